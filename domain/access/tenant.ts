@@ -1,0 +1,62 @@
+import type { Scope, Space } from '../scope.ts';
+import type { StrategyName } from '../strategies/strategy.ts';
+
+export type TenantStatus = 'active' | 'suspended' | 'deleted';
+
+/** What a tenant may set; PUT merges. Defaults in `defaultTenantConfig`. */
+export type TenantConfig = {
+  defaultStrategy: StrategyName;
+  /** CORS origins; empty allows all. */
+  allowedOrigins: readonly string[];
+  cacheTtlSeconds: number;
+  publicTracking: boolean;
+  excludePurchased: boolean;
+  /** ISO 4217. */
+  currency: string;
+  /** IANA name, for daily buckets. */
+  timeZone: string;
+  /** What a strategy needs before it answers without fallback, and its window; see spec/recommendation.md. */
+  strategies: {
+    collaborative: { minUsers: number; minEventsPerUser: number; minUserWeight: number };
+    content_based: { minProducts: number };
+    trending: { windowMs: number };
+    frequently_bought_together: { minOrders: number; minSupport: number };
+  };
+};
+
+export type Tenant = {
+  tenantId: string;
+  /** The admin who owns it. */
+  adminId: string;
+  name: string;
+  status: TenantStatus;
+  config: TenantConfig;
+  scopes: Record<Space, Scope>;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type KeyPermissions = 'read' | 'read_write';
+
+/** An active key as authentication knows it; the key itself is known to nobody but its holder. */
+export type ApiKey = {
+  keyId: string;
+  tenantId: string;
+  scope: Scope;
+  space: Space;
+  permissions: KeyPermissions;
+  readsPerMinute: number;
+  writesPerMinute: number;
+};
+
+/** What a process knows of tenants and keys without asking Postgres: at most 1 s old while Postgres is up. */
+export type AccessDirectory = {
+  /** `suspended` and `unknown` as the spec's 403 and 401; `unavailable` when an unknown key cannot be looked up: 503. */
+  authenticateKey(
+    key: string,
+  ): { ok: true; key: ApiKey; tenant: Tenant } | { ok: false; reason: 'unknown' | 'suspended' | 'unavailable' };
+  tenant(tenantId: string): Tenant | undefined;
+  tenantOfScope(scope: Scope): Tenant | undefined;
+  /** Rises with every change that was applied. */
+  readonly version: number;
+};

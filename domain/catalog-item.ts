@@ -1,0 +1,32 @@
+import type { Scope } from './scope.ts';
+
+/** A product as the shop's catalog has it. */
+export type CatalogItem = {
+  productId: string;
+  name: string;
+  /** May be a path: `Home > Kitchen > Mugs`. */
+  category: string;
+  /** In 1/10,000 of the currency's unit. */
+  priceE4: bigint;
+  currency: string | null;
+  imageUrl: string | null;
+  url: string | null;
+  description: string | null;
+  /** Any JSON object. */
+  attributes: Record<string, unknown>;
+  available: boolean;
+};
+
+/**
+ * A change of the catalog as a record of the compacted topic `catalog`, keyed by scope and product.
+ * The projection decides created / updated / absent in log order. `create` is refused where the product
+ * already exists ('exists'), `delete` where it does not ('absent'); `put` always succeeds.
+ */
+export type CatalogChange = {
+  scope: Scope;
+  productId: string;
+  op: 'create' | 'put' | 'delete';
+  /** Null for `delete`. */
+  item: CatalogItem | null;
+  receivedAtMs: number;
+};

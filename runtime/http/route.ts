@@ -1,0 +1,30 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { TSchema } from 'typebox';
+
+/** Who may call a route. There is no default: a route without it does not compile. */
+export type RouteAuth =
+  | 'public'
+  | 'admin' // A: an admin's access token
+  | 'key_read' // R: any key
+  | 'key_write' // W: a read_write key
+  | 'admin_or_key_write' // A, W
+  | 'internal'; // INTERNAL_API_KEY
+
+/** One route as one value: contract, access and handler. The routes tables are lists of these; OpenAPI is generated from them. */
+export type Route = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With the `/api/v1` prefix where it has one; parameters as `:id`. */
+  path: string;
+  auth: RouteAuth;
+  /** What a rate limit counts it as; none for public routes. */
+  limit: 'read' | 'write' | 'none';
+  summary: string;
+  tag: string;
+  params?: TSchema;
+  query?: TSchema;
+  body?: TSchema;
+  /** Success bodies by status (the `data` of the envelope, or the whole for routes outside it). */
+  answers: Record<number, TSchema | null>;
+  bodyLimitBytes?: number;
+  handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+};
