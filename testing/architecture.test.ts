@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import test from 'node:test';
+
+/** Who may import whom: the table of ARCHITECTURE.md. A folder may always import itself. */
+const mayImport: Record<string, readonly string[]> = {
+  schemas: [],
+  domain: ['schemas'],
+  log: ['schemas', 'domain'],
+  runtime: ['schemas', 'domain'],
+  stores: ['schemas', 'domain'],
+  ingest: ['schemas', 'domain', 'log', 'stores', 'runtime'],
+  processors: ['schemas', 'domain', 'log', 'stores', 'runtime'],
+  'query-api': ['schemas', 'domain', 'log', 'stores', 'runtime'],
+  cli: ['schemas', 'domain', 'log', 'stores', 'processors', 'runtime'],
+  bin: ['schemas', 'domain', 'log', 'stores', 'runtime', 'ingest', 'processors', 'query-api', 'cli'],
+  bench: [
+    'schemas',
+    'domain',
+    'log',
+    'stores',
+    'runtime',
+    'ingest',
+    'processors',
+    'query-api',
+    'cli',
+    'bin',
+    'testing',
+  ],
+  e2e: ['schemas', 'domain', 'log', 'stores', 'runtime', 'ingest', 'processors', 'query-api', 'cli', 'bin', 'testing'],
+  testing: ['schemas', 'domain', 'log', 'stores', 'runtime', 'ingest', 'processors', 'query-api', 'cli', 'bin'],
+};
+
+type Source = { file: string; folder: string; text: string; imports: readonly Import[] };
+type Import = { specifier: string; typeOnly: boolean };
+
+const importPattern =
+  /^\s*(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'|\bimport\('([^']+)'\)/gm;
+
+function readImports(text: string): Import[] {
+  return [...text.matchAll(importPattern)].map((match) => ({
+    specifier: match[2] ?? match[3] ?? match[4] ?? '',
+    typeOnly: match[1] !== undefined,
+  }));
+}
+
+function trackedSources(): Source[] {
+  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts'], { encoding: 'utf8' });
+  return files
+    .split('\n')
+    .filter((file) => file.includes('/') && existsSync(file))
+    .map((file) => {
+      const text = readFileSync(file, 'utf8');
+      return { file, folder: file.slice(0, file.indexOf('/')), text, imports: readImports(text) };
+    });
+}
+
+const isTest = (file: string) => /\.(test|contract)\.ts$/.test(file);
+const isServer = (folder: string) => folder !== 'testing' && folder !== 'e2e' && folder !== 'bench';
+
+function violationsOf(source: Source): string[] {
+  const allowed = mayImport[source.folder];
+  if (allowed === undefined) return [`${source.file}: folder ${source.folder} is not in the table`];
+  return source.imports.flatMap(({ specifier, typeOnly }) => {
+    if (specifier.startsWith('#')) {
+      const target = specifier.slice(1, specifier.indexOf('/'));
+      // Domain types may be named anywhere; log carries them and imports no code of domain.
+      if (
+        target === source.folder ||
+        (allowed.includes(target) && (source.folder !== 'log' || target !== 'domain' || typeOnly))
+      )
+        return [];
+      return isTest(source.file) ? [] : [`${source.file} imports ${specifier}`];
+    }
+    if (!specifier.startsWith('.')) return [];
+    const target = normalize(join(dirname(source.file), specifier));
+    return target.startsWith(`${source.folder}/`) ? [] : [`${source.file} leaves its folder by ${specifier}`];
+  });
+}
+
+/** Cycles among files by imports of values; a cycle of types is none at run time. */
+function findCycle(sources: readonly Source[]): string[] | null {
+  const edges = new Map(
+    sources.map((source) => [
+      source.file,
+      source.imports
+        .filter(({ typeOnly, specifier }) => !typeOnly && /^[.#]/.test(specifier))
+        .map(({ specifier }) =>
+          specifier.startsWith('#') ? specifier.slice(1) : normalize(join(dirname(source.file), specifier)),
+        ),
+    ]),
+  );
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (file: string): string[] | null => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return null;
+    path.push(file);
+    for (const next of edges.get(file) ?? []) {
+      const cycle = visit(next);
+      if (cycle !== null) return cycle;
+    }
+    path.pop();
+    done.add(file);
+    return null;
+  };
+  for (const file of edges.keys()) {
+    const cycle = visit(file);
+    if (cycle !== null) return cycle;
+  }
+  return null;
+}
+
+const sources = trackedSources();
+
+test('folders import only what the table of ARCHITECTURE.md allows', () => {
+  assert.deepEqual(sources.flatMap(violationsOf), []);
+});
+
+test('the import check sees a forbidden import, a way out of a folder and an unknown folder', () => {
+  const source = (file: string, text: string): Source => ({
+    file,
+    folder: file.slice(0, file.indexOf('/')),
+    text,
+    imports: readImports(text),
+  });
+  assert.equal(violationsOf(source('ingest/a.ts', "import { x } from '#processors/x.ts';")).length, 1);
+  assert.equal(violationsOf(source('domain/a.ts', "import {\n  x,\n} from '../log/x.ts';")).length, 1);
+  assert.equal(violationsOf(source('log/a.ts', "import { x } from '#domain/x.ts';")).length, 1);
+  assert.equal(violationsOf(source('drawer/a.ts', '')).length, 1);
+  assert.equal(violationsOf(source('log/a.ts', "import type { x } from '#domain/x.ts';")).length, 0);
+});
+
+test('no file imports itself by a detour', () => {
+  assert.equal(findCycle(sources), null);
+});
+
+test('the cycle check sees a cycle', () => {
+  const source = (file: string, specifier: string): Source => ({
+    file,
+    folder: 'log',
+    text: '',
+    imports: [{ specifier, typeOnly: false }],
+  });
+  assert.deepEqual(findCycle([source('log/a.ts', './b.ts'), source('log/b.ts', '#log/a.ts')]), [
+    'log/a.ts',
+    'log/b.ts',
+    'log/a.ts',
+  ]);
+});
+
+const impure =
+  /from 'node:|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\basync\b|\bPromise\b|\bawait\b|\bperformance\.|\bprocess\./;
+
+test('domain is pure: no node modules, clock, randomness or promises', () => {
+  const code = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+  const offenders = sources
+    .filter(({ folder, file }) => folder === 'domain' && !isTest(file))
+    .flatMap(({ file, text }) => {
+      const found = impure.exec(code(text));
+      return found === null ? [] : [`${file}: ${found[0]}`];
+    });
+  assert.deepEqual(offenders, []);
+  assert.match('const now = Date.now();', impure);
+});
+
+test('only bin reads the environment', () => {
+  const offenders = sources.filter(
+    ({ folder, file, text }) =>
+      isServer(folder) &&
+      folder !== 'bin' &&
+      !isTest(file) &&
+      /\bprocess\.env\b/.test(text.replaceAll(/\/\*[\s\S]*?\*\//g, '')),
+  );
+  assert.deepEqual(
+    offenders.map(({ file }) => file),
+    [],
+  );
+});
+
+test('tests support is imported by tests only', () => {
+  const offenders = sources.filter(
+    ({ folder, file, imports }) =>
+      isServer(folder) && !isTest(file) && imports.some(({ specifier }) => specifier.startsWith('#testing/')),
+  );
+  assert.deepEqual(
+    offenders.map(({ file }) => file),
+    [],
+  );
+});

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+
+/** Licences that ask for no more than their notice; a dual licence passes when one side does. */
+const allowed = new Set([
+  'MIT',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  '0BSD',
+  'CC0-1.0',
+  'Unlicense',
+  'Python-2.0',
+  'PostgreSQL',
+  'MIT-0',
+]);
+
+type Lock = { packages: Record<string, { license?: string; resolved?: string; dev?: boolean }> };
+const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lock;
+
+const isAllowed = (licence: string) =>
+  licence
+    .replaceAll(/[()]/g, '')
+    .split(' OR ')
+    .some((side) => side.split(' AND ').every((part) => allowed.has(part.trim())));
+
+test('every dependency has a licence that we may ship', () => {
+  const refused = Object.entries(lock.packages)
+    .filter(([path]) => path !== '')
+    .filter(([, { license }]) => license === undefined || !isAllowed(license))
+    .map(([path, { license }]) => `${path}: ${license ?? 'none named'}`);
+  assert.deepEqual(refused, []);
+});
+
+test('the licence check refuses copyleft and unnamed licences', () => {
+  assert.equal(isAllowed('GPL-3.0-only'), false);
+  assert.equal(isAllowed('SEE LICENSE IN LICENSE'), false);
+  assert.equal(isAllowed('(MIT OR GPL-3.0-only)'), true);
+  assert.equal(isAllowed('MIT AND GPL-3.0-only'), false);
+});
+
+test('the lockfile names no download host', () => {
+  assert.deepEqual(
+    Object.entries(lock.packages).flatMap(([path, { resolved }]) => (resolved?.startsWith('http') ? [path] : [])),
+    [],
+  );
+});
