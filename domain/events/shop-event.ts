@@ -47,6 +47,4 @@ export type Purchase = {
 export type ShopperErased = { scope: Scope; userId: string; requestedAtMs: number };
 
 /** What a record of topic `events` decodes to. */
-export type EventsRecord =
-  | { kind: 'event'; event: ShopEvent }
-  | { kind: 'shopper_erased'; erased: ShopperErased };
+export type EventsRecord = { kind: 'event'; event: ShopEvent } | { kind: 'shopper_erased'; erased: ShopperErased };

@@ -1,0 +1,172 @@
+import { Compile, type Validator } from 'typebox/compile';
+import { type ContractError, contractErrors, pointerStep } from '#schemas/contract-errors.ts';
+import { type EventType, eventTypeNames, eventTypes, type WireEvent } from '#schemas/events/index.ts';
+import { maxMetadataBytes } from '#schemas/events/wire-event.ts';
+import { priceE4Of } from '../price.ts';
+import type { Scope } from '../scope.ts';
+import { parseEventTime } from './event-time.ts';
+import { eventIdentity, type Sha256 } from './identity.ts';
+import { timelinessOf } from './lateness.ts';
+import type { Purchase, ShopEvent } from './shop-event.ts';
+import { isStorableText, unstorablePath } from './storable-text.ts';
+
+/** What a wire event is accepted against. One object serves a whole request. */
+export type AcceptContext = {
+  scope: Scope;
+  receivedAtMs: number;
+  isKnownProduct: (productId: string) => boolean;
+  /** Whether the raw events of the month of this time were dropped; none were where it is left out. */
+  isArchivedMonth?: (timestampMs: number) => boolean;
+  hash: Sha256;
+};
+
+export type AcceptOutcome = { ok: true; event: ShopEvent } | { ok: false; errors: ContractError[] };
+
+/**
+ * Makes an event of what a client sent, or says everything that is wrong with it. Takes any value and never throws.
+ * `input` is one event in our own spelling; others go through `normaliseWireEvents` first (FR-007 to FR-010).
+ */
+export function acceptEvent(input: unknown, context: AcceptContext): AcceptOutcome {
+  const type = typeOf(input);
+  if (type === undefined) return { ok: false, errors: [unknownType(input)] };
+  const validator = validators[type];
+  if (!validator.Check(input)) return { ok: false, errors: contractErrors(validator, input) };
+  const wire = input as WireEvent;
+
+  const errors: ContractError[] = [];
+  const timestampMs = timeOf(wire.timestamp, context, errors);
+  for (const field of textFields) {
+    const text = wire[field];
+    if (text !== undefined && !isStorableText(text)) errors.push(unstorable(pointerStep(field)));
+  }
+  const metadata = wire.metadata === undefined ? null : metadataText(wire.metadata, errors);
+  const purchase = wire.eventType === 'purchase' ? purchaseOf(wire.metadata, errors) : null;
+  if (errors.length > 0) return { ok: false, errors };
+
+  const shown =
+    wire.eventType === 'recommendation_impressed' || wire.eventType === 'recommendation_clicked' ? wire.metadata : null;
+  const identity = {
+    scope: context.scope,
+    type,
+    userId: wire.userId,
+    productId: wire.productId,
+    timestampMs,
+    placementId: shown === null ? null : shown.placementId,
+    orderId: purchase === null ? null : purchase.orderId,
+    clientEventId: wire.eventId ?? null,
+  };
+  return {
+    ok: true,
+    event: {
+      id: eventIdentity(identity, context.hash),
+      scope: context.scope,
+      type,
+      userId: wire.userId,
+      productId: wire.productId,
+      timestampMs,
+      receivedAtMs: context.receivedAtMs,
+      sessionId: wire.sessionId ?? null,
+      late: timelinessOf(timestampMs, context.receivedAtMs) === 'late',
+      unknownProduct: !context.isKnownProduct(wire.productId),
+      clientEventId: identity.clientEventId,
+      metadata,
+      placementId: identity.placementId,
+      strategy: shown?.strategy ?? null,
+      purchase,
+    },
+  };
+}
+
+const validators = Object.fromEntries(
+  eventTypeNames.map((type) => [type, Compile(eventTypes[type].contract)]),
+) as unknown as Record<EventType, Validator>;
+
+/** Texts outside the metadata, whose own texts are checked all at once. */
+const textFields = ['userId', 'productId', 'sessionId', 'eventId'] as const;
+
+function typeOf(input: unknown): EventType | undefined {
+  if (typeof input !== 'object' || input === null) return undefined;
+  const { eventType } = input as { eventType?: unknown };
+  return typeof eventType === 'string' && Object.hasOwn(validators, eventType) ? (eventType as EventType) : undefined;
+}
+
+function unknownType(input: unknown): ContractError {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return { path: '', message: 'Send each event as a JSON object.', code: 'type' };
+  }
+  const message = `Set \`eventType\` to one of ${eventTypeNames.join(', ')}.`;
+  return { path: '/eventType', message, code: 'eventType' in input ? 'unknown_event_type' : 'required' };
+}
+
+function timeOf(timestamp: string | undefined, context: AcceptContext, errors: ContractError[]): number {
+  const timestampMs = timestamp === undefined ? context.receivedAtMs : parseEventTime(timestamp);
+  const refuse = (code: string, message: string) => errors.push({ path: '/timestamp', message, code });
+  if (timestampMs === undefined) {
+    refuse(
+      'invalid_timestamp',
+      'Send `timestamp` as ISO 8601 with a zone and a day that exists, as in 2026-03-01T12:00:00.000Z.',
+    );
+    return Number.NaN;
+  }
+  const timeliness = timelinessOf(timestampMs, context.receivedAtMs);
+  if (timeliness === 'too_far_ahead') {
+    refuse('timestamp_in_future', '`timestamp` is more than 5 minutes ahead of our clock: set yours, or leave it out.');
+  } else if (timeliness === 'too_old') {
+    refuse('timestamp_too_old', '`timestamp` is before 2000: send the time at which the event happened.');
+  } else if (context.isArchivedMonth?.(timestampMs) === true) {
+    refuse('archived_month', 'The month of `timestamp` is archived and takes no more events: leave this event out.');
+  }
+  return timestampMs;
+}
+
+function metadataText(metadata: object, errors: ContractError[]): string {
+  const text = jsonText(metadata);
+  if (text === undefined || !fitsMetadata(text)) {
+    const message = `Shorten \`metadata\` to at most ${maxMetadataBytes} bytes of JSON.`;
+    errors.push({ path: '/metadata', message, code: 'metadata_too_large' });
+    return '';
+  }
+  // JSON.stringify writes U+0000 and lone surrogates as escapes, so that one look at the text spares walking the object.
+  if (text.includes('\\u0000') || text.includes('\\ud')) {
+    const path = unstorablePath(metadata, '/metadata');
+    if (path !== undefined) errors.push(unstorable(path));
+  }
+  return text;
+}
+
+/** Undefined for an object nested so deeply that it cannot be written, and so is larger than metadata may be. */
+function jsonText(value: object): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function fitsMetadata(text: string): boolean {
+  const worstBytesPerUnit = 3;
+  return text.length * worstBytesPerUnit <= maxMetadataBytes || Buffer.byteLength(text) <= maxMetadataBytes;
+}
+
+function purchaseOf(
+  metadata: { price: number | string; quantity?: number; orderId?: string; currency?: string },
+  errors: ContractError[],
+): Purchase {
+  const priceE4 = priceE4Of(metadata.price);
+  if (priceE4 === undefined) {
+    const message = 'Send `metadata.price` as a decimal from 0 to 900719925474.0991 with at most 4 decimal places.';
+    errors.push({ path: '/metadata/price', message, code: 'invalid_price' });
+  }
+  return {
+    orderId: metadata.orderId ?? null,
+    priceE4: priceE4 ?? 0n,
+    quantity: metadata.quantity ?? 1,
+    currency: metadata.currency ?? null,
+  };
+}
+
+function unstorable(path: string): ContractError {
+  const message = `Remove U+0000 and lone surrogates from the text at \`${path.slice(1).replaceAll('/', '.')}\`.`;
+  return { path, message, code: 'unstorable_text' };
+}

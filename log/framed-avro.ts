@@ -1,0 +1,95 @@
+import avro from 'avsc';
+import { type RegisteredSchema, registeredSchemas } from '#schemas/registry.ts';
+
+/*
+ * Every value on the log carries the Confluent framing, so that kcat, Redpanda Console and Flink read it with the registry:
+ *
+ *     0      0x00
+ *     1..4   id of the schema it was written with, big-endian
+ *     5..    Avro binary
+ */
+const magic = 0x00;
+const headerBytes = 5;
+
+export type CodecErrorCode =
+  | 'unframed' // no Confluent header
+  | 'unknown_schema' // an id this topic does not carry
+  | 'undecodable'; // the bytes are not a record of their schema
+
+/** A value that is not what its topic carries: a dead letter, never a retry. */
+export class CodecError extends Error {
+  readonly code: CodecErrorCode;
+  readonly retryable = false;
+  constructor(code: CodecErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'CodecError';
+    this.code = code;
+  }
+}
+
+/** One record type in all its versions: written in the newest, read from any. */
+export type FramedType<Wire> = {
+  /** A new buffer. Throws where the value does not fit the schema: the caller's error. */
+  encode(value: Wire): Buffer;
+  /** Bytes of any version, as the newest. Throws `CodecError`. */
+  decode(value: Buffer, schemaId: number): Wire;
+  readonly schemaIds: readonly number[];
+};
+
+/** The record type whose versions have these registry ids, oldest first. */
+export function createFramedType<Wire>(schemaIds: readonly number[]): FramedType<Wire> {
+  const types = schemaIds.map((id) => avro.Type.forSchema(schemaOf(id).schema as avro.Schema));
+  const newest = types.at(-1)!;
+  const newestId = schemaIds.at(-1)!;
+  const resolvers = new Map(
+    types.map((type, index) => [schemaIds[index]!, type === newest ? undefined : newest.createResolver(type)]),
+  );
+  return {
+    schemaIds,
+    encode: (value) => frame(newest, newestId, value),
+    decode(value, schemaId) {
+      let decoded: { value: Wire; offset: number };
+      try {
+        decoded = newest.decode(value, headerBytes, resolvers.get(schemaId));
+      } catch (cause) {
+        throw new CodecError('undecodable', `Not a record of schema ${schemaId}.`, { cause });
+      }
+      if (decoded.offset !== value.length) {
+        const fault = decoded.offset < 0 ? 'The value ends within the record' : 'The value goes on behind the record';
+        throw new CodecError('undecodable', `${fault} of schema ${schemaId}.`);
+      }
+      return decoded.value;
+    },
+  };
+}
+
+/** The id of the schema a value was written with. Throws `CodecError` where there is no Confluent header. */
+export function schemaIdOf(value: Buffer): number {
+  if (value.length < headerBytes || value[0] !== magic) {
+    throw new CodecError('unframed', 'The value does not begin with the Confluent framing (0x00 and a schema id).');
+  }
+  return value.readInt32BE(1);
+}
+
+const initialScratchBytes = 16_384;
+// Shared by all writers: `encode` into it and one copy is 2 to 3 times as fast as avsc's `toBuffer`.
+let scratch = Buffer.alloc(initialScratchBytes);
+
+function frame(type: avro.Type, schemaId: number, value: unknown): Buffer {
+  let end = type.encode(value, scratch, headerBytes);
+  if (end < 0) {
+    scratch = Buffer.alloc(2 * (scratch.length - end));
+    end = type.encode(value, scratch, headerBytes);
+  }
+  scratch[0] = magic;
+  scratch.writeInt32BE(schemaId, 1);
+  const framed = Buffer.allocUnsafe(end);
+  scratch.copy(framed, 0, 0, end);
+  return framed;
+}
+
+function schemaOf(id: number): RegisteredSchema {
+  const found = registeredSchemas.find((schema) => schema.id === id);
+  if (!found) throw new Error(`Schema ${id} is not in schemas/registry.ts.`);
+  return found;
+}

@@ -1,0 +1,119 @@
+import type { TSchema } from 'typebox';
+import type { Validator } from 'typebox/compile';
+
+/** One thing that is wrong with a value; `path` is a JSON pointer into it, '' for the whole. */
+export type ContractError = { path: string; message: string; code: string };
+
+type ValidationError = ReturnType<Validator['Errors']>[number];
+
+/**
+ * Why a value breaks its contract, each message saying what to do. Empty where it does not. Meant for the slow path:
+ * call `validator.Check` first. Unknown fields are named one by one.
+ */
+export function contractErrors(validator: Validator, value: unknown): ContractError[] {
+  const found = validator.Errors(value);
+  // A union reports itself and what is wrong with each of its members: only the former helps.
+  const unions = found.filter(({ keyword }) => keyword === 'anyOf').map(({ schemaPath }) => schemaPath);
+  return found
+    .filter(({ schemaPath }) => !unions.some((union) => schemaPath.startsWith(`${union}/anyOf`)))
+    .filter(({ keyword }) => keyword !== 'additionalProperties')
+    .flatMap((error) => explain(error, validator.Type()));
+}
+
+/** A name as one step of a JSON pointer (RFC 6901). */
+export function pointerStep(name: string): string {
+  return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+type SchemaNode = TSchema & {
+  description?: string;
+  type?: string;
+  properties?: Record<string, SchemaNode>;
+  anyOf?: readonly { const?: unknown; type?: string }[];
+};
+
+function explain(error: ValidationError, root: TSchema): ContractError[] {
+  const schema = schemaAt(root, error.schemaPath);
+  const objectOf = schemaAt(root, error.schemaPath.replace(/\/additionalProperties$/, ''));
+  const path = error.instancePath;
+  const what = path === '' ? 'The body' : `\`${path.slice(1).replaceAll('/', '.')}\``;
+  const one = (code: string, message: string) => [{ path, message, code }];
+  switch (error.keyword) {
+    case 'required':
+      return error.params.requiredProperties.map((name) => {
+        const description = schema?.properties?.[name]?.description;
+        return {
+          path: path + pointerStep(name),
+          message: `Add \`${name}\`${description ? `: ${description}` : '.'}`,
+          code: 'required',
+        };
+      });
+    case 'boolean': {
+      // Reported for each unknown field, at its own path.
+      const steps = path.split('/');
+      const name = (steps.pop() ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
+      const known = Object.keys(objectOf?.properties ?? {}).join(', ');
+      const owner = steps.length > 1 ? ` of \`${steps.slice(1).join('.')}\`` : '';
+      return one('unknown_field', `Remove \`${name}\`, which is not a field${owner}. Fields are: ${known}.`);
+    }
+    case 'type':
+      return one('type', `${what} must be ${[error.params.type].flat().map(article).join(' or ')}.`);
+    case 'anyOf': {
+      const members = schema?.anyOf ?? [];
+      const choices = members.map((member) =>
+        'const' in member ? JSON.stringify(member.const) : article(member.type ?? 'object'),
+      );
+      return one(members.every((member) => 'const' in member) ? 'enum' : 'type', `${what} must be ${list(choices)}.`);
+    }
+    case 'enum':
+      return one(
+        'enum',
+        `${what} must be ${list(error.params.allowedValues.map((choice) => JSON.stringify(choice)))}.`,
+      );
+    case 'const':
+      return one('const', `${what} must be ${JSON.stringify(error.params.allowedValue)}.`);
+    case 'minLength':
+      return one('min_length', `${what} must have at least ${error.params.limit} character(s).`);
+    case 'maxLength':
+      return one('max_length', `Shorten ${what} to at most ${error.params.limit} characters.`);
+    case 'minItems':
+      return one('min_items', `${what} must have at least ${error.params.limit} element(s).`);
+    case 'maxItems':
+      return one(
+        'max_items',
+        `Send at most ${error.params.limit} elements in ${what} and the rest in another request.`,
+      );
+    case 'minimum':
+      return one('minimum', `${what} must be ${error.params.limit} or more.`);
+    case 'maximum':
+      return one('maximum', `${what} must be at most ${error.params.limit}.`);
+    case 'format':
+      return one(
+        'format',
+        `${what} must be a valid ${error.params.format}.${schema?.description ? ` ${schema.description}` : ''}`,
+      );
+    case 'pattern':
+      return one('pattern', `${what} has the wrong form.${schema?.description ? ` ${schema.description}` : ''}`);
+    default:
+      return one(error.keyword, `${what} ${error.message}.${schema?.description ? ` ${schema.description}` : ''}`);
+  }
+}
+
+function schemaAt(root: TSchema, schemaPath: string): SchemaNode | undefined {
+  let node: unknown = root;
+  for (const step of schemaPath.split('/').slice(1)) {
+    if (typeof node !== 'object' || node === null) return undefined;
+    node = (node as Record<string, unknown>)[step.replaceAll('~1', '/').replaceAll('~0', '~')];
+  }
+  return node as SchemaNode | undefined;
+}
+
+function article(type: string): string {
+  if (type === 'string') return 'text';
+  if (type === 'null') return 'null';
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}
+
+function list(choices: readonly string[]): string {
+  return choices.length < 2 ? choices.join('') : `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { eventTypeNames, eventTypes } from './events/index.ts';
+
+/** A released Avro schema as the schema registry knows it. */
+export type RegisteredSchema = {
+  /** Stands in bytes 1 to 4 of every value written with it. Never given out again. */
+  id: number;
+  /** `<topic>-<record name>`: one topic carries several record types (Confluent's TopicRecordNameStrategy). */
+  subject: string;
+  /** 1 and up; each may be read by every later version of its subject (BACKWARD_TRANSITIVE). */
+  version: number;
+  schema: AvroRecordSchema;
+};
+
+export type AvroRecordSchema = {
+  type: 'record';
+  name: string;
+  namespace: string;
+  fields: { name: string; type: unknown }[];
+};
+
+/** Registry ids of the records that are not shopper events. */
+export const shopperErasedSchemaIds = [8] as const;
+export const catalogChangeSchemaIds = [9] as const;
+
+/** Every schema that was ever released, by id. A released file is never edited: a change is a new version. */
+export const registeredSchemas: readonly RegisteredSchema[] = [
+  ...eventTypeNames.flatMap((type) => released('events', `events/${type}`, eventTypes[type].schemaIds)),
+  ...released('events', 'events/shopper_erased', shopperErasedSchemaIds),
+  ...released('catalog', 'catalog', catalogChangeSchemaIds),
+].sort((a, b) => a.id - b.id);
+
+function released(topic: string, folder: string, ids: readonly number[]): RegisteredSchema[] {
+  return ids.map((id, index) => {
+    const version = index + 1;
+    const text = readFileSync(new URL(`./${folder}/v${version}.avsc`, import.meta.url), 'utf8');
+    const schema = JSON.parse(text) as AvroRecordSchema;
+    return { id, subject: `${topic}-${schema.namespace}.${schema.name}`, version, schema };
+  });
+}
