@@ -2,13 +2,13 @@ import { Compile, type Validator } from 'typebox/compile';
 import { type ContractError, contractErrors, pointerStep } from '#schemas/contract-errors.ts';
 import { type EventType, eventTypeNames, eventTypes, type WireEvent } from '#schemas/events/index.ts';
 import { maxMetadataBytes } from '#schemas/events/wire-event.ts';
+import { isStorableText, unstorablePath } from '#schemas/storable-text.ts';
 import { priceE4Of } from '../price.ts';
 import type { Scope } from '../scope.ts';
 import { parseEventTime } from './event-time.ts';
 import { eventIdentity, type Sha256 } from './identity.ts';
 import { timelinessOf } from './lateness.ts';
 import type { Purchase, ShopEvent } from './shop-event.ts';
-import { isStorableText, unstorablePath } from './storable-text.ts';
 
 /** What a wire event is accepted against. One object serves a whole request. */
 export type AcceptContext = {

@@ -1,4 +1,4 @@
-import { pointerStep } from '#schemas/contract-errors.ts';
+import { pointerStep } from './contract-errors.ts';
 
 /** Whether Postgres takes this text: no U+0000, no lone surrogate. One such text would make it refuse a whole batch. */
 export function isStorableText(text: string): boolean {

@@ -1,0 +1,82 @@
+import Type, { type Static } from 'typebox';
+import { closed, Time, Uuid } from './fields.ts';
+
+/** Bytes of a password in UTF-8: bcrypt reads no more than 72. */
+export const minPasswordBytes = 8;
+export const maxPasswordBytes = 72;
+/** Longest address that SMTP can carry. */
+export const maxEmailLength = 254;
+
+const Email = Type.String({
+  format: 'email',
+  maxLength: maxEmailLength,
+  description: 'An e-mail address.',
+  examples: ['ada@example.com'],
+});
+
+const NewPassword = Type.Refine(
+  Type.String({
+    description: `${minPasswordBytes} to ${maxPasswordBytes} bytes.`,
+    examples: ['correct horse battery'],
+  }),
+  (password) => {
+    const sizeBytes = Buffer.byteLength(password);
+    return sizeBytes >= minPasswordBytes && sizeBytes <= maxPasswordBytes;
+  },
+  () => `must have ${minPasswordBytes} to ${maxPasswordBytes} bytes`,
+);
+
+/** A password to be checked: any text up to the limit, so that a wrong one is a 401 and not a 400. */
+const GivenPassword = Type.String({
+  minLength: 1,
+  maxLength: 1024,
+  description: 'The password.',
+  examples: ['correct horse battery'],
+});
+
+export const SignupBody = closed({ email: Email, password: NewPassword }, { description: 'A new account.' });
+export type SignupBody = Static<typeof SignupBody>;
+
+export const LoginBody = closed(
+  { email: Email, password: GivenPassword },
+  { description: 'An account and its password.' },
+);
+export type LoginBody = Static<typeof LoginBody>;
+
+export const AdminUser = closed({
+  id: Uuid,
+  email: Email,
+  role: Type.Union([Type.Literal('admin'), Type.Literal('super_admin')]),
+  createdAt: Time,
+});
+export type AdminUser = Static<typeof AdminUser>;
+
+/** Answer of sign-up, login and refresh; the refresh token travels in an HttpOnly cookie. */
+export const Session = closed({
+  user: AdminUser,
+  accessToken: Type.String({ description: 'A JWT for `Authorization: Bearer`; lives an hour.' }),
+  token: Type.String({ description: 'The same as accessToken, for callers of the first specification.' }),
+});
+export type Session = Static<typeof Session>;
+
+export const UpdateMeBody = closed(
+  { currentPassword: GivenPassword, newPassword: NewPassword },
+  { description: 'Changes the password and signs out every other session.' },
+);
+export type UpdateMeBody = Static<typeof UpdateMeBody>;
+
+export const ForgotPasswordBody = closed({ email: Email });
+export type ForgotPasswordBody = Static<typeof ForgotPasswordBody>;
+
+export const ResetPasswordBody = closed({
+  token: Type.String({
+    minLength: 1,
+    maxLength: 512,
+    description: 'The token of the e-mail; works once, for an hour.',
+  }),
+  password: NewPassword,
+});
+export type ResetPasswordBody = Static<typeof ResetPasswordBody>;
+
+/** What is answered where there is nothing to tell. */
+export const Done = closed({ done: Type.Literal(true) });

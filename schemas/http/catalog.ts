@@ -1,0 +1,140 @@
+import Type, { type Static } from 'typebox';
+import { Currency, closed, nullable, ProductId, spaceQuery, Time, Uuid } from './fields.ts';
+import { pagingQuery } from './paging.ts';
+import { ProblemError } from './problem.ts';
+
+export const maxBatchItems = 500;
+export const maxNameLength = 500;
+export const maxCategoryLength = 500;
+export const maxUrlLength = 2048;
+export const maxDescriptionLength = 10_000;
+/** Bytes of `attributes` as JSON; counted by the route. */
+export const maxAttributesBytes = 16_384;
+export const maxSearchLength = 200;
+
+/** An exact decimal: `domain/price.ts` reads it. */
+const Price = Type.Union([Type.Number({ minimum: 0 }), Type.String({ maxLength: 20 })], {
+  description: '0 or more, at most 4 decimal places; a number, or the decimal as text.',
+  examples: [12.95],
+});
+
+const optionalText = (maxLength: number, description: string, example: string) =>
+  Type.Optional(nullable(Type.String({ maxLength, description, examples: [example] })));
+
+const describing = {
+  name: Type.String({
+    minLength: 1,
+    maxLength: maxNameLength,
+    description: 'What the shop calls it.',
+    examples: ['Blue mug'],
+  }),
+  category: Type.String({
+    minLength: 1,
+    maxLength: maxCategoryLength,
+    description: 'May be a path.',
+    examples: ['Home > Kitchen > Mugs'],
+  }),
+  price: Price,
+  currency: Type.Optional(nullable(Currency)),
+  imageUrl: optionalText(maxUrlLength, 'Picture.', 'https://shop.example/mug-blue.jpg'),
+  url: optionalText(maxUrlLength, 'Product page.', 'https://shop.example/mug-blue'),
+  description: optionalText(maxDescriptionLength, 'Text that shoppers read.', 'Holds 300 ml.'),
+  attributes: Type.Optional(
+    Type.Object(
+      {},
+      {
+        additionalProperties: true,
+        description: `Any JSON object of at most ${maxAttributesBytes} bytes.`,
+        examples: [{ colour: 'blue' }],
+      },
+    ),
+  ),
+  available: Type.Optional(Type.Boolean({ default: true, description: 'Unavailable products are never recommended.' })),
+};
+
+/** POST /catalog, and each item of a batch. */
+export const CatalogItemBody = closed({ productId: ProductId, ...describing }, { description: 'A product.' });
+export type CatalogItemBody = Static<typeof CatalogItemBody>;
+
+/** PUT /catalog/:productId; a `productId` in the body must equal the one in the path. */
+export const PutCatalogItemBody = closed(
+  { productId: Type.Optional(ProductId), ...describing },
+  { description: 'The product as it is now.' },
+);
+export type PutCatalogItemBody = Static<typeof PutCatalogItemBody>;
+
+/** What the document shows of a batch; each item is checked on its own. */
+export const CatalogBatchBody = Type.Union([
+  closed({ items: Type.Array(CatalogItemBody, { minItems: 1, maxItems: maxBatchItems }) }),
+  Type.Array(CatalogItemBody, { minItems: 1, maxItems: maxBatchItems }),
+]);
+
+export const CatalogItemView = closed({
+  productId: ProductId,
+  name: Type.String(),
+  category: Type.String(),
+  price: Type.Number({ examples: [12.95] }),
+  currency: nullable(Type.String()),
+  imageUrl: nullable(Type.String()),
+  url: nullable(Type.String()),
+  description: nullable(Type.String()),
+  attributes: Type.Object({}, { additionalProperties: true }),
+  available: Type.Boolean(),
+  createdAt: Time,
+  updatedAt: Time,
+});
+export type CatalogItemView = Static<typeof CatalogItemView>;
+export const CatalogList = Type.Array(CatalogItemView);
+
+export const CatalogBatchResult = closed({
+  index: Type.Integer({ minimum: 0 }),
+  productId: Type.Optional(Type.String()),
+  status: Type.Union([
+    Type.Literal('created'),
+    Type.Literal('updated'),
+    Type.Literal('pending'),
+    Type.Literal('rejected'),
+  ]),
+  errors: Type.Optional(Type.Array(ProblemError)),
+});
+export const CatalogBatchReceipt = closed({
+  created: Type.Integer({ minimum: 0 }),
+  updated: Type.Integer({ minimum: 0 }),
+  pending: Type.Integer({ minimum: 0, description: 'Durable, and not readable yet.' }),
+  rejected: Type.Integer({ minimum: 0 }),
+  results: Type.Array(CatalogBatchResult),
+});
+export type CatalogBatchReceipt = Static<typeof CatalogBatchReceipt>;
+
+/** 202: the change is durable, and will be readable once the projection has caught up. `meta.pending` is true. */
+export const CatalogPending = closed({ productId: ProductId });
+
+const filters = {
+  ...pagingQuery,
+  q: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: maxSearchLength,
+      description: 'Words in name, description or product id.',
+      examples: ['mug'],
+    }),
+  ),
+  category: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: maxCategoryLength,
+      description: 'Exactly this category, or below it.',
+      examples: ['Home > Kitchen'],
+    }),
+  ),
+  available: Type.Optional(Type.Boolean({ description: 'Only available, or only unavailable ones.' })),
+};
+export const CatalogQuery = closed(filters);
+export type CatalogQuery = Static<typeof CatalogQuery>;
+export const TenantCatalogQuery = closed({ ...filters, ...spaceQuery });
+export type TenantCatalogQuery = Static<typeof TenantCatalogQuery>;
+
+export const CatalogItemParams = closed({ productId: ProductId });
+export const TenantCatalogItemParams = closed({ id: Uuid, productId: ProductId });
+/** Query of `/tenants/:id/catalog` requests that name one product or change some. */
+export const TenantSpaceQuery = closed(spaceQuery);

@@ -1,0 +1,111 @@
+import Type, { type Static } from 'typebox';
+import { type EventType, eventTypeNames, eventTypes } from '../events/index.ts';
+import { closed, nullable, ProductId, spaceQuery, Time, UserId, Uuid } from './fields.ts';
+import { pagingQuery } from './paging.ts';
+import { ProblemError } from './problem.ts';
+
+export const maxBatchEvents = 100;
+/** Errors a stream lists line by line; later ones are only counted. */
+export const maxStreamErrors = 1000;
+/** A stream says how far it is at most this often. */
+export const streamProgressMs = 1000;
+
+/** The seven event types as one union: what the document shows. `acceptEvent` checks each event, with reasons. */
+export const AnyWireEvent = Type.Union(
+  eventTypeNames.map((type) => eventTypes[type].contract),
+  {
+    description: 'One event. The spellings of Segment (track calls) and GA4 (Measurement Protocol) are taken as well.',
+  },
+);
+
+/** What the document shows of a batch. The server checks the events one by one, so that one bad event rejects only itself. */
+export const WireEventBatch = Type.Union([
+  closed({ events: Type.Array(AnyWireEvent, { minItems: 1, maxItems: maxBatchEvents }) }),
+  Type.Array(AnyWireEvent, { minItems: 1, maxItems: maxBatchEvents }),
+]);
+
+export const EventReceipt = closed({
+  eventId: Uuid,
+  timestamp: Time,
+  late: Type.Boolean({ description: 'It happened more than 24 hours before it arrived.' }),
+  unknownProduct: Type.Boolean({ description: 'Its product is not in the catalog: it is never recommended.' }),
+});
+export type EventReceipt = Static<typeof EventReceipt>;
+
+/** `meta` of POST /events. */
+export const EventReceiptMeta = closed({
+  duplicate: Type.Boolean({ description: 'true: the same event was accepted before, and counts once.' }),
+  requestId: Type.String({ examples: ['req-7f3a'] }),
+});
+
+export const BatchResult = closed({
+  index: Type.Integer({ minimum: 0, description: 'Its place in what was sent.' }),
+  status: Type.Union([Type.Literal('accepted'), Type.Literal('duplicate'), Type.Literal('rejected')]),
+  eventId: Type.Optional(Uuid),
+  errors: Type.Optional(Type.Array(ProblemError)),
+});
+export type BatchResult = Static<typeof BatchResult>;
+
+const counts = {
+  accepted: Type.Integer({ minimum: 0, description: 'New and durable.', examples: [98] }),
+  duplicates: Type.Integer({ minimum: 0, description: 'Accepted before.', examples: [1] }),
+  rejected: Type.Integer({ minimum: 0, description: 'Not valid; see their errors.', examples: [1] }),
+};
+
+/** accepted + duplicates + rejected = sent. */
+export const BatchReceipt = closed({ ...counts, results: Type.Array(BatchResult) });
+export type BatchReceipt = Static<typeof BatchReceipt>;
+
+/** One line of the answer to a stream. Without a last line that says done, resend from the line after `durableThrough`. */
+export const StreamProgress = closed({
+  durableThrough: Type.Integer({
+    minimum: 0,
+    description: 'Every input line up to this one is settled; lines count from 1.',
+  }),
+  ...counts,
+  errors: Type.Array(closed({ line: Type.Integer({ minimum: 1 }), errors: Type.Array(ProblemError) }), {
+    description: `Of lines since the last progress; at most ${maxStreamErrors} in a stream.`,
+  }),
+  errorsOmitted: Type.Integer({ minimum: 0, description: 'Rejected lines that are counted but not listed.' }),
+  done: Type.Boolean({ description: 'true in the last line only.' }),
+  failure: Type.Optional(Type.String({ description: 'Why the stream ended early.' })),
+});
+export type StreamProgress = Static<typeof StreamProgress>;
+
+const EventTypeName = Type.Union(
+  eventTypeNames.map((name) => Type.Literal(name)) as unknown as [Type.TLiteral<EventType>],
+  { description: 'What happened.', examples: ['product_viewed'] },
+);
+
+/** GET /tenants/:id/events */
+export const EventsQuery = closed({
+  ...pagingQuery,
+  ...spaceQuery,
+  type: Type.Optional(EventTypeName),
+  userId: Type.Optional(UserId),
+  productId: Type.Optional(ProductId),
+  from: Type.Optional(Time),
+  to: Type.Optional(Time),
+  follow: Type.Optional(
+    Type.Boolean({ default: false, description: 'Goes on as server-sent events with each new event.' }),
+  ),
+});
+export type EventsQuery = Static<typeof EventsQuery>;
+
+export const EventView = closed({
+  eventId: Uuid,
+  eventType: EventTypeName,
+  userId: UserId,
+  productId: ProductId,
+  timestamp: Time,
+  receivedAt: Time,
+  sessionId: nullable(Type.String()),
+  clientEventId: nullable(Type.String({ description: "The client's own `eventId`." })),
+  late: Type.Boolean(),
+  unknownProduct: Type.Boolean(),
+  placementId: nullable(Type.String()),
+  strategy: nullable(Type.String()),
+  metadata: nullable(Type.Object({}, { additionalProperties: true })),
+});
+export type EventView = Static<typeof EventView>;
+export const EventList = Type.Array(EventView);

@@ -1,0 +1,64 @@
+import Type, { type TSchema } from 'typebox';
+import { maxIdLength } from '../events/wire-event.ts';
+
+/** The two sides of a tenant that never mix. */
+export const Space = Type.Union([Type.Literal('live'), Type.Literal('test')], {
+  description: 'live: real traffic; test: the sandbox of test keys.',
+  examples: ['live'],
+});
+
+/** Names of the strategies, as `domain/strategies/strategy.ts` lists them. */
+export const Strategy = Type.Union(
+  [
+    Type.Literal('collaborative'),
+    Type.Literal('content_based'),
+    Type.Literal('trending'),
+    Type.Literal('frequently_bought_together'),
+  ],
+  { description: 'How recommendations are computed.', examples: ['collaborative'] },
+);
+
+export const Uuid = Type.String({
+  format: 'uuid',
+  description: 'A UUID.',
+  examples: ['018f3c1e-7b1a-7c3e-9d2f-0a1b2c3d4e5f'],
+});
+
+/** A point in time as answers carry it, and as filters take it. */
+export const Time = Type.String({
+  format: 'date-time',
+  description: 'ISO 8601 in UTC.',
+  examples: ['2026-03-01T12:00:00.000Z'],
+});
+
+export const UserId = Type.String({
+  minLength: 1,
+  maxLength: maxIdLength,
+  description: 'Your own id of the shopper.',
+  examples: ['shopper-42'],
+});
+
+export const ProductId = Type.String({
+  minLength: 1,
+  maxLength: maxIdLength,
+  description: 'The product, as in your catalog.',
+  examples: ['mug-blue'],
+});
+
+export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.', examples: ['EUR'] });
+
+export const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+
+/** An object that takes no field but these: unknown fields are a 400 that names them. */
+export const closed = <Fields extends Record<string, TSchema>>(fields: Fields, options: Type.TObjectOptions = {}) =>
+  Type.Object(fields, { additionalProperties: false, ...options });
+
+/** Parameters of `/tenants/:id…` */
+export const TenantParams = closed({ id: Uuid });
+
+/** The console's reads of a tenant choose a space. */
+export const spaceQuery = {
+  space: Type.Optional(
+    Type.Union([Type.Literal('live'), Type.Literal('test')], { default: 'live', description: 'The space to look at.' }),
+  ),
+};

@@ -1,0 +1,23 @@
+import Type, { type Static } from 'typebox';
+import { closed } from './fields.ts';
+
+/** GET /health: the process answers. */
+export const Health = closed({ status: Type.Literal('ok') });
+export type Health = Static<typeof Health>;
+
+export const PartState = Type.Union([Type.Literal('up'), Type.Literal('degraded'), Type.Literal('down')]);
+
+/** GET /ready: 200 while requests can be served (ready, degraded), else a 503 problem with the same in `meta`. */
+export const Readiness = closed({
+  status: Type.Union([Type.Literal('ready'), Type.Literal('degraded'), Type.Literal('unready')]),
+  parts: Type.Record(
+    Type.String(),
+    closed({ state: PartState, detail: Type.Optional(Type.String({ description: 'What is wrong.' })) }),
+    { description: 'Each dependency by name.', examples: [{ postgres: { state: 'up' }, log: { state: 'up' } }] },
+  ),
+  lag: Type.Record(Type.String(), Type.Integer({ minimum: 0 }), {
+    description: 'Records each consumer is behind, by its name.',
+    examples: [{ loader: 0, models: 3 }],
+  }),
+});
+export type Readiness = Static<typeof Readiness>;

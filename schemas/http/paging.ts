@@ -1,0 +1,27 @@
+import Type from 'typebox';
+import { closed } from './fields.ts';
+
+export const maxPageLimit = 100;
+export const defaultPageLimit = 20;
+/** Deeper pages are slow to find: narrow the question instead. */
+export const maxPageOffset = 100_000;
+
+/** Fields of a list's query. Query parameters arrive as text: the server converts them, then fills in the defaults. */
+export const pagingQuery = {
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: maxPageLimit, default: defaultPageLimit, description: 'How many to answer.' }),
+  ),
+  offset: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: maxPageOffset, default: 0, description: 'How many to skip.' }),
+  ),
+};
+
+/** `meta` of a list. */
+export const PageMeta = closed({
+  total: Type.Integer({ description: 'How many there are in all.', examples: [137] }),
+  limit: Type.Integer({ examples: [defaultPageLimit] }),
+  offset: Type.Integer({ examples: [0] }),
+  requestId: Type.String({ examples: ['req-7f3a'] }),
+});
+
+export const PageQuery = closed(pagingQuery);

@@ -1,0 +1,112 @@
+import Type, { type Static } from 'typebox';
+import { maxIdLength } from '../events/wire-event.ts';
+import { closed, nullable, ProductId, Strategy, spaceQuery, UserId } from './fields.ts';
+
+export const defaultRecommendations = 8;
+export const maxRecommendations = 50;
+/** Products of a cart that a question may name. */
+export const maxContextProducts = 100;
+export const maxExcludedProducts = 200;
+export const maxBatchQuestions = 100;
+export const defaultPlacementId = 'default';
+
+const question = {
+  userId: Type.Optional(UserId),
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: maxRecommendations,
+      default: defaultRecommendations,
+      description: 'How many to answer.',
+    }),
+  ),
+  strategy: Type.Optional(Strategy),
+  productId: Type.Optional(
+    Type.Array(ProductId, {
+      maxItems: maxContextProducts,
+      description: 'The product page, or each product of the cart; repeatable.',
+    }),
+  ),
+  placementId: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: maxIdLength,
+      default: defaultPlacementId,
+      description: 'Where they will be shown.',
+      examples: ['home-hero'],
+    }),
+  ),
+  exclude: Type.Optional(
+    Type.Array(ProductId, { maxItems: maxExcludedProducts, description: 'Never answer these; repeatable.' }),
+  ),
+  sessionId: Type.Optional(
+    Type.String({ minLength: 1, maxLength: maxIdLength, description: 'The visit it is asked in.' }),
+  ),
+  fill: Type.Optional(
+    Type.Boolean({ default: true, description: 'Fills up from the next strategy when too few remain.' }),
+  ),
+  explain: Type.Optional(
+    Type.Boolean({ default: false, description: 'Adds the evidence behind each item; needs a write key or an admin.' }),
+  ),
+};
+
+/** GET /recommendations. The server wraps a single `productId` or `exclude` into an array. */
+export const RecommendationsQuery = closed(question);
+export type RecommendationsQuery = Static<typeof RecommendationsQuery>;
+
+/** GET /tenants/:id/recommendations */
+export const TenantRecommendationsQuery = closed({ ...question, ...spaceQuery });
+export type TenantRecommendationsQuery = Static<typeof TenantRecommendationsQuery>;
+
+/** POST /recommendations/batch */
+export const RecommendationsBatchBody = closed({
+  questions: Type.Array(closed(question), {
+    minItems: 1,
+    maxItems: maxBatchQuestions,
+    description: 'Answered in this order.',
+  }),
+});
+export type RecommendationsBatchBody = Static<typeof RecommendationsBatchBody>;
+
+export const Recommendation = closed({
+  productId: ProductId,
+  name: Type.String({ examples: ['Blue mug'] }),
+  imageUrl: nullable(Type.String()),
+  url: nullable(Type.String()),
+  price: Type.Number({ examples: [12.95] }),
+  score: Type.Number({ minimum: 0, maximum: 1, description: 'Descending.', examples: [0.93] }),
+  reason: Type.String({
+    description: 'True, and for shoppers to read.',
+    examples: ['Bought together with Red mug in 14 of 37 orders'],
+  }),
+  filledFrom: Type.Optional(Type.String({ description: 'The strategy that filled it in.' })),
+  explanation: Type.Optional(
+    Type.Object({}, { additionalProperties: true, description: 'The evidence, with `explain`.' }),
+  ),
+});
+export type Recommendation = Static<typeof Recommendation>;
+export const RecommendationList = Type.Array(Recommendation);
+
+/** `meta` of an answer: how it came about. */
+export const RecommendationsMeta = closed({
+  strategy: Type.String({
+    description: 'What answered; ends in _fallback where it was not what was asked.',
+    examples: ['collaborative'],
+  }),
+  isFallback: Type.Boolean(),
+  cached: Type.Boolean(),
+  experiment: Type.Optional(closed({ id: Type.String(), variant: Type.String() })),
+  placementId: Type.String({ examples: [defaultPlacementId] }),
+  modelVersion: Type.String(),
+  trackingToken: Type.String({ description: 'Goes with impressions and clicks of this answer; lives 24 hours.' }),
+  requestId: Type.String({ examples: ['req-7f3a'] }),
+  filledFrom: Type.Optional(Type.String({ description: 'The strategy that filled up the rest.' })),
+  window: Type.Optional(Type.String({ description: 'The window that trending had to widen to.', examples: ['7d'] })),
+  explanation: Type.Optional(
+    Type.Object({}, { additionalProperties: true, description: 'Filters applied, with `explain`.' }),
+  ),
+});
+export type RecommendationsMeta = Static<typeof RecommendationsMeta>;
+
+/** Answers in the order of the questions. */
+export const RecommendationsBatchAnswer = Type.Array(closed({ items: RecommendationList, meta: RecommendationsMeta }));
