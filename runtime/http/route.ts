@@ -26,5 +26,21 @@ export type Route = {
   /** Success bodies by status (the `data` of the envelope, or the whole for routes outside it). */
   answers: Record<number, TSchema | null>;
   bodyLimitBytes?: number;
+  /**
+   * Who reads and checks the body. `server` (where left out): the server, by the contract `body`. `handler`: the server parses
+   * the JSON, the handler checks it piece by piece, and the contract is only shown. `stream`: the body is left unread in
+   * `request.raw`, whatever its Content-Encoding, and is `application/x-ndjson` (else a 415); `body` is the contract of a line.
+   */
+  bodyReader?: 'server' | 'handler' | 'stream';
+  /** What the document shows instead of `body`, where the handler checks the body itself (events, batches). */
+  documentedBody?: TSchema;
+  /** Media types of the body; application/json where left out. */
+  consumes?: readonly string[];
+  /** Media type of success answers outside the envelope; enveloped JSON where left out. */
+  produces?: string;
+  /** `meta` of the envelope, where it says more than the request id. */
+  meta?: TSchema;
+  /** Statuses of problems beyond those that follow from the rest of the route, such as 409. */
+  problems?: readonly number[];
   handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 };
