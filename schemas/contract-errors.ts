@@ -94,6 +94,8 @@ function explain(error: ValidationError, root: TSchema): ContractError[] {
       );
     case 'pattern':
       return one('pattern', `${what} has the wrong form.${schema?.description ? ` ${schema.description}` : ''}`);
+    case '~refine':
+      return one('refused', `${what} ${error.params.message}.`);
     default:
       return one(error.keyword, `${what} ${error.message}.${schema?.description ? ` ${schema.description}` : ''}`);
   }

@@ -53,6 +53,10 @@ export const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([
 export const closed = <Fields extends Record<string, TSchema>>(fields: Fields, options: Type.TObjectOptions = {}) =>
   Type.Object(fields, { additionalProperties: false, ...options });
 
+/** The same with every field optional. */
+export const closedPartial = <Fields extends Record<string, TSchema>>(fields: Fields) =>
+  Type.Partial(Type.Object(fields), { additionalProperties: false });
+
 /** Parameters of `/tenants/:id…` */
 export const TenantParams = closed({ id: Uuid });
 

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { Currency, closed, Strategy, Time, Uuid } from './fields.ts';
+import { Currency, closed, closedPartial, Strategy, Time, Uuid } from './fields.ts';
 import { pagingQuery } from './paging.ts';
 
 export const maxTenantNameLength = 200;
@@ -69,19 +69,15 @@ export const TenantConfig = closed({
 export type TenantConfig = Static<typeof TenantConfig>;
 
 /** What a change may name of a configuration: the rest stays as it is, at every level. */
-export const TenantConfigChange = Type.Partial(
-  closed({
-    ...configFields,
-    strategies: Type.Partial(
-      closed({
-        collaborative: Type.Partial(closed(collaborative)),
-        content_based: Type.Partial(closed(contentBased)),
-        trending: Type.Partial(closed(trending)),
-        frequently_bought_together: Type.Partial(closed(boughtTogether)),
-      }),
-    ),
+export const TenantConfigChange = closedPartial({
+  ...configFields,
+  strategies: closedPartial({
+    collaborative: closedPartial(collaborative),
+    content_based: closedPartial(contentBased),
+    trending: closedPartial(trending),
+    frequently_bought_together: closedPartial(boughtTogether),
   }),
-);
+});
 export type TenantConfigChange = Static<typeof TenantConfigChange>;
 
 const name = Type.String({

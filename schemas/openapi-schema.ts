@@ -1,0 +1,97 @@
+import type { TSchema } from 'typebox';
+import { eventTypeNames, eventTypes } from './events/index.ts';
+import { ApiKeyCreated, ApiKeyView } from './http/api-keys.ts';
+import { AuditEntry } from './http/audit.ts';
+import { AdminUser, Session } from './http/auth.ts';
+import { CatalogBatchReceipt, CatalogItemBody, CatalogItemView } from './http/catalog.ts';
+import { DeadLetterView } from './http/dead-letters.ts';
+import { Meta } from './http/envelope.ts';
+import { AnyWireEvent, BatchReceipt, EventReceipt, EventView, StreamProgress } from './http/events.ts';
+import { Readiness } from './http/health.ts';
+import { PageMeta } from './http/paging.ts';
+import { ProblemDocument, ProblemError } from './http/problem.ts';
+import { Recommendation, RecommendationsMeta } from './http/recommendations.ts';
+import { TenantConfig, TenantConfigChange, TenantView } from './http/tenants.ts';
+
+export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+
+/** Contracts that have a name in the document; everything else stands where it is used. */
+export const namedSchemas: Record<string, TSchema> = {
+  Problem: ProblemDocument,
+  ProblemError,
+  Meta,
+  PageMeta,
+  WireEvent: AnyWireEvent,
+  ...Object.fromEntries(eventTypeNames.map((type) => [`WireEvent_${type}`, eventTypes[type].contract])),
+  EventReceipt,
+  BatchReceipt,
+  StreamProgress,
+  Event: EventView,
+  CatalogItemBody,
+  CatalogItem: CatalogItemView,
+  CatalogBatchReceipt,
+  Recommendation,
+  RecommendationsMeta,
+  AdminUser,
+  Session,
+  Tenant: TenantView,
+  TenantConfig,
+  TenantConfigChange,
+  ApiKey: ApiKeyView,
+  ApiKeyCreated,
+  AuditEntry,
+  DeadLetter: DeadLetterView,
+  Readiness,
+};
+
+const names = new Map<unknown, string>(Object.entries(namedSchemas).map(([name, schema]) => [schema, name]));
+
+/** A contract as JSON Schema 2020-12, with references where it or a part of it has a name. `inline` writes out the outermost. */
+export function plainSchema(schema: TSchema, options: { inline?: boolean } = {}): Json {
+  return plain(schema, options.inline === true);
+}
+
+function plain(value: unknown, inline: boolean): Json {
+  if (Array.isArray(value)) return value.map((element) => plain(element, false));
+  if (typeof value !== 'object' || value === null) return value as Json;
+  const name = names.get(value);
+  if (name !== undefined && !inline) return { $ref: `#/components/schemas/${name}` };
+  // TypeBox keeps its own marks (`~kind`, `~refine`) beside the keywords of JSON Schema.
+  const keywords = Object.entries(value).filter(([key, inner]) => !key.startsWith('~') && inner !== undefined);
+  return Object.fromEntries(keywords.map(([key, inner]) => [key, plain(inner, false)]));
+}
+
+type Keywords = {
+  examples?: readonly Json[];
+  const?: Json;
+  default?: Json;
+  type?: string;
+  properties?: Record<string, TSchema>;
+  required?: readonly string[];
+  items?: TSchema;
+  maxItems?: number;
+  anyOf?: readonly TSchema[];
+};
+
+/** A value that keeps the contract, put together from the examples of its parts. */
+export function exampleOf(schema: TSchema): Json {
+  const { examples, properties, items, anyOf, type, maxItems, ...keywords } = schema as Keywords;
+  if (examples?.[0] !== undefined) return examples[0];
+  if (keywords.const !== undefined) return keywords.const;
+  if (keywords.default !== undefined) return keywords.default;
+  if (anyOf?.[0] !== undefined) return exampleOf(anyOf[0]);
+  if (properties)
+    return Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, exampleOf(inner)]));
+  if (items) return maxItems === 0 ? [] : [exampleOf(items)];
+  return type === undefined ? {} : (plainExamples[type] ?? {});
+}
+
+const plainExamples: Record<string, Json> = {
+  string: 'text',
+  integer: 1,
+  number: 1,
+  boolean: false,
+  array: [],
+  null: null,
+  object: {},
+};

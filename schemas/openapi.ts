@@ -1,0 +1,227 @@
+import type { TSchema } from 'typebox';
+import { envelope } from './http/envelope.ts';
+import { ProblemDocument, problemMediaType } from './http/problem.ts';
+import { exampleOf, type Json, namedSchemas, plainSchema } from './openapi-schema.ts';
+
+/** What the document needs to know of a route; `Route` in `runtime/http/route.ts` has this shape. */
+export type RouteContract = {
+  method: string;
+  /** Parameters as `:id`. */
+  path: string;
+  auth: 'public' | 'admin' | 'key_read' | 'key_write' | 'admin_or_key_write' | 'internal';
+  limit: 'read' | 'write' | 'none';
+  summary: string;
+  tag: string;
+  params?: TSchema;
+  query?: TSchema;
+  body?: TSchema;
+  answers: Record<number, TSchema | null>;
+  bodyLimitBytes?: number;
+  documentedBody?: TSchema;
+  consumes?: readonly string[];
+  produces?: string;
+  meta?: TSchema;
+  problems?: readonly number[];
+};
+
+export type DocumentInfo = { title: string; version: string; description?: string; serverUrl?: string };
+
+export type OpenApiDocument = { openapi: '3.1.1' } & Record<string, Json>;
+
+/** The OpenAPI 3.1 document of these routes: the same contracts that validate requests, and nothing kept by hand. */
+export function openApiDocument(routes: readonly RouteContract[], info: DocumentInfo): OpenApiDocument {
+  const paths: Record<string, Record<string, Json>> = {};
+  const operationIds = new Set<string>();
+  for (const route of routes) {
+    const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] ??= {};
+    paths[path][route.method.toLowerCase()] = operation(route, uniqueId(route, operationIds));
+  }
+  return {
+    openapi: '3.1.1',
+    info: { title: info.title, version: info.version, ...(info.description && { description: info.description }) },
+    servers: [{ url: info.serverUrl ?? '/' }],
+    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes,
+      headers: {
+        RequestId: {
+          description: "The request's id, the caller's own where it was well formed.",
+          schema: { type: 'string' },
+        },
+        RetryAfter: { description: 'Seconds to wait before the next try.', schema: { type: 'integer' } },
+      },
+      responses: Object.fromEntries(
+        Object.keys(problemTitles).map((status) => [problemName(status), problemResponse(Number(status))]),
+      ),
+      schemas: Object.fromEntries(
+        Object.entries(namedSchemas).map(([name, schema]) => [name, plainSchema(schema, { inline: true })]),
+      ),
+    },
+  };
+}
+
+const securitySchemes = {
+  adminToken: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'The accessToken of sign-up or login.',
+  },
+  apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'rk_…', description: 'An API key: rk_live_… or rk_test_….' },
+  apiKeyHeader: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-API-Key',
+    description: 'The same key in a header of its own.',
+  },
+  internalKey: { type: 'http', scheme: 'bearer', description: 'INTERNAL_API_KEY, for metrics.' },
+};
+
+const securityOf: Record<RouteContract['auth'], Json> = {
+  public: [],
+  admin: [{ adminToken: [] }],
+  key_read: [{ apiKey: [] }, { apiKeyHeader: [] }],
+  key_write: [{ apiKey: [] }, { apiKeyHeader: [] }],
+  admin_or_key_write: [{ adminToken: [] }, { apiKey: [] }, { apiKeyHeader: [] }],
+  internal: [{ internalKey: [] }],
+};
+
+const problemTitles: Record<number, string> = {
+  400: 'The request is not valid; `errors` says what to change.',
+  401: 'Credentials are missing or wrong; WWW-Authenticate says which scheme is wanted.',
+  403: 'The caller may not do this, or the tenant is suspended.',
+  404: 'There is no such thing here.',
+  409: 'It is there already, or the step is not possible now.',
+  413: 'The body is too large.',
+  415: 'The media type is not taken.',
+  429: 'Too many requests.',
+  503: 'A part this needs is down; nothing was done or lost.',
+};
+
+function operation(route: RouteContract, operationId: string): Json {
+  const body = route.documentedBody ?? route.body;
+  const answers = Object.entries(route.answers).map(([status, answer]) => [status, success(route, answer)]);
+  const problems = problemsOf(route).map((status) => [
+    status,
+    { $ref: `#/components/responses/${problemName(status)}` },
+  ]);
+  return {
+    operationId,
+    tags: [route.tag],
+    summary: route.summary,
+    security: securityOf[route.auth],
+    parameters: [...pathParameters(route), ...queryParameters(route.query), ...headerParameters(route)],
+    ...(body && { requestBody: requestBody(route, body) }),
+    responses: Object.fromEntries([...answers, ...problems]),
+  };
+}
+
+function requestBody(route: RouteContract, body: TSchema): Json {
+  const members = (body as { anyOf?: readonly TSchema[] }).anyOf;
+  const examples: { [name: string]: Json } = members
+    ? {
+        examples: Object.fromEntries(
+          members.map((member, index) => [exampleName(member, index), { value: exampleOf(member) }]),
+        ),
+      }
+    : { example: exampleOf(body) };
+  const content = { schema: plainSchema(body), ...examples };
+  const limit = route.bodyLimitBytes === undefined ? {} : { description: `At most ${route.bodyLimitBytes} bytes.` };
+  return {
+    required: true,
+    ...limit,
+    content: Object.fromEntries((route.consumes ?? ['application/json']).map((type) => [type, content])),
+  };
+}
+
+function exampleName(member: TSchema, index: number): string {
+  const { eventType } = (member as { properties?: { eventType?: { const?: string } } }).properties ?? {};
+  return eventType?.const ?? `form ${index + 1}`;
+}
+
+function success(route: RouteContract, answer: TSchema | null): Json {
+  const headers = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
+  if (answer === null) return { description: 'Done; there is no body.', headers };
+  const schema = route.produces === undefined ? envelope(answer, route.meta) : answer;
+  const description = (answer as { description?: string }).description ?? 'Done.';
+  const content = { schema: plainSchema(schema), example: exampleOf(schema) };
+  return { description, headers, content: { [route.produces ?? 'application/json']: content } };
+}
+
+function problemsOf(route: RouteContract): number[] {
+  const statuses = new Set(route.problems);
+  const hasBody = route.body !== undefined || route.documentedBody !== undefined;
+  if (hasBody || route.query || route.params) statuses.add(400);
+  if (route.auth !== 'public') statuses.add(401).add(503);
+  if (route.auth !== 'public' && route.auth !== 'internal') statuses.add(403);
+  if (route.path.includes(':')) statuses.add(404);
+  if (route.answers[201] !== undefined) statuses.add(409);
+  if (hasBody) statuses.add(413).add(415).add(503);
+  if (route.limit !== 'none') statuses.add(429);
+  return [...statuses].filter((status) => status in problemTitles).sort((a, b) => a - b);
+}
+
+function problemName(status: number | string): string {
+  return `Problem${status}`;
+}
+
+function problemResponse(status: number): Json {
+  const retryAfter =
+    status === 429 || status === 503 ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {};
+  return {
+    description: problemTitles[status] ?? '',
+    headers: { 'X-Request-Id': { $ref: '#/components/headers/RequestId' }, ...retryAfter },
+    content: { [problemMediaType]: { schema: plainSchema(ProblemDocument) } },
+  };
+}
+
+function pathParameters(route: RouteContract): Json[] {
+  const properties = propertiesOf(route.params);
+  return [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name: name!,
+    in: 'path',
+    required: true,
+    schema: properties[name!] ? plainSchema(properties[name!]!) : { type: 'string' },
+  }));
+}
+
+function queryParameters(query: TSchema | undefined): Json[] {
+  const required = (query as { required?: readonly string[] } | undefined)?.required ?? [];
+  return Object.entries(propertiesOf(query)).map(([name, schema]) => {
+    const { description } = schema as { description?: string };
+    return {
+      name,
+      in: 'query',
+      required: required.includes(name),
+      ...(description && { description }),
+      schema: plainSchema(schema),
+    };
+  });
+}
+
+function headerParameters(route: RouteContract): Json[] {
+  if (route.auth !== 'admin' || route.method === 'GET') return [];
+  const description = 'Makes a retry answer what the first try answered.';
+  return [
+    { name: 'Idempotency-Key', in: 'header', required: false, description, schema: { type: 'string', maxLength: 255 } },
+  ];
+}
+
+function propertiesOf(schema: TSchema | undefined): Record<string, TSchema> {
+  return (schema as { properties?: Record<string, TSchema> } | undefined)?.properties ?? {};
+}
+
+/** From method and path: `getTenantsIdEvents`; a number follows where a route stands at two paths. */
+function uniqueId(route: RouteContract, taken: Set<string>): string {
+  const words = route.path
+    .replace(/^\/api\/v1/, '')
+    .split(/\W+/)
+    .filter(Boolean);
+  const base = route.method.toLowerCase() + words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
+  let id = base;
+  for (let number = 2; taken.has(id); number++) id = base + number;
+  taken.add(id);
+  return id;
+}
