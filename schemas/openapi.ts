@@ -128,7 +128,8 @@ function requestBody(route: RouteContract, body: TSchema): Json {
       }
     : { example: exampleOf(body) };
   const content = { schema: plainSchema(body), ...examples };
-  const limit = route.bodyLimitBytes === undefined ? {} : { description: `At most ${route.bodyLimitBytes} bytes.` };
+  const limit: { [name: string]: Json } =
+    route.bodyLimitBytes === undefined ? {} : { description: `At most ${route.bodyLimitBytes} bytes.` };
   return {
     required: true,
     ...limit,
@@ -168,7 +169,7 @@ function problemName(status: number | string): string {
 }
 
 function problemResponse(status: number): Json {
-  const retryAfter =
+  const retryAfter: { [name: string]: Json } =
     status === 429 || status === 503 ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {};
   return {
     description: problemTitles[status] ?? '',

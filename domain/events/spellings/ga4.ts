@@ -1,0 +1,62 @@
+import type { EventType } from '#schemas/events/index.ts';
+import { type Fields, fieldsOf, firstId, listOf, looseNumber, without } from './loose-values.ts';
+import { purchaseLines } from './order-lines.ts';
+
+/** GA4's recommended events that speak of products. */
+const typesByName: Readonly<Record<string, EventType>> = {
+  view_item: 'product_viewed',
+  select_item: 'product_clicked',
+  add_to_cart: 'add_to_cart',
+  remove_from_cart: 'remove_from_cart',
+  purchase: 'purchase',
+};
+
+const idFields = ['item_id'];
+
+/** Whether this is a body of GA4's Measurement Protocol: `{ client_id, events: [{ name, params }] }`. */
+export function isGa4Payload(body: Fields): boolean {
+  const isIdentified = body.client_id !== undefined || body.user_id !== undefined || body.app_instance_id !== undefined;
+  return isIdentified && Array.isArray(body.events);
+}
+
+/**
+ * The wire events of one GA4 payload: one per item of each event, for a purchase one per product (see `purchaseLines`). `user_id` comes before
+ * `client_id`; `timestamp_micros` of the event before that of the payload. An event without items, or of another name, stays one event
+ * for `acceptEvent` to refuse.
+ */
+export function eventsOfGa4Payload(payload: Fields): unknown[] {
+  const userId = firstId(payload.user_id, payload.client_id, payload.app_instance_id);
+  return listOf(payload.events)
+    .map(fieldsOf)
+    .flatMap((event) => {
+      const params = fieldsOf(event.params);
+      const name = firstId(event.name) ?? '';
+      const eventType = Object.hasOwn(typesByName, name) ? typesByName[name]! : name;
+      const common = {
+        eventType,
+        userId,
+        timestamp: timeOfMicros(event.timestamp_micros ?? payload.timestamp_micros),
+        sessionId: firstId(params.session_id),
+      };
+      const items = listOf(params.items).map(fieldsOf);
+      if (eventType === 'purchase') {
+        const head = { orderId: firstId(params.transaction_id), currency: params.currency, eventId: undefined };
+        return purchaseLines(items, productIdOf, head, idFields).map((line) => without({ ...common, ...line }, []));
+      }
+      return (items.length === 0 ? [{}] : items).map((item) =>
+        without({ ...common, productId: productIdOf(item), metadata: without(item, idFields) }, []),
+      );
+    });
+}
+
+function productIdOf(item: Fields): string | undefined {
+  return firstId(item.item_id);
+}
+
+/** ISO 8601 of microseconds since 1970; what cannot be read stays as it is, to be refused. */
+function timeOfMicros(micros: unknown): unknown {
+  const value = looseNumber(micros);
+  if (typeof value !== 'number') return micros;
+  const time = new Date(Math.floor(value / 1000));
+  return Number.isNaN(time.getTime()) ? String(micros) : time.toISOString();
+}

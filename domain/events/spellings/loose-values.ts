@@ -1,0 +1,33 @@
+/** Readers for foreign spellings, which know less of types than ours: a value of the wrong kind counts as absent. */
+
+export type Fields = { readonly [name: string]: unknown };
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function fieldsOf(value: unknown): Fields {
+  return isFields(value) ? value : {};
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The first that is a text or a number, as text: shops send ids as either. */
+export function firstId(...values: readonly unknown[]): string | undefined {
+  const found = values.find((value) => (typeof value === 'string' && value !== '') || typeof value === 'number');
+  return found === undefined ? undefined : String(found);
+}
+
+/** A number, also where it came as text; anything else as it is, so that `acceptEvent` can say what is wrong with it. */
+export function looseNumber(value: unknown): unknown {
+  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+}
+
+/** The object without these fields and without those that are undefined or null. */
+export function without(fields: Fields, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) => value !== undefined && value !== null && !names.includes(name)),
+  );
+}

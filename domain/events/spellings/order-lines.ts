@@ -1,0 +1,58 @@
+import { priceE4Of } from '../../price.ts';
+import { type Fields, firstId, looseNumber, without } from './loose-values.ts';
+
+/** What the events of one order have in common. */
+export type OrderHead = { orderId: string | undefined; currency: unknown; eventId: string | undefined };
+
+/** One product of an order at one price, ready to be a purchase. */
+export type PurchaseLine = {
+  productId: string | undefined;
+  eventId: string | undefined;
+  metadata: Record<string, unknown>;
+};
+
+/**
+ * The purchases of an order. Lines of one product at one price are summed, for they would be one event; a product at
+ * several prices gives an event for each, told apart by `eventId`, so that revenue stays exact. An order without lines gives
+ * one purchase without a product, which `acceptEvent` refuses with the reason.
+ */
+export function purchaseLines(
+  lines: readonly Fields[],
+  productIdOf: (line: Fields) => string | undefined,
+  head: OrderHead,
+  idFields: readonly string[],
+): PurchaseLine[] {
+  const summed = new Map<string, PurchaseLine>();
+  const pricesOf = new Map<string | undefined, number>();
+  for (const line of lines.length === 0 ? [{}] : lines) {
+    const productId = productIdOf(line);
+    const quantity = looseNumber(line.quantity ?? 1);
+    const key = JSON.stringify([productId ?? null, priceKey(line.price)]);
+    const known = summed.get(key);
+    if (known !== undefined && typeof quantity === 'number' && typeof known.metadata.quantity === 'number') {
+      known.metadata.quantity += quantity;
+      continue;
+    }
+    const place = (pricesOf.get(productId) ?? 0) + 1;
+    pricesOf.set(productId, place);
+    summed.set(known === undefined ? key : `${key}#${place}`, {
+      productId,
+      eventId: place === 1 ? head.eventId : `${head.eventId ?? 'line'}#${place}`,
+      metadata: {
+        ...without(line, idFields),
+        quantity,
+        ...without({ orderId: head.orderId, currency: upperCase(line.currency ?? head.currency) }, []),
+      },
+    });
+  }
+  return [...summed.values()];
+}
+
+function priceKey(price: unknown): string {
+  const priceE4 = typeof price === 'number' || typeof price === 'string' ? priceE4Of(price) : undefined;
+  return priceE4 === undefined ? `unread ${firstId(price) ?? ''}` : priceE4.toString();
+}
+
+function upperCase(value: unknown): unknown {
+  return typeof value === 'string' ? value.toUpperCase() : value;
+}

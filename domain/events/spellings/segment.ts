@@ -1,0 +1,61 @@
+import type { EventType } from '#schemas/events/index.ts';
+import { type Fields, fieldsOf, firstId, isFields, listOf, without } from './loose-values.ts';
+import { purchaseLines } from './order-lines.ts';
+
+/** Segment's e-commerce spec, version 2, then the names of version 1. */
+const typesByName: Readonly<Record<string, EventType>> = {
+  'Product Viewed': 'product_viewed',
+  'Product Clicked': 'product_clicked',
+  'Product Added': 'add_to_cart',
+  'Product Removed': 'remove_from_cart',
+  'Order Completed': 'purchase',
+  'Viewed Product': 'product_viewed',
+  'Added Product': 'add_to_cart',
+  'Removed Product': 'remove_from_cart',
+  'Completed Order': 'purchase',
+};
+
+const idFields = ['product_id', 'productId', 'id', 'products'];
+
+/** Whether this is a call of Segment's tracking API: `{ type: 'track', event: 'Product Viewed', … }`. */
+export function isSegmentCall(body: Fields): boolean {
+  return (
+    typeof body.type === 'string' &&
+    (typeof body.event === 'string' || body.messageId !== undefined) &&
+    body.eventType === undefined
+  );
+}
+
+/** Whether this is a body of Segment's batch endpoint: `{ batch: [call, …] }`. */
+export function isSegmentBatch(body: Fields): boolean {
+  return Array.isArray(body.batch) && body.batch.every((call) => isFields(call) && isSegmentCall(call));
+}
+
+/**
+ * The wire events of one Segment call: one, or for an order one per product (see `purchaseLines`). `messageId` becomes `eventId`, and
+ * `anonymousId` stands in for a missing `userId`. A call that is no product event keeps its own name, for `acceptEvent` to refuse.
+ */
+export function eventsOfSegmentCall(call: Fields): unknown[] {
+  const properties = fieldsOf(call.properties);
+  const name = firstId(call.event, call.type) ?? '';
+  const eventType = Object.hasOwn(typesByName, name) ? typesByName[name]! : name;
+  const common = {
+    eventType,
+    userId: firstId(call.userId, call.anonymousId),
+    timestamp: call.timestamp ?? call.originalTimestamp,
+    sessionId: firstId(fieldsOf(call.context).sessionId, properties.session_id),
+  };
+  const eventId = firstId(call.messageId);
+  if (eventType !== 'purchase') {
+    return [
+      without({ ...common, eventId, productId: productIdOf(properties), metadata: without(properties, idFields) }, []),
+    ];
+  }
+  const head = { orderId: firstId(properties.order_id, properties.orderId), currency: properties.currency, eventId };
+  const lines = listOf(properties.products).map(fieldsOf);
+  return purchaseLines(lines, productIdOf, head, idFields).map((line) => without({ ...common, ...line }, []));
+}
+
+function productIdOf(fields: Fields): string | undefined {
+  return firstId(fields.product_id, fields.productId, fields.id, fields.sku);
+}
