@@ -1,0 +1,150 @@
+import pg from 'pg';
+
+/** Postgres cannot be reached or is shutting down. Always worth another try. */
+export class DatabaseUnavailable extends Error {
+  readonly code = 'database_unavailable';
+  readonly retryable = true;
+  constructor(cause: unknown) {
+    super('Postgres cannot be reached', { cause });
+    this.name = 'DatabaseUnavailable';
+  }
+}
+
+/** Who asks, for row-level security: policies of role `api` see the tenant and the scopes named here, and nothing else. */
+export type Asker = { tenantId?: string; scopes?: readonly number[] };
+
+/**
+ * A pool of connections of one login. bigint columns come as bigint, numeric as string (exact), timestamptz as Date, date as
+ * text `YYYY-MM-DD`. Failures of the connection are `DatabaseUnavailable`, anything else is pg's DatabaseError.
+ */
+export type Database = {
+  readonly pool: pg.Pool;
+  query<R extends pg.QueryResultRow>(sql: string, parameters?: readonly unknown[]): Promise<pg.QueryResult<R>>;
+  /** One transaction: COMMIT when `work` resolves, ROLLBACK when it throws. */
+  transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  /** The same with the asker told to row-level security for the length of the transaction. */
+  scoped<T>(asker: Asker, work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+};
+
+export type DatabaseOptions = { url: string; max: number; applicationName: string; statementTimeoutMs?: number };
+
+const connectTimeoutMs = 2_000;
+const defaultStatementTimeoutMs = 30_000;
+const int8Oid = 20;
+const dateOid = 1082;
+
+/** Opens a pool; connects only when first asked. A connection that breaks while idle is dropped, never thrown. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(int8Oid, (text: string) => BigInt(text));
+  types.setTypeParser(dateOid, (text: string) => text);
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.max,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: options.statementTimeoutMs ?? defaultStatementTimeoutMs,
+    // A frozen server answers nothing, not even that it is frozen: the client's own clock ends the wait.
+    query_timeout: (options.statementTimeoutMs ?? defaultStatementTimeoutMs) + 1_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    types,
+  });
+  pool.on('error', () => {});
+
+  const connect = async (): Promise<pg.PoolClient> => {
+    try {
+      const client = await pool.connect();
+      // While it is checked out the pool does not listen; an error without a listener would end the process.
+      client.removeListener('error', ignore);
+      client.on('error', ignore);
+      return client;
+    } catch (error) {
+      throw new DatabaseUnavailable(error);
+    }
+  };
+
+  const database: Database = {
+    pool,
+    async query(sql, parameters) {
+      const client = await connect();
+      try {
+        const result = await client.query(sql, parameters === undefined ? undefined : [...parameters]);
+        client.release();
+        return result as never;
+      } catch (error) {
+        client.release(isConnectionLost(error));
+        throw translate(error);
+      }
+    },
+    async transaction(work) {
+      const client = await connect();
+      try {
+        await client.query('BEGIN');
+        const result = await work(client);
+        await client.query('COMMIT');
+        client.release();
+        return result;
+      } catch (error) {
+        const isLost = isConnectionLost(error) || (await rollback(client));
+        client.release(isLost);
+        throw translate(error);
+      }
+    },
+    scoped: (asker, work) =>
+      database.transaction(async (client) => {
+        await client.query(
+          `SELECT set_config('recomengine.tenant_id', $1, true), set_config('recomengine.scopes', $2, true)`,
+          [asker.tenantId ?? '', (asker.scopes ?? []).join(',')],
+        );
+        return work(client);
+      }),
+    close: () => pool.end(),
+  };
+  return database;
+}
+
+const ignore = () => {};
+
+/** True where the connection is of no more use. */
+async function rollback(client: pg.PoolClient): Promise<boolean> {
+  try {
+    await client.query('ROLLBACK');
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** SQLSTATE of an error that came from the server, else undefined. */
+export function sqlStateOf(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+}
+
+/** The data itself is what Postgres refuses (classes 22 and 23): another try gives the same. */
+export function isDataError(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  return state?.startsWith('22') === true || state?.startsWith('23') === true;
+}
+
+/** 08 connection, 57P operator's intervention (shutdown, crash, terminated), 53300 too many connections; or no answer at all. */
+export function isConnectionLost(error: unknown): boolean {
+  if (error instanceof DatabaseUnavailable) return true;
+  const state = sqlStateOf(error);
+  if (state !== undefined) return state.startsWith('08') || state.startsWith('57P') || state === '53300';
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return (
+    ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT'].includes(code) ||
+    /Connection terminated|Query read timeout|Client has encountered a connection error|timeout exceeded when trying to connect|not queryable/i.test(
+      error.message,
+    )
+  );
+}
+
+function translate(error: unknown): unknown {
+  return !(error instanceof DatabaseUnavailable) && isConnectionLost(error) ? new DatabaseUnavailable(error) : error;
+}

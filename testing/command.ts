@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+
+export type CommandResult = { code: number | null; stdout: string; stderr: string };
+
+const commandTimeoutMs = 120_000;
+
+/** Runs `recomengine …` as a user would, and gives what it printed. */
+export function recomengine(...args: readonly string[]): Promise<CommandResult> {
+  return new Promise((resolve, reject) => {
+    const { PATH = '', HOME = '' } = process.env;
+    const child = spawn(process.execPath, ['bin/recomengine.ts', ...args], {
+      env: { PATH, HOME },
+      timeout: commandTimeoutMs,
+      killSignal: 'SIGKILL',
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}

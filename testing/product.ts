@@ -1,0 +1,186 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The processes of a product that runs in the embedded mode. */
+export type ProcessName = 'parent' | 'server' | 'processors' | 'postgres';
+
+export type Product = {
+  readonly url: string;
+  readonly dataDir: string;
+  /** Everything the product has printed, for the message of a failed assertion. */
+  output(): string;
+  /** The process id of one part as it runs now; null while it is down. */
+  pidOf(name: ProcessName): number | null;
+  /** kill -9 of one part. The parent restarts its children; after the parent's own death call `start` again. */
+  kill(name: ProcessName): void;
+  /** Starts it where it does not run, as its user would, and waits until /ready answers 200. */
+  start(): Promise<void>;
+  /** Ctrl-C, then waits for the end. */
+  stop(): Promise<void>;
+  /** Stops it and removes its data. */
+  remove(): Promise<void>;
+};
+
+const readyTimeoutMs = 90_000;
+const stopTimeoutMs = 40_000;
+
+export type ProductOptions = { args?: readonly string[]; env?: Record<string, string>; dataDir?: string };
+
+/** Starts `bin/recomengine.ts start` in a folder of its own, on a free port, and waits until it is ready. */
+export async function startProduct(options: ProductOptions = {}): Promise<Product> {
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'recomengine-e2e-'));
+  const port = await findFreePort();
+  const url = `http://127.0.0.1:${port}`;
+  let parent: ChildProcess | null = null;
+  let ended: Promise<void> = Promise.resolve();
+  let printed = '';
+
+  const pidOf = (name: ProcessName): number | null =>
+    name === 'parent'
+      ? (parent?.pid ?? null)
+      : name === 'postgres'
+        ? readPostmasterPid(dataDir)
+        : findChild(parent?.pid, name);
+
+  const product: Product = {
+    url,
+    dataDir,
+    output: () => printed,
+    pidOf,
+    kill(name) {
+      const pid = pidOf(name);
+      if (pid !== null) process.kill(pid, 'SIGKILL');
+    },
+    async start() {
+      const args = [
+        'bin/recomengine.ts',
+        'start',
+        '--data-dir',
+        dataDir,
+        '--port',
+        String(port),
+        ...(options.args ?? ['--no-demo']),
+      ];
+      const child = spawn(process.execPath, args, {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...cleanEnvironment(), ...options.env },
+      });
+      const keep = (chunk: Buffer) => {
+        printed = (printed + chunk.toString()).slice(-100_000);
+      };
+      child.stdout.on('data', keep);
+      child.stderr.on('data', keep);
+      let hasEnded = false;
+      ended = new Promise((resolve) => {
+        child.once('exit', () => {
+          hasEnded = true;
+          parent = null;
+          resolve();
+        });
+      });
+      parent = child;
+      await waitFor(
+        async () => {
+          if (hasEnded) throw new Error(`the product ended while it started:\n${printed}`);
+          return (await fetch(`${url}/ready`, { signal: AbortSignal.timeout(2_000) })).status === 200;
+        },
+        () => `ready\n${printed}`,
+        readyTimeoutMs,
+      );
+    },
+    async stop() {
+      const child = parent;
+      if (child === null) return;
+      child.kill('SIGINT');
+      const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
+      await ended;
+      clearTimeout(timer);
+    },
+    async remove() {
+      await product.stop();
+      const postgres = readPostmasterPid(dataDir);
+      if (postgres !== null) process.kill(postgres, 'SIGQUIT');
+      await waitFor(
+        async () => readPostmasterPid(dataDir) === null,
+        () => 'Postgres gone',
+        stopTimeoutMs,
+      );
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+  await product.start();
+  return product;
+}
+
+/**
+ * Asks until the answer is yes. A question that throws counts as no until the time is over, except for the product's own end.
+ * This is how tests wait for something asynchronous: by its condition, never by a span of time.
+ */
+export async function waitFor(
+  isTrue: () => Promise<boolean>,
+  what: () => string,
+  timeoutMs = 30_000,
+  everyMs = 25,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  let lastError: unknown = null;
+  while (Date.now() < deadline) {
+    try {
+      if (await isTrue()) return;
+      lastError = null;
+    } catch (error) {
+      if (error instanceof Error && error.message.startsWith('the product ended')) throw error;
+      lastError = error;
+    }
+    await delay(everyMs);
+  }
+  throw new Error(`not within ${timeoutMs} ms: ${what()}`, { cause: lastError });
+}
+
+/** Settings of the machine's owner must not reach a product under test. */
+function cleanEnvironment(): Record<string, string> {
+  const { PATH = '', HOME = '', NODE_V8_COVERAGE } = process.env;
+  return { PATH, HOME, ...(NODE_V8_COVERAGE === undefined ? {} : { NODE_V8_COVERAGE }) };
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
+
+function findChild(parentPid: number | undefined, name: string): number | null {
+  if (parentPid === undefined) return null;
+  for (const entry of readdirSync('/proc')) {
+    if (!/^\d+$/.test(entry)) continue;
+    try {
+      const parentOf = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${entry}/stat`, 'utf8'))?.[1]);
+      if (parentOf === parentPid && readFileSync(`/proc/${entry}/cmdline`, 'utf8').includes(`bin/${name}.ts`))
+        return Number(entry);
+    } catch {
+      // It ended between the listing and the look.
+    }
+  }
+  return null;
+}
+
+function readPostmasterPid(dataDir: string): number | null {
+  try {
+    const pid = Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+    process.kill(pid, 0);
+    return pid;
+  } catch {
+    return null;
+  }
+}
