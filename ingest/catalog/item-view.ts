@@ -1,0 +1,13 @@
+import type { CatalogItemView } from '#schemas/http/catalog.ts';
+import type { CatalogRow } from '#stores/catalog/read-items.ts';
+
+/** A row of the catalog as answers carry it. */
+export function itemView({ price, attributes, createdAt, updatedAt, ...rest }: CatalogRow): CatalogItemView {
+  return {
+    ...rest,
+    price: Number(price),
+    attributes: JSON.parse(attributes) as Record<string, unknown>,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
+}

@@ -1,0 +1,66 @@
+import { Compile } from 'typebox/compile';
+import type { CatalogItem } from '#domain/catalog-item.ts';
+import { priceE4Of } from '#domain/price.ts';
+import { type ContractError, contractErrors } from '#schemas/contract-errors.ts';
+import { CatalogItemBody, maxAttributesBytes } from '#schemas/http/catalog.ts';
+import { isStorableText, unstorablePath } from '#schemas/storable-text.ts';
+
+export type JudgedItem = { ok: true; item: CatalogItem } | { ok: false; errors: ContractError[] };
+
+const validator = Compile(CatalogItemBody);
+
+/** Makes a catalog item of what a client sent, or says everything that is wrong with it. Takes any value. */
+export function judgeItem(body: unknown): JudgedItem {
+  const errors = [...priceErrors(body), ...contractErrorsOf(body).filter(({ path }) => path !== '/price')];
+  if (errors.length > 0) return { ok: false, errors };
+  const { productId, name, category, price, attributes = {}, available = true, ...rest } = body as CatalogItemBody;
+  const unstorable = unstorablePath(body, '');
+  if (unstorable !== undefined) errors.push(unstorableText(unstorable));
+  if (Buffer.byteLength(JSON.stringify(attributes)) > maxAttributesBytes)
+    errors.push({
+      path: '/attributes',
+      message: `Shorten \`attributes\` to at most ${maxAttributesBytes} bytes of JSON.`,
+      code: 'attributes_too_large',
+    });
+  if (errors.length > 0) return { ok: false, errors };
+  const { currency = null, imageUrl = null, url = null, description = null } = rest;
+  const priceE4 = priceE4Of(price)!;
+  const item: CatalogItem = {
+    productId,
+    name,
+    category,
+    priceE4,
+    currency,
+    imageUrl,
+    url,
+    description,
+    attributes: { ...attributes },
+    available,
+  };
+  return { ok: true, item };
+}
+
+/** What is wrong with a product id in a path, beyond its length. */
+export function productIdErrors(productId: string): ContractError[] {
+  return isStorableText(productId) ? [] : [unstorableText('/productId')];
+}
+
+function contractErrorsOf(body: unknown): ContractError[] {
+  return validator.Check(body) ? [] : contractErrors(validator, body);
+}
+
+/** A price's own words: the contract could only say that it is neither a number nor a text. */
+function priceErrors(body: unknown): ContractError[] {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return [];
+  const { price } = body as { price?: unknown };
+  if (price === undefined)
+    return [{ path: '/price', message: 'Add `price`: a decimal of 0 or more.', code: 'required' }];
+  if ((typeof price === 'number' || typeof price === 'string') && priceE4Of(price) !== undefined) return [];
+  const message = 'Send `price` as a decimal from 0 to 900719925474.0991 with at most 4 decimal places.';
+  return [{ path: '/price', message, code: 'invalid_price' }];
+}
+
+function unstorableText(path: string): ContractError {
+  const where = path.slice(1).replaceAll('/', '.');
+  return { path, message: `Remove U+0000 and lone surrogates from \`${where}\`.`, code: 'unstorable_text' };
+}

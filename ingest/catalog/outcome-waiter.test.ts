@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { CatalogOutcome } from '#stores/catalog/read-outcomes.ts';
+import { createOutcomeWaiter } from './outcome-waiter.ts';
+
+const at = (offset: bigint) => ({ partition: 0, offset });
+const failOn = (error: unknown) => assert.fail(String(error));
+const limits = { waitMs: 500, pollMs: 1 };
+
+/** A table of outcomes that counts how often it is read. */
+function tableOf(outcomes: Map<bigint, CatalogOutcome>) {
+  const table = {
+    reads: 0,
+    read: async (positions: readonly { offset: bigint }[]) => {
+      table.reads += 1;
+      return positions.map(({ offset }) => outcomes.get(offset));
+    },
+  };
+  return table;
+}
+
+test('outcomes come in the order of the positions, as soon as all are there', async () => {
+  const outcomes = new Map<bigint, CatalogOutcome>([[2n, 'updated']]);
+  const table = tableOf(outcomes);
+  const waiter = createOutcomeWaiter(table.read, failOn, limits);
+  const answer = waiter.outcomesOf([at(1n), at(2n)]);
+  outcomes.set(1n, 'created');
+  assert.deepEqual(await answer, ['created', 'updated']);
+});
+
+test('who waits at once shares one question, and nobody asks when nobody waits', async () => {
+  const table = tableOf(new Map(Array.from({ length: 50 }, (_, i) => [BigInt(i), 'created'])));
+  const waiter = createOutcomeWaiter(table.read, failOn, limits);
+  await Promise.all(Array.from({ length: 50 }, (_, i) => waiter.outcomesOf([at(BigInt(i))])));
+  assert.ok(table.reads <= 2, `${table.reads} reads`);
+});
+
+test('what does not come in time is undefined', async () => {
+  const table = tableOf(new Map([[1n, 'created']]));
+  const waiter = createOutcomeWaiter(table.read, failOn, { waitMs: 10, pollMs: 1 });
+  assert.deepEqual(await waiter.outcomesOf([at(1n), at(9n)]), ['created', undefined]);
+});
+
+test('when Postgres fails, who waits is answered at once, and the next one asks again', async () => {
+  const errors: unknown[] = [];
+  let isDown = true;
+  const waiter = createOutcomeWaiter(
+    async (positions) => {
+      if (isDown) throw new Error('down');
+      return positions.map(() => 'created' as const);
+    },
+    (error) => errors.push(error),
+    limits,
+  );
+  assert.deepEqual(await waiter.outcomesOf([at(1n)]), [undefined]);
+  assert.equal(errors.length, 1);
+  isDown = false;
+  assert.deepEqual(await waiter.outcomesOf([at(2n)]), ['created']);
+});

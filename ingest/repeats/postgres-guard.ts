@@ -1,0 +1,41 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A question that took longer is not waited for: its events count as new, and Postgres stores them once all the same. */
+const answerWithinMs = 1_000;
+/** After a failure nobody asks for this long, so that an outage costs one request its wait and not all of them. */
+const pauseMs = 1_000;
+
+/** Asks Postgres for the sake of a better answer: undefined where it is down, slow or was so a moment ago. */
+export type PostgresGuard = <T>(ask: () => Promise<T>) => Promise<T | undefined>;
+
+export type PostgresGuardOptions = {
+  now: () => number;
+  onFailure: (error: unknown) => void;
+  answerWithinMs?: number;
+  pauseMs?: number;
+};
+
+/** A guard of its own memory: one for all questions of a process. `onFailure` hears of each failed or late question. */
+export function createPostgresGuard(options: PostgresGuardOptions): PostgresGuard {
+  const limits = { answerWithinMs, pauseMs, ...options };
+  let silentUntilMs = Number.NEGATIVE_INFINITY;
+
+  return async (ask) => {
+    if (options.now() < silentUntilMs) return undefined;
+    const clock = new AbortController();
+    try {
+      return await Promise.race([ask(), timeOut(limits.answerWithinMs, clock.signal)]);
+    } catch (error) {
+      silentUntilMs = options.now() + limits.pauseMs;
+      options.onFailure(error);
+      return undefined;
+    } finally {
+      clock.abort();
+    }
+  };
+}
+
+async function timeOut(ms: number, signal: AbortSignal): Promise<never> {
+  await delay(ms, undefined, { signal, ref: false });
+  throw new Error(`Postgres has not answered within ${ms} ms`);
+}

@@ -1,0 +1,70 @@
+import { createIdSet, type IdSet, idsOfSlots } from './id-set.ts';
+
+/** What was acknowledged is remembered for at least this long, unless more came than `maxHintBytes` holds. */
+export const hintHorizonMs = 15 * 60_000;
+/** Memory of all generations together, at 16 bytes a slot. */
+export const maxHintBytes = 256 * 1024 * 1024;
+/** The current one and three before it: a rotation each 5 minutes keeps 15 to 20. */
+const generationCount = 4;
+const rotateMs = hintHorizonMs / (generationCount - 1);
+const maxSlots = maxHintBytes / generationCount / 16;
+/** How many ids a generation takes before it is rotated early. */
+export const maxGenerationIds = idsOfSlots(maxSlots);
+
+/**
+ * Which events are known to be durable on the log. A hint: what is stored never depends on it, only whether a repeat is
+ * told so without asking Postgres.
+ */
+export type RepeatHint = {
+  has(id: Buffer): boolean;
+  /** Call only once the event is durable: an id that got in before and was then not written would be lost. */
+  remember(id: Buffer, nowMs: number): void;
+  /**
+   * True where an event of this time, if ever acknowledged, is in here still; false where only Postgres can tell.
+   * Nothing is sent before it happens, but for `maxAheadMs` of clock skew: so this is asked by event time.
+   */
+  decidesAlone(timestampMs: number): boolean;
+  /** From here on the hint knows everything acknowledged before it was made whose event time is later than this. */
+  coverSince(timestampMs: number): void;
+  readonly sizeBytes: number;
+};
+
+type Generation = { ids: IdSet; since: number; latestMs: number };
+
+/** A hint that decides nothing alone until `coverSince` says how far back the warm-up read. */
+export function createRepeatHint(limits = { generationSlots: maxSlots, rotateMs }): RepeatHint {
+  /** Newest first. */
+  let generations: Generation[] = [];
+  let coveredSinceMs = Number.POSITIVE_INFINITY;
+  /** The largest event time of what was dropped: something later than that was never forgotten. */
+  let droppedUntilMs = Number.NEGATIVE_INFINITY;
+
+  function rotate(nowMs: number): Generation {
+    const slots = generations[0] === undefined ? undefined : generations[0].ids.sizeBytes / 16;
+    const fresh = { ids: createIdSet(limits.generationSlots, slots), since: nowMs, latestMs: Number.NEGATIVE_INFINITY };
+    generations = [fresh, ...generations];
+    for (const dropped of generations.splice(generationCount))
+      droppedUntilMs = Math.max(droppedUntilMs, dropped.latestMs);
+    return fresh;
+  }
+
+  return {
+    has: (id) => generations.some(({ ids }) => ids.has(id)),
+    remember(id, nowMs) {
+      let current = generations[0];
+      if (current === undefined || nowMs - current.since >= limits.rotateMs) current = rotate(nowMs);
+      if (!current.ids.add(id)) {
+        current = rotate(nowMs);
+        current.ids.add(id);
+      }
+      current.latestMs = Math.max(current.latestMs, id.readUIntBE(0, 6));
+    },
+    decidesAlone: (timestampMs) => timestampMs > coveredSinceMs && timestampMs > droppedUntilMs,
+    coverSince(timestampMs) {
+      coveredSinceMs = timestampMs;
+    },
+    get sizeBytes() {
+      return generations.reduce((sum, { ids }) => sum + ids.sizeBytes, 0);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { maxAheadMs } from '#domain/events/lateness.ts';
+import type { ShopEvent } from '#domain/events/shop-event.ts';
+import { CodecError, decodeEventsRecord } from '#log/codec.ts';
+import type { EventLog, LogRecord } from '#log/event-log.ts';
+import { hintHorizonMs } from './repeat-hint.ts';
+
+/** At most this many records are read, a share of them from each partition: some seconds, and less than a generation of the hint. */
+const maxWarmUpRecords = 2_000_000;
+const recordsPerRead = 5_000;
+
+export type WarmUpInput = {
+  log: EventLog;
+  /** Where the loader stands, by partition, 0 where it has not begun; undefined where Postgres cannot tell. */
+  committed: ReadonlyMap<number, bigint> | undefined;
+  nowMs: number;
+  onEvent: (event: ShopEvent) => void;
+  maxRecords?: number;
+};
+
+/**
+ * Reads again what was acknowledged and is not merged yet, and at least the last `hintHorizonMs`: what `onEvent` did not
+ * see is either in Postgres, or has an event time before the one that is answered. (Only where more than `maxRecords`
+ * wait to be merged is there a third kind: its repeats answer 202, and are still stored once.)
+ */
+export async function warmUp(input: WarmUpInput): Promise<number> {
+  const { log, committed, nowMs, onEvent, maxRecords = maxWarmUpRecords } = input;
+  const { partitions } = await log.describe('events');
+  const share = BigInt(Math.floor(maxRecords / partitions.length));
+  let coveredSinceMs = nowMs - hintHorizonMs;
+  for (const { partition, low, high } of partitions) {
+    const recent = await firstOffsetSince(log, partition, low, high, coveredSinceMs);
+    const merged = committed === undefined ? recent : (committed.get(partition) ?? low);
+    const wanted = later(low, earlier(recent, merged));
+    const from = later(wanted, high - share);
+    let isFirst = true;
+    for await (const record of recordsOf(log, partition, from, high)) {
+      if (isFirst && from > wanted) coveredSinceMs = Math.max(coveredSinceMs, record.timestampMs);
+      isFirst = false;
+      const event = eventOf(record);
+      if (event !== undefined) onEvent(event);
+    }
+  }
+  return coveredSinceMs + maxAheadMs;
+}
+
+/** The first offset of a record that was appended at or after this time; `high` where there is none. */
+async function firstOffsetSince(log: EventLog, partition: number, low: bigint, high: bigint, sinceMs: number) {
+  let [from, to] = [low, high];
+  while (from < to) {
+    const middle = (from + to) / 2n;
+    const { records } = await log.read('events', partition, middle, { maxRecords: 1 });
+    const record = records[0];
+    if (record === undefined || record.timestampMs >= sinceMs) to = middle;
+    else from = record.offset + 1n;
+  }
+  return from;
+}
+
+async function* recordsOf(log: EventLog, partition: number, from: bigint, high: bigint): AsyncGenerator<LogRecord> {
+  let next = from;
+  while (next < high) {
+    const { records } = await log.read('events', partition, next, { maxRecords: recordsPerRead });
+    const last = records.at(-1);
+    if (last === undefined) return;
+    yield* records;
+    next = last.offset + 1n;
+  }
+}
+
+/** Undefined for erasures, and for what the loader will make a dead letter. */
+function eventOf(record: LogRecord): ShopEvent | undefined {
+  if (record.value === null) return undefined;
+  try {
+    const decoded = decodeEventsRecord(record.value);
+    return decoded.kind === 'event' ? decoded.event : undefined;
+  } catch (error) {
+    if (error instanceof CodecError) return undefined;
+    throw error;
+  }
+}
+
+function later(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
+function earlier(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}

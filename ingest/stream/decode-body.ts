@@ -1,0 +1,28 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+
+/** Decoded bytes a read: some hundred lines, one append. */
+const chunkSize = 64 * 1024;
+
+const decoders = {
+  gzip: () => createGunzip({ chunkSize }),
+  zstd: () => createZstdDecompress({ chunkSize }),
+} as const;
+
+/** What `Content-Encoding` may say of a stream. */
+export const contentEncodings = ['identity', ...Object.keys(decoders)] as const;
+
+/** The body's decoded bytes, or undefined for an encoding that is not in `contentEncodings`. Errors of either side reach who reads it. */
+export function decodeBody(request: IncomingMessage): Readable | undefined {
+  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  if (encoding === 'identity') return request;
+  if (!Object.hasOwn(decoders, encoding)) return undefined;
+  const decoder = decoders[encoding as keyof typeof decoders]();
+  // Not `pipeline`: it would destroy the request, and with it the way to answer, when the encoding is corrupt.
+  request.on('error', (error) => decoder.destroy(error));
+  request.on('close', () => {
+    if (!request.complete) decoder.destroy(new Error('the client went away'));
+  });
+  return request.pipe(decoder);
+}

@@ -1,0 +1,47 @@
+import type { ContractError } from '#schemas/contract-errors.ts';
+import type { InputLine } from './read-lines.ts';
+
+/** Longest line. An event of 4 KB metadata is at most a third of it, however it is escaped. */
+export const maxLineBytes = 64 * 1024;
+
+export type ParsedLine = { ok: true; value: unknown } | { ok: false; error: ContractError };
+
+/** Reads a line as JSON, or says why it is none. */
+export function parseLine(line: InputLine): ParsedLine {
+  if (typeof line !== 'string') return { ok: false, error: lineErrors[line.problem] };
+  try {
+    const value: unknown = JSON.parse(line);
+    return mayPoison.test(line) && isPoisoned(value) ? { ok: false, error: lineErrors.poisoned } : { ok: true, value };
+  } catch (error) {
+    const reason = line.includes('\0') ? 'it contains U+0000' : error instanceof Error ? error.message : String(error);
+    return {
+      ok: false,
+      error: { path: '', message: `Send one JSON object a line: ${reason}.`, code: 'malformed_json' },
+    };
+  }
+}
+
+const lineErrors = {
+  line_too_long: { path: '', message: `Keep each line within ${maxLineBytes} bytes.`, code: 'line_too_long' },
+  not_utf8: { path: '', message: 'Send the line as UTF-8.', code: 'not_utf8' },
+  poisoned: { path: '', message: 'Remove the key `__proto__` or `constructor.prototype`.', code: 'forbidden_key' },
+} as const;
+
+/** A cheap look, before the object is walked: nearly every line stops here. Escapes could hide either name. */
+const mayPoison = /__proto__|constructor|\\u00/;
+
+/** Whether a key that Fastify refuses in the body of any other route is in there. Not recursive: a line may nest deeper than a stack. */
+function isPoisoned(value: unknown): boolean {
+  const left = [value];
+  while (left.length > 0) {
+    const one = left.pop();
+    if (typeof one !== 'object' || one === null) continue;
+    if (Object.hasOwn(one, '__proto__')) return true;
+    if (Object.hasOwn(one, 'constructor')) {
+      const { constructor: inner } = one as { constructor: unknown };
+      if (typeof inner === 'object' && inner !== null && Object.hasOwn(inner, 'prototype')) return true;
+    }
+    for (const inner of Object.values(one)) left.push(inner);
+  }
+  return false;
+}

@@ -1,0 +1,41 @@
+import { Readable } from 'node:stream';
+import { type StreamProgress, streamProgressMs } from '#schemas/http/events.ts';
+import type { StreamAccount } from './stream-account.ts';
+
+/** The answer to a stream: lines of JSON, none of which the input ever waits for. */
+export type Progress = {
+  readonly body: Readable;
+  /** The last line: `done` where all of the input was settled, else with the reason why it was not. */
+  end(failure?: string): void;
+};
+
+/**
+ * Tells about `account`, at most once in `everyMs`. A line is only written once the client has read the one before: a slow
+ * reader costs one line of memory, and what it misses is in the next one, since counts are totals and errors are kept.
+ */
+export function startProgress(account: StreamAccount, everyMs: number = streamProgressMs): Progress {
+  const body = new Readable({ read() {} });
+  let toldThrough = 0;
+
+  function tell(rest: Pick<StreamProgress, 'done' | 'failure'>): void {
+    const line: StreamProgress = { ...account.totals(), errors: account.takeErrors(), ...rest };
+    toldThrough = line.durableThrough;
+    body.push(`${JSON.stringify(line)}\n`);
+  }
+
+  const timer = setInterval(() => {
+    const isNews = account.totals().durableThrough > toldThrough;
+    if (isNews && body.readableLength === 0 && !body.destroyed) tell({ done: false });
+  }, everyMs);
+  body.once('close', () => clearInterval(timer));
+
+  return {
+    body,
+    end(failure) {
+      clearInterval(timer);
+      if (body.destroyed) return;
+      tell(failure === undefined ? { done: true } : { done: false, failure });
+      body.push(null);
+    },
+  };
+}

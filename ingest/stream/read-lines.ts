@@ -1,0 +1,86 @@
+import { isUtf8 } from 'node:buffer';
+
+const newline = 0x0a;
+
+/** A line of text without its end, or why it is none. */
+export type InputLine = string | { problem: 'line_too_long' | 'not_utf8' };
+
+/**
+ * Cuts bytes into lines of UTF-8, in the order of arrival. What has no end yet is kept back, at most `maxLineBytes` of it: the rest of a longer line is
+ * skipped unread. Lines end in LF or CRLF (JSON takes CR for a space); a byte order mark at the start is left out.
+ */
+export type LineReader = {
+  push(chunk: Buffer): InputLine[];
+  /** The last line where it has no end of its own. */
+  end(): InputLine[];
+};
+
+/** A reader at the start of its input. */
+export function createLineReader(maxLineBytes: number): LineReader {
+  let kept: Buffer[] = [];
+  let keptBytes = 0;
+  let isSkipping = false;
+  let isStart = true;
+
+  function keep(rest: Buffer): void {
+    if (rest.length === 0 || isSkipping) return;
+    kept.push(rest);
+    keptBytes += rest.length;
+    if (keptBytes > maxLineBytes) {
+      isSkipping = true;
+      kept = [];
+    }
+  }
+
+  /** Whole lines, without the last one's end; they begin with what was kept. */
+  function cut(bytes: Buffer): InputLine[] {
+    if (isSkipping) {
+      const end = bytes.indexOf(newline);
+      isSkipping = false;
+      keptBytes = 0;
+      const tooLong: InputLine = { problem: 'line_too_long' };
+      isStart = false;
+      return end < 0 ? [tooLong] : [tooLong, ...cut(bytes.subarray(end + 1))];
+    }
+    let block = kept.length === 0 ? bytes : Buffer.concat([...kept, bytes]);
+    kept = [];
+    keptBytes = 0;
+    if (isStart && block[0] === 0xef && block[1] === 0xbb && block[2] === 0xbf) block = block.subarray(3);
+    isStart = false;
+    const lines = isUtf8(block) ? block.toString().split('\n') : splitBroken(block);
+    return lines.map((line) => (isTooLong(line, maxLineBytes) ? { problem: 'line_too_long' } : line));
+  }
+
+  return {
+    push(chunk) {
+      const end = chunk.lastIndexOf(newline);
+      if (end < 0) {
+        keep(chunk);
+        return [];
+      }
+      const lines = cut(chunk.subarray(0, end));
+      keep(chunk.subarray(end + 1));
+      return lines;
+    },
+    end: () => (keptBytes === 0 && !isSkipping ? [] : cut(Buffer.alloc(0))),
+  };
+}
+
+/** Characters are at most as many as bytes, and at least a third: only in between must be counted. */
+function isTooLong(line: InputLine, maxBytes: number): boolean {
+  if (typeof line !== 'string' || line.length * 3 <= maxBytes) return false;
+  return Buffer.byteLength(line) > maxBytes;
+}
+
+function splitBroken(block: Buffer): InputLine[] {
+  const lines: InputLine[] = [];
+  let from = 0;
+  while (from <= block.length) {
+    const found = block.indexOf(newline, from);
+    const end = found < 0 ? block.length : found;
+    const bytes = block.subarray(from, end);
+    lines.push(isUtf8(bytes) ? bytes.toString() : { problem: 'not_utf8' });
+    from = end + 1;
+  }
+  return lines;
+}

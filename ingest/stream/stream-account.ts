@@ -1,0 +1,52 @@
+import { maxStreamErrors, type StreamProgress } from '#schemas/http/events.ts';
+
+export type LineError = StreamProgress['errors'][number];
+
+/** What is known of a stream so far. Counts are of events, and totals since its start. */
+export type StreamTotals = Pick<
+  StreamProgress,
+  'durableThrough' | 'accepted' | 'duplicates' | 'rejected' | 'errorsOmitted'
+>;
+
+/** Adds up what became of the lines of a stream, whose pieces may be settled in any order. */
+export type StreamAccount = {
+  /** A piece was read that ends with this line. Call in order; call what it answers once the piece is settled. */
+  begin(lastLine: number): (settled: PieceOutcome) => void;
+  totals(): StreamTotals;
+  /** The listed errors that were not taken yet. */
+  takeErrors(): LineError[];
+};
+
+export type PieceOutcome = { accepted: number; duplicates: number; errors: readonly LineError[] };
+
+/** An account of nothing. */
+export function createStreamAccount(): StreamAccount {
+  const pieces: { lastLine: number; isSettled: boolean }[] = [];
+  const totals = { durableThrough: 0, accepted: 0, duplicates: 0, rejected: 0, errorsOmitted: 0 };
+  let untaken: LineError[] = [];
+  let listed = 0;
+
+  return {
+    begin(lastLine) {
+      const piece = { lastLine, isSettled: false };
+      pieces.push(piece);
+      return ({ accepted, duplicates, errors }) => {
+        totals.accepted += accepted;
+        totals.duplicates += duplicates;
+        totals.rejected += errors.length;
+        const room = errors.slice(0, maxStreamErrors - listed);
+        listed += room.length;
+        totals.errorsOmitted += errors.length - room.length;
+        untaken.push(...room);
+        piece.isSettled = true;
+        while (pieces[0]?.isSettled === true) totals.durableThrough = pieces.shift()!.lastLine;
+      };
+    },
+    totals: () => ({ ...totals }),
+    takeErrors() {
+      const taken = untaken;
+      untaken = [];
+      return taken;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { Database } from '../postgres/database.ts';
+
+export type CatalogOutcome = 'created' | 'updated' | 'deleted' | 'exists' | 'absent' | 'refused';
+
+const sql = `
+SELECT k.n::int AS n, o.outcome
+FROM logs l, unnest($2::smallint[], $3::bigint[]) WITH ORDINALITY AS k(partition, "offset", n)
+JOIN catalog_outcomes o USING (partition, "offset")
+WHERE l.topic = 'catalog' AND l.log_id = $1 AND o.log = l.log`;
+
+/**
+ * What became of the changes at these positions of topic `catalog`, in their order; undefined where the projection has not
+ * come to them. An outcome and the row it speaks of are one transaction: who sees the one can read the other.
+ */
+export async function readOutcomes(
+  database: Database,
+  logId: string,
+  positions: readonly { partition: number; offset: bigint }[],
+): Promise<(CatalogOutcome | undefined)[]> {
+  const { rows } = await database.query<{ n: number; outcome: CatalogOutcome }>(sql, [
+    logId,
+    positions.map(({ partition }) => partition),
+    positions.map(({ offset }) => offset.toString()),
+  ]);
+  const outcomes = new Array<CatalogOutcome | undefined>(positions.length).fill(undefined);
+  for (const { n, outcome } of rows) outcomes[n - 1] = outcome;
+  return outcomes;
+}
