@@ -83,7 +83,7 @@ export function exampleOf(schema: TSchema): Json {
   if (properties)
     return Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, exampleOf(inner)]));
   if (items) return maxItems === 0 ? [] : [exampleOf(items)];
-  return type === undefined ? {} : (plainExamples[type] ?? {});
+  return type !== undefined && type in plainExamples ? plainExamples[type]! : {};
 }
 
 const plainExamples: Record<string, Json> = {

@@ -16,7 +16,7 @@ const idFields = ['item_id'];
 /** Whether this is a body of GA4's Measurement Protocol: `{ client_id, events: [{ name, params }] }`. */
 export function isGa4Payload(body: Fields): boolean {
   const isIdentified = body.client_id !== undefined || body.user_id !== undefined || body.app_instance_id !== undefined;
-  return isIdentified && Array.isArray(body.events);
+  return isIdentified && Array.isArray(body.events) && body.events.length > 0;
 }
 
 /**

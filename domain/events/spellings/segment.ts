@@ -28,7 +28,11 @@ export function isSegmentCall(body: Fields): boolean {
 
 /** Whether this is a body of Segment's batch endpoint: `{ batch: [call, …] }`. */
 export function isSegmentBatch(body: Fields): boolean {
-  return Array.isArray(body.batch) && body.batch.every((call) => isFields(call) && isSegmentCall(call));
+  return (
+    Array.isArray(body.batch) &&
+    body.batch.length > 0 &&
+    body.batch.every((call) => isFields(call) && isSegmentCall(call))
+  );
 }
 
 /**

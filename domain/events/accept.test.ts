@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { eventTypeNames } from '#schemas/events/index.ts';
+import { acceptEvent } from './accept.ts';
+
+const receivedAtMs = Date.UTC(2026, 2, 1, 12);
+const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+const context = { scope: 3, receivedAtMs, isKnownProduct: (productId: string) => productId === 'mug-blue', hash };
+const viewed = { eventType: 'product_viewed', userId: 'u', productId: 'mug-blue', timestamp: '2026-03-01T11:00:00Z' };
+const purchase = { ...viewed, eventType: 'purchase', metadata: { price: 12.95 } };
+
+const accept = (wire: unknown) => {
+  const outcome = acceptEvent(wire, context);
+  assert.ok(outcome.ok, outcome.ok ? '' : JSON.stringify(outcome.errors));
+  return outcome.event;
+};
+const refusal = (wire: unknown, given = context) => {
+  const outcome = acceptEvent(wire, given);
+  assert.ok(!outcome.ok, 'was accepted');
+  return outcome.errors.map(({ path, code }) => `${path} ${code}`);
+};
+
+test('the example of every type is accepted (FR-007)', () => {
+  for (const type of eventTypeNames) {
+    const example: unknown = JSON.parse(
+      readFileSync(new URL(`../../schemas/events/${type}/example.json`, import.meta.url), 'utf8'),
+    );
+    assert.equal(accept(example).type, type);
+  }
+});
+
+test('an accepted event carries what was sent and what is known of it', () => {
+  const event = accept({
+    ...purchase,
+    sessionId: 's',
+    eventId: 'e',
+    metadata: { price: '12.95', quantity: 2, orderId: 'o', currency: 'EUR', extra: [1] },
+  });
+  assert.deepEqual(event.purchase, { orderId: 'o', priceE4: 129_500n, quantity: 2, currency: 'EUR' });
+  assert.equal(event.metadata, '{"price":"12.95","quantity":2,"orderId":"o","currency":"EUR","extra":[1]}');
+  assert.deepEqual(
+    [event.scope, event.sessionId, event.clientEventId, event.late, event.unknownProduct],
+    [3, 's', 'e', false, false],
+  );
+  const plain = accept({ ...viewed, productId: 'unknown', timestamp: undefined });
+  assert.deepEqual(
+    [plain.timestampMs, plain.unknownProduct, plain.metadata, plain.purchase],
+    [receivedAtMs, true, null, null],
+  );
+  const shown = accept({
+    ...viewed,
+    eventType: 'recommendation_clicked',
+    metadata: { placementId: 'home', strategy: 'trending' },
+  });
+  assert.deepEqual([shown.placementId, shown.strategy], ['home', 'trending']);
+});
+
+test('time decides: late after 24 h, refused 5 min ahead, before 2000 and in an archived month', () => {
+  const at = (ms: number) => ({ ...viewed, timestamp: new Date(ms).toISOString() });
+  assert.equal(accept(at(receivedAtMs - 86_400_000)).late, false);
+  assert.equal(accept(at(receivedAtMs - 86_400_001)).late, true);
+  accept(at(receivedAtMs + 300_000));
+  assert.deepEqual(refusal(at(receivedAtMs + 300_001)), ['/timestamp timestamp_in_future']);
+  accept({ ...viewed, timestamp: '2000-01-01T00:00:00Z' });
+  assert.deepEqual(refusal({ ...viewed, timestamp: '1999-12-31T23:59:59.999Z' }), ['/timestamp timestamp_too_old']);
+  assert.deepEqual(refusal({ ...viewed, timestamp: '2026-02-30T00:00:00Z' }), ['/timestamp invalid_timestamp']);
+  const archive = { ...context, isArchivedMonth: (ms: number) => ms < Date.UTC(2025, 0, 1) };
+  assert.deepEqual(refusal({ ...viewed, timestamp: '2024-06-01T00:00:00Z' }, archive), ['/timestamp archived_month']);
+});
+
+test('everything that is wrong is said, and where', () => {
+  const cases: [unknown, string[]][] = [
+    [null, [' type']],
+    [[], [' type']],
+    ['x', [' type']],
+    [{}, ['/eventType required']],
+    [{ eventType: 'constructor' }, ['/eventType unknown_event_type']],
+    [{ eventType: 'product_viewed' }, ['/userId required', '/productId required']],
+    [{ ...viewed, userID: 'u', 'a/b': 1 }, ['/userID unknown_field', '/a~1b unknown_field']],
+    [
+      { ...viewed, userId: '', productId: 'x'.repeat(257), sessionId: null },
+      ['/userId min_length', '/productId max_length', '/sessionId type'],
+    ],
+    [{ ...viewed, userId: 7, timestamp: receivedAtMs }, ['/userId type', '/timestamp type']],
+    [{ ...viewed, metadata: [] }, ['/metadata type']],
+    [{ ...viewed, eventType: 'purchase' }, ['/metadata required']],
+    [{ ...purchase, metadata: {} }, ['/metadata/price required']],
+    [{ ...purchase, metadata: { price: null } }, ['/metadata/price type']],
+    [
+      { ...purchase, metadata: { price: 1, quantity: 0, currency: 'eur', orderId: '' } },
+      ['/metadata/quantity minimum', '/metadata/orderId min_length', '/metadata/currency pattern'],
+    ],
+    [{ ...purchase, metadata: { price: 1, quantity: 1.5 } }, ['/metadata/quantity type']],
+    [{ ...purchase, metadata: { price: -1 } }, ['/metadata/price invalid_price']],
+    [{ ...purchase, metadata: { price: 1.00001 } }, ['/metadata/price invalid_price']],
+    [{ ...purchase, metadata: { price: '900719925474.0992' } }, ['/metadata/price invalid_price']],
+    [{ ...viewed, eventType: 'recommendation_impressed', metadata: {} }, ['/metadata/placementId required']],
+    [{ ...viewed, userId: 'a\0', sessionId: '\ud800' }, ['/userId unstorable_text', '/sessionId unstorable_text']],
+    [{ ...viewed, metadata: { deep: [{ x: 'a\0' }] } }, ['/metadata/deep/0/x unstorable_text']],
+    [{ ...viewed, metadata: { deep: { 'k\udfff': 1 } } }, ['/metadata/deep unstorable_text']],
+  ];
+  for (const [wire, expected] of cases) assert.deepEqual(refusal(wire), expected, JSON.stringify(wire));
+});
+
+test('256 characters are counted as code points, and 4 KB of metadata as bytes', () => {
+  assert.equal(accept({ ...viewed, userId: '🛍'.repeat(256) }).userId.length, 512);
+  assert.deepEqual(refusal({ ...viewed, userId: '🛍'.repeat(257) }), ['/userId max_length']);
+  const filled = (bytes: number, unit: string) => ({
+    ...viewed,
+    metadata: { a: unit.repeat((bytes - 8) / Buffer.byteLength(unit)) },
+  });
+  for (const unit of ['x', 'é', '🛍']) {
+    accept(filled(4096, unit));
+    assert.deepEqual(refusal(filled(4096 + Buffer.byteLength(unit), unit)), ['/metadata metadata_too_large']);
+  }
+  let deep: unknown = 1;
+  for (let level = 0; level < 100_000; level++) deep = [deep];
+  assert.deepEqual(refusal({ ...viewed, metadata: { deep } }), ['/metadata metadata_too_large']);
+});
+
+test('text that only looks like an escape is kept', () => {
+  const event = accept({ ...viewed, metadata: { a: '\\u0000 \\ud800', emoji: '😀' } });
+  assert.deepEqual(JSON.parse(event.metadata ?? ''), { a: '\\u0000 \\ud800', emoji: '😀' });
+});
+
+test('no JSON makes it throw, every refusal says what to do, and what is accepted is well-formed', () => {
+  const value = fc.oneof(
+    fc.jsonValue(),
+    fc.string({ unit: 'binary', maxLength: 3 }),
+    fc.constantFrom('mug', '2026-03-01T11:00:00Z', 'EUR', 12.95),
+  );
+  const metadata = fc.dictionary(
+    fc.constantFrom('price', 'quantity', 'orderId', 'currency', 'placementId', 'strategy', 'x'),
+    value,
+  );
+  const wire = fc.oneof(
+    fc.jsonValue(),
+    fc.record(
+      {
+        eventType: fc.constantFrom(...eventTypeNames, 'x'),
+        userId: value,
+        productId: value,
+        timestamp: value,
+        sessionId: value,
+        eventId: value,
+        metadata,
+        more: value,
+      },
+      { requiredKeys: ['eventType'] },
+    ),
+    fc.record({
+      eventType: fc.constantFrom(...eventTypeNames),
+      userId: fc.string({ unit: 'binary' }),
+      productId: fc.string({ minLength: 1 }),
+      metadata,
+    }),
+  );
+  let acceptedCount = 0;
+  fc.assert(
+    fc.property(wire, (sent) => {
+      const outcome = acceptEvent(sent, context);
+      if (outcome.ok) {
+        acceptedCount++;
+        assert.ok(outcome.event.userId.isWellFormed() && !outcome.event.userId.includes('\0'));
+      } else {
+        assert.ok(outcome.errors.length > 0);
+        for (const { message, path } of outcome.errors)
+          assert.ok(message.length > 10 && (path === '' || path.startsWith('/')));
+      }
+    }),
+    { seed: 20260301, numRuns: 3000 },
+  );
+  assert.ok(acceptedCount > 100, `the property hardly met a valid event: ${acceptedCount}`);
+});

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { acceptEvent } from '../accept.ts';
+import { isForeignBatch, normaliseWireEvents } from './index.ts';
+
+const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+const context = { scope: 1, receivedAtMs: Date.UTC(2026, 2, 1, 12), isKnownProduct: () => true, hash };
+const accepted = (sent: unknown) =>
+  normaliseWireEvents(sent).map((wire) => {
+    const outcome = acceptEvent(wire, context);
+    assert.ok(outcome.ok, outcome.ok ? '' : JSON.stringify(outcome.errors));
+    return outcome.event;
+  });
+
+// The shapes of Segment's e-commerce spec and Google's Measurement Protocol reference.
+const productViewed = {
+  type: 'track',
+  event: 'Product Viewed',
+  messageId: 'ajs-1f2e',
+  anonymousId: 'anon-7',
+  timestamp: '2026-03-01T11:59:58.123Z',
+  properties: { product_id: '507f1f77bcf86cd799439011', sku: 'G-32', category: 'Games', price: 18.99, quantity: 1 },
+};
+const orderCompleted = {
+  type: 'track',
+  event: 'Order Completed',
+  messageId: 'ajs-9',
+  userId: '019mr8mf4r',
+  timestamp: '2026-03-01T11:59:58.123Z',
+  properties: {
+    order_id: '50314b8e9bcf',
+    revenue: 25,
+    currency: 'usd',
+    products: [
+      { product_id: 'monopoly', price: 19, quantity: 1, category: 'Games' },
+      { product_id: 'uno', price: '3.00', quantity: 2 },
+      { product_id: 'uno', price: 3, quantity: '4' },
+      { product_id: 'uno', price: 2.5, quantity: 1 },
+    ],
+  },
+};
+const ga4Purchase = {
+  client_id: '1234567890.1700000000',
+  timestamp_micros: 1772366398123456,
+  events: [
+    {
+      name: 'purchase',
+      params: {
+        transaction_id: 'T_12345',
+        currency: 'EUR',
+        session_id: 1700000000,
+        items: [
+          { item_id: 'SKU_1', item_name: 'Tee', price: 10.01, quantity: 3 },
+          { item_id: 'SKU_2', price: 5 },
+        ],
+      },
+    },
+    { name: 'view_item', params: { items: [{ item_id: 'SKU_1' }] } },
+  ],
+};
+
+test('a Segment call is one event: messageId becomes eventId, anonymousId stands in for userId', () => {
+  const [event, ...others] = accepted(productViewed);
+  assert.deepEqual(others, []);
+  assert.equal(event?.type, 'product_viewed');
+  assert.equal(event?.userId, 'anon-7');
+  assert.equal(event?.productId, '507f1f77bcf86cd799439011');
+  assert.equal(event?.clientEventId, 'ajs-1f2e');
+  assert.equal(event?.timestampMs, Date.UTC(2026, 2, 1, 11, 59, 58, 123));
+});
+
+test('a Segment order is one purchase per product and price, its lines summed, revenue exact', () => {
+  const events = accepted(orderCompleted);
+  assert.deepEqual(
+    events.map(({ productId, purchase }) => [
+      productId,
+      purchase?.priceE4,
+      purchase?.quantity,
+      purchase?.orderId,
+      purchase?.currency,
+    ]),
+    [
+      ['monopoly', 190_000n, 1, '50314b8e9bcf', 'USD'],
+      ['uno', 30_000n, 6, '50314b8e9bcf', 'USD'],
+      ['uno', 25_000n, 1, '50314b8e9bcf', 'USD'],
+    ],
+  );
+  assert.equal(new Set(events.map(({ id }) => id.toString('hex'))).size, 3);
+  assert.deepEqual(accepted(orderCompleted), events);
+});
+
+test('Segment names of version 1 and a batch are understood', () => {
+  const added = { ...productViewed, event: 'Added Product', properties: { id: 42 } };
+  const events = accepted({ batch: [added, productViewed] });
+  assert.deepEqual(
+    events.map(({ type, productId }) => [type, productId]),
+    [
+      ['add_to_cart', '42'],
+      ['product_viewed', '507f1f77bcf86cd799439011'],
+    ],
+  );
+});
+
+test('a GA4 payload is one event per item, its microseconds cut to ms', () => {
+  const events = accepted(ga4Purchase);
+  assert.deepEqual(
+    events.map(({ type, productId, userId, sessionId, purchase }) => [
+      type,
+      productId,
+      userId,
+      sessionId,
+      purchase?.priceE4,
+      purchase?.quantity,
+    ]),
+    [
+      ['purchase', 'SKU_1', '1234567890.1700000000', '1700000000', 100_100n, 3],
+      ['purchase', 'SKU_2', '1234567890.1700000000', '1700000000', 50_000n, 1],
+      ['product_viewed', 'SKU_1', '1234567890.1700000000', null, undefined, undefined],
+    ],
+  );
+  assert.equal(events[0]?.timestampMs, 1772366398123);
+});
+
+test('what is no product event is refused with its name, not dropped', () => {
+  for (const sent of [
+    { ...productViewed, event: 'Cart Viewed' },
+    { type: 'page', messageId: 'm', anonymousId: 'a' },
+    { client_id: '1', events: [{ name: 'page_view', params: {} }] },
+  ]) {
+    const wires = normaliseWireEvents(sent);
+    assert.equal(wires.length, 1);
+    const outcome = acceptEvent(wires[0], context);
+    assert.ok(!outcome.ok);
+    assert.equal(outcome.errors[0]?.code, 'unknown_event_type');
+  }
+  const emptyOrder = normaliseWireEvents({ ...orderCompleted, properties: {} });
+  assert.equal(emptyOrder.length, 1);
+  assert.equal(acceptEvent(emptyOrder[0], context).ok, false);
+});
+
+test('our own spelling and anything else stays as it is', () => {
+  const own = { eventType: 'product_viewed', userId: 'u', productId: 'p' };
+  for (const sent of [own, null, 'text', [own], {}, { type: 'purchase' }])
+    assert.deepEqual(normaliseWireEvents(sent), [sent]);
+  assert.equal(isForeignBatch({ events: [own] }), false);
+  assert.equal(isForeignBatch(ga4Purchase), true);
+  assert.equal(isForeignBatch({ batch: [productViewed] }), true);
+});
+
+test('no JSON makes it throw or give nothing', () => {
+  const field = fc.constantFrom(
+    'type',
+    'event',
+    'messageId',
+    'properties',
+    'products',
+    'client_id',
+    'events',
+    'params',
+    'items',
+    'name',
+    'batch',
+    'price',
+  );
+  const value = fc.letrec((tie) => ({
+    node: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom('track', 'Order Completed', 'Product Viewed', 'purchase', 'view_item', '1', 2, null),
+      fc.jsonValue(),
+      fc.array(tie('node'), { maxLength: 3 }),
+      fc.dictionary(field, tie('node'), { maxKeys: 6 }),
+    ),
+  })).node;
+  fc.assert(
+    fc.property(value, (sent) => {
+      const wires = normaliseWireEvents(sent);
+      assert.ok(wires.length >= 1);
+      for (const wire of wires) acceptEvent(wire, context);
+    }),
+    { seed: 20260301, numRuns: 400 },
+  );
+});

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import Type from 'typebox';
+import { ApiKeyList, ApiKeyParams, CreateApiKeyBody } from './http/api-keys.ts';
+import { Session, SignupBody } from './http/auth.ts';
+import { CatalogItemBody, CatalogItemParams, CatalogItemView, CatalogList, CatalogQuery } from './http/catalog.ts';
+import { AnyWireEvent, EventReceipt, EventReceiptMeta, StreamProgress } from './http/events.ts';
+import { TenantParams } from './http/fields.ts';
+import { Health } from './http/health.ts';
+import { PageMeta } from './http/paging.ts';
+import { RecommendationList, RecommendationsMeta, RecommendationsQuery } from './http/recommendations.ts';
+import { CreateTenantBody, TenantList, TenantsQuery, TenantView } from './http/tenants.ts';
+import { openApiDocument, type RouteContract } from './openapi.ts';
+
+const route = (
+  method: string,
+  path: string,
+  auth: RouteContract['auth'],
+  rest: Partial<RouteContract>,
+): RouteContract => ({
+  method,
+  path,
+  auth,
+  limit: auth === 'public' ? 'none' : method === 'GET' ? 'read' : 'write',
+  summary: 'What it does.',
+  tag: 'Tests',
+  answers: {},
+  ...rest,
+});
+const routes: RouteContract[] = [
+  route('POST', '/api/v1/auth/signup', 'public', { body: SignupBody, answers: { 201: Session } }),
+  route('GET', '/api/v1/tenants', 'admin', { query: TenantsQuery, answers: { 200: TenantList }, meta: PageMeta }),
+  route('POST', '/api/v1/tenants', 'admin', { body: CreateTenantBody, answers: { 201: TenantView } }),
+  route('GET', '/api/v1/tenants/:id/api-keys', 'admin', { params: TenantParams, answers: { 200: ApiKeyList } }),
+  route('POST', '/api/v1/tenants/:id/api-keys', 'admin', {
+    params: TenantParams,
+    body: CreateApiKeyBody,
+    answers: { 201: null },
+  }),
+  route('DELETE', '/api/v1/tenants/:id/api-keys/:keyId', 'admin', { params: ApiKeyParams, answers: { 204: null } }),
+  route('POST', '/api/v1/events', 'key_write', {
+    documentedBody: AnyWireEvent,
+    answers: { 202: EventReceipt, 200: EventReceipt },
+    meta: EventReceiptMeta,
+    bodyLimitBytes: 65_536,
+  }),
+  route('POST', '/api/v1/events/stream', 'key_write', {
+    documentedBody: Type.String(),
+    consumes: ['application/x-ndjson'],
+    produces: 'application/x-ndjson',
+    answers: { 200: StreamProgress },
+  }),
+  route('GET', '/api/v1/catalog', 'key_read', { query: CatalogQuery, answers: { 200: CatalogList }, meta: PageMeta }),
+  route('GET', '/api/v1/catalog/:productId', 'key_read', {
+    params: CatalogItemParams,
+    answers: { 200: CatalogItemView },
+  }),
+  route('POST', '/api/v1/catalog', 'key_write', { body: CatalogItemBody, answers: { 201: CatalogItemView } }),
+  route('GET', '/api/v1/recommendations', 'key_read', {
+    query: RecommendationsQuery,
+    answers: { 200: RecommendationList },
+    meta: RecommendationsMeta,
+  }),
+  route('GET', '/health', 'public', { answers: { 200: Health } }),
+  route('GET', '/api/v1/health', 'public', { answers: { 200: Health } }),
+];
+type Node = Record<string, unknown>;
+const document = JSON.parse(
+  JSON.stringify(openApiDocument(routes, { title: 'RecomEngine', version: '0.1.0' })),
+) as Node;
+const operations = Object.entries(document.paths as Record<string, Record<string, Node>>).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
+);
+const at = (path: string, method: string): Node =>
+  operations.find((one) => one.path === path && one.method === method)!.operation;
+
+function walk(node: unknown, visit: (node: Node) => void): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (!Array.isArray(node)) visit(node as Node);
+  for (const inner of Object.values(node)) walk(inner, visit);
+}
+
+function resolve(ref: string): unknown {
+  return ref
+    .split('/')
+    .slice(1)
+    .reduce<unknown>(
+      (node, step) => (node as Node | undefined)?.[step.replaceAll('~1', '/').replaceAll('~0', '~')],
+      document,
+    );
+}
+
+test('every reference resolves, and nothing of TypeBox shows', () => {
+  let references = 0;
+  walk(document, (node) => {
+    for (const key of Object.keys(node)) assert.ok(!key.startsWith('~'), key);
+    if (typeof node.$ref === 'string') {
+      references++;
+      assert.ok(resolve(node.$ref), node.$ref);
+    }
+  });
+  assert.ok(references > 20);
+  assert.equal(resolve('#/components/schemas/Missing'), undefined);
+});
+
+test('operation ids are unique, also where a route stands at two paths', () => {
+  const ids = operations.map(({ operation }) => operation.operationId as string);
+  assert.equal(new Set(ids).size, routes.length);
+  assert.ok(ids.includes('getHealth') && ids.includes('getHealth2') && ids.includes('deleteTenantsIdApiKeysKeyId'));
+});
+
+test('every path parameter is declared, and only those', () => {
+  for (const { path, operation } of operations) {
+    const declared = (operation.parameters as Node[]).filter((parameter) => parameter.in === 'path');
+    assert.deepEqual(
+      declared.map(({ name }) => name),
+      [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name),
+    );
+    for (const parameter of declared) assert.equal(parameter.required, true);
+  }
+});
+
+test('security says who may call', () => {
+  assert.deepEqual(at('/health', 'get').security, []);
+  assert.deepEqual(at('/api/v1/tenants', 'get').security, [{ adminToken: [] }]);
+  assert.deepEqual(at('/api/v1/catalog', 'get').security, [{ apiKey: [] }, { apiKeyHeader: [] }]);
+  const schemes = Object.keys((document.components as Node).securitySchemes as Node);
+  for (const { operation } of operations) {
+    for (const requirement of operation.security as Node[])
+      for (const scheme of Object.keys(requirement)) assert.ok(schemes.includes(scheme));
+  }
+});
+
+test('problems follow from the route', () => {
+  const statuses = (path: string, method: string) => Object.keys(at(path, method).responses as Node);
+  assert.deepEqual(statuses('/api/v1/events', 'post'), ['200', '202', '400', '401', '403', '413', '415', '429', '503']);
+  assert.deepEqual(statuses('/api/v1/tenants/{id}/api-keys', 'post'), [
+    '201',
+    '400',
+    '401',
+    '403',
+    '404',
+    '409',
+    '413',
+    '415',
+    '429',
+    '503',
+  ]);
+  assert.deepEqual(statuses('/health', 'get'), ['200']);
+});
+
+test('JSON stands in the envelope, other media types and 204 outside it', () => {
+  const content = (path: string, method: string, status: string) =>
+    ((at(path, method).responses as Node)[status] as Node).content as Record<string, Node> | undefined;
+  const enveloped = content('/api/v1/tenants', 'get', '200')?.['application/json'];
+  assert.deepEqual((enveloped!.schema as Node).required, ['data', 'meta', 'errors']);
+  assert.deepEqual(Object.keys(content('/api/v1/events/stream', 'post', '200') ?? {}), ['application/x-ndjson']);
+  assert.equal(content('/api/v1/tenants/{id}/api-keys/{keyId}', 'delete', '204'), undefined);
+});
+
+test('a body that is one of several forms has an example of each', () => {
+  const body = (at('/api/v1/events', 'post').requestBody as Node).content as Record<string, Node>;
+  const examples = body['application/json']?.examples as Record<string, { value: Node }>;
+  assert.equal(Object.keys(examples).length, 7);
+  assert.equal(examples.purchase?.value.eventType, 'purchase');
+});
