@@ -1,0 +1,256 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type EventLog, LogError, type ReadLimits, type RecordBatch, type Subscription } from '../event-log.ts';
+import { topics as productTopics } from '../topics.ts';
+import { openAppendClient } from './append-client.ts';
+import { type ExclusiveLock, tryLock } from './exclusive-lock.ts';
+import { type Follower, follow } from './follow.ts';
+import { ensureManifest, readManifest, type TopicSettings } from './manifest.ts';
+import { openTopicReader, type TopicReader } from './topic-reader.ts';
+
+export type EmbeddedLogOptions = {
+  dir: string;
+  /** One process writes, held by a lock that dies with it; any number read. */
+  role: 'writer' | 'reader';
+  /** `off` acknowledges before anything is on the disk: a power cut loses acknowledged records (`log.synchronous=off`). */
+  synchronous?: 'full' | 'off';
+  segmentBytes?: number;
+  segmentMs?: number;
+  topics?: Readonly<Record<string, TopicSettings>>;
+  /** Writer: the durable end of a partition has moved. Readers in other processes are told through `notify`. */
+  onWatermark?: (topic: string, partition: number, high: bigint) => void;
+  onAppend?: (latencyMs: number, records: number) => void;
+  /** Writer: its thread has died; the process had better end and start anew. */
+  onFailure?: (error: unknown) => void;
+};
+
+export type EmbeddedLog = EventLog & {
+  /** Reader: the writer says that there is something new. Without it a reader looks each 100 ms. */
+  notify(topic: string, partition: number): void;
+};
+
+const defaultSegmentBytes = 256 << 20;
+const defaultSegmentMs = 86_400_000;
+/** One fsync for at most this much; bounds the wait of who comes next. */
+const groupBytes = 8 << 20;
+const pollMs = 100;
+const standbyMs = 250;
+
+/**
+ * Opens the log of a data folder. Throws `LogError`: `locked` where another process writes it, `unavailable` where a reader
+ * comes before the first writer, `corrupt`.
+ */
+export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<EmbeddedLog> {
+  const { dir } = options;
+  const topics = options.topics ?? productTopics;
+  const isWriter = options.role === 'writer';
+  const manifest = isWriter ? ensureManifest(dir, topics) : readManifest(dir);
+  const lock = isWriter ? lockForWriting(dir) : null;
+  const followers = new Map<string, Set<Follower>>();
+  const readers = new Map<string, TopicReader>();
+  const closing = new AbortController();
+
+  const wake = (topic: string, partition: number) => {
+    for (const follower of followers.get(`${topic}/${partition}`) ?? []) follower.wake();
+  };
+  const client = isWriter
+    ? await openAppendClient(
+        {
+          dir,
+          manifest,
+          topics,
+          synchronous: options.synchronous ?? 'full',
+          segmentBytes: options.segmentBytes ?? defaultSegmentBytes,
+          segmentMs: options.segmentMs ?? defaultSegmentMs,
+          groupBytes,
+        },
+        {
+          onHigh(topic, partition, high) {
+            options.onWatermark?.(topic, partition, BigInt(high));
+            wake(topic, partition);
+          },
+          onAppend: options.onAppend,
+          onFailure: options.onFailure,
+        },
+      ).catch((error: unknown) => {
+        lock?.release();
+        throw error;
+      })
+    : null;
+
+  const readerOf = (topic: string): TopicReader => {
+    if (closing.signal.aborted) throw new LogError('closed', 'the log was closed');
+    const known = readers.get(topic);
+    if (known !== undefined) return known;
+    stateOf(topic);
+    const reader = openTopicReader(dir, topic);
+    readers.set(topic, reader);
+    return reader;
+  };
+  const stateOf = (topic: string) => {
+    const state = manifest.topics[topic];
+    if (state === undefined) throw new LogError('unavailable', `the log has no topic ${topic}`);
+    return state;
+  };
+  const partitionsOf = (topic: string) =>
+    Array.from({ length: stateOf(topic).partitions }, (_, partition) => partition);
+
+  const read = (topic: string, partition: number, from: bigint, limits: ReadLimits = {}): RecordBatch => {
+    const reader = readerOf(topic);
+    const records = reader.read(partition, Number(from), limits);
+    return { topic, logId: stateOf(topic).logId, partition, records, highWatermark: BigInt(reader.high(partition)) };
+  };
+
+  const followPartition = (
+    topic: string,
+    partition: number,
+    from: bigint,
+    onBatch: (batch: RecordBatch) => Promise<void>,
+    onLost: (error: unknown) => void,
+    limits: ReadLimits,
+  ): Subscription => {
+    const place = `${topic}/${partition}`;
+    const follower = follow({ from, read: (at) => read(topic, partition, at, limits), onBatch, onLost, pollMs });
+    followers.set(place, (followers.get(place) ?? new Set()).add(follower));
+    return {
+      async close() {
+        followers.get(place)?.delete(follower);
+        await follower.close();
+      },
+    };
+  };
+
+  const closeAll = async (subscriptions: readonly Subscription[]) => {
+    await Promise.all(subscriptions.map((subscription) => subscription.close()));
+  };
+  const open = new Set<Subscription>();
+  const keep = (subscription: Subscription): Subscription => {
+    open.add(subscription);
+    return {
+      async close() {
+        open.delete(subscription);
+        await subscription.close();
+      },
+    };
+  };
+
+  return {
+    async describe(topic) {
+      const reader = readerOf(topic);
+      return {
+        logId: stateOf(topic).logId,
+        partitions: partitionsOf(topic).map((partition) => ({
+          partition,
+          low: BigInt(reader.low(partition)),
+          high: BigInt(reader.high(partition)),
+        })),
+      };
+    },
+    async append(topic, records) {
+      if (client === null) throw new LogError('unavailable', 'this process reads the log; another one writes it');
+      return client.append(topic, records);
+    },
+    async read(topic, partition, from, limits) {
+      return read(topic, partition, from, limits);
+    },
+    notify: wake,
+    async tail(topic, from, onBatch, { onLost = () => {}, ...limits } = {}) {
+      const reader = readerOf(topic);
+      const parts = partitionsOf(topic).map((partition) =>
+        followPartition(
+          topic,
+          partition,
+          from.get(partition) ?? BigInt(reader.low(partition)),
+          onBatch,
+          onLost,
+          limits,
+        ),
+      );
+      return keep({ close: () => closeAll(parts) });
+    },
+    async joinGroup(group, names, handlers, { onLost = () => {}, ...limits } = {}) {
+      // One member at a time owns a group on this machine, all partitions of it; others stand by until its lock falls free.
+      const leaving = new AbortController();
+      let parts: Subscription[] = [];
+      let membership: ExclusiveLock | null = null;
+      let isLost = false;
+      const lose = (error: unknown) => {
+        if (isLost) return;
+        isLost = true;
+        onLost(error);
+      };
+      const run = async () => {
+        while (!leaving.signal.aborted && membership === null) {
+          membership = tryLock(join(dir, `group-${group}.lock`));
+          if (membership === null)
+            await delay(standbyMs, undefined, { signal: leaving.signal, ref: false }).catch(() => {});
+        }
+        for (const topic of membership === null ? [] : names) {
+          const partitions = partitionsOf(topic);
+          const from = await handlers.onAssigned(topic, stateOf(topic).logId, partitions);
+          if (leaving.signal.aborted) return;
+          parts.push(
+            ...[...from].map(([partition, offset]) =>
+              followPartition(
+                topic,
+                partition,
+                offset,
+                (batch) =>
+                  handlers.onBatch(batch, {
+                    isOwned: () => !leaving.signal.aborted && !isLost,
+                    heartbeat: async () => {},
+                  }),
+                lose,
+                limits,
+              ),
+            ),
+          );
+        }
+      };
+      const joining = run().catch(lose);
+      return keep({
+        async close() {
+          leaving.abort();
+          await joining;
+          await closeAll(parts);
+          parts = [];
+          if (membership !== null) {
+            for (const topic of names) await handlers.onRevoked(topic, partitionsOf(topic));
+            (membership as ExclusiveLock).release();
+            membership = null;
+          }
+        },
+      });
+    },
+    async close() {
+      if (closing.signal.aborted) return;
+      await closeAll([...open]);
+      closing.abort();
+      for (const reader of readers.values()) reader.close();
+      await client?.close();
+      lock?.release();
+    },
+  };
+}
+
+function lockForWriting(dir: string): ExclusiveLock {
+  const owner = join(dir, 'writer.pid');
+  const lock = tryLock(join(dir, 'writer.lock'));
+  if (lock === null) {
+    throw new LogError(
+      'locked',
+      `process ${readOwner(owner)} writes the log in ${dir}: stop it first, or give this one another folder`,
+    );
+  }
+  writeFileSync(owner, `${process.pid}\n`);
+  return lock;
+}
+
+function readOwner(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    return '(unknown)';
+  }
+}
