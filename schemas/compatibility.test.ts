@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import avro from 'avsc';
-import { eventTypeNames } from './events/index.ts';
+import { eventTypeNames, typeOfCode } from './events/index.ts';
 import { type AvroRecordSchema, registeredSchemas } from './registry.ts';
 
 /** Throws where values of an older version cannot be read as the newest. */
@@ -86,4 +86,10 @@ test('every event type begins with the same fields in the same order', () => {
     ],
   );
   for (const fields of others) assert.deepEqual(fields, first);
+});
+
+test('a type is found by its code, and an unknown code is none', () => {
+  assert.deepEqual([1, 2, 3, 4, 5, 6, 7].map(typeOfCode), eventTypeNames);
+  assert.equal(typeOfCode(0), undefined);
+  assert.equal(typeOfCode(8), undefined);
 });

@@ -12,12 +12,21 @@ type ValidationError = ReturnType<Validator['Errors']>[number];
  */
 export function contractErrors(validator: Validator, value: unknown): ContractError[] {
   const found = validator.Errors(value);
-  // A union reports itself and what is wrong with each of its members: only the former helps.
-  const unions = found.filter(({ keyword }) => keyword === 'anyOf').map(({ schemaPath }) => schemaPath);
   return found
-    .filter(({ schemaPath }) => !unions.some((union) => schemaPath.startsWith(`${union}/anyOf`)))
-    .filter(({ keyword }) => keyword !== 'additionalProperties')
+    .filter((error) => error.keyword !== 'additionalProperties' && isTelling(error, found))
     .flatMap((error) => explain(error, validator.Type()));
+}
+
+/**
+ * A union reports itself and what is wrong with each of its members. Where a member took the value's type and missed something
+ * else (a text or null that is too long), that is what helps; where none did, the union itself.
+ */
+function isTelling(error: ValidationError, found: readonly ValidationError[]): boolean {
+  const isOfMember = (inner: ValidationError, union: ValidationError) =>
+    inner.schemaPath.startsWith(`${union.schemaPath}/anyOf/`);
+  const isSpecific = ({ keyword }: ValidationError) => !['type', 'const', 'anyOf'].includes(keyword);
+  if (error.keyword === 'anyOf') return !found.some((inner) => isOfMember(inner, error) && isSpecific(inner));
+  return isSpecific(error) || !found.some((union) => union.keyword === 'anyOf' && isOfMember(error, union));
 }
 
 /** A name as one step of a JSON pointer (RFC 6901). */

@@ -171,7 +171,7 @@ test('no JSON makes it throw, every refusal says what to do, and what is accepte
           assert.ok(message.length > 10 && (path === '' || path.startsWith('/')));
       }
     }),
-    { seed: 20260301, numRuns: 3000 },
+    { seed: 20260301, numRuns: 1000 },
   );
-  assert.ok(acceptedCount > 100, `the property hardly met a valid event: ${acceptedCount}`);
+  assert.ok(acceptedCount > 30, `the property hardly met a valid event: ${acceptedCount}`);
 });

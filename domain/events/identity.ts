@@ -1,7 +1,10 @@
 import { type EventType, eventTypes } from '#schemas/events/index.ts';
 import type { Scope } from '../scope.ts';
 
-/** SHA-256 of a text's UTF-8 bytes: 32 bytes. Passed in, since the domain has no `node:crypto`. */
+/**
+ * SHA-256 of a text's UTF-8 bytes: 32 bytes. Passed in, since the domain has no `node:crypto`. It is most of what an identity
+ * costs; `Buffer.from(hash('sha256', text, 'hex'), 'hex')` takes half the time of `hash('sha256', text, 'buffer')`.
+ */
 export type Sha256 = (text: string) => Buffer;
 
 /** What makes an event the same event. */
@@ -31,9 +34,9 @@ export type IdentityFields = {
  */
 export function eventIdentity(fields: IdentityFields, hash: Sha256): Buffer {
   const digest = hash(identityText(fields));
-  const id = Buffer.allocUnsafeSlow(16);
+  const id = Buffer.allocUnsafe(16);
   id.writeUIntBE(fields.timestampMs, 0, 6);
-  digest.copy(id, 6, 0, 10);
+  for (let index = 6; index < 16; index++) id[index] = digest[index - 6]!;
   id[6] = 0x80 | (id[6]! & 0x0f);
   id[8] = 0x80 | (id[8]! & 0x3f);
   return id;

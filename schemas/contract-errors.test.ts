@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import Type, { type TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+import { type ContractError, contractErrors } from './contract-errors.ts';
+import { SignupBody } from './http/auth.ts';
+import { CatalogItemBody } from './http/catalog.ts';
+import { Strategy } from './http/fields.ts';
+import { RecommendationsQuery } from './http/recommendations.ts';
+
+const errorsOf = (schema: TSchema, value: unknown): ContractError[] =>
+  contractErrors(Compile(schema) as unknown as Validator, value);
+const item = { productId: 'p', name: 'n', category: 'c', price: 1 };
+
+test('a value that keeps its contract has no errors', () => {
+  assert.deepEqual(errorsOf(CatalogItemBody, item), []);
+});
+
+test('every message says what to do', () => {
+  const cases: [TSchema, unknown, ContractError][] = [
+    [CatalogItemBody, [], { path: '', code: 'type', message: 'The body must be an object.' }],
+    [
+      CatalogItemBody,
+      { productId: 'p', category: 'c', price: 1 },
+      { path: '/name', code: 'required', message: 'Add `name`: What the shop calls it.' },
+    ],
+    [CatalogItemBody, { ...item, url: 7 }, { path: '/url', code: 'type', message: '`url` must be text or null.' }],
+    [
+      CatalogItemBody,
+      { ...item, url: 'x'.repeat(3000) },
+      { path: '/url', code: 'max_length', message: 'Shorten `url` to at most 2048 characters.' },
+    ],
+    [
+      CatalogItemBody,
+      { ...item, price: -1 },
+      { path: '/price', code: 'minimum', message: '`price` must be 0 or more.' },
+    ],
+    [
+      CatalogItemBody,
+      { ...item, currency: 'eur' },
+      { path: '/currency', code: 'pattern', message: '`currency` has the wrong form. ISO 4217.' },
+    ],
+    [
+      CatalogItemBody,
+      { ...item, available: 'yes' },
+      { path: '/available', code: 'type', message: '`available` must be a boolean.' },
+    ],
+    [
+      Type.Object({ strategy: Strategy }),
+      { strategy: 'best' },
+      {
+        path: '/strategy',
+        code: 'enum',
+        message: '`strategy` must be "collaborative", "content_based", "trending" or "frequently_bought_together".',
+      },
+    ],
+    [RecommendationsQuery, { limit: 51 }, { path: '/limit', code: 'maximum', message: '`limit` must be at most 50.' }],
+    [
+      RecommendationsQuery,
+      { exclude: Array(201).fill('p') },
+      {
+        path: '/exclude',
+        code: 'max_items',
+        message: 'Send at most 200 elements in `exclude` and the rest in another request.',
+      },
+    ],
+    [
+      SignupBody,
+      { email: 'ada', password: '12345678' },
+      { path: '/email', code: 'format', message: '`email` must be a valid email. An e-mail address.' },
+    ],
+    [
+      SignupBody,
+      { email: 'a@b.co', password: 'short' },
+      { path: '/password', code: 'refused', message: '`password` must have 8 to 72 bytes.' },
+    ],
+  ];
+  for (const [schema, value, expected] of cases)
+    assert.deepEqual(errorsOf(schema, value), [expected], JSON.stringify(value)?.slice(0, 80));
+});
+
+test('each unknown field is named, with the fields there are', () => {
+  const [first, second, ...others] = errorsOf(CatalogItemBody, { ...item, colour: 'blue', 'a/b~c': 1 });
+  assert.deepEqual(others, []);
+  assert.equal(first?.path, '/colour');
+  assert.match(first?.message ?? '', /^Remove `colour`, which is not a field\. Fields are: productId, name, category/);
+  assert.equal(second?.path, '/a~1b~0c');
+  assert.match(second?.message ?? '', /^Remove `a\/b~c`/);
+});
