@@ -1,7 +1,7 @@
 import type { CatalogChange } from '#domain/catalog-item.ts';
 import type { EventsRecord, ShopEvent, ShopperErased } from '#domain/events/shop-event.ts';
 import { type EventType, eventTypeNames, eventTypes } from '#schemas/events/index.ts';
-import { catalogChangeSchemaIds, shopperErasedSchemaIds } from '#schemas/registry.ts';
+import { catalogChangeSchemaIds, registeredVersions, shopperErasedSchemaIds } from '#schemas/registry.ts';
 import { CodecError, createFramedType, type FramedType, schemaIdOf } from './framed-avro.ts';
 
 /** The key of a user's records on topic `events`: one user is in one partition. */
@@ -118,7 +118,7 @@ type CatalogItemOnWire = {
 };
 
 const eventWriters = Object.fromEntries(
-  eventTypeNames.map((type) => [type, createFramedType<EventOnWire>(eventTypes[type].schemaIds)]),
+  eventTypeNames.map((type) => [type, createFramedType<EventOnWire>(registeredVersions(eventTypes[type].schemaIds))]),
 ) as Record<EventType, FramedType<EventOnWire>>;
 
 /** Indexed by schema id. */
@@ -127,8 +127,10 @@ for (const type of eventTypeNames) {
   for (const id of eventTypes[type].schemaIds) eventReaders[id] = { type, framed: eventWriters[type] };
 }
 
-const erasureType = createFramedType<{ scope: number; userId: string; requestedAt: number }>(shopperErasedSchemaIds);
-const catalogType = createFramedType<CatalogChangeOnWire>(catalogChangeSchemaIds);
+const erasureType = createFramedType<{ scope: number; userId: string; requestedAt: number }>(
+  registeredVersions(shopperErasedSchemaIds),
+);
+const catalogType = createFramedType<CatalogChangeOnWire>(registeredVersions(catalogChangeSchemaIds));
 
 function eventOf(type: EventType, wire: EventOnWire): ShopEvent {
   return {

@@ -1,5 +1,5 @@
 import avro from 'avsc';
-import { type RegisteredSchema, registeredSchemas } from '#schemas/registry.ts';
+import type { RegisteredSchema } from '#schemas/registry.ts';
 
 /*
  * Every value on the log carries the Confluent framing, so that kcat, Redpanda Console and Flink read it with the registry:
@@ -36,13 +36,14 @@ export type FramedType<Wire> = {
   readonly schemaIds: readonly number[];
 };
 
-/** The record type whose versions have these registry ids, oldest first. */
-export function createFramedType<Wire>(schemaIds: readonly number[]): FramedType<Wire> {
-  const types = schemaIds.map((id) => avro.Type.forSchema(schemaOf(id).schema as avro.Schema));
+/** The record type that these are the versions of, oldest first. */
+export function createFramedType<Wire>(versions: readonly RegisteredSchema[]): FramedType<Wire> {
+  const schemaIds = versions.map(({ id }) => id);
+  const types = versions.map(({ schema }) => avro.Type.forSchema(schema as avro.Schema));
   const newest = types.at(-1)!;
   const newestId = schemaIds.at(-1)!;
   const resolvers = new Map(
-    types.map((type, index) => [schemaIds[index]!, type === newest ? undefined : newest.createResolver(type)]),
+    types.slice(0, -1).map((older, index) => [schemaIds[index]!, newest.createResolver(older)] as const),
   );
   return {
     schemaIds,
@@ -50,7 +51,8 @@ export function createFramedType<Wire>(schemaIds: readonly number[]): FramedType
     decode(value, schemaId) {
       let decoded: { value: Wire; offset: number };
       try {
-        decoded = newest.decode(value, headerBytes, resolvers.get(schemaId));
+        const resolver = schemaId === newestId ? undefined : resolvers.get(schemaId);
+        decoded = newest.decode(value, headerBytes, resolver);
       } catch (cause) {
         throw new CodecError('undecodable', `Not a record of schema ${schemaId}.`, { cause });
       }
@@ -86,10 +88,4 @@ function frame(type: avro.Type, schemaId: number, value: unknown): Buffer {
   const framed = Buffer.allocUnsafe(end);
   scratch.copy(framed, 0, 0, end);
   return framed;
-}
-
-function schemaOf(id: number): RegisteredSchema {
-  const found = registeredSchemas.find((schema) => schema.id === id);
-  if (!found) throw new Error(`Schema ${id} is not in schemas/registry.ts.`);
-  return found;
 }

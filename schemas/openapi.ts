@@ -1,28 +1,10 @@
 import type { TSchema } from 'typebox';
 import { envelope } from './http/envelope.ts';
-import { ProblemDocument, problemMediaType } from './http/problem.ts';
+import { problemName, problemResponses, problemsOf } from './openapi-problems.ts';
 import { exampleOf, type Json, namedSchemas, plainSchema } from './openapi-schema.ts';
+import type { RouteContract } from './route-contract.ts';
 
-/** What the document needs to know of a route; `Route` in `runtime/http/route.ts` has this shape. */
-export type RouteContract = {
-  method: string;
-  /** Parameters as `:id`. */
-  path: string;
-  auth: 'public' | 'admin' | 'key_read' | 'key_write' | 'admin_or_key_write' | 'internal';
-  limit: 'read' | 'write' | 'none';
-  summary: string;
-  tag: string;
-  params?: TSchema;
-  query?: TSchema;
-  body?: TSchema;
-  answers: Record<number, TSchema | null>;
-  bodyLimitBytes?: number;
-  documentedBody?: TSchema;
-  consumes?: readonly string[];
-  produces?: string;
-  meta?: TSchema;
-  problems?: readonly number[];
-};
+export type { RouteContract } from './route-contract.ts';
 
 export type DocumentInfo = { title: string; version: string; description?: string; serverUrl?: string };
 
@@ -52,9 +34,7 @@ export function openApiDocument(routes: readonly RouteContract[], info: Document
         },
         RetryAfter: { description: 'Seconds to wait before the next try.', schema: { type: 'integer' } },
       },
-      responses: Object.fromEntries(
-        Object.keys(problemTitles).map((status) => [problemName(status), problemResponse(Number(status))]),
-      ),
+      responses: problemResponses(),
       schemas: Object.fromEntries(
         Object.entries(namedSchemas).map(([name, schema]) => [name, plainSchema(schema, { inline: true })]),
       ),
@@ -86,18 +66,6 @@ const securityOf: Record<RouteContract['auth'], Json> = {
   key_write: [{ apiKey: [] }, { apiKeyHeader: [] }],
   admin_or_key_write: [{ adminToken: [] }, { apiKey: [] }, { apiKeyHeader: [] }],
   internal: [{ internalKey: [] }],
-};
-
-const problemTitles: Record<number, string> = {
-  400: 'The request is not valid; `errors` says what to change.',
-  401: 'Credentials are missing or wrong; WWW-Authenticate says which scheme is wanted.',
-  403: 'The caller may not do this, or the tenant is suspended.',
-  404: 'There is no such thing here.',
-  409: 'It is there already, or the step is not possible now.',
-  413: 'The body is too large.',
-  415: 'The media type is not taken.',
-  429: 'Too many requests.',
-  503: 'A part this needs is down; nothing was done or lost.',
 };
 
 function operation(route: RouteContract, operationId: string): Json {
@@ -149,33 +117,6 @@ function success(route: RouteContract, answer: TSchema | null): Json {
   const description = (answer as { description?: string }).description ?? 'Done.';
   const content = { schema: plainSchema(schema), example: exampleOf(schema) };
   return { description, headers, content: { [route.produces ?? 'application/json']: content } };
-}
-
-function problemsOf(route: RouteContract): number[] {
-  const statuses = new Set(route.problems);
-  const hasBody = route.body !== undefined || route.documentedBody !== undefined;
-  if (hasBody || route.query || route.params) statuses.add(400);
-  if (route.auth !== 'public') statuses.add(401).add(503);
-  if (route.auth !== 'public' && route.auth !== 'internal') statuses.add(403);
-  if (route.path.includes(':')) statuses.add(404);
-  if (route.answers[201] !== undefined) statuses.add(409);
-  if (hasBody) statuses.add(413).add(415).add(503);
-  if (route.limit !== 'none') statuses.add(429);
-  return [...statuses].filter((status) => status in problemTitles).sort((a, b) => a - b);
-}
-
-function problemName(status: number | string): string {
-  return `Problem${status}`;
-}
-
-function problemResponse(status: number): Json {
-  const retryAfter: { [name: string]: Json } =
-    status === 429 || status === 503 ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {};
-  return {
-    description: problemTitles[status] ?? '',
-    headers: { 'X-Request-Id': { $ref: '#/components/headers/RequestId' }, ...retryAfter },
-    content: { [problemMediaType]: { schema: plainSchema(ProblemDocument) } },
-  };
 }
 
 function pathParameters(route: RouteContract): Json[] {

@@ -30,6 +30,15 @@ export const registeredSchemas: readonly RegisteredSchema[] = [
   ...released('catalog', 'catalog', catalogChangeSchemaIds),
 ].sort((a, b) => a.id - b.id);
 
+/** The versions with these ids, in this order. Throws where one was never released. */
+export function registeredVersions(ids: readonly number[]): RegisteredSchema[] {
+  return ids.map((id) => {
+    const found = registeredSchemas.find((schema) => schema.id === id);
+    if (!found) throw new Error(`Schema ${id} is not in schemas/registry.ts.`);
+    return found;
+  });
+}
+
 function released(topic: string, folder: string, ids: readonly number[]): RegisteredSchema[] {
   return ids.map((id, index) => {
     const version = index + 1;

@@ -1,13 +1,13 @@
 import { Compile, type Validator } from 'typebox/compile';
 import { type ContractError, contractErrors, pointerStep } from '#schemas/contract-errors.ts';
 import { type EventType, eventTypeNames, eventTypes, type WireEvent } from '#schemas/events/index.ts';
-import { maxMetadataBytes } from '#schemas/events/wire-event.ts';
-import { isStorableText, unstorablePath } from '#schemas/storable-text.ts';
+import { isStorableText } from '#schemas/storable-text.ts';
 import { priceE4Of } from '../price.ts';
 import type { Scope } from '../scope.ts';
 import { parseEventTime } from './event-time.ts';
 import { eventIdentity, type Sha256 } from './identity.ts';
 import { timelinessOf } from './lateness.ts';
+import { metadataText, unstorable } from './metadata.ts';
 import type { Purchase, ShopEvent } from './shop-event.ts';
 
 /** What a wire event is accepted against. One object serves a whole request. */
@@ -119,36 +119,6 @@ function timeOf(timestamp: string | undefined, context: AcceptContext, errors: C
   return timestampMs;
 }
 
-function metadataText(metadata: object, errors: ContractError[]): string {
-  const text = jsonText(metadata);
-  if (text === undefined || !fitsMetadata(text)) {
-    const message = `Shorten \`metadata\` to at most ${maxMetadataBytes} bytes of JSON.`;
-    errors.push({ path: '/metadata', message, code: 'metadata_too_large' });
-    return '';
-  }
-  // JSON.stringify writes U+0000 and lone surrogates as escapes, so that one look at the text spares walking the object.
-  if (text.includes('\\u0000') || text.includes('\\ud')) {
-    const path = unstorablePath(metadata, '/metadata');
-    if (path !== undefined) errors.push(unstorable(path));
-  }
-  return text;
-}
-
-/** Undefined for an object nested so deeply that it cannot be written, and so is larger than metadata may be. */
-function jsonText(value: object): string | undefined {
-  try {
-    return JSON.stringify(value);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
-function fitsMetadata(text: string): boolean {
-  const worstBytesPerUnit = 3;
-  return text.length * worstBytesPerUnit <= maxMetadataBytes || Buffer.byteLength(text) <= maxMetadataBytes;
-}
-
 function purchaseOf(
   metadata: { price: number | string; quantity?: number; orderId?: string; currency?: string },
   errors: ContractError[],
@@ -164,9 +134,4 @@ function purchaseOf(
     quantity: metadata.quantity ?? 1,
     currency: metadata.currency ?? null,
   };
-}
-
-function unstorable(path: string): ContractError {
-  const message = `Remove U+0000 and lone surrogates from the text at \`${path.slice(1).replaceAll('/', '.')}\`.`;
-  return { path, message, code: 'unstorable_text' };
 }
