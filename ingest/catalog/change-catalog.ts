@@ -1,0 +1,40 @@
+import type { CatalogChange, CatalogItem } from '#domain/catalog-item.ts';
+import type { Scope } from '#domain/scope.ts';
+import { catalogKey, encodeCatalogChange } from '#log/codec.ts';
+import type { CatalogOutcome } from '#stores/catalog/read-outcomes.ts';
+import { readOutcomes } from '#stores/catalog/read-outcomes.ts';
+import type { IngestDeps } from '../ingest-deps.ts';
+import { createOutcomeWaiter } from './outcome-waiter.ts';
+
+/** A change as a route asks for it. */
+export type WantedChange = { op: 'create' | 'put'; item: CatalogItem } | { op: 'delete'; productId: string };
+
+/**
+ * Appends changes to topic `catalog`, in order and as one durable append, and waits for what the projection makes of each.
+ * Undefined where that did not come in time: the change is durable, and will be made. Rejects with `LogError`.
+ */
+export type ChangeCatalog = (scope: Scope, changes: readonly WantedChange[]) => Promise<(CatalogOutcome | undefined)[]>;
+
+/** One for all routes: who waits shares one question to Postgres. */
+export function createChangeCatalog(deps: Pick<IngestDeps, 'log' | 'database' | 'logger' | 'now'>): ChangeCatalog {
+  const { log, database, logger, now } = deps;
+  const waiter = createOutcomeWaiter(
+    async (positions) => readOutcomes(database, (await log.describe('catalog')).logId, positions),
+    (error) => logger.warn({ err: error }, 'catalog writes are answered as pending: Postgres has not answered'),
+  );
+  return async (scope, wanted) => {
+    const receivedAtMs = now();
+    const changes = wanted.map((change) => recordOf(scope, change, receivedAtMs));
+    const positions = await log.append(
+      'catalog',
+      changes.map((change) => ({ key: catalogKey(scope, change.productId), value: encodeCatalogChange(change) })),
+    );
+    return waiter.outcomesOf(positions);
+  };
+}
+
+function recordOf(scope: Scope, change: WantedChange, receivedAtMs: number): CatalogChange {
+  return change.op === 'delete'
+    ? { scope, productId: change.productId, op: 'delete', item: null, receivedAtMs }
+    : { scope, productId: change.item.productId, op: change.op, item: change.item, receivedAtMs };
+}

@@ -1,0 +1,19 @@
+import type { AccessDirectory } from '#domain/access/tenant.ts';
+import type { Scope } from '#domain/scope.ts';
+import type { EventLog } from '#log/event-log.ts';
+import type { Logger } from '#runtime/logger.ts';
+import type { Metrics } from '#runtime/metrics.ts';
+import type { Database } from '#stores/postgres/database.ts';
+
+/** What ingestion is given by who composes it. */
+export type IngestDeps = {
+  log: EventLog;
+  database: Database;
+  directory: AccessDirectory;
+  /** What the serving models know of the catalog, for the flag `unknownProduct`. */
+  catalog: { has(scope: Scope, productId: string): boolean };
+  metrics: Metrics;
+  logger: Logger;
+  /** ms since 1970. */
+  now: () => number;
+};

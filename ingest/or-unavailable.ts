@@ -1,0 +1,20 @@
+import { LogError } from '#log/event-log.ts';
+import { Problem } from '#runtime/http/problem.ts';
+import { DatabaseUnavailable } from '#stores/postgres/database.ts';
+
+const headers = { 'retry-after': '1' };
+
+/** Waits for what needs the log or Postgres; their refusal becomes a 503 with `Retry-After`, never a false acknowledgement. */
+export async function orUnavailable<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (cause instanceof LogError)
+      throw new Problem(503, 'The event log takes nothing just now: this request is not acknowledged, send it again.', {
+        headers,
+      });
+    if (cause instanceof DatabaseUnavailable)
+      throw new Problem(503, 'The database does not answer just now: ask again.', { headers });
+    throw cause;
+  }
+}

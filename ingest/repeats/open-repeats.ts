@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createArchivedMonths } from '#stores/repeats/archived-months.ts';
+import { readCommittedOffsets } from '#stores/repeats/committed-offsets.ts';
+import type { IngestDeps } from '../ingest-deps.ts';
+import { createInFlight, type InFlight } from './in-flight.ts';
+import { createPostgresGuard, type PostgresGuard } from './postgres-guard.ts';
+import { createRepeatHint, type RepeatHint } from './repeat-hint.ts';
+import { createServerTimes, type ServerTimes } from './server-times.ts';
+import { warmUp } from './warm-up.ts';
+
+/** Requests of the first moments wait this long for the warm-up; a longer one goes on beside them. */
+const warmUpWaitMs = 3_000;
+
+/** All that ingestion remembers of what it has taken in. */
+export type Repeats = {
+  hint: RepeatHint;
+  inFlight: InFlight;
+  serverTimes: ServerTimes;
+  askPostgres: PostgresGuard;
+  isArchivedMonth: (timestampMs: number) => boolean;
+  /** These are durable now: on the log by our append, or stored already. */
+  remember(events: readonly { event: { id: Buffer } }[]): void;
+  /** Resolves, and never rejects, once repeats of what was acknowledged before the start are known, or that takes too long. */
+  warmedUp: Promise<void>;
+};
+
+/** Starts to read what the process before this one acknowledged. */
+export function openRepeats(deps: Pick<IngestDeps, 'log' | 'database' | 'logger' | 'now'>): Repeats {
+  const { log, database, logger, now } = deps;
+  const hint = createRepeatHint();
+  const serverTimes = createServerTimes();
+  const askPostgres = createPostgresGuard({
+    now,
+    onFailure: (error) => logger.warn({ err: error }, 'repeats are not looked up: Postgres has not answered'),
+  });
+  const months = createArchivedMonths(database, now, (error) =>
+    logger.warn({ err: error }, 'archived months were not read: those read before stay in force'),
+  );
+
+  async function readLog(): Promise<void> {
+    const startedAtMs = now();
+    const { logId } = await log.describe('events');
+    const committed = await askPostgres(() => readCommittedOffsets(database, 'events', logId));
+    let events = 0;
+    const coveredSinceMs = await warmUp({
+      log,
+      committed,
+      nowMs: startedAtMs,
+      onEvent(event) {
+        events += 1;
+        hint.remember(event.id, now());
+        const { scope, type, userId, productId, clientEventId, timestampMs } = event;
+        if (clientEventId !== null && timestampMs === event.receivedAtMs)
+          serverTimes.remember(scope, { eventType: type, userId, productId, eventId: clientEventId }, timestampMs);
+      },
+    });
+    hint.coverSince(coveredSinceMs);
+    logger.info({ events, durationMs: now() - startedAtMs }, 'repeat hint warmed up from the log');
+  }
+
+  const warming = readLog().catch((error: unknown) => {
+    logger.warn({ err: error }, 'repeat hint is cold: repeats are looked up in Postgres alone');
+  });
+  return {
+    hint,
+    inFlight: createInFlight(),
+    serverTimes,
+    askPostgres,
+    isArchivedMonth: months.isArchived,
+    remember(events) {
+      const nowMs = now();
+      for (const { event } of events) hint.remember(event.id, nowMs);
+    },
+    warmedUp: Promise.race([warming, delay(warmUpWaitMs, undefined, { ref: false })]),
+  };
+}

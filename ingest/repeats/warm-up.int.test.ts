@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { maxAheadMs } from '#domain/events/lateness.ts';
+import { encodeErasure, encodeEvent, eventKey } from '#log/codec.ts';
+import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
+import type { EventLog } from '#log/event-log.ts';
+import { judgeEvents } from '../steps/judge-events.ts';
+import { hintHorizonMs } from './repeat-hint.ts';
+import { warmUp } from './warm-up.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'recomengine-warm-up-'));
+const eventCount = 500;
+let log: EventLog;
+let appendedAtMs: number;
+
+before(async () => {
+  log = await openEmbeddedLog({ dir, role: 'writer', synchronous: 'off' });
+  appendedAtMs = Date.now();
+  const parts = { catalog: { has: () => true }, repeats: { isArchivedMonth: () => false } };
+  const wires = Array.from({ length: eventCount }, (_, n) => ({
+    index: n,
+    wire: { eventType: 'product_viewed', userId: `u-${n}`, productId: 'mug' },
+  }));
+  const events = judgeEvents(parts, 1, wires, appendedAtMs).flatMap((one) =>
+    one.status === 'refused' ? [] : [one.event],
+  );
+  await log.append('events', [
+    ...events.map((event) => ({ key: eventKey(1, event.userId), value: encodeEvent(event) })),
+    { key: eventKey(1, 'u-1'), value: encodeErasure({ scope: 1, userId: 'u-1', requestedAtMs: appendedAtMs }) },
+    { key: eventKey(1, 'u-2'), value: Buffer.from('no record of ours') },
+  ]);
+});
+after(async () => {
+  await log.close();
+  rmSync(dir, { recursive: true });
+});
+
+/** How many events a warm-up sees, and since when it says it knows all. */
+async function seen(input: Partial<Parameters<typeof warmUp>[0]>) {
+  let events = 0;
+  const onEvent = () => {
+    events += 1;
+  };
+  const coveredSinceMs = await warmUp({ log, committed: undefined, nowMs: Date.now(), onEvent, ...input });
+  return { events, coveredSinceMs };
+}
+
+const committedEverything = async () => {
+  const { partitions } = await log.describe('events');
+  return new Map(partitions.map(({ partition, high }) => [partition, high]));
+};
+
+test('the last 15 minutes are read, merged or not; erasures and broken records are passed over', async () => {
+  const nowMs = Date.now();
+  assert.deepEqual(await seen({ nowMs, committed: await committedEverything() }), {
+    events: eventCount,
+    coveredSinceMs: nowMs - hintHorizonMs + maxAheadMs,
+  });
+  assert.equal((await seen({ committed: undefined })).events, eventCount);
+});
+
+test('control: what is older and merged is not read', async () => {
+  const nowMs = Date.now() + 2 * hintHorizonMs;
+  assert.equal((await seen({ nowMs, committed: await committedEverything() })).events, 0);
+  assert.equal((await seen({ nowMs, committed: undefined })).events, 0);
+});
+
+test('what is older and not merged yet is read from the committed position on', async () => {
+  const nowMs = Date.now() + 2 * hintHorizonMs;
+  assert.equal((await seen({ nowMs, committed: new Map() })).events, eventCount);
+  const committed = new Map([...(await committedEverything())].map(([partition, high]) => [partition, high - 10n]));
+  const { events } = await seen({ nowMs, committed });
+  assert.ok(events >= 38 && events <= 40, `${events} of the last 40 records`);
+});
+
+test('when more waits than may be read, the newest are, and it is known what was left out', async () => {
+  const { events, coveredSinceMs } = await seen({ maxRecords: 100 });
+  assert.ok(events >= 98 && events <= 100, `${events} events`);
+  assert.ok(coveredSinceMs >= appendedAtMs + maxAheadMs);
+});

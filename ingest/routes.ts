@@ -1,0 +1,49 @@
+import type { Route } from '#runtime/http/route.ts';
+import type { AcceptParts } from './accept-event.ts';
+import { createChangeCatalog } from './catalog/change-catalog.ts';
+import type { IngestDeps } from './ingest-deps.ts';
+import { openRepeats } from './repeats/open-repeats.ts';
+import { type CatalogSurface, keySurface, tenantSurface } from './routes/catalog/catalog-surface.ts';
+import { deleteItem } from './routes/catalog/delete-item.ts';
+import { getItem } from './routes/catalog/get-item.ts';
+import { getItems } from './routes/catalog/get-items.ts';
+import { postBatch } from './routes/catalog/post-batch.ts';
+import { postItem } from './routes/catalog/post-item.ts';
+import { putItem } from './routes/catalog/put-item.ts';
+import { deleteShopper } from './routes/delete-shopper.ts';
+import { postEvent } from './routes/post-event.ts';
+import { postEventBatch } from './routes/post-event-batch.ts';
+import { postEventStream } from './routes/post-event-stream.ts';
+import { createUnknownProducts } from './steps/warn-of-unknown-products.ts';
+
+/** Every route of ingestion. Begins to read the log's end, so that repeats of what was accepted before the start are known. */
+export function ingestRoutes(deps: IngestDeps): Route[] {
+  const { log, database, directory, catalog, metrics, logger, now } = deps;
+  const repeats = openRepeats(deps);
+  const parts: AcceptParts = {
+    log,
+    database,
+    catalog,
+    metrics,
+    now,
+    repeats,
+    unknownProducts: createUnknownProducts(logger, now),
+  };
+  const catalogParts = { database, changeCatalog: createChangeCatalog(deps) };
+  const catalogRoutes = (surface: CatalogSurface): Route[] => [
+    getItems(catalogParts, surface),
+    getItem(catalogParts, surface),
+    postItem(catalogParts, surface),
+    putItem(catalogParts, surface),
+    deleteItem(catalogParts, surface),
+    postBatch(catalogParts, surface),
+  ];
+  return [
+    postEvent(parts),
+    postEventBatch(parts),
+    postEventStream(parts, logger),
+    deleteShopper({ log, directory, now }),
+    ...catalogRoutes(keySurface),
+    ...catalogRoutes(tenantSurface(directory)),
+  ];
+}

@@ -1,0 +1,67 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Scope } from '#domain/scope.ts';
+import { success } from '#runtime/http/envelope.ts';
+import { Problem } from '#runtime/http/problem.ts';
+import { readItem } from '#stores/catalog/read-items.ts';
+import type { CatalogOutcome } from '#stores/catalog/read-outcomes.ts';
+import { itemView } from '../../catalog/item-view.ts';
+import { type JudgedItem, judgeItem, productIdErrors } from '../../catalog/judge-item.ts';
+import { orUnavailable } from '../../or-unavailable.ts';
+import type { CatalogParts } from './catalog-surface.ts';
+
+/** Answers a write by its outcome: with the item as it is now where it was made, as pending where that is not known yet. */
+export async function answerWrite(
+  reply: FastifyReply,
+  { database }: Pick<CatalogParts, 'database'>,
+  scope: Scope,
+  productId: string,
+  outcome: CatalogOutcome | undefined,
+): Promise<unknown> {
+  switch (outcome) {
+    case 'created':
+    case 'updated': {
+      const row = await orUnavailable(readItem(database, scope, productId));
+      // Another write may have deleted it by now, or will soon have made it: either way, look again.
+      if (row === undefined) return pending(reply, productId);
+      reply.code(outcome === 'created' ? 201 : 200);
+      return success(itemView(row));
+    }
+    case 'deleted':
+      return reply.code(204).send();
+    case 'exists':
+      throw new Problem(409, `Product ${JSON.stringify(productId)} is in the catalog already: replace it by PUT.`);
+    case 'absent':
+      throw noSuchItem(productId);
+    case 'refused':
+      throw new Problem(400, refusedMessage);
+    case undefined:
+      return pending(reply, productId);
+  }
+}
+
+export const refusedMessage = 'The catalog could not store this item; it is kept among the dead letters.';
+
+function pending(reply: FastifyReply, productId: string): unknown {
+  reply.code(202);
+  return success({ productId }, { pending: true });
+}
+
+/** The 404 of an item. */
+export function noSuchItem(productId: string): Problem {
+  return new Problem(404, `There is no product ${JSON.stringify(productId)} in the catalog.`);
+}
+
+/** The product id in the path; a 400 where it cannot be one. */
+export function productIdOf(request: FastifyRequest): string {
+  const { productId } = request.params as { productId: string };
+  const errors = productIdErrors(productId);
+  if (errors.length > 0) throw new Problem(400, 'The product id is not valid: see errors.', { errors });
+  return productId;
+}
+
+/** The item that was sent; a 400 that says what to do where it is not valid. */
+export function itemOf(body: unknown): Extract<JudgedItem, { ok: true }>['item'] {
+  const judged = judgeItem(body);
+  if (!judged.ok) throw new Problem(400, 'The item is not valid: see errors.', { errors: judged.errors });
+  return judged.item;
+}

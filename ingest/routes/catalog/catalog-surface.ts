@@ -1,0 +1,53 @@
+import type { FastifyRequest } from 'fastify';
+import type { TSchema } from 'typebox';
+import type { AccessDirectory } from '#domain/access/tenant.ts';
+import type { Scope } from '#domain/scope.ts';
+import type { RouteAuth } from '#runtime/http/route.ts';
+import {
+  CatalogItemParams,
+  CatalogQuery,
+  TenantCatalogItemParams,
+  TenantCatalogQuery,
+  TenantSpaceQuery,
+} from '#schemas/http/catalog.ts';
+import { TenantParams } from '#schemas/http/fields.ts';
+import type { ChangeCatalog } from '../../catalog/change-catalog.ts';
+import type { IngestDeps } from '../../ingest-deps.ts';
+import { scopeOfKey, scopeOfTenant, type TenantAccess } from '../scope-of-request.ts';
+
+/** What the catalog's routes work with. */
+export type CatalogParts = Pick<IngestDeps, 'database'> & { changeCatalog: ChangeCatalog };
+
+/** One way into a catalog. The same routes are there for the shop's keys and for the console's admins. */
+export type CatalogSurface = {
+  path: string;
+  auth: Record<TenantAccess, RouteAuth>;
+  scopeOf(request: FastifyRequest, access: TenantAccess): Scope;
+  listQuery: TSchema;
+  /** Of routes that list nothing. */
+  query?: TSchema;
+  params?: TSchema;
+  itemParams: TSchema;
+};
+
+/** `/catalog…`: a key's own scope. */
+export const keySurface: CatalogSurface = {
+  path: '/api/v1/catalog',
+  auth: { read: 'key_read', write: 'key_write' },
+  scopeOf: scopeOfKey,
+  listQuery: CatalogQuery,
+  itemParams: CatalogItemParams,
+};
+
+/** `/tenants/:id/catalog…`: an admin's tenants, with `space`. */
+export function tenantSurface(directory: AccessDirectory): CatalogSurface {
+  return {
+    path: '/api/v1/tenants/:id/catalog',
+    auth: { read: 'admin', write: 'admin' },
+    scopeOf: (request, access) => scopeOfTenant(request, directory, access),
+    listQuery: TenantCatalogQuery,
+    query: TenantSpaceQuery,
+    params: TenantParams,
+    itemParams: TenantCatalogItemParams,
+  };
+}

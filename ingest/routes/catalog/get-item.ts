@@ -1,0 +1,29 @@
+import { success } from '#runtime/http/envelope.ts';
+import type { Route } from '#runtime/http/route.ts';
+import { CatalogItemView } from '#schemas/http/catalog.ts';
+import { readItem } from '#stores/catalog/read-items.ts';
+import { itemView } from '../../catalog/item-view.ts';
+import { orUnavailable } from '../../or-unavailable.ts';
+import { noSuchItem, productIdOf } from './answer-write.ts';
+import type { CatalogParts, CatalogSurface } from './catalog-surface.ts';
+
+/** GET /catalog/:productId */
+export function getItem({ database }: CatalogParts, surface: CatalogSurface): Route {
+  return {
+    method: 'GET',
+    path: `${surface.path}/:productId`,
+    auth: surface.auth.read,
+    limit: 'read',
+    summary: 'Read one item',
+    tag: 'Catalog',
+    params: surface.itemParams,
+    query: surface.query,
+    answers: { 200: CatalogItemView },
+    async handler(request) {
+      const productId = productIdOf(request);
+      const row = await orUnavailable(readItem(database, surface.scopeOf(request, 'read'), productId));
+      if (row === undefined) throw noSuchItem(productId);
+      return success(itemView(row));
+    },
+  };
+}

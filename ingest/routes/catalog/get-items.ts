@@ -1,0 +1,38 @@
+import { success } from '#runtime/http/envelope.ts';
+import { Problem } from '#runtime/http/problem.ts';
+import type { Route } from '#runtime/http/route.ts';
+import { CatalogList, type CatalogQuery } from '#schemas/http/catalog.ts';
+import { defaultPageLimit } from '#schemas/http/paging.ts';
+import { isStorableText } from '#schemas/storable-text.ts';
+import { readItems } from '#stores/catalog/read-items.ts';
+import { itemView } from '../../catalog/item-view.ts';
+import { orUnavailable } from '../../or-unavailable.ts';
+import type { CatalogParts, CatalogSurface } from './catalog-surface.ts';
+
+/** GET /catalog: a page of items, in the order of product ids. */
+export function getItems({ database }: CatalogParts, surface: CatalogSurface): Route {
+  return {
+    method: 'GET',
+    path: surface.path,
+    auth: surface.auth.read,
+    limit: 'read',
+    summary: 'List the catalog: paging, a search word, a category, availability',
+    tag: 'Catalog',
+    params: surface.params,
+    query: surface.listQuery,
+    answers: { 200: CatalogList },
+    async handler(request) {
+      const scope = surface.scopeOf(request, 'read');
+      const { q, category, available, limit = defaultPageLimit, offset = 0 } = request.query as CatalogQuery;
+      for (const [name, text] of Object.entries({ q, category }))
+        if (text !== undefined && !isStorableText(text)) throw unstorable(name);
+      const page = await orUnavailable(readItems(database, scope, { q, category, available, limit, offset }));
+      return success(page.items.map(itemView), { total: page.total, limit, offset });
+    },
+  };
+}
+
+function unstorable(name: string): Problem {
+  const message = `Remove U+0000 and lone surrogates from \`${name}\`.`;
+  return new Problem(400, message, { errors: [{ path: `/${name}`, message, code: 'unstorable_text' }] });
+}

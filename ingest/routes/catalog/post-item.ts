@@ -1,0 +1,28 @@
+import type { Route } from '#runtime/http/route.ts';
+import { CatalogItemBody, CatalogItemView, CatalogPending } from '#schemas/http/catalog.ts';
+import { orUnavailable } from '../../or-unavailable.ts';
+import { answerWrite, itemOf } from './answer-write.ts';
+import type { CatalogParts, CatalogSurface } from './catalog-surface.ts';
+
+/** POST /catalog: adds an item that is not there yet. */
+export function postItem(parts: CatalogParts, surface: CatalogSurface): Route {
+  return {
+    method: 'POST',
+    path: surface.path,
+    auth: surface.auth.write,
+    limit: 'write',
+    summary: 'Add an item; 409 where it exists',
+    tag: 'Catalog',
+    params: surface.params,
+    query: surface.query,
+    body: CatalogItemBody,
+    bodyReader: 'handler',
+    answers: { 201: CatalogItemView, 202: CatalogPending },
+    async handler(request, reply) {
+      const scope = surface.scopeOf(request, 'write');
+      const item = itemOf(request.body);
+      const [outcome] = await orUnavailable(parts.changeCatalog(scope, [{ op: 'create', item }]));
+      return answerWrite(reply, parts, scope, item.productId, outcome);
+    },
+  };
+}

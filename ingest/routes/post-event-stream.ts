@@ -1,0 +1,48 @@
+import { Problem } from '#runtime/http/problem.ts';
+import type { Route } from '#runtime/http/route.ts';
+import { AnyWireEvent, StreamProgress } from '#schemas/http/events.ts';
+import type { AcceptParts } from '../accept-event.ts';
+import type { IngestDeps } from '../ingest-deps.ts';
+import { acceptStream } from '../stream/accept-stream.ts';
+import { contentEncodings, decodeBody } from '../stream/decode-body.ts';
+import { failureOf } from '../stream/failure-of.ts';
+import { startProgress } from '../stream/progress.ts';
+import { createStreamAccount } from '../stream/stream-account.ts';
+import { scopeOfKey } from './scope-of-request.ts';
+
+/** POST /events/stream: lines of JSON of any number, answered by lines of progress. One write for the rate limit. */
+export function postEventStream(parts: AcceptParts, logger: IngestDeps['logger']): Route {
+  return {
+    method: 'POST',
+    path: '/api/v1/events/stream',
+    auth: 'key_write',
+    limit: 'write',
+    summary: 'Send events as lines of JSON, of any number; plain, gzip or zstd',
+    tag: 'Events',
+    body: AnyWireEvent,
+    bodyReader: 'stream',
+    answers: { 200: StreamProgress },
+    async handler(request, reply) {
+      const scope = scopeOfKey(request);
+      const input = decodeBody(request.raw);
+      if (input === undefined)
+        throw new Problem(415, `Send Content-Encoding as one of ${contentEncodings.join(', ')}, or leave it out.`, {
+          headers: { 'accept-encoding': contentEncodings.join(', ') },
+        });
+      const account = createStreamAccount();
+      const progress = startProgress(account);
+      acceptStream(parts, scope, input, account).then(
+        () => progress.end(),
+        (error: unknown) => {
+          const failure = failureOf(error);
+          if (failure.isOurs) logger.error({ err: error }, 'a stream of events ended early');
+          // What the client still sends is read and dropped: an unread rest would keep the answer from it.
+          request.raw.resume();
+          progress.end(failure.message);
+        },
+      );
+      reply.header('content-type', 'application/x-ndjson').header('cache-control', 'no-store');
+      return reply.send(progress.body);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { success } from '#runtime/http/envelope.ts';
+import { Problem } from '#runtime/http/problem.ts';
+import type { Route } from '#runtime/http/route.ts';
+import { AnyWireEvent, EventReceipt } from '#schemas/http/events.ts';
+import { type AcceptParts, acceptEvents } from '../accept-event.ts';
+import { orUnavailable } from '../or-unavailable.ts';
+import { normaliseSpellings } from '../steps/normalise-spellings.ts';
+import { scopeOfKey } from './scope-of-request.ts';
+
+/** An event of 4 KB metadata is at most a third of it, however it is escaped. */
+const bodyLimitBytes = 64 * 1024;
+
+/** POST /events: one event, answered once it is durable. */
+export function postEvent(parts: AcceptParts): Route {
+  return {
+    method: 'POST',
+    path: '/api/v1/events',
+    auth: 'key_write',
+    limit: 'write',
+    summary: 'Send one event: 202 where it is new, 200 where it was accepted before',
+    tag: 'Events',
+    body: AnyWireEvent,
+    bodyReader: 'handler',
+    bodyLimitBytes,
+    answers: { 200: EventReceipt, 202: EventReceipt },
+    async handler(request, reply) {
+      const spelled = normaliseSpellings([request.body]);
+      if (spelled.length > 1)
+        throw new Problem(400, `These are ${spelled.length} events in one: send them to /api/v1/events/batch.`);
+      const sent = withIdempotencyKey(spelled[0]?.wire, request.headers['idempotency-key']);
+      const [outcome] = await orUnavailable(acceptEvents(parts, scopeOfKey(request), [sent]));
+      if (outcome === undefined) throw new Error('an event came to no outcome');
+      if (outcome.status === 'rejected')
+        throw new Problem(400, 'The event is not valid: see errors.', { errors: outcome.errors });
+      const { eventId, timestampMs, late, unknownProduct, status } = outcome;
+      const duplicate = status === 'duplicate';
+      reply.code(duplicate ? 200 : 202);
+      return success({ eventId, timestamp: new Date(timestampMs).toISOString(), late, unknownProduct }, { duplicate });
+    },
+  };
+}
+
+/** The header is the client's `eventId` where the body has none. */
+function withIdempotencyKey(body: unknown, key: string | string[] | undefined): unknown {
+  if (typeof key !== 'string' || typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  return 'eventId' in body ? body : { ...body, eventId: key };
+}

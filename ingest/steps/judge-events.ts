@@ -1,0 +1,36 @@
+import { hash } from 'node:crypto';
+import { acceptEvent } from '#domain/events/accept.ts';
+import type { ShopEvent } from '#domain/events/shop-event.ts';
+import type { Scope } from '#domain/scope.ts';
+import type { ContractError } from '#schemas/contract-errors.ts';
+import type { AcceptParts } from '../accept-event.ts';
+import type { Repeats } from '../repeats/open-repeats.ts';
+import type { SpelledEvent } from './normalise-spellings.ts';
+
+/** An event on its way through the steps: `new` until one of them knows it for a repeat. */
+export type Judged = { index: number; status: 'refused'; errors: readonly ContractError[] } | KnownEvent;
+export type KnownEvent = { index: number; status: 'new' | 'repeat'; event: ShopEvent };
+
+const sha256 = (text: string): Buffer => hash('sha256', text, 'buffer');
+
+/** Validates each event and gives it its identity. */
+export function judgeEvents(
+  { catalog, repeats }: Pick<AcceptParts, 'catalog'> & { repeats: Pick<Repeats, 'isArchivedMonth'> },
+  scope: Scope,
+  events: readonly SpelledEvent[],
+  receivedAtMs: number,
+): Judged[] {
+  const context = {
+    scope,
+    receivedAtMs,
+    isKnownProduct: (productId: string) => catalog.has(scope, productId),
+    isArchivedMonth: repeats.isArchivedMonth,
+    hash: sha256,
+  };
+  return events.map(({ index, wire }) => {
+    const outcome = acceptEvent(wire, context);
+    return outcome.ok
+      ? { index, status: 'new', event: outcome.event }
+      : { index, status: 'refused', errors: outcome.errors };
+  });
+}

@@ -1,0 +1,35 @@
+import type { Scope } from '#domain/scope.ts';
+import type { Logger } from '#runtime/logger.ts';
+import type { Judged } from './judge-events.ts';
+
+/** One warning a scope in this time: a shop without a catalog would fill the disk otherwise. */
+const warnEveryMs = 60_000;
+/** Beyond this many scopes the oldest one's count is dropped unsaid. */
+const maxScopes = 10_000;
+
+/** Says in the log that events came for products the catalog does not have. */
+export type UnknownProducts = { note(scope: Scope, judged: readonly Judged[]): void };
+
+/** Counts per scope, and warns at once and then once a minute with the count and one product; never with a shopper. */
+export function createUnknownProducts(logger: Logger, now: () => number): UnknownProducts {
+  const states = new Map<Scope, { count: number; warnedAtMs: number }>();
+  return {
+    note(scope, judged) {
+      const example = judged.find((one) => one.status === 'new' && one.event.unknownProduct);
+      if (example === undefined || example.status === 'refused') return;
+      const state = states.get(scope) ?? { count: 0, warnedAtMs: Number.NEGATIVE_INFINITY };
+      for (const one of judged) if (one.status === 'new' && one.event.unknownProduct) state.count += 1;
+      states.set(scope, state);
+      if (now() - state.warnedAtMs < warnEveryMs) {
+        if (states.size > maxScopes) states.delete(states.keys().next().value!);
+        return;
+      }
+      logger.warn(
+        { scope, events: state.count, productId: example.event.productId },
+        'events for products that are not in the catalog',
+      );
+      states.delete(scope);
+      states.set(scope, { count: 0, warnedAtMs: now() });
+    },
+  };
+}

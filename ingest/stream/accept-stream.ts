@@ -1,0 +1,88 @@
+import type { Readable } from 'node:stream';
+import type { Scope } from '#domain/scope.ts';
+import { type AcceptParts, acceptEvents, type EventOutcome } from '../accept-event.ts';
+import { maxLineBytes, parseLine } from './parse-line.ts';
+import { createLineReader, type InputLine } from './read-lines.ts';
+import type { LineError, PieceOutcome, StreamAccount } from './stream-account.ts';
+
+/** Appends of one stream that may wait for the log at once; then its input is not read on: that is the back-pressure. */
+const maxAppendsInFlight = 8;
+/** Lines of one append: 2 ms of work, after which other requests have their turn. */
+const maxLinesPerAppend = 250;
+
+/**
+ * Takes in lines of JSON until the input ends, and enters what becomes of them into `account`. Rejects where the input
+ * breaks off or the log refuses, but only after every append under way is settled: the account is final then.
+ */
+export async function acceptStream(
+  parts: AcceptParts,
+  scope: Scope,
+  input: Readable,
+  account: StreamAccount,
+): Promise<void> {
+  const reader = createLineReader(maxLineBytes);
+  const underWay = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  let linesRead = 0;
+
+  async function take(lines: readonly InputLine[]): Promise<void> {
+    for (let from = 0; from < lines.length && failures.length === 0; from += maxLinesPerAppend) {
+      const piece = lines.slice(from, from + maxLinesPerAppend);
+      const firstLine = linesRead + 1;
+      linesRead += piece.length;
+      const settle = account.begin(linesRead);
+      const append: Promise<void> = acceptPiece(parts, scope, piece, firstLine)
+        .then(settle, (error: unknown) => void failures.push(error))
+        .finally(() => underWay.delete(append));
+      underWay.add(append);
+      while (underWay.size >= maxAppendsInFlight) await Promise.race(underWay);
+    }
+  }
+
+  try {
+    // The iterator must not destroy the input on the way out: over its socket goes the answer.
+    for await (const chunk of input.iterator({ destroyOnReturn: false })) {
+      await take(reader.push(chunk as Buffer));
+      if (failures.length > 0) break;
+    }
+    await take(reader.end());
+  } finally {
+    await Promise.all(underWay);
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+async function acceptPiece(
+  parts: AcceptParts,
+  scope: Scope,
+  lines: readonly InputLine[],
+  firstLine: number,
+): Promise<PieceOutcome> {
+  const values: unknown[] = [];
+  const lineOfValue: number[] = [];
+  const errors: LineError[] = [];
+  for (let i = 0; i < lines.length; i += 1) {
+    const text = lines[i]!;
+    if (text === '' || text === '\r') continue;
+    const parsed = parseLine(text);
+    if (parsed.ok) {
+      values.push(parsed.value);
+      lineOfValue.push(firstLine + i);
+    } else {
+      errors.push({ line: firstLine + i, errors: [parsed.error] });
+    }
+  }
+  const outcomes = values.length === 0 ? [] : await acceptEvents(parts, scope, values);
+  return count(outcomes, lineOfValue, errors);
+}
+
+function count(outcomes: readonly EventOutcome[], lineOfValue: readonly number[], errors: LineError[]): PieceOutcome {
+  let accepted = 0;
+  let duplicates = 0;
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected') errors.push({ line: lineOfValue[outcome.index]!, errors: [...outcome.errors] });
+    else if (outcome.status === 'accepted') accepted += 1;
+    else duplicates += 1;
+  }
+  return { accepted, duplicates, errors: errors.sort((a, b) => a.line - b.line) };
+}

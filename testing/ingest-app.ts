@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import jsonwebtoken from 'jsonwebtoken';
+import type { AccessDirectory, ApiKey, Tenant, TenantStatus } from '#domain/access/tenant.ts';
+import type { Scope, Space } from '#domain/scope.ts';
+import { ingestRoutes } from '#ingest/routes.ts';
+import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
+import { tokenIssuer } from '#runtime/http/authenticate.ts';
+import { createServer } from '#runtime/http/create-server.ts';
+import { createSilentLogger } from '#runtime/logger.ts';
+import { createMetrics } from '#runtime/metrics.ts';
+import { type Database, openDatabase } from '#stores/postgres/database.ts';
+
+/** Ingestion alone over real HTTP, with the real log. Tenants and keys are fixed; every product but `unheard-of` is known. */
+export type IngestApp = {
+  readonly url: string;
+  readonly log: EmbeddedLog;
+  readonly database: Database;
+  readonly keys: Record<'write' | 'read' | 'test' | 'foreign' | 'suspended', string>;
+  /** The tenant of `keys.write`; its live scope. */
+  readonly tenantId: string;
+  readonly foreignTenantId: string;
+  readonly suspendedTenantId: string;
+  readonly scope: Scope;
+  readonly adminToken: string;
+  /** From here on the log refuses everything, until a restart. */
+  closeLog(): Promise<void>;
+  /** A new process as far as ingestion knows: nothing remembered but by log and database. */
+  restart(options?: { freshLog?: boolean }): Promise<void>;
+  remove(): Promise<void>;
+};
+
+/** Without a database: a server nobody listens at. */
+const noDatabaseUrl = 'postgres://api:api@127.0.0.1:1/nothing';
+const jwtSecret = 'a secret of these tests alone';
+const adminId = randomUUID();
+
+const tenants = [
+  tenantOf(randomUUID(), adminId, { live: 1, test: 2 }, 'active'),
+  tenantOf(randomUUID(), randomUUID(), { live: 3, test: 4 }, 'active'),
+  tenantOf(randomUUID(), adminId, { live: 5, test: 6 }, 'suspended'),
+] as const;
+const keys = {
+  write: 'rk_live_write',
+  read: 'rk_live_read',
+  test: 'rk_test_write',
+  foreign: 'rk_live_foreign',
+  suspended: 'rk_live_suspended',
+};
+const apiKeys: Record<string, ApiKey> = {
+  [keys.write]: keyOf(tenants[0], 'live', 'read_write'),
+  [keys.read]: keyOf(tenants[0], 'live', 'read'),
+  [keys.test]: keyOf(tenants[0], 'test', 'read_write'),
+  [keys.foreign]: keyOf(tenants[1], 'live', 'read_write'),
+  [keys.suspended]: keyOf(tenants[2], 'live', 'read_write'),
+};
+
+const directory: AccessDirectory = {
+  authenticateKey(text) {
+    const key = apiKeys[text];
+    const tenant = tenants.find(({ tenantId }) => tenantId === key?.tenantId);
+    if (key === undefined || tenant === undefined) return { ok: false, reason: 'unknown' };
+    return tenant.status === 'suspended' ? { ok: false, reason: 'suspended' } : { ok: true, key, tenant };
+  },
+  tenant: (id) => tenants.find(({ tenantId }) => tenantId === id),
+  tenantOfScope: (scope) => tenants.find(({ scopes }) => scopes.live === scope || scopes.test === scope),
+  version: 1,
+};
+
+/** Opens it on a free port, with a log in a folder of its own. */
+export async function openIngestApp(
+  options: { databaseUrl?: string; synchronous?: 'full' | 'off' } = {},
+): Promise<IngestApp> {
+  const dir = mkdtempSync(join(tmpdir(), 'recomengine-ingest-'));
+  let logs = 0;
+  let log: EmbeddedLog;
+  let database: Database;
+  let server: FastifyInstance;
+  let url = '';
+
+  async function open(): Promise<void> {
+    log = await openEmbeddedLog({
+      dir: join(dir, `log-${logs}`),
+      role: 'writer',
+      synchronous: options.synchronous ?? 'off',
+    });
+    database = openDatabase({ url: options.databaseUrl ?? noDatabaseUrl, max: 4, applicationName: 'ingest-test' });
+    const metrics = createMetrics();
+    const logger = createSilentLogger();
+    const catalog = { has: (_scope: Scope, productId: string) => productId !== 'unheard-of' };
+    const routes = ingestRoutes({ log, database, directory, catalog, metrics, logger, now: Date.now });
+    server = createServer({
+      routes,
+      directory,
+      jwtSecret,
+      internalApiKey: 'internal',
+      isTokenRevoked: async () => false,
+      logger,
+      metrics,
+    });
+    await server.listen({ host: '127.0.0.1', port: 0 });
+    url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  }
+  async function close(): Promise<void> {
+    await server.close();
+    await log.close();
+    await database.close();
+  }
+
+  await open();
+  return {
+    get url() {
+      return url;
+    },
+    get log() {
+      return log;
+    },
+    get database() {
+      return database;
+    },
+    keys,
+    tenantId: tenants[0].tenantId,
+    foreignTenantId: tenants[1].tenantId,
+    suspendedTenantId: tenants[2].tenantId,
+    scope: tenants[0].scopes.live,
+    adminToken: jsonwebtoken.sign({ role: 'admin' }, jwtSecret, {
+      subject: adminId,
+      jwtid: randomUUID(),
+      issuer: tokenIssuer,
+      expiresIn: 3_600,
+    }),
+    closeLog: () => log.close(),
+    async restart({ freshLog = false } = {}) {
+      await close();
+      if (freshLog) logs += 1;
+      await open();
+    },
+    async remove() {
+      await close();
+      rmSync(dir, { recursive: true });
+    },
+  };
+}
+
+function tenantOf(tenantId: string, owner: string, scopes: Record<Space, Scope>, status: TenantStatus): Tenant {
+  const at = new Date(0);
+  return {
+    tenantId,
+    adminId: owner,
+    name: 'Shop',
+    status,
+    scopes,
+    createdAt: at,
+    updatedAt: at,
+    config: {
+      defaultStrategy: 'collaborative',
+      allowedOrigins: [],
+      cacheTtlSeconds: 300,
+      publicTracking: true,
+      excludePurchased: true,
+      currency: 'EUR',
+      timeZone: 'UTC',
+      strategies: {
+        collaborative: { minUsers: 1, minEventsPerUser: 1, minUserWeight: 1 },
+        content_based: { minProducts: 1 },
+        trending: { windowMs: 86_400_000 },
+        frequently_bought_together: { minOrders: 1, minSupport: 1 },
+      },
+    },
+  };
+}
+
+function keyOf(tenant: Tenant, space: Space, permissions: ApiKey['permissions']): ApiKey {
+  return {
+    keyId: randomUUID(),
+    tenantId: tenant.tenantId,
+    scope: tenant.scopes[space],
+    space,
+    permissions,
+    readsPerMinute: 1_000_000_000,
+    writesPerMinute: 1_000_000_000,
+  };
+}
