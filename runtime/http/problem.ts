@@ -1,0 +1,83 @@
+import { STATUS_CODES } from 'node:http';
+import type { ProblemDocument } from '#schemas/http/problem.ts';
+
+export type ProblemReason = { path: string; message: string; code: string };
+
+/**
+ * A failure as the caller is told of it (RFC 9457). Handlers throw it; the server makes the document. `detail` says what happened
+ * and what to do, and leaks nothing.
+ */
+export class Problem extends Error {
+  readonly status: number;
+  readonly reasons: readonly ProblemReason[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly meta: Readonly<Record<string, unknown>>;
+  constructor(
+    status: number,
+    detail: string,
+    options: {
+      errors?: readonly ProblemReason[];
+      headers?: Readonly<Record<string, string>>;
+      meta?: Readonly<Record<string, unknown>>;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(detail, { cause: options.cause });
+    this.name = 'Problem';
+    this.status = status;
+    this.reasons = options.errors ?? [];
+    this.headers = options.headers ?? {};
+    this.meta = options.meta ?? {};
+  }
+}
+
+export function problemDocument(problem: Problem, instance: string, requestId: string): ProblemDocument {
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[problem.status] ?? 'Error',
+    status: problem.status,
+    detail: problem.message,
+    instance,
+    data: null,
+    errors: [...problem.reasons],
+    meta: { ...problem.meta, requestId },
+  };
+}
+
+const secondsUntilRetry = '1';
+
+/** What any thrown value is to the caller. Unknown ones are a 500 that says nothing of the inside; `isOurs` asks for a log line. */
+export function problemOf(error: unknown): { problem: Problem; isOurs: boolean } {
+  if (error instanceof Problem) return { problem: error, isOurs: false };
+  const code = codeOf(error);
+  if (code === 'database_unavailable') {
+    const problem = new Problem(503, 'The database does not answer just now: ask again.', {
+      headers: { 'retry-after': secondsUntilRetry },
+      cause: error,
+    });
+    return { problem, isOurs: true };
+  }
+  const known = refusals[code];
+  if (known !== undefined) return { problem: new Problem(known[0], known[1]), isOurs: false };
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (status >= 400 && status < 500)
+    return { problem: new Problem(status, error instanceof Error ? error.message : 'Bad request'), isOurs: false };
+  return {
+    problem: new Problem(500, 'Something went wrong on our side. The request id finds it in our logs.', {
+      cause: error,
+    }),
+    isOurs: true,
+  };
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+/** Fastify's own refusals in our words. */
+const refusals: Readonly<Record<string, readonly [number, string]>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: [413, 'The body is too large: send it in smaller parts.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'This media type is not taken here: send application/json.'],
+  FST_ERR_CTP_EMPTY_TYPE: [415, 'Say what the body is: Content-Type: application/json.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'The body is empty: send JSON.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'Content-Length does not match the body.'],
+  FST_ERR_BAD_URL: [400, 'The path is not a valid URL: encode it as UTF-8 by percent-encoding.'],
+};

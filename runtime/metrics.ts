@@ -1,0 +1,126 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
+
+const requestBucketsMs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000];
+const batchBucketsMs = [5, 10, 20, 50, 100, 200, 500, 1_000, 5_000];
+const appendBucketsMs = [0.5, 1, 2, 5, 10, 20, 50, 100, 500];
+const errorWindowMs = 300_000;
+
+/** Every metric of the product, one registry a process. Names are those of the specification (api.md). */
+export type Metrics = ReturnType<typeof createMetrics>;
+
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const errors = createErrorRate();
+  const hits = { hits: 0, questions: 0 };
+
+  new Gauge({
+    name: 'error_rate',
+    help: '5xx over all answers of the last 5 minutes',
+    registers,
+    collect() {
+      this.set(errors.rate());
+    },
+  });
+  new Gauge({
+    name: 'recommendation_cache_hit_ratio',
+    help: 'Answers from the cache over all answers, since the start',
+    registers,
+    collect() {
+      this.set(hits.questions === 0 ? 0 : hits.hits / hits.questions);
+    },
+  });
+  return {
+    registry,
+    httpRequests: new Counter({
+      name: 'http_requests_total',
+      help: 'HTTP answers',
+      labelNames: ['method', 'path', 'status'],
+      registers,
+    }),
+    httpDurationMs: new Histogram({
+      name: 'http_request_duration_ms',
+      help: 'Time to answer',
+      labelNames: ['method', 'path'],
+      buckets: requestBucketsMs,
+      registers,
+    }),
+    eventsAccepted: new Counter({ name: 'event_ingestion_throughput', help: 'Events accepted', registers }),
+    recommendationLatencyMs: new Histogram({
+      name: 'recommendation_latency_ms',
+      help: 'Time to compute an answer, cache hits left out',
+      buckets: requestBucketsMs,
+      registers,
+    }),
+    logAppendMs: new Histogram({
+      name: 'log_append_latency_ms',
+      help: 'Time until an append is durable',
+      buckets: appendBucketsMs,
+      registers,
+    }),
+    consumerLag: new Gauge({
+      name: 'consumer_lag_records',
+      help: 'Records behind the end of the log',
+      labelNames: ['group', 'topic', 'partition'],
+      registers,
+    }),
+    loaderBatchRecords: new Histogram({
+      name: 'loader_batch_records',
+      help: 'Records of one batch',
+      buckets: [1, 10, 100, 500, 1_000, 2_500, 5_000],
+      registers,
+    }),
+    loaderBatchMs: new Histogram({
+      name: 'loader_batch_duration_ms',
+      help: 'Time of one batch, its transaction included',
+      buckets: batchBucketsMs,
+      registers,
+    }),
+    deadLetters: new Counter({
+      name: 'dead_letters_total',
+      help: 'Records that became dead letters',
+      labelNames: ['reason'],
+      registers,
+    }),
+    snapshotAgeSeconds: new Gauge({
+      name: 'model_snapshot_age_seconds',
+      help: 'Age of the oldest snapshot of the serving models',
+      registers,
+    }),
+    /** Counts one answer for `error_rate`. */
+    countAnswer: (status: number, nowMs: number) => errors.count(status, nowMs),
+    countQuestion(isHit: boolean) {
+      hits.questions += 1;
+      if (isHit) hits.hits += 1;
+    },
+  };
+}
+
+function createErrorRate() {
+  const slotMs = 10_000;
+  const slots = new Map<number, { all: number; failed: number }>();
+  const prune = (nowMs: number) => {
+    for (const slot of slots.keys()) if (slot * slotMs < nowMs - errorWindowMs) slots.delete(slot);
+  };
+  let lastMs = 0;
+  return {
+    count(status: number, nowMs: number) {
+      lastMs = nowMs;
+      const number = Math.floor(nowMs / slotMs);
+      const slot = slots.get(number) ?? { all: 0, failed: 0 };
+      slot.all += 1;
+      if (status >= 500) slot.failed += 1;
+      slots.set(number, slot);
+    },
+    rate() {
+      prune(lastMs);
+      let [all, failed] = [0, 0];
+      for (const slot of slots.values()) {
+        all += slot.all;
+        failed += slot.failed;
+      }
+      return all === 0 ? 0 : failed / all;
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+export type RetryOptions = {
+  firstMs: number;
+  maxMs: number;
+  signal: AbortSignal;
+  /** Only these are tried again; any other error is thrown at once. */
+  isRetryable: (error: unknown) => boolean;
+  onRetry?: (error: unknown, attempt: number, waitMs: number) => void;
+  /** 0 to 1, so that many who wait do not come back together. */
+  random?: () => number;
+};
+
+/** Tries until it succeeds, doubling the wait from `firstMs` to `maxMs`. Rejects with the last error when the signal aborts. */
+export async function retry<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (options.signal.aborted || !options.isRetryable(error)) throw error;
+      const full = Math.min(options.maxMs, options.firstMs * 2 ** (attempt - 1));
+      const waitMs = full * (0.5 + 0.5 * (options.random ?? Math.random)());
+      options.onRetry?.(error, attempt, waitMs);
+      await delay(waitMs, undefined, { signal: options.signal }).catch(() => {
+        throw error;
+      });
+    }
+  }
+}
