@@ -72,7 +72,7 @@ CREATE TABLE analytics_daily (
   late         bigint NOT NULL DEFAULT 0,
   unknown_product bigint NOT NULL DEFAULT 0,
   conversions  bigint NOT NULL DEFAULT 0,
-  revenue      numeric(18,4) NOT NULL DEFAULT 0,
+  revenue      numeric NOT NULL DEFAULT 0,
   foreign_currency bigint NOT NULL DEFAULT 0,
   PRIMARY KEY (version, scope, day, placement_id, strategy, partition)
 ) WITH (fillfactor = 70);
@@ -95,7 +95,7 @@ CREATE TABLE revenue_attributions (
   clicked_at   timestamptz NOT NULL,
   placement_id text NOT NULL,
   strategy     text NOT NULL,
-  revenue      numeric(18,4) NOT NULL,
+  revenue      numeric NOT NULL,
   foreign_currency boolean NOT NULL DEFAULT false,
   PRIMARY KEY (version, purchase_id)
 );

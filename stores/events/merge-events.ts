@@ -1,0 +1,70 @@
+import type pg from 'pg';
+import type { ShopEvent } from '#domain/events/shop-event.ts';
+import { eventTypes } from '#schemas/events/index.ts';
+import { copyInto, type CopyWriter } from '../postgres/binary-copy.ts';
+
+/** An event with the offset of the record that carried it. */
+export type PlacedEvent = { offset: bigint; event: ShopEvent };
+
+const columns = `event_id, event_time, received_at, "offset", scope, log, partition, type, flags, quantity, price_e4,
+  user_id, product_id, session_id, client_event_id, placement_id, strategy, order_id, currency, metadata`;
+const columnCount = 20;
+export const eventFlags = { late: 1, unknownProduct: 2 } as const;
+
+const staging = `CREATE TEMPORARY TABLE IF NOT EXISTS staged_events (
+  event_id uuid, event_time timestamptz, received_at timestamptz, "offset" bigint, scope integer, log smallint, partition smallint,
+  type smallint, flags smallint, quantity integer, price_e4 bigint, user_id text, product_id text, session_id text, client_event_id text,
+  placement_id text, strategy text, order_id text, currency text, metadata text) ON COMMIT DELETE ROWS`;
+const prepared = new WeakSet<pg.PoolClient>();
+
+/**
+ * Merges events of one partition into table `events` and answers those that are new, in their order: those whose row carries this
+ * very position. Ids must be distinct. By COPY into a temporary table (row-level security refuses COPY itself), sorted by key, so
+ * that two loaders cannot deadlock.
+ */
+export async function mergeEvents(client: pg.PoolClient, writer: CopyWriter, log: number, partition: number, events: readonly PlacedEvent[]): Promise<readonly PlacedEvent[]> {
+  if (events.length === 0) return events;
+  if (!prepared.has(client)) {
+    await client.query(staging);
+    prepared.add(client);
+  }
+  for (const { offset, event } of events) writeRow(writer, log, partition, offset, event);
+  await copyInto(client, `COPY staged_events (${columns}) FROM STDIN (FORMAT binary)`, writer.finish());
+  const { rowCount } = await client.query({
+    name: 'events-merge',
+    text: `INSERT INTO events (${columns}) SELECT ${columns} FROM staged_events ORDER BY event_id ON CONFLICT (event_id, event_time) DO NOTHING`,
+  });
+  if (rowCount === events.length) return events;
+  const { rows } = await client.query<{ offset: bigint }>({
+    name: 'events-new',
+    text: `SELECT s."offset" FROM staged_events s JOIN events e USING (event_id, event_time)
+           WHERE e.log = s.log AND e.partition = s.partition AND e."offset" = s."offset"`,
+  });
+  const isNew = new Set(rows.map((row) => row.offset));
+  return events.filter(({ offset }) => isNew.has(offset));
+}
+
+function writeRow(writer: CopyWriter, log: number, partition: number, offset: bigint, event: ShopEvent): void {
+  const { purchase } = event;
+  writer.startRow(columnCount);
+  writer.uuid(event.id);
+  writer.timestampMs(event.timestampMs);
+  writer.timestampMs(event.receivedAtMs);
+  writer.int64(offset);
+  writer.int32(event.scope);
+  writer.int16(log);
+  writer.int16(partition);
+  writer.int16(eventTypes[event.type].code);
+  writer.int16((event.late ? eventFlags.late : 0) | (event.unknownProduct ? eventFlags.unknownProduct : 0));
+  writer.int32(purchase?.quantity ?? null);
+  writer.int64(purchase?.priceE4 ?? null);
+  writer.text(event.userId);
+  writer.text(event.productId);
+  writer.text(event.sessionId);
+  writer.text(event.clientEventId);
+  writer.text(event.placementId);
+  writer.text(event.strategy);
+  writer.text(purchase?.orderId ?? null);
+  writer.text(purchase?.currency ?? null);
+  writer.text(event.metadata);
+}

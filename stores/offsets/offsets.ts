@@ -1,0 +1,51 @@
+import type pg from 'pg';
+import type { Database } from '../postgres/database.ts';
+
+/** Where a group stands in one partition of one log, and who may move it on. */
+export type Claim = { log: number; partition: number; epoch: bigint; nextOffset: bigint; lastRecordHash: Buffer | null };
+
+/** Somebody else has claimed the partition since: what was done must be dropped. */
+export class FenceLost extends Error {
+  readonly code = 'fence_lost';
+  readonly retryable = false;
+  constructor(group: string, partition: number) {
+    super(`${group}, partition ${partition}: another owner has claimed it`);
+    this.name = 'FenceLost';
+  }
+}
+
+/** The small number of a log in our tables, given at its first sight. */
+export async function registerLog(database: Database, topic: string, logId: string, partitions: number): Promise<number> {
+  const { rows } = await database.query<{ log: number }>(
+    `INSERT INTO logs (topic, log_id, partitions) VALUES ($1, $2, $3)
+     ON CONFLICT (topic, log_id) DO UPDATE SET partitions = logs.partitions RETURNING log`,
+    [topic, logId, partitions],
+  );
+  const log = rows[0]?.log;
+  if (log === undefined) throw new Error('logs gave no number');
+  return log;
+}
+
+/** Becomes the owner: the epoch rises and the position is answered, in one statement, so that an older owner is out at once. */
+export async function claim(database: Database, group: string, topic: string, log: number, partition: number): Promise<Claim> {
+  const { rows } = await database.query<{ epoch: bigint; next_offset: bigint; last_record_hash: Buffer | null }>(
+    `INSERT INTO consumer_offsets AS o (consumer_group, topic, log, partition, epoch) VALUES ($1, $2, $3, $4, 1)
+     ON CONFLICT (consumer_group, topic, log, partition) DO UPDATE SET epoch = o.epoch + 1, updated_at = now()
+     RETURNING epoch, next_offset, last_record_hash`,
+    [group, topic, log, partition],
+  );
+  const row = rows[0];
+  if (row === undefined) throw new Error('consumer_offsets gave no row');
+  return { log, partition, epoch: row.epoch, nextOffset: row.next_offset, lastRecordHash: row.last_record_hash };
+}
+
+/** Moves a partition on by compare-and-set, in the transaction of what was done. Throws `FenceLost`. */
+export async function advance(client: pg.PoolClient, group: string, topic: string, from: Claim, nextOffset: bigint, lastRecordHash: Buffer): Promise<void> {
+  const { rowCount } = await client.query({
+    name: 'offsets-advance',
+    text: `UPDATE consumer_offsets SET next_offset = $6, last_record_hash = $7, updated_at = now()
+           WHERE consumer_group = $1 AND topic = $2 AND log = $3 AND partition = $4 AND epoch = $5 AND next_offset = $8`,
+    values: [group, topic, from.log, from.partition, from.epoch, nextOffset, lastRecordHash, from.nextOffset],
+  });
+  if (rowCount !== 1) throw new FenceLost(group, from.partition);
+}
