@@ -19,6 +19,7 @@ before(async () => {
   proxy = await openCuttableProxy(testDatabase.apiUrl);
   owner = new pg.Client({ connectionString: testDatabase.ownerUrl });
   await owner.connect();
+  await owner.query("INSERT INTO logs (topic, log_id, partitions) VALUES ('events', 'the one before', 4)");
   app = await openIngestApp({ databaseUrl: proxy.url });
 });
 after(async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createArchivedMonths } from '#stores/repeats/archived-months.ts';
-import { readCommittedOffsets } from '#stores/repeats/committed-offsets.ts';
+import { readMerged } from '#stores/repeats/read-merged.ts';
 import type { IngestDeps } from '../ingest-deps.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 import { createPostgresGuard, type PostgresGuard } from './postgres-guard.ts';
@@ -40,11 +40,11 @@ export function openRepeats(deps: Pick<IngestDeps, 'log' | 'database' | 'logger'
   async function readLog(): Promise<void> {
     const startedAtMs = now();
     const { logId } = await log.describe('events');
-    const committed = await askPostgres(() => readCommittedOffsets(database, 'events', logId));
+    const merged = await askPostgres(() => readMerged(database, 'events', logId));
     let events = 0;
     const coveredSinceMs = await warmUp({
       log,
-      committed,
+      merged,
       nowMs: startedAtMs,
       onEvent(event) {
         events += 1;

@@ -44,35 +44,35 @@ async function seen(input: Partial<Parameters<typeof warmUp>[0]>) {
   const onEvent = () => {
     events += 1;
   };
-  const coveredSinceMs = await warmUp({ log, committed: undefined, nowMs: Date.now(), onEvent, ...input });
+  const coveredSinceMs = await warmUp({ log, merged: undefined, nowMs: Date.now(), onEvent, ...input });
   return { events, coveredSinceMs };
 }
 
-const committedEverything = async () => {
+/** All but the last `left` records of each partition. */
+async function mergedAllBut(left: bigint, isOnlyLog = true) {
   const { partitions } = await log.describe('events');
-  return new Map(partitions.map(({ partition, high }) => [partition, high]));
-};
+  return { nextOffsets: new Map(partitions.map(({ partition, high }) => [partition, high - left])), isOnlyLog };
+}
 
 test('the last 15 minutes are read, merged or not; erasures and broken records are passed over', async () => {
   const nowMs = Date.now();
-  assert.deepEqual(await seen({ nowMs, committed: await committedEverything() }), {
+  assert.deepEqual(await seen({ nowMs, merged: await mergedAllBut(0n) }), {
     events: eventCount,
     coveredSinceMs: nowMs - hintHorizonMs + maxAheadMs,
   });
-  assert.equal((await seen({ committed: undefined })).events, eventCount);
+  assert.equal((await seen({ merged: undefined })).events, eventCount);
 });
 
 test('control: what is older and merged is not read', async () => {
   const nowMs = Date.now() + 2 * hintHorizonMs;
-  assert.equal((await seen({ nowMs, committed: await committedEverything() })).events, 0);
-  assert.equal((await seen({ nowMs, committed: undefined })).events, 0);
+  assert.equal((await seen({ nowMs, merged: await mergedAllBut(0n) })).events, 0);
+  assert.equal((await seen({ nowMs, merged: undefined })).events, 0);
 });
 
 test('what is older and not merged yet is read from the committed position on', async () => {
   const nowMs = Date.now() + 2 * hintHorizonMs;
-  assert.equal((await seen({ nowMs, committed: new Map() })).events, eventCount);
-  const committed = new Map([...(await committedEverything())].map(([partition, high]) => [partition, high - 10n]));
-  const { events } = await seen({ nowMs, committed });
+  assert.equal((await seen({ nowMs, merged: { nextOffsets: new Map(), isOnlyLog: true } })).events, eventCount);
+  const { events } = await seen({ nowMs, merged: await mergedAllBut(10n) });
   assert.ok(events >= 38 && events <= 40, `${events} of the last 40 records`);
 });
 
@@ -80,4 +80,11 @@ test('when more waits than may be read, the newest are, and it is known what was
   const { events, coveredSinceMs } = await seen({ maxRecords: 100 });
   assert.ok(events >= 98 && events <= 100, `${events} events`);
   assert.ok(coveredSinceMs >= appendedAtMs + maxAheadMs);
+});
+
+test('after another log, or where Postgres cannot tell, a young log covers only what came since its first record', async () => {
+  for (const merged of [await mergedAllBut(0n, false), undefined]) {
+    const { coveredSinceMs } = await seen({ merged });
+    assert.ok(coveredSinceMs >= appendedAtMs + maxAheadMs);
+  }
 });

@@ -3,6 +3,7 @@ import { maxAheadMs } from '#domain/events/lateness.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { CodecError, decodeEventsRecord } from '#log/codec.ts';
 import type { EventLog, LogRecord } from '#log/event-log.ts';
+import type { Merged } from '#stores/repeats/read-merged.ts';
 import { hintHorizonMs } from './repeat-hint.ts';
 
 /** At most this many records are read, a share of them from each partition: some seconds, and less than a generation of the hint. */
@@ -11,8 +12,8 @@ const recordsPerRead = 5_000;
 
 export type WarmUpInput = {
   log: EventLog;
-  /** Where the loader stands, by partition, 0 where it has not begun; undefined where Postgres cannot tell. */
-  committed: ReadonlyMap<number, bigint> | undefined;
+  /** How far the loader is; undefined where Postgres cannot tell. */
+  merged: Merged | undefined;
   nowMs: number;
   onEvent: (event: ShopEvent) => void;
   maxRecords?: number;
@@ -24,22 +25,25 @@ export type WarmUpInput = {
  * wait to be merged is there a third kind: its repeats answer 202, and are still stored once.)
  */
 export async function warmUp(input: WarmUpInput): Promise<number> {
-  const { log, committed, nowMs, onEvent, maxRecords = maxWarmUpRecords } = input;
+  const { log, merged, nowMs, onEvent, maxRecords = maxWarmUpRecords } = input;
   const { partitions } = await log.describe('events');
   const share = BigInt(Math.floor(maxRecords / partitions.length));
-  let coveredSinceMs = nowMs - hintHorizonMs;
+  const recentMs = nowMs - hintHorizonMs;
+  let coveredSinceMs = recentMs;
   for (const { partition, low, high } of partitions) {
-    const recent = await firstOffsetSince(log, partition, low, high, coveredSinceMs);
-    const merged = committed === undefined ? recent : (committed.get(partition) ?? low);
-    const wanted = later(low, earlier(recent, merged));
+    const recent = await firstOffsetSince(log, partition, low, high, recentMs);
+    const unmerged = merged === undefined ? recent : (merged.nextOffsets.get(partition) ?? low);
+    const wanted = later(low, earlier(recent, unmerged));
     const from = later(wanted, high - share);
-    let isFirst = true;
+    // What came before may be in the tables and not in this log: it was cut off here, or another log came before it.
+    const isAllBefore = from === wanted && (merged?.isOnlyLog === true || from > low);
+    let firstMs = nowMs;
     for await (const record of recordsOf(log, partition, from, high)) {
-      if (isFirst && from > wanted) coveredSinceMs = Math.max(coveredSinceMs, record.timestampMs);
-      isFirst = false;
+      firstMs = Math.min(firstMs, record.timestampMs);
       const event = eventOf(record);
       if (event !== undefined) onEvent(event);
     }
+    if (!isAllBefore) coveredSinceMs = Math.max(coveredSinceMs, firstMs);
   }
   return coveredSinceMs + maxAheadMs;
 }

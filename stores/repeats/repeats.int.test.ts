@@ -6,9 +6,9 @@ import { eventIdentity } from '#domain/events/identity.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
 import { type Database, openDatabase } from '../postgres/database.ts';
 import { createArchivedMonths } from './archived-months.ts';
-import { readCommittedOffsets } from './committed-offsets.ts';
 import { findKnownIds } from './find-known-ids.ts';
 import { findServerTimes } from './find-server-times.ts';
+import { readMerged } from './read-merged.ts';
 
 const nowMs = Date.UTC(2026, 2, 15, 12, 0, 0, 123);
 let testDatabase: TestDatabase;
@@ -116,6 +116,9 @@ test('the loader’s committed offsets are those of this very log, the lowest of
      SELECT g.name, 'events', l.log, 2, CASE WHEN l.log_id = 'this' THEN g.next ELSE 1 END
      FROM logs l, (VALUES ('loader', 70), ('slower', 40)) AS g(name, next) WHERE l.log_id IN ('this', 'other')`,
   );
-  assert.deepEqual([...(await readCommittedOffsets(database, 'events', 'this'))], [[2, 40n]]);
-  assert.deepEqual([...(await readCommittedOffsets(database, 'events', 'unknown'))], []);
+  const merged = await readMerged(database, 'events', 'this');
+  assert.deepEqual([[...merged.nextOffsets], merged.isOnlyLog], [[[2, 40n]], false]);
+  await owner.query("INSERT INTO logs (topic, log_id, partitions) VALUES ('another topic', 'only', 1)");
+  const only = await readMerged(database, 'another topic', 'only');
+  assert.deepEqual([[...only.nextOffsets], only.isOnlyLog], [[], true]);
 });
