@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { eventTypes } from '#schemas/events/index.ts';
-import { copyInto, type CopyWriter } from '../postgres/binary-copy.ts';
+import { type CopyWriter, copyInto } from '../postgres/binary-copy.ts';
 
 /** An event with the offset of the record that carried it. */
 export type PlacedEvent = { offset: bigint; event: ShopEvent };
@@ -22,7 +22,13 @@ const prepared = new WeakSet<pg.PoolClient>();
  * very position. Ids must be distinct. By COPY into a temporary table (row-level security refuses COPY itself), sorted by key, so
  * that two loaders cannot deadlock.
  */
-export async function mergeEvents(client: pg.PoolClient, writer: CopyWriter, log: number, partition: number, events: readonly PlacedEvent[]): Promise<readonly PlacedEvent[]> {
+export async function mergeEvents(
+  client: pg.PoolClient,
+  writer: CopyWriter,
+  log: number,
+  partition: number,
+  events: readonly PlacedEvent[],
+): Promise<readonly PlacedEvent[]> {
   if (events.length === 0) return events;
   if (!prepared.has(client)) {
     await client.query(staging);

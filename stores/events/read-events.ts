@@ -25,7 +25,14 @@ export type EventRow = {
 };
 
 /** New events of one partition in the order of positions: what the loader's folds were given. */
-export async function readEvents(client: pg.PoolClient, log: number, partition: number, from: bigint, before: bigint, limit: number): Promise<PlacedEvent[]> {
+export async function readEvents(
+  client: pg.PoolClient,
+  log: number,
+  partition: number,
+  from: bigint,
+  before: bigint,
+  limit: number,
+): Promise<PlacedEvent[]> {
   const { rows } = await client.query<EventRow>({
     name: 'events-by-position',
     text: `SELECT event_id, event_time, received_at, "offset", scope, type, flags, quantity, price_e4, user_id, product_id, session_id,
@@ -57,7 +64,9 @@ export function toPlacedEvent(row: EventRow): PlacedEvent {
       placementId: row.placement_id,
       strategy: row.strategy,
       purchase:
-        row.price_e4 === null ? null : { orderId: row.order_id, priceE4: row.price_e4, quantity: row.quantity ?? 1, currency: row.currency },
+        row.price_e4 === null
+          ? null
+          : { orderId: row.order_id, priceE4: row.price_e4, quantity: row.quantity ?? 1, currency: row.currency },
     },
   };
 }

@@ -2,7 +2,13 @@ import type pg from 'pg';
 import type { Database } from '../postgres/database.ts';
 
 /** Where a group stands in one partition of one log, and who may move it on. */
-export type Claim = { log: number; partition: number; epoch: bigint; nextOffset: bigint; lastRecordHash: Buffer | null };
+export type Claim = {
+  log: number;
+  partition: number;
+  epoch: bigint;
+  nextOffset: bigint;
+  lastRecordHash: Buffer | null;
+};
 
 /** Somebody else has claimed the partition since: what was done must be dropped. */
 export class FenceLost extends Error {
@@ -15,7 +21,12 @@ export class FenceLost extends Error {
 }
 
 /** The small number of a log in our tables, given at its first sight. */
-export async function registerLog(database: Database, topic: string, logId: string, partitions: number): Promise<number> {
+export async function registerLog(
+  database: Database,
+  topic: string,
+  logId: string,
+  partitions: number,
+): Promise<number> {
   const { rows } = await database.query<{ log: number }>(
     `INSERT INTO logs (topic, log_id, partitions) VALUES ($1, $2, $3)
      ON CONFLICT (topic, log_id) DO UPDATE SET partitions = logs.partitions RETURNING log`,
@@ -27,7 +38,13 @@ export async function registerLog(database: Database, topic: string, logId: stri
 }
 
 /** Becomes the owner: the epoch rises and the position is answered, in one statement, so that an older owner is out at once. */
-export async function claim(database: Database, group: string, topic: string, log: number, partition: number): Promise<Claim> {
+export async function claim(
+  database: Database,
+  group: string,
+  topic: string,
+  log: number,
+  partition: number,
+): Promise<Claim> {
   const { rows } = await database.query<{ epoch: bigint; next_offset: bigint; last_record_hash: Buffer | null }>(
     `INSERT INTO consumer_offsets AS o (consumer_group, topic, log, partition, epoch) VALUES ($1, $2, $3, $4, 1)
      ON CONFLICT (consumer_group, topic, log, partition) DO UPDATE SET epoch = o.epoch + 1, updated_at = now()
@@ -40,7 +57,14 @@ export async function claim(database: Database, group: string, topic: string, lo
 }
 
 /** Moves a partition on by compare-and-set, in the transaction of what was done. Throws `FenceLost`. */
-export async function advance(client: pg.PoolClient, group: string, topic: string, from: Claim, nextOffset: bigint, lastRecordHash: Buffer): Promise<void> {
+export async function advance(
+  client: pg.PoolClient,
+  group: string,
+  topic: string,
+  from: Claim,
+  nextOffset: bigint,
+  lastRecordHash: Buffer,
+): Promise<void> {
   const { rowCount } = await client.query({
     name: 'offsets-advance',
     text: `UPDATE consumer_offsets SET next_offset = $6, last_record_hash = $7, updated_at = now()

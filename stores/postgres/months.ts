@@ -29,7 +29,9 @@ export function openMonths(database: Database): Months {
         if (!known.has(key)) missing.set(key, ms);
       }
       for (const [key, ms] of missing) {
-        const { rows } = await database.query<{ is_open: boolean }>('SELECT ensure_month($1) AS is_open', [new Date(ms)]);
+        const { rows } = await database.query<{ is_open: boolean }>('SELECT ensure_month($1) AS is_open', [
+          new Date(ms),
+        ]);
         known.set(key, rows[0]?.is_open ?? false);
       }
       if (missing.size > 0) lastKey = -1;

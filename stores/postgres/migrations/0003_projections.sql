@@ -112,16 +112,17 @@ CREATE TABLE trending_buckets (
   PRIMARY KEY (version, scope, bucket, product_id, partition)
 ) WITH (fillfactor = 70);
 
--- The top 100 partners of each product, written from checkpoints of the counts' shards.
+-- The top 100 partners of each product, written from checkpoints of the counts' shards: one row a product and partition, since a
+-- busy product's counts all change between two checkpoints.
 CREATE TABLE cooccurrences (
   version    integer NOT NULL,
   scope      integer NOT NULL,
   product_id text NOT NULL,
-  partner_id text NOT NULL,
   partition  smallint NOT NULL,
-  orders     integer NOT NULL,                     -- orders with both
-  PRIMARY KEY (version, scope, product_id, partner_id, partition)
-);
+  orders     integer NOT NULL,                     -- orders with the product
+  partners   jsonb NOT NULL,                       -- [{productId, orders}], most orders first: orders with both
+  PRIMARY KEY (version, scope, product_id, partition)
+) WITH (fillfactor = 70);
 
 -- Checkpoints of what is held in memory: serving models and co-occurrence counts, a shard a row.
 CREATE TABLE model_snapshots (

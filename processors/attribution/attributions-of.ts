@@ -1,0 +1,37 @@
+import { attributeLastClick, type Touch } from '#domain/attribution/attribute-last-click.ts';
+import type { PlacedEvent } from '#stores/events/merge-events.ts';
+import type { Neighbourhood } from '../projection.ts';
+
+/** A purchase with its click, after this batch and before it; undefined where it has none. */
+export type Attribution = { purchase: PlacedEvent; click: PlacedEvent | undefined; before: PlacedEvent | undefined };
+
+type PlacedTouch = Touch & { placed: PlacedEvent };
+
+/** Every purchase that this batch brought, or brought a click near: what is attributed with the batch's events and without them. */
+export function attributionsOf(neighbourhood: Neighbourhood, batch: { events: readonly PlacedEvent[] }): Attribution[] {
+  const offsets = new Set(batch.events.map(({ offset }) => offset));
+  const ids = new Set(batch.events.map(({ event }) => event.id.toString('latin1')));
+  const isOfBatch = (placed: PlacedEvent) => offsets.has(placed.offset) && ids.has(placed.event.id.toString('latin1'));
+  return [...neighbourhood.values()].flatMap((all) => {
+    const touches = all.map(toTouch);
+    const after = attributeLastClick(touches);
+    const old = touches.filter(({ placed }) => !isOfBatch(placed));
+    const before = attributeLastClick(old);
+    return touches
+      .filter(({ kind }) => kind === 'purchase')
+      .map((purchase) => ({
+        purchase: purchase.placed,
+        click: after.get(purchase)?.placed,
+        before: before.get(purchase)?.placed,
+      }));
+  });
+}
+
+function toTouch(placed: PlacedEvent): PlacedTouch {
+  return {
+    kind: placed.event.type === 'purchase' ? 'purchase' : 'click',
+    id: placed.event.id.toString('hex'),
+    timestampMs: placed.event.timestampMs,
+    placed,
+  };
+}

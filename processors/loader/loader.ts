@@ -1,0 +1,151 @@
+import type pg from 'pg';
+import type { EventsRecord, ShopEvent } from '#domain/events/shop-event.ts';
+import { decodeEventsRecord } from '#log/codec.ts';
+import type { LogRecord } from '#log/event-log.ts';
+import { eraseShopper } from '#stores/events/erase-shopper.ts';
+import { mergeEvents, type PlacedEvent } from '#stores/events/merge-events.ts';
+import type { Claim } from '#stores/offsets/offsets.ts';
+import { createCopyWriter } from '#stores/postgres/binary-copy.ts';
+import { type Database, isConnectionLost, sqlStateOf } from '#stores/postgres/database.ts';
+import type { Months } from '#stores/postgres/months.ts';
+import { readNeighbourhood } from '../attribution/read-neighbourhood.ts';
+import type { Consumer } from '../consumer.ts';
+import type { BasketHost } from '../cooccurrence/basket-host.ts';
+import type { FoldBatch, Projection } from '../projection.ts';
+import type { TenantCurrencies } from '../tenant-currencies.ts';
+
+/** A projection threw: it leaves the transaction and is rebuilt later; everybody else goes on. */
+export class ProjectionFailed extends Error {
+  readonly code = 'projection_failed';
+  readonly retryable = true;
+  readonly projection: string;
+  constructor(projection: string, cause: unknown) {
+    super(`projection ${projection} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = 'ProjectionFailed';
+    this.projection = projection;
+  }
+}
+
+export type LoaderDeps = {
+  database: Database;
+  months: Months;
+  projections: readonly Projection[];
+  baskets: BasketHost;
+  currencies: TenantCurrencies;
+};
+
+/** Group `loader` on topic `events`: table `events`, and every projection of it, in one transaction a batch. */
+export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
+  const writer = createCopyWriter();
+
+  const project = async (client: pg.PoolClient, claim: Claim, events: readonly PlacedEvent[]): Promise<void> => {
+    if (events.length === 0) return;
+    const live = await readLiveVersions(client);
+    let neighbourhood: ReturnType<FoldBatch['neighbourhood']> | null = null;
+    for (const projection of deps.projections) {
+      const version = live.get(projection.name);
+      if (version === undefined) continue;
+      try {
+        await projection.apply(client, {
+          version,
+          log: claim.log,
+          partition: claim.partition,
+          events,
+          neighbourhood: () => (neighbourhood ??= readNeighbourhood(client, claim.log, events)),
+          currencyOf: (scope) => deps.currencies.of(client, scope),
+        });
+      } catch (error) {
+        if (isConnectionLost(error) || isTransient(error)) throw error;
+        await markStale(deps.database, projection.name, error);
+        throw new ProjectionFailed(projection.name, error);
+      }
+    }
+  };
+
+  return {
+    group: 'loader',
+    topic: 'events',
+    isCompacted: false,
+    decode(record) {
+      if (record.value === null)
+        return { ok: false, reason: 'undecodable', detail: 'a tombstone has no meaning on this topic' };
+      try {
+        return { ok: true, item: decodeEventsRecord(record.value) };
+      } catch (error) {
+        return { ok: false, reason: 'undecodable', detail: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    async prepare(items) {
+      await deps.months.ensure(eventTimes(items));
+      return items
+        .filter(({ item }) => item.kind === 'event' && !deps.months.isOpen(item.event.timestampMs))
+        .map(({ record }) => ({
+          record,
+          reason: 'archived_month',
+          detail: 'the month of this event was archived and takes no further events',
+        }));
+    },
+    async apply(client, claim, items) {
+      const isNew: PlacedEvent[] = [];
+      for (const run of cutAtErasures(items)) {
+        const events = await mergeEvents(client, writer, claim.log, claim.partition, distinct(run.events));
+        await project(client, claim, events);
+        for (const placed of events) isNew.push(placed);
+        if (run.erased !== null)
+          await eraseShopper(client, claim, run.erased.offset, run.erased.scope, run.erased.userId);
+      }
+      return () => deps.baskets.fold(claim, isNew);
+    },
+    assigned: (claim) => deps.baskets.load(claim),
+    revoked: () => deps.baskets.checkpoint(),
+  };
+}
+
+type Run = { events: PlacedEvent[]; erased: { offset: bigint; scope: number; userId: string } | null };
+
+/** An erasure is about everything before it and nothing behind. */
+function cutAtErasures(items: readonly { record: LogRecord; item: EventsRecord }[]): Run[] {
+  const runs: Run[] = [{ events: [], erased: null }];
+  for (const { record, item } of items) {
+    const run = runs.at(-1);
+    if (run === undefined) continue;
+    if (item.kind === 'event') run.events.push({ offset: record.offset, event: item.event });
+    else {
+      run.erased = { offset: record.offset, scope: item.erased.scope, userId: item.erased.userId };
+      runs.push({ events: [], erased: null });
+    }
+  }
+  return runs;
+}
+
+/** Inside a batch the lowest offset of an id wins, before the merge. */
+function distinct(events: readonly PlacedEvent[]): readonly PlacedEvent[] {
+  const seen = new Set<string>();
+  const first = events.filter(({ event }) => seen.size !== seen.add(event.id.toString('latin1')).size);
+  return first.length === events.length ? events : first;
+}
+
+function* eventTimes(items: readonly { item: EventsRecord }[]): Iterable<number> {
+  for (const { item } of items) if (item.kind === 'event') yield (item.event satisfies ShopEvent).timestampMs;
+}
+
+/** Read in the batch's transaction, behind the lock of its offset: a swap of versions comes before it or after, never within. */
+async function readLiveVersions(client: pg.PoolClient): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ name: string; live_version: number; state: string }>({
+    name: 'projections-live',
+    text: `SELECT name, live_version, state FROM projections`,
+  });
+  return new Map(rows.filter(({ state }) => state !== 'stale').map((row) => [row.name, row.live_version]));
+}
+
+async function markStale(database: Database, name: string, error: unknown): Promise<void> {
+  await database.query(
+    `UPDATE projections SET state = 'stale', stale_reason = $2, updated_at = now() WHERE name = $1`,
+    [name, error instanceof Error ? error.message : String(error)],
+  );
+}
+
+/** Serialization failures, deadlocks, lock timeouts: another try does it. */
+function isTransient(error: unknown): boolean {
+  return ['40001', '40P01', '55P03', '57014'].includes(sqlStateOf(error) ?? '');
+}

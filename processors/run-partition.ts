@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import type { LogRecord, RecordBatch } from '#log/event-log.ts';
+import type { Logger } from '#runtime/logger.ts';
+import { retry } from '#runtime/retry.ts';
+import { type DeadLetter, insertDeadLetters } from '#stores/dead-letters/insert-dead-letters.ts';
+import { advance, type Claim, FenceLost } from '#stores/offsets/offsets.ts';
+import { type Database, isDataError } from '#stores/postgres/database.ts';
+import type { Consumer } from './consumer.ts';
+import type { ProcessorMetrics } from './processor-metrics.ts';
+
+/** Waits between tries of a batch that failed for a reason that passes, such as Postgres being down. */
+const retryWaits = { firstMs: 50, maxMs: 2_000 };
+
+export type PartitionDeps = { database: Database; logger: Logger; metrics: ProcessorMetrics; signal: AbortSignal };
+
+/** Processes the batches of one claimed partition, one after the other; each moves `claim.nextOffset`. Throws `FenceLost`. */
+export function createPartitionRunner<Item>(
+  consumer: Consumer<Item>,
+  claim: Claim,
+  deps: PartitionDeps,
+): (batch: RecordBatch) => Promise<void> {
+  const { database, logger, metrics } = deps;
+
+  /** One transaction: the offset by compare-and-set, dead letters, and what the consumer does. */
+  const commit = async (records: readonly LogRecord[], alsoDead: readonly DeadLetter[]): Promise<void> => {
+    const last = records.at(-1);
+    if (last === undefined) return;
+    const letters = [...alsoDead];
+    const items: { record: LogRecord; item: Item }[] = [];
+    for (const record of records) {
+      if (letters.some(({ offset }) => offset === record.offset)) continue;
+      const decoded = consumer.decode(record);
+      if (decoded.ok) items.push({ record, item: decoded.item });
+      else letters.push(letterOf(record, decoded.reason, decoded.detail));
+    }
+    const refused = (await consumer.prepare?.(items)) ?? [];
+    const isRefused = new Set(refused.map(({ record }) => record.offset));
+    letters.push(...refused.map(({ record, reason, detail }) => letterOf(record, reason, detail)));
+    const next = last.offset + 1n;
+    const committed = await database.transaction(async (client) => {
+      await advance(client, consumer.group, consumer.topic, claim, next, hashOf(last));
+      await insertDeadLetters(client, { topic: consumer.topic, log: claim.log, partition: claim.partition }, letters);
+      return consumer.apply(
+        client,
+        claim,
+        isRefused.size === 0 ? items : items.filter(({ record }) => !isRefused.has(record.offset)),
+      );
+    });
+    claim.nextOffset = next;
+    for (const { reason } of letters) metrics.countDeadLetter(reason);
+    if (letters.length > 0)
+      logger.warn(
+        { topic: consumer.topic, partition: claim.partition, letters: letters.length },
+        'records became dead letters',
+      );
+    committed();
+  };
+
+  /** A batch that fails on data is halved until the record that it fails on stands alone. */
+  const settle = async (records: readonly LogRecord[]): Promise<void> => {
+    try {
+      await retry(() => commit(records, []), {
+        ...retryWaits,
+        signal: deps.signal,
+        isRetryable: (error) => !(error instanceof FenceLost) && !isDataError(error),
+        onRetry: (error, attempt) =>
+          logger.warn(
+            { err: error, topic: consumer.topic, partition: claim.partition, attempt },
+            'a batch is tried again',
+          ),
+      });
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      const [only] = records;
+      if (records.length === 1 && only !== undefined) {
+        const detail = error instanceof Error ? error.message : String(error);
+        await commit(records, [letterOf(only, 'refused_by_postgres', detail)]);
+        return;
+      }
+      const middle = records.length >> 1;
+      await settle(records.slice(0, middle));
+      await settle(records.slice(middle));
+    }
+  };
+
+  return async (batch) => {
+    const first = batch.records[0];
+    if (first === undefined) return;
+    if (first.offset !== claim.nextOffset && !(consumer.isCompacted && first.offset > claim.nextOffset)) {
+      throw new FenceLost(consumer.group, claim.partition);
+    }
+    const startedAt = performance.now();
+    await settle(batch.records);
+    metrics.observeBatch(batch.records.length, performance.now() - startedAt);
+  };
+}
+
+/** What the offset row keeps of the last record, to know it again. */
+export function hashOf(record: LogRecord): Buffer {
+  return createHash('sha256')
+    .update(record.key)
+    .update('\0')
+    .update(record.value ?? '')
+    .digest();
+}
+
+function letterOf(record: LogRecord, reason: string, detail: string): DeadLetter {
+  const scope = Number(/^(\d{1,9}):/.exec(record.key)?.[1]);
+  return {
+    offset: record.offset,
+    key: record.key,
+    value: record.value,
+    scope: Number.isInteger(scope) ? scope : null,
+    reason,
+    detail,
+  };
+}

@@ -1,0 +1,194 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EventLog, Subscription } from '#log/event-log.ts';
+import type { Logger } from '#runtime/logger.ts';
+import { retry } from '#runtime/retry.ts';
+import { type Claim, claim as claimPartition, FenceLost, registerLog } from '#stores/offsets/offsets.ts';
+import type { Database } from '#stores/postgres/database.ts';
+import { openMonths } from '#stores/postgres/months.ts';
+import { createCatalogConsumer } from './catalog/catalog.ts';
+import { checkPosition } from './check-position.ts';
+import type { Consumer } from './consumer.ts';
+import { createBasketHost } from './cooccurrence/basket-host.ts';
+import { projections } from './index.ts';
+import { createLoader } from './loader/loader.ts';
+import type { ProcessorMetrics } from './processor-metrics.ts';
+import { createPartitionRunner } from './run-partition.ts';
+import { createTenantCurrencies } from './tenant-currencies.ts';
+
+/** Where a group stands in a partition. `stopped` waits for an operator; `reason` says why. */
+export type PartitionLag = {
+  group: string;
+  topic: string;
+  partition: number;
+  position: bigint;
+  high: bigint;
+  lag: number;
+  state: 'running' | 'stopped';
+  reason: string | null;
+};
+
+export type Processors = {
+  lag(): Promise<PartitionLag[]>;
+  /** Ends running batches, writes checkpoints, leaves the groups. */
+  close(): Promise<void>;
+};
+
+export type ProcessorsDeps = { log: EventLog; database: Database; logger: Logger; metrics: ProcessorMetrics };
+
+const batchRecords = 5_000;
+const checkpointEveryMs = 30_000;
+const pruneEveryMs = 600_000;
+const rejoinAfterMs = 500;
+const claimWaits = { firstMs: 100, maxMs: 2_000 };
+
+/** Runs every consumer of the log until it is closed. A consumer that loses its membership joins again. */
+export async function runProcessors(deps: ProcessorsDeps): Promise<Processors> {
+  const { database, logger } = deps;
+  const stopping = new AbortController();
+  const baskets = createBasketHost(database);
+  const loader = createLoader({
+    database,
+    months: openMonths(database),
+    projections,
+    baskets,
+    currencies: createTenantCurrencies(),
+  });
+  const running = [
+    runConsumer(loader, deps, stopping.signal),
+    runConsumer(createCatalogConsumer(), deps, stopping.signal),
+  ];
+
+  const every = async (ms: number, what: string, work: () => Promise<unknown>) => {
+    while (!stopping.signal.aborted) {
+      await delay(ms, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
+      if (stopping.signal.aborted) return;
+      await work().catch((error: unknown) => logger.warn({ err: error }, `${what} failed, and is tried again later`));
+    }
+  };
+  const chores = [
+    every(checkpointEveryMs, 'the checkpoint of co-occurrence', () => baskets.checkpoint()),
+    every(pruneEveryMs, 'dropping old catalog outcomes', () =>
+      database.query(`DELETE FROM catalog_outcomes WHERE at < now() - interval '1 hour'`),
+    ),
+  ];
+
+  return {
+    lag: async () => (await Promise.all(running.map((consumer) => consumer.lag()))).flat(),
+    async close() {
+      stopping.abort();
+      await Promise.all(running.map((consumer) => consumer.close()));
+      await Promise.all(chores);
+    },
+  };
+}
+
+type RunningConsumer = { lag(): Promise<PartitionLag[]>; close(): Promise<void> };
+
+function runConsumer<Item>(
+  consumer: Consumer<Item>,
+  { log, database, logger, metrics }: ProcessorsDeps,
+  signal: AbortSignal,
+): RunningConsumer {
+  let claims = new Map<number, Claim>();
+  let stopped = new Map<number, string>();
+  let subscription: Subscription | null = null;
+
+  const join = async (): Promise<{ lost: Promise<unknown> }> => {
+    const lost = Promise.withResolvers<unknown>();
+    const membership = new AbortController();
+    const ending = AbortSignal.any([signal, membership.signal]);
+    const runners = new Map<number, ReturnType<typeof createPartitionRunner<Item>>>();
+    claims = new Map();
+    stopped = new Map();
+    subscription = await log.joinGroup(
+      consumer.group,
+      [consumer.topic],
+      {
+        onAssigned: (topic, logId, partitions) =>
+          retry(
+            async () => {
+              const from = new Map<number, bigint>();
+              const state = await log.describe(topic);
+              const number = await registerLog(database, topic, logId, state.partitions.length);
+              for (const partition of partitions) {
+                const claim = await claimPartition(database, consumer.group, topic, number, partition);
+                claims.set(partition, claim);
+                const problem = await checkPosition(log, topic, claim, state);
+                if (problem !== null) {
+                  stopped.set(partition, problem);
+                  logger.error({ topic, partition }, problem);
+                  continue;
+                }
+                await consumer.assigned?.(claim);
+                runners.set(
+                  partition,
+                  createPartitionRunner(consumer, claim, { database, logger, metrics, signal: ending }),
+                );
+                from.set(partition, claim.nextOffset);
+              }
+              return from;
+            },
+            {
+              ...claimWaits,
+              signal: ending,
+              isRetryable: () => true,
+              onRetry: (error, attempt) =>
+                logger.warn({ err: error, topic: consumer.topic, attempt }, 'partitions cannot be claimed yet'),
+            },
+          ),
+        onBatch: async (batch) => runners.get(batch.partition)?.(batch),
+        onRevoked: async () => {
+          await consumer
+            .revoked?.()
+            .catch((error: unknown) => logger.warn({ err: error }, 'a last checkpoint was not written'));
+        },
+      },
+      {
+        maxRecords: batchRecords,
+        onLost: (error) => {
+          membership.abort();
+          lost.resolve(error);
+        },
+      },
+    );
+    return { lost: lost.promise };
+  };
+
+  const untilAborted = new Promise<null>((resolve) =>
+    signal.addEventListener('abort', () => resolve(null), { once: true }),
+  );
+  const loop = async () => {
+    while (!signal.aborted) {
+      const { lost } = await join();
+      const error = await Promise.race([lost, untilAborted]);
+      await subscription?.close();
+      if (signal.aborted) return;
+      const level = error instanceof FenceLost ? 'warn' : 'error';
+      logger[level]({ err: error, topic: consumer.topic }, 'left the consumer group, and joins again');
+      await delay(rejoinAfterMs, undefined, { signal }).catch(() => {});
+    }
+  };
+  const looping = loop();
+
+  return {
+    async lag() {
+      const state = await log.describe(consumer.topic);
+      return state.partitions.map(({ partition, high, low }) => {
+        const position = claims.get(partition)?.nextOffset ?? low;
+        const reason = stopped.get(partition) ?? null;
+        return {
+          group: consumer.group,
+          topic: consumer.topic,
+          partition,
+          position,
+          high,
+          // Before it is claimed nobody knows where it stands: all of it may be to do.
+          lag: Number(high > position ? high - position : 0n),
+          state: reason === null ? 'running' : 'stopped',
+          reason,
+        };
+      });
+    },
+    close: () => looping,
+  };
+}

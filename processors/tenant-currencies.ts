@@ -1,0 +1,28 @@
+import type pg from 'pg';
+
+/**
+ * The currency of a scope's tenant, as it stands when an amount is folded. A tenant that changes it asks for a rebuild of
+ * `analytics` and `attribution`; until then old amounts stay judged by the old one.
+ */
+export type TenantCurrencies = { of(client: pg.PoolClient, scope: number): Promise<string> };
+
+const defaultCurrency = 'USD';
+const keepMs = 5_000;
+
+export function createTenantCurrencies(): TenantCurrencies {
+  const known = new Map<number, { currency: string; readAt: number }>();
+  return {
+    async of(client, scope) {
+      const found = known.get(scope);
+      if (found !== undefined && performance.now() - found.readAt < keepMs) return found.currency;
+      const { rows } = await client.query<{ currency: string | null }>({
+        name: 'tenant-currency',
+        text: `SELECT t.config->>'currency' AS currency FROM scopes s JOIN tenants t USING (tenant_id) WHERE s.scope = $1`,
+        values: [scope],
+      });
+      const currency = rows[0]?.currency ?? defaultCurrency;
+      known.set(scope, { currency, readAt: performance.now() });
+      return currency;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+
+/**
+ * Takes a shopper out of everything that is stored, in the transaction of the record that asks for it. Rows stay under a random
+ * pseudonym, without session, metadata and the client's id, so that counters still equal a recount and a repeat is still known.
+ */
+export async function eraseShopper(
+  client: pg.PoolClient,
+  at: { log: number; partition: number },
+  offset: bigint,
+  scope: number,
+  userId: string,
+): Promise<void> {
+  const pseudonym = `erased-${randomUUID()}`;
+  // The row says that it was done, not to whom.
+  await client.query(
+    `INSERT INTO erasures (scope, user_id, log, partition, "offset", pseudonym) VALUES ($1, $2, $3, $4, $5, $2) ON CONFLICT DO NOTHING`,
+    [scope, pseudonym, at.log, at.partition, offset],
+  );
+  await client.query(
+    `UPDATE events SET user_id = $3, session_id = NULL, metadata = NULL, client_event_id = NULL WHERE scope = $1 AND user_id = $2`,
+    [scope, userId, pseudonym],
+  );
+  await client.query(`UPDATE revenue_attributions SET user_id = $3 WHERE scope = $1 AND user_id = $2`, [
+    scope,
+    userId,
+    pseudonym,
+  ]);
+}
