@@ -7,12 +7,15 @@ import { appendEvents } from './steps/append-events.ts';
 import { claimNew } from './steps/claim-new.ts';
 import { dropStored } from './steps/drop-stored.ts';
 import { giveServerTimes } from './steps/give-server-times.ts';
+import type { GroupedAppend } from './steps/group-appends.ts';
 import { type Judged, judgeEvents } from './steps/judge-events.ts';
 import { normaliseSpellings } from './steps/normalise-spellings.ts';
 import type { UnknownProducts } from './steps/warn-of-unknown-products.ts';
 
 /** What the steps work with. */
-export type AcceptParts = Pick<IngestDeps, 'log' | 'database' | 'catalog' | 'metrics' | 'now'> & {
+export type AcceptParts = Pick<IngestDeps, 'database' | 'catalog' | 'metrics' | 'now'> & {
+  /** To topic `events`. */
+  append: GroupedAppend;
   repeats: Repeats;
   unknownProducts: UnknownProducts;
 };

@@ -14,6 +14,7 @@ import { deleteShopper } from './routes/delete-shopper.ts';
 import { postEvent } from './routes/post-event.ts';
 import { postEventBatch } from './routes/post-event-batch.ts';
 import { postEventStream } from './routes/post-event-stream.ts';
+import { groupAppends } from './steps/group-appends.ts';
 import { createUnknownProducts } from './steps/warn-of-unknown-products.ts';
 
 /** Every route of ingestion. Begins to read the log's end, so that repeats of what was accepted before the start are known. */
@@ -21,7 +22,7 @@ export function ingestRoutes(deps: IngestDeps): Route[] {
   const { log, database, directory, catalog, metrics, logger, now } = deps;
   const repeats = openRepeats(deps);
   const parts: AcceptParts = {
-    log,
+    append: groupAppends(log, 'events'),
     database,
     catalog,
     metrics,

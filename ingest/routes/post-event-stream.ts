@@ -38,7 +38,7 @@ export function postEventStream(parts: AcceptParts, logger: IngestDeps['logger']
           if (failure.isOurs) logger.error({ err: error }, 'a stream of events ended early');
           // What the client still sends is read and dropped: an unread rest would keep the answer from it.
           request.raw.resume();
-          progress.end(failure.message);
+          progress.end(failure);
         },
       );
       reply.header('content-type', 'application/x-ndjson').header('cache-control', 'no-store');

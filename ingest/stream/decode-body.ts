@@ -22,7 +22,7 @@ export function decodeBody(request: IncomingMessage): Readable | undefined {
   // Not `pipeline`: it would destroy the request, and with it the way to answer, when the encoding is corrupt.
   request.on('error', (error) => decoder.destroy(error));
   request.on('close', () => {
-    if (!request.complete) decoder.destroy(new Error('the client went away'));
+    if (!request.complete) decoder.destroy(Object.assign(new Error('the client went away'), { code: 'ECONNRESET' }));
   });
   return request.pipe(decoder);
 }

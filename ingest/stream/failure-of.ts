@@ -1,14 +1,33 @@
 import { LogError } from '#log/event-log.ts';
 
-const resend = 'send the lines after `durableThrough` again';
+/** Why a stream ended early. */
+export type StreamFailure = {
+  /** In words for its sender. */
+  message: string;
+  /** Neither the input nor the client's connection is to blame. */
+  isOurs: boolean;
+  /**
+   * What was read may not be what was meant, so no line counts as settled: a compressed body is only verified at its end,
+   * and a decoder may make lines out of damage for long before it fails, or until the body breaks off.
+   */
+  isUnverified?: true;
+};
 
-/** Why a stream ended early, in words for its sender. `isOurs`: neither the input nor the client's connection is to blame. */
-export function failureOf(error: unknown): { message: string; isOurs: boolean } {
+const resend = 'send the lines after `durableThrough` again';
+const resendAll = 'send all of it again, whole and sound; what is stored counts once';
+
+/** What ended a stream, by the error that reached us. */
+export function failureOf(error: unknown): StreamFailure {
   if (error instanceof LogError) return { message: `The event log takes nothing just now: ${resend}.`, isOurs: true };
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'Z_BUF_ERROR') return { message: `The compressed body breaks off: ${resend}.`, isOurs: false };
+  if (code === 'Z_BUF_ERROR')
+    return { message: `The compressed body breaks off: ${resendAll}.`, isOurs: false, isUnverified: true };
   if (/^(Z_|ZSTD_)/.test(code))
-    return { message: `The body is not what its Content-Encoding says: ${resend}.`, isOurs: false };
+    return {
+      message: `The body is not what its Content-Encoding says: ${resendAll}.`,
+      isOurs: false,
+      isUnverified: true,
+    };
   if (code === 'ECONNRESET') return { message: `The connection broke off: ${resend}.`, isOurs: false };
   return { message: `Something failed on our side: ${resend}.`, isOurs: true };
 }

@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream';
 import { type StreamProgress, streamProgressMs } from '#schemas/http/events.ts';
+import type { StreamFailure } from './failure-of.ts';
 import type { StreamAccount } from './stream-account.ts';
 
 /** The answer to a stream: lines of JSON, none of which the input ever waits for. */
 export type Progress = {
   readonly body: Readable;
   /** The last line: `done` where all of the input was settled, else with the reason why it was not. */
-  end(failure?: string): void;
+  end(failure?: StreamFailure): void;
 };
 
 /**
@@ -17,7 +18,7 @@ export function startProgress(account: StreamAccount, everyMs: number = streamPr
   const body = new Readable({ read() {} });
   let toldThrough = 0;
 
-  function tell(rest: Pick<StreamProgress, 'done' | 'failure'>): void {
+  function tell(rest: Pick<StreamProgress, 'done' | 'failure'> & { durableThrough?: number }): void {
     const line: StreamProgress = { ...account.totals(), errors: account.takeErrors(), ...rest };
     toldThrough = line.durableThrough;
     body.push(`${JSON.stringify(line)}\n`);
@@ -34,7 +35,8 @@ export function startProgress(account: StreamAccount, everyMs: number = streamPr
     end(failure) {
       clearInterval(timer);
       if (body.destroyed) return;
-      tell(failure === undefined ? { done: true } : { done: false, failure });
+      if (failure === undefined) tell({ done: true });
+      else tell({ done: false, failure: failure.message, ...(failure.isUnverified ? { durableThrough: 0 } : {}) });
       body.push(null);
     },
   };
