@@ -86,9 +86,6 @@ export const EventsQuery = closed({
   productId: Type.Optional(ProductId),
   from: Type.Optional(Time),
   to: Type.Optional(Time),
-  follow: Type.Optional(
-    Type.Boolean({ default: false, description: 'Goes on as server-sent events with each new event.' }),
-  ),
 });
 export type EventsQuery = Static<typeof EventsQuery>;
 

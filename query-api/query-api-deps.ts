@@ -1,0 +1,23 @@
+import type { EventLog } from '#log/event-log.ts';
+import type { Logger } from '#runtime/logger.ts';
+import type { Metrics } from '#runtime/metrics.ts';
+import type { Readiness } from '#schemas/http/health.ts';
+import type { OpenAccessDirectory } from '#stores/access/open-access-directory.ts';
+import type { Database } from '#stores/postgres/database.ts';
+import type { Passwords } from './routes/auth/passwords.ts';
+
+/** What the query API is given by who composes it. */
+export type QueryApiDeps = {
+  database: Database;
+  directory: OpenAccessDirectory;
+  /** For re-driving dead letters. */
+  log: EventLog;
+  logger: Logger;
+  metrics: Metrics;
+  passwords: Passwords;
+  jwtSecret: string;
+  hmacSecret: string;
+  /** Cookies travel over TLS only, and passwords are not reset by the log. */
+  isProduction: boolean;
+  readiness: () => Promise<Readiness>;
+};

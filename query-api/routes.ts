@@ -1,0 +1,22 @@
+import type { Route } from '#runtime/http/route.ts';
+import type { QueryApiDeps } from './query-api-deps.ts';
+import { apiKeyRoutes } from './routes/api-keys/api-key-routes.ts';
+import { auditRoutes } from './routes/audit/audit-routes.ts';
+import { authRoutes } from './routes/auth/auth-routes.ts';
+import { deadLetterRoutes } from './routes/dead-letters/dead-letter-routes.ts';
+import { eventRoutes } from './routes/events/event-routes.ts';
+import { healthRoutes } from './routes/health/health-routes.ts';
+import { tenantRoutes } from './routes/tenants/tenant-routes.ts';
+
+/** Every route of the query API; its recommendations are added by who hosts the models. */
+export function queryApiRoutes(deps: QueryApiDeps): Route[] {
+  return [
+    ...healthRoutes(deps),
+    ...authRoutes(deps),
+    ...tenantRoutes(deps),
+    ...apiKeyRoutes(deps),
+    ...auditRoutes(deps),
+    ...eventRoutes(deps),
+    ...deadLetterRoutes(deps),
+  ];
+}

@@ -1,0 +1,110 @@
+import Type from 'typebox';
+import { success } from '#runtime/http/envelope.ts';
+import { Problem } from '#runtime/http/problem.ts';
+import type { Route } from '#runtime/http/route.ts';
+import {
+  ApiKeyCreated,
+  ApiKeyList,
+  ApiKeyParams,
+  type ApiKeyView,
+  CreateApiKeyBody,
+  defaultReadsPerMinute,
+  defaultWritesPerMinute,
+  maxActiveKeys,
+} from '#schemas/http/api-keys.ts';
+import { closed, Uuid } from '#schemas/http/fields.ts';
+import { insertKey, type KeyRecord, listKeys, revokeKey } from '#stores/access/key-store.ts';
+import type { QueryApiDeps } from '../../query-api-deps.ts';
+import { activeTenantOf, actorOf, tenantOf } from '../admin-of.ts';
+
+const tag = 'API keys';
+const path = '/api/v1/tenants/:id/api-keys';
+
+/** API keys of a tenant (FR-005, FR-006): shown once, stored as an HMAC, at most 10 active. */
+export function apiKeyRoutes({ database, directory, hmacSecret }: QueryApiDeps): Route[] {
+  return [
+    {
+      method: 'GET',
+      path,
+      auth: 'admin',
+      limit: 'none',
+      summary: 'Active keys, the oldest first',
+      tag,
+      params: closed({ id: Uuid }),
+      answers: { 200: ApiKeyList },
+      async handler(request) {
+        const keys = await listKeys(database, tenantOf(request, directory).tenantId);
+        return success(keys.map(toView), { total: keys.length, limit: maxActiveKeys, offset: 0 });
+      },
+    },
+    {
+      method: 'POST',
+      path,
+      auth: 'admin',
+      limit: 'none',
+      summary: 'Create a key; this answer alone carries it',
+      tag,
+      params: closed({ id: Uuid }),
+      body: CreateApiKeyBody,
+      answers: { 201: ApiKeyCreated },
+      problems: [403, 409],
+      async handler(request, reply) {
+        const tenant = activeTenantOf(request, directory);
+        const {
+          name,
+          permissions,
+          space = 'live',
+          readsPerMinute = defaultReadsPerMinute,
+          writesPerMinute = defaultWritesPerMinute,
+        } = request.body as CreateApiKeyBody;
+        const created = await insertKey(database, actorOf(request), tenant.tenantId, hmacSecret, maxActiveKeys, {
+          name,
+          permissions,
+          space,
+          scope: tenant.scopes[space],
+          readsPerMinute,
+          writesPerMinute,
+        });
+        if (created === null)
+          throw new Problem(409, `A tenant has ${maxActiveKeys} active keys at most: revoke one first.`);
+        await directory.refresh();
+        reply.status(201);
+        const { lastUsedAt: _never, ...view } = toView(created);
+        return success({ ...view, key: created.key } satisfies ApiKeyCreated);
+      },
+    },
+    {
+      method: 'DELETE',
+      path: `${path}/:keyId`,
+      auth: 'admin',
+      limit: 'none',
+      summary: 'Revoke a key',
+      tag,
+      params: ApiKeyParams,
+      answers: { 204: Type.Null() },
+      problems: [403],
+      async handler(request, reply) {
+        const tenant = activeTenantOf(request, directory);
+        const { keyId } = request.params as { keyId: string };
+        if (!(await revokeKey(database, actorOf(request), tenant.tenantId, keyId)))
+          throw new Problem(404, `There is no active key ${keyId}.`);
+        await directory.refresh();
+        return reply.status(204).send();
+      },
+    },
+  ];
+}
+
+function toView(key: KeyRecord): ApiKeyView {
+  return {
+    id: key.keyId,
+    name: key.name,
+    keyPrefix: key.keyPrefix,
+    permissions: key.permissions,
+    space: key.space,
+    readsPerMinute: key.readsPerMinute,
+    writesPerMinute: key.writesPerMinute,
+    createdAt: key.createdAt.toISOString(),
+    lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,82 @@
+import { success } from '#runtime/http/envelope.ts';
+import type { Route } from '#runtime/http/route.ts';
+import {
+  DeadLetterList,
+  DeadLettersQuery,
+  type DeadLetterView,
+  RedriveBody,
+  RedriveResult,
+} from '#schemas/http/dead-letters.ts';
+import { closed, Uuid } from '#schemas/http/fields.ts';
+import { PageMeta } from '#schemas/http/paging.ts';
+import { type DeadLetterRow, listDeadLetters, redriveDeadLetters } from '#stores/dead-letters/read-dead-letters.ts';
+import type { QueryApiDeps } from '../../query-api-deps.ts';
+import { activeTenantOf, tenantOf } from '../admin-of.ts';
+
+const path = '/api/v1/tenants/:id/dead-letters';
+const tag = 'Dead letters';
+
+/** Records of a tenant that could not be decoded or stored, and putting them back onto their topic, once. */
+export function deadLetterRoutes({ database, directory, log }: QueryApiDeps): Route[] {
+  return [
+    {
+      method: 'GET',
+      path,
+      auth: 'admin',
+      limit: 'none',
+      summary: 'Records that could not be used, the newest first',
+      tag,
+      params: closed({ id: Uuid }),
+      query: DeadLettersQuery,
+      answers: { 200: DeadLetterList },
+      meta: PageMeta,
+      async handler(request) {
+        const tenant = tenantOf(request, directory);
+        const { space = 'live', limit = 20, offset = 0, reason } = request.query as DeadLettersQuery;
+        const { letters, total } = await listDeadLetters(database, tenant.scopes[space], reason ?? null, limit, offset);
+        return success(letters.map(toView), { total, limit, offset });
+      },
+    },
+    {
+      method: 'POST',
+      path: `${path}/redrive`,
+      auth: 'admin',
+      limit: 'none',
+      summary: 'Put records back onto their topic, each once',
+      tag,
+      params: closed({ id: Uuid }),
+      body: RedriveBody,
+      answers: { 200: RedriveResult },
+      problems: [403],
+      async handler(request) {
+        const tenant = activeTenantOf(request, directory);
+        const { deadLetterIds } = request.body as RedriveBody;
+        const redriven = await redriveDeadLetters(
+          database,
+          Object.values(tenant.scopes),
+          deadLetterIds,
+          async (letters) => {
+            for (const { topic, record_key, value } of letters)
+              await log.append(topic, [{ key: record_key ?? '', value }]);
+          },
+        );
+        return success({ redriven, skipped: deadLetterIds.filter((id) => !redriven.includes(id)) });
+      },
+    },
+  ];
+}
+
+function toView(row: DeadLetterRow): DeadLetterView {
+  return {
+    id: row.id,
+    topic: row.topic,
+    partition: row.partition,
+    offset: row.offset.toString(),
+    key: row.record_key,
+    value: row.value?.toString('base64') ?? null,
+    reason: row.reason,
+    detail: row.detail,
+    at: row.at.toISOString(),
+    redrivenAt: row.redriven_at?.toISOString() ?? null,
+  };
+}

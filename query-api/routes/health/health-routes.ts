@@ -1,0 +1,50 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { success } from '#runtime/http/envelope.ts';
+import { Problem } from '#runtime/http/problem.ts';
+import type { Route } from '#runtime/http/route.ts';
+import { Health, Readiness } from '#schemas/http/health.ts';
+import type { QueryApiDeps } from '../../query-api-deps.ts';
+
+const tag = 'Operation';
+
+/** Liveness, readiness with each part's state and the consumers' lag, and metrics. */
+export function healthRoutes({ readiness, metrics }: QueryApiDeps): Route[] {
+  const base = { method: 'GET', auth: 'public', limit: 'none', tag } as const;
+  const health = async () => success({ status: 'ok' } satisfies Health);
+  const ready = async () => {
+    const report = await readiness();
+    if (report.status === 'unready') {
+      const down = Object.entries(report.parts).flatMap(([name, { state, detail }]) =>
+        state === 'up' ? [] : [`${name}: ${detail ?? state}`],
+      );
+      throw new Problem(503, `Not ready. ${down.join('; ')}`, { headers: { 'retry-after': '1' }, meta: report });
+    }
+    return success(report);
+  };
+  return [
+    ...['/health', '/api/v1/health'].map(
+      (path): Route => ({ ...base, path, summary: 'The process answers', answers: { 200: Health }, handler: health }),
+    ),
+    ...['/ready', '/api/v1/ready'].map(
+      (path): Route => ({
+        ...base,
+        path,
+        summary: "Each part's state, and the consumers' lag",
+        answers: { 200: Readiness },
+        problems: [503],
+        handler: ready,
+      }),
+    ),
+    {
+      ...base,
+      path: '/internal/metrics',
+      auth: 'internal',
+      summary: 'Metrics for Prometheus',
+      answers: { 200: Type.String() },
+      produces: 'text/plain',
+      handler: async (_request: FastifyRequest, reply: FastifyReply) =>
+        reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+    },
+  ];
+}

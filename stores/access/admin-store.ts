@@ -1,0 +1,121 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { type Database, sqlStateOf } from '../postgres/database.ts';
+
+export type Admin = { adminId: string; email: string; role: 'admin' | 'super_admin'; createdAt: Date };
+
+const columns = `admin_id AS "adminId", email, role, created_at AS "createdAt"`;
+const uniqueViolation = '23505';
+const refreshDays = 7;
+
+/** Null where the e-mail is known already. */
+export async function insertAdmin(database: Database, email: string, passwordHash: string): Promise<Admin | null> {
+  try {
+    const { rows } = await database.query<Admin>(
+      `INSERT INTO admins (admin_id, email, password_hash) VALUES ($1, $2, $3) RETURNING ${columns}`,
+      [randomUUID(), email, passwordHash],
+    );
+    return rows[0] ?? null;
+  } catch (error) {
+    if (sqlStateOf(error) === uniqueViolation) return null;
+    throw error;
+  }
+}
+
+export async function findAdminByEmail(
+  database: Database,
+  email: string,
+): Promise<(Admin & { passwordHash: string }) | null> {
+  const { rows } = await database.query<Admin & { passwordHash: string }>(
+    `SELECT ${columns}, password_hash AS "passwordHash" FROM admins WHERE lower(email) = lower($1)`,
+    [email],
+  );
+  return rows[0] ?? null;
+}
+
+export async function findAdmin(
+  database: Database,
+  adminId: string,
+): Promise<(Admin & { passwordHash: string }) | null> {
+  const { rows } = await database.query<Admin & { passwordHash: string }>(
+    `SELECT ${columns}, password_hash AS "passwordHash" FROM admins WHERE admin_id = $1`,
+    [adminId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Sets a new password and ends every session. */
+export async function changePassword(database: Database, adminId: string, passwordHash: string): Promise<void> {
+  await database.transaction(async (client) => {
+    await client.query('UPDATE admins SET password_hash = $2 WHERE admin_id = $1', [adminId, passwordHash]);
+    await client.query('UPDATE refresh_tokens SET revoked_at = now() WHERE admin_id = $1 AND revoked_at IS NULL', [
+      adminId,
+    ]);
+  });
+}
+
+const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
+const newToken = (): string => randomBytes(32).toString('base64url');
+
+/** A refresh token of a new family. Only its hash is stored. */
+export async function issueRefreshToken(database: Database, adminId: string): Promise<string> {
+  const token = newToken();
+  await database.query(
+    `INSERT INTO refresh_tokens (token_hash, family, admin_id, expires_at) VALUES ($1, $2, $3, now() + $4 * interval '1 day')`,
+    [hashOf(token), randomUUID(), adminId, refreshDays],
+  );
+  return token;
+}
+
+/** Exchanges a refresh token for the next of its family. A token that was used before is stolen, or its thief's: the family ends. */
+export async function rotateRefreshToken(
+  database: Database,
+  token: string,
+): Promise<{ adminId: string; token: string } | null> {
+  const next = newToken();
+  return database.transaction(async (client) => {
+    const { rows } = await client.query<{ family: string; admin_id: string; is_used: boolean; is_dead: boolean }>(
+      `SELECT family, admin_id, used_at IS NOT NULL AS is_used, (revoked_at IS NOT NULL OR expires_at <= now()) AS is_dead FROM refresh_tokens WHERE token_hash = $1 FOR UPDATE`,
+      [hashOf(token)],
+    );
+    const row = rows[0];
+    if (row === undefined || row.is_dead) return null;
+    if (row.is_used) {
+      await client.query('UPDATE refresh_tokens SET revoked_at = now() WHERE family = $1 AND revoked_at IS NULL', [
+        row.family,
+      ]);
+      return null;
+    }
+    await client.query('UPDATE refresh_tokens SET used_at = now() WHERE token_hash = $1', [hashOf(token)]);
+    await client.query(
+      `INSERT INTO refresh_tokens (token_hash, family, admin_id, expires_at) VALUES ($1, $2, $3, now() + $4 * interval '1 day')`,
+      [hashOf(next), row.family, row.admin_id, refreshDays],
+    );
+    return { adminId: row.admin_id, token: next };
+  });
+}
+
+/** Ends the family of a refresh token, and an access token before its time. */
+export async function endSession(
+  database: Database,
+  refreshToken: string | null,
+  access: { jti: string; expiresAt: Date } | null,
+): Promise<void> {
+  if (refreshToken !== null) {
+    await database.query(
+      'UPDATE refresh_tokens SET revoked_at = now() WHERE family = (SELECT family FROM refresh_tokens WHERE token_hash = $1) AND revoked_at IS NULL',
+      [hashOf(refreshToken)],
+    );
+  }
+  if (access !== null) {
+    await database.query('INSERT INTO revoked_access_tokens (jti, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+      access.jti,
+      access.expiresAt,
+    ]);
+    await database.query('DELETE FROM revoked_access_tokens WHERE expires_at < now()');
+  }
+}
+
+export async function isAccessTokenRevoked(database: Database, jti: string): Promise<boolean> {
+  const { rowCount } = await database.query('SELECT FROM revoked_access_tokens WHERE jti = $1', [jti]);
+  return (rowCount ?? 0) > 0;
+}

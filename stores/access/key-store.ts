@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { KeyPermissions } from '#domain/access/tenant.ts';
+import type { Scope, Space } from '#domain/scope.ts';
+import type { Database } from '../postgres/database.ts';
+import { createKey, hmacOfKey } from './key-secrets.ts';
+import { type Actor, recordAct } from './record-act.ts';
+
+export type NewKey = {
+  name: string;
+  permissions: KeyPermissions;
+  space: Space;
+  scope: Scope;
+  readsPerMinute: number;
+  writesPerMinute: number;
+};
+export type KeyRecord = {
+  keyId: string;
+  name: string;
+  keyPrefix: string;
+  permissions: KeyPermissions;
+  space: Space;
+  readsPerMinute: number;
+  writesPerMinute: number;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+};
+
+/** Makes a key; null where the tenant has `maxActive` already. The row lock on the tenant lets one at a time count. */
+export async function insertKey(
+  database: Database,
+  actor: Actor,
+  tenantId: string,
+  hmacSecret: string,
+  maxActive: number,
+  wanted: NewKey,
+): Promise<(KeyRecord & { key: string }) | null> {
+  const { key, keyPrefix } = createKey(wanted.space);
+  const keyId = randomUUID();
+  return database.scoped({ tenantId }, async (client) => {
+    await client.query('SELECT FROM tenants WHERE tenant_id = $1 FOR UPDATE', [tenantId]);
+    const { rowCount } = await client.query('SELECT FROM api_keys WHERE tenant_id = $1 AND revoked_at IS NULL', [
+      tenantId,
+    ]);
+    if ((rowCount ?? 0) >= maxActive) return null;
+    const { rows } = await client.query<{ created_at: Date }>(
+      `INSERT INTO api_keys (key_id, tenant_id, scope, name, key_hmac, key_prefix, permissions, space, reads_per_minute, writes_per_minute)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING created_at`,
+      [
+        keyId,
+        tenantId,
+        wanted.scope,
+        wanted.name,
+        hmacOfKey(key, hmacSecret),
+        keyPrefix,
+        wanted.permissions,
+        wanted.space,
+        wanted.readsPerMinute,
+        wanted.writesPerMinute,
+      ],
+    );
+    await recordAct(client, actor, {
+      tenantId,
+      action: 'api_key.created',
+      subject: 'api_key',
+      subjectId: keyId,
+      detail: { name: wanted.name, permissions: wanted.permissions, space: wanted.space },
+    });
+    return { ...wanted, keyId, keyPrefix, key, createdAt: rows[0]?.created_at ?? new Date(), lastUsedAt: null };
+  });
+}
+
+/** Revokes softly; false where there is no such active key. */
+export async function revokeKey(database: Database, actor: Actor, tenantId: string, keyId: string): Promise<boolean> {
+  return database.scoped({ tenantId }, async (client) => {
+    const { rowCount } = await client.query(
+      'UPDATE api_keys SET revoked_at = now() WHERE tenant_id = $1 AND key_id = $2 AND revoked_at IS NULL',
+      [tenantId, keyId],
+    );
+    if (rowCount === 0) return false;
+    await recordAct(client, actor, {
+      tenantId,
+      action: 'api_key.revoked',
+      subject: 'api_key',
+      subjectId: keyId,
+      detail: {},
+    });
+    return true;
+  });
+}
+
+export async function listKeys(database: Database, tenantId: string): Promise<KeyRecord[]> {
+  const { rows } = await database.scoped({ tenantId }, (client) =>
+    client.query<KeyRecord>(
+      `SELECT key_id AS "keyId", name, key_prefix AS "keyPrefix", permissions, space, reads_per_minute AS "readsPerMinute",
+              writes_per_minute AS "writesPerMinute", created_at AS "createdAt", last_used_at AS "lastUsedAt"
+       FROM api_keys WHERE tenant_id = $1 AND revoked_at IS NULL ORDER BY created_at, key_id`,
+      [tenantId],
+    ),
+  );
+  return rows;
+}
+
+/** Writes when keys were last used, for one tenant; not more often than the caller calls. */
+export async function writeLastUsed(
+  database: Database,
+  tenantId: string,
+  used: readonly (readonly [keyId: string, at: Date])[],
+): Promise<void> {
+  await database.scoped({ tenantId }, (client) =>
+    client.query(
+      `UPDATE api_keys k SET last_used_at = greatest(k.last_used_at, u.at) FROM unnest($2::uuid[], $3::timestamptz[]) AS u (key_id, at)
+       WHERE k.tenant_id = $1 AND k.key_id = u.key_id`,
+      [tenantId, used.map(([keyId]) => keyId), used.map(([, at]) => at)],
+    ),
+  );
+}
