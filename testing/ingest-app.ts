@@ -4,12 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import jsonwebtoken from 'jsonwebtoken';
 import type { AccessDirectory, ApiKey, Tenant, TenantStatus } from '#domain/access/tenant.ts';
 import type { Scope, Space } from '#domain/scope.ts';
 import { ingestRoutes } from '#ingest/routes.ts';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
-import { tokenIssuer } from '#runtime/http/authenticate.ts';
+import { signAccessToken } from '#runtime/http/access-token.ts';
 import { createServer } from '#runtime/http/create-server.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
@@ -127,12 +126,7 @@ export async function openIngestApp(
     foreignTenantId: tenants[1].tenantId,
     suspendedTenantId: tenants[2].tenantId,
     scope: tenants[0].scopes.live,
-    adminToken: jsonwebtoken.sign({ role: 'admin' }, jwtSecret, {
-      subject: adminId,
-      jwtid: randomUUID(),
-      issuer: tokenIssuer,
-      expiresIn: 3_600,
-    }),
+    adminToken: signAccessToken(jwtSecret, { adminId, role: 'admin' }),
     closeLog: () => log.close(),
     async restart({ freshLog = false } = {}) {
       await close();
