@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import pretty from 'pino-pretty';
 
 export type { Logger } from 'pino';
 
@@ -8,9 +9,11 @@ export type LoggerOptions = {
   isJson: boolean;
   /** Which process speaks. */
   name: string;
+  /** Where lines go; stderr where left out, as stdout belongs to data. */
+  destination?: NodeJS.WritableStream;
 };
 
-/** Never in a log, wherever they stand in an object: secrets, and who the shopper is. */
+/** Never in a log, wherever they stand in an object: secrets, and who the shopper or the admin is. */
 const redacted = [
   'password',
   'newPassword',
@@ -29,27 +32,38 @@ const redacted = [
   'email',
 ];
 
-/** Structured log on stderr: stdout belongs to data. */
-export function createLogger(options: LoggerOptions): Logger {
+/** Structured log. Errors keep their message, code and stack; what Postgres adds of the row (`detail`, `where`) stays out. */
+export function createLogger({ level, isJson, name, destination }: LoggerOptions): Logger {
   const settings = {
-    name: options.name,
-    level: options.level,
+    name,
+    level,
+    serializers: { err: describeError },
     redact: {
-      paths: redacted.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
+      paths: redacted.flatMap((field) => [`["${field}"]`, `*["${field}"]`, `*.*["${field}"]`]),
       censor: '[redacted]',
     },
   };
-  if (options.isJson) return pino(settings, pino.destination(2));
-  return pino({
-    ...settings,
-    transport: {
-      target: 'pino-pretty',
-      options: { destination: 2, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' },
-    },
-  });
+  if (isJson) return pino(settings, destination ?? pino.destination(2));
+  return pino(
+    settings,
+    pretty({ destination: destination ?? 2, sync: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }),
+  );
 }
 
 /** Says nothing: for parts that run inside of tests and commands. */
 export function createSilentLogger(): Logger {
   return pino({ level: 'silent' });
+}
+
+const maxCauses = 5;
+
+function describeError(error: unknown, depth = 0): unknown {
+  if (!(error instanceof Error)) return error;
+  return {
+    type: error.name,
+    message: error.message,
+    ...('code' in error ? { code: error.code } : {}),
+    stack: error.stack,
+    ...(error.cause === undefined || depth >= maxCauses ? {} : { cause: describeError(error.cause, depth + 1) }),
+  };
 }

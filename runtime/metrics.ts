@@ -20,7 +20,7 @@ export function createMetrics() {
     help: '5xx over all answers of the last 5 minutes',
     registers,
     collect() {
-      this.set(errors.rate());
+      this.set(errors.rate(Date.now()));
     },
   });
   new Gauge({
@@ -103,18 +103,16 @@ function createErrorRate() {
   const prune = (nowMs: number) => {
     for (const slot of slots.keys()) if (slot * slotMs < nowMs - errorWindowMs) slots.delete(slot);
   };
-  let lastMs = 0;
   return {
     count(status: number, nowMs: number) {
-      lastMs = nowMs;
       const number = Math.floor(nowMs / slotMs);
       const slot = slots.get(number) ?? { all: 0, failed: 0 };
       slot.all += 1;
       if (status >= 500) slot.failed += 1;
       slots.set(number, slot);
     },
-    rate() {
-      prune(lastMs);
+    rate(nowMs: number) {
+      prune(nowMs);
       let [all, failed] = [0, 0];
       for (const slot of slots.values()) {
         all += slot.all;

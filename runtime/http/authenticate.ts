@@ -1,10 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import jsonwebtoken from 'jsonwebtoken';
 import type { AccessDirectory } from '#domain/access/tenant.ts';
+import { verifyAccessToken } from './access-token.ts';
 import type { Caller } from './caller.ts';
 import { Problem } from './problem.ts';
 import type { RouteAuth } from './route.ts';
+import { unauthorized } from './unauthorized.ts';
+
+export { tokenIssuer } from './access-token.ts';
 
 export type AuthenticationOptions = {
   directory: AccessDirectory;
@@ -14,69 +17,40 @@ export type AuthenticationOptions = {
   isTokenRevoked: (jti: string) => Promise<boolean>;
 };
 
-export const tokenIssuer = 'recomengine';
-const keyPattern = /^rk_(live|test)_/;
+const keyPattern = /^rk_(?:live|test)_/;
+const anonymous: Caller = { kind: 'anonymous' };
 
-/** Finds out who sends a request, as the route asks for it, or throws a 401 that says which scheme is wanted, a 403 or a 503. */
+/**
+ * Finds out who sends a request, as the route asks for it, or throws a 401 that says which scheme is wanted, a 403 or a 503.
+ * Keys are answered at once, without a promise: they are the hot path.
+ */
 export function createAuthentication(
   options: AuthenticationOptions,
-): (request: FastifyRequest, auth: RouteAuth) => Promise<Caller> {
+): (request: FastifyRequest, auth: RouteAuth) => Caller | Promise<Caller> {
   const internalDigest = digest(options.internalApiKey);
 
   const byKey = (key: string, needsWrite: boolean): Caller => {
     const found = options.directory.authenticateKey(key);
-    if (!found.ok) {
-      if (found.reason === 'suspended') throw new Problem(403, 'Tenant suspended');
-      if (found.reason === 'unavailable') {
-        throw new Problem(503, 'This key cannot be looked up just now: try again.', {
-          headers: { 'retry-after': '1' },
-        });
-      }
-      throw unauthorized('key', 'This API key is not valid, or was revoked.');
-    }
+    if (!found.ok) throw refusals[found.reason]();
     if (needsWrite && found.key.permissions !== 'read_write')
       throw new Problem(403, 'Insufficient permissions: write access required');
     return { kind: 'key', key: found.key, tenant: found.tenant };
   };
 
   const byToken = async (token: string): Promise<Caller> => {
-    let claims: jsonwebtoken.JwtPayload;
-    try {
-      claims = jsonwebtoken.verify(token, options.jwtSecret, {
-        algorithms: ['HS256'],
-        issuer: tokenIssuer,
-      }) as jsonwebtoken.JwtPayload;
-    } catch (cause) {
-      const isExpired = cause instanceof jsonwebtoken.TokenExpiredError;
-      throw unauthorized(
-        'admin',
-        isExpired ? 'The access token has run out: refresh it.' : 'The access token is not valid: log in.',
-      );
-    }
-    if (
-      claims.sub === undefined ||
-      claims.jti === undefined ||
-      claims.exp === undefined ||
-      (await options.isTokenRevoked(claims.jti))
-    ) {
+    const caller = verifyAccessToken(options.jwtSecret, token);
+    if (await options.isTokenRevoked(caller.jti))
       throw unauthorized('admin', 'The access token was logged out: log in again.');
-    }
-    return {
-      kind: 'admin',
-      adminId: claims.sub,
-      role: claims.role === 'super_admin' ? 'super_admin' : 'admin',
-      jti: claims.jti,
-      expiresAt: new Date(claims.exp * 1000),
-    };
+    return caller;
   };
 
-  return async (request, auth) => {
-    if (auth === 'public') return { kind: 'anonymous' };
-    const { bearer, key } = credentials(request);
+  return (request, auth) => {
+    if (auth === 'public') return anonymous;
+    const { bearer, key } = credentialsOf(request);
     switch (auth) {
       case 'internal':
         if (bearer === null || !timingSafeEqual(digest(bearer), internalDigest))
-          throw unauthorized('internal', 'This is for INTERNAL_API_KEY, as a bearer token.');
+          throw unauthorized('internal', 'This is for INTERNAL_API_KEY: send Authorization: Bearer ….');
         return { kind: 'internal' };
       case 'key_read':
       case 'key_write':
@@ -88,22 +62,24 @@ export function createAuthentication(
       case 'admin_or_key_write':
         if (key !== null) return byKey(key, true);
         if (bearer === null)
-          throw unauthorized('admin', 'Send an access token or a write key: Authorization: Bearer ….');
+          throw unauthorized('admin key', 'Send an access token or a write key: Authorization: Bearer ….');
         return byToken(bearer);
     }
   };
 }
 
-function credentials(request: FastifyRequest): { bearer: string | null; key: string | null } {
-  const header = request.headers.authorization;
-  const sent = header?.slice(0, 7).toLowerCase() === 'bearer ' ? header.slice(7).trim() : null;
-  const own = request.headers['x-api-key'];
-  if (typeof own === 'string') return { bearer: sent !== null && !keyPattern.test(sent) ? sent : null, key: own };
-  return sent !== null && keyPattern.test(sent) ? { bearer: null, key: sent } : { bearer: sent, key: null };
-}
+const refusals = {
+  unknown: () => unauthorized('key', 'This API key is not valid, or was revoked.'),
+  suspended: () => new Problem(403, 'Tenant suspended'),
+  unavailable: () =>
+    new Problem(503, 'This key cannot be looked up just now: try again.', { headers: { 'retry-after': '1' } }),
+};
 
-function unauthorized(scheme: 'key' | 'admin' | 'internal', detail: string): Problem {
-  return new Problem(401, detail, { headers: { 'www-authenticate': `Bearer realm="recomengine", scope="${scheme}"` } });
+function credentialsOf(request: FastifyRequest): { bearer: string | null; key: string | null } {
+  const { authorization, 'x-api-key': own } = request.headers;
+  const sent = authorization?.slice(0, 7).toLowerCase() === 'bearer ' ? authorization.slice(7).trim() : null;
+  const isKey = sent !== null && keyPattern.test(sent);
+  return { bearer: isKey ? null : sent, key: typeof own === 'string' ? own : isKey ? sent : null };
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-import type { TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
-import { Convert, Default } from 'typebox/value';
-import { contractErrors } from '#schemas/contract-errors.ts';
+import Type, { type TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+import { Default } from 'typebox/value';
+import { contractErrors, pointerStep } from '#schemas/contract-errors.ts';
+import { isStorableText, unstorablePath } from '#schemas/storable-text.ts';
+import { createTextConversion } from './convert-text.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 
@@ -11,9 +13,10 @@ import type { Route } from './route.ts';
  * arrive as text: they are converted, and defaults filled in. A body is taken as it is: nothing is coerced, nothing dropped.
  */
 export function createRequestCheck(route: Route): (request: FastifyRequest) => void {
-  const params = route.params === undefined ? null : textCheck(route.params);
-  const query = textCheck(route.query ?? noQuery);
-  const body = route.body === undefined || (route.bodyReader ?? 'server') !== 'server' ? null : bodyCheck(route.body);
+  const params = route.params === undefined ? null : createTextCheck(route.params);
+  const query = route.query === undefined ? refuseAnyQuery : createTextCheck(route.query);
+  const body =
+    route.body === undefined || (route.bodyReader ?? 'server') !== 'server' ? null : createBodyCheck(route.body);
   return (request) => {
     if (params !== null) request.params = params(request.params);
     request.query = query(request.query);
@@ -21,28 +24,43 @@ export function createRequestCheck(route: Route): (request: FastifyRequest) => v
   };
 }
 
-const noQuery = { type: 'object', properties: {}, additionalProperties: false } as unknown as TSchema;
+const noQuery = Compile(Type.Object({}, { additionalProperties: false }));
 
-function textCheck(schema: TSchema): (value: unknown) => unknown {
+function refuseAnyQuery(given: unknown): unknown {
+  for (const _ in given as object) throw invalid('The request is not valid: see errors.', noQuery, given);
+  return given;
+}
+
+function createTextCheck(schema: TSchema): (value: unknown) => unknown {
   const validator = Compile(schema);
-  const properties = (schema as { properties?: Record<string, { type?: string }> }).properties ?? {};
-  const lists = Object.keys(properties).filter((name) => properties[name]?.type === 'array');
+  const convert = createTextConversion(schema);
   return (given) => {
-    const wrapped = { ...(given as Record<string, unknown>) };
-    for (const name of lists)
-      if (wrapped[name] !== undefined && !Array.isArray(wrapped[name])) wrapped[name] = [wrapped[name]];
-    const value = Default(schema, Convert(schema, wrapped));
-    if (validator.Check(value)) return value;
-    throw new Problem(400, 'The request is not valid: see errors.', { errors: contractErrors(validator, value) });
+    const values = convert(given);
+    if (!validator.Check(values)) throw invalid('The request is not valid: see errors.', validator, values);
+    for (const name in values) {
+      const texts = [values[name]].flat().filter((value) => typeof value === 'string');
+      if (!texts.every(isStorableText)) throw unstorable(pointerStep(name));
+    }
+    return values;
   };
 }
 
-function bodyCheck(schema: TSchema): (value: unknown) => unknown {
+function createBodyCheck(schema: TSchema): (value: unknown) => unknown {
   const validator = Compile(schema);
   return (given) => {
     if (given === undefined) throw new Problem(400, 'The body is empty: send JSON.');
-    if (!validator.Check(given))
-      throw new Problem(400, 'The body is not valid: see errors.', { errors: contractErrors(validator, given) });
+    if (!validator.Check(given)) throw invalid('The body is not valid: see errors.', validator, given);
+    const path = unstorablePath(given, '');
+    if (path !== undefined) throw unstorable(path);
     return Default(schema, given);
   };
+}
+
+function invalid(detail: string, validator: Validator, value: unknown): Problem {
+  return new Problem(400, detail, { errors: contractErrors(validator, value) });
+}
+
+function unstorable(path: string): Problem {
+  const message = 'Remove U+0000 and lone surrogates: no text here may have them.';
+  return new Problem(400, message, { errors: [{ path, message, code: 'unstorable_text' }] });
 }

@@ -1,64 +1,95 @@
 import { randomUUID } from 'node:crypto';
-import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { openApiDocument } from '#schemas/openapi.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
+import { createAnswerDeadline } from './answer-deadline.ts';
 import { type AuthenticationOptions, createAuthentication } from './authenticate.ts';
+import type { Caller } from './caller.ts';
 import { createRequestCheck } from './check-request.ts';
 import { allowOrigin, answerPreflight } from './cors.ts';
 import { isEnvelope } from './envelope.ts';
+import { type IdempotencyStore, runOnce } from './idempotency.ts';
+import { createAnswerMeter } from './measure-answers.ts';
 import { parseJson } from './parse-json.ts';
-import { Problem, problemDocument, problemOf } from './problem.ts';
+import { Problem } from './problem.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { registerReference } from './reference.ts';
 import type { Route } from './route.ts';
+import { readSecurityHeaders } from './security-headers.ts';
+import { answerClientError, createSendProblem } from './send-problem.ts';
+import { createUnknownPath } from './unknown-path.ts';
 
 export type ServerOptions = AuthenticationOptions & {
   routes: readonly Route[];
   logger: Logger;
   metrics: Metrics;
+  /** Remembers admins' writes that carry an `Idempotency-Key`; the header means nothing where it is left out. */
+  idempotency?: IdempotencyStore;
   /** Addresses of proxies in front of us, whose X-Forwarded-For is believed. */
   trustProxy?: boolean | string;
 };
 
 const defaultBodyLimitBytes = 256 << 10;
-/** A stream may take as long as it has lines; everything else is over by then. */
 const headersTimeoutMs = 20_000;
+
+/** A connection on which nothing moves for so long is dropped, a stalled stream's too. */
+const idleTimeoutMs = 120_000;
 const keepAliveMs = 72_000;
+/** 256 characters of an id, each of at most 4 bytes, percent-encoded. */
+const maxParamLength = 256 * 4 * 3;
 const requestIdPattern = /^[\w.:-]{8,100}$/;
 
 /**
  * One HTTP server from routes tables: it authenticates, limits, checks, answers with the envelope or problem details, and
- * counts. /openapi.json and /reference are made from the same routes. The caller listens and closes.
+ * counts. /openapi.json and /reference are made from the same routes. The caller listens and closes: `close` takes no more
+ * connections, and resolves when what was begun is answered.
  */
 export function createServer(options: ServerOptions): FastifyInstance {
-  const { routes, logger, metrics } = options;
-  const authenticate = createAuthentication(options);
-  const rateLimit = createRateLimit();
+  const sendProblem = createSendProblem(options.logger);
   const app = Fastify({
-    loggerInstance: logger,
-    disableRequestLogging: true,
+    loggerInstance: options.logger,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: defaultBodyLimitBytes,
     keepAliveTimeout: keepAliveMs,
-    connectionTimeout: 0,
+    connectionTimeout: idleTimeoutMs,
+    // Node's own would end streams as well, which take as long as they have lines: see answer-deadline.ts.
     requestTimeout: 0,
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
     trustProxy: options.trustProxy ?? false,
-    genReqId: (raw) => {
-      const own = raw.headers['x-request-id'];
-      return typeof own === 'string' && requestIdPattern.test(own) ? own : randomUUID();
-    },
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_024 },
+    genReqId,
+    // A child a request would pass its id through redaction: 5 % of a core. Who logs in a request names `reqId`.
+    childLoggerFactory: (logger) => logger,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength },
     http: { headersTimeout: headersTimeoutMs },
+    frameworkErrors: sendProblem,
+    clientErrorHandler: answerClientError,
   }) as unknown as FastifyInstance;
-
   app.decorateRequest('caller', null as never);
-  app.register(helmet, {
-    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-  });
-  app.register(cookie);
+  app.setErrorHandler(sendProblem);
+  readBodies(app);
+  giveHeaders(app);
+  answerUnknownPaths(app, options);
+  app.options('/*', answerPreflight);
+  registerRoutes(app, options);
+  registerReference(
+    app,
+    openApiDocument(options.routes, {
+      title: 'RecomEngine',
+      version: '1',
+      description: 'Product recommendations fed by live behaviour.',
+    }),
+  );
+  return app;
+}
+
+function genReqId({ headers }: { headers: Record<string, string | string[] | undefined> }): string {
+  const own = headers['x-request-id'];
+  return typeof own === 'string' && requestIdPattern.test(own) ? own : randomUUID();
+}
+
+function readBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
     try {
@@ -69,85 +100,95 @@ export function createServer(options: ServerOptions): FastifyInstance {
   });
   // Left unread: the handler streams it.
   app.addContentTypeParser('application/x-ndjson', (_request, _payload, done) => done(null, undefined));
+}
 
-  app.addHook('onRequest', async (request, reply) => {
+function giveHeaders(app: FastifyInstance): void {
+  let securityHeaders: Record<string, string> = {};
+  app.addHook('onReady', async () => {
+    securityHeaders = await readSecurityHeaders();
+  });
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(securityHeaders);
     reply.header('x-request-id', request.id);
+    if (request.method === 'GET') reply.header('cache-control', 'no-store');
+    done();
   });
-  app.addHook('onResponse', async (request, reply) => {
-    const path = request.routeOptions.url ?? '(none)';
-    metrics.httpRequests.labels({ method: request.method, path, status: String(reply.statusCode) }).inc();
-    metrics.httpDurationMs.labels({ method: request.method, path }).observe(reply.elapsedTime);
-    metrics.countAnswer(reply.statusCode, Date.now());
-    logger.debug(
-      { reqId: request.id, method: request.method, path, status: reply.statusCode, ms: reply.elapsedTime },
-      'answered',
-    );
-  });
-  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
-  app.setNotFoundHandler(async (request) => {
-    const path = request.url.split('?')[0] ?? '';
-    const methods = routes.filter((route) => patternOf(route.path).test(path)).map(({ method }) => method);
-    if (methods.length > 0) {
-      throw new Problem(405, `${request.method} is not taken here: use ${methods.join(' or ')}.`, {
-        headers: { allow: methods.join(', ') },
-      });
-    }
-    throw new Problem(404, `There is nothing at ${path}: /reference lists what there is.`);
-  });
-  app.options('/*', answerPreflight);
+}
 
+function answerUnknownPaths(app: FastifyInstance, { routes, metrics }: ServerOptions): void {
+  const unknownPath = createUnknownPath(routes);
+  const meter = createAnswerMeter(metrics, '(any)', '(none)');
+  app.setNotFoundHandler(async (request, reply) => {
+    const problem = unknownPath(request.method, request.url.split('?')[0] ?? '');
+    meter(problem.status, reply.elapsedTime);
+    throw problem;
+  });
+}
+
+function registerRoutes(app: FastifyInstance, options: ServerOptions): void {
+  const { routes, metrics, logger, idempotency } = options;
+  const authenticate = createAuthentication(options);
+  const rateLimit = createRateLimit();
+  const deadline = createAnswerDeadline(app);
   for (const route of routes) {
     const check = createRequestCheck(route);
+    const meter = createAnswerMeter(metrics, route.method, route.path);
     const isStream = route.bodyReader === 'stream';
+
+    /** Before the body is read: who may not, or may not now, need not send it. */
+    const admit = (request: FastifyRequest, reply: FastifyReply, caller: Caller): void => {
+      request.caller = caller;
+      allowOrigin(request, reply);
+      if (route.limit !== 'none') rateLimit(request, reply, route.limit);
+      refuseMediaType(request, isStream);
+    };
     app.route({
       method: route.method,
       url: route.path,
       ...(route.bodyLimitBytes === undefined ? {} : { bodyLimit: route.bodyLimitBytes }),
-      // Before the body is read: who may not, or may not now, need not send it.
-      onRequest: async (request, reply) => {
-        request.caller = await authenticate(request, route.auth);
-        allowOrigin(request, reply);
-        if (route.limit !== 'none') await rateLimit(request, reply, route.limit);
-        if (isStream && request.headers['content-type']?.split(';')[0]?.trim() !== 'application/x-ndjson') {
-          throw new Problem(415, 'Send one JSON event a line: Content-Type: application/x-ndjson.');
+      onRequest: (request, reply, done) => {
+        if (!isStream) deadline.begin(request, reply);
+        try {
+          const caller = authenticate(request, route.auth);
+          if (caller instanceof Promise) {
+            caller.then((known) => admit(request, reply, known)).then(() => done(), done);
+            return;
+          }
+          admit(request, reply, caller);
+        } catch (error) {
+          done(error as Error);
+          return;
         }
-        if (!isStream && request.headers['content-type']?.startsWith('application/x-ndjson')) {
-          throw new Problem(415, 'This media type is not taken here: send application/json.');
-        }
+        done();
       },
       handler: async (request, reply) => {
         check(request);
-        const answer = await route.handler(request, reply);
+        const run = () => route.handler(request, reply);
+        const answer = await (idempotency === undefined ? run() : runOnce(idempotency, request, reply, run));
         if (isEnvelope(answer)) answer.meta.requestId = request.id;
         return answer;
       },
+      onResponse: (request, reply, done) => {
+        deadline.end(request);
+        meter(reply.statusCode, reply.elapsedTime);
+        if (logger.isLevelEnabled('debug')) {
+          const { method, path } = route;
+          logger.debug(
+            { reqId: request.id, method, path, status: reply.statusCode, ms: reply.elapsedTime },
+            'answered',
+          );
+        }
+        done();
+      },
     });
   }
-  const document = openApiDocument(routes, {
-    title: 'RecomEngine',
-    version: '1',
-    description: 'Product recommendations fed by live behaviour.',
-  });
-  registerReference(app, document);
-
-  function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
-    const { problem, isOurs } = problemOf(error);
-    if (isOurs)
-      logger[problem.status === 503 ? 'warn' : 'error'](
-        { err: problem.cause ?? error, reqId: request.id },
-        'a request failed',
-      );
-    for (const [name, value] of Object.entries(problem.headers)) reply.header(name, value);
-    // A body that was not read would be taken for the next request: the connection ends with this answer.
-    if (problem.status === 413 || problem.status === 415) reply.header('connection', 'close');
-    return reply
-      .status(problem.status)
-      .type('application/problem+json')
-      .serializer(JSON.stringify)
-      .send(problemDocument(problem, request.url.split('?')[0] ?? '', request.id));
-  }
-  return app;
 }
 
-const patternOf = (path: string): RegExp =>
-  new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}/?$`);
+function refuseMediaType({ headers }: FastifyRequest, isStream: boolean): void {
+  const { 'content-type': type, 'content-encoding': encoding } = headers;
+  const isLines = type?.split(';')[0]?.trim().toLowerCase() === 'application/x-ndjson';
+  if (isStream && !isLines) throw new Problem(415, 'Send one JSON event a line: Content-Type: application/x-ndjson.');
+  if (!isStream && isLines) throw new Problem(415, 'This media type is not taken here: send application/json.');
+  if (!isStream && encoding !== undefined && encoding !== 'identity')
+    throw new Problem(415, `Content-Encoding ${encoding} is not taken here: send the body as it is.`);
+}

@@ -46,15 +46,14 @@ export function problemDocument(problem: Problem, instance: string, requestId: s
 
 const secondsUntilRetry = '1';
 
-/** What any thrown value is to the caller. Unknown ones are a 500 that says nothing of the inside; `isOurs` asks for a log line. */
+/** What any thrown value is to the caller: failures of infrastructure that call themselves `retryable` are a 503. Unknown ones are a 500 that says nothing of the inside; `isOurs` asks for a log line. */
 export function problemOf(error: unknown): { problem: Problem; isOurs: boolean } {
   if (error instanceof Problem) return { problem: error, isOurs: false };
   const code = codeOf(error);
-  if (code === 'database_unavailable') {
-    const problem = new Problem(503, 'The database does not answer just now: ask again.', {
-      headers: { 'retry-after': secondsUntilRetry },
-      cause: error,
-    });
+  const outage =
+    outages[code] ?? (isRetryable(error) ? 'A part this needs does not answer just now: ask again.' : undefined);
+  if (outage !== undefined) {
+    const problem = new Problem(503, outage, { headers: { 'retry-after': secondsUntilRetry }, cause: error });
     return { problem, isOurs: true };
   }
   const known = refusals[code];
@@ -70,7 +69,16 @@ export function problemOf(error: unknown): { problem: Problem; isOurs: boolean }
   };
 }
 
+const isRetryable = (error: unknown): boolean =>
+  error instanceof Error && 'retryable' in error && error.retryable === true;
+
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+/** Parts that are down or too slow: 503. */
+const outages: Readonly<Record<string, string>> = {
+  database_unavailable: 'The database does not answer just now: ask again.',
+  '57014': 'The database took too long over this: ask for less, by a shorter time or fewer rows.',
+};
 
 /** Fastify's own refusals in our words. */
 const refusals: Readonly<Record<string, readonly [number, string]>> = {
@@ -79,5 +87,6 @@ const refusals: Readonly<Record<string, readonly [number, string]>> = {
   FST_ERR_CTP_EMPTY_TYPE: [415, 'Say what the body is: Content-Type: application/json.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'The body is empty: send JSON.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'Content-Length does not match the body.'],
+  FST_ERR_MAX_PARAM_LENGTH: [404, 'There is nothing here: no id is as long as the one in this path.'],
   FST_ERR_BAD_URL: [400, 'The path is not a valid URL: encode it as UTF-8 by percent-encoding.'],
 };

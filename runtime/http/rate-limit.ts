@@ -1,56 +1,52 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { Problem } from './problem.ts';
 
 /** All reads of one key from browsers together, whatever their number. */
-const browserCeilingPerMinute = 60_000;
-const windowSeconds = 60;
+export const browserCeilingPerMinute = 60_000;
+const windowMs = 60_000;
 
 /** Counts a request against its key; throws a 429 with `Retry-After`. Counts live in this process. */
-export type RateLimit = (request: FastifyRequest, reply: FastifyReply, kind: 'read' | 'write') => Promise<void>;
+export type RateLimit = (request: FastifyRequest, reply: FastifyReply, kind: 'read' | 'write') => void;
 
-export function createRateLimit(): RateLimit {
-  const limiters = new Map<string, RateLimiterMemory>();
-  const limiterOf = (name: string, points: number): RateLimiterMemory => {
-    const id = `${name}:${points}`;
-    const known = limiters.get(id);
-    if (known !== undefined) return known;
-    const limiter = new RateLimiterMemory({ points, duration: windowSeconds, keyPrefix: id });
-    limiters.set(id, limiter);
-    return limiter;
+/**
+ * Fixed windows of a minute of the clock, one for all: when it is over the counts are dropped together, so that they hold no more
+ * than one minute's callers. Synchronous, as it is in the way of every event; rate-limiter-flexible costs a promise and a timer.
+ */
+export function createRateLimit(now: () => number = Date.now): RateLimit {
+  let counts = new Map<string, number>();
+  let windowEndMs = 0;
+
+  const consume = (id: string, limit: number, reply: FastifyReply): void => {
+    const nowMs = now();
+    if (nowMs >= windowEndMs) {
+      counts = new Map();
+      windowEndMs = (Math.floor(nowMs / windowMs) + 1) * windowMs;
+    }
+    const count = (counts.get(id) ?? 0) + 1;
+    const resetSeconds = Math.max(1, Math.ceil((windowEndMs - nowMs) / 1000));
+    reply.header('ratelimit-limit', limit);
+    reply.header('ratelimit-remaining', Math.max(0, limit - count));
+    reply.header('ratelimit-reset', resetSeconds);
+    if (count > limit) {
+      throw new Problem(
+        429,
+        `More than ${limit} requests a minute: wait ${resetSeconds} s, or raise the key's limit.`,
+        {
+          headers: { 'retry-after': String(resetSeconds) },
+        },
+      );
+    }
+    counts.set(id, count);
   };
 
-  return async (request, reply, kind) => {
-    if (request.caller.kind !== 'key') return;
-    const { key } = request.caller;
-    const limit = kind === 'read' ? key.readsPerMinute : key.writesPerMinute;
+  return (request, reply, kind) => {
+    const { caller } = request;
+    if (caller.kind !== 'key') return;
+    const { keyId, readsPerMinute, writesPerMinute } = caller.key;
+    if (kind === 'write') return consume(`w ${keyId}`, writesPerMinute, reply);
+    if (request.headers.origin === undefined) return consume(`r ${keyId}`, readsPerMinute, reply);
     // A busy noon in the shop is many browsers with one key: each address has the limit, the key a ceiling.
-    const isBrowserRead = kind === 'read' && request.headers.origin !== undefined;
-    if (isBrowserRead)
-      await consume(limiterOf('ceiling', browserCeilingPerMinute), key.keyId, browserCeilingPerMinute, reply);
-    await consume(limiterOf(kind, limit), isBrowserRead ? `${key.keyId} ${request.ip}` : key.keyId, limit, reply);
+    consume(`c ${keyId}`, browserCeilingPerMinute, reply);
+    consume(`b ${keyId} ${request.ip}`, readsPerMinute, reply);
   };
-}
-
-async function consume(limiter: RateLimiterMemory, id: string, limit: number, reply: FastifyReply): Promise<void> {
-  try {
-    tell(reply, limit, await limiter.consume(id));
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    tell(reply, limit, refusal);
-    const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-    throw new Problem(
-      429,
-      `More than ${limit} requests a minute: wait ${seconds} s, or ask for a higher limit of this key.`,
-      {
-        headers: { 'retry-after': String(seconds) },
-      },
-    );
-  }
-}
-
-function tell(reply: FastifyReply, limit: number, { remainingPoints, msBeforeNext }: RateLimiterRes): void {
-  reply.header('ratelimit-limit', limit);
-  reply.header('ratelimit-remaining', remainingPoints);
-  reply.header('ratelimit-reset', Math.ceil(msBeforeNext / 1000));
 }

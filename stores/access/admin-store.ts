@@ -1,20 +1,31 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type Database, sqlStateOf } from '../postgres/database.ts';
+import { type Actor, recordAccountAct } from './record-act.ts';
 
 export type Admin = { adminId: string; email: string; role: 'admin' | 'super_admin'; createdAt: Date };
 
 const columns = `admin_id AS "adminId", email, role, created_at AS "createdAt"`;
 const uniqueViolation = '23505';
-const refreshDays = 7;
+/** A session ends when it was not refreshed for so long. */
+export const refreshDays = 7;
 
-/** Null where the e-mail is known already. */
-export async function insertAdmin(database: Database, email: string, passwordHash: string): Promise<Admin | null> {
+/** Opens an account; null where the e-mail is known already, in whatever case. */
+export async function insertAdmin(
+  database: Database,
+  email: string,
+  passwordHash: string,
+  address: string,
+): Promise<Admin | null> {
+  const adminId = randomUUID();
   try {
-    const { rows } = await database.query<Admin>(
-      `INSERT INTO admins (admin_id, email, password_hash) VALUES ($1, $2, $3) RETURNING ${columns}`,
-      [randomUUID(), email, passwordHash],
-    );
-    return rows[0] ?? null;
+    return await database.transaction(async (client) => {
+      const { rows } = await client.query<Admin>(
+        `INSERT INTO admins (admin_id, email, password_hash) VALUES ($1, $2, $3) RETURNING ${columns}`,
+        [adminId, email, passwordHash],
+      );
+      await recordAccountAct(client, { adminId, address }, 'admin.signed_up');
+      return rows[0] ?? null;
+    });
   } catch (error) {
     if (sqlStateOf(error) === uniqueViolation) return null;
     throw error;
@@ -43,13 +54,21 @@ export async function findAdmin(
   return rows[0] ?? null;
 }
 
-/** Sets a new password and ends every session. */
-export async function changePassword(database: Database, adminId: string, passwordHash: string): Promise<void> {
+/** Sets a new password and ends every session but that of `keptToken`, where one is named. */
+export async function changePassword(
+  database: Database,
+  actor: Actor,
+  passwordHash: string,
+  keptToken: string | null,
+): Promise<void> {
   await database.transaction(async (client) => {
-    await client.query('UPDATE admins SET password_hash = $2 WHERE admin_id = $1', [adminId, passwordHash]);
-    await client.query('UPDATE refresh_tokens SET revoked_at = now() WHERE admin_id = $1 AND revoked_at IS NULL', [
-      adminId,
-    ]);
+    await client.query('UPDATE admins SET password_hash = $2 WHERE admin_id = $1', [actor.adminId, passwordHash]);
+    await client.query(
+      `UPDATE refresh_tokens SET revoked_at = now() WHERE admin_id = $1 AND revoked_at IS NULL
+         AND family IS DISTINCT FROM (SELECT family FROM refresh_tokens WHERE token_hash = $2 AND admin_id = $1)`,
+      [actor.adminId, keptToken === null ? null : hashOf(keptToken)],
+    );
+    await recordAccountAct(client, actor, 'admin.password_changed');
   });
 }
 

@@ -4,7 +4,7 @@ import type pg from 'pg';
 export type Actor = { adminId: string; address: string };
 
 export type Act = {
-  tenantId: string | null;
+  tenantId: string;
   action: string;
   subject: 'tenant' | 'api_key';
   subjectId: string;
@@ -18,4 +18,14 @@ export async function recordAct(client: pg.PoolClient, actor: Actor, act: Act): 
     [act.tenantId, actor.adminId, act.action, act.subjectId, act.detail, actor.address],
   );
   await client.query('SELECT append_control($1, $2)', [act.subject, act.subjectId]);
+}
+
+/** The same for an act on the admin's own account, which no other process needs to hear of. */
+export async function recordAccountAct(client: pg.PoolClient, actor: Actor, action: string): Promise<void> {
+  await client.query('INSERT INTO audit_log (admin_id, action, subject_id, address) VALUES ($1, $2, $3, $4)', [
+    actor.adminId,
+    action,
+    actor.adminId,
+    actor.address,
+  ]);
 }

@@ -1,42 +1,50 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { LRUCache } from 'lru-cache';
 import { Problem } from '#runtime/http/problem.ts';
 
-/** Wrong passwords an account and address may send in a quarter of an hour, and an address alone. */
+/** Wrong passwords that an account and address together may send in a window, and an address alone. */
 const triesPerAccount = 10;
 const triesPerAddress = 100;
-const windowSeconds = 900;
+const windowMs = 15 * 60_000;
+/** Of accounts and addresses; the least recently seen are forgotten first. */
+const remembered = 50_000;
 
-/** Counts a failed login; throws a 429 once there were too many. */
+/** A try counts when it begins, so that many at once do not slip through, and is taken back where the password was right. */
 export type LoginThrottle = {
-  check(email: string, address: string): Promise<void>;
-  failed(email: string, address: string): Promise<void>;
+  /** Throws a 429 where there were too many. */
+  begin(email: string, address: string): void;
+  succeeded(email: string, address: string): void;
 };
 
-export function createLoginThrottle(): LoginThrottle {
-  const byAccount = new RateLimiterMemory({ points: triesPerAccount, duration: windowSeconds });
-  const byAddress = new RateLimiterMemory({ points: triesPerAddress, duration: windowSeconds });
-  const account = (email: string, address: string) => `${email.toLowerCase()} ${address}`;
-  const refuse = (state: RateLimiterRes | null, points: number) => {
-    if (state === null || state.consumedPoints < points) return;
-    const seconds = Math.max(1, Math.ceil(state.msBeforeNext / 1000));
-    throw new Problem(429, `Too many wrong passwords: wait ${seconds} s.`, {
-      headers: { 'retry-after': String(seconds) },
-    });
+export function createLoginThrottle(now: () => number): LoginThrottle {
+  const tries = new LRUCache<string, { count: number; endMs: number }>({ max: remembered });
+  const placesOf = (email: string, address: string) =>
+    [
+      [`${email.toLowerCase()} ${address}`, triesPerAccount],
+      [address, triesPerAddress],
+    ] as const;
+  const windowOf = (place: string) => {
+    const known = tries.get(place);
+    if (known !== undefined && known.endMs > now()) return known;
+    const begun = { count: 0, endMs: now() + windowMs };
+    tries.set(place, begun);
+    return begun;
   };
   return {
-    async check(email, address) {
-      refuse(await byAccount.get(account(email, address)), triesPerAccount);
-      refuse(await byAddress.get(address), triesPerAddress);
-    },
-    async failed(email, address) {
-      for (const [limiter, id] of [
-        [byAccount, account(email, address)],
-        [byAddress, address],
-      ] as const) {
-        await limiter.consume(id).catch((refusal: unknown) => {
-          // The next try is refused; this one has had its answer.
-          if (!(refusal instanceof RateLimiterRes)) throw refusal;
+    begin(email, address) {
+      const windows = placesOf(email, address).map(([place, most]) => ({ window: windowOf(place), most }));
+      const full = windows.find(({ window, most }) => window.count >= most);
+      if (full !== undefined) {
+        const seconds = Math.max(1, Math.ceil((full.window.endMs - now()) / 1000));
+        throw new Problem(429, `Too many wrong passwords: wait ${seconds} s.`, {
+          headers: { 'retry-after': String(seconds) },
         });
+      }
+      for (const { window } of windows) window.count += 1;
+    },
+    succeeded(email, address) {
+      for (const [place] of placesOf(email, address)) {
+        const window = windowOf(place);
+        window.count = Math.max(0, window.count - 1);
       }
     },
   };

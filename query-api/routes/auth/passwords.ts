@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { Problem } from '#runtime/http/problem.ts';
+import { maxPasswordBytes } from '#schemas/http/auth.ts';
 import type { PasswordResult, PasswordTask } from './password-thread.ts';
 
 export type Passwords = {
@@ -9,34 +10,58 @@ export type Passwords = {
   close(): Promise<void>;
 };
 
-/** More would wait for longer than anybody waits for a login. */
+/** At 280 ms each: more would wait for longer than anybody waits for a login. */
 const maxWaiting = 64;
 /** Of no password: what a login without an account is compared with. */
 const nobodysHash = '$2b$12$C6UzMDM.H6dfI/f/IKcEeO0Sqs7K4jYiLl1Y0JPV6fTS0L3pUPnDe';
 
+type Waiting = { resolve: (result: PasswordResult) => void; reject: (error: Error) => void };
+
+/** Hashes and checks passwords, one at a time, on a thread that starts with the first and starts again should it die. */
 export function openPasswords(): Passwords {
-  const worker = new Worker(new URL('./password-thread.ts', import.meta.url));
-  worker.unref();
-  const waiting = new Map<number, (result: PasswordResult) => void>();
+  const waiting = new Map<number, Waiting>();
+  let worker: Worker | null = null;
   let nextId = 0;
-  worker.on('message', (result: PasswordResult) => {
-    waiting.get(result.id)?.(result);
-    waiting.delete(result.id);
-  });
-  const ask = (password: string, hash: string | null): Promise<PasswordResult> => {
+
+  const start = (): Worker => {
+    const started = new Worker(new URL('./password-thread.ts', import.meta.url));
+    started.unref();
+    started.on('message', (result: PasswordResult) => {
+      waiting.get(result.id)?.resolve(result);
+      waiting.delete(result.id);
+      if (waiting.size === 0) started.unref();
+    });
+    started.on('error', (cause) => end(new Error('the password thread died', { cause })));
+    return started;
+  };
+  const end = (error: Error) => {
+    worker = null;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  const ask = async (task: Omit<PasswordTask, 'id'>): Promise<PasswordResult> => {
     if (waiting.size >= maxWaiting)
       throw new Problem(503, 'Too many logins at once: try again in a few seconds.', {
         headers: { 'retry-after': '5' },
       });
-    return new Promise((resolve) => {
-      const task: PasswordTask = { id: nextId++, password, hash };
-      waiting.set(task.id, resolve);
-      worker.postMessage(task);
-    });
+    const id = nextId++;
+    worker ??= start();
+    const result = new Promise<PasswordResult>((resolve, reject) => waiting.set(id, { resolve, reject }));
+    worker.ref();
+    worker.postMessage({ id, ...task } satisfies PasswordTask);
+    return result;
   };
   return {
-    hash: async (password) => (await ask(password, null)).hash,
-    verify: async (password, hash) => (await ask(password, hash ?? nobodysHash)).isRight && hash !== null,
-    close: async () => void (await worker.terminate()),
+    hash: async (password) => (await ask({ password, hash: null })).hash,
+    async verify(password, hash) {
+      const { isRight } = await ask({ password, hash: hash ?? nobodysHash });
+      // bcrypt reads no further than 72 bytes: what follows them must not count as right.
+      return isRight && hash !== null && Buffer.byteLength(password) <= maxPasswordBytes;
+    },
+    async close() {
+      const ending = worker;
+      end(new Error('the password thread is closed'));
+      await ending?.terminate();
+    },
   };
 }

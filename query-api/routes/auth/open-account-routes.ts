@@ -1,0 +1,49 @@
+import { success } from '#runtime/http/envelope.ts';
+import { Problem } from '#runtime/http/problem.ts';
+import type { Route } from '#runtime/http/route.ts';
+import { unauthorized } from '#runtime/http/unauthorized.ts';
+import { LoginBody, Session, SignupBody } from '#schemas/http/auth.ts';
+import { findAdminByEmail, insertAdmin, issueRefreshToken } from '#stores/access/admin-store.ts';
+import type { QueryApiDeps } from '../../query-api-deps.ts';
+import type { LoginThrottle } from './login-throttle.ts';
+import { openSession } from './sessions.ts';
+
+/** Sign-up and login (FR-001, FR-002). */
+export function openAccountRoutes(deps: QueryApiDeps, throttle: LoginThrottle): Route[] {
+  const { database, passwords } = deps;
+  const base = { method: 'POST', auth: 'public', limit: 'none', tag: 'Accounts' } as const;
+  return [
+    {
+      ...base,
+      path: '/api/v1/auth/signup',
+      summary: 'Open an account',
+      body: SignupBody,
+      answers: { 201: Session },
+      problems: [409],
+      async handler(request, reply) {
+        const { email, password } = request.body as SignupBody;
+        const admin = await insertAdmin(database, email, await passwords.hash(password), request.ip);
+        if (admin === null) throw new Problem(409, 'There is an account with this e-mail: log in.');
+        reply.status(201);
+        return success(openSession(reply, admin, await issueRefreshToken(database, admin.adminId), deps));
+      },
+    },
+    {
+      ...base,
+      path: '/api/v1/auth/login',
+      summary: 'Log in',
+      body: LoginBody,
+      answers: { 200: Session },
+      problems: [401, 429],
+      async handler(request, reply) {
+        const { email, password } = request.body as LoginBody;
+        throttle.begin(email, request.ip);
+        const admin = await findAdminByEmail(database, email);
+        const isRight = await passwords.verify(password, admin?.passwordHash ?? null);
+        if (admin === null || !isRight) throw unauthorized('admin', 'E-mail and password do not match.');
+        throttle.succeeded(email, request.ip);
+        return success(openSession(reply, admin, await issueRefreshToken(database, admin.adminId), deps));
+      },
+    },
+  ];
+}

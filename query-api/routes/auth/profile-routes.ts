@@ -1,0 +1,47 @@
+import { success } from '#runtime/http/envelope.ts';
+import { Problem } from '#runtime/http/problem.ts';
+import type { Route } from '#runtime/http/route.ts';
+import { AdminUser, UpdateMeBody } from '#schemas/http/auth.ts';
+import { changePassword, findAdmin } from '#stores/access/admin-store.ts';
+import type { QueryApiDeps } from '../../query-api-deps.ts';
+import { actorOf, adminOf } from '../admin-of.ts';
+import type { LoginThrottle } from './login-throttle.ts';
+import { sentRefreshToken } from './session-cookies.ts';
+import { userOf } from './sessions.ts';
+
+/** The admin's own account. */
+export function profileRoutes({ database, passwords }: QueryApiDeps, throttle: LoginThrottle): Route[] {
+  const base = { path: '/api/v1/auth/me', auth: 'admin', limit: 'none', tag: 'Accounts' } as const;
+  const adminById = async (adminId: string) => {
+    const admin = await findAdmin(database, adminId);
+    if (admin === null) throw new Problem(404, 'This account is gone.');
+    return admin;
+  };
+  return [
+    {
+      ...base,
+      method: 'GET',
+      summary: 'Your own account',
+      answers: { 200: AdminUser },
+      handler: async (request) => success(userOf(await adminById(adminOf(request).adminId))),
+    },
+    {
+      ...base,
+      method: 'PATCH',
+      summary: 'Change your password, which ends every other session',
+      body: UpdateMeBody,
+      answers: { 200: AdminUser },
+      problems: [429],
+      async handler(request) {
+        const { currentPassword, newPassword } = request.body as UpdateMeBody;
+        const admin = await adminById(adminOf(request).adminId);
+        throttle.begin(admin.email, request.ip);
+        if (!(await passwords.verify(currentPassword, admin.passwordHash)))
+          throw new Problem(403, 'The current password is not right.');
+        throttle.succeeded(admin.email, request.ip);
+        await changePassword(database, actorOf(request), await passwords.hash(newPassword), sentRefreshToken(request));
+        return success(userOf(admin));
+      },
+    },
+  ];
+}

@@ -1,0 +1,58 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import cookies from '@fastify/cookie';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '#runtime/http/problem.ts';
+import { unauthorized } from '#runtime/http/unauthorized.ts';
+import { refreshDays } from '#stores/access/admin-store.ts';
+
+export const refreshCookie = 'recomengine_refresh';
+export const csrfCookie = 'recomengine_csrf';
+const cookiePath = '/api/v1/auth';
+const refreshSeconds = refreshDays * 86_400;
+
+export type CookieOptions = { jwtSecret: string; isProduction: boolean };
+
+/**
+ * Sets the refresh token, which no script can read, and its CSRF token, which a page of ours reads and sends back in X-CSRF-Token.
+ * The second is an HMAC of the first, so that a cookie planted by a neighbouring host fits nothing.
+ */
+export function setSession(reply: FastifyReply, refreshToken: string, options: CookieOptions): void {
+  const cookie = { sameSite: 'strict', secure: options.isProduction, maxAge: refreshSeconds } as const;
+  reply.header('set-cookie', [
+    cookies.serialize(refreshCookie, refreshToken, { ...cookie, path: cookiePath, httpOnly: true }),
+    cookies.serialize(csrfCookie, csrfTokenOf(refreshToken, options.jwtSecret), { ...cookie, path: '/' }),
+  ]);
+}
+
+export function clearSession(reply: FastifyReply): void {
+  reply.header('set-cookie', [
+    cookies.serialize(refreshCookie, '', { path: cookiePath, maxAge: 0, httpOnly: true, sameSite: 'strict' }),
+    cookies.serialize(csrfCookie, '', { path: '/', maxAge: 0, sameSite: 'strict' }),
+  ]);
+}
+
+/** The refresh token that a request carries, checked for nothing, or null. */
+export function sentRefreshToken(request: FastifyRequest): string | null {
+  return cookies.parse(request.headers.cookie ?? '')[refreshCookie] || null;
+}
+
+/** The refresh token of a request of a page of ours: a 401 without one, a 403 where CSRF cookie and header do not agree with it. */
+export function refreshTokenOf(request: FastifyRequest, options: CookieOptions): string {
+  const sent = cookies.parse(request.headers.cookie ?? '');
+  const token = sent[refreshCookie];
+  if (!token) throw unauthorized('admin', 'There is no session: log in.');
+  const expected = csrfTokenOf(token, options.jwtSecret);
+  const header = request.headers['x-csrf-token'];
+  if (!isSame(expected, sent[csrfCookie]) || !isSame(expected, typeof header === 'string' ? header : undefined))
+    throw new Problem(403, `Send the value of the cookie ${csrfCookie} in the header X-CSRF-Token.`);
+  return token;
+}
+
+function csrfTokenOf(refreshToken: string, secret: string): string {
+  return createHmac('sha256', secret).update(`csrf ${refreshToken}`).digest('base64url');
+}
+
+function isSame(expected: string, sent: string | undefined): boolean {
+  const [left, right] = [Buffer.from(expected), Buffer.from(sent ?? '')];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,49 @@
+import { verifyAccessToken } from '#runtime/http/access-token.ts';
+import { success } from '#runtime/http/envelope.ts';
+import type { Route } from '#runtime/http/route.ts';
+import { unauthorized } from '#runtime/http/unauthorized.ts';
+import { Done, Session } from '#schemas/http/auth.ts';
+import { endSession, findAdmin, rotateRefreshToken } from '#stores/access/admin-store.ts';
+import type { QueryApiDeps } from '../../query-api-deps.ts';
+import { clearSession, refreshTokenOf } from './session-cookies.ts';
+import { openSession } from './sessions.ts';
+
+/** Refresh with rotation, and logout: by the cookie, with the CSRF token in a header. */
+export function sessionRoutes(deps: QueryApiDeps): Route[] {
+  const { database } = deps;
+  const base = { method: 'POST', auth: 'public', limit: 'none', tag: 'Accounts', problems: [401, 403] } as const;
+  return [
+    {
+      ...base,
+      path: '/api/v1/auth/refresh',
+      summary: 'Exchange the refresh cookie for a new access token; a cookie used twice ends the session',
+      answers: { 200: Session },
+      async handler(request, reply) {
+        const rotated = await rotateRefreshToken(database, refreshTokenOf(request, deps));
+        const admin = rotated === null ? null : await findAdmin(database, rotated.adminId);
+        if (rotated === null || admin === null) {
+          clearSession(reply);
+          throw unauthorized('admin', 'The session has ended: log in again.');
+        }
+        return success(openSession(reply, admin, rotated.token, deps));
+      },
+    },
+    {
+      ...base,
+      path: '/api/v1/auth/logout',
+      summary: 'End the session of the refresh cookie, and the access token where one is sent',
+      answers: { 200: Done },
+      async handler(request, reply) {
+        const refreshToken = refreshTokenOf(request, deps);
+        const bearer = /^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+        await endSession(
+          database,
+          refreshToken,
+          bearer === undefined ? null : verifyAccessToken(deps.jwtSecret, bearer),
+        );
+        clearSession(reply);
+        return success({ done: true });
+      },
+    },
+  ];
+}

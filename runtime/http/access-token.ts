@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import jsonwebtoken from 'jsonwebtoken';
+import type { Caller } from './caller.ts';
+import { unauthorized } from './unauthorized.ts';
+
+export const tokenIssuer = 'recomengine';
+export const tokenAudience = 'recomengine-admins';
+export const accessTokenSeconds = 3_600;
+
+export type AdminCaller = Extract<Caller, { kind: 'admin' }>;
+
+/** A signed access token (JWT, HS256) of an admin, for an hour. */
+export function signAccessToken(secret: string, admin: Pick<AdminCaller, 'adminId' | 'role'>): string {
+  return jsonwebtoken.sign({ role: admin.role }, secret, {
+    algorithm: 'HS256',
+    subject: admin.adminId,
+    jwtid: randomUUID(),
+    issuer: tokenIssuer,
+    audience: tokenAudience,
+    expiresIn: accessTokenSeconds,
+  });
+}
+
+/** Whose token it is, or throws a 401 that says what to do. Whether it was logged out since is not in it. */
+export function verifyAccessToken(secret: string, token: string): AdminCaller {
+  const { sub, jti, exp, role } = claimsOf(secret, token);
+  if (sub === undefined || jti === undefined || exp === undefined || (role !== 'admin' && role !== 'super_admin'))
+    throw unauthorized('admin', 'The access token is not valid: log in.');
+  return { kind: 'admin', adminId: sub, role, jti, expiresAt: new Date(exp * 1000) };
+}
+
+function claimsOf(secret: string, token: string): jsonwebtoken.JwtPayload {
+  try {
+    const claims = jsonwebtoken.verify(token, secret, {
+      algorithms: ['HS256'],
+      issuer: tokenIssuer,
+      audience: tokenAudience,
+    });
+    return typeof claims === 'string' ? {} : claims;
+  } catch (cause) {
+    const isExpired = cause instanceof jsonwebtoken.TokenExpiredError;
+    throw unauthorized(
+      'admin',
+      isExpired ? 'The access token has run out: refresh it.' : 'The access token is not valid: log in.',
+    );
+  }
+}

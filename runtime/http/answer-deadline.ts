@@ -1,0 +1,34 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from './problem.ts';
+
+/** A request, its body included, is answered by then. */
+export const answerTimeoutMs = 40_000;
+const sweepMs = 5_000;
+
+export type AnswerDeadline = {
+  begin(request: FastifyRequest, reply: FastifyReply): void;
+  end(request: FastifyRequest): void;
+};
+
+/**
+ * Ends requests that take too long to arrive or to answer with a 408, by one timer for all of them: Fastify's handlerTimeout, a
+ * timer and an AbortController each, costs a quarter of the requests a core can answer (16,500/s against 12,000/s).
+ */
+export function createAnswerDeadline(app: FastifyInstance, now: () => number = Date.now): AnswerDeadline {
+  const running = new Map<FastifyRequest, { reply: FastifyReply; endMs: number }>();
+  const timer = setInterval(() => {
+    const nowMs = now();
+    for (const [request, { reply, endMs }] of running) {
+      if (endMs > nowMs && !request.raw.destroyed) continue;
+      running.delete(request);
+      if (!reply.sent && !reply.raw.destroyed)
+        reply.send(new Problem(408, 'The request did not arrive in time, or took too long: send it again.'));
+    }
+  }, sweepMs);
+  timer.unref();
+  app.addHook('onClose', async () => clearInterval(timer));
+  return {
+    begin: (request, reply) => running.set(request, { reply, endMs: now() + answerTimeoutMs }),
+    end: (request) => running.delete(request),
+  };
+}

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { createRequestCheck } from './check-request.ts';
+import { Problem } from './problem.ts';
+import type { Route } from './route.ts';
+
+const route: Route = {
+  method: 'POST',
+  path: '/things',
+  auth: 'public',
+  limit: 'none',
+  summary: '',
+  tag: '',
+  query: Type.Object(
+    {
+      limit: Type.Optional(Type.Integer({ minimum: 1, default: 20 })),
+      isNew: Type.Optional(Type.Boolean()),
+      id: Type.Optional(Type.Array(Type.String())),
+      size: Type.Optional(Type.Array(Type.Integer())),
+    },
+    { additionalProperties: false },
+  ),
+  body: Type.Object({ name: Type.String(), count: Type.Optional(Type.Integer()) }, { additionalProperties: false }),
+  answers: {},
+  handler: async () => null,
+};
+
+type Sent = { query?: unknown; body?: unknown };
+const requestOf = ({ query = {}, body = { name: 'x' } }: Sent) => ({ query, body, params: {} }) as FastifyRequest;
+const check = createRequestCheck(route);
+const queryOf = (query: unknown) => {
+  const request = requestOf({ query });
+  check(request);
+  return { ...(request.query as object) };
+};
+const pathsRefused = (sent: Sent, checked = check): string[] => {
+  try {
+    checked(requestOf(sent));
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof Problem && error.status === 400);
+    return error.reasons.map(({ path }) => path);
+  }
+};
+
+test('texts of a query become what the contract says, one value of an array is wrapped, defaults are filled in', () => {
+  assert.deepEqual(queryOf({}), { limit: 20 });
+  assert.deepEqual(queryOf({ limit: '5', isNew: 'false', id: '7', size: ['1', '2'] }), {
+    limit: 5,
+    isNew: false,
+    id: ['7'],
+    size: [1, 2],
+  });
+});
+
+test('nothing is guessed: a text of another type is a 400 at its place', () => {
+  for (const limit of ['1.5', '', 'true', ' 5', '0x10', '1e3', '9'.repeat(20), '0', ['1', '2']])
+    assert.deepEqual(pathsRefused({ query: { limit } }), ['/limit'], String(limit));
+  assert.deepEqual(pathsRefused({ query: { isNew: '1' } }), ['/isNew']);
+});
+
+test('unknown parameters and fields are a 400 that names each, and __proto__ is one of them', () => {
+  assert.deepEqual(pathsRefused({ query: JSON.parse('{"limits":"5","__proto__":"1"}') }).sort(), [
+    '/__proto__',
+    '/limits',
+  ]);
+  assert.deepEqual(pathsRefused({ body: { name: 'x', nam: 1, cuont: 2 } }).sort(), ['/cuont', '/nam']);
+  const withoutQuery = createRequestCheck({ ...route, query: undefined });
+  assert.deepEqual(pathsRefused({ query: { a: '1' } }, withoutQuery), ['/a']);
+  assert.deepEqual(pathsRefused({}, withoutQuery), []);
+});
+
+test('a body is not coerced: a text is no number', () => {
+  assert.deepEqual(pathsRefused({ body: { name: 'x', count: '1' } }), ['/count']);
+  assert.deepEqual(pathsRefused({ body: { name: 1 } }), ['/name']);
+  assert.deepEqual(pathsRefused({ body: { name: 'x', count: 1 } }), []);
+});
+
+test('text that Postgres would refuse is a 400 at its place', () => {
+  assert.deepEqual(pathsRefused({ query: { id: ['a', 'b\0'] } }), ['/id']);
+  assert.deepEqual(pathsRefused({ body: { name: 'a\ud800' } }), ['/name']);
+});

@@ -1,0 +1,34 @@
+import type { TSchema } from 'typebox';
+
+type Property = { type?: string; default?: unknown; items?: Property };
+
+/**
+ * Turns the texts of a query or a path into the types that its contract names, wraps a single value of an array, and fills in
+ * defaults. What is no such text stays as it is and fails the check that follows: nothing is rounded or guessed, as TypeBox's
+ * `Convert` does (1.5 to 1, '' to 0, 'true' to 1).
+ */
+export function createTextConversion(schema: TSchema): (given: unknown) => Record<string, unknown> {
+  const properties = Object.entries((schema as { properties?: Record<string, Property> }).properties ?? {});
+  return (given) => {
+    // Without a prototype, so that a parameter called __proto__ is only another unknown one.
+    const values: Record<string, unknown> = Object.assign(Object.create(null), given);
+    for (const [name, property] of properties) {
+      const value = values[name];
+      if (value !== undefined) values[name] = converted(property, value);
+      else if (property.default !== undefined) values[name] = property.default;
+    }
+    return values;
+  };
+}
+
+function converted(property: Property, value: unknown): unknown {
+  if (property.type === 'array') {
+    const items = Array.isArray(value) ? value : [value];
+    return property.items === undefined ? items : items.map((item) => converted(property.items!, item));
+  }
+  if (typeof value !== 'string') return value;
+  if (property.type === 'integer') return /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+  if (property.type === 'number') return /^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : value;
+  if (property.type === 'boolean') return value === 'true' ? true : value === 'false' ? false : value;
+  return value;
+}

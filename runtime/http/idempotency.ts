@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isEnvelope } from './envelope.ts';
+import { Problem } from './problem.ts';
+
+export type StoredAnswer = { status: number; body: unknown };
+
+/** What remembers the answers of admins' writes by their `Idempotency-Key`, for a day. */
+export type IdempotencyStore = {
+  /** Claims the key for this request, atomically, or says what it was used for before. */
+  begin(
+    adminId: string,
+    key: string,
+    requestHash: Buffer,
+  ): Promise<
+    { state: 'new' } | { state: 'other_request' } | { state: 'unfinished' } | ({ state: 'done' } & StoredAnswer)
+  >;
+  finish(adminId: string, key: string, answer: StoredAnswer): Promise<void>;
+  /** The request came to nothing: the key may be used again. */
+  forget(adminId: string, key: string): Promise<void>;
+};
+
+const keyPattern = /^[\x21-\x7e]{1,255}$/;
+
+/**
+ * Runs an admin's write once per `Idempotency-Key`: a retry gets the first answer again. Failures are forgotten, so that a retry
+ * tries again. A try whose outcome is unknown (still running, or its process died) is never repeated: 409.
+ */
+export async function runOnce(
+  store: IdempotencyStore,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  run: () => Promise<unknown>,
+): Promise<unknown> {
+  const key = request.headers['idempotency-key'];
+  if (request.caller.kind !== 'admin' || request.method === 'GET' || key === undefined) return run();
+  if (typeof key !== 'string' || !keyPattern.test(key))
+    throw new Problem(400, 'Idempotency-Key must be 1 to 255 visible ASCII characters, such as a UUID.');
+  const { adminId } = request.caller;
+  const begun = await store.begin(adminId, key, hashOf(request));
+  if (begun.state === 'other_request')
+    throw new Problem(409, 'This Idempotency-Key was used for another request: use a new one.');
+  if (begun.state === 'unfinished')
+    throw new Problem(
+      409,
+      'The first try with this Idempotency-Key has not ended: look at what it did, then use a new one.',
+    );
+  if (begun.state === 'done') {
+    reply.status(begun.status);
+    return begun.body ?? reply.send();
+  }
+  try {
+    const answer = await run();
+    await store.finish(adminId, key, { status: reply.statusCode, body: isEnvelope(answer) ? answer : null });
+    return answer;
+  } catch (error) {
+    await store.forget(adminId, key);
+    throw error;
+  }
+}
+
+function hashOf({ method, url, body }: FastifyRequest): Buffer {
+  return createHash('sha256')
+    .update(`${method} ${url}\n${JSON.stringify(body ?? null)}`)
+    .digest();
+}

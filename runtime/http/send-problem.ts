@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { problemMediaType } from '#schemas/http/problem.ts';
+import type { Logger } from '../logger.ts';
+import { Problem, problemDocument, problemOf } from './problem.ts';
+
+export type SendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+/** Answers whatever was thrown with its problem document; what is our own fault is logged under the request's id. */
+export function createSendProblem(logger: Logger): SendProblem {
+  return (error, request, reply) => {
+    const { problem, isOurs } = problemOf(error);
+    if (isOurs) {
+      const level = problem.status === 503 ? 'warn' : 'error';
+      logger[level]({ err: problem.cause ?? error, reqId: request.id }, 'a request failed');
+    }
+    reply.header('x-request-id', request.id);
+    for (const [name, value] of Object.entries(problem.headers)) reply.header(name, value);
+    // What was not read of the body would be taken for the next request.
+    if (problem.status === 413 || problem.status === 408) reply.header('connection', 'close');
+    return reply
+      .status(problem.status)
+      .type(problemMediaType)
+      .serializer(JSON.stringify)
+      .send(problemDocument(problem, request.url.split('?')[0] ?? '', request.id));
+  };
+}
+
+const clientErrors: Readonly<Record<string, readonly [number, string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'The headers are too large: send fewer or shorter ones.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time: send it again.'],
+};
+
+/** Answers what was no HTTP request at all, where there is still someone to answer. */
+export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, detail] = clientErrors[error.code ?? ''] ?? [400, 'This is not an HTTP/1.1 request.'];
+  const requestId = randomUUID();
+  const body = JSON.stringify(problemDocument(new Problem(status, detail), '', requestId));
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      `Content-Type: ${problemMediaType}`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      `X-Request-Id: ${requestId}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}

@@ -1,0 +1,47 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Database } from '../postgres/database.ts';
+import { recordAccountAct } from './record-act.ts';
+
+const resetMinutes = 60;
+
+const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
+
+/** A token to set a new password with: works once, for an hour, and ends the validity of those before it. Only its hash is stored. */
+export async function issuePasswordReset(database: Database, adminId: string): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  await database.transaction(async (client) => {
+    await client.query('DELETE FROM password_resets WHERE admin_id = $1 OR expires_at < now()', [adminId]);
+    await client.query(
+      `INSERT INTO password_resets (token_hash, admin_id, expires_at) VALUES ($1, $2, now() + $3 * interval '1 minute')`,
+      [hashOf(token), adminId, resetMinutes],
+    );
+  });
+  return token;
+}
+
+/** Sets a new password and ends every session; false where the token is not, or no longer, valid. Hashes only where it is. */
+export async function resetPassword(
+  database: Database,
+  token: string,
+  hashPassword: () => Promise<string>,
+  address: string,
+): Promise<boolean> {
+  const valid = 'token_hash = $1 AND used_at IS NULL AND expires_at > now()';
+  const known = await database.query(`SELECT FROM password_resets WHERE ${valid}`, [hashOf(token)]);
+  if (known.rowCount === 0) return false;
+  const passwordHash = await hashPassword();
+  return database.transaction(async (client) => {
+    const { rows } = await client.query<{ admin_id: string }>(
+      `UPDATE password_resets SET used_at = now() WHERE ${valid} RETURNING admin_id`,
+      [hashOf(token)],
+    );
+    const adminId = rows[0]?.admin_id;
+    if (adminId === undefined) return false;
+    await client.query('UPDATE admins SET password_hash = $2 WHERE admin_id = $1', [adminId, passwordHash]);
+    await client.query('UPDATE refresh_tokens SET revoked_at = now() WHERE admin_id = $1 AND revoked_at IS NULL', [
+      adminId,
+    ]);
+    await recordAccountAct(client, { adminId, address }, 'admin.password_reset');
+    return true;
+  });
+}
