@@ -18,6 +18,8 @@ export type BasketShard = {
   apply(event: ShopEvent): void;
   /** Orders with this product. */
   ordersOf(scope: number, productId: string): number;
+  /** Orders of two products or more. */
+  ordersOfSeveral(scope: number): number;
   /** Those bought with it, most orders first, ties by product id. */
   partnersOf(scope: number, productId: string, limit: number): Partner[];
   /** Products whose partners may have changed since the last call. */
@@ -36,6 +38,8 @@ export function createBasketShard(from?: Buffer): BasketShard {
   const postings = new Map<string, Set<Order>>();
   /** By scope and user: the order that purchases without an id go to. */
   const open = new Map<string, { key: string; lastMs: number }>();
+  const several = new Map<number, number>();
+  const countSeveral = (scope: number, by: 1 | -1) => several.set(scope, (several.get(scope) ?? 0) + by);
   let nextOpen = 0;
   let changed = new Map<string, { scope: number; productId: string }>();
 
@@ -55,6 +59,7 @@ export function createBasketShard(from?: Buffer): BasketShard {
     if (oldest === undefined) return;
     orders.delete(oldest.key);
     markAll(oldest);
+    if (oldest.products.length > 1) countSeveral(oldest.scope, -1);
     for (const productId of oldest.products) {
       const list = postings.get(place(oldest.scope, productId));
       list?.delete(oldest);
@@ -79,6 +84,7 @@ export function createBasketShard(from?: Buffer): BasketShard {
     const plain = JSON.parse(from.toString()) as Plain;
     for (const order of plain.orders) {
       orders.set(order.key, order);
+      if (order.products.length > 1) countSeveral(order.scope, 1);
       for (const productId of order.products) post(order, productId);
     }
     for (const [user, state] of plain.open) open.set(user, state);
@@ -97,9 +103,11 @@ export function createBasketShard(from?: Buffer): BasketShard {
       }
       if (order.products.length >= maxOrderProducts || order.products.includes(event.productId)) return;
       order.products.push(event.productId);
+      if (order.products.length === 2) countSeveral(order.scope, 1);
       post(order, event.productId);
       markAll(order);
     },
+    ordersOfSeveral: (scope) => several.get(scope) ?? 0,
     ordersOf: (scope, productId) => postings.get(place(scope, productId))?.size ?? 0,
     partnersOf(scope, productId, limit) {
       const counts = new Map<string, number>();

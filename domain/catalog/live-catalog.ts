@@ -1,0 +1,44 @@
+import type { CatalogChange, CatalogItem } from '../catalog-item.ts';
+import type { Scope } from '../scope.ts';
+
+/** The catalogs of all scopes in memory, fed by topic `catalog` in log order. */
+export type LiveCatalog = {
+  apply(change: CatalogChange): void;
+  has(scope: Scope, productId: string): boolean;
+  get(scope: Scope, productId: string): CatalogItem | undefined;
+  /** In the order in which they were last created. */
+  items(scope: Scope): IterableIterator<CatalogItem>;
+  size(scope: Scope): number;
+  /** Rises with each change of the scope. */
+  version(scope: Scope): number;
+};
+
+type Shelf = { items: Map<string, CatalogItem>; version: number };
+
+export function createLiveCatalog(): LiveCatalog {
+  const shelves = new Map<Scope, Shelf>();
+  const none: Shelf = { items: new Map(), version: 0 };
+  const shelfOf = (scope: Scope): Shelf => shelves.get(scope) ?? none;
+  return {
+    apply({ scope, productId, op, item }) {
+      let shelf = shelves.get(scope);
+      if (shelf === undefined) {
+        shelf = { items: new Map(), version: 0 };
+        shelves.set(scope, shelf);
+      }
+      if (op === 'delete') {
+        if (shelf.items.delete(productId)) shelf.version += 1;
+        return;
+      }
+      // As the projection decides: what exists is not created again.
+      if (item === null || (op === 'create' && shelf.items.has(productId))) return;
+      shelf.items.set(productId, item);
+      shelf.version += 1;
+    },
+    has: (scope, productId) => shelfOf(scope).items.has(productId),
+    get: (scope, productId) => shelfOf(scope).items.get(productId),
+    items: (scope) => shelfOf(scope).items.values(),
+    size: (scope) => shelfOf(scope).items.size,
+    version: (scope) => shelfOf(scope).version,
+  };
+}

@@ -1,0 +1,55 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+
+/**
+ * A snapshot file is one line of JSON (the header) and the shard's bytes. It carries the log and the position it stands at; what does
+ * not fit this log or this format is ignored, and the shard is built again from the log.
+ */
+type Header = { format: number; logId: string; partition: number; nextOffset: string; crc: number; bytes: number };
+const format = 1;
+
+export type RestoredShard = { nextOffset: bigint; body: Buffer };
+
+const fileOf = (dir: string, partition: number): string => join(dir, `events-${partition}.snapshot`);
+
+export function readSnapshot(dir: string, logId: string, partition: number): RestoredShard | null {
+  let file: Buffer;
+  try {
+    file = readFileSync(fileOf(dir, partition));
+  } catch {
+    return null;
+  }
+  try {
+    const end = file.indexOf(10);
+    const header = JSON.parse(file.toString('utf8', 0, end)) as Header;
+    const body = file.subarray(end + 1);
+    if (
+      header.format !== format ||
+      header.logId !== logId ||
+      header.partition !== partition ||
+      header.bytes !== body.length ||
+      header.crc !== crc32(body)
+    )
+      return null;
+    return { nextOffset: BigInt(header.nextOffset), body };
+  } catch {
+    return null;
+  }
+}
+
+/** Written beside and renamed: a crash leaves the old one. */
+export function writeSnapshot(dir: string, logId: string, partition: number, nextOffset: bigint, body: Buffer): void {
+  mkdirSync(dir, { recursive: true });
+  const header: Header = {
+    format,
+    logId,
+    partition,
+    nextOffset: nextOffset.toString(),
+    crc: crc32(body),
+    bytes: body.length,
+  };
+  const file = fileOf(dir, partition);
+  writeFileSync(`${file}.new`, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]));
+  renameSync(`${file}.new`, file);
+}

@@ -1,0 +1,90 @@
+import type { FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import type { AccessDirectory } from '#domain/access/tenant.ts';
+import { success } from '#runtime/http/envelope.ts';
+import { Problem } from '#runtime/http/problem.ts';
+import type { Route } from '#runtime/http/route.ts';
+import { closed, Uuid } from '#schemas/http/fields.ts';
+import {
+  RecommendationList,
+  RecommendationsBatchBody,
+  RecommendationsMeta,
+  RecommendationsQuery,
+  TenantRecommendationsQuery,
+} from '#schemas/http/recommendations.ts';
+import { tenantOf } from '../admin-of.ts';
+import type { Answerer, WireQuestion } from './answer-question.ts';
+
+const tag = 'Recommendations';
+
+/** Recommendations (FR-013 to FR-016): for keys, in batches, and for the console. */
+export function recommendationRoutes({ answer, directory }: { answer: Answerer; directory: AccessDirectory }): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/api/v1/recommendations',
+      auth: 'key_read',
+      limit: 'read',
+      summary: 'Recommend products',
+      tag,
+      query: RecommendationsQuery,
+      answers: { 200: RecommendationList },
+      meta: RecommendationsMeta,
+      async handler(request) {
+        const question = request.query as WireQuestion;
+        const { tenant, key } = keyOf(request, question.explain === true);
+        const { data, meta } = answer(tenant, key.scope, question, request.id);
+        return success(data, meta);
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/v1/recommendations/batch',
+      auth: 'key_read',
+      limit: 'read',
+      summary: 'Answer up to 100 questions in one call',
+      tag,
+      body: RecommendationsBatchBody,
+      answers: { 200: Type.Array(closed({ data: RecommendationList, meta: RecommendationsMeta })) },
+      async handler(request) {
+        const { questions } = request.body as { questions: WireQuestion[] };
+        const { tenant, key } = keyOf(
+          request,
+          questions.some(({ explain }) => explain === true),
+        );
+        return success(
+          questions.map((question, n) => {
+            const { data, meta } = answer(tenant, key.scope, question, `${request.id}.${n}`);
+            return { data, meta: { ...meta, requestId: `${request.id}.${n}` } };
+          }),
+        );
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/v1/tenants/:id/recommendations',
+      auth: 'admin',
+      limit: 'none',
+      summary: 'What a shopper would be shown, with the evidence on request',
+      tag,
+      params: closed({ id: Uuid }),
+      query: TenantRecommendationsQuery,
+      answers: { 200: RecommendationList },
+      meta: RecommendationsMeta,
+      async handler(request) {
+        const tenant = tenantOf(request, directory);
+        const { space = 'live', ...question } = request.query as WireQuestion & { space?: 'live' | 'test' };
+        const { data, meta } = answer(tenant, tenant.scopes[space], question, request.id);
+        return success(data, meta);
+      },
+    },
+  ];
+}
+
+function keyOf(request: FastifyRequest, needsWrite: boolean) {
+  const { caller } = request;
+  if (caller.kind !== 'key') throw new Error('this route is for keys: its auth is wrong');
+  if (needsWrite && caller.key.permissions !== 'read_write')
+    throw new Problem(403, 'Insufficient permissions: write access required');
+  return caller;
+}
