@@ -11,8 +11,10 @@ export type GroupedAppend = (records: readonly NewRecord[]) => Promise<void>;
 type Waiting = { records: readonly NewRecord[]; resolve: () => void; reject: (error: unknown) => void };
 
 /**
- * Makes the requests of one turn of the event loop, and those that come while earlier ones are written, one append. A call
- * of the log for each would wake its thread for every event: on one core, that took half as many single events (3,100 a second, not 5,800).
+ * Makes the requests of one turn of the event loop, and those that come while earlier ones are written, one append. A call of
+ * the log for each would wake its thread for every event. Measured on one core by bench/ingest.ts, three runs each in turn: single
+ * events 10,600 to 10,900 a second against 4,400 to 5,300, batches of 100 90,000 to 100,000 events against 74,000 to 84,000;
+ * streams, whose appends are large already, the same within the noise.
  */
 export function groupAppends(log: Pick<EventLog, 'append'>, topic: string): GroupedAppend {
   let waiting: Waiting[] = [];
