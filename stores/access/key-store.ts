@@ -4,6 +4,7 @@ import type { Scope, Space } from '#domain/scope.ts';
 import type { Database } from '../postgres/database.ts';
 import { createKey, hmacOfKey } from './key-secrets.ts';
 import { type Actor, recordAct } from './record-act.ts';
+import { lockTenant } from './tenant-store.ts';
 
 export type NewKey = {
   name: string;
@@ -25,7 +26,7 @@ export type KeyRecord = {
   lastUsedAt: Date | null;
 };
 
-/** Makes a key; null where the tenant has `maxActive` already. The row lock on the tenant lets one at a time count. */
+/** Makes a key, unless the tenant has `maxActive` already or is not active. The row lock on the tenant lets one at a time count. */
 export async function insertKey(
   database: Database,
   actor: Actor,
@@ -33,15 +34,16 @@ export async function insertKey(
   hmacSecret: string,
   maxActive: number,
   wanted: NewKey,
-): Promise<(KeyRecord & { key: string }) | null> {
+): Promise<(KeyRecord & { key: string }) | 'too_many' | 'suspended' | 'gone'> {
   const { key, keyPrefix } = createKey(wanted.space);
   const keyId = randomUUID();
   return database.scoped({ tenantId }, async (client) => {
-    await client.query('SELECT FROM tenants WHERE tenant_id = $1 FOR UPDATE', [tenantId]);
+    const status = await lockTenant(client, tenantId);
+    if (status !== 'active') return status === 'suspended' ? 'suspended' : 'gone';
     const { rowCount } = await client.query('SELECT FROM api_keys WHERE tenant_id = $1 AND revoked_at IS NULL', [
       tenantId,
     ]);
-    if ((rowCount ?? 0) >= maxActive) return null;
+    if ((rowCount ?? 0) >= maxActive) return 'too_many';
     const { rows } = await client.query<{ created_at: Date }>(
       `INSERT INTO api_keys (key_id, tenant_id, scope, name, key_hmac, key_prefix, permissions, space, reads_per_minute, writes_per_minute)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING created_at`,

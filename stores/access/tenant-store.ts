@@ -5,18 +5,21 @@ import {
   mergeTenantConfig,
   type TenantConfigChange,
 } from '#domain/access/default-tenant-config.ts';
-import type { Tenant, TenantConfig, TenantStatus } from '#domain/access/tenant.ts';
+import type { Tenant, TenantStatus } from '#domain/access/tenant.ts';
+import type { Space } from '#domain/scope.ts';
 import type { Database } from '../postgres/database.ts';
+import { type TenantRow, toTenant } from './access-snapshot.ts';
 import { type Actor, recordAct } from './record-act.ts';
 
+/** A tenant with its two spaces. */
 export async function createTenant(
   database: Database,
   actor: Actor,
   name: string,
   change: TenantConfigChange,
-): Promise<string> {
+): Promise<Tenant> {
   const tenantId = randomUUID();
-  await database.scoped({ tenantId }, async (client) => {
+  return database.scoped({ tenantId }, async (client) => {
     await client.query('INSERT INTO tenants (tenant_id, admin_id, name, config) VALUES ($1, $2, $3, $4)', [
       tenantId,
       actor.adminId,
@@ -24,44 +27,71 @@ export async function createTenant(
       mergeTenantConfig(defaultTenantConfig, change),
     ]);
     await client.query(`INSERT INTO scopes (tenant_id, space) VALUES ($1, 'live'), ($1, 'test')`, [tenantId]);
-    await recordAct(client, actor, {
+    const act = {
       tenantId,
       action: 'tenant.created',
       subject: 'tenant',
       subjectId: tenantId,
       detail: { name },
-    });
+    } as const;
+    await recordAct(client, actor, act);
+    return readTenant(client, tenantId);
   });
-  return tenantId;
 }
 
 export type TenantChange = { name?: string; status?: TenantStatus; config?: TenantConfigChange };
 
-/** Changes a tenant as it stands now, not as the caller last saw it. */
+/**
+ * Changes a tenant as it stands now, not as the caller last saw it. `suspended` where it is, and the change is of more than its
+ * status; `gone` where it was deleted.
+ */
 export async function updateTenant(
   database: Database,
   actor: Actor,
   tenantId: string,
   change: TenantChange,
-): Promise<void> {
-  await database.scoped({ tenantId }, async (client) => {
-    const config =
-      change.config === undefined ? null : mergeTenantConfig(await lockConfig(client, tenantId), change.config);
+): Promise<Tenant | 'suspended' | 'gone'> {
+  return database.scoped({ tenantId }, async (client) => {
+    const status = await lockTenant(client, tenantId);
+    if (status === 'deleted') return 'gone';
+    const isOfMore = change.name !== undefined || change.config !== undefined;
+    if (status === 'suspended' && isOfMore) return 'suspended';
+    const { config } = await readTenant(client, tenantId);
     await client.query(
-      `UPDATE tenants SET name = coalesce($2, name), status = coalesce($3, status), config = coalesce($4, config), updated_at = now(),
-         deleted_at = CASE WHEN $3 = 'deleted' THEN now() ELSE deleted_at END
+      `UPDATE tenants SET name = coalesce($2, name), status = coalesce($3, status), config = $4, updated_at = now(),
+         deleted_at = CASE WHEN $3 = 'deleted' THEN now() END
        WHERE tenant_id = $1`,
-      [tenantId, change.name ?? null, change.status ?? null, config],
+      [tenantId, change.name ?? null, change.status ?? null, mergeTenantConfig(config, change.config ?? {})],
     );
-    const action = change.status === 'deleted' ? 'tenant.deleted' : 'tenant.updated';
+    const action = change.status === undefined ? 'tenant.updated' : statusActions[change.status];
     await recordAct(client, actor, { tenantId, action, subject: 'tenant', subjectId: tenantId, detail: change });
+    return readTenant(client, tenantId);
   });
 }
 
-async function lockConfig(client: pg.PoolClient, tenantId: string): Promise<TenantConfig> {
-  const { rows } = await client.query<{ config: Tenant['config'] }>(
-    'SELECT config FROM tenants WHERE tenant_id = $1 FOR UPDATE',
+const statusActions: Record<TenantStatus, string> = {
+  active: 'tenant.activated',
+  suspended: 'tenant.suspended',
+  deleted: 'tenant.deleted',
+};
+
+/** Its status, with the row locked until the end of the transaction: changes of one tenant come one after another. */
+export async function lockTenant(client: pg.PoolClient, tenantId: string): Promise<TenantStatus> {
+  const { rows } = await client.query<{ status: TenantStatus }>(
+    'SELECT status FROM tenants WHERE tenant_id = $1 FOR UPDATE',
     [tenantId],
   );
-  return mergeTenantConfig(defaultTenantConfig, rows[0]?.config ?? {});
+  return rows[0]?.status ?? 'deleted';
+}
+
+async function readTenant(client: pg.PoolClient, tenantId: string): Promise<Tenant> {
+  const { rows } = await client.query<TenantRow & { scopes: Record<Space, number> }>(
+    `SELECT t.tenant_id, admin_id, name, status, config, created_at, updated_at,
+            (SELECT json_object_agg(space, scope) FROM scopes s WHERE s.tenant_id = t.tenant_id) AS scopes
+     FROM tenants t WHERE t.tenant_id = $1`,
+    [tenantId],
+  );
+  const row = rows[0];
+  if (row === undefined) throw new Error(`tenant ${tenantId} vanished within its own transaction`);
+  return toTenant(row, row.scopes);
 }

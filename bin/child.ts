@@ -1,0 +1,32 @@
+import type { Config } from '#runtime/config.ts';
+
+/** What the parent gives a child at its start, in its environment; there it goes no further. */
+export type ChildSettings = { config: Config; apiUrl: string; processorUrl: string };
+
+const variable = 'RECOMENGINE_CHILD';
+
+export function childEnvironment(settings: ChildSettings): Record<string, string> {
+  return { ...(process.env as Record<string, string>), [variable]: JSON.stringify(settings) };
+}
+
+export function readChildSettings(): ChildSettings {
+  const text = process.env[variable];
+  if (text === undefined) throw new Error('this process is started by `recomengine start`');
+  delete process.env[variable];
+  return JSON.parse(text) as ChildSettings;
+}
+
+/** Messages between the parent and its children; the parent passes on what is not for itself. */
+export type Message =
+  | { kind: 'ready' }
+  | { kind: 'watermark'; topic: string; partition: number }
+  | {
+      kind: 'lag';
+      lags: readonly { group: string; partition: number; lag: number; state: string; reason: string | null }[];
+      databaseUp: boolean;
+    }
+  | { kind: 'metrics'; batches: readonly { records: number; ms: number }[]; deadLetters: readonly string[] };
+
+export function tellParent(message: Message): void {
+  if (process.connected) process.send?.(message);
+}

@@ -1,0 +1,105 @@
+import type { EventLog } from '#log/event-log.ts';
+import type { LiveModels } from '#query-api/live-models/open-live-models.ts';
+import type { Metrics } from '#runtime/metrics.ts';
+import type { Readiness } from '#schemas/http/health.ts';
+import type { Database } from '#stores/postgres/database.ts';
+import type { Message } from './child.ts';
+
+/** What /ready says: each part's state, and how far each consumer is behind. */
+export type ReadinessKeeper = { report(): Promise<Readiness>; hear(message: Message): void; close(): void };
+
+const checkEveryMs = 1_000;
+const answerWithinMs = 800;
+/** A report of the processors older than this says that they are not there. */
+const silentAfterMs = 3_000;
+
+type LagReport = Extract<Message, { kind: 'lag' }>;
+
+export function createReadiness({
+  database,
+  log,
+  models,
+  metrics,
+}: {
+  database: Database;
+  log: EventLog;
+  models: LiveModels;
+  metrics: Metrics;
+}): ReadinessKeeper {
+  let isDatabaseUp = false;
+  let heard: { report: LagReport; atMs: number } | null = null;
+
+  // A frozen Postgres answers nothing at all: the question has its own end, and /ready never waits for it.
+  const check = async () => {
+    const answered = database.query('SELECT 1').then(
+      () => true,
+      () => false,
+    );
+    const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), answerWithinMs).unref());
+    isDatabaseUp = await Promise.race([answered, late]);
+  };
+  let isChecking = false;
+  const checking = setInterval(async () => {
+    if (isChecking) return;
+    isChecking = true;
+    await check();
+    isChecking = false;
+  }, checkEveryMs);
+  checking.unref();
+  const first = check();
+
+  return {
+    async report() {
+      await first;
+      const modelLags = await models.lag();
+      const lag: Record<string, number> = {};
+      for (const { topic, partition, lag: behind } of modelLags) lag[`models/${topic}/${partition}`] = behind;
+      const processors = heard !== null && Date.now() - heard.atMs < silentAfterMs ? heard.report : null;
+      // What the log has and the processors have not told of yet counts as lag: both ends are asked for now.
+      for (const { group, partition, lag: behind } of processors?.lags ?? []) lag[`${group}/${partition}`] = behind;
+      const stopped = processors?.lags.filter(({ state }) => state === 'stopped') ?? [];
+      const processorState =
+        processors === null
+          ? ({ state: 'down', detail: 'the processors do not answer' } as const)
+          : stopped.length > 0
+            ? ({ state: 'down', detail: stopped.map(({ reason }) => reason).join(' ') } as const)
+            : ({ state: 'up' } as const);
+      const parts: Readiness['parts'] = {
+        log: { state: 'up' },
+        models: { state: 'up' },
+        postgres: isDatabaseUp
+          ? { state: 'up' }
+          : {
+              state: 'down',
+              detail: 'Postgres does not answer: events are accepted, answers given, nothing is loaded',
+            },
+        processors: processorState,
+      };
+      try {
+        await log.describe('events');
+      } catch (error) {
+        parts.log = { state: 'down', detail: error instanceof Error ? error.message : String(error) };
+      }
+      const isUnready = parts.log?.state === 'down';
+      const isDegraded = Object.values(parts).some(({ state }) => state !== 'up');
+      return { status: isUnready ? 'unready' : isDegraded ? 'degraded' : 'ready', parts, lag };
+    },
+    hear(message) {
+      if (message.kind === 'lag') {
+        heard = { report: message, atMs: Date.now() };
+        for (const { group, partition, lag } of message.lags)
+          metrics.consumerLag
+            .labels({ group, topic: group === 'catalog' ? 'catalog' : 'events', partition: String(partition) })
+            .set(lag);
+      } else if (message.kind === 'metrics') {
+        for (const { records, ms } of message.batches) {
+          metrics.loaderBatchRecords.observe(records);
+          metrics.loaderBatchMs.observe(ms);
+        }
+        for (const reason of message.deadLetters) metrics.deadLetters.labels({ reason }).inc();
+        metrics.snapshotAgeSeconds.set(models.snapshotAgeSeconds() ?? 0);
+      }
+    },
+    close: () => clearInterval(checking),
+  };
+}

@@ -1,0 +1,118 @@
+/** Composition root of the one HTTP process: ingest and query API behind one port, the log's one writer, the serving models. */
+import { join } from 'node:path';
+import { ingestRoutes } from '#ingest/routes.ts';
+import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
+import { openLiveModels } from '#query-api/live-models/open-live-models.ts';
+import { openPasswords } from '#query-api/routes/auth/passwords.ts';
+import { createAnswerer } from '#query-api/routes/recommendations/answer-question.ts';
+import { recommendationRoutes } from '#query-api/routes/recommendations/recommendation-routes.ts';
+import { queryApiRoutes } from '#query-api/routes.ts';
+import { createServer } from '#runtime/http/create-server.ts';
+import { createLogger } from '#runtime/logger.ts';
+import { createMetrics } from '#runtime/metrics.ts';
+import { closeOnSignal } from '#runtime/shutdown.ts';
+import { isAccessTokenRevoked } from '#stores/access/admin-store.ts';
+import { writeLastUsed } from '#stores/access/key-store.ts';
+import { openAccessDirectory } from '#stores/access/open-access-directory.ts';
+import { openDatabase } from '#stores/postgres/database.ts';
+import { type Message, readChildSettings, tellParent } from './child.ts';
+import { createReadiness } from './readiness.ts';
+
+const closeDeadlineMs = 20_000;
+const connections = 16;
+const lastUsedEveryMs = 4_000;
+/** A question of the API that takes longer is in vain: the caller is gone. */
+const statementTimeoutMs = 10_000;
+
+const { config, apiUrl } = readChildSettings();
+const isProduction = config.environment === 'production';
+const logger = createLogger({ name: 'server', level: config.logLevel, isJson: isProduction || !process.stderr.isTTY });
+const metrics = createMetrics();
+const database = openDatabase({ url: apiUrl, max: connections, applicationName: 'server', statementTimeoutMs });
+/** What the process cannot go on without has failed: it ends, and the parent starts it anew. */
+const end = (error: unknown) => {
+  logger.fatal({ err: error }, 'the server ends and is started anew');
+  process.kill(process.pid, 'SIGTERM');
+};
+
+const log = await openEmbeddedLog({
+  dir: join(config.dataDir, 'log'),
+  role: 'writer',
+  synchronous: config.logSynchronous,
+  onWatermark: (topic, partition) => tellParent({ kind: 'watermark', topic, partition }),
+  onAppend: (ms) => metrics.logAppendMs.observe(ms),
+  onFailure: end,
+});
+const directory = await openAccessDirectory(database, {
+  hmacSecret: config.apiKeyHmacSecret,
+  cacheFile: join(config.dataDir, 'directory.json'),
+  onError: (error) =>
+    logger.warn({ err: error }, 'tenants and keys cannot be read just now: what is known stays in force'),
+});
+const models = await openLiveModels({
+  log,
+  snapshotDir: join(config.dataDir, 'snapshots'),
+  logger,
+  snapshotEveryMs: config.snapshotSeconds * 1000,
+  onLost: end,
+});
+const passwords = openPasswords();
+const readiness = createReadiness({ database, log, models, metrics });
+const now = () => Date.now();
+const answer = createAnswerer({ models, metrics, trackingSecret: config.jwtSecret, now });
+
+const app = createServer({
+  routes: [
+    ...ingestRoutes({ log, database, directory, catalog: models.catalog, metrics, logger, now }),
+    ...recommendationRoutes({ answer, directory }),
+    ...queryApiRoutes({
+      database,
+      directory,
+      log,
+      logger,
+      metrics,
+      passwords,
+      jwtSecret: config.jwtSecret,
+      hmacSecret: config.apiKeyHmacSecret,
+      isProduction,
+      readiness: readiness.report,
+    }),
+  ],
+  directory,
+  jwtSecret: config.jwtSecret,
+  internalApiKey: config.internalApiKey,
+  isTokenRevoked: (jti) => isAccessTokenRevoked(database, jti),
+  logger,
+  metrics,
+  trustProxy: config.trustProxy,
+});
+
+process.on('message', (message: Message) => readiness.hear(message));
+
+const writing = setInterval(async () => {
+  const used = [...directory.takeUsedKeys()];
+  const byTenant = Map.groupBy(used, ([, { tenantId }]) => tenantId);
+  for (const [tenantId, keys] of byTenant) {
+    await writeLastUsed(
+      database,
+      tenantId,
+      keys.map(([keyId, { at }]) => [keyId, at] as const),
+    ).catch(() => {});
+  }
+}, lastUsedEveryMs);
+
+closeOnSignal({
+  deadlineMs: closeDeadlineMs,
+  async close() {
+    clearInterval(writing);
+    await app.close();
+    readiness.close();
+    await models.close();
+    await directory.close();
+    await passwords.close();
+    await log.close();
+    await database.close();
+  },
+});
+await app.listen({ port: config.port, host: config.host });
+tellParent({ kind: 'ready' });

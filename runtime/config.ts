@@ -1,0 +1,261 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+
+type Setting = {
+  /** Without the leading dashes. */
+  flag: string;
+  env: string;
+  type: 'text' | 'number' | 'switch' | 'choice';
+  default: string | number | boolean | null;
+  choices?: readonly string[];
+  min?: number;
+  max?: number;
+  isSecret?: true;
+  help: string;
+};
+
+/** Every setting: flag, environment variable, default. Flags win over the environment, which wins over `.env`. */
+export const settings = {
+  dataDir: {
+    flag: 'data-dir',
+    env: 'RECOMENGINE_DATA_DIR',
+    type: 'text',
+    default: './data',
+    help: 'Where database, log, snapshots and made-up secrets are kept.',
+  },
+  port: {
+    flag: 'port',
+    env: 'RECOMENGINE_PORT',
+    type: 'number',
+    default: 5008,
+    min: 1,
+    max: 65_535,
+    help: 'Port of the API, the one entrance.',
+  },
+  host: {
+    flag: 'host',
+    env: 'RECOMENGINE_HOST',
+    type: 'text',
+    default: '127.0.0.1',
+    help: 'Address to listen on; 0.0.0.0 for all.',
+  },
+  demo: {
+    flag: 'demo',
+    env: 'RECOMENGINE_DEMO',
+    type: 'switch',
+    default: true,
+    help: 'A demo shop in an empty data folder, and shoppers who go on shopping. Off in production.',
+  },
+  logLevel: {
+    flag: 'log-level',
+    env: 'LOG_LEVEL',
+    type: 'choice',
+    choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    default: 'warn',
+    help: 'How much the processes tell.',
+  },
+  environment: {
+    flag: 'environment',
+    env: 'NODE_ENV',
+    type: 'choice',
+    choices: ['development', 'production', 'test'],
+    default: 'development',
+    help: 'production asks for its secrets, logs JSON and has no demo.',
+  },
+  logSynchronous: {
+    flag: 'log-synchronous',
+    env: 'RECOMENGINE_LOG_SYNCHRONOUS',
+    type: 'choice',
+    choices: ['full', 'off'],
+    default: 'full',
+    help: 'off acknowledges before anything is on the disk: a power cut then loses acknowledged events.',
+  },
+  trustProxy: {
+    flag: 'trust-proxy',
+    env: 'RECOMENGINE_TRUST_PROXY',
+    type: 'switch',
+    default: false,
+    help: 'Believe X-Forwarded-For of the proxy in front.',
+  },
+  sharedBuffers: {
+    flag: 'shared-buffers',
+    env: 'RECOMENGINE_SHARED_BUFFERS',
+    type: 'text',
+    default: '512MB',
+    help: 'Memory of the embedded Postgres for pages.',
+  },
+  snapshotSeconds: {
+    flag: 'snapshot-seconds',
+    env: 'RECOMENGINE_SNAPSHOT_SECONDS',
+    type: 'number',
+    default: 60,
+    min: 1,
+    max: 86_400,
+    help: 'How often the serving models are written to disk.',
+  },
+  jwtSecret: {
+    flag: 'jwt-secret',
+    env: 'JWT_SECRET',
+    type: 'text',
+    default: null,
+    isSecret: true,
+    help: 'Signs access tokens and tracking tokens.',
+  },
+  apiKeyHmacSecret: {
+    flag: 'api-key-hmac-secret',
+    env: 'API_KEY_HMAC_SECRET',
+    type: 'text',
+    default: null,
+    isSecret: true,
+    help: 'API keys are stored as HMACs under it: changing it ends all keys.',
+  },
+  internalApiKey: {
+    flag: 'internal-api-key',
+    env: 'INTERNAL_API_KEY',
+    type: 'text',
+    default: null,
+    isSecret: true,
+    help: 'For /internal/metrics.',
+  },
+  postgresPassword: {
+    flag: 'postgres-password',
+    env: 'RECOMENGINE_POSTGRES_PASSWORD',
+    type: 'text',
+    default: null,
+    isSecret: true,
+    help: 'Of the three logins of the embedded Postgres; set at the first start.',
+  },
+} as const satisfies Record<string, Setting>;
+
+type Settings = typeof settings;
+type ValueOf<S extends Setting> = S['type'] extends 'number'
+  ? number
+  : S['type'] extends 'switch'
+    ? boolean
+    : S extends { choices: readonly (infer C)[] }
+      ? C
+      : string;
+export type Config = { -readonly [Name in keyof Settings]: ValueOf<Settings[Name]> };
+
+/** What is wrong with a configuration: all of it at once, each with what to do. */
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'ConfigError';
+  }
+}
+
+const minSecretLength = 32;
+const secretBytes = 32;
+const envFile = '.env';
+
+export type ConfigSources = {
+  flags: Readonly<Record<string, string | boolean | undefined>>;
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+};
+
+/** Reads, checks and completes the configuration; made-up secrets of a development machine are kept in `<dataDir>/secrets.json`. */
+export function readConfig({ flags, env, cwd }: ConfigSources): Config {
+  const file = join(cwd, envFile);
+  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  const problems = [
+    ...unknownKeys(fromFile, envFile, () => true),
+    ...unknownKeys(env, 'the environment', (key) => key.startsWith('RECOMENGINE_')),
+  ];
+  const values: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries(settings) as [keyof Settings, Setting][]) {
+    const given = flags[name] ?? env[setting.env] ?? fromFile[setting.env];
+    const parsed = given === undefined || given === '' ? { value: setting.default } : parse(setting, given);
+    if ('problem' in parsed) problems.push(parsed.problem);
+    else values[name] = parsed.value;
+  }
+  const isProduction = values.environment === 'production';
+  if (isProduction) values.demo = false;
+  if (problems.length === 0) problems.push(...completeSecrets(values, isProduction));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return values as Config;
+}
+
+/** The configuration as it may be shown: secrets are told to be there, and no more. */
+export function printableConfig(config: Config): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config).map(([name, value]) => [
+      name,
+      'isSecret' in settings[name as keyof Settings] ? '(set)' : value,
+    ]),
+  );
+}
+
+function parse(setting: Setting, given: string | boolean): { value: unknown } | { problem: string } {
+  const place = `--${setting.flag} (${setting.env})`;
+  if (setting.type === 'switch') {
+    if (typeof given === 'boolean') return { value: given };
+    if (['true', '1', 'false', '0'].includes(given)) return { value: given === 'true' || given === '1' };
+    return { problem: `${place} must be true or false, and is ${JSON.stringify(given)}` };
+  }
+  const text = String(given);
+  if (setting.type === 'number') {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= (setting.min ?? 0) && value <= (setting.max ?? Number.MAX_SAFE_INTEGER))
+      return { value };
+    return {
+      problem: `${place} must be a whole number from ${setting.min ?? 0} to ${setting.max ?? 'any'}, and is ${JSON.stringify(text)}`,
+    };
+  }
+  if (setting.type === 'choice' && setting.choices?.includes(text) !== true)
+    return { problem: `${place} must be ${setting.choices?.join(', ')}, and is ${JSON.stringify(text)}` };
+  if (setting.isSecret === true && text.length < minSecretLength)
+    return { problem: `${place} must have ${minSecretLength} characters at least` };
+  return { value: text };
+}
+
+function unknownKeys(
+  given: Readonly<Record<string, string | undefined>>,
+  place: string,
+  isOurs: (key: string) => boolean,
+): string[] {
+  const known: string[] = Object.values(settings).map(({ env }) => env);
+  return Object.keys(given)
+    .filter((key) => isOurs(key) && !known.includes(key))
+    .map((key) => `${place} has ${key}, which is not a setting. Did you mean ${nearest(key, known)}?`);
+}
+
+function completeSecrets(values: Record<string, unknown>, isProduction: boolean): string[] {
+  const missing = (Object.entries(settings) as [keyof Settings, Setting][]).filter(
+    ([name, { isSecret }]) => isSecret === true && values[name] === null,
+  );
+  if (missing.length === 0) return [];
+  if (isProduction) return missing.map(([, { flag, env, help }]) => `production needs ${env} (--${flag}): ${help}`);
+  const dir = String(values.dataDir);
+  const file = join(dir, 'secrets.json');
+  const kept: Record<string, string> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const made = missing.filter(([name]) => kept[name] === undefined);
+  for (const [name] of made) kept[name] = randomBytes(secretBytes).toString('base64url');
+  for (const [name] of missing) values[name] = kept[name];
+  if (made.length > 0) {
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
+  }
+  return [];
+}
+
+function nearest(key: string, known: readonly string[]): string {
+  const distance = (a: string, b: string): number => {
+    let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+    for (let i = 1; i <= a.length; i++) {
+      const next = [i];
+      for (let j = 1; j <= b.length; j++)
+        next[j] = Math.min(
+          (row[j] ?? 0) + 1,
+          (next[j - 1] ?? 0) + 1,
+          (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        );
+      row = next;
+    }
+    return row[b.length] ?? 0;
+  };
+  return [...known].sort((a, b) => distance(key, a) - distance(key, b))[0] ?? '';
+}

@@ -1,0 +1,71 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import type { Database } from '../postgres/database.ts';
+
+const keptHours = 24;
+const nonceBytes = 12;
+const tagBytes = 16;
+
+type Stored = { status: number; body: unknown };
+type Row = { is_same: boolean; status: number | null; body: { sealed: string } | null };
+
+/**
+ * Answers of admins' writes by their Idempotency-Key, for a day. They are sealed (AES-256-GCM): the answer that creates an API key
+ * carries it, and no key is ever stored readable.
+ */
+export function createIdempotencyKeys(database: Database, secret: string) {
+  const sealing = createHmac('sha256', secret).update('idempotency answers').digest();
+  return {
+    async begin(adminId: string, key: string, requestHash: Buffer) {
+      return database.transaction(async (client) => {
+        await client.query(
+          `DELETE FROM idempotency_keys WHERE admin_id = $1 AND created_at < now() - $2 * interval '1 hour'`,
+          [adminId, keptHours],
+        );
+        const begun = await client.query(
+          'INSERT INTO idempotency_keys (admin_id, key, request_hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+          [adminId, key, requestHash],
+        );
+        if (begun.rowCount === 1) return { state: 'new' } as const;
+        const { rows } = await client.query<Row>(
+          'SELECT request_hash = $3 AS is_same, status, body FROM idempotency_keys WHERE admin_id = $1 AND key = $2',
+          [adminId, key, requestHash],
+        );
+        const row = rows[0];
+        if (row === undefined) return { state: 'unfinished' } as const;
+        if (!row.is_same) return { state: 'other_request' } as const;
+        if (row.status === null) return { state: 'unfinished' } as const;
+        return { state: 'done', status: row.status, body: row.body === null ? null : open(row.body.sealed) } as const;
+      });
+    },
+    async finish(adminId: string, key: string, answer: Stored) {
+      const body = answer.body === null ? null : { sealed: seal(answer.body) };
+      await database.query('UPDATE idempotency_keys SET status = $3, body = $4 WHERE admin_id = $1 AND key = $2', [
+        adminId,
+        key,
+        answer.status,
+        body,
+      ]);
+    },
+    async forget(adminId: string, key: string) {
+      await database.query('DELETE FROM idempotency_keys WHERE admin_id = $1 AND key = $2 AND status IS NULL', [
+        adminId,
+        key,
+      ]);
+    },
+  };
+
+  function seal(body: unknown): string {
+    const nonce = randomBytes(nonceBytes);
+    const cipher = createCipheriv('aes-256-gcm', sealing, nonce);
+    const bytes = Buffer.concat([cipher.update(JSON.stringify(body), 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), bytes]).toString('base64');
+  }
+
+  function open(sealed: string): unknown {
+    const bytes = Buffer.from(sealed, 'base64');
+    const decipher = createDecipheriv('aes-256-gcm', sealing, bytes.subarray(0, nonceBytes));
+    decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
+    const text = Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]);
+    return JSON.parse(text.toString('utf8'));
+  }
+}
