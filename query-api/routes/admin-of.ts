@@ -10,21 +10,24 @@ export function adminOf(request: FastifyRequest): Caller & { kind: 'admin' } {
   return request.caller;
 }
 
+/** Who an act is recorded of. */
 export const actorOf = (request: FastifyRequest): Actor => ({ adminId: adminOf(request).adminId, address: request.ip });
 
 /** The tenant of `/tenants/:id`, where it is the admin's. Another's is a 404, as one that does not exist. */
 export function tenantOf(request: FastifyRequest, directory: AccessDirectory): Tenant {
   const admin = adminOf(request);
   const { id } = request.params as { id: string };
-  const tenant = directory.tenant(id);
-  if (tenant === undefined || (tenant.adminId !== admin.adminId && admin.role !== 'super_admin'))
-    throw new Problem(404, `There is no tenant ${id}.`);
+  const tenant = directory.tenant(id.toLowerCase());
+  if (tenant === undefined || (tenant.adminId !== admin.adminId && admin.role !== 'super_admin')) throw noSuchTenant();
   return tenant;
 }
 
 /** The same for a change: a suspended tenant's data stays as it is. */
 export function activeTenantOf(request: FastifyRequest, directory: AccessDirectory): Tenant {
   const tenant = tenantOf(request, directory);
-  if (tenant.status !== 'active') throw new Problem(403, 'Tenant suspended');
+  if (tenant.status !== 'active') throw tenantSuspended();
   return tenant;
 }
+
+export const noSuchTenant = (): Problem => new Problem(404, 'There is no such tenant.');
+export const tenantSuspended = (): Problem => new Problem(403, 'Tenant suspended');

@@ -14,8 +14,14 @@ export type DeadLetterRow = {
   redriven_at: Date | null;
 };
 
+/** Of a bigint: a greater one names nothing. */
+const maxId = 2n ** 63n - 1n;
+
 const columns = `dead_letter_id::text AS id, topic, partition, "offset", record_key, value, reason, detail, at, redriven_at`;
 
+const found = 'dead_letters WHERE scope = $1 AND ($2::text IS NULL OR reason = $2)';
+
+/** Dead letters of a scope, the newest first. */
 export async function listDeadLetters(
   database: Database,
   scope: Scope,
@@ -23,13 +29,15 @@ export async function listDeadLetters(
   limit: number,
   offset: number,
 ): Promise<{ letters: DeadLetterRow[]; total: number }> {
-  const { rows } = await database.scoped({ scopes: [scope] }, (client) =>
-    client.query<DeadLetterRow & { total: number }>(
-      `SELECT ${columns}, (count(*) OVER ())::int AS total FROM dead_letters WHERE scope = $1 AND ($2::text IS NULL OR reason = $2) ORDER BY dead_letter_id DESC LIMIT $3 OFFSET $4`,
-      [scope, reason, limit, offset],
-    ),
-  );
-  return { letters: rows, total: rows[0]?.total ?? 0 };
+  const filter = [scope, reason];
+  return database.scoped({ scopes: [scope] }, async (client) => {
+    const { rows } = await client.query<DeadLetterRow>(
+      `SELECT ${columns} FROM ${found} ORDER BY dead_letter_id DESC LIMIT $3 OFFSET $4`,
+      [...filter, limit, offset],
+    );
+    const counted = await client.query<{ total: number }>(`SELECT count(*)::int AS total FROM ${found}`, filter);
+    return { letters: rows, total: counted.rows[0]?.total ?? 0 };
+  });
 }
 
 /**
@@ -45,7 +53,7 @@ export async function redriveDeadLetters(
   return database.scoped({ scopes }, async (client) => {
     const { rows } = await client.query<DeadLetterRow>(
       `UPDATE dead_letters SET redriven_at = now() WHERE dead_letter_id = ANY ($1::bigint[]) AND scope = ANY ($2::integer[]) AND redriven_at IS NULL RETURNING ${columns}`,
-      [ids, scopes],
+      [ids.filter((id) => BigInt(id) <= maxId), scopes],
     );
     await append(rows);
     return rows.map(({ id }) => id);

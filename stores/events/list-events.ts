@@ -4,7 +4,14 @@ import type { Database } from '../postgres/database.ts';
 import type { PlacedEvent } from './merge-events.ts';
 import { type EventRow, toPlacedEvent } from './read-events.ts';
 
-export type EventFilter = { type?: EventType; userId?: string; productId?: string; from?: string; to?: string };
+/** `from` is inclusive, `to` exclusive. */
+export type EventFilter = {
+  type?: EventType | undefined;
+  userId?: string | undefined;
+  productId?: string | undefined;
+  from?: Date | null;
+  to?: Date | null;
+};
 
 /** More are not counted: nobody pages that far, and counting all of a busy shop takes seconds. */
 const maxCounted = 10_000;
@@ -12,7 +19,10 @@ const maxCounted = 10_000;
 const condition = `scope = $1 AND ($2::smallint IS NULL OR type = $2) AND ($3::text IS NULL OR user_id = $3) AND ($4::text IS NULL OR product_id = $4)
   AND ($5::timestamptz IS NULL OR event_time >= $5) AND ($6::timestamptz IS NULL OR event_time < $6)`;
 
-/** Events of a scope, the newest first by event time. `total` is exact up to 10,000. */
+/**
+ * Events of a scope, the newest first by event time: an id begins with it, and the primary key gives that order without a sort.
+ * `total` is exact up to 10,000.
+ */
 export async function listEvents(
   database: Database,
   scope: Scope,
@@ -30,7 +40,7 @@ export async function listEvents(
   ];
   return database.scoped({ scopes: [scope] }, async (client) => {
     const { rows } = await client.query<EventRow>(
-      `SELECT * FROM events WHERE ${condition} ORDER BY event_time DESC, event_id DESC LIMIT $7 OFFSET $8`,
+      `SELECT * FROM events WHERE ${condition} ORDER BY event_id DESC LIMIT $7 OFFSET $8`,
       [...values, limit, offset],
     );
     const counted = await client.query<{ total: number }>(

@@ -1,4 +1,3 @@
-import Type from 'typebox';
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
@@ -12,10 +11,11 @@ import {
   defaultWritesPerMinute,
   maxActiveKeys,
 } from '#schemas/http/api-keys.ts';
-import { closed, Uuid } from '#schemas/http/fields.ts';
+import { TenantParams } from '#schemas/http/fields.ts';
 import { insertKey, type KeyRecord, listKeys, revokeKey } from '#stores/access/key-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
-import { activeTenantOf, actorOf, tenantOf } from '../admin-of.ts';
+import { activeTenantOf, actorOf, noSuchTenant, tenantOf, tenantSuspended } from '../admin-of.ts';
+import { putInForce } from '../put-in-force.ts';
 
 const tag = 'API keys';
 const path = '/api/v1/tenants/:id/api-keys';
@@ -30,7 +30,7 @@ export function apiKeyRoutes({ database, directory, hmacSecret }: QueryApiDeps):
       limit: 'none',
       summary: 'Active keys, the oldest first',
       tag,
-      params: closed({ id: Uuid }),
+      params: TenantParams,
       answers: { 200: ApiKeyList },
       async handler(request) {
         const keys = await listKeys(database, tenantOf(request, directory).tenantId);
@@ -44,10 +44,10 @@ export function apiKeyRoutes({ database, directory, hmacSecret }: QueryApiDeps):
       limit: 'none',
       summary: 'Create a key; this answer alone carries it',
       tag,
-      params: closed({ id: Uuid }),
+      params: TenantParams,
       body: CreateApiKeyBody,
       answers: { 201: ApiKeyCreated },
-      problems: [403, 409],
+      problems: [409],
       async handler(request, reply) {
         const tenant = activeTenantOf(request, directory);
         const {
@@ -65,12 +65,13 @@ export function apiKeyRoutes({ database, directory, hmacSecret }: QueryApiDeps):
           readsPerMinute,
           writesPerMinute,
         });
-        if (created === null)
+        if (created === 'too_many')
           throw new Problem(409, `A tenant has ${maxActiveKeys} active keys at most: revoke one first.`);
-        await directory.refresh();
+        if (created === 'suspended') throw tenantSuspended();
+        if (created === 'gone') throw noSuchTenant();
         reply.status(201);
         const { lastUsedAt: _never, ...view } = toView(created);
-        return success({ ...view, key: created.key } satisfies ApiKeyCreated);
+        return success({ ...view, key: created.key } satisfies ApiKeyCreated, await putInForce(directory));
       },
     },
     {
@@ -81,14 +82,13 @@ export function apiKeyRoutes({ database, directory, hmacSecret }: QueryApiDeps):
       summary: 'Revoke a key',
       tag,
       params: ApiKeyParams,
-      answers: { 204: Type.Null() },
-      problems: [403],
+      answers: { 204: null },
       async handler(request, reply) {
         const tenant = activeTenantOf(request, directory);
         const { keyId } = request.params as { keyId: string };
         if (!(await revokeKey(database, actorOf(request), tenant.tenantId, keyId)))
-          throw new Problem(404, `There is no active key ${keyId}.`);
-        await directory.refresh();
+          throw new Problem(404, 'There is no such active key.');
+        await putInForce(directory);
         return reply.status(204).send();
       },
     },

@@ -1,10 +1,11 @@
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { type AuditEntry, AuditList, AuditQuery } from '#schemas/http/audit.ts';
-import { closed, Uuid } from '#schemas/http/fields.ts';
-import { PageMeta } from '#schemas/http/paging.ts';
+import { TenantParams } from '#schemas/http/fields.ts';
+import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { tenantOf } from '../admin-of.ts';
+import { timeOf } from '../time-of.ts';
 
 type AuditRow = {
   id: string;
@@ -14,13 +15,14 @@ type AuditRow = {
   detail: Record<string, unknown>;
   address: string | null;
   at: Date;
-  total: string;
 };
 
-const sql = `
-SELECT audit_id::text AS id, action, subject_id AS "subjectId", admin_id AS "adminId", detail, address, at, (count(*) OVER ())::text AS total
-FROM audit_log WHERE tenant_id = $1 AND ($2::text IS NULL OR action = $2) AND ($3::timestamptz IS NULL OR at >= $3) AND ($4::timestamptz IS NULL OR at < $4)
-ORDER BY at DESC, audit_id DESC LIMIT $5 OFFSET $6`;
+const found = `audit_log WHERE tenant_id = $1 AND ($2::text IS NULL OR action = $2)
+  AND ($3::timestamptz IS NULL OR at >= $3) AND ($4::timestamptz IS NULL OR at < $4)`;
+const pageSql = `
+SELECT audit_id::text AS id, action, subject_id AS "subjectId", admin_id AS "adminId", detail, address, at
+FROM ${found} ORDER BY at DESC, audit_id DESC LIMIT $5 OFFSET $6`;
+const countSql = `SELECT count(*)::int AS total FROM ${found}`;
 
 /** Who did what to a tenant. */
 export function auditRoutes({ database, directory }: QueryApiDeps): Route[] {
@@ -32,18 +34,21 @@ export function auditRoutes({ database, directory }: QueryApiDeps): Route[] {
       limit: 'none',
       summary: 'Who did what, when, from where; the newest first',
       tag: 'Tenants',
-      params: closed({ id: Uuid }),
+      params: TenantParams,
       query: AuditQuery,
       answers: { 200: AuditList },
       meta: PageMeta,
       async handler(request) {
         const { tenantId } = tenantOf(request, directory);
-        const { limit = 20, offset = 0, action, from, to } = request.query as AuditQuery;
-        const { rows } = await database.scoped({ tenantId }, (client) =>
-          client.query<AuditRow>(sql, [tenantId, action ?? null, from ?? null, to ?? null, limit, offset]),
-        );
-        const entries = rows.map(({ total: _total, at, ...entry }): AuditEntry => ({ ...entry, at: at.toISOString() }));
-        return success(entries, { total: Number(rows[0]?.total ?? 0), limit, offset });
+        const query = request.query as AuditQuery;
+        const { limit = defaultPageLimit, offset = 0 } = query;
+        const filter = [tenantId, query.action ?? null, timeOf(query, 'from'), timeOf(query, 'to')];
+        return database.scoped({ tenantId }, async (client) => {
+          const { rows } = await client.query<AuditRow>(pageSql, [...filter, limit, offset]);
+          const counted = await client.query<{ total: number }>(countSql, filter);
+          const entries = rows.map((row): AuditEntry => ({ ...row, at: row.at.toISOString() }));
+          return success(entries, { total: counted.rows[0]?.total ?? 0, limit, offset });
+        });
       },
     },
   ];

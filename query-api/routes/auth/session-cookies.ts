@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import cookies from '@fastify/cookie';
+import { fastifyCookie as cookies } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '#runtime/http/problem.ts';
 import { unauthorized } from '#runtime/http/unauthorized.ts';

@@ -7,8 +7,8 @@ import {
   RedriveBody,
   RedriveResult,
 } from '#schemas/http/dead-letters.ts';
-import { closed, Uuid } from '#schemas/http/fields.ts';
-import { PageMeta } from '#schemas/http/paging.ts';
+import { TenantParams } from '#schemas/http/fields.ts';
+import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
 import { type DeadLetterRow, listDeadLetters, redriveDeadLetters } from '#stores/dead-letters/read-dead-letters.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { activeTenantOf, tenantOf } from '../admin-of.ts';
@@ -26,13 +26,13 @@ export function deadLetterRoutes({ database, directory, log }: QueryApiDeps): Ro
       limit: 'none',
       summary: 'Records that could not be used, the newest first',
       tag,
-      params: closed({ id: Uuid }),
+      params: TenantParams,
       query: DeadLettersQuery,
       answers: { 200: DeadLetterList },
       meta: PageMeta,
       async handler(request) {
         const tenant = tenantOf(request, directory);
-        const { space = 'live', limit = 20, offset = 0, reason } = request.query as DeadLettersQuery;
+        const { space = 'live', limit = defaultPageLimit, offset = 0, reason } = request.query as DeadLettersQuery;
         const { letters, total } = await listDeadLetters(database, tenant.scopes[space], reason ?? null, limit, offset);
         return success(letters.map(toView), { total, limit, offset });
       },
@@ -44,10 +44,9 @@ export function deadLetterRoutes({ database, directory, log }: QueryApiDeps): Ro
       limit: 'none',
       summary: 'Put records back onto their topic, each once',
       tag,
-      params: closed({ id: Uuid }),
+      params: TenantParams,
       body: RedriveBody,
       answers: { 200: RedriveResult },
-      problems: [403],
       async handler(request) {
         const tenant = activeTenantOf(request, directory);
         const { deadLetterIds } = request.body as RedriveBody;

@@ -2,12 +2,13 @@ import { uuidOfId } from '#domain/events/identity.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { EventList, EventsQuery, type EventView } from '#schemas/http/events.ts';
-import { closed, Uuid } from '#schemas/http/fields.ts';
-import { PageMeta } from '#schemas/http/paging.ts';
+import { TenantParams } from '#schemas/http/fields.ts';
+import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
 import { listEvents } from '#stores/events/list-events.ts';
 import type { PlacedEvent } from '#stores/events/merge-events.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { tenantOf } from '../admin-of.ts';
+import { timeOf } from '../time-of.ts';
 
 /** Accepted events, as stored (FR-010). */
 export function eventRoutes({ database, directory }: QueryApiDeps): Route[] {
@@ -19,13 +20,15 @@ export function eventRoutes({ database, directory }: QueryApiDeps): Route[] {
       limit: 'none',
       summary: 'Stored events, the newest first',
       tag: 'Events',
-      params: closed({ id: Uuid }),
+      params: TenantParams,
       query: EventsQuery,
       answers: { 200: EventList },
       meta: PageMeta,
       async handler(request) {
         const tenant = tenantOf(request, directory);
-        const { space = 'live', limit = 20, offset = 0, ...filter } = request.query as EventsQuery;
+        const query = request.query as EventsQuery;
+        const { space = 'live', limit = defaultPageLimit, offset = 0, type, userId, productId } = query;
+        const filter = { type, userId, productId, from: timeOf(query, 'from'), to: timeOf(query, 'to') };
         const { events, total } = await listEvents(database, tenant.scopes[space], filter, limit, offset);
         return success(events.map(toView), { total, limit, offset });
       },

@@ -1,108 +1,86 @@
-import Type from 'typebox';
+import type { TenantConfigChange } from '#domain/access/default-tenant-config.ts';
 import type { Tenant } from '#domain/access/tenant.ts';
+import { tenantConfigErrors } from '#domain/access/tenant-config-errors.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
-import { closed, Uuid } from '#schemas/http/fields.ts';
-import { PageMeta } from '#schemas/http/paging.ts';
+import { TenantParams } from '#schemas/http/fields.ts';
+import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
 import { CreateTenantBody, TenantList, TenantsQuery, TenantView, UpdateTenantBody } from '#schemas/http/tenants.ts';
-import { createTenant, updateTenant } from '#stores/access/tenant-store.ts';
+import { createTenant, type TenantChange, updateTenant } from '#stores/access/tenant-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
-import { actorOf, adminOf, tenantOf } from '../admin-of.ts';
-
-const tag = 'Tenants';
-const params = closed({ id: Uuid });
+import { actorOf, adminOf, noSuchTenant, tenantOf, tenantSuspended } from '../admin-of.ts';
+import { putInForce } from '../put-in-force.ts';
 
 /** Tenants and their lifecycle (FR-003). A change is answered once this process goes by it. */
 export function tenantRoutes({ database, directory }: QueryApiDeps): Route[] {
-  const view = (tenantId: string): TenantView => {
-    const tenant = directory.tenant(tenantId);
-    if (tenant === undefined) throw new Problem(404, `There is no tenant ${tenantId}.`);
-    return toView(tenant);
+  const base = { auth: 'admin', limit: 'none', tag: 'Tenants' } as const;
+  const collection = { ...base, path: '/api/v1/tenants' } as const;
+  const one = { ...base, path: '/api/v1/tenants/:id', params: TenantParams } as const;
+
+  const change = async (request: Parameters<typeof tenantOf>[0], wanted: TenantChange) => {
+    const { tenantId } = tenantOf(request, directory);
+    const changed = await updateTenant(database, actorOf(request), tenantId, wanted);
+    if (changed === 'gone') throw noSuchTenant();
+    if (changed === 'suspended') throw tenantSuspended();
+    return { changed, meta: await putInForce(directory) };
   };
   return [
     {
+      ...collection,
       method: 'GET',
-      path: '/api/v1/tenants',
-      auth: 'admin',
-      limit: 'none',
       summary: 'Your tenants, the oldest first',
-      tag,
       query: TenantsQuery,
       answers: { 200: TenantList },
       meta: PageMeta,
       async handler(request) {
-        const { limit, offset } = request.query as { limit: number; offset: number };
-        const admin = adminOf(request);
-        const mine = directory
-          .tenants()
-          .filter(({ adminId }) => adminId === admin.adminId || admin.role === 'super_admin');
-        return success(mine.slice(offset, offset + limit).map(toView), { total: mine.length, limit, offset });
+        const { limit = defaultPageLimit, offset = 0 } = request.query as { limit?: number; offset?: number };
+        const { adminId, role } = adminOf(request);
+        const seen = directory.tenants().filter((tenant) => role === 'super_admin' || tenant.adminId === adminId);
+        return success(seen.slice(offset, offset + limit).map(toView), { total: seen.length, limit, offset });
       },
     },
     {
+      ...collection,
       method: 'POST',
-      path: '/api/v1/tenants',
-      auth: 'admin',
-      limit: 'none',
       summary: 'Create a tenant with its two spaces',
-      tag,
       body: CreateTenantBody,
       answers: { 201: TenantView },
       async handler(request, reply) {
         const { name, config = {} } = request.body as CreateTenantBody;
-        refuseUnknownTimeZone(config.timeZone);
-        const tenantId = await createTenant(database, actorOf(request), name, config);
-        await directory.refresh();
+        refuseConfig(config);
+        const tenant = await createTenant(database, actorOf(request), name, config);
         reply.status(201);
-        return success(view(tenantId));
+        return success(toView(tenant), await putInForce(directory));
       },
     },
     {
+      ...one,
       method: 'GET',
-      path: '/api/v1/tenants/:id',
-      auth: 'admin',
-      limit: 'none',
       summary: 'One tenant',
-      tag,
-      params,
       answers: { 200: TenantView },
       handler: async (request) => success(toView(tenantOf(request, directory))),
     },
     {
+      ...one,
       method: 'PUT',
-      path: '/api/v1/tenants/:id',
-      auth: 'admin',
-      limit: 'none',
       summary: 'Change name, status or configuration; what is not named stays',
-      tag,
-      params,
       body: UpdateTenantBody,
       answers: { 200: TenantView },
-      problems: [403],
       async handler(request) {
-        const tenant = tenantOf(request, directory);
-        const change = request.body as UpdateTenantBody;
-        if (tenant.status === 'suspended' && change.status !== 'active') throw new Problem(403, 'Tenant suspended');
-        refuseUnknownTimeZone(change.config?.timeZone);
-        await updateTenant(database, actorOf(request), tenant.tenantId, change);
-        await directory.refresh();
-        return success(view(tenant.tenantId));
+        const wanted = request.body as UpdateTenantBody;
+        refuseConfig(wanted.config ?? {});
+        const { changed, meta } = await change(request, wanted);
+        return success(toView(changed), meta);
       },
     },
     {
+      ...one,
       method: 'DELETE',
-      path: '/api/v1/tenants/:id',
-      auth: 'admin',
-      limit: 'none',
       summary: 'Delete a tenant: its keys stop working, its data is purged later',
-      tag,
-      params,
-      answers: { 204: Type.Null() },
+      answers: { 204: null },
       async handler(request, reply) {
-        const tenant = tenantOf(request, directory);
-        await updateTenant(database, actorOf(request), tenant.tenantId, { status: 'deleted' });
-        await directory.refresh();
+        await change(request, { status: 'deleted' });
         return reply.status(204).send();
       },
     },
@@ -120,14 +98,7 @@ function toView(tenant: Tenant): TenantView {
   };
 }
 
-function refuseUnknownTimeZone(timeZone: string | undefined): void {
-  if (timeZone === undefined) return;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-  } catch {
-    const message = `\`config.timeZone\` must be an IANA time zone, such as Europe/Berlin.`;
-    throw new Problem(400, 'The body is not valid: see errors.', {
-      errors: [{ path: '/config/timeZone', message, code: 'time_zone' }],
-    });
-  }
+function refuseConfig(change: TenantConfigChange): void {
+  const errors = tenantConfigErrors(change);
+  if (errors.length > 0) throw new Problem(400, 'The body is not valid: see errors.', { errors });
 }
