@@ -12,7 +12,7 @@ import { createLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { closeOnSignal } from '#runtime/shutdown.ts';
 import { isAccessTokenRevoked } from '#stores/access/admin-store.ts';
-import { writeLastUsed } from '#stores/access/key-store.ts';
+import { createIdempotencyKeys } from '#stores/access/idempotency-keys.ts';
 import { openAccessDirectory } from '#stores/access/open-access-directory.ts';
 import { openDatabase } from '#stores/postgres/database.ts';
 import { type Message, readChildSettings, tellParent } from './child.ts';
@@ -20,7 +20,6 @@ import { createReadiness } from './readiness.ts';
 
 const closeDeadlineMs = 20_000;
 const connections = 16;
-const lastUsedEveryMs = 4_000;
 /** A question of the API that takes longer is in vain: the caller is gone. */
 const statementTimeoutMs = 10_000;
 
@@ -81,6 +80,7 @@ const app = createServer({
   directory,
   jwtSecret: config.jwtSecret,
   internalApiKey: config.internalApiKey,
+  idempotency: createIdempotencyKeys(database, config.jwtSecret),
   isTokenRevoked: (jti) => isAccessTokenRevoked(database, jti),
   logger,
   metrics,
@@ -89,22 +89,9 @@ const app = createServer({
 
 process.on('message', (message: Message) => readiness.hear(message));
 
-const writing = setInterval(async () => {
-  const used = [...directory.takeUsedKeys()];
-  const byTenant = Map.groupBy(used, ([, { tenantId }]) => tenantId);
-  for (const [tenantId, keys] of byTenant) {
-    await writeLastUsed(
-      database,
-      tenantId,
-      keys.map(([keyId, { at }]) => [keyId, at] as const),
-    ).catch(() => {});
-  }
-}, lastUsedEveryMs);
-
 closeOnSignal({
   deadlineMs: closeDeadlineMs,
   async close() {
-    clearInterval(writing);
     await app.close();
     readiness.close();
     await models.close();

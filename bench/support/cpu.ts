@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { allProcessesOf } from '#testing/processes.ts';
+import type { Product } from '#testing/product.ts';
+
+/** CPU seconds used so far, user and system, by each part of a product, and by this process as the load's own. */
+export type CpuSeconds = { server: number; processors: number; postgres: number; parent: number; load: number };
+
+const ticksPerSecond = 100;
+
+export function readCpu(product: Product): CpuSeconds {
+  const postmaster = product.pidOf('postgres');
+  return {
+    server: ofOne(product.pidOf('server')),
+    processors: ofOne(product.pidOf('processors')),
+    parent: ofOne(product.pidOf('parent')),
+    postgres: postmaster === null ? 0 : allProcessesOf(postmaster).reduce((sum, pid) => sum + ofOne(pid), 0),
+    load: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
+  };
+}
+
+export function cpuBetween(before: CpuSeconds, after: CpuSeconds): CpuSeconds {
+  return {
+    server: after.server - before.server,
+    processors: after.processors - before.processors,
+    parent: after.parent - before.parent,
+    postgres: after.postgres - before.postgres,
+    load: after.load - before.load,
+  };
+}
+
+/** Resident memory of each part, MiB; Postgres counts its shared memory once (proportional set size). */
+export function readMemory(product: Product): Record<'server' | 'processors' | 'postgres' | 'parent', number> {
+  const postmaster = product.pidOf('postgres');
+  const mib = (pid: number | null) => (pid === null ? 0 : proportionalKib(pid) / 1024);
+  return {
+    server: mib(product.pidOf('server')),
+    processors: mib(product.pidOf('processors')),
+    parent: mib(product.pidOf('parent')),
+    postgres: postmaster === null ? 0 : allProcessesOf(postmaster).reduce((sum, pid) => sum + mib(pid), 0),
+  };
+}
+
+function proportionalKib(pid: number): number {
+  try {
+    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+function ofOne(pid: number | null): number {
+  if (pid === null) return 0;
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,66 @@
+import { type Product, waitFor } from '#testing/product.ts';
+import { totalLag } from '#testing/readiness.ts';
+import { ask, type Shop } from '#testing/shop.ts';
+import { type Row, rate } from './row.ts';
+import type { Shoppers } from './shoppers.ts';
+
+const linesPerChunk = 2_000;
+const drainTimeoutMs = 300_000;
+/** History lies within the last hours, so that it is neither late nor in another month. */
+const historyMs = 6 * 3_600_000;
+
+/** A catalog of every product and `events` events through POST /events/stream; resolves when models and tables have them. */
+export async function preload(
+  product: Product,
+  shop: Shop,
+  shoppers: Shoppers,
+  events: number,
+): Promise<{ rows: Row[] }> {
+  for (let first = 0; first < shoppers.products; first += 500) {
+    const items = Array.from({ length: Math.min(500, shoppers.products - first) }, (_, n) => ({
+      productId: `p${first + n}`,
+      name: `${['Red', 'Blue', 'Green', 'Plain'][n % 4]} ${['mug', 'lamp', 'chair', 'clock', 'bowl'][n % 5]} ${first + n}`,
+      category: `Home > ${['Kitchen', 'Light', 'Seats'][n % 3]}`,
+      price: 1 + (n % 90),
+    }));
+    const answer = await ask(`${shop.url}/api/v1/catalog/batch`, { token: shop.writeKey, body: { items } });
+    if (answer.status !== 200 && answer.status !== 202)
+      throw new Error(`catalog answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  }
+  const startedAt = performance.now();
+  const begin = Date.now() - historyMs;
+  let made = 0;
+  const lines = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const chunk = Array.from({ length: Math.min(linesPerChunk, events - made) }, () =>
+        shoppers.event(begin + Math.floor((made++ * historyMs) / events)),
+      );
+      if (chunk.length > 0) controller.enqueue(Buffer.from(`${chunk.join('\n')}\n`));
+      if (made >= events) controller.close();
+    },
+  });
+  const response = await fetch(`${shop.url}/api/v1/events/stream`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${shop.writeKey}`, 'content-type': 'application/x-ndjson' },
+    body: lines,
+    duplex: 'half',
+  });
+  const summary = (await response.text()).trim().split('\n').at(-1);
+  const acknowledged = (performance.now() - startedAt) / 1000;
+  await waitFor(
+    async () => totalLag(await (await fetch(`${product.url}/ready`)).json()) === 0,
+    () => 'loaded',
+    drainTimeoutMs,
+    100,
+  );
+  const loaded = (performance.now() - startedAt) / 1000;
+  return {
+    rows: [
+      {
+        what: `one stream of ${events.toLocaleString('en')} events: acknowledged durable; until loaded everywhere`,
+        value: `${rate(events, acknowledged)}; ${rate(events, loaded)} (${summary})`,
+        goal: 'goal 40,000/s',
+      },
+    ],
+  };
+}

@@ -1,0 +1,198 @@
+import type { Command } from 'commander';
+import { examine } from '#cli/doctor.ts';
+import { openLogReader, openRunningDatabase } from '#cli/embedded-parts.ts';
+import { listTopics, readTopic, recordLine } from '#cli/topics.ts';
+import { topics } from '#log/topics.ts';
+import { type ProjectionName, projectionNames } from '#processors/index.ts';
+import { rebuildProjection, rollBack } from '#processors/rebuild.ts';
+import { type Config, readConfig, settings } from '#runtime/config.ts';
+import { migrate } from '#stores/postgres/migrate.ts';
+import { readOwner } from './data-folder.ts';
+import { exitCodes } from './exit-codes.ts';
+import { addImportCommands } from './import-commands.ts';
+import { start } from './start.ts';
+
+type Flags = Record<string, string | boolean | undefined> & { json?: boolean };
+
+/** Every command of `recomengine`. */
+export function addCommands(program: Command): void {
+  withSettings(program.command('start').description('run the whole product in the foreground; Ctrl-C stops it')).action(
+    async (flags: Flags) => start(configOf(flags)),
+  );
+
+  common(
+    program.command('migrate').description('bring the database of a running data folder to the newest version'),
+  ).action(async (flags: Flags) => {
+    const config = configOf(flags);
+    const database = openRunningDatabase(config, 'postgres');
+    const ownerUrl = String(database.pool.options.connectionString);
+    await database.close();
+    const ran = await migrate({
+      ownerUrl,
+      processorPassword: config.postgresPassword,
+      apiPassword: config.postgresPassword,
+    });
+    print(flags, { ran }, ran.length === 0 ? 'nothing to do' : ran.join('\n'));
+  });
+
+  addImportCommands(program, { common, configOf, print });
+  addTopicCommands(program.command('topics').description('the topics of the log'));
+
+  common(
+    program
+      .command('dead-letters')
+      .description('records that could not be used, the newest first')
+      .option('--limit <number>', 'how many', '20'),
+  ).action(async (flags: Flags) => {
+    const database = openRunningDatabase(configOf(flags), 'postgres');
+    try {
+      const { rows } = await database.query<{
+        at: Date;
+        topic: string;
+        partition: number;
+        offset: string;
+        reason: string;
+        detail: string;
+        redriven_at: Date | null;
+      }>(
+        `SELECT dead_letter_id::text AS id, at, topic, partition, "offset"::text AS "offset", scope, reason, detail, redriven_at FROM dead_letters ORDER BY dead_letter_id DESC LIMIT $1`,
+        [Number(flags.limit)],
+      );
+      print(
+        flags,
+        rows,
+        rows.length === 0
+          ? 'none'
+          : rows
+              .map(
+                (row) =>
+                  `${row.at.toISOString()} ${row.topic}/${row.partition}/${row.offset} ${row.reason}: ${row.detail}${row.redriven_at === null ? '' : ' (re-driven)'}`,
+              )
+              .join('\n'),
+      );
+    } finally {
+      await database.close();
+    }
+  });
+
+  common(
+    program
+      .command('rebuild')
+      .description('build a projection again beside the live one, and swap')
+      .argument('<name>', projectionNames.join(', '))
+      .option('--roll-back', 'make the version before the last rebuild live again'),
+  ).action(async (name: string, flags: Flags) => {
+    if (!isProjection(name))
+      throw new Error(`there is no projection ${name}: it is one of ${projectionNames.join(', ')}`);
+    const config = configOf(flags);
+    const database = openRunningDatabase(config, 'processor');
+    const log = name === 'catalog' ? await openLogReader(config) : null;
+    try {
+      if (flags.rollBack === true) {
+        const version = await rollBack(database, name);
+        print(flags, { name, version }, `${name} is at version ${version} again`);
+        return;
+      }
+      const rebuilt = await rebuildProjection({
+        name,
+        database,
+        log,
+        onProgress: (done) => process.stderr.isTTY && process.stderr.write(`\r${done.toLocaleString('en')} events`),
+      });
+      print(
+        flags,
+        rebuilt,
+        `${name} is at version ${rebuilt.version}: ${rebuilt.events.toLocaleString('en')} events in ${rebuilt.seconds.toFixed(1)} s`,
+      );
+    } finally {
+      await log?.close();
+      await database.close();
+    }
+  });
+
+  common(program.command('doctor').description('look everything over, and say what is wrong and what to do')).action(
+    async (flags: Flags) => {
+      const config = configOf(flags);
+      const findings = await examine(config, readOwner(config.dataDir)?.url ?? `http://${config.host}:${config.port}`);
+      const marks = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' };
+      print(
+        flags,
+        findings,
+        findings.map(({ check, state, detail }) => `${marks[state]} ${check.padEnd(24)} ${detail}`).join('\n'),
+      );
+      if (findings.some(({ state }) => state === 'problem')) process.exitCode = exitCodes.failed;
+    },
+  );
+}
+
+function addTopicCommands(command: Command): void {
+  common(command.command('list').description('topics, their log id, and where each partition begins and ends')).action(
+    async (flags: Flags) => {
+      const log = await openLogReader(configOf(flags));
+      const found = await listTopics(log);
+      print(
+        flags,
+        found,
+        found
+          .map(
+            ({ topic, logId, partitions }) =>
+              `${topic} ${logId}\n${partitions.map(({ partition, low, high }) => `  ${partition}: ${low} to ${high}`).join('\n')}`,
+          )
+          .join('\n'),
+      );
+      await log.close();
+    },
+  );
+  common(
+    command
+      .command('export')
+      .description('every record of a topic as decoded JSON lines')
+      .argument('<topic>', Object.keys(topics).join(', ')),
+  ).action(async (topic: string, flags: Flags) => {
+    const log = await openLogReader(configOf(flags));
+    for await (const line of readTopic(log, topic))
+      if (!process.stdout.write(`${line}\n`)) await new Promise((resolve) => process.stdout.once('drain', resolve));
+    await log.close();
+  });
+  common(
+    command
+      .command('tail')
+      .description('new records of a topic as decoded JSON lines, until Ctrl-C')
+      .argument('<topic>', Object.keys(topics).join(', ')),
+  ).action(async (topic: string, flags: Flags) => {
+    const log = await openLogReader(configOf(flags));
+    const { partitions } = await log.describe(topic);
+    await log.tail(topic, new Map(partitions.map(({ partition, high }) => [partition, high])), async (batch) => {
+      for (const record of batch.records) process.stdout.write(`${recordLine(topic, batch.partition, record)}\n`);
+    });
+    await new Promise<void>((resolve) => process.once('SIGINT', () => resolve()));
+    await log.close();
+  });
+}
+
+/** Adds every setting as an option of a command. */
+function withSettings(command: Command): Command {
+  for (const setting of Object.values(settings)) {
+    const note = `${setting.help} [${setting.env}${setting.default === null ? '' : `, ${setting.default}`}]`;
+    if (setting.type === 'switch') command.option(setting.default ? `--no-${setting.flag}` : `--${setting.flag}`, note);
+    else command.option(`--${setting.flag} <${setting.type === 'number' ? 'number' : 'value'}>`, note);
+  }
+  return command.exitOverride();
+}
+
+/** What every command but `start` takes. */
+export function common(command: Command): Command {
+  return command.option('--data-dir <folder>', settings.dataDir.help).option('--json', 'answer in JSON').exitOverride();
+}
+
+export function configOf(flags: Flags): Config {
+  // `--no-demo` has a default of its own in commander: only a given one counts.
+  const given = { ...flags, demo: flags.demo === false ? false : undefined };
+  return readConfig({ flags: given, env: process.env, cwd: process.cwd() });
+}
+
+export function print(flags: Flags, data: unknown, text: string): void {
+  process.stdout.write(`${flags.json === true ? JSON.stringify(data) : text}\n`);
+}
+
+const isProjection = (name: string): name is ProjectionName => projectionNames.some((known) => known === name);

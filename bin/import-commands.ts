@@ -1,0 +1,2 @@
+import type { Command } from 'commander';
+export function addImportCommands(_program: Command, _shared: object): void {}

@@ -1,0 +1,83 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ChildSettings, childEnvironment, type Message } from './child.ts';
+
+/** A child that is started again whenever it ends by itself. */
+export type Supervised = {
+  readonly name: string;
+  /** Resolves when it has said that it is ready, for the first time. */
+  readonly ready: Promise<void>;
+  send(message: Message): void;
+  /** TERM, then KILL; resolves when it is gone. */
+  stop(): Promise<void>;
+};
+
+export type SupervisedOptions = {
+  name: 'server' | 'processors';
+  settings: () => ChildSettings;
+  onMessage(message: Message): void;
+  onRestart(why: string): void;
+};
+
+const firstWaitMs = 100;
+const maxWaitMs = 5_000;
+/** One that lived this long has not failed at its start: the wait begins anew. */
+const healthyAfterMs = 10_000;
+const killAfterMs = 25_000;
+
+export function supervise(options: SupervisedOptions): Supervised {
+  const { name } = options;
+  const file = join(import.meta.dirname, `${name}.ts`);
+  const ready = Promise.withResolvers<void>();
+  ready.promise.catch(() => {});
+  let child: ChildProcess | null = null;
+  let isStopping = false;
+  let waitMs = firstWaitMs;
+
+  const runOnce = (): Promise<string> =>
+    new Promise((resolve) => {
+      const started = fork(file, [], {
+        env: childEnvironment(options.settings()),
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        detached: true,
+      });
+      child = started;
+      started.on('message', (message: Message) => {
+        if (message.kind === 'ready') ready.resolve();
+        options.onMessage(message);
+      });
+      started.once('error', (error) => resolve(error.message));
+      started.once('exit', (code, signal) =>
+        resolve(signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`),
+      );
+    });
+
+  const running = (async () => {
+    while (!isStopping) {
+      const startedAt = performance.now();
+      const why = await runOnce();
+      child = null;
+      if (isStopping) return;
+      if (performance.now() - startedAt > healthyAfterMs) waitMs = firstWaitMs;
+      options.onRestart(why);
+      await delay(waitMs);
+      waitMs = Math.min(maxWaitMs, waitMs * 2);
+    }
+  })();
+
+  return {
+    name,
+    ready: ready.promise,
+    send(message) {
+      if (child?.connected === true) child.send(message, () => {});
+    },
+    async stop() {
+      isStopping = true;
+      child?.kill('SIGTERM');
+      const timer = setTimeout(() => child?.kill('SIGKILL'), killAfterMs);
+      await running;
+      clearTimeout(timer);
+    },
+  };
+}

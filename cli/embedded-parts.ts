@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
+import type { Config } from '#runtime/config.ts';
+import { type Database, openDatabase } from '#stores/postgres/database.ts';
+
+/** The embedded Postgres or log of a data folder does not run. */
+export class NotRunning extends Error {
+  constructor(dir: string) {
+    super(`nothing runs in ${dir}: start it with \`recomengine start\`, or name its folder by --data-dir`);
+    this.name = 'NotRunning';
+  }
+}
+
+/** The database of a running data folder, as one of its logins. */
+export function openRunningDatabase(config: Config, role: 'postgres' | 'processor' | 'api'): Database {
+  const file = join(config.dataDir, 'postgres', 'postmaster.pid');
+  if (!existsSync(file)) throw new NotRunning(config.dataDir);
+  const port = readFileSync(file, 'utf8').split('\n')[3];
+  const url = `postgres://${role}:${encodeURIComponent(config.postgresPassword)}@127.0.0.1:${port}/recomengine_dev`;
+  return openDatabase({ url, max: 4, applicationName: 'recomengine', statementTimeoutMs: 600_000 });
+}
+
+/** The log of a data folder, for reading; it may be written by another process meanwhile. */
+export function openLogReader(config: Config): Promise<EmbeddedLog> {
+  return openEmbeddedLog({ dir: join(config.dataDir, 'log'), role: 'reader' });
+}

@@ -1,0 +1,64 @@
+import { uuidOfId } from '#domain/events/identity.ts';
+import { decodeCatalogChange, decodeEventsRecord } from '#log/codec.ts';
+import type { EventLog, LogRecord } from '#log/event-log.ts';
+import { topics } from '#log/topics.ts';
+
+/** A record as one line of JSON: its place, and what it says, or why that cannot be read. */
+export function recordLine(topic: string, partition: number, record: LogRecord): string {
+  return JSON.stringify(
+    {
+      topic,
+      partition,
+      offset: record.offset,
+      appendedAt: new Date(record.timestampMs).toISOString(),
+      key: record.key,
+      ...contentOf(topic, record),
+    },
+    (_name, value) => (typeof value === 'bigint' ? Number(value) : value),
+  );
+}
+
+function contentOf(topic: string, record: LogRecord): object {
+  if (record.value === null) return { tombstone: true };
+  try {
+    if (topic === 'catalog') return { change: decodeCatalogChange(record.value) };
+    const decoded = decodeEventsRecord(record.value);
+    if (decoded.kind !== 'event') return { erased: decoded.erased };
+    const { id, metadata, ...event } = decoded.event;
+    return { event: { eventId: uuidOfId(id), ...event, metadata: metadata === null ? null : JSON.parse(metadata) } };
+  } catch (error) {
+    return {
+      undecodable: error instanceof Error ? error.message : String(error),
+      value: record.value.toString('base64'),
+    };
+  }
+}
+
+export async function listTopics(log: EventLog) {
+  return Promise.all(
+    Object.entries(topics).map(async ([topic, settings]) => {
+      const { logId, partitions } = await log.describe(topic);
+      return {
+        topic,
+        logId,
+        retentionMs: settings.retentionMs,
+        compacted: settings.compacted,
+        partitions: partitions.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) })),
+      };
+    }),
+  );
+}
+
+/** Every record that a topic has now, partition by partition, in the order of positions. */
+export async function* readTopic(log: EventLog, topic: string): AsyncIterable<string> {
+  const { partitions } = await log.describe(topic);
+  for (const { partition, low, high } of partitions) {
+    for (let at = low; at < high; ) {
+      const { records } = await log.read(topic, partition, at);
+      const last = records.at(-1);
+      if (last === undefined) break;
+      for (const record of records) yield recordLine(topic, partition, record);
+      at = last.offset + 1n;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import type { Product } from '#testing/product.ts';
+import { waitFor } from '#testing/product.ts';
+import { totalLag } from '#testing/readiness.ts';
+import { queryProduct } from '#testing/sql.ts';
+
+/** Ids of all events that the table holds for a tenant, as text; a repeat that slipped through would stand here twice. */
+export async function storedEventIds(product: Product, tenantId: string): Promise<string[]> {
+  const rows = await queryProduct<{ event_id: string }>(
+    product,
+    'SELECT e.event_id FROM events e JOIN scopes s USING (scope) WHERE s.tenant_id = $1',
+    [tenantId],
+  );
+  return rows.map((row) => row.event_id);
+}
+
+/** Counters of every projection beside a recount over the distinct events; equal arrays mean that nothing was lost or counted twice. */
+export async function recount(product: Product, tenantId: string): Promise<{ counters: unknown; events: unknown }> {
+  const [counters] = await queryProduct(
+    product,
+    `SELECT coalesce(sum(a.product_viewed), 0)::int AS viewed, coalesce(sum(a.purchase), 0)::int AS purchases,
+            coalesce(sum(a.recommendation_clicked), 0)::int AS clicked,
+            (SELECT coalesce(sum(t.weight), 0)::int FROM trending_buckets t
+              JOIN projections p ON p.name = 'trending' AND p.live_version = t.version
+              JOIN scopes s2 ON s2.scope = t.scope WHERE s2.tenant_id = $1) AS weight
+     FROM analytics_daily a
+     JOIN projections p ON p.name = 'analytics' AND p.live_version = a.version
+     JOIN scopes s ON s.scope = a.scope WHERE s.tenant_id = $1`,
+    [tenantId],
+  );
+  const [events] = await queryProduct(
+    product,
+    `SELECT count(*) FILTER (WHERE type = 1)::int AS viewed, count(*) FILTER (WHERE type = 5)::int AS purchases,
+            count(*) FILTER (WHERE type = 7)::int AS clicked,
+            coalesce(sum(CASE type WHEN 1 THEN 1 WHEN 2 THEN 2 WHEN 3 THEN 3 WHEN 5 THEN 5 WHEN 7 THEN 2 ELSE 0 END), 0)::int AS weight
+     FROM events e JOIN scopes s USING (scope) WHERE s.tenant_id = $1`,
+    [tenantId],
+  );
+  return { counters, events };
+}
+
+/** Waits until the loader has caught up with everything the log holds. */
+export async function drained(product: Product, timeoutMs = 60_000): Promise<void> {
+  let seen = '';
+  await waitFor(
+    async () => {
+      const response = await fetch(`${product.url}/ready`, { signal: AbortSignal.timeout(5_000) });
+      seen = await response.text();
+      return response.status === 200 && totalLag(JSON.parse(seen)) === 0;
+    },
+    () => `no lag: ${seen}`,
+    timeoutMs,
+  );
+}

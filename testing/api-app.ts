@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { ingestRoutes } from '#ingest/routes.ts';
+import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
+import { openPasswords } from '#query-api/routes/auth/passwords.ts';
+import { queryApiRoutes } from '#query-api/routes.ts';
+import { createServer } from '#runtime/http/create-server.ts';
+import type { Route } from '#runtime/http/route.ts';
+import { createLogger } from '#runtime/logger.ts';
+import { createMetrics } from '#runtime/metrics.ts';
+import type { Readiness } from '#schemas/http/health.ts';
+import { isAccessTokenRevoked } from '#stores/access/admin-store.ts';
+import { createIdempotencyKeys } from '#stores/access/idempotency-keys.ts';
+import { type OpenAccessDirectory, openAccessDirectory } from '#stores/access/open-access-directory.ts';
+import { type Database, openDatabase } from '#stores/postgres/database.ts';
+import { openTestDatabase, type TestDatabase } from './postgres.ts';
+
+/** Accounts, tenants, keys and ingestion over real HTTP, with a real Postgres and the real log; no models, no processors. */
+export type ApiApp = {
+  readonly url: string;
+  readonly routes: readonly Route[];
+  readonly log: EmbeddedLog;
+  readonly directory: OpenAccessDirectory;
+  /** As the server is connected: role `api`. */
+  readonly database: Database;
+  /** As the owner, whom row-level security does not bind. */
+  readonly owner: Database;
+  readonly testDatabase: TestDatabase;
+  readonly internalApiKey: string;
+  /** What /ready will say. */
+  setReadiness(report: Readiness): void;
+  /** Everything that was logged. */
+  logged(): string;
+  remove(): Promise<void>;
+};
+
+export const appSecrets = {
+  jwtSecret: 'jwt secret of these tests alone',
+  hmacSecret: 'hmac secret of these tests alone',
+};
+const internalApiKey = 'internal key of these tests alone';
+
+export async function openApiApp(options: { extraRoutes?: readonly Route[] } = {}): Promise<ApiApp> {
+  const dir = mkdtempSync(join(tmpdir(), 'recomengine-api-'));
+  const testDatabase = await openTestDatabase();
+  const database = openDatabase({ url: testDatabase.apiUrl, max: 8, applicationName: 'api-test' });
+  const owner = openDatabase({ url: testDatabase.ownerUrl, max: 2, applicationName: 'api-test-owner' });
+  const log = await openEmbeddedLog({ dir: join(dir, 'log'), role: 'writer', synchronous: 'off' });
+  const directory = await openAccessDirectory(database, {
+    hmacSecret: appSecrets.hmacSecret,
+    cacheFile: join(dir, 'directory.json'),
+  });
+  let written = '';
+  const logger = createLogger({
+    level: 'debug',
+    isJson: true,
+    name: 'api-test',
+    destination: { write: (line: string) => (written += line) } as unknown as NodeJS.WritableStream,
+  });
+  const metrics = createMetrics();
+  const passwords = openPasswords();
+  let report: Readiness = { status: 'ready', parts: { postgres: { state: 'up' } }, lag: { loader: 0 } };
+  const routes = [
+    ...queryApiRoutes({
+      database,
+      directory,
+      log,
+      logger,
+      metrics,
+      passwords,
+      ...appSecrets,
+      isProduction: false,
+      readiness: async () => report,
+    }),
+    ...ingestRoutes({ log, database, directory, catalog: { has: () => true }, metrics, logger, now: Date.now }),
+    ...(options.extraRoutes ?? []),
+  ];
+  const server: FastifyInstance = createServer({
+    routes,
+    directory,
+    jwtSecret: appSecrets.jwtSecret,
+    internalApiKey,
+    isTokenRevoked: (jti) => isAccessTokenRevoked(database, jti),
+    idempotency: createIdempotencyKeys(database, appSecrets.jwtSecret),
+    logger,
+    metrics,
+  });
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    url: `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
+    routes,
+    log,
+    directory,
+    database,
+    owner,
+    testDatabase,
+    internalApiKey,
+    setReadiness(next) {
+      report = next;
+    },
+    logged: () => written,
+    async remove() {
+      await server.close();
+      await directory.close();
+      await passwords.close();
+      await log.close();
+      await database.close();
+      await owner.close();
+      await testDatabase.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
