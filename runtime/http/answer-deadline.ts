@@ -19,7 +19,7 @@ export function createAnswerDeadline(app: FastifyInstance, now: () => number = D
   const timer = setInterval(() => {
     const nowMs = now();
     for (const [request, { reply, endMs }] of running) {
-      if (endMs > nowMs && !request.raw.destroyed) continue;
+      if (endMs > nowMs && !reply.raw.destroyed) continue;
       running.delete(request);
       if (!reply.sent && !reply.raw.destroyed)
         reply.send(new Problem(408, 'The request did not arrive in time, or took too long: send it again.'));

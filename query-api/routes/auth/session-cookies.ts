@@ -1,5 +1,4 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { fastifyCookie as cookies } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '#runtime/http/problem.ts';
 import { unauthorized } from '#runtime/http/unauthorized.ts';
@@ -17,35 +16,44 @@ export type CookieOptions = { jwtSecret: string; isProduction: boolean };
  * The second is an HMAC of the first, so that a cookie planted by a neighbouring host fits nothing.
  */
 export function setSession(reply: FastifyReply, refreshToken: string, options: CookieOptions): void {
-  const cookie = { sameSite: 'strict', secure: options.isProduction, maxAge: refreshSeconds } as const;
-  reply.header('set-cookie', [
-    cookies.serialize(refreshCookie, refreshToken, { ...cookie, path: cookiePath, httpOnly: true }),
-    cookies.serialize(csrfCookie, csrfTokenOf(refreshToken, options.jwtSecret), { ...cookie, path: '/' }),
-  ]);
+  const csrfToken = csrfTokenOf(refreshToken, options.jwtSecret);
+  writeCookies(reply, refreshToken, csrfToken, refreshSeconds, options.isProduction ? '; Secure' : '');
 }
 
 export function clearSession(reply: FastifyReply): void {
+  writeCookies(reply, '', '', 0, '');
+}
+
+/** The values are base64url, so nothing needs encoding. */
+function writeCookies(reply: FastifyReply, refresh: string, csrf: string, maxAge: number, secure: string): void {
   reply.header('set-cookie', [
-    cookies.serialize(refreshCookie, '', { path: cookiePath, maxAge: 0, httpOnly: true, sameSite: 'strict' }),
-    cookies.serialize(csrfCookie, '', { path: '/', maxAge: 0, sameSite: 'strict' }),
+    `${refreshCookie}=${refresh}; Max-Age=${maxAge}; Path=${cookiePath}; HttpOnly; SameSite=Strict${secure}`,
+    `${csrfCookie}=${csrf}; Max-Age=${maxAge}; Path=/; SameSite=Strict${secure}`,
   ]);
 }
 
 /** The refresh token that a request carries, checked for nothing, or null. */
 export function sentRefreshToken(request: FastifyRequest): string | null {
-  return cookies.parse(request.headers.cookie ?? '')[refreshCookie] || null;
+  return cookieOf(request, refreshCookie) || null;
 }
 
 /** The refresh token of a request of a page of ours: a 401 without one, a 403 where CSRF cookie and header do not agree with it. */
 export function refreshTokenOf(request: FastifyRequest, options: CookieOptions): string {
-  const sent = cookies.parse(request.headers.cookie ?? '');
-  const token = sent[refreshCookie];
+  const token = cookieOf(request, refreshCookie);
   if (!token) throw unauthorized('admin', 'There is no session: log in.');
   const expected = csrfTokenOf(token, options.jwtSecret);
   const header = request.headers['x-csrf-token'];
-  if (!isSame(expected, sent[csrfCookie]) || !isSame(expected, typeof header === 'string' ? header : undefined))
+  if (
+    !isSame(expected, cookieOf(request, csrfCookie)) ||
+    !isSame(expected, typeof header === 'string' ? header : undefined)
+  )
     throw new Problem(403, `Send the value of the cookie ${csrfCookie} in the header X-CSRF-Token.`);
   return token;
+}
+
+function cookieOf(request: FastifyRequest, name: string): string | undefined {
+  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
 function csrfTokenOf(refreshToken: string, secret: string): string {
