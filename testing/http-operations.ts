@@ -1,0 +1,38 @@
+import { ask, type Json } from './shop.ts';
+
+/** One operation of the contract at /openapi.json. */
+export type Operation = {
+  method: string;
+  /** Parameters as `{id}`. */
+  path: string;
+  /** Names of the security schemes, any of which lets in; empty where it is public. */
+  schemes: readonly string[];
+  queryNames: readonly string[];
+  /** A body that the contract's own example makes valid, and its media type; null where it takes none. */
+  body: { type: string; example: unknown } | null;
+};
+
+const methods = ['get', 'post', 'put', 'patch', 'delete'];
+
+/** Every operation that a running server says it has. */
+export async function readOperations(url: string): Promise<Operation[]> {
+  const document = (await ask(`${url}/openapi.json`)).body;
+  return Object.entries<Record<string, Json>>(document.paths).flatMap(([path, operations]) =>
+    Object.entries(operations)
+      .filter(([method]) => methods.includes(method))
+      .map(([method, operation]) => ({
+        method: method.toUpperCase(),
+        path,
+        schemes: operation.security.flatMap((scheme: object) => Object.keys(scheme)),
+        queryNames: operation.parameters.flatMap((one: Json) => (one.in === 'query' ? [one.name] : [])),
+        body: bodyOf(operation.requestBody),
+      })),
+  );
+}
+
+function bodyOf(requestBody: Json): Operation['body'] {
+  if (requestBody === undefined) return null;
+  const [type, content] = Object.entries<Json>(requestBody.content)[0]!;
+  const [first] = Object.values<Json>(content.examples ?? {});
+  return { type, example: content.example ?? first?.value ?? {} };
+}
