@@ -16,6 +16,7 @@ import { isAccessTokenRevoked } from '#stores/access/admin-store.ts';
 import { createIdempotencyKeys } from '#stores/access/idempotency-keys.ts';
 import { type OpenAccessDirectory, openAccessDirectory } from '#stores/access/open-access-directory.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
+import { openCuttableProxy } from './cuttable-proxy.ts';
 import { openTestDatabase, type TestDatabase } from './postgres.ts';
 
 /** Accounts, tenants, keys and ingestion over real HTTP, with a real Postgres and the real log; no models, no processors. */
@@ -30,6 +31,9 @@ export type ApiApp = {
   readonly owner: Database;
   readonly testDatabase: TestDatabase;
   readonly internalApiKey: string;
+  /** Postgres goes away from under the server, and comes back. */
+  cutDatabase(): Promise<void>;
+  restoreDatabase(): Promise<void>;
   /** What /ready will say. */
   setReadiness(report: Readiness): void;
   /** Everything that was logged. */
@@ -46,7 +50,8 @@ const internalApiKey = 'internal key of these tests alone';
 export async function openApiApp(options: { extraRoutes?: readonly Route[] } = {}): Promise<ApiApp> {
   const dir = mkdtempSync(join(tmpdir(), 'recomengine-api-'));
   const testDatabase = await openTestDatabase();
-  const database = openDatabase({ url: testDatabase.apiUrl, max: 8, applicationName: 'api-test' });
+  const proxy = await openCuttableProxy(testDatabase.apiUrl);
+  const database = openDatabase({ url: proxy.url, max: 8, applicationName: 'api-test' });
   const owner = openDatabase({ url: testDatabase.ownerUrl, max: 2, applicationName: 'api-test-owner' });
   const log = await openEmbeddedLog({ dir: join(dir, 'log'), role: 'writer', synchronous: 'off' });
   const directory = await openAccessDirectory(database, {
@@ -98,6 +103,8 @@ export async function openApiApp(options: { extraRoutes?: readonly Route[] } = {
     owner,
     testDatabase,
     internalApiKey,
+    cutDatabase: proxy.cut,
+    restoreDatabase: proxy.restore,
     setReadiness(next) {
       report = next;
     },
@@ -109,6 +116,7 @@ export async function openApiApp(options: { extraRoutes?: readonly Route[] } = {
       await log.close();
       await database.close();
       await owner.close();
+      await proxy.close();
       await testDatabase.close();
       rmSync(dir, { recursive: true, force: true });
     },

@@ -1,4 +1,6 @@
+import { type EventLog, LogError } from '#log/event-log.ts';
 import { success } from '#runtime/http/envelope.ts';
+import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import {
   DeadLetterList,
@@ -50,19 +52,26 @@ export function deadLetterRoutes({ database, directory, log }: QueryApiDeps): Ro
       async handler(request) {
         const tenant = activeTenantOf(request, directory);
         const { deadLetterIds } = request.body as RedriveBody;
-        const redriven = await redriveDeadLetters(
-          database,
-          Object.values(tenant.scopes),
-          deadLetterIds,
-          async (letters) => {
-            for (const { topic, record_key, value } of letters)
-              await log.append(topic, [{ key: record_key ?? '', value }]);
-          },
+        const redriven = await redriveDeadLetters(database, Object.values(tenant.scopes), deadLetterIds, (letters) =>
+          appendAgain(log, letters),
         );
         return success({ redriven, skipped: deadLetterIds.filter((id) => !redriven.includes(id)) });
       },
     },
   ];
+}
+
+/** Raw bytes, as they were. A log that takes nothing is a 503, and marks nothing. */
+async function appendAgain(log: EventLog, letters: readonly DeadLetterRow[]): Promise<void> {
+  try {
+    for (const { topic, record_key, value } of letters) await log.append(topic, [{ key: record_key ?? '', value }]);
+  } catch (cause) {
+    if (!(cause instanceof LogError)) throw cause;
+    throw new Problem(503, 'The event log takes nothing just now: nothing was marked, ask again.', {
+      headers: { 'retry-after': '1' },
+      cause,
+    });
+  }
 }
 
 function toView(row: DeadLetterRow): DeadLetterView {
