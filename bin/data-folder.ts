@@ -36,14 +36,14 @@ export function readOwner(dir: string): Owner | null {
   }
 }
 
-/** A pid is given out again: with the time its process began (field 22 of /proc/<pid>/stat) it is one process for ever. */
+/**
+ * A pid is given out again: with the time its process began (field 22 of /proc/<pid>/stat) it is one process for ever. Null where it
+ * is gone, or a zombie that nobody has waited for.
+ */
 function startOf(pid: number): string | null {
   try {
-    return (
-      readFileSync(`/proc/${pid}/stat`, 'utf8')
-        .replace(/^.*\) /, '')
-        .split(' ')[19] ?? null
-    );
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+    return fields[0] === 'Z' ? null : (fields[19] ?? null);
   } catch {
     return null;
   }

@@ -78,7 +78,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       ended = new Promise((resolve) => {
         child.once('exit', () => {
           hasEnded = true;
-          parent = null;
+          if (parent === child) parent = null;
           resolve();
         });
       });

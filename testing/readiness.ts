@@ -1,14 +1,9 @@
-/** The sum of every `lag` in a readiness report, wherever it stands; Infinity where there is none, so that a lost report never passes. */
-export function totalLag(report: unknown): number {
-  let found = false;
-  const sum = (value: unknown): number => {
-    if (typeof value !== 'object' || value === null) return 0;
-    return Object.entries(value).reduce((total, [name, inner]) => {
-      if (name !== 'lag' || typeof inner === 'object') return total + sum(inner);
-      found = true;
-      return total + Number(inner);
-    }, 0);
-  };
-  const total = sum(report);
-  return found ? total : Number.POSITIVE_INFINITY;
+type Report = { lag?: Record<string, number> };
+
+/** Records that all consumers together are behind, by a body of /ready; Infinity where the loader is not among them, so that a lost report never passes. */
+export function totalLag(body: unknown): number {
+  const { data, meta } = body as { data: Report | null; meta: Report };
+  const lag = (data ?? meta).lag ?? {};
+  if (!('loader/0' in lag)) return Number.POSITIVE_INFINITY;
+  return Object.values(lag).reduce((sum, behind) => sum + behind, 0);
 }

@@ -22,7 +22,9 @@ const sessionGapMs = 30 * 60_000;
 const hourMs = 3_600_000;
 
 export type Session = { items: string[]; lastMs: number; number: number };
+/** `total` counts every event of theirs that carries a weight; `events` does the same and saturates. */
 export type User = {
+  total: number;
   items: string[];
   purchased: string[];
   weight: number;
