@@ -21,9 +21,15 @@ export type Message =
   | { kind: 'ready' }
   | { kind: 'watermark'; topic: string; partition: number }
   | {
-      kind: 'lag';
-      lags: readonly { group: string; partition: number; lag: number; state: string; reason: string | null }[];
-      databaseUp: boolean;
+      kind: 'positions';
+      positions: readonly {
+        group: string;
+        topic: string;
+        partition: number;
+        next: string;
+        state: string;
+        reason: string | null;
+      }[];
     }
   | { kind: 'metrics'; batches: readonly { records: number; ms: number }[]; deadLetters: readonly string[] };
 

@@ -42,7 +42,9 @@ export function readOwner(dir: string): Owner | null {
  */
 function startOf(pid: number): string | null {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ');
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
     return fields[0] === 'Z' ? null : (fields[19] ?? null);
   } catch {
     return null;

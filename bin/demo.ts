@@ -1,3 +1,105 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import bcrypt from 'bcryptjs';
+import { demoCatalog } from '#cli/demo/catalog.ts';
+import { demoHistory } from '#cli/demo/history.ts';
+import { shopOn } from '#cli/demo/shop-on.ts';
+import { openRunningDatabase } from '#cli/embedded-parts.ts';
+import { sendCatalog } from '#cli/import/send-catalog.ts';
+import { sendEvents } from '#cli/import/send-events.ts';
+import { createLocalKey, createLocalTenant } from '#cli/local-key.ts';
 import type { Config } from '#runtime/config.ts';
 import type { Say } from './start.ts';
-export async function runDemo(_config: Config, _say: Say, _signal: AbortSignal): Promise<void> {}
+import { untilKeyWorks } from './until-key-works.ts';
+
+/** What is remembered of the demo shop: its history ends at one moment for ever, so that a seeding that was interrupted goes on. */
+type Demo = {
+  endMs: number;
+  email: string;
+  password: string;
+  tenantId: string;
+  writeKey: string;
+  readKey: string;
+  isSeeded: boolean;
+};
+
+const email = 'demo@localhost.localdomain';
+const password = 'demo-password';
+const bcryptCost = 12;
+/** A small shop: what a strategy needs before it answers is lowered to it. */
+const strategies = {
+  collaborative: { minUsers: 50, minEventsPerUser: 5, minUserWeight: 5 },
+  content_based: { minProducts: 50 },
+  frequently_bought_together: { minOrders: 50, minSupport: 2 },
+};
+
+/** Makes the demo shop in an empty data folder, tells how to ask it, and lets its shoppers go on until the signal. */
+export async function runDemo(config: Config, say: Say, signal: AbortSignal): Promise<void> {
+  const file = join(config.dataDir, 'demo.json');
+  const demo = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Demo) : await create(config);
+  if (demo === null) return;
+  const keep = () => writeFileSync(file, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
+  keep();
+  const sender = { url: `http://${config.host}:${config.port}`, key: demo.writeKey };
+  await untilKeyWorks(sender.url, sender.key);
+  if (!demo.isSeeded) {
+    await sendCatalog(
+      sender,
+      demoCatalog().map(({ group: _group, ...item }) => item),
+      () => {},
+    );
+    announce(sender.url, demo);
+    say('the demo shop gets a year of shoppers');
+    const events = [...demoHistory(demo.endMs)];
+    await sendEvents(sender, events, join(config.dataDir, 'demo-progress.json'), (sent) =>
+      say(`  ${sent.toLocaleString('en')} of ${events.length.toLocaleString('en')} events`),
+    );
+    demo.isSeeded = true;
+    keep();
+    say('the demo shop is open, and its shoppers go on');
+  } else announce(sender.url, demo);
+  await shopOn(sender, signal);
+}
+
+/** Null where the folder has tenants already: it is somebody's, and no demo. */
+async function create(config: Config): Promise<Demo | null> {
+  const database = openRunningDatabase(config, 'postgres');
+  try {
+    const { rows } = await database.query<{ name: string }>('SELECT name FROM tenants LIMIT 1');
+    if (rows.length > 0) return null;
+    const tenantId = await createLocalTenant(
+      database,
+      'Demo shop',
+      email,
+      { strategies },
+      await bcrypt.hash(password, bcryptCost),
+    );
+    const { key: writeKey } = await createLocalKey(
+      database,
+      tenantId,
+      'Demo server',
+      'read_write',
+      'live',
+      config.apiKeyHmacSecret,
+    );
+    const { key: readKey } = await createLocalKey(
+      database,
+      tenantId,
+      'Demo page',
+      'read',
+      'live',
+      config.apiKeyHmacSecret,
+    );
+    return { endMs: Date.now(), email, password, tenantId, writeKey, readKey, isSeeded: false };
+  } finally {
+    await database.close();
+  }
+}
+
+function announce(url: string, demo: Demo): void {
+  const curl = `curl '${url}/api/v1/recommendations?userId=shopper-7&limit=4' -H 'Authorization: Bearer ${demo.readKey}'`;
+  process.stderr.write(
+    `\n${styleText('bold', 'The demo shop')}\n  log in      ${demo.email} / ${demo.password}\n  write key   ${demo.writeKey}\n  try it      ${curl}\n\n`,
+  );
+}

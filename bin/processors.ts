@@ -44,9 +44,15 @@ process.on('message', (message: Message) => {
 const reporting = setInterval(async () => {
   const lags = await processors.lag().catch(() => []);
   tellParent({
-    kind: 'lag',
-    databaseUp: true,
-    lags: lags.map(({ group, partition, lag, state, reason }) => ({ group, partition, lag, state, reason })),
+    kind: 'positions',
+    positions: lags.map(({ group, topic, partition, position, state, reason }) => ({
+      group,
+      topic,
+      partition,
+      next: String(position),
+      state,
+      reason,
+    })),
   });
   tellParent({ kind: 'metrics', batches, deadLetters });
   batches = [];

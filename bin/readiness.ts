@@ -13,7 +13,7 @@ const answerWithinMs = 800;
 /** A report of the processors older than this says that they are not there. */
 const silentAfterMs = 3_000;
 
-type LagReport = Extract<Message, { kind: 'lag' }>;
+type Positions = Extract<Message, { kind: 'positions' }>;
 
 export function createReadiness({
   database,
@@ -27,7 +27,7 @@ export function createReadiness({
   metrics: Metrics;
 }): ReadinessKeeper {
   let isDatabaseUp = false;
-  let heard: { report: LagReport; atMs: number } | null = null;
+  let heard: { report: Positions; atMs: number } | null = null;
 
   // A frozen Postgres answers nothing at all: the question has its own end, and /ready never waits for it.
   const check = async () => {
@@ -48,6 +48,9 @@ export function createReadiness({
   checking.unref();
   const first = check();
 
+  const highOf = async (topic: string) =>
+    new Map((await log.describe(topic)).partitions.map(({ partition, high }) => [partition, high]));
+
   return {
     async report() {
       await first;
@@ -55,9 +58,15 @@ export function createReadiness({
       const lag: Record<string, number> = {};
       for (const { topic, partition, lag: behind } of modelLags) lag[`models/${topic}/${partition}`] = behind;
       const processors = heard !== null && Date.now() - heard.atMs < silentAfterMs ? heard.report : null;
-      // What the log has and the processors have not told of yet counts as lag: both ends are asked for now.
-      for (const { group, partition, lag: behind } of processors?.lags ?? []) lag[`${group}/${partition}`] = behind;
-      const stopped = processors?.lags.filter(({ state }) => state === 'stopped') ?? [];
+      // Against the log's end as it is now: what was appended since the processors last told counts as lag.
+      for (const { group, topic, partition, next } of processors?.positions ?? []) {
+        const high = (await highOf(topic)).get(partition) ?? 0n;
+        lag[`${group}/${partition}`] = Math.max(0, Number(high - BigInt(next)));
+        metrics.consumerLag
+          .labels({ group, topic, partition: String(partition) })
+          .set(lag[`${group}/${partition}`] ?? 0);
+      }
+      const stopped = processors?.positions.filter(({ state }) => state === 'stopped') ?? [];
       const processorState =
         processors === null
           ? ({ state: 'down', detail: 'the processors do not answer' } as const)
@@ -85,12 +94,8 @@ export function createReadiness({
       return { status: isUnready ? 'unready' : isDegraded ? 'degraded' : 'ready', parts, lag };
     },
     hear(message) {
-      if (message.kind === 'lag') {
+      if (message.kind === 'positions') {
         heard = { report: message, atMs: Date.now() };
-        for (const { group, partition, lag } of message.lags)
-          metrics.consumerLag
-            .labels({ group, topic: group === 'catalog' ? 'catalog' : 'events', partition: String(partition) })
-            .set(lag);
       } else if (message.kind === 'metrics') {
         for (const { records, ms } of message.batches) {
           metrics.loaderBatchRecords.observe(records);

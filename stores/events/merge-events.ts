@@ -15,7 +15,6 @@ const staging = `CREATE TEMPORARY TABLE IF NOT EXISTS staged_events (
   event_id uuid, event_time timestamptz, received_at timestamptz, "offset" bigint, scope integer, log smallint, partition smallint,
   type smallint, flags smallint, quantity integer, price_e4 bigint, user_id text, product_id text, session_id text, client_event_id text,
   placement_id text, strategy text, order_id text, currency text, metadata text) ON COMMIT DELETE ROWS`;
-const prepared = new WeakSet<pg.PoolClient>();
 
 /**
  * Merges events of one partition into table `events` and answers those that are new, in their order: those whose row carries this
@@ -30,10 +29,8 @@ export async function mergeEvents(
   events: readonly PlacedEvent[],
 ): Promise<readonly PlacedEvent[]> {
   if (events.length === 0) return events;
-  if (!prepared.has(client)) {
-    await client.query(staging);
-    prepared.add(client);
-  }
+  // Each time: a transaction that was rolled back took it along.
+  await client.query(staging);
   for (const { offset, event } of events) writeRow(writer, log, partition, offset, event);
   await copyInto(client, `COPY staged_events (${columns}) FROM STDIN (FORMAT binary)`, writer.finish());
   const { rowCount } = await client.query({

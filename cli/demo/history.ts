@@ -1,0 +1,100 @@
+import { demoCatalog } from './catalog.ts';
+import { createDemoRandom, type DemoRandom } from './random.ts';
+
+export type DemoEvent = {
+  eventType: string;
+  userId: string;
+  productId: string;
+  sessionId: string;
+  timestamp: string;
+  metadata?: Record<string, unknown>;
+};
+
+const shoppers = 4_000;
+const daysOfHistory = 365;
+const sessionsPerDay = 62;
+const dayMs = 86_400_000;
+/** How often a shopper keeps to the group of products that they like. */
+const tasteShare = 0.75;
+const seed = 2_026;
+
+/**
+ * A year of visits that ends at `endMs`, rising in time: shoppers with a taste, a shop that is busier in the evening, at
+ * weekends and before the holidays, baskets of things that belong together, and recommendations that are shown, clicked and bought.
+ * The same for the same `endMs`.
+ */
+export function* demoHistory(endMs: number): Iterable<DemoEvent> {
+  const random = createDemoRandom(seed);
+  let session = 0;
+  for (let day = 0; day < daysOfHistory; day++) {
+    const dayStart = endMs - (daysOfHistory - day) * dayMs;
+    const date = new Date(dayStart);
+    const season = [10, 11].includes(date.getUTCMonth()) ? 1.6 : 1;
+    const weekend = [0, 6].includes(date.getUTCDay()) ? 1.3 : 1;
+    const visits = Math.round(
+      sessionsPerDay * season * weekend * (0.5 + (0.7 * day) / daysOfHistory + 0.3 * random.next()),
+    );
+    const starts = Array.from(
+      { length: visits },
+      () => dayStart + Math.floor(((random.next() + random.next()) / 2) * (dayMs - 3_600_000)),
+    ).sort((a, b) => a - b);
+    const events = starts.flatMap((startMs) => visit(random, session++, startMs));
+    yield* events.sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
+  }
+}
+
+const catalog = demoCatalog();
+const byGroup = [...Map.groupBy(catalog, ({ group }) => group).values()];
+
+/** One visit: looking around, perhaps by a recommendation, perhaps buying. */
+function visit(random: DemoRandom, number: number, startMs: number): DemoEvent[] {
+  // Squared: some shoppers come much more often than others.
+  const shopper = Math.floor(random.next() ** 2 * shoppers);
+  const userId = `shopper-${shopper}`;
+  const sessionId = `s-${number}`;
+  const taste = shopper % byGroup.length;
+  const events: DemoEvent[] = [];
+  let atMs = startMs;
+  const say = (eventType: string, productId: string, metadata?: Record<string, unknown>) => {
+    atMs += 5_000 + random.below(60_000);
+    events.push({
+      eventType,
+      userId,
+      productId,
+      sessionId,
+      timestamp: new Date(atMs).toISOString(),
+      ...(metadata === undefined ? {} : { metadata }),
+    });
+  };
+  const choose = () => {
+    const group = random.next() < tasteShare ? taste : random.below(byGroup.length);
+    const items = byGroup[group] ?? catalog;
+    return items[Math.floor(random.next() ** 2 * items.length)] ?? random.pick(catalog);
+  };
+  const cart = new Map<string, number>();
+  const looks = 1 + random.below(6);
+  for (let n = 0; n < looks; n++) {
+    const item = choose();
+    if (random.next() < 0.3) {
+      const shown = { placementId: 'home', strategy: random.pick(['collaborative', 'trending']) };
+      say('recommendation_impressed', item.productId, shown);
+      if (random.next() < 0.35) say('recommendation_clicked', item.productId, shown);
+    } else if (random.next() < 0.4) say('product_clicked', item.productId);
+    say('product_viewed', item.productId);
+    if (random.next() < 0.18) {
+      say('add_to_cart', item.productId);
+      cart.set(item.productId, item.price);
+      // What is put in the cart brings its neighbour with it: the same kind in the next colour.
+      const partner = catalog[catalog.indexOf(item) + 1];
+      if (partner !== undefined && partner.group === item.group && random.next() < 0.45) {
+        say('product_viewed', partner.productId);
+        say('add_to_cart', partner.productId);
+        cart.set(partner.productId, partner.price);
+      }
+    }
+  }
+  if (cart.size > 0 && random.next() < 0.7)
+    for (const [productId, price] of cart)
+      say('purchase', productId, { orderId: `o-${number}`, price, quantity: 1 + random.below(2) });
+  return events;
+}

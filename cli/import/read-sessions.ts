@@ -1,0 +1,51 @@
+import { readLines } from './read-lines.ts';
+import { createRefusals, type Refusal } from './refusals.ts';
+import type { ImportItem } from './send-catalog.ts';
+
+export type Sessions = { items: ImportItem[]; events: object[]; rows: number; sessions: number; refused: Refusal[] };
+
+/** Items have no price in such a file, and a catalog wants one. */
+const placeholderPrice = 1;
+const category = 'Imported';
+
+/** Click sessions, TSV `session item time` (epoch seconds), with or without a header: a `product_viewed` a line, in the order of the file. */
+export async function readSessions(file: string): Promise<Sessions> {
+  const refusals = createRefusals();
+  const items = new Set<string>();
+  const sessions = new Set<string>();
+  const events: object[] = [];
+  let rows = 0;
+  for await (const line of readLines(file)) {
+    if (line.trim() === '') continue;
+    rows += 1;
+    const [session = '', item = '', time = ''] = line.split('\t');
+    const seconds = Number(time);
+    if (session === '' || item === '' || time === '' || !Number.isFinite(seconds)) {
+      if (rows > 1) refusals.add('not `session TAB item TAB time in epoch seconds`', line);
+      else if (line.split('\t').length < 3)
+        throw new Error(`the first line is not \`session TAB item TAB time\`: ${line.slice(0, 100)}`);
+      continue;
+    }
+    items.add(item);
+    sessions.add(session);
+    events.push({
+      eventType: 'product_viewed',
+      userId: `session-${session}`,
+      sessionId: session,
+      productId: item,
+      timestamp: new Date(Math.floor(seconds * 1000)).toISOString(),
+    });
+  }
+  return {
+    items: [...items].map((productId) => ({
+      productId,
+      name: `Product ${productId}`,
+      category,
+      price: placeholderPrice,
+    })),
+    events,
+    rows,
+    sessions: sessions.size,
+    refused: refusals.list(),
+  };
+}

@@ -1,0 +1,15 @@
+/** Input that was left out: by reason, with a count and the first example. */
+export type Refusal = { reason: string; count: number; example: string };
+export type Refusals = { add(reason: string, example: string): void; list(): Refusal[] };
+
+export function createRefusals(): Refusals {
+  const found = new Map<string, Refusal>();
+  return {
+    add(reason, example) {
+      const known = found.get(reason);
+      if (known === undefined) found.set(reason, { reason, count: 1, example });
+      else known.count += 1;
+    },
+    list: () => [...found.values()].sort((a, b) => b.count - a.count),
+  };
+}

@@ -1,0 +1,35 @@
+import { RefusedRequest, type Sender } from './send-events.ts';
+
+export type ImportItem = {
+  productId: string;
+  name: string;
+  category: string;
+  price: number;
+  currency?: string;
+  description?: string;
+  attributes?: Record<string, unknown>;
+};
+
+const itemsPerBatch = 500;
+
+/** Creates or replaces items through POST /catalog/batch; answers how many the server refused. */
+export async function sendCatalog(
+  sender: Sender,
+  items: readonly ImportItem[],
+  onProgress: (sent: number) => void,
+): Promise<{ refused: number }> {
+  let refused = 0;
+  for (let first = 0; first < items.length; first += itemsPerBatch) {
+    const batch = items.slice(first, first + itemsPerBatch);
+    const response = await fetch(`${sender.url}/api/v1/catalog/batch`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${sender.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ items: batch }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new RefusedRequest(response.status, text);
+    refused += (JSON.parse(text) as { data: { rejected?: number } }).data.rejected ?? 0;
+    onProgress(first + batch.length);
+  }
+  return { refused };
+}

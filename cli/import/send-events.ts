@@ -1,0 +1,126 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import type { StreamProgress } from '#schemas/http/events.ts';
+
+export type Sender = { url: string; key: string };
+export type SentCounts = {
+  accepted: number;
+  duplicates: number;
+  rejected: number;
+  errors: { line: number; message: string }[];
+};
+export type SendProgress = (sent: number) => void;
+
+/** Events of one stream: small enough that an interruption costs little, large enough that requests do not. */
+const eventsPerStream = 20_000;
+const tries = 8;
+const firstWaitMs = 500;
+const errorsKept = 100;
+
+/**
+ * Sends events through POST /events/stream, stream after stream, gzipped. A stream that breaks off is sent again whole: what was
+ * taken counts once. With `stateFile` an interrupted import goes on behind the streams that were done; the events must then
+ * be the same again, in the same order.
+ */
+export async function sendEvents(
+  sender: Sender,
+  events: Iterable<object>,
+  stateFile: string | null,
+  onProgress: SendProgress,
+): Promise<SentCounts> {
+  const state = stateFile === null ? { done: 0, counts: emptyCounts() } : readState(stateFile);
+  let position = 0;
+  let lines: string[] = [];
+  const flush = async () => {
+    if (lines.length === 0) return;
+    const first = position - lines.length;
+    const counts = await sendStream(sender, lines);
+    add(state.counts, counts, first);
+    state.done = position;
+    lines = [];
+    if (stateFile !== null) writeFileSync(stateFile, JSON.stringify(state));
+    onProgress(position);
+  };
+  for (const event of events) {
+    position += 1;
+    if (position <= state.done) continue;
+    lines.push(JSON.stringify(event));
+    if (lines.length >= eventsPerStream) await flush();
+  }
+  await flush();
+  if (stateFile !== null) rmSync(stateFile, { force: true });
+  return state.counts;
+}
+
+async function sendStream(sender: Sender, lines: readonly string[]): Promise<SentCounts> {
+  const body = gzipSync(`${lines.join('\n')}\n`);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const response = await fetch(`${sender.url}/api/v1/events/stream`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${sender.key}`,
+          'content-type': 'application/x-ndjson',
+          'content-encoding': 'gzip',
+        },
+        body,
+      });
+      const text = await response.text();
+      if (!response.ok) throw new RefusedRequest(response.status, text);
+      const progress = text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as StreamProgress);
+      const last = progress.at(-1);
+      if (last?.done !== true) throw new Error(last?.failure ?? 'the answer broke off');
+      const errors = progress.flatMap((line) =>
+        line.errors.map((error) => ({
+          line: error.line,
+          message: error.errors.map(({ message }) => message).join(' '),
+        })),
+      );
+      return { accepted: last.accepted, duplicates: last.duplicates, rejected: last.rejected, errors };
+    } catch (error) {
+      const mayPass = !(error instanceof RefusedRequest) || error.status === 429 || error.status >= 500;
+      if (attempt >= tries || !mayPass) throw error;
+      await new Promise((resolve) => setTimeout(resolve, firstWaitMs * attempt));
+    }
+  }
+}
+
+/** The server refuses the request itself; its own words say why. */
+export class RefusedRequest extends Error {
+  readonly status: number;
+  constructor(status: number, body: string) {
+    super(`the server answered ${status}: ${detailOf(body)}`);
+    this.name = 'RefusedRequest';
+    this.status = status;
+  }
+}
+
+function detailOf(body: string): string {
+  try {
+    return (JSON.parse(body) as { detail?: string }).detail ?? body;
+  } catch {
+    return body;
+  }
+}
+
+type State = { done: number; counts: SentCounts };
+const emptyCounts = (): SentCounts => ({ accepted: 0, duplicates: 0, rejected: 0, errors: [] });
+
+function readState(file: string): State {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as State;
+  } catch {
+    return { done: 0, counts: emptyCounts() };
+  }
+}
+
+function add(sum: SentCounts, counts: SentCounts, firstLine: number): void {
+  sum.accepted += counts.accepted;
+  sum.duplicates += counts.duplicates;
+  sum.rejected += counts.rejected;
+  for (const { line, message } of counts.errors)
+    if (sum.errors.length < errorsKept) sum.errors.push({ line: firstLine + line, message });
+}

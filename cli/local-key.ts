@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import {
+  defaultTenantConfig,
+  mergeTenantConfig,
+  type TenantConfigChange,
+} from '#domain/access/default-tenant-config.ts';
+import type { KeyPermissions } from '#domain/access/tenant.ts';
+import { createKey, hmacOfKey } from '#stores/access/key-secrets.ts';
+import type { Database } from '#stores/postgres/database.ts';
+
+/** Who owns a data folder may act as its tenants: keys and tenants are made by the database's owner, with their audit rows. */
+const address = 'recomengine command';
+const generousPerMinute = 1_000_000;
+
+export type LocalKey = { keyId: string; key: string };
+
+/** The id of a tenant by id or exact name; null where there is none. Throws where several have the name. */
+export async function findTenant(database: Database, idOrName: string): Promise<string | null> {
+  const { rows } = await database.query<{ tenant_id: string }>(
+    `SELECT tenant_id FROM tenants WHERE status <> 'deleted' AND (tenant_id::text = $1 OR name = $1)`,
+    [idOrName],
+  );
+  if (rows.length > 1)
+    throw new Error(`${rows.length} tenants are called ${idOrName}: name the one you mean by its id`);
+  return rows[0]?.tenant_id ?? null;
+}
+
+/** Makes a tenant for an admin (the one with this e-mail, made without a usable password where missing). */
+export async function createLocalTenant(
+  database: Database,
+  name: string,
+  email: string,
+  config: TenantConfigChange,
+  passwordHash: string,
+): Promise<string> {
+  const tenantId = randomUUID();
+  await database.transaction(async (client) => {
+    await client.query(
+      `INSERT INTO admins (admin_id, email, password_hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+      [randomUUID(), email, passwordHash],
+    );
+    await client.query(
+      `INSERT INTO tenants (tenant_id, admin_id, name, config) SELECT $1, admin_id, $2, $3 FROM admins WHERE lower(email) = lower($4)`,
+      [tenantId, name, mergeTenantConfig(defaultTenantConfig, config), email],
+    );
+    await client.query(`INSERT INTO scopes (tenant_id, space) VALUES ($1, 'live'), ($1, 'test')`, [tenantId]);
+    await client.query(
+      `INSERT INTO audit_log (tenant_id, action, subject_id, detail, address) VALUES ($1::uuid, 'tenant.created', $1::text, $2, $3)`,
+      [tenantId, { name }, address],
+    );
+    await client.query(`SELECT append_control('tenant', $1)`, [tenantId]);
+  });
+  return tenantId;
+}
+
+/** Mints a key without the limits of the API; its callers revoke it or keep it for the demo. */
+export async function createLocalKey(
+  database: Database,
+  tenantId: string,
+  name: string,
+  permissions: KeyPermissions,
+  space: 'live' | 'test',
+  hmacSecret: string,
+): Promise<LocalKey> {
+  const keyId = randomUUID();
+  const { key, keyPrefix } = createKey(space);
+  await database.transaction(async (client) => {
+    await client.query(
+      `INSERT INTO api_keys (key_id, tenant_id, scope, name, key_hmac, key_prefix, permissions, space, reads_per_minute, writes_per_minute)
+       SELECT $1, $2, scope, $3, $4, $5, $6, $7, $8, $8 FROM scopes WHERE tenant_id = $2 AND space = $7`,
+      [keyId, tenantId, name, hmacOfKey(key, hmacSecret), keyPrefix, permissions, space, generousPerMinute],
+    );
+    await client.query(
+      `INSERT INTO audit_log (tenant_id, action, subject_id, detail, address) VALUES ($1, 'api_key.created', $2, $3, $4)`,
+      [tenantId, keyId, { name, permissions, space }, address],
+    );
+    await client.query(`SELECT append_control('api_key', $1)`, [keyId]);
+  });
+  return { keyId, key };
+}
+
+export async function revokeLocalKey(database: Database, keyId: string): Promise<void> {
+  await database.transaction(async (client) => {
+    await client.query('UPDATE api_keys SET revoked_at = now() WHERE key_id = $1', [keyId]);
+    await client.query(`SELECT append_control('api_key', $1)`, [keyId]);
+  });
+}
