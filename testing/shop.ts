@@ -56,7 +56,13 @@ export async function createShop(url: string, name = 'Test shop'): Promise<Shop>
       await mustAsk(`${api}/tenants/${id}/api-keys`, {
         token: accessToken,
         // Load must not run into a limit that is not what is tested.
-        body: { name: `${permissions} ${space}`, permissions, space, readsPerMinute: 1_000_000, writesPerMinute: 1_000_000 },
+        body: {
+          name: `${permissions} ${space}`,
+          permissions,
+          space,
+          readsPerMinute: 1_000_000,
+          writesPerMinute: 1_000_000,
+        },
       })
     ).key;
   return {
