@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { defaultTenantConfig, mergeTenantConfig } from '../access/default-tenant-config.ts';
+import type { CatalogItem } from '../catalog-item.ts';
+import type { ShopEvent } from '../events/shop-event.ts';
+import { createContentIndex } from '../strategies/content-based/content-index.ts';
+import { createInteractionShard } from '../strategies/interaction-shard.ts';
+import { recommendTrending } from '../strategies/trending/recommend-trending.ts';
+import { reasonOf } from './reason.ts';
+import { recommend, type ServingQuestion, type ServingState } from './recommend.ts';
+
+const nowMs = 100 * 86_400_000;
+const minima = {
+  collaborative: { minUsers: 2, minEventsPerUser: 5, minUserWeight: 5 },
+  content_based: { minProducts: 3 },
+  frequently_bought_together: { minOrders: 2, minSupport: 2 },
+};
+const config = mergeTenantConfig(defaultTenantConfig, { strategies: minima });
+
+const item = (productId: string, change: Partial<CatalogItem> = {}): CatalogItem => ({
+  productId,
+  name: `Item ${productId}`,
+  category: 'Home > Things',
+  priceE4: 100_000n,
+  currency: null,
+  imageUrl: null,
+  url: null,
+  description: null,
+  attributes: {},
+  available: true,
+  ...change,
+});
+
+let ids = 0;
+function happened(
+  type: ShopEvent['type'],
+  userId: string,
+  productId: string,
+  orderId: string | null = null,
+  agoMs = 3_600_000,
+): ShopEvent {
+  const id = Buffer.alloc(16);
+  id.writeUInt32BE(++ids, 12);
+  return {
+    id,
+    scope: 1,
+    type,
+    userId,
+    productId,
+    timestampMs: nowMs - agoMs,
+    receivedAtMs: nowMs,
+    sessionId: null,
+    late: false,
+    unknownProduct: false,
+    clientEventId: null,
+    metadata: null,
+    placementId: null,
+    strategy: null,
+    purchase: type === 'purchase' ? { orderId, priceE4: 10_000n, quantity: 1, currency: null } : null,
+  };
+}
+
+function stateOf(items: readonly CatalogItem[], events: readonly ShopEvent[]): ServingState {
+  const shard = createInteractionShard();
+  for (const event of events) shard.apply(event);
+  const known = shard.scope(1);
+  const shards = known === undefined ? [] : [known];
+  return {
+    config,
+    shards,
+    baskets: [shard.baskets],
+    item: (productId) => items.find((candidate) => candidate.productId === productId),
+    catalogSize: items.length,
+    newest: (limit) =>
+      items
+        .filter(({ available }) => available)
+        .map(({ productId }) => productId)
+        .reverse()
+        .slice(0, limit),
+    content: () => createContentIndex(items),
+    trending: () => recommendTrending(shards, config.strategies.trending.windowMs, nowMs, 100),
+  };
+}
+
+const ask = (state: ServingState, change: Partial<ServingQuestion> = {}) => {
+  const question: ServingQuestion = {
+    scope: 1,
+    userId: null,
+    sessionId: null,
+    productIds: [],
+    exclude: [],
+    limit: 4,
+    strategy: 'trending',
+    fill: true,
+    ...change,
+  };
+  const served = recommend(question, state);
+  return { ...served, ids: served.items.map(({ candidate }) => candidate.productId) };
+};
+
+const items = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => item(id));
+const views = (userId: string, products: string) =>
+  [...products].map((product) => happened('product_viewed', userId, product));
+
+test('a tenant without events gets its newest available products, as trending_fallback (FR-016)', () => {
+  const state = stateOf([...items, item('gone', { available: false })], []);
+  const answer = ask(state, { strategy: 'collaborative', userId: 'u' });
+  assert.deepEqual([answer.strategy, answer.isFallback], ['trending_fallback', true]);
+  assert.deepEqual(answer.ids, ['f', 'e', 'd', 'c']);
+});
+
+test('a user of 0 to 4 events asking for collaborative gets trending_fallback', () => {
+  const state = stateOf(items, [...views('u', 'abcd'), ...views('v', 'abcde'), ...views('w', 'abcde')]);
+  assert.equal(ask(state, { strategy: 'collaborative', userId: 'u' }).strategy, 'trending_fallback');
+  assert.equal(ask(state, { strategy: 'collaborative', userId: 'stranger' }).strategy, 'trending_fallback');
+});
+
+test('collaborative answers what similar visits have that the shopper has not seen', () => {
+  const state = stateOf(items, [...views('u', 'abcde'), ...views('v', 'abcdef'), ...views('w', 'abcdef')]);
+  const answer = ask(state, { strategy: 'collaborative', userId: 'u', fill: false });
+  assert.deepEqual([answer.strategy, answer.isFallback, answer.ids], ['collaborative', false, ['f']]);
+  assert.deepEqual(answer.items[0]?.candidate.evidence, {
+    kind: 'similar_shoppers',
+    neighbours: 2,
+    anchorProductId: 'e',
+  });
+});
+
+test('control: below the minimum of active users there is no collaborative answer', () => {
+  const state = stateOf(items, views('u', 'abcde'));
+  assert.notEqual(ask(state, { strategy: 'collaborative', userId: 'u' }).strategy, 'collaborative');
+});
+
+test('what is bought together is ranked by the share of orders, exact and true in its reason', () => {
+  const order = (id: string, products: string) =>
+    [...products].map((product) => happened('purchase', `buyer-${id}`, product, id));
+  const state = stateOf(items, [
+    ...order('1', 'ab'),
+    ...order('2', 'ab'),
+    ...order('3', 'abc'),
+    ...order('4', 'ac'),
+    ...order('5', 'ad'),
+  ]);
+  const answer = ask(state, { strategy: 'frequently_bought_together', productIds: ['a'], fill: false });
+  assert.deepEqual(answer.ids, ['b', 'c']);
+  const evidence = answer.items[0]?.candidate.evidence;
+  assert.ok(evidence !== undefined);
+  assert.equal(
+    reasonOf(evidence, (id) => `Item ${id}`),
+    'Bought together with Item a in 3 of 5 orders',
+  );
+});
+
+test('without orders it falls back to content, then to trending', () => {
+  assert.equal(
+    ask(stateOf(items, []), { strategy: 'frequently_bought_together', productIds: ['a'] }).strategy,
+    'content_based_fallback',
+  );
+  assert.equal(
+    ask(stateOf(items, views('v', 'b')), { strategy: 'frequently_bought_together' }).strategy,
+    'trending_fallback',
+  );
+});
+
+test('content is like in words, category and price', () => {
+  const shelf = [
+    item('red', { name: 'Red mug', category: 'Kitchen > Mugs' }),
+    item('blue', { name: 'Blue mug', category: 'Kitchen > Mugs' }),
+    item('lamp', { name: 'Brass lamp', category: 'Light' }),
+    item('pan', { name: 'Iron pan', category: 'Kitchen > Pans' }),
+  ];
+  const answer = ask(stateOf(shelf, []), { strategy: 'content_based', productIds: ['red'], fill: false });
+  assert.equal(answer.strategy, 'content_based');
+  assert.deepEqual(answer.ids, ['blue', 'pan']);
+  const evidence = answer.items[0]?.candidate.evidence;
+  assert.ok(evidence !== undefined);
+  assert.match(
+    reasonOf(evidence, (id) => id),
+    /mug/,
+  );
+});
+
+test('unavailable, unknown, excluded and purchased products never appear', () => {
+  const shelf = items.map((each) => (each.productId === 'b' ? item('b', { available: false }) : each));
+  const state = stateOf(shelf, [...views('v', 'abcd'), ...views('v', 'x'), happened('purchase', 'u', 'c', 'o')]);
+  const answer = ask(state, { userId: 'u', exclude: ['d'], fill: false });
+  assert.deepEqual(answer.ids, ['a']);
+  assert.deepEqual(answer.filtered, { unavailable: 2, seen: 0, purchased: 1, excluded: 1 });
+});
+
+test('too few answers are filled up from the next strategy, and say so', () => {
+  const order = (id: string, products: string) =>
+    [...products].map((product) => happened('purchase', `buyer-${id}`, product, id));
+  const state = stateOf(items, [...order('1', 'ab'), ...order('2', 'ab')]);
+  const answer = ask(state, { strategy: 'frequently_bought_together', productIds: ['a'] });
+  assert.equal(answer.ids[0], 'b');
+  assert.equal(answer.filledFrom, 'content_based');
+  assert.equal(answer.items[0]?.filledFrom, null);
+  assert.equal(answer.items.length, 4);
+  const scores = answer.items.map(({ candidate }) => candidate.score);
+  assert.deepEqual(
+    [...scores].sort((a, b) => b - a),
+    scores,
+    'scores fall',
+  );
+});
+
+test('trending widens its window where it is empty, and says which', () => {
+  const week = 5 * 86_400_000;
+  const state = stateOf(items, [happened('product_viewed', 'v', 'a', null, week)]);
+  const answer = ask(state, { fill: false });
+  assert.deepEqual([answer.ids, answer.windowMs], [['a'], 7 * 86_400_000]);
+  const evidence = answer.items[0]?.candidate.evidence;
+  assert.ok(evidence !== undefined);
+  assert.equal(
+    reasonOf(evidence, (id) => id),
+    '1 interaction in the last 7 days',
+  );
+});
+
+test('reasons are readable for every kind of evidence', () => {
+  const name = (id: string) => id.toUpperCase();
+  assert.equal(reasonOf({ kind: 'newest' }, name), 'New in the shop');
+  assert.equal(
+    reasonOf({ kind: 'trending', interactions: 34, windowMs: 86_400_000 }, name),
+    '34 interactions in the last 24 hours',
+  );
+  assert.equal(reasonOf({ kind: 'trending', interactions: 2, windowMs: null }, name), '2 interactions so far');
+  assert.equal(
+    reasonOf({ kind: 'similar_shoppers', neighbours: 1, anchorProductId: null }, name),
+    'Chosen in 1 similar visit',
+  );
+  assert.equal(
+    reasonOf({ kind: 'similar_product', anchorProductId: 'a', sharedTerms: [], sameCategory: true }, name),
+    'In the same category as A',
+  );
+  assert.equal(
+    reasonOf({ kind: 'viewed_together', anchorProductId: 'a', sessions: 3 }, name),
+    'Seen together with A in 3 visits',
+  );
+});

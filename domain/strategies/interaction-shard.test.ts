@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import type { ShopEvent } from '../events/shop-event.ts';
+import { createInteractionShard, type InteractionShard } from './interaction-shard.ts';
+
+const types = [
+  'product_viewed',
+  'product_clicked',
+  'add_to_cart',
+  'remove_from_cart',
+  'purchase',
+  'recommendation_impressed',
+  'recommendation_clicked',
+] as const;
+
+function event(
+  n: number,
+  type: (typeof types)[number],
+  userId: string,
+  productId: string,
+  minute: number,
+  sessionId: string | null = null,
+  scope = 1,
+): ShopEvent {
+  const id = Buffer.alloc(16);
+  id.writeUInt32BE(n, 12);
+  return {
+    id,
+    scope,
+    type,
+    userId,
+    productId,
+    timestampMs: minute * 60_000,
+    receivedAtMs: 0,
+    sessionId,
+    late: false,
+    unknownProduct: false,
+    clientEventId: null,
+    metadata: null,
+    placementId: null,
+    strategy: null,
+    purchase: type === 'purchase' ? { orderId: null, priceE4: 10_000n, quantity: 1, currency: null } : null,
+  };
+}
+
+const events = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom(...types),
+      fc.constantFrom('u', 'v', 'w'),
+      fc.constantFrom('a', 'b', 'c', 'd'),
+      fc.integer({ min: 0, max: 3_000 }),
+      fc.constantFrom(null, 's1', 's2'),
+      fc.constantFrom(1, 2),
+    ),
+    { maxLength: 80 },
+  )
+  .map((list) =>
+    list.map(([type, user, product, minute, session, scope], n) =>
+      event(n % 60, type, user, product, minute, session, scope),
+    ),
+  );
+
+const applyAll = (shard: InteractionShard, list: readonly ShopEvent[]) => {
+  for (const each of list) shard.apply(each);
+  return shard;
+};
+
+test('a shard is the same bytes at the same position, wherever it was stored and restored', () => {
+  fc.assert(
+    fc.property(events, fc.nat(80), fc.nat(80), (list, first, second) => {
+      const whole = applyAll(createInteractionShard(), list);
+      const [a, b] = [Math.min(first, second), Math.max(first, second)];
+      let cut = applyAll(createInteractionShard(), list.slice(0, a));
+      cut = applyAll(createInteractionShard(cut.snapshot()), list.slice(a, b));
+      cut = applyAll(createInteractionShard(cut.snapshot()), list.slice(b));
+      assert.deepEqual(cut.snapshot(), whole.snapshot());
+    }),
+    { seed: 5, numRuns: 150 },
+  );
+});
+
+test('control: another prefix is other bytes', () => {
+  const one = applyAll(createInteractionShard(), [event(1, 'product_viewed', 'u', 'a', 0)]);
+  const two = applyAll(createInteractionShard(), [event(1, 'product_viewed', 'u', 'b', 0)]);
+  assert.notDeepEqual(one.snapshot(), two.snapshot());
+});
+
+test('a repeat changes nothing', () => {
+  const list = [event(1, 'product_viewed', 'u', 'a', 0), event(2, 'purchase', 'u', 'b', 1)];
+  const once = applyAll(createInteractionShard(), list);
+  const twice = applyAll(applyAll(createInteractionShard(), list), list);
+  assert.deepEqual(twice.snapshot(), once.snapshot());
+});
+
+test('sessions follow the session id, else a gap of 30 minutes', () => {
+  const shard = applyAll(createInteractionShard(), [
+    event(1, 'product_viewed', 'u', 'a', 0),
+    event(2, 'product_viewed', 'u', 'b', 30),
+    event(3, 'product_viewed', 'u', 'c', 61),
+    event(4, 'product_viewed', 'u', 'd', 62, 'own'),
+  ]);
+  const sessions = [...(shard.scope(1)?.sessions.values() ?? [])].map(({ items }) => items);
+  assert.deepEqual(sessions, [['a', 'b'], ['c'], ['d']]);
+});
+
+test('impressions and removals say nothing of interest, and scopes do not mix', () => {
+  const shard = applyAll(createInteractionShard(), [
+    event(1, 'recommendation_impressed', 'u', 'a', 0),
+    event(2, 'remove_from_cart', 'u', 'a', 0),
+    event(3, 'product_viewed', 'u', 'a', 0, null, 2),
+  ]);
+  assert.equal(shard.scope(1), undefined);
+  assert.equal(shard.scope(2)?.users.size, 1);
+});
+
+test('an erased shopper is gone from users and sessions; others stay', () => {
+  const shard = applyAll(createInteractionShard(), [
+    event(1, 'product_viewed', 'u', 'a', 0),
+    event(2, 'product_viewed', 'v', 'a', 0),
+  ]);
+  shard.eraseShopper(1, 'u');
+  const state = shard.scope(1);
+  assert.deepEqual([...(state?.users.keys() ?? [])], ['v']);
+  assert.equal(state?.sessions.size, 1);
+  assert.equal(state?.sessionsOfItem.get('a')?.length, 1);
+});
