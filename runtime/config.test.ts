@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { type Config, ConfigError, printableConfig, readConfig, settings } from './config.ts';
+
+const cwd = mkdtempSync(join(tmpdir(), 'recomengine-config-'));
+after(() => rmSync(cwd, { recursive: true, force: true }));
+const dataDir = join(cwd, 'data');
+const read = (flags: Record<string, string | boolean> = {}, env: Record<string, string> = {}) =>
+  readConfig({ flags: { dataDir, ...flags }, env, cwd });
+const problemsOf = (work: () => Config): string[] => {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return error.message.split('\n');
+  }
+};
+
+test('flags win over the environment, which wins over .env, which wins over the default', () => {
+  assert.equal(read().port, 5008);
+  writeFileSync(join(cwd, '.env'), 'RECOMENGINE_PORT=1\n');
+  assert.equal(read().port, 1);
+  assert.equal(read({}, { RECOMENGINE_PORT: '2' }).port, 2);
+  assert.equal(read({ port: '3' }, { RECOMENGINE_PORT: '2' }).port, 3);
+  rmSync(join(cwd, '.env'));
+});
+
+test('every problem is told at once, with the nearest name for an unknown key', () => {
+  const problems = problemsOf(() => read({ port: 'many', logLevel: 'loud' }, { RECOMENGINE_PROT: '1' }));
+  assert.equal(problems.length, 3);
+  assert.match(problems.join(), /RECOMENGINE_PROT, which is not a setting. Did you mean RECOMENGINE_PORT\?/);
+  assert.match(problems.join(), /--port \(RECOMENGINE_PORT\) must be a whole number from 1 to 65535, and is "many"/);
+  assert.deepEqual(
+    problemsOf(() => read()),
+    [],
+  );
+});
+
+test('secrets of development are made up once and kept for their owner alone', () => {
+  const first = read();
+  assert.ok(first.jwtSecret.length >= 32);
+  assert.equal(read().jwtSecret, first.jwtSecret);
+  assert.equal(statSync(join(dataDir, 'secrets.json')).mode & 0o077, 0);
+});
+
+test('production asks for its secrets, all of them at once, and has no demo', () => {
+  const problems = problemsOf(() =>
+    readConfig({ flags: { dataDir: join(cwd, 'other') }, env: { NODE_ENV: 'production' }, cwd }),
+  );
+  assert.deepEqual(
+    problems.map((line) => /production needs (\w+)/.exec(line)?.[1]),
+    ['JWT_SECRET', 'API_KEY_HMAC_SECRET', 'INTERNAL_API_KEY', 'RECOMENGINE_POSTGRES_PASSWORD'],
+  );
+  const secret = 'x'.repeat(32);
+  const config = readConfig({
+    flags: { dataDir },
+    env: {
+      NODE_ENV: 'production',
+      JWT_SECRET: secret,
+      API_KEY_HMAC_SECRET: secret,
+      INTERNAL_API_KEY: secret,
+      RECOMENGINE_POSTGRES_PASSWORD: secret,
+    },
+    cwd,
+  });
+  assert.equal(config.demo, false);
+  assert.equal(problemsOf(() => read({}, { JWT_SECRET: 'short' })).length, 1);
+});
+
+test('what is printed of a configuration has no secret', () => {
+  const printed = JSON.stringify(printableConfig(read()));
+  assert.ok(!printed.includes(read().jwtSecret));
+  assert.match(printed, /"jwtSecret":"\(set\)"/);
+});
+
+test('docs/configuration.md lists every setting as it is', () => {
+  const page = readFileSync('docs/configuration.md', 'utf8');
+  for (const { flag, env, default: value, help } of Object.values(settings)) {
+    const row = `| \`--${flag}\` | \`${env}\` | ${value === null ? '' : `\`${value}\``} | ${help} |`;
+    assert.ok(page.includes(row), `missing: ${row}`);
+  }
+});
