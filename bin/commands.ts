@@ -9,7 +9,7 @@ import { type Config, readConfig, settings } from '#runtime/config.ts';
 import { migrate } from '#stores/postgres/migrate.ts';
 import { readOwner } from './data-folder.ts';
 import { exitCodes } from './exit-codes.ts';
-import { addImportCommands } from './import-commands.ts';
+import { addImportCommands, addSeedCommand } from './import-commands.ts';
 import { start } from './start.ts';
 
 type Flags = Record<string, string | boolean | undefined> & { json?: boolean };
@@ -36,6 +36,7 @@ export function addCommands(program: Command): void {
   });
 
   addImportCommands(program, { common, configOf, print });
+  addSeedCommand(program, { common, configOf, print });
   addTopicCommands(program.command('topics').description('the topics of the log'));
 
   common(

@@ -1,8 +1,12 @@
 import { basename, join } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
+import { demoCatalog } from '#cli/demo/catalog.ts';
+import { demoHistory } from '#cli/demo/history.ts';
 import { openRunningDatabase } from '#cli/embedded-parts.ts';
 import { type ImportFormat, type ImportSummary, importFormats, runImport } from '#cli/import/run-import.ts';
+import { sendCatalog } from '#cli/import/send-catalog.ts';
+import { sendEvents } from '#cli/import/send-events.ts';
 import { createLocalKey, createLocalTenant, findTenant, revokeLocalKey } from '#cli/local-key.ts';
 import type { Config } from '#runtime/config.ts';
 import { readOwner } from './data-folder.ts';
@@ -17,6 +21,7 @@ type Shared = {
 
 /** Cannot be logged in with: whoever imports into a new tenant takes it over by a password reset. */
 const noPassword = '!';
+const dayMs = 86_400_000;
 const importerEmail = 'importer@localhost.localdomain';
 
 /** `recomengine import`: a file through the public API. */
@@ -62,6 +67,41 @@ export function addImportCommands(program: Command, { common, configOf, print }:
       if (summary.refused.length > 0) process.exitCode = exitCodes.partly;
     } finally {
       await access?.revoke();
+    }
+  });
+}
+
+/** `recomengine seed`: the demo shop's catalog and year, into any tenant. */
+export function addSeedCommand(program: Command, { common, configOf, print }: Shared): void {
+  common(
+    program
+      .command('seed')
+      .description(
+        'load the catalog and the year of shoppers of the demo shop into a tenant; repeated, it changes nothing within a day',
+      )
+      .requiredOption('--tenant <name or id>', 'whose data it becomes')
+      .option('--create-tenant', 'make the tenant where it is missing'),
+  ).action(async (flags: Record<string, string | boolean | undefined> & { json?: boolean }) => {
+    const config = configOf(flags);
+    const url = readOwner(config.dataDir)?.url ?? `http://${config.host}:${config.port}`;
+    const access = await mintKey(config, String(flags.tenant), flags.createTenant === true);
+    try {
+      await untilKeyWorks(url, access.key);
+      const sender = { url, key: access.key };
+      const endMs = Math.floor(Date.now() / dayMs) * dayMs;
+      const events = [...demoHistory(endMs)];
+      const counts = await withProgress(async (onProgress) => {
+        const items = demoCatalog().map(({ group: _group, ...item }) => item);
+        await sendCatalog(sender, items, (done) => onProgress('catalog', done, items.length));
+        return sendEvents(sender, events, null, (done) => onProgress('events', done, events.length));
+      });
+      print(
+        flags,
+        counts,
+        `${counts.accepted.toLocaleString('en')} events accepted, ${counts.duplicates.toLocaleString('en')} known already`,
+      );
+    } finally {
+      await access.revoke();
     }
   });
 }
