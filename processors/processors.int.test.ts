@@ -150,6 +150,22 @@ test('repeats in a batch and in later ones are stored once and counted once', as
   assert.equal(counted?.sum, String(events.length));
 });
 
+test('large batches of all partitions at once are stored as they were sent, none mixed up with another', async () => {
+  const metadata = JSON.stringify({ a: 'x'.repeat(3_000) });
+  const events = Array.from({ length: 4_000 }, (_, n) => ({
+    ...sketched({ type: 'product_viewed', userId: `u${n}`, productId: `p${n}`, agoMs: n }),
+    metadata,
+  }));
+  for (let first = 0; first < events.length; first += 500) await append(events.slice(first, first + 500));
+  await start();
+  await drained();
+  const stored = await rows<{ product_id: string; user_id: string }>('SELECT product_id, user_id FROM events');
+  assert.deepEqual(
+    stored.map(({ product_id, user_id }) => `${user_id} ${product_id}`).sort(),
+    events.map(({ userId, productId }) => `${userId} ${productId}`).sort(),
+  );
+});
+
 test('shuffled, repeated and cut into batches, the tables are the same as in one piece; and equal to a rebuild', async () => {
   const events = randomEvents(200, 2);
   const random = createRandom(3);

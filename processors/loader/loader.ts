@@ -5,7 +5,7 @@ import type { LogRecord } from '#log/event-log.ts';
 import { eraseShopper } from '#stores/events/erase-shopper.ts';
 import { mergeEvents, type PlacedEvent } from '#stores/events/merge-events.ts';
 import type { Claim } from '#stores/offsets/offsets.ts';
-import { createCopyWriter } from '#stores/postgres/binary-copy.ts';
+import { type CopyWriter, createCopyWriter } from '#stores/postgres/binary-copy.ts';
 import { type Database, isConnectionLost, sqlStateOf } from '#stores/postgres/database.ts';
 import type { Months } from '#stores/postgres/months.ts';
 import { readNeighbourhood } from '../attribution/read-neighbourhood.ts';
@@ -36,7 +36,13 @@ export type LoaderDeps = {
 
 /** Group `loader` on topic `events`: table `events`, and every projection of it, in one transaction a batch. */
 export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
-  const writer = createCopyWriter();
+  /** One a partition: partitions are loaded at the same time, and a writer's bytes are in use until its COPY has ended. */
+  const writers = new Map<number, CopyWriter>();
+  const writerOf = (partition: number): CopyWriter => {
+    const known = writers.get(partition) ?? createCopyWriter();
+    writers.set(partition, known);
+    return known;
+  };
 
   const project = async (client: pg.PoolClient, claim: Claim, events: readonly PlacedEvent[]): Promise<void> => {
     if (events.length === 0) return;
@@ -88,7 +94,13 @@ export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
     async apply(client, claim, items) {
       const isNew: PlacedEvent[] = [];
       for (const run of cutAtErasures(items)) {
-        const events = await mergeEvents(client, writer, claim.log, claim.partition, distinct(run.events));
+        const events = await mergeEvents(
+          client,
+          writerOf(claim.partition),
+          claim.log,
+          claim.partition,
+          distinct(run.events),
+        );
         await project(client, claim, events);
         for (const placed of events) isNew.push(placed);
         if (run.erased !== null)
