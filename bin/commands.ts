@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { examine } from '#cli/doctor.ts';
-import { openLogReader, openRunningDatabase } from '#cli/embedded-parts.ts';
+import { NotRunning, openLogReader, openRunningDatabase } from '#cli/embedded-parts.ts';
+import { redrive } from '#cli/redrive.ts';
 import { listTopics, readTopic, recordLine } from '#cli/topics.ts';
 import { topics } from '#log/topics.ts';
 import { type ProjectionName, projectionNames } from '#processors/index.ts';
@@ -9,7 +10,7 @@ import { type Config, readConfig, settings } from '#runtime/config.ts';
 import { migrate } from '#stores/postgres/migrate.ts';
 import { readOwner } from './data-folder.ts';
 import { exitCodes } from './exit-codes.ts';
-import { addImportCommands, addSeedCommand } from './import-commands.ts';
+import { addImportCommands } from './import-commands.ts';
 import { start } from './start.ts';
 
 type Flags = Record<string, string | boolean | undefined> & { json?: boolean };
@@ -36,18 +37,32 @@ export function addCommands(program: Command): void {
   });
 
   addImportCommands(program, { common, configOf, print });
-  addSeedCommand(program, { common, configOf, print });
   addTopicCommands(program.command('topics').description('the topics of the log'));
 
+  const deadLetters = program.command('dead-letters').description('records that could not be used');
   common(
-    program
-      .command('dead-letters')
-      .description('records that could not be used, the newest first')
+    deadLetters
+      .command('redrive')
+      .description('put letters back onto their topic, each once')
+      .argument('<id...>', 'as `dead-letters list` gives them'),
+  ).action(async (ids: string[], flags: Flags) => {
+    const config = configOf(flags);
+    const owner = readOwner(config.dataDir);
+    if (owner === null) throw new NotRunning(config.dataDir);
+    const { redriven, skipped } = await redrive(config, owner.url, ids);
+    print(flags, { redriven, skipped }, `${redriven.length} re-driven, ${skipped.length} skipped`);
+    if (skipped.length > 0) process.exitCode = exitCodes.partly;
+  });
+  common(
+    deadLetters
+      .command('list', { isDefault: true })
+      .description('the newest first')
       .option('--limit <number>', 'how many', '20'),
   ).action(async (flags: Flags) => {
     const database = openRunningDatabase(configOf(flags), 'postgres');
     try {
       const { rows } = await database.query<{
+        id: string;
         at: Date;
         topic: string;
         partition: number;
@@ -67,7 +82,7 @@ export function addCommands(program: Command): void {
           : rows
               .map(
                 (row) =>
-                  `${row.at.toISOString()} ${row.topic}/${row.partition}/${row.offset} ${row.reason}: ${row.detail}${row.redriven_at === null ? '' : ' (re-driven)'}`,
+                  `${row.id} ${row.at.toISOString()} ${row.topic}/${row.partition}/${row.offset} ${row.reason}: ${row.detail}${row.redriven_at === null ? '' : ' (re-driven)'}`,
               )
               .join('\n'),
       );

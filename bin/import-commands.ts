@@ -1,12 +1,9 @@
 import { basename, join } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
-import { demoCatalog } from '#cli/demo/catalog.ts';
-import { demoHistory } from '#cli/demo/history.ts';
 import { openRunningDatabase } from '#cli/embedded-parts.ts';
-import { type ImportFormat, type ImportSummary, importFormats, runImport } from '#cli/import/run-import.ts';
-import { sendCatalog } from '#cli/import/send-catalog.ts';
-import { sendEvents } from '#cli/import/send-events.ts';
+import { currencyOf, type ImportFormat, importFormats } from '#cli/import/read-input.ts';
+import { type ImportSummary, runImport } from '#cli/import/run-import.ts';
 import { createLocalKey, createLocalTenant, findTenant, revokeLocalKey } from '#cli/local-key.ts';
 import type { Config } from '#runtime/config.ts';
 import { readOwner } from './data-folder.ts';
@@ -21,7 +18,6 @@ type Shared = {
 
 /** Cannot be logged in with: whoever imports into a new tenant takes it over by a password reset. */
 const noPassword = '!';
-const dayMs = 86_400_000;
 const importerEmail = 'importer@localhost.localdomain';
 
 /** `recomengine import`: a file through the public API. */
@@ -32,87 +28,72 @@ export function addImportCommands(program: Command, { common, configOf, print }:
       .description(
         'stream a file through the HTTP API, as catalog and events; it can be interrupted and goes on where it was',
       )
-      .argument('<file>', 'may be gzipped')
+      .argument('<file...>', 'may be gzipped; several are imported one after the other')
       .requiredOption('--format <format>', importFormats.join(', '))
       .requiredOption('--tenant <name or id>', 'whose data it is')
       .option('--create-tenant', 'make the tenant where it is missing')
       .option('--key <key>', 'a read_write key; without it one is made on this machine, and revoked at the end')
       .option('--url <url>', 'of the API; the running one of the data folder')
       .option('--shift-to-now', 'move all times so that the last event is now')
-      .option('--restart', 'begin anew instead of going on'),
-  ).action(async (file: string, flags: Record<string, string | boolean | undefined> & { json?: boolean }) => {
+      .option('--restart', 'send everything again instead of going on; repeats count once'),
+  ).action(async (files: string[], flags: Record<string, string | boolean | undefined> & { json?: boolean }) => {
     const format = importFormats.find((known) => known === flags.format);
     if (format === undefined)
       throw new Error(`there is no format ${flags.format}: it is one of ${importFormats.join(', ')}`);
     const config = configOf(flags);
     const url = String(flags.url ?? readOwner(config.dataDir)?.url ?? `http://${config.host}:${config.port}`);
     const given = typeof flags.key === 'string' ? flags.key : null;
-    const access = given === null ? await mintKey(config, String(flags.tenant), flags.createTenant === true) : null;
+    const access =
+      given === null
+        ? await mintKey(config, String(flags.tenant), flags.createTenant === true, currencyOf[format])
+        : null;
+    const stopping = new AbortController();
+    const stop = () => stopping.abort(new Error('stopped: the same command goes on where it was'));
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
     try {
       const key = given ?? access?.key ?? '';
       await untilKeyWorks(url, key);
-      const summary = await withProgress((onProgress) =>
-        runImport({
-          format: format as ImportFormat,
-          file,
-          url,
-          key,
-          shiftToNow: flags.shiftToNow === true,
-          restart: flags.restart === true,
-          stateDir: join(config.dataDir, 'imports'),
-          onProgress,
-        }),
-      );
-      print(flags, summary, describe(summary));
-      if (summary.refused.length > 0) process.exitCode = exitCodes.partly;
+      for (const file of files) {
+        const summary = await withProgress((onProgress) =>
+          runImport({
+            format: format as ImportFormat,
+            file,
+            url,
+            key,
+            signal: stopping.signal,
+            tenant: access?.tenantId ?? String(flags.tenant),
+            shiftToNow: flags.shiftToNow === true,
+            restart: flags.restart === true,
+            stateDir: join(config.dataDir, 'imports'),
+            nowMs: Date.now(),
+            onProgress,
+          }),
+        );
+        print(flags, summary, describe(summary));
+        if (summary.refused.length > 0) process.exitCode = exitCodes.partly;
+      }
     } finally {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
       await access?.revoke();
     }
   });
 }
 
-/** `recomengine seed`: the demo shop's catalog and year, into any tenant. */
-export function addSeedCommand(program: Command, { common, configOf, print }: Shared): void {
-  common(
-    program
-      .command('seed')
-      .description(
-        'load the catalog and the year of shoppers of the demo shop into a tenant; repeated, it changes nothing within a day',
-      )
-      .requiredOption('--tenant <name or id>', 'whose data it becomes')
-      .option('--create-tenant', 'make the tenant where it is missing'),
-  ).action(async (flags: Record<string, string | boolean | undefined> & { json?: boolean }) => {
-    const config = configOf(flags);
-    const url = readOwner(config.dataDir)?.url ?? `http://${config.host}:${config.port}`;
-    const access = await mintKey(config, String(flags.tenant), flags.createTenant === true);
-    try {
-      await untilKeyWorks(url, access.key);
-      const sender = { url, key: access.key };
-      const endMs = Math.floor(Date.now() / dayMs) * dayMs;
-      const events = [...demoHistory(endMs)];
-      const counts = await withProgress(async (onProgress) => {
-        const items = demoCatalog().map(({ group: _group, ...item }) => item);
-        await sendCatalog(sender, items, (done) => onProgress('catalog', done, items.length));
-        return sendEvents(sender, events, null, (done) => onProgress('events', done, events.length));
-      });
-      print(
-        flags,
-        counts,
-        `${counts.accepted.toLocaleString('en')} events accepted, ${counts.duplicates.toLocaleString('en')} known already`,
-      );
-    } finally {
-      await access.revoke();
-    }
-  });
-}
-
-async function mintKey(config: Config, tenant: string, mayCreate: boolean) {
+async function mintKey(config: Config, tenant: string, mayCreate: boolean, currency: string | undefined) {
   const database = openRunningDatabase(config, 'postgres');
   try {
     let tenantId = await findTenant(database, tenant);
     if (tenantId === null) {
       if (!mayCreate) throw new Error(`there is no tenant ${tenant}: name it by --tenant, or add --create-tenant`);
-      tenantId = await createLocalTenant(database, tenant, importerEmail, {}, noPassword);
+      tenantId = await createLocalTenant(
+        database,
+        tenant,
+        importerEmail,
+        currency === undefined ? {} : { currency },
+        noPassword,
+      );
     }
     const { keyId, key } = await createLocalKey(
       database,
@@ -123,6 +104,7 @@ async function mintKey(config: Config, tenant: string, mayCreate: boolean) {
       config.apiKeyHmacSecret,
     );
     return {
+      tenantId,
       key,
       async revoke() {
         await revokeLocalKey(database, keyId);
@@ -171,6 +153,8 @@ function describe(summary: ImportSummary): string {
       .join(', ')}`,
     `  catalog   ${n(catalog.sent)} sent, ${n(catalog.refused)} refused`,
     `  events    ${n(events.sent)} sent: ${n(events.accepted)} accepted, ${n(events.duplicates)} known already, ${n(events.rejected)} rejected`,
+    ...summary.notes.map((note) => `  note      ${note}`),
+    ...(summary.shiftMs === 0 ? [] : [`  times     moved by ${(summary.shiftMs / 86_400_000).toFixed(1)} days`]),
     ...summary.refused.map(({ reason, count, example }) => `  left out  ${n(count)} × ${reason}, such as ${example}`),
   ].join('\n');
 }

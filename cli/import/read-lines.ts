@@ -1,17 +1,40 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 
-/** A file's bytes, unpacked where it is gzip, by its first two bytes and not by its name. */
-export function openInput(file: string): NodeJS.ReadableStream {
+/** A file's bytes, unpacked where it is gzip, by its first two bytes and not by its name. Its errors reach whoever reads. */
+export function openInput(file: string): Readable {
   const head = Buffer.alloc(2);
   const handle = openSync(file, 'r');
   readSync(handle, head, 0, 2, 0);
   closeSync(handle);
   const raw = createReadStream(file);
-  return head[0] === 0x1f && head[1] === 0x8b ? raw.pipe(createGunzip()) : raw;
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return raw;
+  const unpacked = createGunzip();
+  raw.on('error', (error) => unpacked.destroy(error));
+  return raw.pipe(unpacked);
 }
 
-export function readLines(file: string): AsyncIterable<string> {
-  return createInterface({ input: openInput(file), crlfDelay: Number.POSITIVE_INFINITY });
+/**
+ * The lines of a file, which end in LF or CRLF; a byte order mark is left out. Not node:readline, which would also cut a line at
+ * U+2028: JSON allows that within a text.
+ */
+export async function* readLines(file: string): AsyncIterable<string> {
+  const decoder = new StringDecoder('utf8');
+  let isFirst = true;
+  const clean = (line: string) => {
+    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+    const cleaned = isFirst && text.startsWith('\uFEFF') ? text.slice(1) : text;
+    isFirst = false;
+    return cleaned;
+  };
+  let rest = '';
+  for await (const chunk of openInput(file)) {
+    const parts = (rest + decoder.write(chunk as Buffer)).split('\n');
+    rest = parts.pop() ?? '';
+    for (const part of parts) yield clean(part);
+  }
+  rest += decoder.end();
+  if (rest !== '') yield clean(rest);
 }

@@ -2,18 +2,27 @@ import { readLines } from './read-lines.ts';
 import { createRefusals, type Refusal } from './refusals.ts';
 import type { ImportItem } from './send-catalog.ts';
 
-export type Sessions = { items: ImportItem[]; events: object[]; rows: number; sessions: number; refused: Refusal[] };
+export type Sessions = {
+  items: ImportItem[];
+  events: Record<string, unknown>[];
+  rows: number;
+  sessions: number;
+  refused: Refusal[];
+};
 
 /** Items have no price in such a file, and a catalog wants one. */
-const placeholderPrice = 1;
+const placeholderPrice = 0;
 const category = 'Imported';
 
-/** Click sessions, TSV `session item time` (epoch seconds), with or without a header: a `product_viewed` a line, in the order of the file. */
+/**
+ * Click sessions, TSV `session item time` (epoch seconds), with or without a header: a `product_viewed` a line, in the order of the file.
+ * Products get their id for a name, and `attributes.placeholder`.
+ */
 export async function readSessions(file: string): Promise<Sessions> {
   const refusals = createRefusals();
   const items = new Set<string>();
   const sessions = new Set<string>();
-  const events: object[] = [];
+  const events: Record<string, unknown>[] = [];
   let rows = 0;
   for await (const line of readLines(file)) {
     if (line.trim() === '') continue;
@@ -36,12 +45,15 @@ export async function readSessions(file: string): Promise<Sessions> {
       timestamp: new Date(Math.floor(seconds * 1000)).toISOString(),
     });
   }
+  if (rows > 0 && events.length === 0)
+    throw new Error(`${file} has no line \`session TAB item TAB time\`: this is not a file of sessions`);
   return {
     items: [...items].map((productId) => ({
       productId,
-      name: `Product ${productId}`,
+      name: productId,
       category,
       price: placeholderPrice,
+      attributes: { placeholder: true },
     })),
     events,
     rows,

@@ -25,6 +25,7 @@ export async function sendCatalog(
       method: 'POST',
       headers: { authorization: `Bearer ${sender.key}`, 'content-type': 'application/json' },
       body: JSON.stringify({ items: batch }),
+      signal: sender.signal ?? null,
     });
     const text = await response.text();
     if (!response.ok) throw new RefusedRequest(response.status, text);

@@ -2,7 +2,12 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { StreamProgress } from '#schemas/http/events.ts';
 
-export type Sender = { url: string; key: string };
+export type Sender = {
+  url: string;
+  key: string;
+  /** Ends what is under way; the state then says how far it came. */
+  signal?: AbortSignal;
+};
 export type SentCounts = {
   accepted: number;
   duplicates: number;
@@ -42,6 +47,7 @@ export async function sendEvents(
     onProgress(position);
   };
   for (const event of events) {
+    sender.signal?.throwIfAborted();
     position += 1;
     if (position <= state.done) continue;
     lines.push(JSON.stringify(event));
@@ -64,6 +70,7 @@ async function sendStream(sender: Sender, lines: readonly string[]): Promise<Sen
           'content-encoding': 'gzip',
         },
         body,
+        signal: sender.signal ?? null,
       });
       const text = await response.text();
       if (!response.ok) throw new RefusedRequest(response.status, text);
@@ -81,6 +88,7 @@ async function sendStream(sender: Sender, lines: readonly string[]): Promise<Sen
       );
       return { accepted: last.accepted, duplicates: last.duplicates, rejected: last.rejected, errors };
     } catch (error) {
+      sender.signal?.throwIfAborted();
       const mayPass = !(error instanceof RefusedRequest) || error.status === 429 || error.status >= 500;
       if (attempt >= tries || !mayPass) throw error;
       await new Promise((resolve) => setTimeout(resolve, firstWaitMs * attempt));

@@ -91,5 +91,8 @@ export function createCopyWriter(): CopyWriter {
 
 /** Sends the rows of a writer through `COPY … FROM STDIN (FORMAT binary)`. */
 export async function copyInto(client: pg.PoolClient, sql: string, rows: Buffer): Promise<void> {
-  await pipeline(Readable.from([rows], { objectMode: false }), client.query(copyFrom(sql)));
+  const copy = client.query(copyFrom(sql));
+  // A connection that is cut fails the stream twice, by the server's last word and by its end; the pipeline hears the first only.
+  copy.on('error', () => {});
+  await pipeline(Readable.from([rows], { objectMode: false }), copy);
 }

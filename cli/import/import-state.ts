@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** What makes two runs the same import: what is read, how, and where it goes. The key does not: each run may have its own. */
+export type ImportIdentity = { format: string; files: readonly string[]; url: string; tenant: string };
+
+/** The flags of this run do not fit what was imported before. */
+export class ImportConflict extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ImportConflict';
+  }
+}
+
+/**
+ * By how much the times of an import are moved: decided by its first run and kept for ever, since the same events at other times
+ * would be new ones and count twice. Throws `ImportConflict` where the first run was asked otherwise.
+ */
+export function keepShift(
+  dir: string,
+  identity: ImportIdentity,
+  shiftToNow: boolean,
+  lastEventMs: number,
+  nowMs: number,
+): number {
+  const file = join(dir, `${hashOf(identity)}.shift.json`);
+  const kept = readJson<{ isShifted: boolean; shiftMs: number }>(file);
+  if (kept === null) {
+    const shiftMs = shiftToNow ? nowMs - lastEventMs : 0;
+    writeJson(dir, file, { isShifted: shiftToNow, shiftMs });
+    return shiftMs;
+  }
+  if (kept.isShifted === shiftToNow) return kept.shiftMs;
+  throw new ImportConflict(
+    `this import began ${kept.isShifted ? 'with' : 'without'} --shift-to-now, and the same events at other times would count twice: give the same flags, or another tenant`,
+  );
+}
+
+/** Where it is remembered how far an import came. A file that was changed since is another one. */
+export function progressFile(dir: string, identity: ImportIdentity): string {
+  mkdirSync(dir, { recursive: true });
+  const stats = identity.files.map((file) => statSync(file)).map(({ size, mtimeMs }) => [size, mtimeMs]);
+  return join(dir, `${hashOf({ ...identity, stats })}.progress.json`);
+}
+
+function hashOf(identity: ImportIdentity & { stats?: unknown }): string {
+  const files = identity.files.map((file) => resolve(file));
+  return createHash('sha256')
+    .update(JSON.stringify({ ...identity, files }))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+function readJson<T>(file: string): T | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function writeJson(dir: string, file: string, value: unknown): void {
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(`${file}.new`, JSON.stringify(value));
+  renameSync(`${file}.new`, file);
+}

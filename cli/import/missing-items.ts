@@ -1,0 +1,20 @@
+import type { ImportItem } from './send-catalog.ts';
+import { RefusedRequest, type Sender } from './send-events.ts';
+
+const pageSize = 100;
+
+/** Those of the items that the catalog does not have: what is there already says more than a placeholder. */
+export async function missingItems(sender: Sender, items: readonly ImportItem[]): Promise<ImportItem[]> {
+  const known = new Set<string>();
+  for (let offset = 0; ; offset += pageSize) {
+    const response = await fetch(`${sender.url}/api/v1/catalog?limit=${pageSize}&offset=${offset}`, {
+      headers: { authorization: `Bearer ${sender.key}` },
+      signal: sender.signal ?? null,
+    });
+    const text = await response.text();
+    if (!response.ok) throw new RefusedRequest(response.status, text);
+    const { data, meta } = JSON.parse(text) as { data: { productId: string }[]; meta: { total: number } };
+    for (const { productId } of data) known.add(productId);
+    if (offset + pageSize >= meta.total) return items.filter(({ productId }) => !known.has(productId));
+  }
+}

@@ -1,0 +1,48 @@
+import { readJsonl } from './read-jsonl.ts';
+import { compareWithPublished, readRetail } from './read-retail.ts';
+import { readSessions } from './read-sessions.ts';
+import type { Refusal } from './refusals.ts';
+import type { ImportItem } from './send-catalog.ts';
+
+export const importFormats = ['uci-online-retail', 'sessions', 'jsonl'] as const;
+export type ImportFormat = (typeof importFormats)[number];
+
+/** What the amounts of a format are in; a tenant made for an import gets it. */
+export const currencyOf: Readonly<Partial<Record<ImportFormat, string>>> = { 'uci-online-retail': 'GBP' };
+
+export type Input = {
+  items: ImportItem[];
+  /** Have nothing but an id: better ones in the catalog stay as they are. */
+  itemsArePlaceholders: boolean;
+  events: Record<string, unknown>[];
+  read: Record<string, number>;
+  refused: Refusal[];
+  notes: string[];
+};
+
+/** Reads one file. Throws where nothing of it is what the format says. */
+export async function readInput(format: ImportFormat, file: string): Promise<Input> {
+  switch (format) {
+    case 'uci-online-retail': {
+      const { items, events, refused, ...read } = await readRetail(file);
+      const figures = { ...read, products: items.length };
+      return {
+        items,
+        itemsArePlaceholders: false,
+        events,
+        read: figures,
+        refused,
+        notes: compareWithPublished(figures),
+      };
+    }
+    case 'sessions': {
+      const { items, events, rows, sessions, refused } = await readSessions(file);
+      const read = { rows, sessions, products: items.length };
+      return { items, itemsArePlaceholders: true, events, read, refused, notes: [] };
+    }
+    case 'jsonl': {
+      const { events, rows, refused } = await readJsonl(file);
+      return { items: [], itemsArePlaceholders: false, events, read: { rows }, refused, notes: [] };
+    }
+  }
+}
