@@ -52,15 +52,14 @@ export function openDatabase(options: DatabaseOptions): Database {
     idleTimeoutMillis: 30_000,
     types,
   });
-  pool.on('error', () => {});
+  pool.on('error', ignore);
+  // While a client is checked out the pool does not listen, and an error without a listener ends the process. From its first
+  // moment, since the server's welcome and its farewell may come in one packet.
+  pool.on('connect', (client) => client.on('error', ignore));
 
   const connect = async (): Promise<pg.PoolClient> => {
     try {
-      const client = await pool.connect();
-      // While it is checked out the pool does not listen; an error without a listener would end the process.
-      client.removeListener('error', ignore);
-      client.on('error', ignore);
-      return client;
+      return await pool.connect();
     } catch (error) {
       throw new DatabaseUnavailable(error);
     }
