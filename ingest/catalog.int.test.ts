@@ -43,7 +43,6 @@ after(async () => {
 });
 beforeEach(async () => {
   isProjecting = true;
-  await proxy.cut();
   await proxy.restore();
 });
 

@@ -29,7 +29,6 @@ after(async () => {
   await testDatabase.close();
 });
 beforeEach(async () => {
-  await proxy.cut();
   await proxy.restore();
 });
 

@@ -6,6 +6,7 @@ export type CuttableProxy = {
   readonly url: string;
   /** Breaks every connection and refuses new ones. */
   cut(): Promise<void>;
+  /** Lets connections through again; nothing where it does already. */
   restore(): Promise<void>;
   close(): Promise<void>;
 };
@@ -42,5 +43,5 @@ export async function openCuttableProxy(target: string): Promise<CuttableProxy> 
     await closed;
   }
 
-  return { url: url.toString(), cut, restore: () => listen(own), close: cut };
+  return { url: url.toString(), cut, restore: async () => (server.listening ? undefined : listen(own)), close: cut };
 }

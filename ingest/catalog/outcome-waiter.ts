@@ -17,7 +17,7 @@ export type ReadOutcomes = (positions: readonly Appended[]) => Promise<(CatalogO
 
 type Waiting = { position: Appended; resolve: (outcome: CatalogOutcome | undefined) => void };
 
-/** `read` may throw or hang: who waits is then answered in time all the same, and `onError` hears of it. */
+/** `read` may throw or hang: it is asked again while somebody waits, who is answered in time all the same, and `onError` hears of it once. */
 export function createOutcomeWaiter(
   read: ReadOutcomes,
   onError: (error: unknown) => void,
@@ -28,19 +28,21 @@ export function createOutcomeWaiter(
 
   async function poll(): Promise<void> {
     isPolling = true;
-    try {
-      while (waiting.size > 0) {
-        const asked = [...waiting];
+    let isFailing = false;
+    while (waiting.size > 0) {
+      const asked = [...waiting];
+      try {
         const outcomes = await read(asked.map(({ position }) => position));
         for (const [i, one] of asked.entries()) if (outcomes[i] !== undefined) one.resolve(outcomes[i]);
-        if (waiting.size > 0) await delay(limits.pollMs);
+        isFailing = false;
+      } catch (error) {
+        // A connection that broke while nobody used it fails the first who does: the next look has another one.
+        if (!isFailing) onError(error);
+        isFailing = true;
       }
-    } catch (error) {
-      onError(error);
-      for (const one of waiting) one.resolve(undefined);
-    } finally {
-      isPolling = false;
+      if (waiting.size > 0) await delay(limits.pollMs);
     }
+    isPolling = false;
   }
 
   function wait(position: Appended, deadline: AbortSignal): Promise<CatalogOutcome | undefined> {

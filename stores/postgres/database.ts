@@ -19,6 +19,7 @@ export type Asker = { tenantId?: string; scopes?: readonly number[] };
  */
 export type Database = {
   readonly pool: pg.Pool;
+  /** A SELECT whose connection turns out to be broken is asked once more, on another one. */
   query<R extends pg.QueryResultRow>(sql: string, parameters?: readonly unknown[]): Promise<pg.QueryResult<R>>;
   /** One transaction: COMMIT when `work` resolves, ROLLBACK when it throws. */
   transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
@@ -65,17 +66,27 @@ export function openDatabase(options: DatabaseOptions): Database {
     }
   };
 
+  const ask = async (sql: string, parameters?: readonly unknown[]): Promise<pg.QueryResult> => {
+    const client = await connect();
+    try {
+      const result = await client.query(sql, parameters === undefined ? undefined : [...parameters]);
+      client.release();
+      return result;
+    } catch (error) {
+      client.release(isConnectionLost(error));
+      throw error;
+    }
+  };
+
   const database: Database = {
     pool,
     async query(sql, parameters) {
-      const client = await connect();
       try {
-        const result = await client.query(sql, parameters === undefined ? undefined : [...parameters]);
-        client.release();
-        return result as never;
+        return (await ask(sql, parameters)) as never;
       } catch (error) {
-        client.release(isConnectionLost(error));
-        throw translate(error);
+        // A connection that broke while it was idle fails the first who uses it. A read may be asked again; a write may have happened.
+        if (!wasBroken(error) || !/^\s*SELECT\b/i.test(sql)) throw translate(error);
+        return (await ask(sql, parameters).catch((again: unknown) => Promise.reject(translate(again)))) as never;
       }
     },
     async transaction(work) {
@@ -142,6 +153,12 @@ export function isConnectionLost(error: unknown): boolean {
       error.message,
     )
   );
+}
+
+/** The connection ended under the question, or before it; not that none could be had, nor that the answer took too long. */
+function wasBroken(error: unknown): boolean {
+  const isTooLate = error instanceof DatabaseUnavailable || (error instanceof Error && /timeout/i.test(error.message));
+  return !isTooLate && isConnectionLost(error);
 }
 
 function translate(error: unknown): unknown {

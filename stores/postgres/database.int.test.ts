@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { type CuttableProxy, openCuttableProxy } from '#testing/cuttable-proxy.ts';
+import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
+import { type Database, DatabaseUnavailable, openDatabase } from './database.ts';
+
+let testDatabase: TestDatabase;
+let proxy: CuttableProxy;
+let database: Database;
+
+before(async () => {
+  testDatabase = await openTestDatabase();
+  proxy = await openCuttableProxy(testDatabase.apiUrl);
+  database = openDatabase({ url: proxy.url, max: 1, applicationName: 'database-test' });
+});
+after(async () => {
+  await database.close();
+  await proxy.close();
+  await testDatabase.close();
+});
+beforeEach(() => proxy.restore());
+
+test('a read whose connection broke unnoticed is asked again', async () => {
+  await database.query('SELECT 1');
+  await proxy.cut();
+  await proxy.restore();
+  assert.equal((await database.query('SELECT 2 AS n')).rows[0]?.n, 2);
+});
+
+test('control: while nobody answers, the same read is unavailable', async () => {
+  await database.query('SELECT 1');
+  await proxy.cut();
+  await assert.rejects(database.query('SELECT 2'), DatabaseUnavailable);
+});
+
+test('a transaction that throws leaves nothing, and its connection is used again', async () => {
+  const failing = database.transaction(async (client) => {
+    await client.query('CREATE TEMP TABLE left_behind ()');
+    throw new Error('on purpose');
+  });
+  await assert.rejects(failing, /on purpose/);
+  await assert.rejects(database.query('SELECT FROM left_behind'), /does not exist/);
+});
