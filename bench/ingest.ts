@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -122,8 +122,9 @@ async function withServer(
     const [{ cpuSeconds, memoryBytes }] = (await once(child, 'message')) as [Usage];
     await ended(child);
     if (values.profile)
-      for (const { percent, where } of topOfProfile(profileDir, 15))
-        console.log(`  ${percent.toFixed(1).padStart(5)} %  ${where}`);
+      for (const file of readdirSync(profileDir))
+        for (const { percent, where } of topOfProfile(join(profileDir, file), 15).top)
+          console.log(`  ${percent.toFixed(1).padStart(5)} %  ${where}`);
     const microseconds = ((cpuSeconds * 1e6) / events).toFixed(1);
     return {
       usage: `${microseconds} µs of CPU an event, start included; ${Math.round(memoryBytes / 2 ** 20)} MiB (${what})`,

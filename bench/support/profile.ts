@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 
 type Profile = {
   nodes: { id: number; callFrame: { functionName: string; url: string; lineNumber: number } }[];
@@ -7,11 +6,12 @@ type Profile = {
   timeDeltas: number[];
 };
 
-/** Where the one profile in a folder of `node --cpu-prof` was itself busy: share of the busy time in percent, the largest first. */
-export function topOfProfile(dir: string, count: number): { percent: number; where: string }[] {
-  const file = readdirSync(dir).find((name) => name.endsWith('.cpuprofile'));
-  if (file === undefined) throw new Error(`no profile in ${dir}`);
-  const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(join(dir, file), 'utf8')) as Profile;
+/** Where one profile of `node --cpu-prof` was itself busy: share of the busy time in percent, the largest first. */
+export function topOfProfile(
+  file: string,
+  count: number,
+): { busySeconds: number; top: { percent: number; where: string }[] } {
+  const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(file, 'utf8')) as Profile;
   const whereOf = new Map(nodes.map(({ id, callFrame }) => [id, describe(callFrame)]));
   const spent = new Map<string, number>();
   let busy = 0;
@@ -22,10 +22,11 @@ export function topOfProfile(dir: string, count: number): { percent: number; whe
     busy += microseconds;
     spent.set(where, (spent.get(where) ?? 0) + microseconds);
   }
-  return [...spent]
+  const top = [...spent]
     .sort((a, b) => b[1] - a[1])
     .slice(0, count)
     .map(([where, microseconds]) => ({ percent: (100 * microseconds) / busy, where }));
+  return { busySeconds: busy / 1e6, top };
 }
 
 function describe({ functionName, url, lineNumber }: Profile['nodes'][number]['callFrame']): string {

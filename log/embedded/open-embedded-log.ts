@@ -98,8 +98,8 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
 
   const read = (topic: string, partition: number, from: bigint, limits: ReadLimits = {}): RecordBatch => {
     const reader = readerOf(topic);
-    const records = reader.read(partition, Number(from), limits);
-    return { topic, logId: stateOf(topic).logId, partition, records, highWatermark: BigInt(reader.high(partition)) };
+    const { records, high } = reader.read(partition, Number(from), limits);
+    return { topic, logId: stateOf(topic).logId, partition, records, highWatermark: BigInt(high) };
   };
 
   const followPartition = (
