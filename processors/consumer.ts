@@ -16,6 +16,11 @@ export type Consumer<Item> = {
   topic: string;
   /** Whether offsets may have gaps. */
   isCompacted: boolean;
+  /**
+   * After a batch of fewer than `untilRecords` the next one of its partition begins no sooner than `everyMs` after it began: what a
+   * transaction costs is shared by more records. The first record after a pause waits for nothing.
+   */
+  gather?: { everyMs: number; untilRecords: number };
   decode(record: LogRecord): { ok: true; item: Item } | { ok: false; reason: string; detail: string };
   /** Outside of any transaction, before it: whatever may take long or needs its own. Answers what is to become of refused items. */
   prepare?(

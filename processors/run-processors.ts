@@ -136,7 +136,14 @@ function runConsumer<Item>(
                 logger.warn({ err: error, topic: consumer.topic, attempt }, 'partitions cannot be claimed yet'),
             },
           ),
-        onBatch: async (batch) => runners.get(batch.partition)?.(batch),
+        async onBatch(batch) {
+          const startedAt = performance.now();
+          await runners.get(batch.partition)?.(batch);
+          const { gather } = consumer;
+          if (gather === undefined || batch.records.length >= gather.untilRecords) return;
+          const waitMs = gather.everyMs - (performance.now() - startedAt);
+          if (waitMs > 0) await delay(waitMs, undefined, { signal: ending, ref: false }).catch(() => {});
+        },
         onRevoked: async () => {
           await consumer
             .revoked?.()

@@ -26,6 +26,9 @@ export class ProjectionFailed extends Error {
   }
 }
 
+/** Well within the 2 s after which an event must be readable. */
+const gather = { everyMs: 200, untilRecords: 2_000 };
+
 export type LoaderDeps = {
   database: Database;
   months: Months;
@@ -72,6 +75,7 @@ export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
     group: 'loader',
     topic: 'events',
     isCompacted: false,
+    gather,
     decode(record) {
       if (record.value === null)
         return { ok: false, reason: 'undecodable', detail: 'a tombstone has no meaning on this topic' };

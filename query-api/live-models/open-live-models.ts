@@ -31,6 +31,8 @@ export type LiveModelsOptions = {
   onLost: (error: unknown) => void;
 };
 
+/** After a small batch the next is left to grow: a look at the log costs as much as ten events. */
+const gather = { ms: 10, untilRecords: 250 };
 const defaultSnapshotEveryMs = 60_000;
 
 type Hosted = { shard: InteractionShard; next: bigint; snapshotNext: bigint; snapshotAtMs: number | null };
@@ -94,6 +96,8 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
         }
         const last = batch.records.at(-1);
         if (last !== undefined) host.next = last.offset + 1n;
+        if (batch.records.length < gather.untilRecords)
+          await delay(gather.ms, undefined, { signal: closing.signal, ref: false }).catch(() => {});
       },
       { onLost: options.onLost, maxRecords: 2_000 },
     ),
