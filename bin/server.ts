@@ -53,6 +53,7 @@ const models = await openLiveModels({
   snapshotDir: join(config.dataDir, 'snapshots'),
   logger,
   snapshotEveryMs: config.snapshotSeconds * 1000,
+  memoryBytes: config.modelMemoryMib * 2 ** 20,
   onLost: end,
 });
 const passwords = openPasswords();

@@ -95,6 +95,15 @@ export const settings = {
     max: 86_400,
     help: 'How often the serving models are written to disk.',
   },
+  modelMemoryMib: {
+    flag: 'model-memory-mib',
+    env: 'RECOMENGINE_MODEL_MEMORY_MIB',
+    type: 'number',
+    default: 4_096,
+    min: 64,
+    max: 1_048_576,
+    help: 'Memory of the serving models; beyond it tenants that rest are parked on the disk.',
+  },
   jwtSecret: {
     flag: 'jwt-secret',
     env: 'JWT_SECRET',

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import type { ShopEvent } from '../events/shop-event.ts';
-import { createBasketShard, maxOrderProducts } from './basket-shard.ts';
+import { createBasketShard } from './basket-shard.ts';
+import { maxOrderProducts } from './scope-baskets.ts';
 
 const purchase = (userId: string, productId: string, orderId: string | null, minute = 0): ShopEvent => ({
   id: Buffer.alloc(16),

@@ -1,133 +1,96 @@
 import type { ShopEvent } from '../events/shop-event.ts';
-
-/** An order has this many distinct products at most; what comes beyond is not counted (one UCI order has 1,106 lines). */
-export const maxOrderProducts = 100;
-/** Purchases without an order id belong to one order while each follows the user's last by no more than this. */
-export const orderGapMs = 30 * 60_000;
-/** Orders kept a shard, the oldest by position going first: counts are exact over those. */
-export const maxOrders = 200_000;
+import { createByteReader, createByteWriter } from '../memory/bytes.ts';
+import { createInterner, type Interner } from '../memory/interner.ts';
+import type { Scope } from '../scope.ts';
+import { createScopeBaskets, type ScopeBaskets } from './scope-baskets.ts';
 
 /** A partner of a product: in how many orders both were. */
 export type Partner = { productId: string; orders: number };
 
-/**
- * The orders of one partition, all scopes. A function of its purchases in the order of positions: counts come from the
- * orders' own products at question time (a pair table would take 54 changes for each line of the UCI data).
- */
+/** The orders of one partition, all scopes: what table `cooccurrences` is written from. A function of its purchases in the order of positions. */
 export type BasketShard = {
   apply(event: ShopEvent): void;
   /** Orders with this product. */
-  ordersOf(scope: number, productId: string): number;
-  /** Orders of two products or more. */
-  ordersOfSeveral(scope: number): number;
+  ordersOf(scope: Scope, productId: string): number;
   /** Those bought with it, most orders first, ties by product id. */
-  partnersOf(scope: number, productId: string, limit: number): Partner[];
+  partnersOf(scope: Scope, productId: string, limit: number): Partner[];
   /** Products whose partners may have changed since the last call. */
-  takeChanged(): { scope: number; productId: string }[];
+  takeChanged(): { scope: Scope; productId: string }[];
   /** Asks for a product to be among the changed ones again. */
-  markChanged(scope: number, productId: string): void;
+  markChanged(scope: Scope, productId: string): void;
   /** The same bytes for the same prefix, however it was cut into batches. */
   snapshot(): Buffer;
 };
 
-type Order = { key: string; scope: number; products: string[] };
-type Plain = { orders: Order[]; open: [string, { key: string; lastMs: number }][]; nextOpen: number };
+type Scoped = { items: Interner; baskets: ScopeBaskets; changed: Set<number> };
 
+/** Of the first bytes of a snapshot: another format is another number. */
+const format = 2;
+
+/** From a snapshot where one is given. Throws where it is of another format. */
 export function createBasketShard(from?: Buffer): BasketShard {
-  const orders = new Map<string, Order>();
-  const postings = new Map<string, Set<Order>>();
-  /** By scope and user: the order that purchases without an id go to. */
-  const open = new Map<string, { key: string; lastMs: number }>();
-  const several = new Map<number, number>();
-  const countSeveral = (scope: number, by: 1 | -1) => several.set(scope, (several.get(scope) ?? 0) + by);
-  let nextOpen = 0;
-  let changed = new Map<string, { scope: number; productId: string }>();
-
-  const place = (scope: number, productId: string): string => `${scope} ${productId}`;
-  const post = (order: Order, productId: string) => {
-    const key = place(order.scope, productId);
-    const list = postings.get(key);
-    if (list === undefined) postings.set(key, new Set([order]));
-    else list.add(order);
-  };
-  const markAll = (order: Order) => {
-    for (const productId of order.products)
-      changed.set(place(order.scope, productId), { scope: order.scope, productId });
-  };
-  const dropOldest = () => {
-    const [oldest] = orders.values();
-    if (oldest === undefined) return;
-    orders.delete(oldest.key);
-    markAll(oldest);
-    if (oldest.products.length > 1) countSeveral(oldest.scope, -1);
-    for (const productId of oldest.products) {
-      const list = postings.get(place(oldest.scope, productId));
-      list?.delete(oldest);
-      if (list?.size === 0) postings.delete(place(oldest.scope, productId));
-    }
-  };
-  const orderKey = (event: ShopEvent): string => {
-    const orderId = event.purchase?.orderId ?? null;
-    if (orderId !== null) return JSON.stringify([event.scope, orderId]);
-    const user = JSON.stringify([event.scope, event.userId]);
-    const known = open.get(user);
-    if (known !== undefined && Math.abs(event.timestampMs - known.lastMs) <= orderGapMs) {
-      known.lastMs = event.timestampMs;
-      return known.key;
-    }
-    const key = `open ${nextOpen++}`;
-    open.set(user, { key, lastMs: event.timestampMs });
-    return key;
-  };
-
+  const scopes = new Map<Scope, Scoped>();
   if (from !== undefined) {
-    const plain = JSON.parse(from.toString()) as Plain;
-    for (const order of plain.orders) {
-      orders.set(order.key, order);
-      if (order.products.length > 1) countSeveral(order.scope, 1);
-      for (const productId of order.products) post(order, productId);
+    const reader = createByteReader(from);
+    if (reader.uint32() !== format) throw new RangeError('the checkpoint has another format');
+    for (let left = reader.uint32(); left > 0; left--) {
+      const scope = reader.uint32();
+      const items = createInterner(reader);
+      scopes.set(scope, { items, baskets: createScopeBaskets(items, reader), changed: new Set() });
     }
-    for (const [user, state] of plain.open) open.set(user, state);
-    nextOpen = plain.nextOpen;
   }
+  const scoped = (scope: Scope): Scoped => {
+    const known = scopes.get(scope);
+    if (known !== undefined) return known;
+    const items = createInterner();
+    const created = { items, baskets: createScopeBaskets(items), changed: new Set<number>() };
+    scopes.set(scope, created);
+    return created;
+  };
 
   return {
     apply(event) {
       if (event.type !== 'purchase') return;
-      const key = orderKey(event);
-      let order = orders.get(key);
-      if (order === undefined) {
-        order = { key, scope: event.scope, products: [] };
-        orders.set(key, order);
-        if (orders.size > maxOrders) dropOldest();
-      }
-      if (order.products.length >= maxOrderProducts || order.products.includes(event.productId)) return;
-      order.products.push(event.productId);
-      if (order.products.length === 2) countSeveral(order.scope, 1);
-      post(order, event.productId);
-      markAll(order);
+      const { items, baskets, changed } = scoped(event.scope);
+      baskets.apply(event, items.intern(event.productId), (item) => changed.add(item));
     },
-    ordersOfSeveral: (scope) => several.get(scope) ?? 0,
-    ordersOf: (scope, productId) => postings.get(place(scope, productId))?.size ?? 0,
+    ordersOf(scope, productId) {
+      const known = scopes.get(scope);
+      return known === undefined ? 0 : known.baskets.ordersOf(known.items.find(productId));
+    },
     partnersOf(scope, productId, limit) {
-      const counts = new Map<string, number>();
-      for (const { products } of postings.get(place(scope, productId)) ?? []) {
-        for (const partner of products) if (partner !== productId) counts.set(partner, (counts.get(partner) ?? 0) + 1);
-      }
-      return [...counts]
-        .map(([partner, count]) => ({ productId: partner, orders: count }))
-        .sort((a, b) => b.orders - a.orders || (a.productId < b.productId ? -1 : 1))
-        .slice(0, limit);
+      const known = scopes.get(scope);
+      const item = known?.items.find(productId) ?? -1;
+      if (known === undefined || item < 0) return [];
+      const partners: Partner[] = [];
+      known.baskets.countPartners(item, (partner, orders) =>
+        partners.push({ productId: known.items.nameOf(partner), orders }),
+      );
+      return partners.sort((a, b) => b.orders - a.orders || (a.productId < b.productId ? -1 : 1)).slice(0, limit);
     },
     takeChanged() {
-      const taken = [...changed.values()];
-      changed = new Map();
+      const taken: { scope: Scope; productId: string }[] = [];
+      for (const [scope, { items, changed }] of scopes) {
+        for (const item of changed) taken.push({ scope, productId: items.nameOf(item) });
+        changed.clear();
+      }
       return taken;
     },
-    markChanged: (scope, productId) => void changed.set(place(scope, productId), { scope, productId }),
+    markChanged(scope, productId) {
+      const known = scopes.get(scope);
+      const item = known?.items.find(productId) ?? -1;
+      if (item >= 0) known?.changed.add(item);
+    },
     snapshot() {
-      const plain: Plain = { orders: [...orders.values()], open: [...open], nextOpen };
-      return Buffer.from(JSON.stringify(plain));
+      const writer = createByteWriter();
+      writer.uint32(format);
+      writer.uint32(scopes.size);
+      for (const [scope, { items, baskets }] of scopes) {
+        writer.uint32(scope);
+        items.write(writer);
+        baskets.write(writer);
+      }
+      return writer.finish();
     },
   };
 }

@@ -6,10 +6,14 @@ const hourMs = 3_600_000;
 export function reasonOf(evidence: Evidence, nameOf: (productId: string) => string): string {
   switch (evidence.kind) {
     case 'similar_shoppers': {
-      const by = evidence.neighbours === 1 ? '1 similar visit' : `${evidence.neighbours} similar visits`;
-      return evidence.anchorProductId === null
-        ? `Chosen in ${by}`
-        : `Chosen in ${by} by shoppers interested in ${nameOf(evidence.anchorProductId)}`;
+      const { neighbours, of, anchorProductId } = evidence;
+      const name = anchorProductId === null ? null : nameOf(anchorProductId);
+      if (of === 'visits') {
+        const visits = neighbours === 1 ? '1 similar visit' : `${neighbours} similar visits`;
+        return name === null ? `Chosen in ${visits}` : `Chosen in ${visits} by shoppers interested in ${name}`;
+      }
+      const shoppers = neighbours === 1 ? '1 shopper' : `${neighbours} shoppers`;
+      return name === null ? `Chosen by ${shoppers} like you` : `Chosen by ${shoppers} who liked ${name} too`;
     }
     case 'similar_product':
       return evidence.sharedTerms.length > 0

@@ -3,8 +3,8 @@ import test from 'node:test';
 import { defaultTenantConfig, mergeTenantConfig } from '../access/default-tenant-config.ts';
 import type { CatalogItem } from '../catalog-item.ts';
 import type { ShopEvent } from '../events/shop-event.ts';
+import { createInteractionShard } from '../interactions/interaction-shard.ts';
 import { createContentIndex } from '../strategies/content-based/content-index.ts';
-import { createInteractionShard } from '../strategies/interaction-shard.ts';
 import { recommendTrending } from '../strategies/trending/recommend-trending.ts';
 import { reasonOf } from './reason.ts';
 import { recommend, type ServingQuestion, type ServingState } from './recommend.ts';
@@ -68,7 +68,6 @@ function stateOf(items: readonly CatalogItem[], events: readonly ShopEvent[]): S
   return {
     config,
     shards,
-    baskets: [shard.baskets],
     item: (productId) => items.find((candidate) => candidate.productId === productId),
     catalogSize: items.length,
     newest: (limit) =>
@@ -122,6 +121,7 @@ test('collaborative answers what similar visits have that the shopper has not se
   assert.deepEqual(answer.items[0]?.candidate.evidence, {
     kind: 'similar_shoppers',
     neighbours: 2,
+    of: 'visits',
     anchorProductId: 'e',
   });
 });
@@ -227,7 +227,7 @@ test('reasons are readable for every kind of evidence', () => {
   );
   assert.equal(reasonOf({ kind: 'trending', interactions: 2, windowMs: null }, name), '2 interactions so far');
   assert.equal(
-    reasonOf({ kind: 'similar_shoppers', neighbours: 1, anchorProductId: null }, name),
+    reasonOf({ kind: 'similar_shoppers', neighbours: 1, of: 'visits', anchorProductId: null }, name),
     'Chosen in 1 similar visit',
   );
   assert.equal(

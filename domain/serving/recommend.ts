@@ -1,11 +1,10 @@
 import type { TenantConfig } from '../access/tenant.ts';
 import type { CatalogItem } from '../catalog-item.ts';
-import type { BasketShard } from '../cooccurrence/basket-shard.ts';
+import type { ScopeInteractions } from '../interactions/scope-interactions.ts';
 import type { Scope } from '../scope.ts';
 import { recommendCollaborative } from '../strategies/collaborative/recommend-collaborative.ts';
 import type { ContentIndex } from '../strategies/content-based/content-index.ts';
 import { recommendBoughtTogether } from '../strategies/frequently-bought-together/recommend-bought-together.ts';
-import type { ScopeInteractions, User } from '../strategies/interaction-shard.ts';
 import type { Candidate, StrategyName } from '../strategies/strategy.ts';
 import type { Trending } from '../strategies/trending/recommend-trending.ts';
 
@@ -25,7 +24,6 @@ export type ServingQuestion = {
 export type ServingState = {
   config: TenantConfig;
   shards: readonly ScopeInteractions[];
-  baskets: readonly BasketShard[];
   item(productId: string): CatalogItem | undefined;
   catalogSize: number;
   /** The newest available items first. */
@@ -58,11 +56,13 @@ const chains: Readonly<Record<StrategyName, readonly StrategyName[]>> = {
 const candidatesPerItem = 6;
 const leastCandidates = 60;
 const recentItems = 10;
+/** Weighted events below which a shopper is too new for collaborative. */
+const leastEvents = 5;
 
 /** Answers a question: the strategy or what stands in for it, filters, and filling up. Pure: the same state, the same answer. */
 export function recommend(question: ServingQuestion, state: ServingState): Served {
-  const user = findUser(state, question.userId);
-  const history = historyOf(state, question, user);
+  const user = findShopper(state, question.userId);
+  const history = historyOf(question, user);
   const wanted = Math.max(leastCandidates, question.limit * candidatesPerItem);
   const filters = createFilters(question, state, user);
   let windowMs: number | null | undefined;
@@ -76,10 +76,9 @@ export function recommend(question: ServingQuestion, state: ServingState): Serve
           ? state.content().similarTo(history.slice(-recentItems), wanted)
           : [];
       case 'frequently_bought_together':
-        return hasOrders(state, question.scope)
+        return hasOrders(state)
           ? recommendBoughtTogether(
-              state.baskets,
-              question.scope,
+              state.shards,
               question.productIds,
               state.config.strategies.frequently_bought_together.minSupport,
               wanted,
@@ -125,8 +124,8 @@ export function recommend(question: ServingQuestion, state: ServingState): Serve
 }
 
 /** A user of too few events asking for collaborative gets what is trending; anybody else the next of the chain. */
-function standIns(strategy: StrategyName, user: User | undefined): readonly StrategyName[] {
-  return strategy === 'collaborative' && (user?.events ?? 0) < 5 ? ['trending'] : chains[strategy];
+function standIns(strategy: StrategyName, user: Shopper | undefined): readonly StrategyName[] {
+  return strategy === 'collaborative' && (user?.events ?? 0) < leastEvents ? ['trending'] : chains[strategy];
 }
 
 const fallbackName = (strategy: StrategyName): Served['strategy'] =>
@@ -155,38 +154,51 @@ function fillUp(
   return filledFrom;
 }
 
-function findUser(state: ServingState, userId: string | null): User | undefined {
+/** What serving knows of who asks. */
+type Shopper = { shard: ScopeInteractions; slot: number; events: number; weight: number; items: string[] };
+
+function findShopper(state: ServingState, userId: string | null): Shopper | undefined {
   if (userId === null) return undefined;
   for (const shard of state.shards) {
-    const user = shard.users.get(userId);
-    if (user !== undefined) return user;
+    const slot = shard.shoppers.find(userId);
+    if (slot < 0) continue;
+    const { shoppers } = shard;
+    return {
+      shard,
+      slot,
+      events: shoppers.eventsOf(slot),
+      weight: shoppers.weightOf(slot),
+      items: namesOf(shard, shoppers.historyOf(slot)),
+    };
   }
   return undefined;
 }
 
-/** What the question is about, the most telling last: the user's products, those of the session, those of the page. */
-function historyOf(state: ServingState, question: ServingQuestion, user: User | undefined): string[] {
-  const session =
-    user === undefined || question.sessionId === null
-      ? undefined
-      : state.shards
-          .map(({ sessions }) => sessions.get(`${question.userId}\n${question.sessionId}`))
-          .find((found) => found !== undefined);
-  return [...new Set([...(user?.items ?? []), ...(session?.items ?? []), ...question.productIds].reverse())].reverse();
+const namesOf = ({ items }: ScopeInteractions, numbers: Int32Array): string[] =>
+  Array.from(numbers, (item) => items.nameOf(item));
+
+/** What the question is about, the most telling last: the shopper's products, those of the session, those of the page. */
+function historyOf(question: ServingQuestion, user: Shopper | undefined): string[] {
+  let session: string[] = [];
+  if (user !== undefined && question.sessionId !== null) {
+    const { sessions } = user.shard;
+    const number = sessions.find(user.slot, question.sessionId);
+    if (number >= 0) session = namesOf(user.shard, sessions.sets.itemsOf(number));
+  }
+  return [...new Set([...(user?.items ?? []), ...session, ...question.productIds].reverse())].reverse();
 }
 
-function hasCollaborative(state: ServingState, user: User | undefined): boolean {
+function hasCollaborative(state: ServingState, user: Shopper | undefined): boolean {
   const { minUsers, minEventsPerUser, minUserWeight } = state.config.strategies.collaborative;
-  if (user === undefined || user.events < Math.min(5, minUserWeight) || user.weight < minUserWeight) return false;
-  let users = 0;
-  for (const { eventsOfUsers } of state.shards)
-    for (const [events, count] of eventsOfUsers) if (events >= minEventsPerUser) users += count;
-  return users >= minUsers;
+  if (user === undefined || user.events < Math.min(leastEvents, minUserWeight) || user.weight < minUserWeight)
+    return false;
+  const active = state.shards.reduce((sum, { shoppers }) => sum + shoppers.withEvents(minEventsPerUser), 0);
+  return active >= minUsers;
 }
 
-function hasOrders(state: ServingState, scope: Scope): boolean {
+function hasOrders(state: ServingState): boolean {
   return (
-    state.baskets.reduce((sum, shard) => sum + shard.ordersOfSeveral(scope), 0) >=
+    state.shards.reduce((sum, { baskets }) => sum + baskets.ordersOfSeveral, 0) >=
     state.config.strategies.frequently_bought_together.minOrders
   );
 }
@@ -196,9 +208,13 @@ type Filters = {
   counts: Served['filtered'];
 };
 
-function createFilters(question: ServingQuestion, state: ServingState, user: User | undefined): Filters {
+function createFilters(question: ServingQuestion, state: ServingState, user: Shopper | undefined): Filters {
   const excluded = new Set([...question.exclude, ...question.productIds]);
-  const purchased = new Set(state.config.excludePurchased ? user?.purchased : []);
+  const purchased = new Set(
+    state.config.excludePurchased && user !== undefined
+      ? namesOf(user.shard, user.shard.shoppers.purchasesOf(user.slot))
+      : [],
+  );
   const seen = new Set(user?.items);
   const counts = { unavailable: 0, seen: 0, purchased: 0, excluded: 0 };
   return {

@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createLiveCatalog, type LiveCatalog } from '#domain/catalog/live-catalog.ts';
+import { createInteractionShard, type InteractionShard, type Parking } from '#domain/interactions/interaction-shard.ts';
+import type { ScopeInteractions } from '#domain/interactions/scope-interactions.ts';
 import type { Scope } from '#domain/scope.ts';
-import { createInteractionShard, type InteractionShard } from '#domain/strategies/interaction-shard.ts';
 import { decodeCatalogChange, decodeEventsRecord } from '#log/codec.ts';
 import type { EventLog, LogRecord, Subscription } from '#log/event-log.ts';
 import type { Logger } from '#runtime/logger.ts';
+import { createMemoryLimit, openParking } from './parking.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-files.ts';
 
 export type ModelLag = { topic: string; partition: number; position: bigint; lag: number };
@@ -12,8 +14,12 @@ export type ModelLag = { topic: string; partition: number; position: bigint; lag
 /** The serving models: tails of topics `events` and `catalog`, in memory. They do not wait for Postgres and go on without it. */
 export type LiveModels = {
   readonly catalog: LiveCatalog;
-  /** In partition order. */
-  readonly shards: readonly InteractionShard[];
+  /** What each partition knows of the scope, in partition order; those without events of it are left out. A use of the scope. */
+  shardsOf(scope: Scope): ScopeInteractions[];
+  /** Forgets a scope that was purged. */
+  drop(scope: Scope): void;
+  /** What the models take in memory, by estimate, at the last check. */
+  sizeBytes(): number;
   /** Rises with every event of the scope that may change an answer. */
   version(scope: Scope): number;
   lag(): Promise<ModelLag[]>;
@@ -27,6 +33,8 @@ export type LiveModelsOptions = {
   snapshotDir: string;
   logger: Logger;
   snapshotEveryMs?: number;
+  /** Memory of the models, beyond which the coldest scopes are parked on the disk; unlimited where it is left out. */
+  memoryBytes?: number;
   /** A tail has ended by an error: the models stand still, and the process had better end. */
   onLost: (error: unknown) => void;
 };
@@ -34,6 +42,7 @@ export type LiveModelsOptions = {
 /** After a small batch the next is left to grow: a look at the log costs as much as ten events. */
 const gather = { ms: 10, untilRecords: 250 };
 const defaultSnapshotEveryMs = 60_000;
+const memoryCheckMs = 10_000;
 
 type Hosted = { shard: InteractionShard; next: bigint; snapshotNext: bigint; snapshotAtMs: number | null };
 
@@ -47,17 +56,17 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
   let skipped = 0;
 
   const hosted: Hosted[] = events.partitions.map(({ partition, low, high }) => {
-    const restored = readSnapshot(snapshotDir, events.logId, partition);
+    const parking = openParking(snapshotDir, partition);
+    const restored = restore(snapshotDir, events.logId, partition, parking);
     // A snapshot beyond the log's end is of a log that was cut behind our back; one before its begin would leave a gap.
-    if (restored === null || restored.nextOffset > high || restored.nextOffset < low)
-      return { shard: createInteractionShard(), next: low, snapshotNext: low, snapshotAtMs: null };
-    return {
-      shard: createInteractionShard(restored.body),
-      next: restored.nextOffset,
-      snapshotNext: restored.nextOffset,
-      snapshotAtMs: Date.now(),
-    };
+    if (restored === null || restored.next > high || restored.next < low)
+      return { shard: createInteractionShard({ parking }), next: low, snapshotNext: low, snapshotAtMs: null };
+    const { shard, next } = restored;
+    return { shard, next, snapshotNext: next, snapshotAtMs: Date.now() };
   });
+  const shards = hosted.map(({ shard }) => shard);
+  const memory = createMemoryLimit(shards, options.memoryBytes ?? Number.POSITIVE_INFINITY);
+  let sizeBytes = 0;
 
   const attempt = (record: LogRecord, apply: (value: Buffer) => void) => {
     if (record.value === null) return;
@@ -107,30 +116,40 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     for (const [partition, host] of hosted.entries()) {
       if (host.next === host.snapshotNext) continue;
       const next = host.next;
-      writeSnapshot(snapshotDir, events.logId, partition, next, host.shard.snapshot());
+      await writeSnapshot(snapshotDir, events.logId, partition, next, host.shard.snapshot());
       host.snapshotNext = next;
       host.snapshotAtMs = Date.now();
-      // One shard at a time, and everybody else between two.
-      await new Promise(setImmediate);
     }
   };
-  const snapshotting = (async () => {
+  const every = async (ms: number, work: () => Promise<void>) => {
     while (!closing.signal.aborted) {
-      await delay(options.snapshotEveryMs ?? defaultSnapshotEveryMs, undefined, {
-        signal: closing.signal,
-        ref: false,
-      }).catch(() => {});
+      await delay(ms, undefined, { signal: closing.signal, ref: false }).catch(() => {});
       if (!closing.signal.aborted)
-        await writeAll().catch((error: unknown) =>
-          logger.warn({ err: error }, 'a snapshot of the models was not written'),
+        await work().catch((error: unknown) =>
+          logger.warn({ err: error }, 'snapshots of the models could not be written'),
         );
     }
-  })();
+  };
+  const chores = [
+    every(options.snapshotEveryMs ?? defaultSnapshotEveryMs, writeAll),
+    every(memoryCheckMs, async () => {
+      const { parked, sizeBytes: left } = memory.check(Date.now());
+      sizeBytes = left;
+      if (parked > 0) logger.info({ parked, sizeBytes }, 'models of scopes that rest were parked on the disk');
+    }),
+  ];
 
   return {
     catalog,
-    shards: hosted.map(({ shard }) => shard),
-    version: (scope) => hosted.reduce((sum, { shard }) => sum + shard.version(scope), 0),
+    shardsOf(scope) {
+      memory.use(scope);
+      return shards.flatMap((shard) => shard.scope(scope) ?? []);
+    },
+    drop(scope) {
+      for (const shard of shards) shard.drop(scope);
+    },
+    sizeBytes: () => sizeBytes,
+    version: (scope) => shards.reduce((sum, shard) => sum + shard.version(scope), 0),
     async lag() {
       const [now, catalogNow] = [await log.describe('events'), await log.describe('catalog')];
       const behind = (position: bigint, high: bigint) => Number(high > position ? high - position : 0n);
@@ -155,9 +174,25 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     },
     async close() {
       closing.abort();
-      await snapshotting;
+      await Promise.all(chores);
       for (const subscription of subscriptions) await subscription.close();
       await writeAll();
     },
   };
+}
+
+function restore(
+  dir: string,
+  logId: string,
+  partition: number,
+  parking: Parking,
+): { shard: InteractionShard; next: bigint } | null {
+  const found = readSnapshot(dir, logId, partition);
+  if (found === null) return null;
+  try {
+    return { shard: createInteractionShard({ from: found.body, parking }), next: found.nextOffset };
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }

@@ -19,11 +19,10 @@ export function createServingStates(models: LiveModels): ServingStates {
   return {
     of(tenant, scope, nowMs) {
       const { catalog } = models;
-      const shards = models.shards.flatMap((shard) => shard.scope(scope) ?? []);
+      const shards = models.shardsOf(scope);
       return {
         config: tenant.config,
         shards,
-        baskets: models.shards.map(({ baskets }) => baskets),
         item: (productId) => catalog.get(scope, productId),
         catalogSize: catalog.size(scope),
         newest(limit) {

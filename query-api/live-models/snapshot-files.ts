@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
@@ -7,7 +8,7 @@ import { crc32 } from 'node:zlib';
  * not fit this log or this format is ignored, and the shard is built again from the log.
  */
 type Header = { format: number; logId: string; partition: number; nextOffset: string; crc: number; bytes: number };
-const format = 1;
+const format = 2;
 
 export type RestoredShard = { nextOffset: bigint; body: Buffer };
 
@@ -39,7 +40,13 @@ export function readSnapshot(dir: string, logId: string, partition: number): Res
 }
 
 /** Written beside and renamed: a crash leaves the old one. */
-export function writeSnapshot(dir: string, logId: string, partition: number, nextOffset: bigint, body: Buffer): void {
+export async function writeSnapshot(
+  dir: string,
+  logId: string,
+  partition: number,
+  nextOffset: bigint,
+  body: Buffer,
+): Promise<void> {
   mkdirSync(dir, { recursive: true });
   const header: Header = {
     format,
@@ -50,6 +57,6 @@ export function writeSnapshot(dir: string, logId: string, partition: number, nex
     bytes: body.length,
   };
   const file = fileOf(dir, partition);
-  writeFileSync(`${file}.new`, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]));
-  renameSync(`${file}.new`, file);
+  await writeFile(`${file}.new`, [Buffer.from(`${JSON.stringify(header)}\n`), body]);
+  await rename(`${file}.new`, file);
 }

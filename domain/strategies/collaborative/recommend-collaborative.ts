@@ -1,17 +1,31 @@
-import type { ScopeInteractions, Session } from '../interaction-shard.ts';
+import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { rankCandidates } from '../rank.ts';
 import type { Candidate } from '../strategy.ts';
+import { createScratch, findNearest, type Neighbour, type Neighbourhood } from './nearest.ts';
 
-/** Most recent sessions of an item that are looked at, and the most similar of them that vote. */
-const sampledSessions = 500;
+/** Most recent sets of an item that are looked at, all shards together, and the most similar of them all that vote. */
+const sampledSets = 500;
 const neighbours = 100;
 /** Items of the shopper's own past that are asked with; later ones weigh more. */
 const prefixItems = 20;
+/** What shoppers' histories count beside sessions. */
+const historyShare = 0.3;
+/** One shopper who shares a single product is chance. */
+const leastSharedOfHistories = 2;
+
+/** All zero between two questions, so that it is no state: megabytes that need not be made for each. */
+const scratch = createScratch();
+
+/** What speaks for a product. */
+type Votes = { score: number; visits: Voter[]; shoppers: Voter[] };
+/** The items of a neighbour, by name, with its similarity and what it shares with the shopper. */
+type Voter = { similarity: number; shared: number; productIds: string[] };
 
 /**
- * VMIS-kNN (Kersbergen, Sprangers, Schelter: Serenade, SIGMOD 2022) over the sessions of all shards: sessions that share the
- * shopper's recent products, found through the inverted index, vote for their other products by similarity × idf. Similarity
- * is the sum of linearly decaying weights of the shared products. `shards` in partition order.
+ * Two views of one model, by inverted indexes over all shards (in partition order). The visit against visits: VMIS-kNN (Kersbergen,
+ * Sprangers, Schelter: Serenade, SIGMOD 2022); sessions that share the shopper's recent products vote for their other products by similarity ×
+ * idf, where similarity is the sum of linearly decaying weights of the shared products. And the shopper's history against other shoppers' in
+ * the same way. `history`: distinct products, the most telling last.
  */
 export function recommendCollaborative(
   shards: readonly ScopeInteractions[],
@@ -19,43 +33,114 @@ export function recommendCollaborative(
   limit: number,
 ): Candidate[] {
   const prefix = history.slice(-prefixItems);
-  const similarity = new Map<Session, number>();
-  prefix.forEach((item, i) => {
-    const weight = (i + 1) / prefix.length;
-    for (const { sessionsOfItem } of shards) {
-      const posted = sessionsOfItem.get(item);
-      if (posted === undefined) continue;
-      for (let n = posted.length - 1; n >= Math.max(0, posted.length - sampledSessions); n--) {
-        const session = posted[n];
-        if (session !== undefined) similarity.set(session, (similarity.get(session) ?? 0) + weight);
-      }
+  const weights = Float64Array.from(prefix, (_, i) => (i + 1) / prefix.length);
+  const sessions = nearestOf(shards, prefix, weights, sessionsOf, (shard, id) => shard.sessions.sets.itemsOf(id));
+  const shoppers = nearestOf(shards, prefix, weights, shoppersOf, (shard, id) =>
+    shard.shoppers.historyOf(shard.shoppers.slotOf(id)),
+  ).filter(({ shared }) => countBits(shared) >= leastSharedOfHistories);
+
+  const votes = new Map<string, Votes>();
+  const votesOf = (productId: string): Votes => {
+    let found = votes.get(productId);
+    if (found === undefined) {
+      found = { score: 0, visits: [], shoppers: [] };
+      votes.set(productId, found);
     }
-  });
-  // The order of insertion is by shard and recency, and the sort is stable: ties are the same everywhere.
-  const nearest = [...similarity].sort((a, b) => b[1] - a[1] || b[0].lastMs - a[0].lastMs).slice(0, neighbours);
-  const sessions = shards.reduce((sum, shard) => sum + shard.sessions.size, 0);
-  const idf = new Map<string, number>();
-  const scores = new Map<string, number>();
-  const votes = new Map<string, number>();
-  for (const [session, weight] of nearest) {
-    for (const item of session.items) {
-      let rarity = idf.get(item);
-      if (rarity === undefined) {
-        rarity = Math.log(1 + sessions / Math.max(1, sessionsWith(shards, item)));
-        idf.set(item, rarity);
-      }
-      scores.set(item, (scores.get(item) ?? 0) + weight * rarity);
-      votes.set(item, (votes.get(item) ?? 0) + 1);
+    return found;
+  };
+  for (const voter of sessions) {
+    for (const productId of voter.productIds) {
+      const found = votesOf(productId);
+      found.score += voter.similarity;
+      found.visits.push(voter);
     }
   }
-  const anchor = prefix.at(-1) ?? null;
+  for (const voter of shoppers) {
+    for (const productId of voter.productIds) {
+      const found = votesOf(productId);
+      found.score += historyShare * voter.similarity;
+      found.shoppers.push(voter);
+    }
+  }
+
+  const kept = shards.reduce((sum, { sessions: { sets } }) => sum + sets.kept, 0);
+  const sessionsWith = (productId: string): number =>
+    shards.reduce((sum, { items, sessions: { sets } }) => sum + sets.countWith(items.find(productId)), 0);
+  const scores = new Map<string, number>();
+  const popularity = new Map<string, number>();
+  for (const [productId, { score }] of votes) {
+    const found = sessionsWith(productId);
+    popularity.set(productId, found);
+    scores.set(productId, score * Math.log(1 + kept / Math.max(1, found)));
+  }
   return rankCandidates(
     scores,
     limit,
-    (item) => sessionsWith(shards, item),
-    (item) => ({ kind: 'similar_shoppers', neighbours: votes.get(item) ?? 0, anchorProductId: anchor }),
+    (productId) => popularity.get(productId) ?? 0,
+    (productId) => evidenceOf(votesOf(productId), prefix),
   );
 }
 
-const sessionsWith = (shards: readonly ScopeInteractions[], item: string): number =>
-  shards.reduce((sum, shard) => sum + (shard.sessionsOfItem.get(item)?.length ?? 0), 0);
+const sessionsOf = ({ sessions: { sets } }: ScopeInteractions): Neighbourhood => ({
+  idsWith: sets.numbersWith,
+  placeOf: (number) => (sets.isKept(number) ? sets.slotOf(number) : -1),
+  places: sets.kept,
+});
+
+const shoppersOf = ({ shoppers }: ScopeInteractions): Neighbourhood => ({
+  idsWith: shoppers.refsWith,
+  placeOf: shoppers.slotOf,
+  places: shoppers.places,
+});
+
+/** The nearest of all shards, each in a shard's own terms, translated to product ids. */
+function nearestOf(
+  shards: readonly ScopeInteractions[],
+  prefix: readonly string[],
+  weights: Float64Array,
+  hoodOf: (shard: ScopeInteractions) => Neighbourhood,
+  itemsOf: (shard: ScopeInteractions, id: number) => Int32Array,
+): Voter[] {
+  const sampled = Math.ceil(sampledSets / shards.length);
+  const all: { shard: ScopeInteractions; neighbour: Neighbour }[] = [];
+  for (const shard of shards) {
+    const items = Int32Array.from(prefix, (productId) => shard.items.find(productId));
+    for (const neighbour of findNearest(hoodOf(shard), items, weights, sampled, neighbours, scratch))
+      all.push({ shard, neighbour });
+  }
+  // Stable: ties stay in partition order, and within a shard by recency.
+  return all
+    .sort((a, b) => b.neighbour.similarity - a.neighbour.similarity)
+    .slice(0, neighbours)
+    .map(({ shard, neighbour: { id, similarity, shared } }) => ({
+      similarity,
+      shared,
+      productIds: Array.from(itemsOf(shard, id), (item) => shard.items.nameOf(item)),
+    }));
+}
+
+/** The product of the shopper's that most of the voters had too, the latest of equal ones, and how many of them had both. */
+function evidenceOf({ visits, shoppers }: Votes, prefix: readonly string[]): Candidate['evidence'] {
+  const voters = visits.length > 0 ? visits : shoppers;
+  let best = prefix.length - 1;
+  let most = 0;
+  for (let i = prefix.length - 1; i >= 0; i--) {
+    const having = voters.reduce((sum, { shared }) => sum + ((shared >> i) & 1), 0);
+    if (having > most) {
+      most = having;
+      best = i;
+    }
+  }
+  return {
+    kind: 'similar_shoppers',
+    neighbours: most,
+    anchorProductId: prefix[best] ?? null,
+    of: visits.length > 0 ? 'visits' : 'shoppers',
+  };
+}
+
+function countBits(value: number): number {
+  let bits = 0;
+  for (let left = value; left !== 0; left &= left - 1) bits += 1;
+  return bits;
+}

@@ -1,5 +1,4 @@
-import type { BasketShard } from '../../cooccurrence/basket-shard.ts';
-import type { Scope } from '../../scope.ts';
+import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { rankCandidates } from '../rank.ts';
 import type { Candidate } from '../strategy.ts';
 
@@ -8,8 +7,7 @@ import type { Candidate } from '../strategy.ts';
  * the products of a cart. Pairs below `minSupport` orders are left out. Counts are exact over the orders that are kept.
  */
 export function recommendBoughtTogether(
-  shards: readonly BasketShard[],
-  scope: Scope,
+  shards: readonly ScopeInteractions[],
   anchors: readonly string[],
   minSupport: number,
   limit: number,
@@ -17,11 +15,16 @@ export function recommendBoughtTogether(
   const scores = new Map<string, number>();
   const best = new Map<string, { anchorProductId: string; orders: number; anchorOrders: number }>();
   for (const anchor of anchors) {
-    const anchorOrders = shards.reduce((sum, shard) => sum + shard.ordersOf(scope, anchor), 0);
+    let anchorOrders = 0;
     const together = new Map<string, number>();
-    for (const shard of shards) {
-      for (const { productId, orders } of shard.partnersOf(scope, anchor, Number.POSITIVE_INFINITY))
+    for (const { items, baskets } of shards) {
+      const item = items.find(anchor);
+      if (item < 0) continue;
+      anchorOrders += baskets.ordersOf(item);
+      baskets.countPartners(item, (partner, orders) => {
+        const productId = items.nameOf(partner);
         together.set(productId, (together.get(productId) ?? 0) + orders);
+      });
     }
     for (const [productId, orders] of together) {
       if (orders < minSupport || anchors.includes(productId)) continue;

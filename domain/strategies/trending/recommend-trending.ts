@@ -1,9 +1,8 @@
-import type { ScopeInteractions } from '../interaction-shard.ts';
+import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { rankCandidates } from '../rank.ts';
 import type { Candidate } from '../strategy.ts';
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+const dayMs = 24 * 3_600_000;
 
 /** Where the window is empty it widens; null is all there is. */
 export const widerWindowsMs: readonly (number | null)[] = [7 * dayMs, 30 * dayMs, null];
@@ -19,14 +18,13 @@ export function recommendTrending(
 ): Trending {
   for (const window of [windowMs, ...widerWindowsMs]) {
     if (window !== null && window < windowMs) continue;
-    const sums = sumWindow(shards, window, nowMs);
-    if (sums.size === 0) continue;
-    const weights = new Map([...sums].map(([item, { weight }]) => [item, weight]));
+    const { weights, counts } = sumWindow(shards, window, nowMs);
+    if (weights.size === 0) continue;
     const candidates = rankCandidates(
       weights,
       limit,
-      (item) => sums.get(item)?.count ?? 0,
-      (item) => ({ kind: 'trending', interactions: sums.get(item)?.count ?? 0, windowMs: window }),
+      (item) => counts.get(item) ?? 0,
+      (item) => ({ kind: 'trending', interactions: counts.get(item) ?? 0, windowMs: window }),
     );
     return { windowMs: window, candidates };
   }
@@ -37,25 +35,20 @@ function sumWindow(
   shards: readonly ScopeInteractions[],
   windowMs: number | null,
   nowMs: number,
-): Map<string, { weight: number; count: number }> {
-  const sums = new Map<string, { weight: number; count: number }>();
-  for (const shard of shards) {
-    const buckets =
-      windowMs === null
-        ? [shard.allTime]
-        : [...shard.hours]
-            .filter(([hour]) => (hour + 1) * hourMs > nowMs - windowMs && hour * hourMs <= nowMs)
-            .map(([, bucket]) => bucket);
-    for (const bucket of buckets) {
-      for (const [item, { weight, count }] of bucket) {
-        const sum = sums.get(item);
-        if (sum === undefined) sums.set(item, { weight, count });
-        else {
-          sum.weight += weight;
-          sum.count += count;
-        }
-      }
+): { weights: Map<string, number>; counts: Map<string, number> } {
+  const weights = new Map<string, number>();
+  const counts = new Map<string, number>();
+  for (const { items, hours } of shards) {
+    const weightOf = new Float64Array(items.size);
+    const countOf = new Float64Array(items.size);
+    if (!hours.addWindowTo(windowMs, nowMs, weightOf, countOf)) continue;
+    for (let item = 0; item < items.size; item++) {
+      const count = countOf[item] ?? 0;
+      if (count === 0) continue;
+      const productId = items.nameOf(item);
+      weights.set(productId, (weights.get(productId) ?? 0) + (weightOf[item] ?? 0));
+      counts.set(productId, (counts.get(productId) ?? 0) + count);
     }
   }
-  return sums;
+  return { weights, counts };
 }

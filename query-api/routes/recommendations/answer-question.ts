@@ -5,7 +5,7 @@ import { createTrackingToken, trackingTokenMs } from '#domain/access/tracking-to
 import { numberOfPriceE4 } from '#domain/price.ts';
 import type { Scope } from '#domain/scope.ts';
 import { reasonOf, windowText } from '#domain/serving/reason.ts';
-import { recommend, type Served, type ServingQuestion } from '#domain/serving/recommend.ts';
+import { recommend, type Served, type ServingQuestion, type ServingState } from '#domain/serving/recommend.ts';
 import type { StrategyName } from '#domain/strategies/strategy.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import type { Recommendation } from '#schemas/http/recommendations.ts';
@@ -59,11 +59,7 @@ export function createAnswerer(deps: {
       fill: wire.fill ?? true,
     };
     const state = states.of(tenant, scope, nowMs);
-    const user =
-      question.userId === null
-        ? undefined
-        : state.shards.map(({ users }) => users.get(question.userId ?? '')).find((found) => found !== undefined);
-    const stamp = `${user?.total ?? 0} ${models.catalog.version(scope)} ${tenant.updatedAt.getTime()}`;
+    const stamp = `${actsOf(state, question.userId)} ${models.catalog.version(scope)} ${tenant.updatedAt.getTime()}`;
     const key = JSON.stringify(question);
     const known = cache.get(key);
     const isHit = known !== undefined && known.stamp === stamp && known.expiresAtMs > nowMs;
@@ -104,6 +100,16 @@ export function createAnswerer(deps: {
       },
     };
   };
+}
+
+/** Changes with each event of the shopper that carries a weight. */
+function actsOf({ shards }: ServingState, userId: string | null): number {
+  if (userId === null) return 0;
+  for (const { shoppers } of shards) {
+    const slot = shoppers.find(userId);
+    if (slot >= 0) return shoppers.totalOf(slot);
+  }
+  return 0;
 }
 
 /** Items as a shop shows them, from the catalog as it is now; what has gone since is left out. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import type { ShopEvent } from '../events/shop-event.ts';
-import { createInteractionShard, type InteractionShard } from './interaction-shard.ts';
+import type { Scope } from '../scope.ts';
+import { createInteractionShard, type InteractionShard, type Parking } from './interaction-shard.ts';
 
 const types = [
   'product_viewed',
@@ -73,8 +74,8 @@ test('a shard is the same bytes at the same position, wherever it was stored and
       const whole = applyAll(createInteractionShard(), list);
       const [a, b] = [Math.min(first, second), Math.max(first, second)];
       let cut = applyAll(createInteractionShard(), list.slice(0, a));
-      cut = applyAll(createInteractionShard(cut.snapshot()), list.slice(a, b));
-      cut = applyAll(createInteractionShard(cut.snapshot()), list.slice(b));
+      cut = applyAll(createInteractionShard({ from: cut.snapshot() }), list.slice(a, b));
+      cut = applyAll(createInteractionShard({ from: cut.snapshot() }), list.slice(b));
       assert.deepEqual(cut.snapshot(), whole.snapshot());
     }),
     { seed: 5, numRuns: 150 },
@@ -101,7 +102,8 @@ test('sessions follow the session id, else a gap of 30 minutes', () => {
     event(3, 'product_viewed', 'u', 'c', 61),
     event(4, 'product_viewed', 'u', 'd', 62, 'own'),
   ]);
-  const sessions = [...(shard.scope(1)?.sessions.values() ?? [])].map(({ items }) => items);
+  const { sessions: all, items } = shard.scope(1) ?? assert.fail('no events');
+  const sessions = [0, 1, 2].map((number) => Array.from(all.sets.itemsOf(number), items.nameOf));
   assert.deepEqual(sessions, [['a', 'b'], ['c'], ['d']]);
 });
 
@@ -111,8 +113,9 @@ test('impressions and removals say nothing of interest, and scopes do not mix', 
     event(2, 'remove_from_cart', 'u', 'a', 0),
     event(3, 'product_viewed', 'u', 'a', 0, null, 2),
   ]);
-  assert.equal(shard.scope(1), undefined);
-  assert.equal(shard.scope(2)?.users.size, 1);
+  assert.equal(shard.scope(1)?.items.size, 0);
+  assert.equal(shard.scope(3), undefined);
+  assert.equal(shard.scope(2)?.shoppers.size, 1);
 });
 
 test('an erased shopper is gone from users and sessions; others stay', () => {
@@ -121,8 +124,37 @@ test('an erased shopper is gone from users and sessions; others stay', () => {
     event(2, 'product_viewed', 'v', 'a', 0),
   ]);
   shard.eraseShopper(1, 'u');
-  const state = shard.scope(1);
-  assert.deepEqual([...(state?.users.keys() ?? [])], ['v']);
-  assert.equal(state?.sessions.size, 1);
-  assert.equal(state?.sessionsOfItem.get('a')?.length, 1);
+  const state = shard.scope(1) ?? assert.fail('no events');
+  assert.deepEqual([state.shoppers.find('u'), state.shoppers.size], [-1, 1]);
+  const { sets } = state.sessions;
+  assert.equal(sets.countWith(state.items.find('a')), 1);
+  assert.deepEqual([sets.itemsOf(0).length, sets.itemsOf(1).length], [0, 1]);
+});
+
+test('a scope that is parked and brought back at any moment changes no byte', () => {
+  const createParking = (): Parking => {
+    const states = new Map<Scope, Buffer>();
+    return {
+      store: (scope, state) => void states.set(scope, state),
+      load: (scope) => states.get(scope) ?? assert.fail('never parked'),
+    };
+  };
+  fc.assert(
+    fc.property(events, fc.nat(80), fc.constantFrom(1, 2), (list, cut, scope) => {
+      const whole = applyAll(createInteractionShard(), list);
+      const parked = applyAll(createInteractionShard({ parking: createParking() }), list.slice(0, cut));
+      parked.park(scope);
+      assert.ok(parked.sizes().every((size) => size.scope !== scope));
+      applyAll(parked, list.slice(cut));
+      assert.deepEqual(parked.snapshot(), whole.snapshot());
+      assert.equal(parked.version(scope), whole.version(scope));
+    }),
+    { seed: 6, numRuns: 100 },
+  );
+});
+
+test('a snapshot of another format or cut short is refused', () => {
+  const bytes = applyAll(createInteractionShard(), [event(1, 'product_viewed', 'u', 'a', 0)]).snapshot();
+  assert.throws(() => createInteractionShard({ from: Buffer.from('{"format":1}') }), RangeError);
+  assert.throws(() => createInteractionShard({ from: bytes.subarray(0, bytes.length - 9) }), RangeError);
 });

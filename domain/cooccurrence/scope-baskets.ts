@@ -1,0 +1,134 @@
+import type { ShopEvent } from '../events/shop-event.ts';
+import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
+import { grown } from '../memory/grown.ts';
+import type { Interner } from '../memory/interner.ts';
+import { createRecentSets } from '../memory/recent-sets.ts';
+
+/** An order has this many distinct products at most; what comes beyond is not counted (one UCI order has 1,106 lines). */
+export const maxOrderProducts = 100;
+/** Purchases without an order id belong to one order while each follows the user's last by no more than this. */
+export const orderGapMs = 30 * 60_000;
+/** Orders kept of one scope in one partition, the oldest going first: counts are exact over those. */
+export const maxOrders = 200_000;
+/** Shoppers whose order without an id may still go on. */
+const maxOpenOrders = 100_000;
+
+/** The orders of one scope in one partition. Counts come from the orders' own products at question time: no table of pairs. */
+export type ScopeBaskets = {
+  readonly sizeBytes: number;
+  /** Takes a purchase of `item`; `onChanged` hears of each item whose partners may be others now. */
+  apply(event: ShopEvent, item: number, onChanged?: (item: number) => void): void;
+  /** Orders with this item. */
+  ordersOf(item: number): number;
+  /** Orders of two products or more. */
+  readonly ordersOfSeveral: number;
+  /** Each item bought with it, and in how many orders. */
+  countPartners(item: number, visit: (partner: number, orders: number) => void): void;
+  /** Forgets who the order without an id was of. */
+  eraseShopper(userId: string): void;
+  write(to: ByteWriter): void;
+};
+
+export function createScopeBaskets(items: Interner, from?: ByteReader): ScopeBaskets {
+  const orders = createRecentSets({ sets: maxOrders, itemsOfSet: maxOrderProducts }, from);
+  /** By slot of the order; empty where it has no id. */
+  const ids = from?.texts() ?? [];
+  let several = from?.uint32() ?? 0;
+  const open = new Map<string, { number: number; lastMs: number }>();
+  if (from !== undefined) {
+    const users = from.texts();
+    const numbers = from.int32s();
+    const times = from.float64s();
+    for (const [i, user] of users.entries()) open.set(user, { number: numbers[i] ?? 0, lastMs: times[i] ?? 0 });
+  }
+  const byId = new Map<string, number>();
+  for (let number = orders.made - orders.kept; number < orders.made; number++) {
+    const id = ids[orders.slotOf(number)] ?? '';
+    if (id !== '') byId.set(id, number);
+  }
+  /** Counts of one question, all zero between two. */
+  let scratch = new Int32Array(64);
+
+  const make = (id: string, onChanged?: (item: number) => void): number => {
+    const number = orders.open((dropped) => {
+      const held = orders.itemsOf(dropped);
+      if (held.length > 1) several -= 1;
+      if (onChanged !== undefined) for (const item of held) onChanged(item);
+      byId.delete(ids[orders.slotOf(dropped)] ?? '');
+    });
+    ids[orders.slotOf(number)] = id;
+    if (id !== '') byId.set(id, number);
+    return number;
+  };
+  const orderOf = (event: ShopEvent, onChanged?: (item: number) => void): number => {
+    const id = event.purchase?.orderId ?? '';
+    if (id !== '') return byId.get(id) ?? make(id, onChanged);
+    const known = open.get(event.userId);
+    if (
+      known !== undefined &&
+      orders.isKept(known.number) &&
+      Math.abs(event.timestampMs - known.lastMs) <= orderGapMs
+    ) {
+      known.lastMs = event.timestampMs;
+      return known.number;
+    }
+    const number = make('', onChanged);
+    open.delete(event.userId);
+    open.set(event.userId, { number, lastMs: event.timestampMs });
+    if (open.size > maxOpenOrders) {
+      const { value: oldest } = open.keys().next();
+      if (oldest !== undefined) open.delete(oldest);
+    }
+    return number;
+  };
+
+  return {
+    get sizeBytes() {
+      return orders.sizeBytes + byId.size * 120 + open.size * 160;
+    },
+    apply(event, item, onChanged) {
+      const number = orderOf(event, onChanged);
+      if (!orders.add(number, item)) return;
+      const held = orders.itemsOf(number);
+      if (held.length === 2) several += 1;
+      if (onChanged !== undefined) for (const changed of held) onChanged(changed);
+    },
+    ordersOf: (item) => orders.countWith(item),
+    get ordersOfSeveral() {
+      return several;
+    },
+    countPartners(item, visit) {
+      scratch = grown(scratch, items.size);
+      const found: number[] = [];
+      for (const number of orders.numbersWith(item)) {
+        if (!orders.isKept(number)) continue;
+        for (const partner of orders.itemsOf(number)) {
+          const before = scratch[partner] ?? 0;
+          if (before === 0) found.push(partner);
+          scratch[partner] = before + 1;
+        }
+      }
+      for (const partner of found) {
+        const together = scratch[partner] ?? 0;
+        scratch[partner] = 0;
+        if (partner !== item) visit(partner, together);
+      }
+    },
+    eraseShopper: (userId) => void open.delete(userId),
+    write(to) {
+      orders.write(to);
+      to.texts(ids);
+      to.uint32(several);
+      const states = [...open.values()];
+      to.texts([...open.keys()]);
+      to.numbers(
+        Int32Array.from(states, ({ number }) => number),
+        states.length,
+      );
+      to.numbers(
+        Float64Array.from(states, ({ lastMs }) => lastMs),
+        states.length,
+      );
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { createScopeBaskets, type ScopeBaskets } from '../cooccurrence/scope-baskets.ts';
+import type { ShopEvent } from '../events/shop-event.ts';
+import { weightOf } from '../events/weight.ts';
+import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
+import { createInterner, type Interner } from '../memory/interner.ts';
+import { createHourlySums, type HourlySums } from './hourly-sums.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import { createShoppers, type Shoppers } from './shoppers.ts';
+
+/** Products of one scope in one partition. Events of further ones are passed over: a shop has fewer, a broken client sends more. */
+export const maxItems = 500_000;
+
+/** What one partition knows of the behaviour in one scope: what every strategy but content_based asks. */
+export type ScopeInteractions = {
+  readonly items: Interner;
+  readonly shoppers: Shoppers;
+  readonly sessions: Sessions;
+  readonly hours: HourlySums;
+  readonly baskets: ScopeBaskets;
+  /** Rises with each event that may change an answer. */
+  readonly version: number;
+  /** An estimate of the memory it takes. */
+  readonly sizeBytes: number;
+  apply(event: ShopEvent): void;
+  eraseShopper(userId: string): void;
+  write(to: ByteWriter): void;
+};
+
+/** A string of an interner, its entry in the map and its place. */
+const bytesOfName = 120;
+
+export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
+  let version = from?.uint32() ?? 0;
+  const items = createInterner(from);
+  const shoppers = createShoppers(from);
+  const sessions = createSessions(shoppers, from);
+  const hours = createHourlySums(from);
+  const baskets = createScopeBaskets(items, from);
+  return {
+    items,
+    shoppers,
+    sessions,
+    hours,
+    baskets,
+    get version() {
+      return version;
+    },
+    get sizeBytes() {
+      return items.size * bytesOfName + shoppers.sizeBytes + sessions.sizeBytes + hours.sizeBytes + baskets.sizeBytes;
+    },
+    apply(event) {
+      const weight = weightOf(event.type);
+      if (weight === 0) {
+        if (event.type === 'remove_from_cart') version += 1;
+        return;
+      }
+      version += 1;
+      if (items.size >= maxItems && items.find(event.productId) < 0) return;
+      const item = items.intern(event.productId);
+      const slot = shoppers.touch(event.userId, item, weight, event.type === 'purchase');
+      sessions.touch(slot, item, event.sessionId, event.timestampMs);
+      hours.add(item, event.timestampMs, weight);
+      if (event.type === 'purchase') baskets.apply(event, item);
+    },
+    eraseShopper(userId) {
+      baskets.eraseShopper(userId);
+      const ref = shoppers.erase(userId);
+      if (ref === null) return;
+      version += 1;
+      sessions.eraseAllOf(ref);
+    },
+    write(to) {
+      to.uint32(version);
+      items.write(to);
+      shoppers.write(to);
+      sessions.write(to);
+      hours.write(to);
+      baskets.write(to);
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
+import { grown } from '../memory/grown.ts';
+import { createRecentSets, type RecentSets } from '../memory/recent-sets.ts';
+import type { ShopperRef, Shoppers } from './shoppers.ts';
+
+/** Limits of one scope in one partition; the oldest session goes first. */
+export const sessionLimits = { sets: 200_000, itemsOfSet: 50, setsOfItem: 1_000 } as const;
+/** Without a session id a session ends where its shopper pauses for longer. */
+export const sessionGapMs = 30 * 60_000;
+
+/** The visits of shoppers: distinct products each, in the order of their last touch. */
+export type Sessions = {
+  readonly sets: RecentSets;
+  /** Latest event time of a kept session. */
+  lastMsOf(number: number): number;
+  /** Adds an event to the session with this id, else to the shopper's current one, else to a new one. */
+  touch(slot: number, item: number, sessionId: string | null, timestampMs: number): void;
+  /** The session of this id, or -1. */
+  find(slot: number, sessionId: string): number;
+  eraseAllOf(ref: ShopperRef): void;
+  readonly sizeBytes: number;
+  write(to: ByteWriter): void;
+};
+
+export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions {
+  const sets = createRecentSets(sessionLimits, from);
+  /** By slot of the session. */
+  let owners = from?.int32s() ?? new Int32Array(64);
+  let lastTimes = from?.float64s() ?? new Float64Array(64);
+  /** Empty where it has none. */
+  const ids = from?.texts() ?? [];
+  const byId = new Map<string, number>();
+  const keyOf = (ref: ShopperRef, sessionId: string) => `${ref} ${sessionId}`;
+  for (let number = Math.max(0, sets.made - sessionLimits.sets); number < sets.made; number++) {
+    const slot = sets.slotOf(number);
+    if (ids[slot] !== undefined && ids[slot] !== '') byId.set(keyOf(owners[slot] ?? 0, ids[slot]), number);
+  }
+
+  const drop = (number: number) => {
+    const slot = sets.slotOf(number);
+    const id = ids[slot] ?? '';
+    if (id === '') return;
+    const key = keyOf(owners[slot] ?? 0, id);
+    if (byId.get(key) === number) byId.delete(key);
+  };
+  const open = (ref: ShopperRef, sessionId: string | null, timestampMs: number): number => {
+    const number = sets.open(drop);
+    const slot = sets.slotOf(number);
+    owners = grown(owners, slot + 1);
+    lastTimes = grown(lastTimes, slot + 1);
+    owners[slot] = ref;
+    lastTimes[slot] = timestampMs;
+    ids[slot] = sessionId ?? '';
+    if (sessionId !== null) byId.set(keyOf(ref, sessionId), number);
+    return number;
+  };
+  /** The shopper's current session where the event belongs to it, without making a key of it. */
+  const current = (slot: number, sessionId: string | null, timestampMs: number): number => {
+    const { number, lastMs } = shoppers.sessionOf(slot);
+    if (number < 0 || !sets.isKept(number)) return -1;
+    const at = sets.slotOf(number);
+    if (owners[at] !== shoppers.refOf(slot)) return -1;
+    if (sessionId !== null) return ids[at] === sessionId ? number : -1;
+    return timestampMs - lastMs <= sessionGapMs ? number : -1;
+  };
+
+  return {
+    sets,
+    lastMsOf: (number) => lastTimes[sets.slotOf(number)] ?? 0,
+    touch(slot, item, sessionId, timestampMs) {
+      let number = current(slot, sessionId, timestampMs);
+      if (number < 0 && sessionId !== null) number = byId.get(keyOf(shoppers.refOf(slot), sessionId)) ?? -1;
+      if (number < 0) number = open(shoppers.refOf(slot), sessionId, timestampMs);
+      const at = sets.slotOf(number);
+      lastTimes[at] = Math.max(lastTimes[at] ?? 0, timestampMs);
+      shoppers.setSession(slot, number, Math.max(shoppers.sessionOf(slot).lastMs, timestampMs));
+      sets.add(number, item);
+    },
+    find: (slot, sessionId) => byId.get(keyOf(shoppers.refOf(slot), sessionId)) ?? -1,
+    eraseAllOf(ref) {
+      for (let number = Math.max(0, sets.made - sessionLimits.sets); number < sets.made; number++) {
+        const slot = sets.slotOf(number);
+        if (owners[slot] !== ref) continue;
+        drop(number);
+        ids[slot] = '';
+        sets.clear(number);
+      }
+    },
+    get sizeBytes() {
+      return sets.sizeBytes + owners.byteLength + lastTimes.byteLength + byId.size * 120;
+    },
+    write(to) {
+      sets.write(to);
+      to.numbers(owners, sets.kept);
+      to.numbers(lastTimes, sets.kept);
+      to.texts(ids);
+    },
+  };
+}

@@ -1,0 +1,199 @@
+import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
+import { grown } from '../memory/grown.ts';
+import { createIntLists } from '../memory/int-lists.ts';
+import { createRecency } from '../memory/recency.ts';
+
+/** Limits of one scope in one partition; who goes first is who was not seen the longest. */
+export const shopperLimits = {
+  /** Profiles: purchased products, and how much somebody has done. */
+  shoppers: 500_000,
+  /** Histories, which are forgotten before the profiles. */
+  histories: 200_000,
+  itemsOfHistory: 50,
+  purchases: 500,
+  /** Events that carry a weight, and the sum of their weights, are counted up to here. */
+  activity: 1_000,
+  /** Shoppers of an item who can be found by it. */
+  shoppersOfItem: 1_000,
+} as const;
+
+/** A shopper's slot below 2^20, and above it how often the slot was taken before, modulo 2^11: it tells a shopper from a former one. */
+export type ShopperRef = number;
+const slotBits = 20;
+const slotMask = (1 << slotBits) - 1;
+const lifeMask = (1 << 11) - 1;
+/** Shoppers are counted by their number of events up to here. */
+const countedEvents = 50;
+
+/** Who has done what, as small integers. A slot is good until the shopper goes. */
+export type Shoppers = {
+  readonly size: number;
+  /** Slots are below this. */
+  readonly places: number;
+  readonly sizeBytes: number;
+  /** -1 for a stranger. */
+  find(userId: string): number;
+  /** Counts an event that carries a weight; makes the shopper where it is a new one. Answers the slot. */
+  touch(userId: string, item: number, weight: number, isPurchase: boolean): number;
+  erase(userId: string): ShopperRef | null;
+  refOf(slot: number): ShopperRef;
+  /** The slot, or -1 where that shopper has gone. */
+  slotOf(ref: ShopperRef): number;
+  /** Distinct products, the last touched at the end; a view, good until the next change. */
+  historyOf(slot: number): Int32Array;
+  purchasesOf(slot: number): Int32Array;
+  /** Refs of shoppers with this item, most recent last; may name some that went. */
+  refsWith(item: number): Int32Array;
+  /** All events that carried a weight: it changes whenever the shopper's answers may. */
+  totalOf(slot: number): number;
+  eventsOf(slot: number): number;
+  weightOf(slot: number): number;
+  /** The session the shopper was last in, -1 for none, and the latest event time in it. */
+  sessionOf(slot: number): { number: number; lastMs: number };
+  setSession(slot: number, number: number, lastMs: number): void;
+  /** How many shoppers have at least so many events (up to 50). */
+  withEvents(atLeast: number): number;
+  write(to: ByteWriter): void;
+};
+
+export function createShoppers(from?: ByteReader): Shoppers {
+  const names = from?.texts() ?? [];
+  let lives = from?.uint16s() ?? new Uint16Array(64);
+  let totals = from?.uint32s() ?? new Uint32Array(64);
+  let events = from?.uint16s() ?? new Uint16Array(64);
+  let weights = from?.uint16s() ?? new Uint16Array(64);
+  let sessions = from?.int32s() ?? new Int32Array(64);
+  let lastTimes = from?.float64s() ?? new Float64Array(64);
+  const histories = createIntLists(from);
+  const purchases = createIntLists(from);
+  const postings = createIntLists(from);
+  const seen = createRecency(from);
+  const remembered = createRecency(from);
+  const free = [...(from?.int32s() ?? [])];
+  const slots = new Map<string, number>();
+  for (const [slot, name] of names.entries()) if (name !== '') slots.set(name, slot);
+  const byEvents = new Int32Array(countedEvents + 1);
+  for (const slot of slots.values()) count(events[slot] ?? 0, 1);
+
+  function count(number: number, by: 1 | -1): void {
+    const at = Math.min(number, countedEvents);
+    if (at > 0) byEvents[at] = (byEvents[at] ?? 0) + by;
+  }
+  const forget = (slot: number) => {
+    histories.clear(slot);
+    remembered.remove(slot);
+  };
+  const remove = (slot: number) => {
+    forget(slot);
+    purchases.clear(slot);
+    seen.remove(slot);
+    count(events[slot] ?? 0, -1);
+    slots.delete(names[slot] ?? '');
+    names[slot] = '';
+    lives[slot] = ((lives[slot] ?? 0) + 1) & lifeMask;
+    totals[slot] = 0;
+    events[slot] = 0;
+    weights[slot] = 0;
+    sessions[slot] = -1;
+    lastTimes[slot] = 0;
+    free.push(slot);
+  };
+  const make = (userId: string): number => {
+    if (slots.size >= shopperLimits.shoppers) remove(seen.oldest());
+    const slot = free.pop() ?? names.length;
+    names[slot] = userId;
+    slots.set(userId, slot);
+    lives = grown(lives, slot + 1);
+    totals = grown(totals, slot + 1);
+    events = grown(events, slot + 1);
+    weights = grown(weights, slot + 1);
+    sessions = grown(sessions, slot + 1);
+    lastTimes = grown(lastTimes, slot + 1);
+    sessions[slot] = -1;
+    return slot;
+  };
+  const refOf = (slot: number): ShopperRef => slot | ((lives[slot] ?? 0) << slotBits);
+
+  return {
+    get size() {
+      return slots.size;
+    },
+    get places() {
+      return names.length;
+    },
+    get sizeBytes() {
+      // A name is a string, its entry in the map and its places: by measurement about 120 bytes.
+      return slots.size * 160 + histories.sizeBytes + purchases.sizeBytes + postings.sizeBytes;
+    },
+    find: (userId) => slots.get(userId) ?? -1,
+    touch(userId, item, weight, isPurchase) {
+      const slot = slots.get(userId) ?? make(userId);
+      const before = events[slot] ?? 0;
+      totals[slot] = (totals[slot] ?? 0) + 1;
+      if (before < shopperLimits.activity) {
+        events[slot] = before + 1;
+        if (before < countedEvents) {
+          count(before, -1);
+          count(before + 1, 1);
+        }
+      }
+      weights[slot] = Math.min(shopperLimits.activity, (weights[slot] ?? 0) + weight);
+      seen.touch(slot);
+      if (!remembered.has(slot) && remembered.size >= shopperLimits.histories) forget(remembered.oldest());
+      remembered.touch(slot);
+      if (!histories.moveToEnd(slot, item, shopperLimits.itemsOfHistory)) {
+        postings.push(item, refOf(slot));
+        const posted = postings.lengthOf(item);
+        if (posted > shopperLimits.shoppersOfItem)
+          postings.dropFirst(item, posted - (shopperLimits.shoppersOfItem >> 1));
+      }
+      if (isPurchase) purchases.moveToEnd(slot, item, shopperLimits.purchases);
+      return slot;
+    },
+    erase(userId) {
+      const slot = slots.get(userId);
+      if (slot === undefined) return null;
+      const ref = refOf(slot);
+      remove(slot);
+      return ref;
+    },
+    refOf,
+    slotOf(ref) {
+      const slot = ref & slotMask;
+      // Whoever goes takes the slot's life along, so a former shopper's ref fits nobody.
+      return slot < names.length && refOf(slot) === ref ? slot : -1;
+    },
+    historyOf: (slot) => histories.valuesOf(slot),
+    purchasesOf: (slot) => purchases.valuesOf(slot),
+    refsWith: (item) => postings.valuesOf(item),
+    totalOf: (slot) => totals[slot] ?? 0,
+    eventsOf: (slot) => events[slot] ?? 0,
+    weightOf: (slot) => weights[slot] ?? 0,
+    sessionOf: (slot) => ({ number: sessions[slot] ?? -1, lastMs: lastTimes[slot] ?? 0 }),
+    setSession(slot, number, lastMs) {
+      sessions[slot] = number;
+      lastTimes[slot] = lastMs;
+    },
+    withEvents(atLeast) {
+      let sum = 0;
+      for (let number = Math.min(Math.max(1, atLeast), countedEvents); number <= countedEvents; number++)
+        sum += byEvents[number] ?? 0;
+      return sum;
+    },
+    write(to) {
+      to.texts(names);
+      to.numbers(lives, names.length);
+      to.numbers(totals, names.length);
+      to.numbers(events, names.length);
+      to.numbers(weights, names.length);
+      to.numbers(sessions, names.length);
+      to.numbers(lastTimes, names.length);
+      histories.write(to);
+      purchases.write(to);
+      postings.write(to);
+      seen.write(to);
+      remembered.write(to);
+      to.numbers(Int32Array.from(free), free.length);
+    },
+  };
+}

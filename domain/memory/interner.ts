@@ -1,0 +1,34 @@
+import type { ByteReader, ByteWriter } from './bytes.ts';
+
+/** Texts as small integers, in the order of their first appearance; none is ever forgotten. */
+export type Interner = {
+  readonly size: number;
+  /** Its number; a new one where it has none yet. */
+  intern(text: string): number;
+  /** Its number, or -1. */
+  find(text: string): number;
+  nameOf(number: number): string;
+  write(to: ByteWriter): void;
+};
+
+export function createInterner(from?: ByteReader): Interner {
+  const names = from?.texts() ?? [];
+  const numbers = new Map(names.map((name, number) => [name, number]));
+  return {
+    get size() {
+      return names.length;
+    },
+    intern(text) {
+      let number = numbers.get(text);
+      if (number === undefined) {
+        number = names.length;
+        numbers.set(text, number);
+        names.push(text);
+      }
+      return number;
+    },
+    find: (text) => numbers.get(text) ?? -1,
+    nameOf: (number) => names[number] ?? '',
+    write: (to) => to.texts(names),
+  };
+}

@@ -1,0 +1,120 @@
+import type { ByteReader, ByteWriter } from './bytes.ts';
+import { grown } from './grown.ts';
+import { createIntLists } from './int-lists.ts';
+
+/** Limits of a row of sets. */
+export type RecentSetLimits = {
+  /** Sets that are kept; the oldest goes first. */
+  sets: number;
+  /** Items of one set; more are not taken. */
+  itemsOfSet: number;
+  /** The most recent sets of an item that can be found by it; all of them where it is left out. */
+  setsOfItem?: number;
+};
+
+/**
+ * The most recent sets of items (sessions, orders), and for each item the sets with it. A set has a number, rising from 0 by age; it lives in
+ * slot number modulo `limits.sets`. What an item's list still names of sets that went is passed over by `isKept`.
+ */
+export type RecentSets = {
+  /** Sets made so far. */
+  readonly made: number;
+  readonly kept: number;
+  readonly sizeBytes: number;
+  /** Makes an empty set and answers its number; `onDrop` hears of the one that goes for it, while its items can be read. */
+  open(onDrop?: (number: number) => void): number;
+  isKept(number: number): boolean;
+  slotOf(number: number): number;
+  /** Adds an item, or puts it last where the set has it. True where the set has it now and had not before. */
+  add(number: number, item: number): boolean;
+  /** Takes every item out. */
+  clear(number: number): void;
+  /** In the order of their last addition; a view, good until the next change. */
+  itemsOf(number: number): Int32Array;
+  /** How many of the kept sets have it. */
+  countWith(item: number): number;
+  /** Numbers of sets with it, most recent last; may name some that went. A view, good until the next change. */
+  numbersWith(item: number): Int32Array;
+  write(to: ByteWriter): void;
+};
+
+/** A list without a limit is cleared of sets that went when they are more than those that stay, and more than this. */
+const staleBeforeSweep = 32;
+
+export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): RecentSets {
+  let made = from?.uint32() ?? 0;
+  const members = createIntLists(from);
+  const postings = createIntLists(from);
+  let counts = from?.int32s() ?? new Int32Array(64);
+  let itemCount = from === undefined ? 0 : counts.length;
+
+  const slotOf = (number: number) => number % limits.sets;
+  const isKept = (number: number) => number < made && number >= made - limits.sets;
+  const count = (item: number, by: 1 | -1) => {
+    if (item >= itemCount) {
+      itemCount = item + 1;
+      counts = grown(counts, itemCount);
+    }
+    counts[item] = (counts[item] ?? 0) + by;
+  };
+  const post = (item: number, number: number) => {
+    postings.push(item, number);
+    const length = postings.lengthOf(item);
+    const { setsOfItem } = limits;
+    // Half at once, so that one addition in many moves the rest.
+    if (setsOfItem !== undefined && length > setsOfItem) postings.dropFirst(item, length - (setsOfItem >> 1));
+    else if (setsOfItem === undefined && length - (counts[item] ?? 0) > Math.max(staleBeforeSweep, counts[item] ?? 0))
+      postings.keep(item, isKept);
+  };
+
+  const sets: RecentSets = {
+    get made() {
+      return made;
+    },
+    get kept() {
+      return Math.min(made, limits.sets);
+    },
+    get sizeBytes() {
+      return members.sizeBytes + postings.sizeBytes + counts.byteLength;
+    },
+    open(onDrop) {
+      if (made >= limits.sets) {
+        const dropped = made - limits.sets;
+        onDrop?.(dropped);
+        sets.clear(dropped);
+      }
+      made += 1;
+      return made - 1;
+    },
+    isKept,
+    slotOf,
+    add(number, item) {
+      const slot = slotOf(number);
+      const held = members.valuesOf(slot);
+      if (held.includes(item)) {
+        members.moveToEnd(slot, item, limits.itemsOfSet);
+        return false;
+      }
+      if (held.length >= limits.itemsOfSet) return false;
+      members.push(slot, item);
+      count(item, 1);
+      post(item, number);
+      return true;
+    },
+    clear(number) {
+      const slot = slotOf(number);
+      for (const item of members.valuesOf(slot)) count(item, -1);
+      members.clear(slot);
+    },
+    itemsOf: (number) => members.valuesOf(slotOf(number)),
+    countWith: (item) => (item >= 0 && item < itemCount ? (counts[item] ?? 0) : 0),
+    numbersWith: (item) => postings.valuesOf(item),
+    write(to) {
+      to.uint32(made);
+      members.write(to);
+      postings.write(to);
+      to.numbers(counts, itemCount);
+    },
+  };
+  return sets;
+}
