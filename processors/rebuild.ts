@@ -121,7 +121,7 @@ function foldEvents(name: ProjectionName, version: number): Fold {
         log: place.log,
         partition: place.partition,
         events,
-        neighbourhood: () => (neighbourhood ??= readNeighbourhood(client, place.log, events)),
+        neighbourhood: () => (neighbourhood ??= readNeighbourhood(client, place.log, place.partition, events)),
         currencyOf: (scope) => currencies.of(client, scope),
       });
       return { next: events.length < chunkEvents ? target : last.offset + 1n, count: events.length };

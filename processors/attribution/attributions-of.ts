@@ -7,12 +7,17 @@ export type Attribution = { purchase: PlacedEvent; click: PlacedEvent | undefine
 
 type PlacedTouch = Touch & { placed: PlacedEvent };
 
-/** Every purchase that this batch brought, or brought a click near: what is attributed with the batch's events and without them. */
+/**
+ * Every purchase that this batch brought, or brought a click near: what is attributed with the batch's events and
+ * without them. A purchase that stands alone is left out: nothing is, and nothing was.
+ */
 export function attributionsOf(neighbourhood: Neighbourhood, batch: { events: readonly PlacedEvent[] }): Attribution[] {
   const offsets = new Set(batch.events.map(({ offset }) => offset));
   const ids = new Set(batch.events.map(({ event }) => event.id.toString('latin1')));
   const isOfBatch = (placed: PlacedEvent) => offsets.has(placed.offset) && ids.has(placed.event.id.toString('latin1'));
   return [...neighbourhood.values()].flatMap((all) => {
+    // Nearly all: bought without a click, or clicked without buying.
+    if (all.length === 1) return [];
     const touches = all.map(toTouch);
     const after = attributeLastClick(touches);
     const old = touches.filter(({ placed }) => !isOfBatch(placed));

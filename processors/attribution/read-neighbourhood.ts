@@ -14,18 +14,21 @@ const isTouch = ({ event }: PlacedEvent): boolean =>
 
 /**
  * For each (user, product) that a batch clicked or bought: its clicks and purchases within 30 minutes around, stored at positions up
- * to the batch's last one. A user is in one partition, so the batch's own log and earlier ones are all there is.
+ * to the batch's last one; its own are not read again. A user is in one partition, so the batch's own log and earlier ones are all there is.
  */
 export async function readNeighbourhood(
   client: pg.PoolClient,
   log: number,
+  partition: number,
   events: readonly PlacedEvent[],
 ): Promise<Neighbourhood> {
+  const found = new Map<string, PlacedEvent[]>();
   const spans = new Map<string, { sample: PlacedEvent; from: number; to: number }>();
   for (const placed of events) {
     if (!isTouch(placed)) continue;
     const key = touchKey(placed);
     const at = placed.event.timestampMs;
+    add(found, key, placed);
     const span = spans.get(key);
     if (span === undefined) spans.set(key, { sample: placed, from: at, to: at });
     else {
@@ -33,9 +36,8 @@ export async function readNeighbourhood(
       span.to = Math.max(span.to, at);
     }
   }
-  const found = new Map<string, PlacedEvent[]>();
-  const last = events.at(-1);
-  if (spans.size === 0 || last === undefined) return found;
+  const [first, last] = [events[0], events.at(-1)];
+  if (spans.size === 0 || first === undefined || last === undefined) return found;
   const wanted = [...spans.values()];
   const { rows } = await client.query<EventRow>({
     name: 'attribution-neighbourhood',
@@ -45,7 +47,7 @@ export async function readNeighbourhood(
            LATERAL (SELECT * FROM events e
                     WHERE e.scope = w.scope AND e.user_id = w.user_id AND e.event_time BETWEEN w.from_time AND w.to_time
                       AND e.product_id = w.product_id AND e.type IN (${eventTypes.purchase.code}, ${eventTypes.recommendation_clicked.code})
-                      AND (e.log < $6 OR (e.log = $6 AND e."offset" <= $7))) AS e`,
+                      AND (e.log < $6 OR (e.log = $6 AND e."offset" <= $7)) AND NOT (e.log = $6 AND e.partition = $9 AND e."offset" BETWEEN $8 AND $7)) AS e`,
     values: [
       wanted.map(({ sample }) => sample.event.scope),
       wanted.map(({ sample }) => sample.event.userId),
@@ -54,14 +56,19 @@ export async function readNeighbourhood(
       wanted.map(({ to }) => new Date(to + attributionWindowMs)),
       log,
       last.offset,
+      first.offset,
+      partition,
     ],
   });
   for (const row of rows) {
     const placed = toPlacedEvent(row);
-    const key = touchKey(placed);
-    const list = found.get(key);
-    if (list === undefined) found.set(key, [placed]);
-    else list.push(placed);
+    add(found, touchKey(placed), placed);
   }
   return found;
+}
+
+function add(into: Map<string, PlacedEvent[]>, key: string, placed: PlacedEvent): void {
+  const list = into.get(key);
+  if (list === undefined) into.set(key, [placed]);
+  else list.push(placed);
 }

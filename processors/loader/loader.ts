@@ -27,7 +27,7 @@ export class ProjectionFailed extends Error {
 }
 
 /** Well within the 2 s after which an event must be readable. */
-const gather = { everyMs: 200, untilRecords: 2_000 };
+const gather = { everyMs: 400, untilRecords: 5_000 };
 
 export type LoaderDeps = {
   database: Database;
@@ -60,7 +60,7 @@ export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
           log: claim.log,
           partition: claim.partition,
           events,
-          neighbourhood: () => (neighbourhood ??= readNeighbourhood(client, claim.log, events)),
+          neighbourhood: () => (neighbourhood ??= readNeighbourhood(client, claim.log, claim.partition, events)),
           currencyOf: (scope) => deps.currencies.of(client, scope),
         });
       } catch (error) {
