@@ -19,7 +19,7 @@ export function readChildSettings(): ChildSettings {
 /** Messages between the parent and its children; the parent passes on what is not for itself. */
 export type Message =
   | { kind: 'ready' }
-  | { kind: 'watermark'; topic: string; partition: number }
+  | { kind: 'watermarks'; places: readonly { topic: string; partition: number }[] }
   | {
       kind: 'positions';
       positions: readonly {

@@ -38,7 +38,7 @@ const processors = await runProcessors({
 });
 
 process.on('message', (message: Message) => {
-  if (message.kind === 'watermark') log.notify(message.topic, message.partition);
+  if (message.kind === 'watermarks') for (const { topic, partition } of message.places) log.notify(topic, partition);
 });
 
 const reporting = setInterval(async () => {

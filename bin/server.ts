@@ -15,6 +15,7 @@ import { isAccessTokenRevoked } from '#stores/access/admin-store.ts';
 import { createIdempotencyKeys } from '#stores/access/idempotency-keys.ts';
 import { openAccessDirectory } from '#stores/access/open-access-directory.ts';
 import { openDatabase } from '#stores/postgres/database.ts';
+import { createWatermarkAnnouncer } from './announce-watermarks.ts';
 import { type Message, readChildSettings, tellParent } from './child.ts';
 import { createReadiness } from './readiness.ts';
 
@@ -38,7 +39,7 @@ const log = await openEmbeddedLog({
   dir: join(config.dataDir, 'log'),
   role: 'writer',
   synchronous: config.logSynchronous,
-  onWatermark: (topic, partition) => tellParent({ kind: 'watermark', topic, partition }),
+  onWatermark: createWatermarkAnnouncer(),
   onAppend: (ms) => metrics.logAppendMs.observe(ms),
   onFailure: end,
 });

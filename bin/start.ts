@@ -41,7 +41,7 @@ export async function start(config: Config): Promise<void> {
     name: 'server',
     settings,
     onMessage: (message) => {
-      if (message.kind === 'watermark') processors?.send(message);
+      if (message.kind === 'watermarks') processors?.send(message);
     },
     onRestart: restarted('server'),
   });
