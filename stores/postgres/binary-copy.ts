@@ -15,6 +15,7 @@ export type CopyWriter = {
   int64(value: bigint | number | null): void;
   uuid(value: Buffer): void;
   text(value: string | null): void;
+  /** Exact from 1715 to 2285, where a count of µs from 2000 is exact in a double; events lie between 2000 and now. */
   timestampMs(value: number): void;
   /** The rows so far, as a view that is good until the next `startRow`; the writer begins anew. */
   finish(): Buffer;

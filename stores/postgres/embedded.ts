@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findBinaries, findServerUser } from './binaries.ts';
 
@@ -93,7 +93,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   };
 
   const orphan = readPostmaster(folder);
-  if (orphan !== null && isPostgres(orphan.pid)) {
+  if (orphan !== null && isPostmasterOf(folder, orphan.pid)) {
     if (orphan.isReady) {
       options.onProgress?.(`adopting the Postgres that was left running (pid ${orphan.pid})`);
       return handle(orphan.pid, orphan.port, untilGone(orphan.pid));
@@ -195,11 +195,12 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** A pid in a stale file may be somebody else's by now. */
-function isPostgres(pid: number): boolean {
+/** A pid in a stale file may be somebody else's by now, even another server's: ours was started as `postgres -D folder`. */
+function isPostmasterOf(folder: string, pid: number): boolean {
   if (!isAlive(pid)) return false;
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
+    const [program = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    return basename(program) === 'postgres' && args.includes(folder);
   } catch {
     return process.platform !== 'linux';
   }
