@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import bcrypt from 'bcryptjs';
@@ -10,6 +10,7 @@ import { sendCatalog } from '#cli/import/send-catalog.ts';
 import { sendEvents } from '#cli/import/send-events.ts';
 import { createLocalKey, createLocalTenant } from '#cli/local-key.ts';
 import type { Config } from '#runtime/config.ts';
+import { ownerOnly, replaceFile } from '#runtime/replace-file.ts';
 import type { Say } from './start.ts';
 import { untilKeyWorks } from './until-key-works.ts';
 
@@ -39,7 +40,7 @@ export async function runDemo(config: Config, say: Say, signal: AbortSignal): Pr
   const file = join(config.dataDir, 'demo.json');
   const demo = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Demo) : await create(config);
   if (demo === null) return;
-  const keep = () => writeFileSync(file, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
+  const keep = () => replaceFile(file, `${JSON.stringify(demo, null, 2)}\n`, ownerOnly);
   keep();
   const sender = { url: `http://${config.host}:${config.port}`, key: demo.writeKey };
   await untilKeyWorks(sender.url, sender.key);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -45,6 +45,19 @@ test('secrets of development are made up once and kept for their owner alone', (
   assert.ok(first.jwtSecret.length >= 32);
   assert.equal(read().jwtSecret, first.jwtSecret);
   assert.equal(statSync(join(dataDir, 'secrets.json')).mode & 0o077, 0);
+});
+
+test('a file of secrets that lacks one is completed, keeps the others, and is closed to everybody else', () => {
+  const dir = join(cwd, 'older');
+  const file = join(dir, 'secrets.json');
+  const made = readConfig({ flags: { dataDir: dir }, env: {}, cwd });
+  writeFileSync(file, JSON.stringify({ jwtSecret: made.jwtSecret }));
+  chmodSync(file, 0o644);
+  const completed = readConfig({ flags: { dataDir: dir }, env: {}, cwd });
+  assert.equal(completed.jwtSecret, made.jwtSecret);
+  assert.notEqual(completed.internalApiKey, made.internalApiKey, 'control: the lost one is new');
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.deepEqual(readdirSync(dir), ['secrets.json']);
 });
 
 test('production asks for its secrets, all of them at once, and has no demo', () => {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { ownerOnly, replaceFile } from './replace-file.ts';
 
 type Setting = {
   /** Without the leading dashes. */
@@ -244,10 +245,7 @@ function completeSecrets(values: Record<string, unknown>, isProduction: boolean)
   const made = missing.filter(([name]) => kept[name] === undefined);
   for (const [name] of made) kept[name] = randomBytes(secretBytes).toString('base64url');
   for (const [name] of missing) values[name] = kept[name];
-  if (made.length > 0) {
-    mkdirSync(dir, { recursive: true });
-    writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
-  }
+  if (made.length > 0) replaceFile(file, `${JSON.stringify(kept, null, 2)}\n`, ownerOnly);
   return [];
 }
 

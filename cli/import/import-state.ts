@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { replaceFile } from '#runtime/replace-file.ts';
 
 /** What makes two runs the same import: what is read, how, and where it goes. The key does not: each run may have its own. */
 export type ImportIdentity = { format: string; files: readonly string[]; url: string; tenant: string };
@@ -28,7 +29,7 @@ export function keepShift(
   const kept = readJson<{ isShifted: boolean; shiftMs: number }>(file);
   if (kept === null) {
     const shiftMs = shiftToNow ? nowMs - lastEventMs : 0;
-    writeJson(dir, file, { isShifted: shiftToNow, shiftMs });
+    replaceFile(file, JSON.stringify({ isShifted: shiftToNow, shiftMs }));
     return shiftMs;
   }
   if (kept.isShifted === shiftToNow) return kept.shiftMs;
@@ -59,10 +60,4 @@ function readJson<T>(file: string): T | null {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
   }
-}
-
-function writeJson(dir: string, file: string, value: unknown): void {
-  mkdirSync(dir, { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify(value));
-  renameSync(`${file}.new`, file);
 }

@@ -1,5 +1,6 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { replaceFile } from '#runtime/replace-file.ts';
 import type { StreamProgress } from '#schemas/http/events.ts';
 
 export type Sender = {
@@ -43,7 +44,7 @@ export async function sendEvents(
     add(state.counts, counts, first);
     state.done = position;
     lines = [];
-    if (stateFile !== null) writeFileSync(stateFile, JSON.stringify(state));
+    if (stateFile !== null) replaceFile(stateFile, JSON.stringify(state));
     onProgress(position);
   };
   for (const event of events) {

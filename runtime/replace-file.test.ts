@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { ownerOnly, replaceFile } from './replace-file.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'recomengine-replace-'));
+after(() => rmSync(dir, { recursive: true, force: true }));
+const modeOf = (file: string) => statSync(file).mode & 0o777;
+
+test('a file is replaced whole, in a folder that is made, with the mode asked for', () => {
+  const file = join(dir, 'made', 'secrets.json');
+  replaceFile(file, 'one', ownerOnly);
+  replaceFile(file, 'two', ownerOnly);
+  assert.equal(readFileSync(file, 'utf8'), 'two');
+  assert.equal(modeOf(file), 0o600);
+  assert.deepEqual(readdirSync(join(dir, 'made')), ['secrets.json'], 'no draft stays');
+});
+
+test('a file that others could read is closed to them by the next write; a plain write would leave it open', () => {
+  const file = join(dir, 'open.json');
+  writeFileSync(file, 'old');
+  chmodSync(file, 0o644);
+  writeFileSync(file, 'plain', { mode: ownerOnly });
+  assert.equal(modeOf(file), 0o644, 'control');
+  replaceFile(file, 'new', ownerOnly);
+  assert.equal(modeOf(file), 0o600);
+});
+
+test('where it cannot be put in place the old one stays, and no draft', () => {
+  const folder = join(dir, 'taken');
+  mkdirSync(join(folder, 'name'), { recursive: true });
+  assert.throws(() => replaceFile(join(folder, 'name'), 'text'));
+  assert.deepEqual(readdirSync(folder), ['name']);
+});
