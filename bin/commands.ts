@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { examine } from '#cli/doctor.ts';
-import { NotRunning, openLogReader, openRunningDatabase } from '#cli/embedded-parts.ts';
+import { databaseUrlOf, NotRunning, openLogReader, openRunningDatabase } from '#cli/embedded-parts.ts';
 import { redrive } from '#cli/redrive.ts';
 import { listTopics, readTopic, recordLine } from '#cli/topics.ts';
 import { topics } from '#log/topics.ts';
@@ -8,6 +8,7 @@ import { type ProjectionName, projectionNames } from '#processors/index.ts';
 import { rebuildProjection, rollBack } from '#processors/rebuild.ts';
 import { type Config, readConfig, settings } from '#runtime/config.ts';
 import { migrate } from '#stores/postgres/migrate.ts';
+import { prepareExternal } from '#stores/postgres/prepare-external.ts';
 import { readOwner } from './data-folder.ts';
 import { exitCodes } from './exit-codes.ts';
 import { addImportCommands } from './import-commands.ts';
@@ -25,14 +26,19 @@ export function addCommands(program: Command): void {
     program.command('migrate').description('bring the database of a running data folder to the newest version'),
   ).action(async (flags: Flags) => {
     const config = configOf(flags);
-    const database = openRunningDatabase(config, 'postgres');
-    const ownerUrl = String(database.pool.options.connectionString);
-    await database.close();
-    const ran = await migrate({
-      ownerUrl,
-      processorPassword: config.postgresPassword,
-      apiPassword: config.postgresPassword,
-    });
+    const urls = {
+      owner: databaseUrlOf(config, 'postgres'),
+      processor: databaseUrlOf(config, 'processor'),
+      api: databaseUrlOf(config, 'api'),
+    };
+    const ran =
+      config.databaseUrl === null
+        ? await migrate({
+            ownerUrl: urls.owner,
+            processorPassword: config.postgresPassword,
+            apiPassword: config.postgresPassword,
+          })
+        : await prepareExternal(urls);
     print(flags, { ran }, ran.length === 0 ? 'nothing to do' : ran.join('\n'));
   });
 

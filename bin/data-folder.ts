@@ -1,28 +1,44 @@
-import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { tryLock } from '#log/embedded/exclusive-lock.ts';
+import { replaceFile } from '#runtime/replace-file.ts';
 
-/** One parent owns a data folder. The claim dies with it: it names the pid and when that process began. */
-export type Ownership = { release(): void };
-
-export class FolderInUse extends Error {
-  constructor(dir: string, pid: number) {
-    super(`${dir} is in use by process ${pid}: stop that one, or name another folder by --data-dir`);
-    this.name = 'FolderInUse';
-  }
-}
+/** One parent owns a data folder, by a lock that dies with it. */
+export type Ownership = {
+  /** Its last owner did not let go of it: processes of that one may still be ending. */
+  readonly wasKilled: boolean;
+  release(): void;
+};
 
 /** `url` is where its API answers. */
 export type Owner = { pid: number; startedAt: string; url: string };
+
+export class FolderInUse extends Error {
+  readonly code = 'folder_in_use';
+  constructor(dir: string, owner: Owner | null) {
+    const who =
+      owner === null ? 'another process, which is starting' : `process ${owner.pid}, which answers at ${owner.url}`;
+    super(`${dir} is in use by ${who}: stop that one, or name another folder by --data-dir`);
+    this.name = 'FolderInUse';
+  }
+}
 
 /** Throws `FolderInUse` where a live owner has it; what a killed one left behind is taken over. */
 export function ownDataFolder(dir: string, url: string): Ownership {
   mkdirSync(dir, { recursive: true });
   const file = join(dir, 'owner.json');
-  const owner = readOwner(dir);
-  if (owner !== null) throw new FolderInUse(dir, owner.pid);
+  const lock = tryLock(join(dir, 'owner.lock'));
+  if (lock === null) throw new FolderInUse(dir, readOwner(dir));
+  const wasKilled = existsSync(file);
   const own: Owner = { pid: process.pid, startedAt: startOf(process.pid) ?? '', url };
-  writeFileSync(file, JSON.stringify(own));
-  return { release: () => unlinkSync(file) };
+  replaceFile(file, JSON.stringify(own));
+  return {
+    wasKilled,
+    release() {
+      unlinkSync(file);
+      lock.release();
+    },
+  };
 }
 
 /** The live owner of a data folder, or null. */

@@ -2,9 +2,11 @@
 import { Command } from 'commander';
 import { NotRunning } from '#cli/embedded-parts.ts';
 import { ConfigError } from '#runtime/config.ts';
+import { UnfitPostgres } from '#stores/postgres/prepare-external.ts';
 import { addCommands } from './commands.ts';
 import { FolderInUse } from './data-folder.ts';
 import { exitCodes } from './exit-codes.ts';
+import { PortUnusable } from './until-port-free.ts';
 
 const program = new Command('recomengine')
   .description('Product recommendations, event-sourced. stdout is data, stderr is progress.')
@@ -28,7 +30,13 @@ function report(error: unknown): number {
   if (error instanceof Error && 'exitCode' in error)
     return Number(error.exitCode) === 0 ? exitCodes.done : exitCodes.usage;
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  if (error instanceof ConfigError || error instanceof FolderInUse) return exitCodes.usage;
+  if (
+    error instanceof ConfigError ||
+    error instanceof FolderInUse ||
+    error instanceof PortUnusable ||
+    error instanceof UnfitPostgres
+  )
+    return exitCodes.usage;
   const code = error instanceof Error && 'code' in error ? error.code : '';
   return error instanceof NotRunning || code === 'database_unavailable' || code === 'unavailable'
     ? exitCodes.unreachable

@@ -75,6 +75,11 @@ const app = createServer({
       passwords,
       jwtSecret: config.jwtSecret,
       hmacSecret: config.apiKeyHmacSecret,
+      lifetimes: {
+        accessSeconds: config.accessTokenSeconds,
+        refreshDays: config.refreshTokenDays,
+        resetMinutes: config.passwordResetMinutes,
+      },
       isProduction,
       readiness: readiness.report,
     }),

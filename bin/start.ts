@@ -1,14 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import type { Config } from '#runtime/config.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '#stores/postgres/embedded.ts';
-import { migrate } from '#stores/postgres/migrate.ts';
 import type { ChildSettings } from './child.ts';
 import { ownDataFolder } from './data-folder.ts';
 import { runDemo } from './demo.ts';
+import { openPostgres } from './open-postgres.ts';
 import { supervise } from './supervise.ts';
+import { untilPortFree } from './until-port-free.ts';
 
-const restartWaitMs = 500;
+/** Children of a parent that was killed end by themselves; the server answers first what it has taken. */
+const orphansEndMs = 25_000;
 
 /**
  * Runs the whole product in the foreground until it is told to stop: Postgres, then the HTTP server and the processors as
@@ -20,23 +20,24 @@ export async function start(config: Config): Promise<void> {
   const ownership = ownDataFolder(config.dataDir, `http://${config.host}:${config.port}`);
   const stopping = new AbortController();
   onStopSignal(stopping, say);
-
-  say('Postgres is starting');
-  let postgres = await startPostgres(config, say);
-  const ran = await migrate({
-    ownerUrl: postgres.ownerUrl,
-    processorPassword: config.postgresPassword,
-    apiPassword: config.postgresPassword,
+  // What was begun is closed in reverse, also where the next step fails.
+  await using closing = new AsyncDisposableStack();
+  closing.defer(() => {
+    ownership.release();
+    say('stopped');
   });
-  if (ran.length > 0) say(`database migrated: ${ran.join(', ')}`);
-  const keeping = keepPostgres();
+  await untilPortFree(config.host, config.port, ownership.wasKilled ? orphansEndMs : 0);
+  const postgres = await openPostgres(config, say, stopping.signal);
+  closing.defer(() => postgres.stop());
+  closing.defer(() => stopping.abort());
 
   const settings = (): ChildSettings => ({
     config,
-    apiUrl: postgres.urlFor('api', config.postgresPassword),
-    processorUrl: postgres.urlFor('processor', config.postgresPassword),
+    apiUrl: postgres.urls().api,
+    processorUrl: postgres.urls().processor,
   });
   const restarted = (name: string) => (why: string) => say(`${name} is started again: ${why}`);
+  let processors: ReturnType<typeof supervise> | null = null;
   const server = supervise({
     name: 'server',
     settings,
@@ -45,59 +46,28 @@ export async function start(config: Config): Promise<void> {
     },
     onRestart: restarted('server'),
   });
-  let processors: ReturnType<typeof supervise> | null = null;
-  await Promise.race([server.ready, aborted(stopping.signal)]);
-  if (!stopping.signal.aborted) {
-    // After the server: its writer recovers the log before anybody else reads it.
-    processors = supervise({
-      name: 'processors',
-      settings,
-      onMessage: (message) => server.send(message),
-      onRestart: restarted('processors'),
-    });
-    await Promise.race([processors.ready, aborted(stopping.signal)]);
-  }
-  if (!stopping.signal.aborted) {
-    announce(config, (performance.now() - startedAt) / 1000);
-    if (config.demo)
-      void runDemo(config, say, stopping.signal).catch((error: unknown) =>
-        say(`the demo shop has ended: ${error instanceof Error ? error.message : error}`),
-      );
-    await aborted(stopping.signal);
-  }
-
-  say('stopping: the server answers what it has taken');
-  await server.stop();
-  await processors?.stop();
-  await keeping;
-  await postgres.stop();
-  ownership.release();
-  say('stopped');
-
-  /** Starts Postgres again when it dies; its port stays, so that everybody finds it. */
-  async function keepPostgres(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await Promise.race([postgres.exited, aborted(stopping.signal)]);
-      if (stopping.signal.aborted) return;
-      say('Postgres has ended and is started again');
-      await delay(restartWaitMs);
-      try {
-        postgres = await startPostgres(config, say, postgres.port);
-      } catch (error) {
-        say(error instanceof Error ? error.message : String(error));
-      }
-    }
-  }
-}
-
-function startPostgres(config: Config, say: Say, port?: number): Promise<EmbeddedPostgres> {
-  return startEmbeddedPostgres({
-    dataDir: config.dataDir,
-    password: config.postgresPassword,
-    settings: { shared_buffers: config.sharedBuffers },
-    onProgress: say,
-    ...(port === undefined ? {} : { port }),
+  closing.defer(async () => {
+    say('stopping: the server answers what it has taken');
+    await server.stop();
+    await processors?.stop();
   });
+  await Promise.race([server.ready, aborted(stopping.signal)]);
+  if (stopping.signal.aborted) return;
+  // After the server: its writer recovers the log before anybody else reads it.
+  processors = supervise({
+    name: 'processors',
+    settings,
+    onMessage: (message) => server.send(message),
+    onRestart: restarted('processors'),
+  });
+  await Promise.race([processors.ready, aborted(stopping.signal)]);
+  if (stopping.signal.aborted) return;
+  announce(config, (performance.now() - startedAt) / 1000);
+  if (config.demo)
+    void runDemo(config, say, stopping.signal).catch((error: unknown) =>
+      say(`the demo shop has ended: ${error instanceof Error ? error.message : error}`),
+    );
+  await aborted(stopping.signal);
 }
 
 export type Say = (text: string) => void;

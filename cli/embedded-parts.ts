@@ -12,13 +12,24 @@ export class NotRunning extends Error {
   }
 }
 
-/** The database of a running data folder, as one of its logins. */
-export function openRunningDatabase(config: Config, role: 'postgres' | 'processor' | 'api'): Database {
+/** `postgres` is the owner, whatever an external one is called. */
+export type Login = 'postgres' | 'processor' | 'api';
+
+/** The database of a running data folder, or the external one that is configured, as one of its logins. */
+export function openRunningDatabase(config: Config, login: Login): Database {
+  const url = databaseUrlOf(config, login);
+  return openDatabase({ url, max: 4, applicationName: 'recomengine', statementTimeoutMs: 600_000 });
+}
+
+/** Throws `NotRunning` where the embedded Postgres does not run. */
+export function databaseUrlOf(config: Config, login: Login): string {
+  const external = { postgres: config.databaseUrl, processor: config.databaseProcessorUrl, api: config.databaseApiUrl };
+  const given = external[login];
+  if (given !== null) return given;
   const file = join(config.dataDir, 'postgres', 'postmaster.pid');
   if (!existsSync(file)) throw new NotRunning(config.dataDir);
   const port = readFileSync(file, 'utf8').split('\n')[3];
-  const url = `postgres://${role}:${encodeURIComponent(config.postgresPassword)}@127.0.0.1:${port}/recomengine_dev`;
-  return openDatabase({ url, max: 4, applicationName: 'recomengine', statementTimeoutMs: 600_000 });
+  return `postgres://${login}:${encodeURIComponent(config.postgresPassword)}@127.0.0.1:${port}/recomengine_dev`;
 }
 
 /** The log of a data folder, for reading; it may be written by another process meanwhile. */

@@ -5,6 +5,9 @@ import { openRunningDatabase } from './embedded-parts.ts';
 
 export type Redriven = { redriven: string[]; skipped: string[] };
 
+/** Longer than a re-drive of all its letters takes. */
+const tokenSeconds = 600;
+
 type Owned = { id: string; tenant_id: string; admin_id: string };
 
 /**
@@ -16,7 +19,7 @@ export async function redrive(config: Config, url: string, ids: readonly string[
   const redriven: string[] = [];
   for (const letters of Map.groupBy(owned, ({ tenant_id }) => tenant_id).values()) {
     const { tenant_id, admin_id } = letters[0] as Owned;
-    const token = signAccessToken(config.jwtSecret, { adminId: admin_id, role: 'admin' });
+    const token = signAccessToken(config.jwtSecret, { adminId: admin_id, role: 'admin' }, tokenSeconds);
     for (let from = 0; from < letters.length; from += maxRedrive) {
       const deadLetterIds = letters.slice(from, from + maxRedrive).map(({ id }) => id);
       const response = await fetch(`${url}/api/v1/tenants/${tenant_id}/dead-letters/redrive`, {

@@ -5,6 +5,7 @@ import type { Readiness } from '#schemas/http/health.ts';
 import type { OpenAccessDirectory } from '#stores/access/open-access-directory.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import type { Passwords } from './routes/auth/passwords.ts';
+import type { TokenLifetimes } from './routes/auth/token-lifetimes.ts';
 
 /** What the query API is given by who composes it. */
 export type QueryApiDeps = {
@@ -17,6 +18,7 @@ export type QueryApiDeps = {
   passwords: Passwords;
   jwtSecret: string;
   hmacSecret: string;
+  lifetimes: TokenLifetimes;
   /** Cookies travel over TLS only, and passwords are not reset by the log. */
   isProduction: boolean;
   readiness: () => Promise<Readiness>;

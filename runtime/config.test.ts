@@ -84,6 +84,41 @@ test('production asks for its secrets, all of them at once, and has no demo', ()
   assert.equal(problemsOf(() => read({}, { JWT_SECRET: 'short' })).length, 1);
 });
 
+test('an external Postgres wants its three logins by their names, and then no password of the embedded one', () => {
+  const url = (login: string) => `postgres://${login}:hidden-word@db.example:5433/shop?options=hidden-word`;
+  const all = { DATABASE_URL: url('boss'), DATABASE_PROCESSOR_URL: url('processor'), DATABASE_API_URL: url('api') };
+  const config = read({}, all);
+  assert.equal(config.databaseUrl, all.DATABASE_URL);
+  assert.equal(config.postgresPassword, '');
+  const printed = JSON.stringify(printableConfig(config));
+  assert.ok(!printed.includes('hidden-word'), printed);
+  assert.match(printed, /postgres:\/\/boss:…@db\.example:5433\/shop"/);
+
+  const problems = (env: Record<string, string>) => problemsOf(() => read({}, env)).join('\n');
+  assert.match(
+    problems({ DATABASE_URL: all.DATABASE_URL }),
+    /needs DATABASE_PROCESSOR_URL .*\n.*needs DATABASE_API_URL/,
+  );
+  assert.match(problems({ DATABASE_API_URL: all.DATABASE_API_URL }), /goes with DATABASE_URL, which is missing/);
+  assert.match(
+    problems({ ...all, DATABASE_API_URL: url('boss') }),
+    /DATABASE_API_URL must log in as api, and does as boss/,
+  );
+  assert.match(
+    problems({ ...all, DATABASE_URL: 'mysql://x:hidden-word@y/z' }),
+    /--database-url .* begins with postgres:\/\//,
+  );
+  assert.ok(!problems({ ...all, DATABASE_URL: 'mysql://x:hidden-word@y/z' }).includes('hidden-word'));
+  assert.match(problems({ ...all, DATABASE_URL: 'postgres://x@y' }), /must name a database/);
+});
+
+test('lifetimes of tokens have bounds', () => {
+  assert.deepEqual([read().accessTokenSeconds, read().refreshTokenDays, read().passwordResetMinutes], [3_600, 7, 60]);
+  assert.equal(read({}, { ACCESS_TOKEN_SECONDS: '900' }).accessTokenSeconds, 900);
+  const wrong = { ACCESS_TOKEN_SECONDS: '5', REFRESH_TOKEN_DAYS: '365', PASSWORD_RESET_MINUTES: '1.5' };
+  assert.equal(problemsOf(() => read({}, wrong)).length, 3);
+});
+
 test('what is printed of a configuration has no secret', () => {
   const printed = JSON.stringify(printableConfig(read()));
   assert.ok(!printed.includes(read().jwtSecret));

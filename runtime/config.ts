@@ -2,17 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { checkTogether } from './check-together.ts';
 import { ownerOnly, replaceFile } from './replace-file.ts';
 
 type Setting = {
   /** Without the leading dashes. */
   flag: string;
   env: string;
-  type: 'text' | 'number' | 'switch' | 'choice';
+  type: 'text' | 'number' | 'switch' | 'choice' | 'url';
   default: string | number | boolean | null;
   choices?: readonly string[];
+  /** Of a URL, with the colon. */
+  protocols?: readonly string[];
   min?: number;
   max?: number;
+  /** Asked for in production and made up in development; never shown. Passwords within a URL are not shown either. */
   isSecret?: true;
   help: string;
 };
@@ -105,6 +109,57 @@ export const settings = {
     max: 1_048_576,
     help: 'Memory of the serving models; beyond it tenants that rest are parked on the disk.',
   },
+  databaseUrl: {
+    flag: 'database-url',
+    env: 'DATABASE_URL',
+    type: 'url',
+    protocols: ['postgres:', 'postgresql:'],
+    default: null,
+    help: 'An external Postgres 15 or newer, as its owner, who migrates it. Goes with the next two; no embedded one is started.',
+  },
+  databaseProcessorUrl: {
+    flag: 'database-processor-url',
+    env: 'DATABASE_PROCESSOR_URL',
+    type: 'url',
+    protocols: ['postgres:', 'postgresql:'],
+    default: null,
+    help: 'The same database as login `processor`, with the password that it is to have.',
+  },
+  databaseApiUrl: {
+    flag: 'database-api-url',
+    env: 'DATABASE_API_URL',
+    type: 'url',
+    protocols: ['postgres:', 'postgresql:'],
+    default: null,
+    help: 'The same database as login `api`, with the password that it is to have.',
+  },
+  accessTokenSeconds: {
+    flag: 'access-token-seconds',
+    env: 'ACCESS_TOKEN_SECONDS',
+    type: 'number',
+    default: 3_600,
+    min: 60,
+    max: 86_400,
+    help: 'How long an access token of an admin lives.',
+  },
+  refreshTokenDays: {
+    flag: 'refresh-token-days',
+    env: 'REFRESH_TOKEN_DAYS',
+    type: 'number',
+    default: 7,
+    min: 1,
+    max: 90,
+    help: 'A session ends when it was not refreshed for so long.',
+  },
+  passwordResetMinutes: {
+    flag: 'password-reset-minutes',
+    env: 'PASSWORD_RESET_MINUTES',
+    type: 'number',
+    default: 60,
+    min: 5,
+    max: 1_440,
+    help: 'How long the token of a forgotten password works.',
+  },
   jwtSecret: {
     flag: 'jwt-secret',
     env: 'JWT_SECRET',
@@ -146,7 +201,11 @@ type ValueOf<S extends Setting> = S['type'] extends 'number'
     ? boolean
     : S extends { choices: readonly (infer C)[] }
       ? C
-      : string;
+      : S extends { isSecret: true }
+        ? string
+        : S extends { default: null }
+          ? string | null
+          : string;
 export type Config = { -readonly [Name in keyof Settings]: ValueOf<Settings[Name]> };
 
 /** What is wrong with a configuration: all of it at once, each with what to do. */
@@ -185,18 +244,26 @@ export function readConfig({ flags, env, cwd }: ConfigSources): Config {
   const isProduction = values.environment === 'production';
   if (isProduction) values.demo = false;
   if (problems.length === 0) problems.push(...completeSecrets(values, isProduction));
+  if (problems.length === 0) problems.push(...checkTogether(values as Config));
   if (problems.length > 0) throw new ConfigError(problems);
   return values as Config;
 }
 
-/** The configuration as it may be shown: secrets are told to be there, and no more. */
+/** The configuration as it may be shown: secrets are told to be there, and no more; URLs come without password and options. */
 export function printableConfig(config: Config): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(config).map(([name, value]) => [
-      name,
-      'isSecret' in settings[name as keyof Settings] ? '(set)' : value,
-    ]),
+    Object.entries(config).map(([name, value]) => {
+      const setting: Setting = settings[name as keyof Settings];
+      if (setting.isSecret === true) return [name, value === '' ? '(not needed)' : '(set)'];
+      return [name, setting.type === 'url' && typeof value === 'string' ? printableUrl(value) : value];
+    }),
   );
+}
+
+/** A URL without its password, and without its options, which may hold one too. */
+export function printableUrl(text: string): string {
+  const { protocol, username, password, host, pathname } = new URL(text);
+  return `${protocol}//${username}${password === '' ? '' : ':…'}${username === '' ? '' : '@'}${host}${pathname}`;
 }
 
 function parse(setting: Setting, given: string | boolean): { value: unknown } | { problem: string } {
@@ -217,6 +284,12 @@ function parse(setting: Setting, given: string | boolean): { value: unknown } | 
   }
   if (setting.type === 'choice' && setting.choices?.includes(text) !== true)
     return { problem: `${place} must be ${setting.choices?.join(', ')}, and is ${JSON.stringify(text)}` };
+  if (setting.type === 'url') {
+    const protocol = URL.canParse(text) && new URL(text).hostname !== '' ? new URL(text).protocol : '';
+    // What was given may have a password in it: it is not repeated.
+    if (setting.protocols?.includes(protocol) !== true)
+      return { problem: `${place} must be a URL with a host that begins with ${setting.protocols?.join('// or ')}//` };
+  }
   if (setting.isSecret === true && text.length < minSecretLength)
     return { problem: `${place} must have ${minSecretLength} characters at least` };
   return { value: text };
@@ -234,6 +307,7 @@ function unknownKeys(
 }
 
 function completeSecrets(values: Record<string, unknown>, isProduction: boolean): string[] {
+  if (values.databaseUrl !== null) values.postgresPassword = '';
   const missing = (Object.entries(settings) as [keyof Settings, Setting][]).filter(
     ([name, { isSecret }]) => isSecret === true && values[name] === null,
   );

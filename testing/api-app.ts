@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { ingestRoutes } from '#ingest/routes.ts';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import { openPasswords } from '#query-api/routes/auth/passwords.ts';
+import type { TokenLifetimes } from '#query-api/routes/auth/token-lifetimes.ts';
 import { queryApiRoutes } from '#query-api/routes.ts';
 import { createServer } from '#runtime/http/create-server.ts';
 import type { Route } from '#runtime/http/route.ts';
@@ -47,7 +48,9 @@ export const appSecrets = {
 };
 const internalApiKey = 'internal key of these tests alone';
 
-export async function openApiApp(options: { extraRoutes?: readonly Route[] } = {}): Promise<ApiApp> {
+export type ApiAppOptions = { extraRoutes?: readonly Route[]; lifetimes?: Partial<TokenLifetimes> };
+
+export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
   const dir = mkdtempSync(join(tmpdir(), 'recomengine-api-'));
   const testDatabase = await openTestDatabase();
   const proxy = await openCuttableProxy(testDatabase.apiUrl);
@@ -77,6 +80,7 @@ export async function openApiApp(options: { extraRoutes?: readonly Route[] } = {
       metrics,
       passwords,
       ...appSecrets,
+      lifetimes: { accessSeconds: 3_600, refreshDays: 7, resetMinutes: 60, ...options.lifetimes },
       isProduction: false,
       readiness: async () => report,
     }),

@@ -4,12 +4,18 @@ export type CommandResult = { code: number | null; stdout: string; stderr: strin
 
 const commandTimeoutMs = 120_000;
 
+export type CommandOptions = { env?: Record<string, string> };
+
 /** Runs `recomengine …` as a user would, and gives what it printed. */
-export function recomengine(...args: readonly string[]): Promise<CommandResult> {
+export function recomengine(
+  ...given: readonly string[] | readonly [CommandOptions, ...string[]]
+): Promise<CommandResult> {
+  const [first, ...rest] = given;
+  const [options, args] = typeof first === 'object' ? [first, rest] : [{}, given];
   return new Promise((resolve, reject) => {
     const { PATH = '', HOME = '' } = process.env;
-    const child = spawn(process.execPath, ['bin/recomengine.ts', ...args], {
-      env: { PATH, HOME },
+    const child = spawn(process.execPath, ['bin/recomengine.ts', ...(args as string[])], {
+      env: { PATH, HOME, ...options.env },
       timeout: commandTimeoutMs,
       killSignal: 'SIGKILL',
     });

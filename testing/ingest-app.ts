@@ -126,7 +126,7 @@ export async function openIngestApp(
     foreignTenantId: tenants[1].tenantId,
     suspendedTenantId: tenants[2].tenantId,
     scope: tenants[0].scopes.live,
-    adminToken: signAccessToken(jwtSecret, { adminId, role: 'admin' }),
+    adminToken: signAccessToken(jwtSecret, { adminId, role: 'admin' }, 3_600),
     closeLog: () => log.close(),
     async restart({ freshLog = false } = {}) {
       await close();

@@ -5,19 +5,22 @@ import { unauthorized } from './unauthorized.ts';
 
 export const tokenIssuer = 'recomengine';
 export const tokenAudience = 'recomengine-admins';
-export const accessTokenSeconds = 3_600;
 
 export type AdminCaller = Extract<Caller, { kind: 'admin' }>;
 
-/** A signed access token (JWT, HS256) of an admin, for an hour. */
-export function signAccessToken(secret: string, admin: Pick<AdminCaller, 'adminId' | 'role'>): string {
+/** A signed access token (JWT, HS256) of an admin, for so many seconds. */
+export function signAccessToken(
+  secret: string,
+  admin: Pick<AdminCaller, 'adminId' | 'role'>,
+  lifetimeSeconds: number,
+): string {
   return jsonwebtoken.sign({ role: admin.role }, secret, {
     algorithm: 'HS256',
     subject: admin.adminId,
     jwtid: randomUUID(),
     issuer: tokenIssuer,
     audience: tokenAudience,
-    expiresIn: accessTokenSeconds,
+    expiresIn: lifetimeSeconds,
   });
 }
 

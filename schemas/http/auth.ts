@@ -54,7 +54,9 @@ export type AdminUser = Static<typeof AdminUser>;
 /** Answer of sign-up, login and refresh; the refresh token travels in an HttpOnly cookie. */
 export const Session = closed({
   user: AdminUser,
-  accessToken: Type.String({ description: 'A JWT for `Authorization: Bearer`; lives an hour.' }),
+  accessToken: Type.String({
+    description: 'A JWT for `Authorization: Bearer`; lives an hour where nothing else is set.',
+  }),
   token: Type.String({ description: 'The same as accessToken, for callers of the first specification.' }),
 });
 export type Session = Static<typeof Session>;
@@ -72,7 +74,7 @@ export const ResetPasswordBody = closed({
   token: Type.String({
     minLength: 1,
     maxLength: 512,
-    description: 'The token of the e-mail; works once, for an hour.',
+    description: 'The token of the e-mail; works once, for an hour where nothing else is set.',
   }),
   password: NewPassword,
 });

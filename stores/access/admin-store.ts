@@ -6,8 +6,6 @@ export type Admin = { adminId: string; email: string; role: 'admin' | 'super_adm
 
 const columns = `admin_id AS "adminId", email, role, created_at AS "createdAt"`;
 const uniqueViolation = '23505';
-/** A session ends when it was not refreshed for so long. */
-export const refreshDays = 7;
 
 /** Opens an account; null where the e-mail is known already, in whatever case. */
 export async function insertAdmin(
@@ -75,12 +73,12 @@ export async function changePassword(
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 const newToken = (): string => randomBytes(32).toString('base64url');
 
-/** A refresh token of a new family. Only its hash is stored. */
-export async function issueRefreshToken(database: Database, adminId: string): Promise<string> {
+/** A refresh token of a new family, for so many days. Only its hash is stored. */
+export async function issueRefreshToken(database: Database, adminId: string, days: number): Promise<string> {
   const token = newToken();
   await database.query(
     `INSERT INTO refresh_tokens (token_hash, family, admin_id, expires_at) VALUES ($1, $2, $3, now() + $4 * interval '1 day')`,
-    [hashOf(token), randomUUID(), adminId, refreshDays],
+    [hashOf(token), randomUUID(), adminId, days],
   );
   return token;
 }
@@ -89,6 +87,7 @@ export async function issueRefreshToken(database: Database, adminId: string): Pr
 export async function rotateRefreshToken(
   database: Database,
   token: string,
+  days: number,
 ): Promise<{ adminId: string; token: string } | null> {
   const next = newToken();
   return database.transaction(async (client) => {
@@ -107,7 +106,7 @@ export async function rotateRefreshToken(
     await client.query('UPDATE refresh_tokens SET used_at = now() WHERE token_hash = $1', [hashOf(token)]);
     await client.query(
       `INSERT INTO refresh_tokens (token_hash, family, admin_id, expires_at) VALUES ($1, $2, $3, now() + $4 * interval '1 day')`,
-      [hashOf(next), row.family, row.admin_id, refreshDays],
+      [hashOf(next), row.family, row.admin_id, days],
     );
     return { adminId: row.admin_id, token: next };
   });

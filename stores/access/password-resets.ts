@@ -2,18 +2,16 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Database } from '../postgres/database.ts';
 import { recordAccountAct } from './record-act.ts';
 
-const resetMinutes = 60;
-
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-/** A token to set a new password with: works once, for an hour, and ends the validity of those before it. Only its hash is stored. */
-export async function issuePasswordReset(database: Database, adminId: string): Promise<string> {
+/** A token to set a new password with: works once, for so many minutes, and ends the validity of those before it. Only its hash is stored. */
+export async function issuePasswordReset(database: Database, adminId: string, minutes: number): Promise<string> {
   const token = randomBytes(32).toString('base64url');
   await database.transaction(async (client) => {
     await client.query('DELETE FROM password_resets WHERE admin_id = $1 OR expires_at < now()', [adminId]);
     await client.query(
       `INSERT INTO password_resets (token_hash, admin_id, expires_at) VALUES ($1, $2, now() + $3 * interval '1 minute')`,
-      [hashOf(token), adminId, resetMinutes],
+      [hashOf(token), adminId, minutes],
     );
   });
   return token;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { createLogins } from './create-logins.ts';
 
 export type MigrateOptions = {
   /** The owner of the database: the superuser of the embedded server, elsewhere a role with CREATEROLE. */
@@ -23,12 +24,12 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   const client = new pg.Client({ connectionString: options.ownerUrl, application_name: 'migrate' });
   await client.connect();
   try {
+    await refuseOldServer(client);
     await client.query('SELECT pg_advisory_lock($1)', [lockKey]);
     await client.query(
       `CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
     );
-    await createLogin(client, 'processor', options.processorPassword);
-    await createLogin(client, 'api', options.apiPassword);
+    await createLogins(client, { processor: options.processorPassword, api: options.apiPassword });
     const { rows } = await client.query<{ name: string; sha256: string }>('SELECT name, sha256 FROM schema_migrations');
     const applied = new Map(rows.map(({ name, sha256 }) => [name, sha256]));
     const ran: string[] = [];
@@ -52,6 +53,23 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   }
 }
 
+/** The oldest one that the product is meant for; before it everybody could create in `public`. */
+export const oldestMajor = 15;
+
+/** What is wrong with a server's version, or null. `number` is its `server_version_num`: 150004 is 15.4. */
+export function judgeVersion(number: number): string | null {
+  const major = Math.floor(number / 10_000);
+  return major >= oldestMajor ? null : `this is Postgres ${major}: ${oldestMajor} or newer is needed`;
+}
+
+async function refuseOldServer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ number: number }>(
+    `SELECT current_setting('server_version_num')::integer AS number`,
+  );
+  const problem = judgeVersion(rows[0]?.number ?? 0);
+  if (problem !== null) throw new Error(problem);
+}
+
 /** The numbered files in their order. */
 export function migrationNames(): string[] {
   return readdirSync(folder)
@@ -71,7 +89,9 @@ async function applyMigration(client: pg.Client, name: string, sql: string, sha2
   }
 }
 
+/** Asks the server only where the database does not let us in: a managed one may have no `postgres` to ask in. */
 async function createDatabase(ownerUrl: string): Promise<void> {
+  if (await isThere(ownerUrl)) return;
   const name = decodeURIComponent(new URL(ownerUrl).pathname.slice(1));
   const maintenance = new URL(ownerUrl);
   maintenance.pathname = '/postgres';
@@ -85,14 +105,19 @@ async function createDatabase(ownerUrl: string): Promise<void> {
   }
 }
 
-/** A login that owns nothing and is bound by row-level security. */
-async function createLogin(client: pg.Client, role: string, password: string): Promise<void> {
-  const name = client.escapeIdentifier(role);
-  const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
-  if (rowCount === 0) await client.query(`CREATE ROLE ${name}`);
-  await client.query(
-    `ALTER ROLE ${name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD ${client.escapeLiteral(password)}`,
-  );
+const noSuchDatabase = '3D000';
+
+async function isThere(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  try {
+    await client.connect();
+    return true;
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === noSuchDatabase) return false;
+    throw error;
+  } finally {
+    await client.end();
+  }
 }
 
 /** Last month to the next: the loader's first batches find their partitions made. */

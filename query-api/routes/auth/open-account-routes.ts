@@ -10,7 +10,7 @@ import { openSession } from './sessions.ts';
 
 /** Sign-up and login (FR-001, FR-002). */
 export function openAccountRoutes(deps: QueryApiDeps, throttle: LoginThrottle): Route[] {
-  const { database, passwords } = deps;
+  const { database, passwords, lifetimes } = deps;
   const base = { method: 'POST', auth: 'public', limit: 'none', tag: 'Accounts' } as const;
   return [
     {
@@ -25,7 +25,8 @@ export function openAccountRoutes(deps: QueryApiDeps, throttle: LoginThrottle): 
         const admin = await insertAdmin(database, email, await passwords.hash(password), request.ip);
         if (admin === null) throw new Problem(409, 'There is an account with this e-mail: log in.');
         reply.status(201);
-        return success(openSession(reply, admin, await issueRefreshToken(database, admin.adminId), deps));
+        const token = await issueRefreshToken(database, admin.adminId, lifetimes.refreshDays);
+        return success(openSession(reply, admin, token, deps));
       },
     },
     {
@@ -42,7 +43,8 @@ export function openAccountRoutes(deps: QueryApiDeps, throttle: LoginThrottle): 
         const isRight = await passwords.verify(password, admin?.passwordHash ?? null);
         if (admin === null || !isRight) throw unauthorized('admin', 'E-mail and password do not match.');
         throttle.succeeded(email, request.ip);
-        return success(openSession(reply, admin, await issueRefreshToken(database, admin.adminId), deps));
+        const token = await issueRefreshToken(database, admin.adminId, lifetimes.refreshDays);
+        return success(openSession(reply, admin, token, deps));
       },
     },
   ];

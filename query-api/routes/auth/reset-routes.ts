@@ -10,7 +10,7 @@ import type { QueryApiDeps } from '../../query-api-deps.ts';
  * A forgotten password: a token that works once, for an hour. In development it stands in the log; in production it goes out by
  * mail, which is not part of the embedded mode yet, so there nothing is sent.
  */
-export function resetRoutes({ database, passwords, logger, isProduction }: QueryApiDeps): Route[] {
+export function resetRoutes({ database, passwords, logger, isProduction, lifetimes }: QueryApiDeps): Route[] {
   const base = { method: 'POST', auth: 'public', limit: 'none', tag: 'Accounts' } as const;
   return [
     {
@@ -36,7 +36,7 @@ export function resetRoutes({ database, passwords, logger, isProduction }: Query
       async handler(request) {
         const { token, password } = request.body as ResetPasswordBody;
         if (!(await resetPassword(database, token, () => passwords.hash(password), request.ip)))
-          throw new Problem(400, 'This token is not valid, was used, or is older than an hour: ask for another.');
+          throw new Problem(400, 'This token is not valid, was used, or has run out: ask for another.');
         return success({ done: true });
       },
     },
@@ -45,7 +45,7 @@ export function resetRoutes({ database, passwords, logger, isProduction }: Query
   async function tellToken(email: string): Promise<void> {
     const admin = await findAdminByEmail(database, email);
     if (admin === null) return;
-    const token = await issuePasswordReset(database, admin.adminId);
+    const token = await issuePasswordReset(database, admin.adminId, lifetimes.resetMinutes);
     logger.info(`password reset, instead of a mail: /reset-password?token=${token}`);
   }
 }

@@ -2,14 +2,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '#runtime/http/problem.ts';
 import { unauthorized } from '#runtime/http/unauthorized.ts';
-import { refreshDays } from '#stores/access/admin-store.ts';
+import type { TokenLifetimes } from './token-lifetimes.ts';
 
 export const refreshCookie = 'recomengine_refresh';
 export const csrfCookie = 'recomengine_csrf';
 const cookiePath = '/api/v1/auth';
-const refreshSeconds = refreshDays * 86_400;
+const daySeconds = 86_400;
 
-export type CookieOptions = { jwtSecret: string; isProduction: boolean };
+export type CookieOptions = { jwtSecret: string; isProduction: boolean; lifetimes: TokenLifetimes };
 
 /**
  * Sets the refresh token, which no script can read, and its CSRF token, which a page of ours reads and sends back in X-CSRF-Token.
@@ -17,7 +17,8 @@ export type CookieOptions = { jwtSecret: string; isProduction: boolean };
  */
 export function setSession(reply: FastifyReply, refreshToken: string, options: CookieOptions): void {
   const csrfToken = csrfTokenOf(refreshToken, options.jwtSecret);
-  writeCookies(reply, refreshToken, csrfToken, refreshSeconds, options.isProduction ? '; Secure' : '');
+  const maxAge = options.lifetimes.refreshDays * daySeconds;
+  writeCookies(reply, refreshToken, csrfToken, maxAge, options.isProduction ? '; Secure' : '');
 }
 
 export function clearSession(reply: FastifyReply): void {

@@ -19,7 +19,8 @@ export function sessionRoutes(deps: QueryApiDeps): Route[] {
       summary: 'Exchange the refresh cookie for a new access token; a cookie used twice ends the session',
       answers: { 200: Session },
       async handler(request, reply) {
-        const rotated = await rotateRefreshToken(database, refreshTokenOf(request, deps));
+        const token = refreshTokenOf(request, deps);
+        const rotated = await rotateRefreshToken(database, token, deps.lifetimes.refreshDays);
         const admin = rotated === null ? null : await findAdmin(database, rotated.adminId);
         if (rotated === null || admin === null) {
           clearSession(reply);

@@ -7,7 +7,7 @@ import { type CookieOptions, setSession } from './session-cookies.ts';
 /** The answer of a login: an access token to hold in memory, and the refresh token in a cookie no script can read. */
 export function openSession(reply: FastifyReply, admin: Admin, refreshToken: string, options: CookieOptions): Session {
   setSession(reply, refreshToken, options);
-  const accessToken = signAccessToken(options.jwtSecret, admin);
+  const accessToken = signAccessToken(options.jwtSecret, admin, options.lifetimes.accessSeconds);
   return { user: userOf(admin), accessToken, token: accessToken };
 }
 

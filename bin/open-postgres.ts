@@ -1,0 +1,79 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Config } from '#runtime/config.ts';
+import { startEmbeddedPostgres } from '#stores/postgres/embedded.ts';
+import { migrate } from '#stores/postgres/migrate.ts';
+import { type PostgresUrls, prepareExternal } from '#stores/postgres/prepare-external.ts';
+import type { Say } from './start.ts';
+
+/** The Postgres of a product, migrated. */
+export type RunningPostgres = { urls(): PostgresUrls; stop(): Promise<void> };
+
+const restartWaitMs = 500;
+
+/** The external one where the configuration names it, else the embedded one, which is started again when it dies until the signal. */
+export function openPostgres(config: Config, say: Say, stopping: AbortSignal): Promise<RunningPostgres> {
+  const { databaseUrl: owner, databaseProcessorUrl: processor, databaseApiUrl: api } = config;
+  return owner === null || processor === null || api === null
+    ? openEmbedded(config, say, stopping)
+    : openExternal({ owner, processor, api }, say);
+}
+
+/** It is somebody else's: it is neither started, nor kept, nor stopped. */
+async function openExternal(urls: PostgresUrls, say: Say): Promise<RunningPostgres> {
+  say(`Postgres is external, at ${new URL(urls.owner).host}`);
+  tellMigrations(await prepareExternal(urls), say);
+  return { urls: () => urls, stop: async () => {} };
+}
+
+async function openEmbedded(config: Config, say: Say, stopping: AbortSignal): Promise<RunningPostgres> {
+  const password = config.postgresPassword;
+  const startOn = (port?: number) =>
+    startEmbeddedPostgres({
+      dataDir: config.dataDir,
+      password,
+      settings: { shared_buffers: config.sharedBuffers },
+      onProgress: say,
+      ...(port === undefined ? {} : { port }),
+    });
+  say('Postgres is starting');
+  let postgres = await startOn();
+  const migrated = migrate({ ownerUrl: postgres.ownerUrl, processorPassword: password, apiPassword: password });
+  try {
+    tellMigrations(await migrated, say);
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+  const told = new Promise<void>((resolve) => stopping.addEventListener('abort', () => resolve(), { once: true }));
+
+  /** Its port stays, so that everybody finds it. */
+  const keep = async () => {
+    while (!stopping.aborted) {
+      await Promise.race([postgres.exited, told]);
+      if (stopping.aborted) return;
+      say('Postgres has ended and is started again');
+      await delay(restartWaitMs);
+      try {
+        postgres = await startOn(postgres.port);
+      } catch (error) {
+        say(error instanceof Error ? error.message : String(error));
+      }
+    }
+  };
+  const keeping = keep();
+  return {
+    urls: () => ({
+      owner: postgres.ownerUrl,
+      processor: postgres.urlFor('processor', password),
+      api: postgres.urlFor('api', password),
+    }),
+    async stop() {
+      await keeping;
+      await postgres.stop();
+    },
+  };
+}
+
+function tellMigrations(ran: readonly string[], say: Say): void {
+  if (ran.length > 0) say(`database migrated: ${ran.join(', ')}`);
+}

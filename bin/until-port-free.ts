@@ -1,0 +1,35 @@
+import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The API cannot listen where it was told to. */
+export class PortUnusable extends Error {
+  readonly code = 'port_unusable';
+  constructor(host: string, port: number, why: string) {
+    super(`${host}:${port} cannot be listened on: ${why}`);
+    this.name = 'PortUnusable';
+  }
+}
+
+const lookEveryMs = 100;
+
+/** Waits until nobody listens there, for so long. Throws `PortUnusable`, at once where waiting does not help. */
+export async function untilPortFree(host: string, port: number, waitMs: number): Promise<void> {
+  const deadline = performance.now() + waitMs;
+  for (;;) {
+    const code = await tryListening(host, port);
+    if (code === null) return;
+    if (code !== 'EADDRINUSE') throw new PortUnusable(host, port, `${code}; give another --host or --port`);
+    if (performance.now() >= deadline)
+      throw new PortUnusable(host, port, 'another program does; stop it, or give another --port');
+    await delay(lookEveryMs);
+  }
+}
+
+/** The error code, or null where it went. */
+function tryListening(host: string, port: number): Promise<string | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen(port, host, () => server.close(() => resolve(null)));
+  });
+}

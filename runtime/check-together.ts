@@ -1,0 +1,32 @@
+import type { Config } from './config.ts';
+
+/** Settings that are right one by one and do not go together: each with what to do. */
+export function checkTogether(config: Config): string[] {
+  return checkDatabaseUrls(config);
+}
+
+/** The logins have these names in the migrations, which say what each may do. */
+const logins = [
+  ['databaseProcessorUrl', 'DATABASE_PROCESSOR_URL', 'processor'],
+  ['databaseApiUrl', 'DATABASE_API_URL', 'api'],
+] as const;
+
+function checkDatabaseUrls(config: Config): string[] {
+  if (config.databaseUrl === null) {
+    const given = logins.filter(([name]) => config[name] !== null);
+    return given.map(([, env]) => `${env} goes with DATABASE_URL, which is missing: give it, or neither`);
+  }
+  const problems = new URL(config.databaseUrl).pathname.length > 1 ? [] : ['DATABASE_URL must name a database'];
+  for (const [name, env, login] of logins) {
+    const text = config[name];
+    if (text === null) {
+      problems.push(`DATABASE_URL needs ${env} as well: the same database as login ${login}`);
+      continue;
+    }
+    const { username, password, pathname } = new URL(text);
+    if (username !== login) problems.push(`${env} must log in as ${login}, and does as ${username || 'nobody'}`);
+    if (password === '') problems.push(`${env} must have the password of ${login}`);
+    if (pathname.length <= 1) problems.push(`${env} must name a database`);
+  }
+  return problems;
+}
