@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { examine } from '#cli/doctor.ts';
+import { examine } from '#cli/doctor/examine.ts';
 import { databaseUrlOf, NotRunning, openLogReader, openRunningDatabase } from '#cli/embedded-parts.ts';
 import { redrive } from '#cli/redrive.ts';
 import { listTopics, readTopic, recordLine } from '#cli/topics.ts';
@@ -135,12 +135,18 @@ export function addCommands(program: Command): void {
   common(program.command('doctor').description('look everything over, and say what is wrong and what to do')).action(
     async (flags: Flags) => {
       const config = configOf(flags);
-      const findings = await examine(config, readOwner(config.dataDir)?.url ?? `http://${config.host}:${config.port}`);
+      const url = readOwner(config.dataDir)?.url ?? `http://${config.host}:${config.port}`;
+      const findings = await examine(config, url, process.cwd());
       const marks = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' };
       print(
         flags,
         findings,
-        findings.map(({ check, state, detail }) => `${marks[state]} ${check.padEnd(24)} ${detail}`).join('\n'),
+        findings
+          .map(
+            ({ check, state, detail, advice }) =>
+              `${marks[state]} ${check.padEnd(24)} ${detail}${advice === null ? '' : `\n${' '.repeat(33)}→ ${advice}`}`,
+          )
+          .join('\n'),
       );
       if (findings.some(({ state }) => state === 'problem')) process.exitCode = exitCodes.failed;
     },

@@ -1,0 +1,46 @@
+import { existsSync, globSync, statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Finding, fine, problem, warning } from './finding.ts';
+
+const diskWarningBytes = 2 ** 30;
+/** The log refuses events on a full disk, and Postgres stops: nobody wants to be nearer than this. */
+const diskProblemBytes = 128 * 2 ** 20;
+const mib = 2 ** 20;
+/** Whoever reads one of these can act as the product, an admin or a shop. */
+const secretFiles = ['secrets.json', 'demo.json', 'directory.json'];
+const othersMask = 0o077;
+
+/** The data folder: room on its disk, and who may read the secrets in it and in `.env`. */
+export function examineFolder(dataDir: string, cwd: string): Finding[] {
+  if (!existsSync(dataDir))
+    return [
+      problem('data folder', `${dataDir} is not there`, 'Name it by --data-dir, or make it by `recomengine start`.'),
+    ];
+  const { bavail, bsize } = statfsSync(dataDir);
+  return [judgeDisk(bavail * bsize), ...secretsOf(dataDir, cwd)];
+}
+
+export function judgeDisk(freeBytes: number): Finding {
+  const detail = `${Math.round(freeBytes / mib).toLocaleString('en')} MiB free`;
+  const advice = 'Make room, or give the data folder a larger disk: on a full one events are refused with 503.';
+  if (freeBytes < diskProblemBytes) return problem('disk', detail, advice);
+  return freeBytes < diskWarningBytes ? warning('disk', detail, advice) : fine('disk', detail);
+}
+
+function secretsOf(dataDir: string, cwd: string): Finding[] {
+  // `.env.example` is made to be read; whatever else begins like that is not.
+  const environments = globSync('.env*', { cwd }).filter((name) => name !== '.env.example');
+  const files = [...secretFiles.map((name) => join(dataDir, name)), ...environments.map((name) => join(cwd, name))];
+  const open = files.filter((file) => existsSync(file) && isOpen(statSync(file).mode));
+  if (open.length === 0) return [fine('secrets', 'only their owner can read the files they are in')];
+  return open.map((file) =>
+    problem(
+      'secrets',
+      `${file} has mode ${(statSync(file).mode & 0o777).toString(8)}: others can read or change it`,
+      `chmod 600 ${file}; if others use this machine, change the secrets as well.`,
+    ),
+  );
+}
+
+/** Windows has no such modes. */
+export const isOpen = (mode: number): boolean => process.platform !== 'win32' && (mode & othersMask) !== 0;

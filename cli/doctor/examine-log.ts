@@ -1,0 +1,32 @@
+import type { EventLog } from '#log/event-log.ts';
+import { topics } from '#log/topics.ts';
+import { type Finding, fine, problem } from './finding.ts';
+
+const clockToleranceMs = 2_000;
+
+/** Every topic of the log, and whether the clock was set back since its last record. */
+export async function examineLog(log: EventLog, nowMs: number): Promise<Finding[]> {
+  const found: Finding[] = [];
+  let lastMs = 0;
+  for (const topic of Object.keys(topics)) {
+    const { logId, partitions } = await log.describe(topic);
+    const places = partitions.map(({ partition, low, high }) => `${partition}: ${low} to ${high}`).join(', ');
+    found.push(fine(`log ${topic}`, `id ${logId}; ${places}`));
+    for (const { partition, low, high } of partitions) {
+      if (high === low) continue;
+      const { records } = await log.read(topic, partition, high - 1n, { maxRecords: 1 });
+      lastMs = Math.max(lastMs, records[0]?.timestampMs ?? 0);
+    }
+  }
+  return [...found, judgeClock('clock and log', lastMs - nowMs, 'the last record of the log')];
+}
+
+/** `aheadMs`: by how much something that has happened lies in our future. */
+export function judgeClock(check: string, aheadMs: number, of: string): Finding {
+  if (aheadMs <= clockToleranceMs) return fine(check, `not behind ${of}`);
+  return problem(
+    check,
+    `${(aheadMs / 1000).toFixed(1)} s behind ${of}`,
+    'Let the clock be kept by NTP: lateness, trends and token lifetimes follow it.',
+  );
+}

@@ -1,0 +1,28 @@
+import { type Finding, fine, problem } from './finding.ts';
+
+const answerWithinMs = 3_000;
+
+/** What the running server says of itself by /ready. */
+export async function examineServer(url: string): Promise<Finding[]> {
+  const response = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(answerWithinMs) }).catch((cause) => {
+    throw new Error(`nothing answers at ${url}`, { cause });
+  });
+  const body = (await response.json()) as { data: Report | null; meta: Report };
+  const { parts = {}, lag = {} } = body.data ?? body.meta;
+  return [
+    fine('server', url),
+    ...Object.entries(parts).map(([name, { state, detail }]) =>
+      state === 'up' ? fine(`ready ${name}`, state) : problem(`ready ${name}`, detail ?? state, adviceOf(name)),
+    ),
+    fine('lag', JSON.stringify(lag)),
+  ];
+}
+
+type Report = { parts?: Record<string, { state: string; detail?: string }>; lag?: Record<string, number> };
+
+function adviceOf(part: string): string {
+  if (part === 'postgres') return 'Look at what is said of Postgres above, and at postgres.log in the data folder.';
+  if (part === 'processors')
+    return 'Look at the groups above; `start` says on stderr why the processors were started again.';
+  return `Look at what \`start\` says of ${part} on stderr; the process is started again by itself.`;
+}
