@@ -8,6 +8,9 @@ export type CuttableProxy = {
   cut(): Promise<void>;
   /** Lets connections through again; nothing where it does already. */
   restore(): Promise<void>;
+  /** Holds back every byte, and takes connections all the same: what a stopped process looks like. */
+  freeze(): void;
+  thaw(): void;
   close(): Promise<void>;
 };
 
@@ -15,6 +18,7 @@ export type CuttableProxy = {
 export async function openCuttableProxy(target: string): Promise<CuttableProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
+  let isFrozen = false;
   const keep = (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -25,6 +29,7 @@ export async function openCuttableProxy(target: string): Promise<CuttableProxy> 
     keep(client);
     keep(upstream);
     client.pipe(upstream).pipe(client);
+    if (isFrozen) for (const socket of [client, upstream]) socket.pause();
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
   });
@@ -43,5 +48,18 @@ export async function openCuttableProxy(target: string): Promise<CuttableProxy> 
     await closed;
   }
 
-  return { url: url.toString(), cut, restore: async () => (server.listening ? undefined : listen(own)), close: cut };
+  return {
+    url: url.toString(),
+    cut,
+    restore: async () => (server.listening ? undefined : listen(own)),
+    freeze() {
+      isFrozen = true;
+      for (const socket of sockets) socket.pause();
+    },
+    thaw() {
+      isFrozen = false;
+      for (const socket of sockets) socket.resume();
+    },
+    close: cut,
+  };
 }

@@ -147,6 +147,7 @@ function cleanEnvironment(): Record<string, string> {
   return { PATH, HOME, ...(NODE_V8_COVERAGE === undefined ? {} : { NODE_V8_COVERAGE }) };
 }
 
+/** A port that nobody listens at just now. */
 export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
