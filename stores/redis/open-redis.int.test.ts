@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { findFreePort, waitFor } from '#testing/product.ts';
+import { skipWithoutRedis, startTestRedis, type TestRedis } from '#testing/redis.ts';
+import { openRedis, type RedisLink, silentConnectionMs } from './open-redis.ts';
+
+describe('the link to Redis', { skip: skipWithoutRedis }, () => {
+  let redis: TestRedis;
+  const links: RedisLink[] = [];
+  before(async () => {
+    redis = await startTestRedis();
+  });
+  afterEach(() => {
+    for (const link of links.splice(0)) link.close();
+  });
+  after(() => redis.stop());
+
+  const open = (url = redis.url, answerWithinMs = 1_000) => {
+    const states: string[] = [];
+    const fallbacks: string[] = [];
+    const link = openRedis({
+      url,
+      answerWithinMs,
+      onState: (state) => states.push(state),
+      onFallback: (use) => fallbacks.push(use),
+    });
+    links.push(link);
+    return { link, states, fallbacks };
+  };
+  const untilClosed = (link: RedisLink) =>
+    waitFor(
+      async () => link.state === 'closed',
+      () => `a closed circuit, not ${link.state}`,
+    );
+
+  test('answers once it is connected, and goes on without it until then', async () => {
+    const { link, fallbacks } = open();
+    assert.equal(
+      link.ask('answer', (client) => client.ping()),
+      undefined,
+    );
+    assert.deepEqual(fallbacks, ['answer']);
+    await untilClosed(link);
+    assert.equal(await link.ask('answer', (client) => client.ping()), 'PONG');
+    assert.equal(await link.ask('answer', (client) => client.get(`reco:nothing:${randomUUID()}`)), null);
+  });
+
+  test('opens without a Redis, and finds one that comes', async () => {
+    const { link } = open(`redis://127.0.0.1:${await findFreePort()}`);
+    await new Promise(setImmediate);
+    assert.equal(
+      link.ask('answer', (client) => client.ping()),
+      undefined,
+    );
+    await redis.kill();
+    const { link: late } = open();
+    await redis.restart();
+    await untilClosed(late);
+  });
+
+  test('a killed Redis is not asked again until it is back', async () => {
+    const { link } = open();
+    await untilClosed(link);
+    await redis.kill();
+    await waitFor(
+      async () => link.state === 'open',
+      () => 'an open circuit',
+    );
+    assert.equal(
+      link.ask('answer', (client) => client.ping()),
+      undefined,
+    );
+    await redis.restart();
+    await untilClosed(link);
+    assert.equal(await link.ask('answer', (client) => client.ping()), 'PONG');
+  });
+
+  test('a frozen Redis costs the questions of one moment their wait, the others nothing', async () => {
+    const { link, states, fallbacks } = open(redis.url, 5);
+    await untilClosed(link);
+    await redis.freeze();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => link.ask('rate_limit', (client) => client.ping())),
+    );
+    assert.deepEqual(new Set(answers), new Set([undefined]));
+    assert.equal(fallbacks.length, 20);
+    assert.equal(states.at(-1) === 'closed', false);
+    assert.equal(
+      link.ask('rate_limit', (client) => client.ping()),
+      undefined,
+    );
+    await redis.thaw();
+    await untilClosed(link);
+  });
+
+  test('a connection that stays silent is replaced, as its other end may be gone without a word', async () => {
+    const connectionOf = (link: RedisLink) => link.ask('answer', (client) => client.client('ID'));
+    const { link } = open();
+    await untilClosed(link);
+    const first = await connectionOf(link);
+    for (const [ms, isSame] of [
+      [silentConnectionMs / 10, true],
+      [silentConnectionMs * 1.5, false],
+    ] as const) {
+      await redis.freeze();
+      const frozenAt = performance.now();
+      void link.ask('answer', (client) => client.ping());
+      await waitFor(
+        async () => performance.now() - frozenAt > ms,
+        () => 'the time that this promise is about',
+      );
+      await redis.thaw();
+      await untilClosed(link);
+      assert.equal((await connectionOf(link)) === first, isSame, `after ${ms} ms`);
+    }
+  });
+
+  test('a command that Redis refuses counts as no answer', async () => {
+    const { link, fallbacks } = open();
+    await untilClosed(link);
+    const key = `reco:wrong-type:${randomUUID()}`;
+    await link.ask('answer', (client) => client.set(key, 'text', 'EX', 10));
+    assert.equal(await link.ask('answer', (client) => client.lpush(key, 'no list')), undefined);
+    assert.deepEqual(fallbacks, ['answer']);
+    assert.equal(await link.ask('answer', (client) => client.get(key)), 'text', 'control: it is still asked');
+  });
+});
