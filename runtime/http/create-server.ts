@@ -13,7 +13,7 @@ import { type IdempotencyStore, runOnce } from './idempotency.ts';
 import { createAnswerMeter } from './measure-answers.ts';
 import { parseJson } from './parse-json.ts';
 import { Problem } from './problem.ts';
-import { createRateLimit } from './rate-limit.ts';
+import { createRateLimit, type TakeRequest } from './rate-limit.ts';
 import { registerReference } from './reference.ts';
 import type { Route } from './route.ts';
 import { readSecurityHeaders } from './security-headers.ts';
@@ -26,6 +26,8 @@ export type ServerOptions = AuthenticationOptions & {
   metrics: Metrics;
   /** Remembers admins' writes that carry an `Idempotency-Key`; the header means nothing where it is left out. */
   idempotency?: IdempotencyStore;
+  /** Counts requests together with other processes; in this one alone where it is left out. */
+  takeRequest?: TakeRequest;
   /** Addresses of proxies in front of us, whose X-Forwarded-For is believed. */
   trustProxy?: boolean | string;
 };
@@ -128,7 +130,7 @@ function answerUnknownPaths(app: FastifyInstance, { routes, metrics }: ServerOpt
 function registerRoutes(app: FastifyInstance, options: ServerOptions): void {
   const { routes, metrics, logger, idempotency } = options;
   const authenticate = createAuthentication(options);
-  const rateLimit = createRateLimit();
+  const rateLimit = createRateLimit(options.takeRequest);
   const deadline = createAnswerDeadline(app);
   for (const route of routes) {
     const check = createRequestCheck(route);
@@ -136,10 +138,11 @@ function registerRoutes(app: FastifyInstance, options: ServerOptions): void {
     const isStream = route.bodyReader === 'stream';
 
     /** Before the body is read: who may not, or may not now, need not send it. */
-    const admit = (request: FastifyRequest, reply: FastifyReply, caller: Caller): void => {
+    const admit = (request: FastifyRequest, reply: FastifyReply, caller: Caller): void | Promise<void> => {
       request.caller = caller;
       allowOrigin(request, reply);
-      if (route.limit !== 'none') rateLimit(request, reply, route.limit);
+      const counted = route.limit === 'none' ? undefined : rateLimit(request, reply, route.limit);
+      if (counted !== undefined) return counted.then(() => refuseMediaType(request, isStream));
       refuseMediaType(request, isStream);
     };
     app.route({
@@ -150,11 +153,15 @@ function registerRoutes(app: FastifyInstance, options: ServerOptions): void {
         if (!isStream) deadline.begin(request, reply);
         try {
           const caller = authenticate(request, route.auth);
-          if (caller instanceof Promise) {
-            caller.then((known) => admit(request, reply, known)).then(() => done(), done);
+          // Without a promise wherever there is nothing to wait for: this is in the way of every event.
+          const admitted =
+            caller instanceof Promise
+              ? caller.then((known) => admit(request, reply, known))
+              : admit(request, reply, caller);
+          if (admitted !== undefined) {
+            admitted.then(() => done(), done);
             return;
           }
-          admit(request, reply, caller);
         } catch (error) {
           done(error as Error);
           return;

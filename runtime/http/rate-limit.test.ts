@@ -6,7 +6,7 @@ import { browserCeilingPerMinute, createRateLimit } from './rate-limit.ts';
 
 function openLimit() {
   let nowMs = 60_000;
-  const limit = createRateLimit(() => nowMs);
+  const limit = createRateLimit(undefined, () => nowMs);
   const headers: Record<string, unknown> = {};
   const reply = { header: (name: string, value: unknown) => (headers[name] = value) } as unknown as FastifyReply;
   const ask = (kind: 'read' | 'write', from: { keyId?: string; origin?: string; ip?: string; reads?: number } = {}) => {
@@ -47,7 +47,8 @@ test('reads from browsers count per address, up to a ceiling of the key', () => 
     ['taken', 'taken', 'wait 60'],
   );
   assert.equal(ask('read', { origin, ip: '192.0.2.2' }), 'taken', 'another shopper is not shut out');
-  for (let asked = 4; asked < browserCeilingPerMinute; asked++) ask('read', { origin, ip: `address ${asked}` });
+  // Three were counted: what is refused is not, or one shopper could use up the ceiling for all.
+  for (let counted = 3; counted < browserCeilingPerMinute; counted++) ask('read', { origin, ip: `address ${counted}` });
   assert.equal(ask('read', { origin, ip: 'one more' }), 'wait 60');
   assert.equal(ask('read'), 'taken', 'control: the server of the shop is not a browser');
 });

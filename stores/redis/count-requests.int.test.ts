@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { testTakeRequest } from '#runtime/http/take-request.contract.ts';
+import { waitFor } from '#testing/product.ts';
+import { skipWithoutRedis, startTestRedis, type TestRedis } from '#testing/redis.ts';
+import { createSharedRequestCounts } from './count-requests.ts';
+import { openRedis, type RedisLink } from './open-redis.ts';
+
+/** Exactness is promised while Redis answers in time; a busy machine must not decide here what that is. */
+const patientMs = 20_000;
+const window = 29_000_000;
+
+describe('requests that are counted in Redis', { skip: skipWithoutRedis }, () => {
+  let redis: TestRedis;
+  const links: RedisLink[] = [];
+  before(async () => {
+    redis = await startTestRedis();
+  });
+  afterEach(() => {
+    for (const link of links.splice(0)) link.close();
+  });
+  after(() => redis.stop());
+
+  const untilClosed = (link: RedisLink) =>
+    waitFor(
+      async () => link.state === 'closed',
+      () => 'Redis',
+    );
+  /** As another process: with a connection and a memory of its own. */
+  async function openInstance(answerWithinMs = patientMs) {
+    const link = openRedis({ url: redis.url, answerWithinMs });
+    links.push(link);
+    await untilClosed(link);
+    return { link, take: createSharedRequestCounts(link) };
+  }
+
+  testTakeRequest(async () => (await openInstance()).take);
+
+  test('two instances share one limit exactly, however their requests mix', async () => {
+    const [a, b] = [await openInstance(), await openInstance()];
+    const [id, limit] = [randomUUID(), 1_000];
+    let taken = 0;
+    const ask = async ({ take }: typeof a) => {
+      for (let n = 0; n < 40; n += 1) {
+        const [before = limit] = await take([{ id, limit }], window);
+        if (before < limit) taken += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: 60 }, (_, n) => ask(n % 2 === 0 ? a : b)));
+    assert.equal(taken, limit, 'of 2,400');
+    const alone = createSharedRequestCounts({ ...a.link, ask: () => undefined });
+    assert.deepEqual(
+      await alone([{ id, limit }], window),
+      [0],
+      'control: without Redis it would have had its own thousand',
+    );
+  });
+
+  test('without Redis each instance goes on from what was counted together', async () => {
+    const [a, b] = [await openInstance(), await openInstance()];
+    const [id, limit] = [randomUUID(), 10];
+    for (let n = 0; n < 6; n += 1) await (n % 2 === 0 ? a : b).take([{ id, limit }], window);
+    await redis.kill();
+    await waitFor(
+      async () => a.link.state === 'open' && b.link.state === 'open',
+      () => 'open circuits',
+    );
+    const counts: (number | undefined)[] = [];
+    for (let n = 0; n < 6; n += 1) counts.push((await a.take([{ id, limit }], window))[0]);
+    // The first of them had heard of five, as the sixth went by the other.
+    assert.deepEqual(counts, [5, 6, 7, 8, 9, 10]);
+    assert.deepEqual(await b.take([{ id, limit }], window), [6]);
+    await redis.restart();
+  });
+
+  test('a Redis that comes back empty hears what was counted without it', async () => {
+    const [a, b] = [await openInstance(), await openInstance()];
+    const [id, limit] = [randomUUID(), 10];
+    for (let n = 0; n < 4; n += 1) await a.take([{ id, limit }], window);
+    await redis.kill();
+    await redis.restart();
+    await Promise.all([untilClosed(a.link), untilClosed(b.link)]);
+    assert.deepEqual(await a.take([{ id, limit }], window), [4]);
+    assert.deepEqual(await b.take([{ id, limit }], window), [5], 'and so does the other instance');
+  });
+
+  test('while Redis is frozen a limit holds in each instance, and afterwards for both', async () => {
+    const [a, b] = [await openInstance(5), await openInstance(5)];
+    const [id, limit] = [randomUUID(), 50];
+    await redis.freeze();
+    const counts = await Promise.all(Array.from({ length: 100 }, () => a.take([{ id, limit }], window)));
+    assert.equal(counts.filter(([before = limit]) => before < limit).length, limit);
+    await redis.thaw();
+    await Promise.all([untilClosed(a.link), untilClosed(b.link)]);
+    assert.deepEqual(await b.take([{ id, limit }], window), [limit], 'what waited in the frozen Redis was counted');
+  });
+});
