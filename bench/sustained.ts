@@ -13,7 +13,8 @@ const product = await startProduct();
 try {
   const shop = await createShop(product.url, 'Sustained');
   const shoppers = createShoppers(1, 50_000, 5_000);
-  for (const { what, value } of (await preload(product, shop, shoppers, 100_000)).rows) console.log(`${what}: ${value}`);
+  for (const { what, value } of (await preload(product, shop, shoppers, 100_000)).rows)
+    console.log(`${what}: ${value}`);
   for (const rate of rates)
     for (const { what, value } of await measureEndToEnd(product, shop, shoppers, rate, seconds))
       console.log(`${what}: ${value}`);
