@@ -13,9 +13,12 @@ const types = [
   'purchase',
 ];
 
+/** How often a line is followed by another one of its order. */
+const nextLine = 0.6;
+
 export type Shoppers = { users: number; products: number; event(timestampMs: number): string };
 
-/** Realistic events as JSON text: products by Zipf's law, a session a user, a tenth of them purchases and clicks of recommendations. */
+/** Realistic events as JSON text: products by Zipf's law, a session a user, a tenth of them purchases, in orders of 2.5 lines, and clicks of recommendations. */
 export function createShoppers(seed: number, users: number, products: number): Shoppers {
   const random = createRandom(seed);
   const cumulative = new Float64Array(products);
@@ -32,15 +35,21 @@ export function createShoppers(seed: number, users: number, products: number): S
     return low;
   };
   let orders = 0;
+  let buyer = 0;
   return {
     users,
     products,
     event(timestampMs) {
-      const user = random.between(0, users - 1);
       const type = random.pick(types);
+      let user = random.between(0, users - 1);
+      if (type === 'purchase') {
+        if (orders > 0 && random.next() < nextLine) user = buyer;
+        else orders += 1;
+        buyer = user;
+      }
       const metadata =
         type === 'purchase'
-          ? `,"metadata":{"price":${random.between(100, 9_999) / 100},"quantity":1,"orderId":"o${++orders}"}`
+          ? `,"metadata":{"price":${random.between(100, 9_999) / 100},"quantity":1,"orderId":"o${orders}"}`
           : type.startsWith('recommendation_')
             ? ',"metadata":{"placementId":"home"}'
             : '';

@@ -1,3 +1,5 @@
+import { leastOfBest } from '../../memory/least-of-best.ts';
+
 /** What a shopper is compared with: sets of items that are found by their items. */
 export type Neighbourhood = {
   /** Ids of sets with this item, most recent last. */
@@ -57,7 +59,7 @@ export function findNearest(
     }
   }
   const nearest: Neighbour[] = [];
-  const least = leastOfBest(scratch, found, count);
+  const least = leastOfBest(found, count, (n) => similarity[places[n] ?? 0] ?? 0);
   for (let n = 0; n < found; n++) {
     const place = places[n] ?? 0;
     const value = similarity[place] ?? 0;
@@ -80,22 +82,4 @@ function reserve(scratch: Scratch, places: number, found: number): void {
     scratch.ids = new Int32Array(found);
     scratch.places = new Int32Array(found);
   }
-}
-
-const steps = 1_024;
-const histogram = new Int32Array(steps + 1);
-
-/** A similarity that at least `count` of the found sets reach and not many more, by a histogram: thousands need not be sorted for a hundred. */
-function leastOfBest({ similarity, places }: Scratch, found: number, count: number): number {
-  if (found <= count) return 0;
-  let highest = 0;
-  for (let n = 0; n < found; n++) highest = Math.max(highest, similarity[places[n] ?? 0] ?? 0);
-  histogram.fill(0);
-  for (let n = 0; n < found; n++) {
-    const step = Math.floor(((similarity[places[n] ?? 0] ?? 0) / highest) * steps);
-    histogram[step] = (histogram[step] ?? 0) + 1;
-  }
-  let step = steps;
-  for (let reached = histogram[step] ?? 0; reached < count && step > 0; reached += histogram[step] ?? 0) step -= 1;
-  return (step / steps) * highest;
 }

@@ -1,91 +1,227 @@
 import type { CatalogItem } from '../../catalog-item.ts';
+import { grown } from '../../memory/grown.ts';
+import { createIntLists } from '../../memory/int-lists.ts';
+import { createInterner } from '../../memory/interner.ts';
+import { leastOfBest } from '../../memory/least-of-best.ts';
 import { rankCandidates } from '../rank.ts';
 import type { Candidate } from '../strategy.ts';
+import { pathOf, termsOf } from './features.ts';
 
 /** Parts of a similarity: words, category path, price. */
 const weights = { words: 0.6, category: 0.3, price: 0.1 } as const;
-const maxTermsOfItem = 60;
 /** Words that more than this share of the catalog has say nothing. */
 const commonShare = 0.5;
 const rememberedNeighbours = 120;
+/** Items of one category that are looked at where they share no word. */
+const sampledOfCategory = 2_000;
 const sharedTermsShown = 3;
 
-type Doc = { item: CatalogItem; terms: Map<string, number>; path: string[] };
-
-/** Similarity of catalog items by their content: TF-IDF cosine of words, shared category path, nearness of price on a log scale. */
+/**
+ * Similarity of catalog items by their content: TF-IDF cosine of words, shared category path, nearness of price on a log scale. A function
+ * of the items that are in it, in whatever order they came (where a category has more than 2,000 items, the last that came stand for the others
+ * that share no word).
+ */
 export type ContentIndex = {
-  /** Available items like those given, the most similar first; each given item votes, later ones more. */
+  /** Adds an item, or puts it in the place of the former one. */
+  put(item: CatalogItem): void;
+  remove(productId: string): void;
+  /** Items like those given, the most similar first; each given item votes, later ones more. */
   similarTo(productIds: readonly string[], limit: number): Candidate[];
 };
 
-export function createContentIndex(items: Iterable<CatalogItem>): ContentIndex {
-  const docs = new Map<string, Doc>();
-  const frequency = new Map<string, number>();
-  for (const item of items) {
-    const terms = termsOf(item);
-    docs.set(item.productId, { item, terms, path: pathOf(item) });
-    for (const term of terms.keys()) frequency.set(term, (frequency.get(term) ?? 0) + 1);
-  }
-  const postings = new Map<string, Doc[]>();
-  const byTop = new Map<string, Doc[]>();
-  for (const doc of docs.values()) {
-    weigh(doc, frequency, docs.size);
-    for (const term of doc.terms.keys()) push(postings, term, doc);
-    push(byTop, doc.path[0] ?? '', doc);
-  }
-  const remembered = new Map<string, { productId: string; score: number }[]>();
+type Neighbours = { slots: Int32Array; scores: Float64Array };
 
-  const neighboursOf = (productId: string): { productId: string; score: number }[] => {
-    const known = remembered.get(productId);
-    if (known !== undefined) return known;
-    const doc = docs.get(productId);
-    if (doc === undefined) return [];
-    const words = new Map<Doc, number>();
-    for (const [term, weight] of doc.terms)
-      for (const other of postings.get(term) ?? [])
-        words.set(other, (words.get(other) ?? 0) + weight * (other.terms.get(term) ?? 0));
-    for (const other of byTop.get(doc.path[0] ?? '') ?? []) if (!words.has(other)) words.set(other, 0);
-    words.delete(doc);
-    const found = [...words]
-      .map(([other, cosine]) => ({
-        productId: other.item.productId,
-        score:
-          weights.words * cosine +
-          weights.category * sharedPath(doc.path, other.path) +
-          weights.price * priceNearness(doc.item, other.item),
-      }))
-      .sort((a, b) => b.score - a.score || (a.productId < b.productId ? -1 : 1))
-      .slice(0, rememberedNeighbours);
-    remembered.set(productId, found);
-    return found;
+export function createContentIndex(items: Iterable<CatalogItem> = []): ContentIndex {
+  const slots = new Map<string, number>();
+  const names: string[] = [];
+  const free: number[] = [];
+  const words = createInterner();
+  const categories = createInterner();
+  /** By slot: words and how often each, alternating; the steps of the category path, the whole path last. */
+  const terms = createIntLists();
+  const paths = createIntLists();
+  let logPrices = new Float64Array(64);
+  /** By word: slots and how often the word is in each, alternating. By category: slots. */
+  const slotsWith = createIntLists();
+  const slotsIn = createIntLists();
+  let remembered = new Map<number, Neighbours>();
+  /** Of the catalog as it is; made at the first question after a change. */
+  let rarity: Float64Array | null = null;
+  let scores = new Float64Array(64);
+  let isFound = new Uint8Array(64);
+
+  const changed = () => {
+    remembered = new Map();
+    rarity = null;
+  };
+  const remove = (productId: string) => {
+    const slot = slots.get(productId);
+    if (slot === undefined) return;
+    const held = terms.valuesOf(slot).slice();
+    for (let i = 0; i < held.length; i += 2) removePair(held[i] ?? 0, slot);
+    for (const category of paths.valuesOf(slot).slice()) slotsIn.keep(category, (other) => other !== slot);
+    terms.clear(slot);
+    paths.clear(slot);
+    slots.delete(productId);
+    names[slot] = '';
+    free.push(slot);
+    changed();
+  };
+  const removePair = (term: number, slot: number) => {
+    const pairs = slotsWith.valuesOf(term).slice();
+    slotsWith.clear(term);
+    for (let i = 0; i < pairs.length; i += 2) {
+      if (pairs[i] === slot) continue;
+      slotsWith.push(term, pairs[i] ?? 0);
+      slotsWith.push(term, pairs[i + 1] ?? 0);
+    }
+  };
+  const put = (item: CatalogItem) => {
+    remove(item.productId);
+    const slot = free.pop() ?? names.length;
+    slots.set(item.productId, slot);
+    names[slot] = item.productId;
+    logPrices = grown(logPrices, slot + 1);
+    scores = grown(scores, slot + 1);
+    isFound = grown(isFound, slot + 1);
+    logPrices[slot] = Math.log(Number(item.priceE4) + 1);
+    for (const [word, count] of termsOf(item)) {
+      const term = words.intern(word);
+      terms.push(slot, term);
+      terms.push(slot, count);
+      slotsWith.push(term, slot);
+      slotsWith.push(term, count);
+    }
+    for (const step of pathOf(item)) {
+      const category = categories.intern(step);
+      paths.push(slot, category);
+      slotsIn.push(category, slot);
+    }
+    changed();
   };
 
+  const rarities = (): Float64Array => {
+    if (rarity !== null) return rarity;
+    const found = new Float64Array(words.size);
+    for (let term = 0; term < words.size; term++) {
+      const having = slotsWith.lengthOf(term) / 2;
+      const isCommon = having > 2 && having > slots.size * commonShare;
+      found[term] = having === 0 || isCommon ? 0 : Math.log(1 + slots.size / having);
+    }
+    rarity = found;
+    return found;
+  };
+  const lengthOf = (slot: number, rare: Float64Array): number => {
+    const held = terms.valuesOf(slot);
+    let squares = 0;
+    for (let i = 0; i < held.length; i += 2) {
+      const weight = weightOf(held[i + 1] ?? 0) * (rare[held[i] ?? 0] ?? 0);
+      squares += weight * weight;
+    }
+    return Math.sqrt(squares) || 1;
+  };
+
+  const find = (slot: number): Neighbours => {
+    const known = remembered.get(slot);
+    if (known !== undefined) return known;
+    const rare = rarities();
+    const found: number[] = [];
+    const meet = (other: number) => {
+      if (isFound[other] === 1) return;
+      isFound[other] = 1;
+      found.push(other);
+    };
+    const own = terms.valuesOf(slot);
+    for (let i = 0; i < own.length; i += 2) {
+      const term = own[i] ?? 0;
+      const idf = rare[term] ?? 0;
+      if (idf === 0) continue;
+      const weight = weightOf(own[i + 1] ?? 0) * idf * idf;
+      const having = slotsWith.valuesOf(term);
+      for (let n = 0; n < having.length; n += 2) {
+        const other = having[n] ?? 0;
+        meet(other);
+        scores[other] = (scores[other] ?? 0) + weight * weightOf(having[n + 1] ?? 0);
+      }
+    }
+    // The whole path first, then ever shorter ones while there are too few.
+    const path = paths.valuesOf(slot);
+    for (let step = path.length - 1; step >= 0; step--) {
+      if (step < path.length - 1 && found.length > rememberedNeighbours) break;
+      for (const other of slotsIn.valuesOf(path[step] ?? 0).subarray(-sampledOfCategory)) meet(other);
+    }
+    const ownLength = lengthOf(slot, rare);
+    for (const other of found) {
+      const cosine = (scores[other] ?? 0) / (ownLength * lengthOf(other, rare));
+      scores[other] =
+        weights.words * cosine +
+        weights.category * sharedSteps(path, paths.valuesOf(other)) +
+        weights.price * Math.exp(-Math.abs((logPrices[slot] ?? 0) - (logPrices[other] ?? 0)));
+    }
+    const least = leastOfBest(found.length, rememberedNeighbours + 1, (n) => scores[found[n] ?? 0] ?? 0);
+    const best = found
+      .filter((other) => other !== slot && (scores[other] ?? 0) >= least)
+      .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || ((names[a] ?? '') < (names[b] ?? '') ? -1 : 1))
+      .slice(0, rememberedNeighbours);
+    const neighbours = {
+      slots: Int32Array.from(best),
+      scores: Float64Array.from(best, (other) => scores[other] ?? 0),
+    };
+    for (const other of found) {
+      scores[other] = 0;
+      isFound[other] = 0;
+    }
+    remembered.set(slot, neighbours);
+    return neighbours;
+  };
+
+  const sharedTerms = (a: number, b: number): string[] => {
+    const rare = rarities();
+    const [own, others] = [terms.valuesOf(a), terms.valuesOf(b)];
+    const shared: string[] = [];
+    for (let i = 0; i < own.length && shared.length < sharedTermsShown; i += 2) {
+      const term = own[i] ?? 0;
+      if ((rare[term] ?? 0) === 0) continue;
+      for (let n = 0; n < others.length; n += 2) if (others[n] === term) shared.push(words.nameOf(term));
+    }
+    return shared;
+  };
+  const categoryOf = (slot: number): number => paths.valuesOf(slot).at(-1) ?? -1;
+
+  for (const item of items) put(item);
+
   return {
+    put,
+    remove,
     similarTo(productIds, limit) {
-      const scores = new Map<string, number>();
-      const anchors = new Map<string, { anchor: string; score: number }>();
-      productIds.forEach((anchor, i) => {
+      const given = new Set(productIds);
+      const sums = new Map<string, number>();
+      const anchors = new Map<string, { slot: number; score: number }>();
+      for (const [i, productId] of productIds.entries()) {
+        const anchor = slots.get(productId);
+        if (anchor === undefined) continue;
         const weight = (i + 1) / productIds.length;
-        for (const { productId, score } of neighboursOf(anchor)) {
-          if (productIds.includes(productId)) continue;
-          scores.set(productId, (scores.get(productId) ?? 0) + weight * score);
-          if ((anchors.get(productId)?.score ?? 0) < weight * score)
-            anchors.set(productId, { anchor, score: weight * score });
+        const { slots: near, scores: nearness } = find(anchor);
+        for (const [n, other] of near.entries()) {
+          const name = names[other] ?? '';
+          if (given.has(name)) continue;
+          const score = weight * (nearness[n] ?? 0);
+          sums.set(name, (sums.get(name) ?? 0) + score);
+          if ((anchors.get(name)?.score ?? 0) < score) anchors.set(name, { slot: anchor, score });
         }
-      });
+      }
       return rankCandidates(
-        scores,
+        sums,
         limit,
         () => 0,
         (productId) => {
-          const anchorProductId = anchors.get(productId)?.anchor ?? '';
-          const [a, b] = [docs.get(anchorProductId), docs.get(productId)];
-          const shared = [...(a?.terms.keys() ?? [])].filter((term) => b?.terms.has(term) === true);
+          const anchor = anchors.get(productId)?.slot ?? -1;
+          const slot = slots.get(productId) ?? -1;
           return {
             kind: 'similar_product',
-            anchorProductId,
-            sharedTerms: shared.slice(0, sharedTermsShown),
-            sameCategory: a?.item.category === b?.item.category,
+            anchorProductId: names[anchor] ?? '',
+            sharedTerms: sharedTerms(anchor, slot),
+            sameCategory: categoryOf(anchor) === categoryOf(slot),
           };
         },
       );
@@ -93,55 +229,11 @@ export function createContentIndex(items: Iterable<CatalogItem>): ContentIndex {
   };
 }
 
-function termsOf(item: CatalogItem): Map<string, number> {
-  const text = [
-    item.name,
-    item.name,
-    item.description ?? '',
-    ...Object.values(item.attributes).filter((value) => typeof value === 'string'),
-  ]
-    .join(' ')
-    .toLowerCase();
-  const terms = new Map<string, number>();
-  for (const word of text.match(/[\p{L}\p{N}]{2,}/gu) ?? []) {
-    if (terms.size >= maxTermsOfItem && !terms.has(word)) continue;
-    terms.set(word, (terms.get(word) ?? 0) + 1);
-  }
-  return terms;
-}
+const weightOf = (count: number): number => 1 + Math.log(count);
 
-const pathOf = (item: CatalogItem): string[] => item.category.split('>').map((step) => step.trim().toLowerCase());
-
-/** Counts become TF-IDF weights of length 1; words that say nothing go. */
-function weigh(doc: Doc, frequency: ReadonlyMap<string, number>, size: number): void {
-  let squares = 0;
-  for (const [term, count] of doc.terms) {
-    const documents = frequency.get(term) ?? 1;
-    if (documents > 2 && documents > size * commonShare) {
-      doc.terms.delete(term);
-      continue;
-    }
-    const weight = (1 + Math.log(count)) * Math.log(1 + size / documents);
-    doc.terms.set(term, weight);
-    squares += weight * weight;
-  }
-  const length = Math.sqrt(squares) || 1;
-  for (const [term, weight] of doc.terms) doc.terms.set(term, weight / length);
-}
-
-function sharedPath(a: readonly string[], b: readonly string[]): number {
+/** Share of the longer path that both begin with. */
+function sharedSteps(a: Int32Array, b: Int32Array): number {
   let same = 0;
   while (same < a.length && same < b.length && a[same] === b[same]) same += 1;
-  return same / Math.max(a.length, b.length);
-}
-
-function priceNearness(a: CatalogItem, b: CatalogItem): number {
-  const ratio = Math.log((Number(a.priceE4) + 1) / (Number(b.priceE4) + 1));
-  return Math.exp(-Math.abs(ratio));
-}
-
-function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
+  return same / Math.max(1, a.length, b.length);
 }

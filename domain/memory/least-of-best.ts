@@ -1,0 +1,22 @@
+const steps = 1_024;
+const histogram = new Int32Array(steps + 1);
+
+/**
+ * A score that at least `wanted` of `count` scores reach, and not many more: by a histogram, so that thousands need not be sorted for a hundred.
+ * `scoreAt(0)` to `scoreAt(count - 1)` are 0 or more.
+ */
+export function leastOfBest(count: number, wanted: number, scoreAt: (place: number) => number): number {
+  if (count <= wanted) return 0;
+  let highest = 0;
+  for (let place = 0; place < count; place++) highest = Math.max(highest, scoreAt(place));
+  if (highest === 0) return 0;
+  histogram.fill(0);
+  for (let place = 0; place < count; place++) {
+    const step = Math.floor((scoreAt(place) / highest) * steps);
+    histogram[step] = (histogram[step] ?? 0) + 1;
+  }
+  let step = steps;
+  for (let reached = histogram[step] ?? 0; reached < wanted && step > 0; reached += histogram[step] ?? 0) step -= 1;
+  // A step lower than the last one needed: a score may round to either side of its step's edge.
+  return (Math.max(0, step - 1) / steps) * highest;
+}

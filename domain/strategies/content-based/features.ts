@@ -1,0 +1,27 @@
+import type { CatalogItem } from '../../catalog-item.ts';
+
+const maxTermsOfItem = 60;
+
+/** Words of name (twice), description and text attributes, in lower case, with how often each is there; the first 60. */
+export function termsOf(item: CatalogItem): Map<string, number> {
+  const text = [
+    item.name,
+    item.name,
+    item.description ?? '',
+    ...Object.values(item.attributes).filter((value) => typeof value === 'string'),
+  ]
+    .join(' ')
+    .toLowerCase();
+  const terms = new Map<string, number>();
+  for (const word of text.match(/[\p{L}\p{N}]{2,}/gu) ?? []) {
+    if (terms.size >= maxTermsOfItem && !terms.has(word)) continue;
+    terms.set(word, (terms.get(word) ?? 0) + 1);
+  }
+  return terms;
+}
+
+/** `Home > Mugs` as `home` and `home > mugs`: each step with all before it, so that equal names below different parents stay apart. */
+export function pathOf(item: CatalogItem): string[] {
+  const steps = item.category.split('>').map((step) => step.trim().toLowerCase());
+  return steps.map((_, i) => steps.slice(0, i + 1).join(' > '));
+}
