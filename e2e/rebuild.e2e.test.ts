@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { recomengine } from '#testing/command.ts';
 import { type Product, startProduct } from '#testing/product.ts';
@@ -128,4 +130,28 @@ test('events that come in after the swap are counted in the version that lives n
   await postBatch(shop, [{ eventType: 'product_viewed', userId: 'late-comer', productId: 'product-1' }]);
   await drained(product);
   assert.equal(await count(), before + 1);
+});
+
+test('the serving models are the same bytes a shard, from the log in one go or as it came', async () => {
+  const snapshots = join(product.dataDir, 'snapshots');
+  const readAll = () =>
+    readdirSync(snapshots)
+      .filter((name) => name.endsWith('.snapshot'))
+      .map((name) => [name, readFileSync(join(snapshots, name)).toString('latin1')]);
+  await product.stop();
+  const asItCame = readAll();
+  assert.equal(asItCame.length, 4);
+  rmSync(snapshots, { recursive: true });
+  await product.start();
+  await product.stop();
+  assert.deepEqual(readAll(), asItCame);
+  await product.start();
+  assert.equal(
+    (await postBatch(shop, [{ eventType: 'product_viewed', userId: 'one-more', productId: 'p' }])).status,
+    202,
+  );
+  await drained(product);
+  await product.stop();
+  assert.notDeepEqual(readAll(), asItCame, 'control: one more event is other bytes');
+  await product.start();
 });
