@@ -1,5 +1,5 @@
 /**
- * `npm test`: types, style, then every test file under node:test with coverage, beside one Postgres for all of them.
+ * `npm test`: types, style, then every test file under node:test with coverage, beside one Postgres and one Kafka broker for all of them.
  *
  *   npm test                     everything
  *   npm test -- log ingest       the tests of these folders or files only, without coverage limits
@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { coverageOf, parseLcov } from './coverage.ts';
+import { missingForBroker, startTestBroker, type TestBroker } from './kafka-broker.ts';
 import { startTestPostgres } from './postgres.ts';
 
 const levels = { unit: '.test.ts', int: '.int.test.ts', e2e: '.e2e.test.ts' } as const;
@@ -56,8 +57,11 @@ async function runAll(files: readonly string[]): Promise<number> {
   }
   const scratch = mkdtempSync(join(tmpdir(), 'recomengine-test-'));
   const needsPostgres = files.some((file) => levelOf(file) === 'int');
+  const needsBroker = files.some((file) => readFileSync(file, 'utf8').includes('openTestBroker('));
   const postgres = needsPostgres ? await startTestPostgres() : null;
+  let broker: TestBroker | null = null;
   try {
+    if (needsBroker && missingForBroker() === null) broker = await startTestBroker();
     const lcov = join(scratch, 'lcov.info');
     const coverage = whole
       ? [
@@ -75,10 +79,14 @@ async function runAll(files: readonly string[]): Promise<number> {
     const code = await run(
       process.execPath,
       ['--test', `--test-concurrency=${concurrentFiles}`, `--test-timeout=${fileTimeoutMs}`, ...coverage, ...files],
-      postgres === null ? {} : { TEST_POSTGRES_URL: postgres.url },
+      {
+        ...(postgres === null ? {} : { TEST_POSTGRES_URL: postgres.url }),
+        ...(broker === null ? {} : { TEST_KAFKA_BROKERS: broker.brokers.join(',') }),
+      },
     );
     return code === 0 && whole ? reportCoverage(readFileSync(lcov, 'utf8')) : code;
   } finally {
+    await broker?.stop();
     await postgres?.stop();
     rmSync(scratch, { recursive: true, force: true });
   }

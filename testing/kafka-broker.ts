@@ -1,0 +1,199 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Kafka, logLevel } from 'kafkajs';
+import { resolveKafkaJars } from './kafka-jars.ts';
+import { findFreePort, waitFor } from './product.ts';
+
+/** A Kafka broker of a test's own. */
+export type TestBroker = {
+  brokers: string[];
+  /** The broker's process; null while it is down, and where it is not ours. */
+  readonly pid: number | null;
+  /** kill -9. Throws where the broker is not ours, as `restart` does. */
+  kill(): Promise<void>;
+  /** Starts it again on its data and its port, and waits until it answers. */
+  restart(): Promise<void>;
+  /** Stops it and removes its data. */
+  stop(): Promise<void>;
+};
+
+const startTimeoutMs = 60_000;
+const stopTimeoutMs = 15_000;
+const redpandaImage = 'docker.redpanda.com/redpandadata/redpanda:v25.2.7';
+
+/** What a test that needs a broker must say when it skips; null where one can be started. With REQUIRE_ALL=1 a lack throws. */
+export function missingForBroker(): string | null {
+  if (process.env.KAFKA_BROKERS || process.env.TEST_KAFKA_BROKERS || hasDocker() || hasJava()) return null;
+  const missing = 'needs a Kafka broker: set KAFKA_BROKERS, or start Docker, or install Java 17 and Maven';
+  if (process.env.REQUIRE_ALL === '1') throw new Error(missing);
+  return missing;
+}
+
+/** The run's broker (`TEST_KAFKA_BROKERS`), for tests that neither kill nor stop it; else one of their own. */
+export async function openTestBroker(): Promise<Pick<TestBroker, 'brokers' | 'stop'>> {
+  const running = process.env.TEST_KAFKA_BROKERS;
+  return running === undefined ? startTestBroker() : { brokers: running.split(','), stop: async () => {} };
+}
+
+/** Starts a broker: the one of KAFKA_BROKERS, else Redpanda in Docker, else Apache Kafka on Java (KRaft, one node). */
+export async function startTestBroker(): Promise<TestBroker> {
+  const external = process.env.KAFKA_BROKERS;
+  if (external) return notOurs(external.split(','), async () => {});
+  if (hasDocker()) return startRedpanda();
+  return startKafka(await resolveKafkaJars());
+}
+
+/** Whether `startTestBroker` gives a broker that may be killed: tests of crashes ask this. */
+export function canKillBroker(): boolean {
+  return !process.env.KAFKA_BROKERS && !hasDocker();
+}
+
+function notOurs(brokers: string[], stop: () => Promise<void>): TestBroker {
+  const refuse = async () => {
+    throw new Error('this broker is not ours to kill: tests of crashes run on Java, without KAFKA_BROKERS and Docker');
+  };
+  return { brokers, pid: null, kill: refuse, restart: refuse, stop };
+}
+
+async function startRedpanda(): Promise<TestBroker> {
+  const { RedpandaContainer } = await import('@testcontainers/redpanda');
+  const container = await new RedpandaContainer(redpandaImage).start();
+  return notOurs([container.getBootstrapServers()], async () => {
+    await container.stop();
+  });
+}
+
+async function startKafka(jars: string): Promise<TestBroker> {
+  const folder = mkdtempSync(join(tmpdir(), 'recomengine-kafka-'));
+  const settings = join(folder, 'server.properties');
+  const port = await findFreePort();
+  writeFileSync(settings, settingsOf(join(folder, 'data'), port, await findFreePort()));
+  const java = [
+    // C1 alone and the serial collector: half the start of a JVM that lives for seconds.
+    ...['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'],
+    ...['-cp', join(jars, '*')],
+  ];
+  const clusterId = randomBytes(16).toString('base64url');
+  execFileSync('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settings], {
+    stdio: 'pipe',
+  });
+
+  const brokers = [`127.0.0.1:${port}`];
+  let child: ChildProcess | null = null;
+  let ended: Promise<void> = Promise.resolve();
+  let printed = '';
+  const start = async () => {
+    const started = spawn('java', [...java, 'kafka.Kafka', settings], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child = started;
+    const keep = (chunk: Buffer) => {
+      printed = (printed + chunk.toString()).slice(-20_000);
+    };
+    started.stdout.on('data', keep);
+    started.stderr.on('data', keep);
+    ended = new Promise((resolve) => {
+      started.once('exit', () => {
+        if (child === started) child = null;
+        resolve();
+      });
+    });
+    await untilReady(brokers, () => {
+      if (child !== started) throw new Error(`the product ended: the broker, while it started:\n${printed}`);
+    });
+  };
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    const running = child;
+    if (running === null) return;
+    running.kill(signal);
+    const timer = setTimeout(() => running.kill('SIGKILL'), stopTimeoutMs);
+    await ended;
+    clearTimeout(timer);
+  };
+  const stop = async () => {
+    await end('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    brokers,
+    get pid() {
+      return child?.pid ?? null;
+    },
+    kill: () => end('SIGKILL'),
+    restart: start,
+    stop,
+  };
+}
+
+/** One node that is broker and controller; waits and files as small as Kafka lets them be. */
+const settingsOf = (dataDir: string, port: number, controllerPort: number): string =>
+  Object.entries({
+    'process.roles': 'broker,controller',
+    'node.id': '1',
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    'controller.listener.names': 'CONTROLLER',
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'log.dirs': dataDir,
+    'log.segment.bytes': 16 << 20,
+    'log.cleaner.dedupe.buffer.size': 4 << 20,
+    'auto.create.topics.enable': false,
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 1,
+    'group.initial.rebalance.delay.ms': 0,
+    'group.min.session.timeout.ms': 500,
+    'broker.heartbeat.interval.ms': 500,
+    // A broker that was killed is let in again only when its former session has run out.
+    'broker.session.timeout.ms': 1_500,
+  })
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+
+/** Ready is: it names a controller and takes a topic offset request, not merely an open port. */
+async function untilReady(brokers: string[], check: () => void): Promise<void> {
+  const kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING, retry: { retries: 0 } });
+  await waitFor(
+    async () => {
+      check();
+      const admin = kafka.admin();
+      try {
+        await admin.connect();
+        return (await admin.describeCluster()).controller !== null;
+      } finally {
+        await admin.disconnect();
+      }
+    },
+    () => `a broker at ${brokers.join(',')}`,
+    startTimeoutMs,
+    100,
+  );
+}
+
+function hasDocker(): boolean {
+  return succeeds('docker', ['info']);
+}
+
+function hasJava(): boolean {
+  return succeeds('java', ['-version']) && succeeds('mvn', ['-v']);
+}
+
+const known = new Map<string, boolean>();
+function succeeds(command: string, args: readonly string[]): boolean {
+  const answer = known.get(command);
+  if (answer !== undefined) return answer;
+  let isThere = true;
+  try {
+    execFileSync(command, args, { stdio: 'ignore', timeout: 10_000 });
+  } catch {
+    isThere = false;
+  }
+  known.set(command, isThere);
+  return isThere;
+}
