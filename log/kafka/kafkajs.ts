@@ -1,0 +1,173 @@
+import { createRequire } from 'node:module';
+import type { KafkaConfig } from 'kafkajs';
+
+/*
+ * What we use of kafkajs: its connections, authentication, metadata and group protocol, below `Kafka`, `Producer` and `Consumer`.
+ *
+ * Its consumer cannot keep what our log promises. It resets an offset that is out of range to the end without a word, takes no
+ * partitions by hand, processes revoked ones on (tulios/kafkajs#1046: `isStale` knows seeks, not rebalances), holds some and never
+ * fetches them (#1456), tells no generation on GROUP_JOIN, and restarts or not after a crash as it sees fit. Its producer asks for no
+ * order among parallel sends, and copies a batch once for each message of it. All of that lies above the classes used here, so none
+ * of it can happen. kafkajs rests since 2023 and its version is pinned exactly: what lies behind its public face does not move.
+ */
+const require = createRequire(import.meta.url);
+
+export type ConnectionOptions = {
+  brokers: readonly string[];
+  clientId: string;
+  /** TLS: true, or what `tls.connect` takes (ca, cert, key, servername). */
+  tls?: KafkaConfig['ssl'];
+  sasl?: KafkaConfig['sasl'];
+  /** Of a request that is not a long poll. */
+  requestTimeoutMs: number;
+  logger?: KafkaLogger;
+};
+
+/** Takes what kafkajs has to say; pino fits. */
+export type KafkaLogger = {
+  warn(fields: object, message: string): void;
+  debug(fields: object, message: string): void;
+};
+
+export type Cluster = {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  isConnected(): boolean;
+  refreshMetadata(): Promise<void>;
+  refreshMetadataIfNecessary(): Promise<void>;
+  addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
+  findTopicPartitionMetadata(topic: string): { partitionId: number; leader: number }[];
+  findBroker(node: { nodeId: number }): Promise<Broker>;
+  findControllerBroker(): Promise<Broker>;
+  findGroupCoordinator(of: { groupId: string }): Promise<Broker>;
+  getNodeIds(): string[];
+};
+
+export type Broker = {
+  createTopics(request: { topics: readonly NewTopic[]; timeout?: number }): Promise<unknown>;
+  describeConfigs(request: {
+    resources: readonly { type: number; name: string; configNames: readonly string[] }[];
+  }): Promise<{ resources: { configEntries: { configName: string; configValue: string | null }[] }[] }>;
+  initProducerId(request: {
+    transactionalId: null;
+    transactionTimeout: number;
+  }): Promise<{ producerId: string; producerEpoch: number }>;
+  listOffsets(request: {
+    replicaId: number;
+    isolationLevel: number;
+    topics: readonly { topic: string; partitions: readonly { partition: number; timestamp: number }[] }[];
+  }): Promise<{ responses: { topic: string; partitions: { partition: number; offset: string }[] }[] }>;
+  joinGroup(request: {
+    groupId: string;
+    sessionTimeout: number;
+    rebalanceTimeout: number;
+    memberId: string;
+    groupProtocols: readonly { name: string; metadata: Buffer }[];
+  }): Promise<{
+    generationId: number;
+    leaderId: string;
+    memberId: string;
+    members: { memberId: string; memberMetadata: Buffer }[];
+  }>;
+  syncGroup(request: {
+    groupId: string;
+    generationId: number;
+    memberId: string;
+    groupAssignment: readonly { memberId: string; memberAssignment: Buffer }[];
+  }): Promise<{ memberAssignment: Buffer }>;
+  heartbeat(request: { groupId: string; groupGenerationId: number; memberId: string }): Promise<unknown>;
+  leaveGroup(request: { groupId: string; memberId: string }): Promise<unknown>;
+  connectionPool: { send<Answer>(call: Call<Answer>): Promise<Answer> };
+};
+
+export type NewTopic = {
+  topic: string;
+  numPartitions: number;
+  replicationFactor: number;
+  configEntries: readonly { name: string; value: string }[];
+};
+
+/** A request of the Kafka protocol with the reading of its answer. */
+export type Call<Answer> = {
+  request: { apiKey: number; apiVersion: number; apiName: string; encode(): Promise<{ buf: Buffer; buffer: Buffer }> };
+  response: { decode(payload: Buffer): Promise<unknown>; parse(decoded: unknown): Promise<Answer> };
+};
+
+/** A failure as kafkajs has it. `type` is the name of Kafka's error code, where the broker answered one. */
+export type KafkaFailure = Error & { type?: string; retriable?: boolean; host?: string; port?: number };
+
+const connectionTimeoutMs = 3_000;
+const authenticationTimeoutMs = 10_000;
+/** Leaders that moved are noticed by their errors; this is for partitions that were added. */
+const metadataMaxAgeMs = 30_000;
+
+/** One set of connections, two a broker: one for fetches that wait, one for all else. Not connected yet. */
+export function createCluster(options: ConnectionOptions): Cluster {
+  keepIdleQueuesQuiet();
+  const ClusterClass = require('kafkajs/src/cluster/index.js') as new (settings: object) => Cluster;
+  return new ClusterClass({
+    brokers: [...options.brokers],
+    ssl: options.tls,
+    sasl: options.sasl,
+    clientId: options.clientId,
+    connectionTimeout: connectionTimeoutMs,
+    authenticationTimeout: authenticationTimeoutMs,
+    reauthenticationThreshold: authenticationTimeoutMs,
+    requestTimeout: options.requestTimeoutMs,
+    enforceRequestTimeout: true,
+    metadataMaxAge: metadataMaxAgeMs,
+    allowAutoTopicCreation: false,
+    // Whoever calls repeats, with a deadline of its own: a second layer of retries under it would only hide the time it takes.
+    retry: { retries: 1, initialRetryTime: 100, maxRetryTime: 500 },
+    logger: loggerFor(options.logger),
+    socketFactory: (require('kafkajs/src/network/socketFactory.js') as () => unknown)(),
+  });
+}
+
+/** Error code of an answer as a failure, or null for 0. */
+export function failureOf(errorCode: number): KafkaFailure | null {
+  if (errorCode === 0) return null;
+  const { createErrorFromCode } = require('kafkajs/src/protocol/error.js') as {
+    createErrorFromCode(code: number): KafkaFailure;
+  };
+  return createErrorFromCode(errorCode);
+}
+
+/** The body of a request that we have encoded ourselves. */
+export function encoded(body: Buffer): { buf: Buffer; buffer: Buffer } {
+  return { buf: body, buffer: body };
+}
+
+function loggerFor(logger: KafkaLogger | undefined): unknown {
+  const { createLogger, LEVELS } = require('kafkajs/src/loggers/index.js') as {
+    createLogger(options: object): unknown;
+    LEVELS: Record<'NOTHING' | 'WARN', number>;
+  };
+  return createLogger({
+    level: logger === undefined ? LEVELS.NOTHING : LEVELS.WARN,
+    logCreator:
+      () =>
+      ({ level, log }: { level: number; log: { message: string } & Record<string, unknown> }) => {
+        const { message, timestamp: _timestamp, logger: _logger, stack: _stack, ...fields } = log;
+        // Its errors are lost connections and answers that we handle and report ourselves.
+        logger?.[level === LEVELS.WARN ? 'warn' : 'debug'](fields, `kafkajs: ${message}`);
+      },
+  });
+}
+
+type RequestQueue = { pending: unknown[]; scheduleCheckPendingRequests(): void };
+let areQueuesQuiet = false;
+
+/**
+ * kafkajs arms a timer in the past after each answer, for ever, which Node runs each millisecond and warns of
+ * (tulios/kafkajs#1751, #1768). It is needed only while requests wait for a throttle to end.
+ */
+function keepIdleQueuesQuiet(): void {
+  if (areQueuesQuiet) return;
+  areQueuesQuiet = true;
+  const { prototype } = require('kafkajs/src/network/requestQueue/index.js') as { prototype: RequestQueue };
+  const schedule = prototype.scheduleCheckPendingRequests;
+  prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
+    if (this.pending.length > 0) schedule.call(this);
+  };
+}
