@@ -1,5 +1,5 @@
 /**
- * The port of the durable log. Two adapters keep it: `embedded/` (node:sqlite) and, later, `kafka/` (kafkajs).
+ * The port of the durable log. Two adapters keep it: `embedded/` (node:sqlite) and `kafka/` (kafkajs).
  * Nothing above this port knows which one runs; both pass `event-log.contract.ts`.
  */
 

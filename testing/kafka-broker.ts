@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Kafka, logLevel } from 'kafkajs';
+import { createCluster } from '#log/kafka/kafkajs.ts';
 import { resolveKafkaJars } from './kafka-jars.ts';
 import { findFreePort, waitFor } from './product.ts';
 
@@ -156,18 +156,19 @@ const settingsOf = (dataDir: string, port: number, controllerPort: number): stri
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
 
-/** Ready is: it names a controller and takes a topic offset request, not merely an open port. */
+/** Ready is: it leads its cluster and says so, not merely an open port. */
 async function untilReady(brokers: string[], check: () => void): Promise<void> {
-  const kafka = new Kafka({ brokers, logLevel: logLevel.NOTHING, retry: { retries: 0 } });
   await waitFor(
     async () => {
       check();
-      const admin = kafka.admin();
+      const cluster = createCluster({ brokers, clientId: 'is-it-ready', requestTimeoutMs: 2_000 });
       try {
-        await admin.connect();
-        return (await admin.describeCluster()).controller !== null;
+        await cluster.connect();
+        await cluster.refreshMetadata();
+        await cluster.findControllerBroker();
+        return true;
       } finally {
-        await admin.disconnect();
+        await cluster.disconnect();
       }
     },
     () => `a broker at ${brokers.join(',')}`,

@@ -1,0 +1,287 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Appended, LogError, type NewRecord } from '../event-log.ts';
+import { partitionFor } from '../partition.ts';
+import { asLogError, mayPass, recover } from './failures.ts';
+import type { Cluster } from './kafkajs.ts';
+import { type BatchRecord, type Compression, encodedBytes, encodeRecordBatch } from './record-batch.ts';
+import { produce } from './requests.ts';
+import { maxMessageBytes } from './topic-settings.ts';
+
+export type Appender = {
+  append(records: readonly NewRecord[]): Promise<readonly Appended[]>;
+  /** Refuses further appends, and resolves when those that run are settled. */
+  close(): Promise<void>;
+};
+
+export type AppenderOptions = {
+  cluster: Cluster;
+  topic: string;
+  /** How long an append waits for others to share its request. What comes while a request is under way shares the next one anyhow. */
+  lingerMs: number;
+  compression: Compression;
+  /** An append that no broker has acknowledged by then is given up: it may be in the log or not. */
+  timeoutMs: number;
+  onAppend?: ((latencyMs: number, records: number) => void) | undefined;
+  onError?: ((error: LogError) => void) | undefined;
+};
+
+/** A batch is compressed, but must fit uncompressed too. */
+const batchBytes = maxMessageBytes - 4_096;
+/** Beyond it, appends are refused: the brokers do not keep up, or are gone. */
+const maxPendingBytes = 64 << 20;
+const firstRetryMs = 50;
+const maxRetryMs = 1_000;
+const sweepEveryMs = 100;
+const maxSequence = 2 ** 31 - 1;
+
+/** One call of `append`: it is settled when its last part is. */
+type Waiting = {
+  positions: Appended[];
+  open: number;
+  deadline: number;
+  isSettled: boolean;
+  settle(error?: LogError): void;
+};
+/** The records of one append that go to one partition, and where they stand in it. */
+type Entry = { records: BatchRecord[]; places: number[]; bytes: number; waiting: Waiting };
+type Producer = { id: bigint; epoch: number; nextSequence: number };
+/**
+ * A partition's line: at most one batch of it is on its way, so its order is the order of the appends. Each has a producer id of its own;
+ * a batch is repeated with the very same sequence, which the broker recognises and answers with the offsets of the first time. After a batch
+ * was given up nobody knows which sequence the broker has seen, and the line takes a new producer id.
+ */
+type Lane = { partition: number; queue: Entry[]; batch: Entry[]; producer: Producer | null; isSending: boolean };
+
+/** Appends to one topic: one request at a time for each leader, with whatever its partitions have got meanwhile. */
+export function createAppender(options: AppenderOptions): Appender {
+  const { cluster, topic } = options;
+  const lanes = new Map<number, Lane>();
+  const waitings = new Set<Waiting>();
+  const busyLeaders = new Set<number>();
+  let pendingBytes = 0;
+  let isClosed = false;
+  let isLingering = false;
+  let failures = 0;
+  let whenIdle: (() => void) | null = null;
+
+  const sweep = setInterval(() => {
+    const now = performance.now();
+    for (const waiting of waitings)
+      if (now > waiting.deadline)
+        waiting.settle(new LogError('unavailable', `no broker has acknowledged it within ${options.timeoutMs} ms`));
+  }, sweepEveryMs);
+  sweep.unref();
+
+  const laneOf = (partition: number): Lane => {
+    const known = lanes.get(partition);
+    if (known !== undefined) return known;
+    const lane: Lane = { partition, queue: [], batch: [], producer: null, isSending: false };
+    lanes.set(partition, lane);
+    return lane;
+  };
+
+  const linger = () => {
+    if (isLingering) return;
+    isLingering = true;
+    const go = () => {
+      isLingering = false;
+      pump();
+    };
+    if (options.lingerMs === 0) setImmediate(go);
+    else setTimeout(go, options.lingerMs);
+  };
+
+  const hasWork = (lane: Lane) => lane.batch.length > 0 || lane.queue.length > 0;
+
+  /** Starts a request for each leader that has none under way. */
+  const pump = () => {
+    const ready = [...lanes.values()].filter((lane) => !lane.isSending && hasWork(lane));
+    for (const [leader, mine] of Map.groupBy(ready, ({ partition }) => leaderOf(partition))) {
+      if (busyLeaders.has(leader)) continue;
+      busyLeaders.add(leader);
+      for (const lane of mine) lane.isSending = true;
+      void send(leader, mine).finally(() => {
+        busyLeaders.delete(leader);
+        for (const lane of mine) lane.isSending = false;
+        if ([...lanes.values()].some(hasWork)) pump();
+        else whenIdle?.();
+      });
+    }
+  };
+
+  const leaderOf = (partition: number) =>
+    cluster.findTopicPartitionMetadata(topic).find(({ partitionId }) => partitionId === partition)?.leader ?? -1;
+
+  const send = async (leader: number, mine: readonly Lane[]) => {
+    for (const lane of mine) fillBatch(lane);
+    const sending = mine.filter(({ batch }) => batch.length > 0);
+    if (sending.length === 0) return;
+    try {
+      await cluster.refreshMetadataIfNecessary();
+      if (leader < 0) throw new LogError('unavailable', `a partition of ${topic} has no leader`);
+      const broker = await cluster.findBroker({ nodeId: leader });
+      const batches = [];
+      for (const lane of sending) {
+        const count = lane.batch.reduce((sum, { records }) => sum + records.length, 0);
+        if (lane.producer === null || lane.producer.nextSequence + count > maxSequence) {
+          const made = await broker.initProducerId({ transactionalId: null, transactionTimeout: options.timeoutMs });
+          lane.producer = { id: BigInt(made.producerId), epoch: made.producerEpoch, nextSequence: 0 };
+        }
+        const bytes = encodeRecordBatch(
+          lane.batch.flatMap(({ records }) => records),
+          {
+            producerId: lane.producer.id,
+            producerEpoch: lane.producer.epoch,
+            baseSequence: lane.producer.nextSequence,
+            timestampMs: Date.now(),
+            compression: options.compression,
+          },
+        );
+        batches.push({ partition: lane.partition, bytes });
+      }
+      const produced = await produce(broker, topic, batches, options.timeoutMs);
+      const answers = new Map(produced.map((answer) => [answer.partition, answer]));
+      let failure: unknown = null;
+      for (const lane of sending) {
+        const answer = answers.get(lane.partition);
+        if (answer !== undefined && answer.failure === null) acknowledge(lane, answer.baseOffset);
+        else failure = refuse(lane, answer?.failure ?? new Error('the broker did not answer for it')) ?? failure;
+      }
+      if (failure !== null) throw failure;
+      failures = 0;
+    } catch (error) {
+      for (const lane of sending) refuse(lane, error);
+      await pause(error);
+    }
+  };
+
+  const fillBatch = (lane: Lane) => {
+    if (lane.batch.length > 0) return;
+    let bytes = 0;
+    for (let entry = lane.queue[0]; entry !== undefined; entry = lane.queue[0]) {
+      if (lane.batch.length > 0 && bytes + entry.bytes > batchBytes) break;
+      lane.queue.shift();
+      // Given up while it waited: it must not come into the log long after its sender was told so.
+      if (entry.waiting.isSettled) {
+        pendingBytes -= entry.bytes;
+        continue;
+      }
+      bytes += entry.bytes;
+      lane.batch.push(entry);
+    }
+  };
+
+  const acknowledge = (lane: Lane, baseOffset: bigint) => {
+    let offset = baseOffset;
+    for (const { places, waiting } of lane.batch) {
+      for (const place of places) waiting.positions[place] = { partition: lane.partition, offset: offset++ };
+      waiting.open -= 1;
+      if (waiting.open === 0) waiting.settle();
+    }
+    if (lane.producer !== null) lane.producer.nextSequence += Number(offset - baseOffset);
+    drop(lane);
+  };
+
+  /** What is left to be repeated, as its failure; null where the batch is given up. */
+  const refuse = (lane: Lane, error: unknown): unknown => {
+    if (lane.batch.length === 0) return null;
+    const { type = '' } = error as { type?: string };
+    // The broker has forgotten the producer, or saw a sequence that we do not know of: the same batch under a new id.
+    if (/SEQUENCE|PRODUCER/.test(type)) lane.producer = null;
+    else if (!mayPass(error))
+      for (const { waiting } of lane.batch) waiting.settle(asLogError(error, `append to ${topic}`));
+    if (lane.batch.some(({ waiting }) => !waiting.isSettled)) return error;
+    lane.producer = null;
+    drop(lane);
+    return null;
+  };
+
+  const drop = (lane: Lane) => {
+    for (const { bytes } of lane.batch) pendingBytes -= bytes;
+    lane.batch = [];
+  };
+
+  const pause = async (error: unknown) => {
+    if (failures === 0) options.onError?.(asLogError(error, `append to ${topic}`));
+    failures += 1;
+    await delay(Math.min(maxRetryMs, firstRetryMs * 2 ** (failures - 1)));
+    await recover(cluster).catch(() => {});
+  };
+
+  return {
+    async append(records) {
+      if (isClosed) throw new LogError('closed', 'the log was closed');
+      if (records.length === 0) return [];
+      const count = cluster.findTopicPartitionMetadata(topic).length;
+      const entries = new Map<number, Omit<Entry, 'waiting'>>();
+      for (const [place, { key, value, partition: chosen }] of records.entries()) {
+        const partition = chosen ?? partitionFor(key, count);
+        const record = { key: Buffer.from(key, 'utf8'), value };
+        const bytes = encodedBytes(record);
+        if (bytes > batchBytes)
+          throw new LogError('record_too_large', `a record has ${bytes} bytes, and ${batchBytes} at most can be kept`);
+        const entry = entries.get(partition) ?? { records: [], places: [], bytes: 0 };
+        entry.records.push(record);
+        entry.places.push(place);
+        entry.bytes += bytes;
+        entries.set(partition, entry);
+      }
+      const bytes = [...entries.values()].reduce((sum, entry) => sum + entry.bytes, 0);
+      if (pendingBytes + bytes > maxPendingBytes)
+        throw new LogError('unavailable', `${pendingBytes} bytes wait for the brokers already`);
+      const startedAt = performance.now();
+      return new Promise((resolve, reject) => {
+        const waiting: Waiting = {
+          positions: new Array(records.length),
+          open: 0,
+          deadline: startedAt + options.timeoutMs,
+          isSettled: false,
+          settle(error) {
+            if (waiting.isSettled) return;
+            waiting.isSettled = true;
+            waitings.delete(waiting);
+            if (error !== undefined) return reject(error);
+            options.onAppend?.(performance.now() - startedAt, records.length);
+            resolve(waiting.positions);
+          },
+        };
+        waitings.add(waiting);
+        for (const [partition, entry] of entries) {
+          for (const part of split(entry)) {
+            waiting.open += 1;
+            pendingBytes += part.bytes;
+            laneOf(partition).queue.push({ ...part, waiting });
+          }
+        }
+        linger();
+      });
+    },
+    async close() {
+      isClosed = true;
+      if ([...lanes.values()].some(hasWork) || busyLeaders.size > 0) {
+        await new Promise<void>((resolve) => {
+          whenIdle = resolve;
+        });
+      }
+      clearInterval(sweep);
+    },
+  };
+}
+
+/** An append of more than a batch goes as several, in its order. */
+function split(entry: Omit<Entry, 'waiting'>): Omit<Entry, 'waiting'>[] {
+  if (entry.bytes <= batchBytes) return [entry];
+  const parts: Omit<Entry, 'waiting'>[] = [];
+  for (const [index, record] of entry.records.entries()) {
+    const bytes = encodedBytes(record);
+    let part = parts.at(-1);
+    if (part === undefined || part.bytes + bytes > batchBytes) {
+      part = { records: [], places: [], bytes: 0 };
+      parts.push(part);
+    }
+    part.records.push(record);
+    part.places.push(entry.places[index]!);
+    part.bytes += bytes;
+  }
+  return parts;
+}

@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { LogError } from '../event-log.ts';
+import type { Follower, Progress } from './follower.ts';
+import { stalledPartitions } from './stalled.ts';
+import type { TopicControl } from './topic-control.ts';
+
+export type GuardOptions = {
+  control: Pick<TopicControl, 'logId' | 'watermarks'>;
+  topic: string;
+  logId: string;
+  follower: Pick<Follower, 'progress'>;
+  /** How often the log's id is asked for. */
+  everyMs: number;
+  /** How long a partition may stand still with something to fetch. */
+  stallMs: number;
+  onLost(error: LogError): void;
+};
+
+/**
+ * Asks over connections of its own whether a follower still reads the log that it began with, and gets on: a topic that is deleted and
+ * made again goes on under its name, and a fetch would not notice once the new one is as long as the old one was.
+ */
+export function guard(options: GuardOptions): { stop(): Promise<void> } {
+  const { control, topic, follower } = options;
+  const stopping = new AbortController();
+  let look: { at: number; progress: Map<number, Progress>; ends: Map<number, bigint> } | null = null;
+
+  const findFault = async (): Promise<LogError | null> => {
+    const logId = await control.logId(topic);
+    if (logId !== options.logId)
+      return new LogError('out_of_range', `topic ${topic} is another log now: ${logId}, not ${options.logId}`);
+    const at = performance.now();
+    if (look !== null && at - look.at < options.stallMs) return null;
+    const progress = follower.progress();
+    const stalled = look === null ? [] : stalledPartitions(look.progress, look.ends, progress);
+    look = { at, progress, ends: await control.watermarks(topic, 'high') };
+    if (stalled.length === 0) return null;
+    const seconds = options.stallMs / 1_000;
+    return new LogError('unavailable', `partitions ${stalled} of ${topic} were held for ${seconds} s and not fetched`);
+  };
+
+  const run = async () => {
+    while (!stopping.signal.aborted) {
+      const fault = await findFault().catch((error: unknown) =>
+        // Brokers that cannot be asked prove nothing; a topic without an id does.
+        error instanceof LogError && error.code === 'corrupt' ? error : null,
+      );
+      if (stopping.signal.aborted) return;
+      if (fault !== null) return options.onLost(fault);
+      await delay(options.everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
+    }
+  };
+  const running = run();
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}

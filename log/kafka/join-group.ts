@@ -1,0 +1,125 @@
+import { type GroupHandlers, LogError, type RecordBatch, type Subscription } from '../event-log.ts';
+import { type Follower, follow } from './follower.ts';
+import { createGroupMembership, type Generation } from './group-membership.ts';
+import { guard } from './guard.ts';
+import type { SubscriptionDeps } from './subscription.ts';
+
+export type JoinGroupOptions = SubscriptionDeps & {
+  groupId: string;
+  /** The topics by their names on the brokers. */
+  topics: ReadonlyMap<string, string>;
+  handlers: GroupHandlers;
+  settings: { sessionTimeoutMs: number; heartbeatMs: number; rebalanceTimeoutMs: number };
+};
+
+/**
+ * Joins a group and works on what it is given, until it is closed or the membership is lost: by a handler that throws, a position that
+ * is not in the log, a session that ran out, a topic that was made again. It never picks itself up; `onLost` decides.
+ *
+ * Positions come from `onAssigned` alone, once for each assignment, and are checked against the watermarks: beyond them is an error here,
+ * never a reset. On a rebalance the running batches end, `onRevoked` is called, and only then does the member join again.
+ */
+export function joinKafkaGroup(options: JoinGroupOptions): Subscription {
+  const { handlers, groupId, settings } = options;
+  const membershipCluster = options.newCluster('group');
+  const membership = createGroupMembership({
+    ...settings,
+    cluster: membershipCluster,
+    groupId,
+    topics: [...options.topics.keys()],
+    onError: options.onError,
+  });
+  const leaving = new AbortController();
+  let isOver = false;
+  /** Called where it happens, before anything is waited for: a handler that retries for ever ends only by its owner's word. */
+  const lose = (error: unknown) => {
+    if (isOver) return;
+    isOver = true;
+    leaving.abort();
+    options.onLost(error);
+  };
+
+  const stay = async (generation: Generation) => {
+    const over = new Promise<void>((resolve) => leaving.signal.addEventListener('abort', () => resolve()));
+    void generation.ended.then((end) => {
+      if (end.reason === 'lost') lose(end.error);
+    });
+    const working: { stop(): Promise<void> }[] = [];
+    const assigned: [string, readonly number[]][] = [];
+    try {
+      for (const [name, partitions] of generation.partitions) {
+        const topic = options.topics.get(name);
+        if (topic === undefined || partitions.length === 0 || leaving.signal.aborted) continue;
+        const logId = await options.control.logId(name);
+        assigned.push([topic, partitions]);
+        const from = await handlers.onAssigned(topic, logId, partitions);
+        await checkRange(name, from);
+        if (!leaving.signal.aborted) working.push(work(generation, topic, name, logId, from));
+      }
+      await Promise.race([generation.ended, over]);
+    } catch (error) {
+      lose(error);
+    }
+    // Heartbeats go on meanwhile: the others wait for us as long as a rebalance may take.
+    await Promise.all(working.map((worker) => worker.stop()));
+    for (const [topic, partitions] of assigned) await handlers.onRevoked(topic, partitions);
+    generation.stopHeartbeats();
+  };
+
+  const checkRange = async (name: string, from: ReadonlyMap<number, bigint>) => {
+    const low = await options.control.watermarks(name, 'low');
+    const high = await options.control.watermarks(name, 'high');
+    for (const [partition, offset] of from) {
+      const [begin, end] = [low.get(partition) ?? 0n, high.get(partition) ?? 0n];
+      if (offset < begin || offset > end)
+        throw new LogError(
+          'out_of_range',
+          `${groupId} stands at ${offset} of partition ${partition} of ${name}, which has ${begin} to ${end}`,
+        );
+    }
+  };
+
+  const work = (
+    generation: Generation,
+    topic: string,
+    name: string,
+    logId: string,
+    from: ReadonlyMap<number, bigint>,
+  ): { stop(): Promise<void> } => {
+    const cluster = options.newCluster('fetch');
+    const isOwned = () => !isOver && generation.isCurrent();
+    const onBatch = async (batch: Pick<RecordBatch, 'partition' | 'records' | 'highWatermark'>) => {
+      // A member that was stopped and goes on has fetched this in another life.
+      if (!generation.isCurrent()) await generation.heartbeat();
+      await handlers.onBatch({ topic, logId, ...batch }, { isOwned, heartbeat: generation.heartbeat });
+    };
+    const { limits, onError, control, guardEveryMs: everyMs, stallMs } = options;
+    const follower: Follower = follow({ cluster, topic: name, from, limits, onBatch, onLost: lose, onError });
+    const guarding = guard({ control, topic: name, logId, follower, everyMs, stallMs, onLost: lose });
+    return {
+      async stop() {
+        await Promise.all([follower.stop(), guarding.stop()]);
+        await cluster.disconnect();
+      },
+    };
+  };
+
+  const run = async () => {
+    try {
+      while (!leaving.signal.aborted) await stay(await membership.join(leaving.signal));
+    } catch (error) {
+      if (!leaving.signal.aborted) lose(error);
+    }
+    await membership.leave();
+    await membershipCluster.disconnect();
+  };
+  const running = run();
+
+  return {
+    async close() {
+      isOver = true;
+      leaving.abort();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { type EventLog, LogError, type Subscription } from '../event-log.ts';
+import { topics as productTopics } from '../topics.ts';
+import { type Appender, createAppender } from './appender.ts';
+import { asLogError } from './failures.ts';
+import { joinKafkaGroup } from './join-group.ts';
+import { type ConnectionOptions, createCluster } from './kafkajs.ts';
+import { readRange } from './read-range.ts';
+import type { Compression } from './record-batch.ts';
+import { startTail } from './tail.ts';
+import { createTopicControl } from './topic-control.ts';
+import { newTopic, type TopicSettings } from './topic-settings.ts';
+
+export type KafkaLogOptions = Omit<ConnectionOptions, 'requestTimeoutMs'> & {
+  /** Before the names of topics and groups, where several installations share a cluster. */
+  topicPrefix?: string;
+  topics?: Readonly<Record<string, TopicSettings>>;
+  /** For topics that are made. Default: as many as there are brokers, three at most. */
+  replicationFactor?: number;
+  /** An append waits so long for others to share its request; 0 takes those of the same turn of the event loop. */
+  lingerMs?: number;
+  compression?: Compression;
+  appendTimeoutMs?: number;
+  requestTimeoutMs?: number;
+  /** The group takes a member that is not heard of for so long for dead. */
+  sessionTimeoutMs?: number;
+  heartbeatMs?: number;
+  rebalanceTimeoutMs?: number;
+  onAppend?: (latencyMs: number, records: number) => void;
+  /** Something fails and is tried again by itself: for logs and metrics. What ends a subscription goes to its `onLost`. */
+  onError?: (error: LogError) => void;
+};
+
+const defaults = {
+  // docs/benchmarks.md has what was measured for these two.
+  lingerMs: 2,
+  compression: 'zstd',
+  appendTimeoutMs: 10_000,
+  requestTimeoutMs: 10_000,
+  sessionTimeoutMs: 15_000,
+  heartbeatMs: 1_000,
+  rebalanceTimeoutMs: 30_000,
+} as const;
+/** How often a subscription makes sure that its topic is still the same log. */
+const guardEveryMs = 5_000;
+const stallMs = 30_000;
+
+/**
+ * Opens the log on a cluster of Kafka (2.3 and newer) or Redpanda, and makes the topics that do not exist. Throws `LogError`: `unavailable`
+ * where no broker answers or one refuses us, `corrupt` where a topic carries no log id.
+ *
+ * Each record is appended by an idempotent producer, acknowledged by all in-sync replicas. Nothing is ever committed to a broker.
+ */
+export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> {
+  const settings = { ...defaults, ...options };
+  const prefix = options.topicPrefix ?? '';
+  const topics: Readonly<Record<string, TopicSettings>> = options.topics ?? productTopics;
+  const onError = options.onError ?? (() => {});
+  const newCluster = (role: string) => createCluster({ ...settings, clientId: `${options.clientId}-${role}` });
+
+  const control = createTopicControl(newCluster('control'));
+  const producing = newCluster('append');
+  const appenders = new Map<string, Appender>();
+  const open = new Set<Subscription>();
+  let closed: Promise<void> | null = null;
+
+  const nameOf = (topic: string): string => {
+    if (closed !== null) throw new LogError('closed', 'the log was closed');
+    if (topics[topic] === undefined) throw new LogError('unavailable', `the log has no topic ${topic}`);
+    return prefix + topic;
+  };
+  const keep = (subscription: Subscription): Subscription => {
+    open.add(subscription);
+    return {
+      async close() {
+        open.delete(subscription);
+        await subscription.close();
+      },
+    };
+  };
+
+  try {
+    await control.create((brokers) =>
+      Object.entries(topics).map(([topic, of]) => newTopic(prefix + topic, of, brokers, options.replicationFactor)),
+    );
+    await producing.connect();
+    await producing.addMultipleTargetTopics(Object.keys(topics).map((topic) => prefix + topic));
+    for (const topic of Object.keys(topics)) {
+      await control.logId(prefix + topic);
+      const { lingerMs, compression, appendTimeoutMs: timeoutMs, onAppend } = settings;
+      appenders.set(
+        topic,
+        createAppender({
+          cluster: producing,
+          topic: prefix + topic,
+          lingerMs,
+          compression,
+          timeoutMs,
+          onAppend,
+          onError,
+        }),
+      );
+    }
+  } catch (error) {
+    await Promise.all([control.close(), producing.disconnect()]);
+    throw asLogError(error, `opening the log at ${options.brokers.join(', ')}`);
+  }
+
+  const subscribing = { control, newCluster, guardEveryMs, stallMs, onError, settings };
+  return {
+    async describe(topic) {
+      return control.describe(nameOf(topic));
+    },
+    async append(topic, records) {
+      nameOf(topic);
+      return appenders.get(topic)!.append(records);
+    },
+    async read(topic, partition, from, limits = {}) {
+      const name = nameOf(topic);
+      const [logId, range] = await Promise.all([
+        control.logId(name),
+        control.withLeader(name, partition, (broker) => readRange(broker, name, partition, from, limits)),
+      ]);
+      return { topic, logId, partition, ...range };
+    },
+    async tail(topic, from, onBatch, { onLost = () => {}, ...limits } = {}) {
+      return keep(await startTail({ ...subscribing, topic, name: nameOf(topic), from, onBatch, onLost, limits }));
+    },
+    async joinGroup(group, names, handlers, { onLost = () => {}, ...limits } = {}) {
+      const named = new Map(names.map((topic) => [nameOf(topic), topic]));
+      return keep(joinKafkaGroup({ ...subscribing, groupId: prefix + group, topics: named, handlers, onLost, limits }));
+    },
+    close() {
+      closed ??= (async () => {
+        await Promise.all([...open].map((subscription) => subscription.close()));
+        await Promise.all([...appenders.values()].map((appender) => appender.close()));
+        await Promise.all([producing.disconnect(), control.close()]);
+      })();
+      return closed;
+    },
+  };
+}

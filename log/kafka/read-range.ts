@@ -1,0 +1,36 @@
+import { LogError, type ReadLimits, type RecordBatch } from '../event-log.ts';
+import type { Broker } from './kafkajs.ts';
+import { decodeRecordBatches } from './record-batch.ts';
+import { fetchRecords } from './requests.ts';
+
+const defaultBytes = 1 << 20;
+
+/** Records of one partition from an offset on, as its leader has them now, without waiting. Throws `LogError('out_of_range')`. */
+export async function readRange(
+  broker: Broker,
+  topic: string,
+  partition: number,
+  from: bigint,
+  limits: ReadLimits,
+): Promise<Pick<RecordBatch, 'records' | 'highWatermark'>> {
+  const bytes = limits.maxBytes ?? defaultBytes;
+  for (let at = from; ; ) {
+    const [fetched] = await fetchRecords(broker, topic, [{ partition, offset: at }], {
+      maxWaitMs: 0,
+      minBytes: 0,
+      maxBytesPerPartition: bytes,
+      maxBytes: bytes,
+    });
+    if (fetched === undefined) throw new LogError('unavailable', `no answer for partition ${partition} of ${topic}`);
+    if (fetched.failure?.type === 'OFFSET_OUT_OF_RANGE')
+      throw new LogError('out_of_range', `offset ${at} is not in partition ${partition} of ${topic}`);
+    if (fetched.failure !== null) throw fetched.failure;
+    const { records, nextOffset } = decodeRecordBatches(fetched.bytes, at);
+    // A compacted stretch may hold batches without a record: go on behind them.
+    if (records.length === 0 && nextOffset > at) {
+      at = nextOffset;
+      continue;
+    }
+    return { records: records.slice(0, limits.maxRecords), highWatermark: fetched.highWatermark };
+  }
+}

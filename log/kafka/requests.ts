@@ -1,0 +1,164 @@
+import { type Broker, type Call, encoded, failureOf, type KafkaFailure } from './kafkajs.ts';
+
+/*
+ * Produce (7) and Fetch (11) as Kafka's protocol has them, for all brokers since Kafka 2.3 and every Redpanda. kafkajs speaks both, but
+ * throws away which partitions of an answer failed and which did not, and takes apart each record on its own.
+ */
+
+export type ProducedPartition = { partition: number; baseOffset: bigint; failure: KafkaFailure | null };
+
+/** Appends one batch to each of these partitions of a topic, acknowledged by all in-sync replicas (acks=all). */
+export function produce(
+  broker: Broker,
+  topic: string,
+  batches: readonly { partition: number; bytes: Buffer }[],
+  timeoutMs: number,
+): Promise<ProducedPartition[]> {
+  const parts: Buffer[] = [
+    int16(-1), // no transaction
+    int16(-1), // acks: all
+    int32(timeoutMs),
+    int32(1),
+    text(topic),
+    int32(batches.length),
+  ];
+  for (const { partition, bytes } of batches) parts.push(int32(partition), int32(bytes.length), bytes);
+  return call(broker, 0, 7, 'Produce', Buffer.concat(parts), (reader) => {
+    const produced = reader.array(() => {
+      reader.text();
+      return reader.array(() => {
+        const partition = reader.int32();
+        const failure = failureOf(reader.int16());
+        const baseOffset = reader.int64();
+        reader.skip(16); // time of the append, begin of the log
+        return { partition, baseOffset, failure };
+      });
+    });
+    return { answer: produced.flat(), throttleMs: reader.int32() };
+  });
+}
+
+export type FetchedPartition = {
+  partition: number;
+  failure: KafkaFailure | null;
+  highWatermark: bigint;
+  /** Whole record batches, the last one perhaps cut off. */
+  bytes: Buffer;
+};
+
+export type FetchLimits = { maxWaitMs: number; minBytes: number; maxBytesPerPartition: number; maxBytes: number };
+
+/** Records of these partitions from these offsets, as one leader has them; waits up to `maxWaitMs` until there are any. */
+export function fetchRecords(
+  broker: Broker,
+  topic: string,
+  from: readonly { partition: number; offset: bigint }[],
+  limits: FetchLimits,
+): Promise<FetchedPartition[]> {
+  const parts: Buffer[] = [
+    int32(-1), // a consumer, not a replica
+    int32(limits.maxWaitMs),
+    int32(limits.minBytes),
+    int32(limits.maxBytes),
+    Buffer.of(0), // up to the high watermark: nobody writes transactions here
+    int32(0), // no fetch session
+    int32(-1),
+    int32(1),
+    text(topic),
+    int32(from.length),
+  ];
+  for (const { partition, offset } of from) {
+    parts.push(int32(partition), int32(-1), int64(offset), int64(-1n), int32(limits.maxBytesPerPartition));
+  }
+  parts.push(int32(0), text('')); // nothing forgotten, no rack
+  return call(broker, 1, 11, 'Fetch', Buffer.concat(parts), (reader) => {
+    const throttleMs = reader.int32();
+    const failure = failureOf(reader.int16());
+    if (failure !== null) throw failure;
+    reader.skip(4); // session
+    const fetched = reader.array(() => {
+      reader.text();
+      return reader.array(() => {
+        const partition = reader.int32();
+        const partitionFailure = failureOf(reader.int16());
+        const highWatermark = reader.int64();
+        reader.skip(16); // last stable offset, begin of the log
+        reader.array(() => reader.skip(16)); // aborted transactions
+        reader.skip(4); // preferred replica
+        return { partition, failure: partitionFailure, highWatermark, bytes: reader.bytes() };
+      });
+    });
+    return { answer: fetched.flat(), throttleMs };
+  });
+}
+
+async function call<Answer>(
+  broker: Broker,
+  apiKey: number,
+  apiVersion: number,
+  apiName: string,
+  body: Buffer,
+  read: (reader: ReturnType<typeof createReader>) => { answer: Answer; throttleMs: number },
+): Promise<Answer> {
+  const protocol: Call<Answer> = {
+    request: { apiKey, apiVersion, apiName, encode: async () => encoded(body) },
+    response: {
+      async decode(payload) {
+        const { answer, throttleMs } = read(createReader(payload));
+        // kafkajs holds further requests back for so long (KIP-219).
+        return { answer, clientSideThrottleTime: throttleMs };
+      },
+      parse: async (decoded) => (decoded as { answer: Answer }).answer,
+    },
+  };
+  return broker.connectionPool.send(protocol);
+}
+
+function createReader(payload: Buffer) {
+  let at = 0;
+  const moved = (bytes: number) => {
+    at += bytes;
+    return at - bytes;
+  };
+  const reader = {
+    int16: () => payload.readInt16BE(moved(2)),
+    int32: () => payload.readInt32BE(moved(4)),
+    int64: () => payload.readBigInt64BE(moved(8)),
+    skip: (bytes: number) => void moved(bytes),
+    text: () => {
+      const length = reader.int16();
+      return length < 0 ? '' : payload.toString('utf8', moved(length), at);
+    },
+    bytes: () => {
+      const length = Math.max(0, reader.int32());
+      return payload.subarray(moved(length), at);
+    },
+    array<Item>(item: () => Item): Item[] {
+      return Array.from({ length: Math.max(0, reader.int32()) }, item);
+    },
+  };
+  return reader;
+}
+
+function int16(value: number): Buffer {
+  const bytes = Buffer.allocUnsafe(2);
+  bytes.writeInt16BE(value);
+  return bytes;
+}
+
+function int32(value: number): Buffer {
+  const bytes = Buffer.allocUnsafe(4);
+  bytes.writeInt32BE(value);
+  return bytes;
+}
+
+function int64(value: bigint): Buffer {
+  const bytes = Buffer.allocUnsafe(8);
+  bytes.writeBigInt64BE(value);
+  return bytes;
+}
+
+function text(value: string): Buffer {
+  const bytes = Buffer.from(value, 'utf8');
+  return Buffer.concat([int16(bytes.length), bytes]);
+}
