@@ -14,6 +14,7 @@ import { closeOnSignal } from '#runtime/shutdown.ts';
 import { isAccessTokenRevoked } from '#stores/access/admin-store.ts';
 import { createIdempotencyKeys } from '#stores/access/idempotency-keys.ts';
 import { openAccessDirectory } from '#stores/access/open-access-directory.ts';
+import { createAnswerCache } from '#stores/answers/answer-cache.ts';
 import { openDatabase } from '#stores/postgres/database.ts';
 import { createWatermarkAnnouncer } from './announce-watermarks.ts';
 import { type Message, readChildSettings, tellParent } from './child.ts';
@@ -60,7 +61,7 @@ const models = await openLiveModels({
 const passwords = openPasswords();
 const readiness = createReadiness({ database, log, models, metrics });
 const now = () => Date.now();
-const answer = createAnswerer({ models, metrics, trackingSecret: config.jwtSecret, now });
+const answer = createAnswerer({ models, cache: createAnswerCache(), metrics, trackingSecret: config.jwtSecret, now });
 
 const app = createServer({
   routes: [

@@ -7,6 +7,7 @@ import { decodeCatalogChange, decodeEventsRecord } from '#log/codec.ts';
 import type { EventLog, LogRecord, Subscription } from '#log/event-log.ts';
 import type { Logger } from '#runtime/logger.ts';
 import { createMemoryLimit, openParking } from './parking.ts';
+import { createScopePositions } from './scope-positions.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-files.ts';
 
 export type ModelLag = { topic: string; partition: number; position: bigint; lag: number };
@@ -14,6 +15,8 @@ export type ModelLag = { topic: string; partition: number; position: bigint; lag
 /** The serving models: tails of topics `events` and `catalog`, in memory. They do not wait for Postgres and go on without it. */
 export type LiveModels = {
   readonly catalog: LiveCatalog;
+  /** Where in the log the catalog of a scope stands: the same text in every process means the same catalog. */
+  catalogPosition(scope: Scope): string;
   /** What each partition knows of the scope, in partition order; those without events of it are left out. A use of the scope. */
   shardsOf(scope: Scope): ScopeInteractions[];
   /** Forgets a scope that was purged. */
@@ -51,6 +54,7 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
   const catalog = createLiveCatalog();
   const events = await log.describe('events');
   const catalogState = await log.describe('catalog');
+  const catalogPositions = createScopePositions(catalogState.logId);
   const catalogNext = new Map(catalogState.partitions.map(({ partition, low }) => [partition, low]));
   const closing = new AbortController();
   let skipped = 0;
@@ -84,7 +88,13 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
       'catalog',
       catalogNext,
       async (batch) => {
-        for (const record of batch.records) attempt(record, (value) => catalog.apply(decodeCatalogChange(value)));
+        for (const record of batch.records) {
+          attempt(record, (value) => {
+            const change = decodeCatalogChange(value);
+            catalog.apply(change);
+            catalogPositions.move(change.scope, batch.partition, record.offset);
+          });
+        }
         const last = batch.records.at(-1);
         if (last !== undefined) catalogNext.set(batch.partition, last.offset + 1n);
       },
@@ -141,6 +151,7 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
 
   return {
     catalog,
+    catalogPosition: catalogPositions.of,
     shardsOf(scope) {
       memory.use(scope);
       return shards.flatMap((shard) => shard.scope(scope) ?? []);

@@ -1,5 +1,13 @@
+import type { Scope } from '#domain/scope.ts';
+
 /** What each of our keys in Redis looks like, and how long it lives at most. All are copies and hints: Redis may lose them. */
 export const redisKeys = {
+  /** An answer to a question of this user, or of nobody, with the stamp it holds under. Lives as the tenant's `cacheTtlSeconds` says. */
+  answer: {
+    pattern: 'reco:{scope}:{user}:{strategy}:{hash of the question}',
+    of: (scope: Scope, userId: string | null, strategy: string, questionHash: string) =>
+      `reco:${scope}:${userId ?? ''}:${strategy}:${questionHash}`,
+  },
   /** How many requests an id (key, kind, and address of a browser) had in a minute of the clock. */
   rateLimit: {
     pattern: 'reco:ratelimit:{keyId}:{window}',

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { Tenant } from '#domain/access/tenant.ts';
 import { createTrackingToken, trackingTokenMs } from '#domain/access/tracking-token.ts';
 import { numberOfPriceE4 } from '#domain/price.ts';
@@ -9,6 +8,7 @@ import { recommend, type Served, type ServingQuestion, type ServingState } from 
 import type { StrategyName } from '#domain/strategies/strategy.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import type { Recommendation } from '#schemas/http/recommendations.ts';
+import type { AnswerCache, Asked } from '#stores/answers/answer-cache.ts';
 import type { LiveModels } from '../../live-models/open-live-models.ts';
 import { createServingStates } from '../../live-models/serving-states.ts';
 
@@ -25,25 +25,27 @@ export type WireQuestion = {
 };
 
 export type Answer = { data: Recommendation[]; meta: Record<string, unknown> };
-export type Answerer = (tenant: Tenant, scope: Scope, question: WireQuestion, requestId: string) => Answer;
-
-const cachedAnswers = 50_000;
-
-type Cached = { served: Served; stamp: string; expiresAtMs: number };
+export type Answerer = (
+  tenant: Tenant,
+  scope: Scope,
+  question: WireQuestion,
+  requestId: string,
+) => Answer | Promise<Answer>;
 
 /**
  * Answers questions from the models in memory. An answer is used again within the tenant's `cacheTtlSeconds`, unless the user acted,
- * the catalog or the configuration changed; names, prices and availability are read anew for each answer.
+ * the catalog or the configuration changed; names, prices and availability are read anew for each answer. At once, unless the cache
+ * is one that has to be waited for.
  */
 export function createAnswerer(deps: {
   models: LiveModels;
+  cache: AnswerCache;
   metrics: Metrics;
   trackingSecret: string;
   now: () => number;
 }): Answerer {
-  const { models, metrics, now } = deps;
+  const { models, cache, metrics, now } = deps;
   const states = createServingStates(models);
-  const cache = new LRUCache<string, Cached>({ max: cachedAnswers });
   const sign = (text: string) => createHmac('sha256', deps.trackingSecret).update(text).digest('base64url');
 
   return (tenant, scope, wire, requestId) => {
@@ -59,57 +61,61 @@ export function createAnswerer(deps: {
       fill: wire.fill ?? true,
     };
     const state = states.of(tenant, scope, nowMs);
-    const stamp = `${actsOf(state, question.userId)} ${models.catalog.version(scope)} ${tenant.updatedAt.getTime()}`;
-    const key = JSON.stringify(question);
-    const known = cache.get(key);
-    const isHit = known !== undefined && known.stamp === stamp && known.expiresAtMs > nowMs;
-    metrics.countQuestion(isHit);
-    let served: Served;
-    if (isHit) served = known.served;
-    else {
+    // What the answer is a function of, told by positions: they mean the same in every process, whenever that started.
+    const stamp = `${actsOf(state, question.userId)} ${models.catalogPosition(scope)} ${tenant.updatedAt.getTime()}`;
+    const asked: Asked = { question, text: JSON.stringify(question) };
+
+    const compute = (): Served => {
       const startedAt = performance.now();
-      served = recommend(question, state);
+      const served = recommend(question, state);
       metrics.recommendationLatencyMs.observe(performance.now() - startedAt);
-      cache.set(key, { served, stamp, expiresAtMs: nowMs + tenant.config.cacheTtlSeconds * 1000 });
-    }
-    const placementId = wire.placementId ?? 'default';
-    const data = present(served, state.item, wire.explain === true);
-    return {
-      data,
-      meta: {
-        strategy: served.strategy,
-        isFallback: served.isFallback,
-        cached: isHit,
-        placementId,
-        modelVersion: String(models.version(scope)),
-        trackingToken: createTrackingToken(
-          {
-            scope,
-            userId: question.userId,
-            placementId,
-            strategy: served.strategy,
-            productIds: data.map(({ productId }) => productId),
-            requestId,
-            expiresAtMs: nowMs + trackingTokenMs,
-          },
-          sign,
-        ),
-        ...(served.filledFrom === null ? {} : { filledFrom: served.filledFrom }),
-        ...(served.windowMs === undefined ? {} : { window: windowText(served.windowMs) }),
-        ...(wire.explain === true ? { explanation: { asked: question.strategy, filtered: served.filtered } } : {}),
-      },
+      cache.keep(asked, stamp, served, nowMs, tenant.config.cacheTtlSeconds * 1000);
+      return served;
     };
+    const answerWith = (known: Served | undefined): Answer => {
+      metrics.countQuestion(known !== undefined);
+      const served = known ?? compute();
+      const placementId = wire.placementId ?? 'default';
+      const data = present(served, state.item, wire.explain === true);
+      return {
+        data,
+        meta: {
+          strategy: served.strategy,
+          isFallback: served.isFallback,
+          cached: known !== undefined,
+          placementId,
+          modelVersion: String(models.version(scope)),
+          trackingToken: createTrackingToken(
+            {
+              scope,
+              userId: question.userId,
+              placementId,
+              strategy: served.strategy,
+              productIds: data.map(({ productId }) => productId),
+              requestId,
+              expiresAtMs: nowMs + trackingTokenMs,
+            },
+            sign,
+          ),
+          ...(served.filledFrom === null ? {} : { filledFrom: served.filledFrom }),
+          ...(served.windowMs === undefined ? {} : { window: windowText(served.windowMs) }),
+          ...(wire.explain === true ? { explanation: { asked: question.strategy, filtered: served.filtered } } : {}),
+        },
+      };
+    };
+    const found = cache.find(asked, stamp, nowMs);
+    return found instanceof Promise ? found.then(answerWith) : answerWith(found);
   };
 }
 
-/** Changes with each event of the shopper that carries a weight. */
-function actsOf({ shards }: ServingState, userId: string | null): number {
-  if (userId === null) return 0;
+/** Changes with each event of the shopper that carries a weight; the same text in every process. */
+function actsOf({ shards }: ServingState, userId: string | null): string {
+  if (userId === null) return '';
   for (const { shoppers } of shards) {
     const slot = shoppers.find(userId);
-    if (slot >= 0) return shoppers.totalOf(slot);
+    if (slot >= 0) return `${shoppers.totalOf(slot)}/${shoppers.sessionOf(slot).lastMs}`;
   }
-  return 0;
+  return '';
 }
 
 /** Items as a shop shows them, from the catalog as it is now; what has gone since is left out. */

@@ -33,7 +33,8 @@ export function recommendationRoutes({ answer, directory }: { answer: Answerer; 
       async handler(request) {
         const question = request.query as WireQuestion;
         const { tenant, key } = keyOf(request, question.explain === true);
-        const { data, meta } = answer(tenant, key.scope, question, request.id);
+        const answered = answer(tenant, key.scope, question, request.id);
+        const { data, meta } = answered instanceof Promise ? await answered : answered;
         return success(data, meta);
       },
     },
@@ -52,12 +53,9 @@ export function recommendationRoutes({ answer, directory }: { answer: Answerer; 
           request,
           questions.some(({ explain }) => explain === true),
         );
-        return success(
-          questions.map((question, n) => {
-            const { data, meta } = answer(tenant, key.scope, question, `${request.id}.${n}`);
-            return { data, meta: { ...meta, requestId: `${request.id}.${n}` } };
-          }),
-        );
+        const requestIdOf = (n: number) => `${request.id}.${n}`;
+        const answers = await Promise.all(questions.map((one, n) => answer(tenant, key.scope, one, requestIdOf(n))));
+        return success(answers.map(({ data, meta }, n) => ({ data, meta: { ...meta, requestId: requestIdOf(n) } })));
       },
     },
     {
@@ -74,7 +72,7 @@ export function recommendationRoutes({ answer, directory }: { answer: Answerer; 
       async handler(request) {
         const tenant = tenantOf(request, directory);
         const { space = 'live', ...question } = request.query as WireQuestion & { space?: 'live' | 'test' };
-        const { data, meta } = answer(tenant, tenant.scopes[space], question, request.id);
+        const { data, meta } = await answer(tenant, tenant.scopes[space], question, request.id);
         return success(data, meta);
       },
     },

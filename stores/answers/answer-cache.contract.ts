@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import type { Served, ServingQuestion } from '#domain/serving/recommend.ts';
+import { waitFor } from '#testing/product.ts';
+import type { AnswerCache, Asked } from './answer-cache.ts';
+
+export const longMs = 60_000;
+
+/** A question that nobody has asked before. */
+export function newAsked(changes: Partial<ServingQuestion> = {}): Asked {
+  const question: ServingQuestion = {
+    scope: 1,
+    userId: `shopper:${randomUUID()}`,
+    sessionId: null,
+    productIds: ['mug'],
+    exclude: [],
+    limit: 8,
+    strategy: 'collaborative',
+    fill: true,
+    ...changes,
+  };
+  return { question, text: JSON.stringify(question) };
+}
+
+export function servedOf(productId: string): Served {
+  return {
+    items: [
+      {
+        candidate: {
+          productId,
+          score: 0.1 + 0.2,
+          evidence: { kind: 'similar_shoppers', neighbours: 3, of: 'visits', anchorProductId: null },
+        },
+        filledFrom: null,
+      },
+    ],
+    strategy: 'collaborative',
+    isFallback: false,
+    filledFrom: 'trending',
+    windowMs: null,
+    filtered: { unavailable: 0, seen: 1, purchased: 0, excluded: 2 },
+  };
+}
+
+/** What every cache of answers promises; `open` gives one of a process of its own. */
+export function testAnswerCache(open: () => Promise<AnswerCache>): void {
+  test('the same question under the same stamp gets the answer that was kept, whole', async () => {
+    const cache = await open();
+    const asked = newAsked();
+    assert.equal(await cache.find(asked, 'stamp', Date.now()), undefined);
+    cache.keep(asked, 'stamp', servedOf('mug'), Date.now(), longMs);
+    assert.deepEqual(await cache.find(asked, 'stamp', Date.now()), servedOf('mug'));
+  });
+
+  test('another stamp, user, scope or strategy gets nothing', async () => {
+    const cache = await open();
+    const asked = newAsked();
+    cache.keep(asked, 'stamp', servedOf('mug'), Date.now(), longMs);
+    assert.equal(await cache.find(asked, 'stamp of later', Date.now()), undefined);
+    for (const change of [{ userId: null }, { scope: 2 }, { strategy: 'trending' as const }, { limit: 9 }])
+      assert.equal(await cache.find(newAsked({ ...asked.question, ...change }), 'stamp', Date.now()), undefined);
+  });
+
+  test('a later answer takes the place of the one before', async () => {
+    const cache = await open();
+    const asked = newAsked();
+    cache.keep(asked, '1', servedOf('mug'), Date.now(), longMs);
+    cache.keep(asked, '2', servedOf('cup'), Date.now(), longMs);
+    assert.deepEqual(await cache.find(asked, '2', Date.now()), servedOf('cup'));
+    assert.equal(await cache.find(asked, '1', Date.now()), undefined);
+  });
+
+  test('an answer ends with its time, and one without time is not kept', async () => {
+    const cache = await open();
+    const [short, none] = [newAsked(), newAsked()];
+    cache.keep(short, 'stamp', servedOf('mug'), Date.now(), 150);
+    cache.keep(none, 'stamp', servedOf('mug'), Date.now(), 0);
+    assert.equal(await cache.find(none, 'stamp', Date.now()), undefined);
+    await waitFor(
+      async () => (await cache.find(short, 'stamp', Date.now())) === undefined,
+      () => 'the end of an answer',
+    );
+  });
+}

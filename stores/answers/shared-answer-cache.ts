@@ -1,0 +1,47 @@
+import { hash } from 'node:crypto';
+import type { Served } from '#domain/serving/recommend.ts';
+import { redisKeys } from '../redis/keys.ts';
+import type { RedisLink } from '../redis/open-redis.ts';
+import { type AnswerCache, type Asked, createAnswerCache } from './answer-cache.ts';
+
+/** Of what is kept: another release that computes or writes answers in another way gives it another number. */
+const format = 1;
+/** A larger answer stays in the process: 50 items with their evidence take a third of it. */
+const maxSharedBytes = 64 * 1024;
+
+/**
+ * Answers of every process that asks the same Redis. What was computed here is found here; what another computed is read from
+ * Redis each time, as only that knows how long it still holds. Whatever else stands under a key is no answer.
+ */
+export function createSharedAnswerCache(redis: RedisLink): AnswerCache {
+  const local = createAnswerCache();
+  return {
+    find(asked, stamp, nowMs) {
+      const known = local.find(asked, stamp, nowMs);
+      if (known !== undefined) return known;
+      const key = keyOf(asked);
+      return redis.ask('answer', (client) => client.get(key))?.then((text) => decode(text, stamp));
+    },
+    keep(asked, stamp, served, nowMs, ttlMs) {
+      local.keep(asked, stamp, served, nowMs, ttlMs);
+      const text = JSON.stringify({ format, stamp, served });
+      if (ttlMs <= 0 || Buffer.byteLength(text) > maxSharedBytes) return;
+      const key = keyOf(asked);
+      redis.tell('answer', (client) => client.set(key, text, 'PX', Math.ceil(ttlMs)));
+    },
+  };
+}
+
+function keyOf({ question: { scope, userId, strategy }, text }: Asked): string {
+  return redisKeys.answer.of(scope, userId, strategy, hash('sha256', text, 'base64url'));
+}
+
+function decode(text: string | null | undefined, stamp: string): Served | undefined {
+  if (text === null || text === undefined) return undefined;
+  try {
+    const found = JSON.parse(text) as { format?: unknown; stamp?: unknown; served?: Served } | null;
+    return found?.format === format && found.stamp === stamp ? found.served : undefined;
+  } catch {
+    return undefined;
+  }
+}
