@@ -4,6 +4,7 @@ import type { ContractError } from '#schemas/contract-errors.ts';
 import type { IngestDeps } from './ingest-deps.ts';
 import type { Repeats } from './repeats/open-repeats.ts';
 import { appendEvents } from './steps/append-events.ts';
+import { askSharedHint, shareHint } from './steps/ask-shared-hint.ts';
 import { claimNew } from './steps/claim-new.ts';
 import { dropStored } from './steps/drop-stored.ts';
 import { giveServerTimes } from './steps/give-server-times.ts';
@@ -13,7 +14,7 @@ import { normaliseSpellings } from './steps/normalise-spellings.ts';
 import type { UnknownProducts } from './steps/warn-of-unknown-products.ts';
 
 /** What the steps work with. */
-export type AcceptParts = Pick<IngestDeps, 'database' | 'catalog' | 'metrics' | 'now'> & {
+export type AcceptParts = Pick<IngestDeps, 'database' | 'catalog' | 'sharedHint' | 'metrics' | 'now'> & {
   /** To topic `events`. */
   append: GroupedAppend;
   repeats: Repeats;
@@ -49,16 +50,20 @@ export async function acceptEvents(
   const timed = await giveServerTimes(parts, scope, spelled, receivedAtMs);
   const judged = judgeEvents(parts, scope, timed, receivedAtMs);
   const { claim, fresh, awaited } = claimNew(parts.repeats, judged);
+  const markShared = askSharedHint(parts, scope, fresh);
   try {
     const unstored = await dropStored(parts, scope, fresh);
     await appendEvents(parts, unstored);
     parts.repeats.remember(fresh);
+    shareHint(parts, scope, fresh);
     claim.settle();
   } catch (error) {
     claim.fail(error);
     throw error;
   }
   await Promise.all(awaited);
+  if (markShared !== undefined) await markShared();
+  parts.metrics.eventsAccepted.inc(fresh.reduce((count, { status }) => count + (status === 'new' ? 1 : 0), 0));
   parts.unknownProducts.note(scope, judged);
   return judged.map(outcomeOf);
 }

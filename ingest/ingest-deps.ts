@@ -4,6 +4,7 @@ import type { EventLog } from '#log/event-log.ts';
 import type { Logger } from '#runtime/logger.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import type { Database } from '#stores/postgres/database.ts';
+import type { SharedHint } from '#stores/repeats/shared-hint.ts';
 
 /** What ingestion is given by who composes it. */
 export type IngestDeps = {
@@ -12,6 +13,8 @@ export type IngestDeps = {
   directory: AccessDirectory;
   /** What the serving models know of the catalog, for the flag `unknownProduct`. */
   catalog: { has(scope: Scope, productId: string): boolean };
+  /** What other instances acknowledged; left out where there are none. */
+  sharedHint?: SharedHint | undefined;
   metrics: Metrics;
   logger: Logger;
   /** ms since 1970. */

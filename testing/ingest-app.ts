@@ -13,6 +13,7 @@ import { createServer } from '#runtime/http/create-server.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
+import type { SharedHint } from '#stores/repeats/shared-hint.ts';
 
 /** Ingestion alone over real HTTP, with the real log. Tenants and keys are fixed; every product but `unheard-of` is known. */
 export type IngestApp = {
@@ -72,7 +73,7 @@ const directory: AccessDirectory = {
 
 /** Opens it on a free port, with a log in a folder of its own. */
 export async function openIngestApp(
-  options: { databaseUrl?: string; synchronous?: 'full' | 'off' } = {},
+  options: { databaseUrl?: string; synchronous?: 'full' | 'off'; sharedHint?: SharedHint } = {},
 ): Promise<IngestApp> {
   const dir = mkdtempSync(join(tmpdir(), 'recomengine-ingest-'));
   let logs = 0;
@@ -91,7 +92,8 @@ export async function openIngestApp(
     const metrics = createMetrics();
     const logger = createSilentLogger();
     const catalog = { has: (_scope: Scope, productId: string) => productId !== 'unheard-of' };
-    const routes = ingestRoutes({ log, database, directory, catalog, metrics, logger, now: Date.now });
+    const { sharedHint } = options;
+    const routes = ingestRoutes({ log, database, directory, catalog, sharedHint, metrics, logger, now: Date.now });
     server = createServer({
       routes,
       directory,

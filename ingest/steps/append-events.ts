@@ -4,10 +4,9 @@ import type { KnownEvent } from './judge-events.ts';
 
 /** Hands the events to the log together and resolves once they are durable. Rejects with `LogError`. */
 export async function appendEvents(
-  { append, metrics }: Pick<AcceptParts, 'append' | 'metrics'>,
+  { append }: Pick<AcceptParts, 'append'>,
   events: readonly KnownEvent[],
 ): Promise<void> {
   if (events.length === 0) return;
   await append(events.map(({ event }) => ({ key: eventKey(event.scope, event.userId), value: encodeEvent(event) })));
-  metrics.eventsAccepted.inc(events.length);
 }

@@ -1,29 +1,6 @@
-import type { Result } from 'ioredis';
 import { createRequestCounts, type RateClaim } from '#domain/access/request-counts.ts';
 import { redisKeys } from './keys.ts';
 import type { RedisLink } from './open-redis.ts';
-
-declare module 'ioredis' {
-  interface RedisCommander<Context> {
-    countRequests(keyCount: number, ...keysAndArgs: (string | number)[]): Result<number[], Context>;
-  }
-}
-
-/**
- * One step for all claims, so that no other request comes in between. KEYS: a counter a claim. ARGV: seconds to live, then for each
- * claim its limit and how many requests the asking process knows of, which may be more where Redis was away or lost its memory.
- */
-export const countRequestsScript = `
-local before = {}
-local isTaken = true
-for i, key in ipairs(KEYS) do
-  before[i] = math.max(tonumber(redis.call('GET', key) or '0'), tonumber(ARGV[2 * i + 1]))
-  if before[i] >= tonumber(ARGV[2 * i]) then isTaken = false end
-end
-if isTaken then
-  for i, key in ipairs(KEYS) do redis.call('SET', key, before[i] + 1, 'EX', ARGV[1]) end
-end
-return before`;
 
 /**
  * Counts requests together with every process that asks the same Redis, exactly. While Redis is away each process counts for itself,

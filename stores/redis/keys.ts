@@ -14,4 +14,10 @@ export const redisKeys = {
     ttlSeconds: 120,
     of: (id: string, window: number) => `reco:ratelimit:${id}:${window}`,
   },
+  /** An event that is durable on the log. */
+  repeat: {
+    pattern: 'reco:dedup:{scope}:{id}',
+    ttlSeconds: 24 * 3_600,
+    of: (scope: Scope, id: Buffer) => `reco:dedup:${scope}:${id.toString('base64url')}`,
+  },
 } as const;

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { type CircuitState, createCircuit } from './circuit.ts';
-import { countRequestsScript } from './count-requests.ts';
+import { redisScripts } from './scripts.ts';
 
 /** What Redis is asked for: a label of the metrics. */
 export type RedisUse = 'rate_limit' | 'answer' | 'repeat' | 'token';
@@ -50,7 +50,7 @@ export function openRedis(options: RedisOptions): RedisLink {
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    scripts: { countRequests: { lua: countRequestsScript } },
+    scripts: Object.fromEntries(Object.entries(redisScripts).map(([name, lua]) => [name, { lua }])),
     connectTimeout: connectTimeoutMs,
     socketTimeout: silentConnectionMs,
     retryStrategy: (attempt) => Math.min(longestReconnectMs, firstReconnectMs * 2 ** (attempt - 1)),

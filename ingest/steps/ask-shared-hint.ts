@@ -1,0 +1,34 @@
+import type { Scope } from '#domain/scope.ts';
+import type { AcceptParts } from '../accept-event.ts';
+import type { KnownEvent } from './judge-events.ts';
+
+type Parts = Pick<AcceptParts, 'sharedHint'>;
+
+/**
+ * Asks what other instances acknowledged, beside the append and not before it: the append takes longer, and does not depend on the
+ * answer. What is returned marks those as repeats, once all is durable. Undefined where nobody can tell.
+ */
+export function askSharedHint(
+  { sharedHint }: Parts,
+  scope: Scope,
+  fresh: readonly KnownEvent[],
+): (() => Promise<void>) | undefined {
+  if (sharedHint === undefined || fresh.length === 0) return undefined;
+  const asked = sharedHint.find(
+    scope,
+    fresh.map(({ event }) => event.id),
+  );
+  if (asked === undefined) return undefined;
+  return async () => {
+    for (const i of (await asked) ?? []) fresh[i]!.status = 'repeat';
+  };
+}
+
+/** Tells other instances of what is durable now. */
+export function shareHint({ sharedHint }: Parts, scope: Scope, durable: readonly KnownEvent[]): void {
+  if (durable.length === 0) return;
+  sharedHint?.remember(
+    scope,
+    durable.map(({ event }) => event.id),
+  );
+}

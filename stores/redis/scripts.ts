@@ -1,0 +1,30 @@
+import type { Result } from 'ioredis';
+
+/** Commands of our own: each runs as a whole, with nobody else's in between. */
+export const redisScripts = {
+  /**
+   * Counts a request for all claims or for none; answers how many each had before. KEYS: a counter a claim. ARGV: seconds to live, then
+   * for each claim its limit and how many requests the asking process knows of, more where Redis was away or lost its memory.
+   */
+  countRequests: `
+local before = {}
+local isTaken = true
+for i, key in ipairs(KEYS) do
+  before[i] = math.max(tonumber(redis.call('GET', key) or '0'), tonumber(ARGV[2 * i + 1]))
+  if before[i] >= tonumber(ARGV[2 * i]) then isTaken = false end
+end
+if isTaken then
+  for i, key in ipairs(KEYS) do redis.call('SET', key, before[i] + 1, 'EX', ARGV[1]) end
+end
+return before`,
+  /** Sets every one of KEYS. ARGV: seconds to live. */
+  rememberIds: `
+for _, key in ipairs(KEYS) do redis.call('SET', key, '', 'EX', ARGV[1]) end`,
+} as const;
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    countRequests(keyCount: number, ...keysAndArgs: (string | number)[]): Result<number[], Context>;
+    rememberIds(keyCount: number, ...keysAndTtlSeconds: (string | number)[]): Result<null, Context>;
+  }
+}

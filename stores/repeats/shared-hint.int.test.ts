@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import { openRedis, type RedisLink } from '#stores/redis/open-redis.ts';
+import { waitFor } from '#testing/product.ts';
+import { skipWithoutRedis, startTestRedis, type TestRedis } from '#testing/redis.ts';
+import { createSharedHint } from './shared-hint.ts';
+
+const patientMs = 20_000;
+
+describe('the repeat hint in Redis', { skip: skipWithoutRedis }, () => {
+  let redis: TestRedis;
+  let link: RedisLink;
+  before(async () => {
+    redis = await startTestRedis();
+    link = openRedis({ url: redis.url, answerWithinMs: patientMs });
+    await waitFor(
+      async () => link.state === 'closed',
+      () => 'Redis',
+    );
+  });
+  after(async () => {
+    link.close();
+    await redis.stop();
+  });
+  const newIds = (count: number) => Array.from({ length: count }, () => randomBytes(16));
+
+  test('finds what was remembered, in order, in its scope alone, however many there are', async () => {
+    const hint = createSharedHint(link);
+    const ids = newIds(1_700);
+    assert.deepEqual(await hint.find(1, ids), []);
+    hint.remember(
+      1,
+      ids.filter((_, i) => i % 3 === 0),
+    );
+    assert.deepEqual(
+      await hint.find(1, ids),
+      ids.flatMap((_, i) => (i % 3 === 0 ? [i] : [])),
+    );
+    assert.deepEqual(await hint.find(2, ids), [], 'another scope');
+  });
+
+  test('forgets by itself', async () => {
+    const hint = createSharedHint(link);
+    const [id] = newIds(1);
+    hint.remember(1, [id!]);
+    const key = `reco:dedup:1:${id?.toString('base64url')}`;
+    const ttl = (await link.ask('repeat', (client) => client.ttl(key))) ?? 0;
+    assert.ok(ttl > 86_000 && ttl <= 86_400, `${ttl} s`);
+  });
+});

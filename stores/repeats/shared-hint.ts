@@ -1,0 +1,42 @@
+import type { Scope } from '#domain/scope.ts';
+import { redisKeys } from '../redis/keys.ts';
+import type { RedisLink } from '../redis/open-redis.ts';
+
+/** Ids of one command, so that none keeps Redis from the others for more than half a millisecond. */
+const idsPerCommand = 500;
+
+/**
+ * What other processes have acknowledged. A hint that only decides between the words `accepted` and `duplicate`: what it finds is
+ * appended all the same, so that no lost, old or foreign Redis can keep an event from being stored.
+ */
+export type SharedHint = {
+  /** Which of these are known, by index in order. Undefined where nobody can tell. */
+  find(scope: Scope, ids: readonly Buffer[]): Promise<readonly number[] | undefined> | undefined;
+  /** Call only once they are durable. */
+  remember(scope: Scope, ids: readonly Buffer[]): void;
+};
+
+export function createSharedHint(redis: RedisLink): SharedHint {
+  return {
+    find(scope, ids) {
+      const asked = chunksOf(scope, ids).map((keys) => redis.ask('repeat', (client) => client.mget(keys)));
+      if (asked.every((one) => one === undefined)) return undefined;
+      return Promise.all(asked).then((answers) =>
+        answers.flatMap((found, chunk) =>
+          (found ?? []).flatMap((value, i) => (value === null ? [] : [chunk * idsPerCommand + i])),
+        ),
+      );
+    },
+    remember(scope, ids) {
+      for (const keys of chunksOf(scope, ids))
+        redis.tell('repeat', (client) => client.rememberIds(keys.length, ...keys, redisKeys.repeat.ttlSeconds));
+    },
+  };
+}
+
+function chunksOf(scope: Scope, ids: readonly Buffer[]): string[][] {
+  const keys = ids.map((id) => redisKeys.repeat.of(scope, id));
+  return Array.from({ length: Math.ceil(keys.length / idsPerCommand) }, (_, chunk) =>
+    keys.slice(chunk * idsPerCommand, (chunk + 1) * idsPerCommand),
+  );
+}
