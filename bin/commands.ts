@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { examine } from '#cli/doctor/examine.ts';
 import { databaseUrlOf, NotRunning, openLogReader, openRunningDatabase } from '#cli/embedded-parts.ts';
 import { redrive } from '#cli/redrive.ts';
@@ -6,21 +6,22 @@ import { listTopics, readTopic, recordLine } from '#cli/topics.ts';
 import { topics } from '#log/topics.ts';
 import { type ProjectionName, projectionNames } from '#processors/index.ts';
 import { rebuildProjection, rollBack } from '#processors/rebuild.ts';
-import { type Config, readConfig, settings } from '#runtime/config.ts';
+import { type Config, type ConfigSources, readConfig, settings } from '#runtime/config.ts';
 import { migrate } from '#stores/postgres/migrate.ts';
 import { prepareExternal } from '#stores/postgres/prepare-external.ts';
 import { readOwner } from './data-folder.ts';
 import { exitCodes } from './exit-codes.ts';
 import { addImportCommands } from './import-commands.ts';
+import { print, readerGone, writeLine } from './output.ts';
 import { start } from './start.ts';
 
-type Flags = Record<string, string | boolean | undefined> & { json?: boolean };
+type Flags = Record<string, unknown> & { json?: boolean };
 
 /** Every command of `recomengine`. */
 export function addCommands(program: Command): void {
-  withSettings(program.command('start').description('run the whole product in the foreground; Ctrl-C stops it')).action(
-    async (flags: Flags) => start(configOf(flags)),
-  );
+  withSettings(program.command('start').description('run the whole product in the foreground; Ctrl-C stops it'))
+    .option('--json', 'say on stdout in JSON when it is ready, and progress on stderr in JSON')
+    .action(async (flags: Flags) => start(configOf(flags, true), flags.json === true));
 
   common(
     program.command('migrate').description('bring the database of a running data folder to the newest version'),
@@ -42,7 +43,7 @@ export function addCommands(program: Command): void {
     print(flags, { ran }, ran.length === 0 ? 'nothing to do' : ran.join('\n'));
   });
 
-  addImportCommands(program, { common, configOf, print });
+  addImportCommands(program, { common, configOf });
   addTopicCommands(program.command('topics').description('the topics of the log'));
 
   const deadLetters = program.command('dead-letters').description('records that could not be used');
@@ -63,8 +64,8 @@ export function addCommands(program: Command): void {
     deadLetters
       .command('list', { isDefault: true })
       .description('the newest first')
-      .option('--limit <number>', 'how many', '20'),
-  ).action(async (flags: Flags) => {
+      .addOption(new Option('--limit <number>', `how many, at most ${maxLetters}`).default(20).argParser(parseLimit)),
+  ).action(async (flags: Flags & { limit: number }) => {
     const database = openRunningDatabase(configOf(flags), 'postgres');
     try {
       const { rows } = await database.query<{
@@ -78,7 +79,7 @@ export function addCommands(program: Command): void {
         redriven_at: Date | null;
       }>(
         `SELECT dead_letter_id::text AS id, at, topic, partition, "offset"::text AS "offset", scope, reason, detail, redriven_at FROM dead_letters ORDER BY dead_letter_id DESC LIMIT $1`,
-        [Number(flags.limit)],
+        [flags.limit],
       );
       print(
         flags,
@@ -101,11 +102,9 @@ export function addCommands(program: Command): void {
     program
       .command('rebuild')
       .description('build a projection again beside the live one, and swap')
-      .argument('<name>', projectionNames.join(', '))
+      .addArgument(new Argument('<name>', 'of the projection').choices(projectionNames))
       .option('--roll-back', 'make the version before the last rebuild live again'),
-  ).action(async (name: string, flags: Flags) => {
-    if (!isProjection(name))
-      throw new Error(`there is no projection ${name}: it is one of ${projectionNames.join(', ')}`);
+  ).action(async (name: ProjectionName, flags: Flags) => {
     const config = configOf(flags);
     const database = openRunningDatabase(config, 'processor');
     const log = name === 'catalog' ? await openLogReader(config) : null;
@@ -119,7 +118,8 @@ export function addCommands(program: Command): void {
         name,
         database,
         log,
-        onProgress: (done) => process.stderr.isTTY && process.stderr.write(`\r${done.toLocaleString('en')} events`),
+        onProgress: (done) =>
+          process.stderr.isTTY && flags.json !== true && process.stderr.write(`\r${done.toLocaleString('en')} events`),
       });
       print(
         flags,
@@ -172,28 +172,24 @@ function addTopicCommands(command: Command): void {
     },
   );
   common(
-    command
-      .command('export')
-      .description('every record of a topic as decoded JSON lines')
-      .argument('<topic>', Object.keys(topics).join(', ')),
+    command.command('export').description('every record of a topic as decoded JSON lines').addArgument(topicArgument()),
   ).action(async (topic: string, flags: Flags) => {
     const log = await openLogReader(configOf(flags));
-    for await (const line of readTopic(log, topic))
-      if (!process.stdout.write(`${line}\n`)) await new Promise((resolve) => process.stdout.once('drain', resolve));
+    for await (const line of readTopic(log, topic)) if (!(await writeLine(line))) break;
     await log.close();
   });
   common(
     command
       .command('tail')
       .description('new records of a topic as decoded JSON lines, until Ctrl-C')
-      .argument('<topic>', Object.keys(topics).join(', ')),
+      .addArgument(topicArgument()),
   ).action(async (topic: string, flags: Flags) => {
     const log = await openLogReader(configOf(flags));
     const { partitions } = await log.describe(topic);
     await log.tail(topic, new Map(partitions.map(({ partition, high }) => [partition, high])), async (batch) => {
-      for (const record of batch.records) process.stdout.write(`${recordLine(topic, batch.partition, record)}\n`);
+      for (const record of batch.records) await writeLine(recordLine(topic, batch.partition, record));
     });
-    await new Promise<void>((resolve) => process.once('SIGINT', () => resolve()));
+    await Promise.race([readerGone(), untilStopped()]);
     await log.close();
   });
 }
@@ -213,14 +209,26 @@ export function common(command: Command): Command {
   return command.option('--data-dir <folder>', settings.dataDir.help).option('--json', 'answer in JSON').exitOverride();
 }
 
-export function configOf(flags: Flags): Config {
+export function configOf(flags: Flags, mayMakeSecrets = false): Config {
   // `--no-demo` has a default of its own in commander: only a given one counts.
   const given = { ...flags, demo: flags.demo === false ? false : undefined };
-  return readConfig({ flags: given, env: process.env, cwd: process.cwd() });
+  return readConfig({ flags: given as ConfigSources['flags'], env: process.env, cwd: process.cwd(), mayMakeSecrets });
 }
 
-export function print(flags: Flags, data: unknown, text: string): void {
-  process.stdout.write(`${flags.json === true ? JSON.stringify(data) : text}\n`);
+const topicArgument = () => new Argument('<topic>', 'of the log').choices(Object.keys(topics));
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
 }
 
-const isProjection = (name: string): name is ProjectionName => projectionNames.some((known) => known === name);
+const maxLetters = 1_000;
+
+function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1 || limit > maxLetters)
+    throw new InvalidArgumentError(`It is a whole number from 1 to ${maxLetters}.`);
+  return limit;
+}

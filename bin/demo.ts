@@ -11,6 +11,7 @@ import { sendEvents } from '#cli/import/send-events.ts';
 import { createLocalKey, createLocalTenant } from '#cli/local-key.ts';
 import type { Config } from '#runtime/config.ts';
 import { ownerOnly, replaceFile } from '#runtime/replace-file.ts';
+import { writeLine } from './output.ts';
 import type { Say } from './start.ts';
 import { untilKeyWorks } from './until-key-works.ts';
 
@@ -36,7 +37,7 @@ const strategies = {
 };
 
 /** Makes the demo shop in an empty data folder, tells how to ask it, and lets its shoppers go on until the signal. */
-export async function runDemo(config: Config, say: Say, signal: AbortSignal): Promise<void> {
+export async function runDemo(config: Config, say: Say, signal: AbortSignal, isJson: boolean): Promise<void> {
   const file = join(config.dataDir, 'demo.json');
   const demo = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Demo) : await create(config);
   if (demo === null) return;
@@ -50,7 +51,7 @@ export async function runDemo(config: Config, say: Say, signal: AbortSignal): Pr
       demoCatalog().map(({ group: _group, ...item }) => item),
       () => {},
     );
-    announce(sender.url, demo);
+    announce(sender.url, demo, isJson);
     say('the demo shop gets a year of shoppers');
     const events = [...demoHistory(demo.endMs)];
     await sendEvents(sender, events, join(config.dataDir, 'demo-progress.json'), (sent) =>
@@ -59,7 +60,7 @@ export async function runDemo(config: Config, say: Say, signal: AbortSignal): Pr
     demo.isSeeded = true;
     keep();
     say('the demo shop is open, and its shoppers go on');
-  } else announce(sender.url, demo);
+  } else announce(sender.url, demo, isJson);
   await shopOn(sender, signal);
 }
 
@@ -98,8 +99,14 @@ async function create(config: Config): Promise<Demo | null> {
   }
 }
 
-function announce(url: string, demo: Demo): void {
+/** For people on stderr; under --json `{"demo": {…}}` on stdout. */
+function announce(url: string, demo: Demo, isJson: boolean): void {
   const curl = `curl '${url}/api/v1/recommendations?userId=shopper-7&limit=4' -H 'Authorization: Bearer ${demo.readKey}'`;
+  if (isJson) {
+    const { email, password, tenantId, writeKey, readKey } = demo;
+    void writeLine(JSON.stringify({ demo: { url, email, password, tenantId, writeKey, readKey, curl } }));
+    return;
+  }
   process.stderr.write(
     `\n${styleText('bold', 'The demo shop')}\n  log in      ${demo.email} / ${demo.password}\n  write key   ${demo.writeKey}\n  try it      ${curl}\n\n`,
   );

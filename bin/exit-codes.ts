@@ -1,2 +1,36 @@
 /** What a command ends with; documented in docs/cli.md. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, unreachable: 3, partly: 4 } as const;
+
+/** By the `code` of an error; what is not named here has failed. */
+const exitCodeOf: Readonly<Record<string, number>> = {
+  usage: exitCodes.usage,
+  configuration: exitCodes.usage,
+  folder_in_use: exitCodes.usage,
+  port_unusable: exitCodes.usage,
+  unfit_postgres: exitCodes.usage,
+  import_conflict: exitCodes.usage,
+  not_running: exitCodes.unreachable,
+  server_unreachable: exitCodes.unreachable,
+  database_unavailable: exitCodes.unreachable,
+  unavailable: exitCodes.unreachable,
+};
+
+/** The command was used in a way that it does not know. */
+export class UsageError extends Error {
+  readonly code = 'usage';
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}
+
+export type CommandFailure = { code: string; message: string; exitCode: number };
+
+/** Why a command has failed, for machines: `code` is stable. */
+export function failureOf(error: unknown): CommandFailure {
+  const given = error instanceof Error && 'code' in error ? String(error.code) : 'failed';
+  // Commander's own, such as commander.unknownOption.
+  const code = given.startsWith('commander.') ? 'usage' : given;
+  const message = error instanceof Error ? error.message : String(error);
+  return { code, message: message.replace(/^error: /, ''), exitCode: exitCodeOf[code] ?? exitCodes.failed };
+}

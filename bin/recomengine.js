@@ -2,6 +2,7 @@
 // Plain JavaScript that every Node reads: a Node too old for TypeScript hands over to the one that `npm ci` brought.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,7 +12,9 @@ const brought = join(here, '..', 'node_modules', 'node', 'bin', 'node');
 
 if (Number(process.versions.node.split('.')[0]) >= oldestMajor) await import('./recomengine.ts');
 else if (existsSync(brought)) {
-  const child = spawn(brought, [join(here, 'recomengine.ts'), ...process.argv.slice(2)], { stdio: 'inherit' });
+  // By the channel it notices when we are killed.
+  const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
+  const child = spawn(brought, [join(here, 'recomengine.ts'), ...process.argv.slice(2)], { stdio });
   // Ctrl-C reaches the child by the terminal; what is sent to us alone is passed on.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
@@ -19,8 +22,9 @@ else if (existsSync(brought)) {
     console.error(error.message);
     process.exitCode = 1;
   });
-  child.on('exit', (code) => {
-    process.exitCode = code ?? 1;
+  child.on('exit', (code, signal) => {
+    // As a shell tells the end by a signal.
+    process.exitCode = code ?? 128 + constants.signals[signal];
   });
 } else {
   console.error(

@@ -1,44 +1,40 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
-import { NotRunning } from '#cli/embedded-parts.ts';
-import { ConfigError } from '#runtime/config.ts';
-import { UnfitPostgres } from '#stores/postgres/prepare-external.ts';
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
 import { addCommands } from './commands.ts';
-import { FolderInUse } from './data-folder.ts';
-import { exitCodes } from './exit-codes.ts';
-import { PortUnusable } from './until-port-free.ts';
+import { exitCodes, failureOf } from './exit-codes.ts';
+import { tellFailure, watchStdout } from './output.ts';
+
+const isJson = process.argv.includes('--json');
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 const program = new Command('recomengine')
   .description('Product recommendations, event-sourced. stdout is data, stderr is progress.')
+  .version(version)
   .addHelpText(
     'after',
-    '\nExit codes: 0 done, 1 failed, 2 wrong use or configuration, 3 cannot be reached, 4 done but some input was refused.',
+    '\nExit codes: 0 done, 1 failed, 2 wrong use or configuration, 3 cannot be reached, 4 done but the API refused some input.',
   )
-  .showHelpAfterError();
+  .exitOverride();
+// Subcommands take these over at their making. Under --json the failure below is all that is said.
+if (isJson) program.configureOutput({ writeErr: () => {} });
+else program.showHelpAfterError();
 addCommands(program);
-program.exitOverride();
-for (const command of program.commands) command.exitOverride();
 
+watchStdout();
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = report(error);
+  process.exitCode = end(error);
 }
 
-function report(error: unknown): number {
-  // Commander has printed its own; help asked for is no error.
-  if (error instanceof Error && 'exitCode' in error)
-    return Number(error.exitCode) === 0 ? exitCodes.done : exitCodes.usage;
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  if (
-    error instanceof ConfigError ||
-    error instanceof FolderInUse ||
-    error instanceof PortUnusable ||
-    error instanceof UnfitPostgres
-  )
-    return exitCodes.usage;
-  const code = error instanceof Error && 'code' in error ? error.code : '';
-  return error instanceof NotRunning || code === 'database_unavailable' || code === 'unavailable'
-    ? exitCodes.unreachable
-    : exitCodes.failed;
+function end(error: unknown): number {
+  // Help or version was asked for, and is there.
+  if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
+  const failure = failureOf(error);
+  // Commander has told its own, with the help of the command.
+  if (isJson || !(error instanceof CommanderError)) tellFailure(failure, isJson);
+  return failure.exitCode;
 }

@@ -4,6 +4,7 @@ import type { ChildSettings } from './child.ts';
 import { ownDataFolder } from './data-folder.ts';
 import { runDemo } from './demo.ts';
 import { openPostgres } from './open-postgres.ts';
+import { writeLine } from './output.ts';
 import { supervise } from './supervise.ts';
 import { untilPortFree } from './until-port-free.ts';
 
@@ -14,9 +15,9 @@ const orphansEndMs = 25_000;
  * Runs the whole product in the foreground until it is told to stop: Postgres, then the HTTP server and the processors as
  * children. Whatever of it dies is started again.
  */
-export async function start(config: Config): Promise<void> {
+export async function start(config: Config, isJson: boolean): Promise<void> {
   const startedAt = performance.now();
-  const say = createSay(config);
+  const say = createSay(isJson || config.environment === 'production');
   const ownership = ownDataFolder(config.dataDir, `http://${config.host}:${config.port}`);
   const stopping = new AbortController();
   onStopSignal(stopping, say);
@@ -62,9 +63,9 @@ export async function start(config: Config): Promise<void> {
   });
   await Promise.race([processors.ready, aborted(stopping.signal)]);
   if (stopping.signal.aborted) return;
-  announce(config, (performance.now() - startedAt) / 1000);
+  announce(config, (performance.now() - startedAt) / 1000, isJson, say);
   if (config.demo)
-    void runDemo(config, say, stopping.signal).catch((error: unknown) =>
+    void runDemo(config, say, stopping.signal, isJson).catch((error: unknown) =>
       say(`the demo shop has ended: ${error instanceof Error ? error.message : error}`),
     );
   await aborted(stopping.signal);
@@ -72,19 +73,29 @@ export async function start(config: Config): Promise<void> {
 
 export type Say = (text: string) => void;
 
-/** Progress goes to stderr: lines for people, or JSON in production. */
-function createSay(config: Config): Say {
-  if (config.environment === 'production')
+/** Progress goes to stderr: lines for people, or JSON for machines. */
+function createSay(isJson: boolean): Say {
+  if (isJson)
     return (text) =>
       void process.stderr.write(`${JSON.stringify({ time: Date.now(), name: 'recomengine', msg: text })}\n`);
   return (text) => void process.stderr.write(`${styleText('dim', new Date().toISOString().slice(11, 19))} ${text}\n`);
 }
 
-function announce(config: Config, seconds: number): void {
-  const url = `http://${config.host}:${config.port}`;
+/** For people a banner on stderr; under --json `{"ready": {url, dataDir, pid, seconds}}` on stdout; a line of the log in production. */
+function announce(config: Config, seconds: number, isJson: boolean, say: Say): void {
+  const { host, port, dataDir, environment } = config;
+  const url = `http://${host}:${port}`;
+  if (isJson) {
+    void writeLine(JSON.stringify({ ready: { url, dataDir, pid: process.pid, seconds } }));
+    return;
+  }
+  if (environment === 'production') {
+    say(`ready at ${url} after ${seconds.toFixed(1)} s`);
+    return;
+  }
   const line = (name: string, where: string) => `  ${styleText('cyan', name.padEnd(11))}${where}\n`;
   process.stderr.write(
-    `\n${styleText('bold', `RecomEngine is ready after ${seconds.toFixed(1)} s`)}\n${line('API', `${url}/api/v1`)}${line('reference', `${url}/reference`)}${line('readiness', `${url}/ready`)}${line('data', config.dataDir)}${line('stop', 'Ctrl-C')}\n`,
+    `\n${styleText('bold', `RecomEngine is ready after ${seconds.toFixed(1)} s`)}\n${line('API', `${url}/api/v1`)}${line('reference', `${url}/reference`)}${line('readiness', `${url}/ready`)}${line('data', dataDir)}${line('stop', 'Ctrl-C')}\n`,
   );
 }
 
@@ -104,4 +115,6 @@ function onStopSignal(stopping: AbortController, say: Say): void {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  // Started by the launcher: its death is ours.
+  process.once('disconnect', onSignal);
 }

@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '#stores/postgres/database.ts';
 
 /** The embedded Postgres or log of a data folder does not run. */
 export class NotRunning extends Error {
+  readonly code = 'not_running';
   constructor(dir: string) {
     super(`nothing runs in ${dir}: start it with \`recomengine start\`, or name its folder by --data-dir`);
     this.name = 'NotRunning';

@@ -1,6 +1,7 @@
 import type { Config } from '#runtime/config.ts';
 import { signAccessToken } from '#runtime/http/access-token.ts';
 import { maxRedrive, type RedriveResult } from '#schemas/http/dead-letters.ts';
+import { askServer } from './ask-server.ts';
 import { openRunningDatabase } from './embedded-parts.ts';
 
 export type Redriven = { redriven: string[]; skipped: string[] };
@@ -22,7 +23,7 @@ export async function redrive(config: Config, url: string, ids: readonly string[
     const token = signAccessToken(config.jwtSecret, { adminId: admin_id, role: 'admin' }, tokenSeconds);
     for (let from = 0; from < letters.length; from += maxRedrive) {
       const deadLetterIds = letters.slice(from, from + maxRedrive).map(({ id }) => id);
-      const response = await fetch(`${url}/api/v1/tenants/${tenant_id}/dead-letters/redrive`, {
+      const response = await askServer(url, `/api/v1/tenants/${tenant_id}/dead-letters/redrive`, {
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         body: JSON.stringify({ deadLetterIds }),

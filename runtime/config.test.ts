@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -9,7 +18,7 @@ const cwd = mkdtempSync(join(tmpdir(), 'recomengine-config-'));
 after(() => rmSync(cwd, { recursive: true, force: true }));
 const dataDir = join(cwd, 'data');
 const read = (flags: Record<string, string | boolean> = {}, env: Record<string, string> = {}) =>
-  readConfig({ flags: { dataDir, ...flags }, env, cwd });
+  readConfig({ flags: { dataDir, ...flags }, env, cwd, mayMakeSecrets: true });
 const problemsOf = (work: () => Config): string[] => {
   try {
     work();
@@ -47,13 +56,22 @@ test('secrets of development are made up once and kept for their owner alone', (
   assert.equal(statSync(join(dataDir, 'secrets.json')).mode & 0o077, 0);
 });
 
+test('who only asks makes up no secrets, and no folder', () => {
+  const dir = join(cwd, 'never-started');
+  assert.equal(readConfig({ flags: { dataDir: dir }, env: {}, cwd, mayMakeSecrets: false }).jwtSecret, '');
+  assert.equal(existsSync(dir), false);
+  const started = read();
+  const asked = readConfig({ flags: { dataDir }, env: {}, cwd, mayMakeSecrets: false });
+  assert.equal(asked.jwtSecret, started.jwtSecret, 'control: what is there is found');
+});
+
 test('a file of secrets that lacks one is completed, keeps the others, and is closed to everybody else', () => {
   const dir = join(cwd, 'older');
   const file = join(dir, 'secrets.json');
-  const made = readConfig({ flags: { dataDir: dir }, env: {}, cwd });
+  const made = readConfig({ flags: { dataDir: dir }, env: {}, cwd, mayMakeSecrets: true });
   writeFileSync(file, JSON.stringify({ jwtSecret: made.jwtSecret }));
   chmodSync(file, 0o644);
-  const completed = readConfig({ flags: { dataDir: dir }, env: {}, cwd });
+  const completed = readConfig({ flags: { dataDir: dir }, env: {}, cwd, mayMakeSecrets: true });
   assert.equal(completed.jwtSecret, made.jwtSecret);
   assert.notEqual(completed.internalApiKey, made.internalApiKey, 'control: the lost one is new');
   assert.equal(statSync(file).mode & 0o777, 0o600);
@@ -62,7 +80,7 @@ test('a file of secrets that lacks one is completed, keeps the others, and is cl
 
 test('production asks for its secrets, all of them at once, and has no demo', () => {
   const problems = problemsOf(() =>
-    readConfig({ flags: { dataDir: join(cwd, 'other') }, env: { NODE_ENV: 'production' }, cwd }),
+    readConfig({ flags: { dataDir: join(cwd, 'other') }, env: { NODE_ENV: 'production' }, cwd, mayMakeSecrets: true }),
   );
   assert.deepEqual(
     problems.map((line) => /production needs (\w+)/.exec(line)?.[1]),
@@ -79,6 +97,7 @@ test('production asks for its secrets, all of them at once, and has no demo', ()
       RECOMENGINE_POSTGRES_PASSWORD: secret,
     },
     cwd,
+    mayMakeSecrets: true,
   });
   assert.equal(config.demo, false);
   assert.equal(problemsOf(() => read({}, { JWT_SECRET: 'short' })).length, 1);

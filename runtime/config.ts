@@ -210,6 +210,7 @@ export type Config = { -readonly [Name in keyof Settings]: ValueOf<Settings[Name
 
 /** What is wrong with a configuration: all of it at once, each with what to do. */
 export class ConfigError extends Error {
+  readonly code = 'configuration';
   constructor(problems: readonly string[]) {
     super(problems.join('\n'));
     this.name = 'ConfigError';
@@ -224,10 +225,12 @@ export type ConfigSources = {
   flags: Readonly<Record<string, string | boolean | undefined>>;
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
+  /** A start makes up what a development machine lacks; whatever else asks leaves it empty, and no folder behind. */
+  mayMakeSecrets: boolean;
 };
 
 /** Reads, checks and completes the configuration; made-up secrets of a development machine are kept in `<dataDir>/secrets.json`. */
-export function readConfig({ flags, env, cwd }: ConfigSources): Config {
+export function readConfig({ flags, env, cwd, mayMakeSecrets }: ConfigSources): Config {
   const file = join(cwd, envFile);
   const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
   const problems = [
@@ -243,7 +246,7 @@ export function readConfig({ flags, env, cwd }: ConfigSources): Config {
   }
   const isProduction = values.environment === 'production';
   if (isProduction) values.demo = false;
-  if (problems.length === 0) problems.push(...completeSecrets(values, isProduction));
+  if (problems.length === 0) problems.push(...completeSecrets(values, isProduction, mayMakeSecrets));
   if (problems.length === 0) problems.push(...checkTogether(values as Config));
   if (problems.length > 0) throw new ConfigError(problems);
   return values as Config;
@@ -254,7 +257,7 @@ export function printableConfig(config: Config): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([name, value]) => {
       const setting: Setting = settings[name as keyof Settings];
-      if (setting.isSecret === true) return [name, value === '' ? '(not needed)' : '(set)'];
+      if (setting.isSecret === true) return [name, value === '' ? '(none)' : '(set)'];
       return [name, setting.type === 'url' && typeof value === 'string' ? printableUrl(value) : value];
     }),
   );
@@ -306,7 +309,7 @@ function unknownKeys(
     .map((key) => `${place} has ${key}, which is not a setting. Did you mean ${nearest(key, known)}?`);
 }
 
-function completeSecrets(values: Record<string, unknown>, isProduction: boolean): string[] {
+function completeSecrets(values: Record<string, unknown>, isProduction: boolean, mayMake: boolean): string[] {
   if (values.databaseUrl !== null) values.postgresPassword = '';
   const missing = (Object.entries(settings) as [keyof Settings, Setting][]).filter(
     ([name, { isSecret }]) => isSecret === true && values[name] === null,
@@ -316,9 +319,9 @@ function completeSecrets(values: Record<string, unknown>, isProduction: boolean)
   const dir = String(values.dataDir);
   const file = join(dir, 'secrets.json');
   const kept: Record<string, string> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-  const made = missing.filter(([name]) => kept[name] === undefined);
+  const made = mayMake ? missing.filter(([name]) => kept[name] === undefined) : [];
   for (const [name] of made) kept[name] = randomBytes(secretBytes).toString('base64url');
-  for (const [name] of missing) values[name] = kept[name];
+  for (const [name] of missing) values[name] = kept[name] ?? '';
   if (made.length > 0) replaceFile(file, `${JSON.stringify(kept, null, 2)}\n`, ownerOnly);
   return [];
 }

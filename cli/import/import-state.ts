@@ -8,6 +8,7 @@ export type ImportIdentity = { format: string; files: readonly string[]; url: st
 
 /** The flags of this run do not fit what was imported before. */
 export class ImportConflict extends Error {
+  readonly code = 'import_conflict';
   constructor(message: string) {
     super(message);
     this.name = 'ImportConflict';

@@ -1,3 +1,4 @@
+import { askServer } from '../ask-server.ts';
 import type { ImportItem } from './send-catalog.ts';
 import { RefusedRequest, type Sender } from './send-events.ts';
 
@@ -7,7 +8,7 @@ const pageSize = 100;
 export async function missingItems(sender: Sender, items: readonly ImportItem[]): Promise<ImportItem[]> {
   const known = new Set<string>();
   for (let offset = 0; ; offset += pageSize) {
-    const response = await fetch(`${sender.url}/api/v1/catalog?limit=${pageSize}&offset=${offset}`, {
+    const response = await askServer(sender.url, `/api/v1/catalog?limit=${pageSize}&offset=${offset}`, {
       headers: { authorization: `Bearer ${sender.key}` },
       signal: sender.signal ?? null,
     });

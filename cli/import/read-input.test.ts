@@ -17,7 +17,7 @@ const fileOf = (text: string) => {
 
 test('sessions become views of a shopper per session, with placeholders for products, with and without a header', async () => {
   for (const header of ['', 'SessionId\tItemId\tTime\n']) {
-    const { events, items, itemsArePlaceholders, refused } = await readInput(
+    const { events, items, itemsArePlaceholders, leftOut } = await readInput(
       'sessions',
       fileOf(`${header}3\t214716935\t1396437466.94\n3\t214832672\t1396438212.318\n`),
     );
@@ -28,14 +28,14 @@ test('sessions become views of a shopper per session, with placeholders for prod
       productId: '214716935',
       timestamp: '2014-04-02T11:17:46.940Z',
     });
-    assert.deepEqual([events.length, items.length, itemsArePlaceholders, refused], [2, 2, true, []]);
+    assert.deepEqual([events.length, items.length, itemsArePlaceholders, leftOut], [2, 2, true, []]);
     assert.deepEqual([items[0]?.name, items[0]?.attributes], ['214716935', { placeholder: true }]);
   }
 });
 
 test('a line of sessions that is none is left out with its reason; a file of such lines is refused', async () => {
-  const { events, refused } = await readInput('sessions', fileOf('1\ta\t100\n2\tb\n3\tc\tnoon\n'));
-  assert.deepEqual([events.length, refused[0]?.count], [1, 2]);
+  const { events, leftOut } = await readInput('sessions', fileOf('1\ta\t100\n2\tb\n3\tc\tnoon\n'));
+  assert.deepEqual([events.length, leftOut[0]?.count], [1, 2]);
   await assert.rejects(readInput('sessions', fileOf('a,b,c\n1,2,3\n')), /session TAB item TAB time/);
 });
 

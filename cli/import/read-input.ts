@@ -16,6 +16,9 @@ export type Input = {
   itemsArePlaceholders: boolean;
   events: Record<string, unknown>[];
   read: Record<string, number>;
+  /** Rows that the rules of the format leave out: what was meant. */
+  leftOut: Refusal[];
+  /** Lines that are none of the API's: it would refuse them. */
   refused: Refusal[];
   notes: string[];
 };
@@ -24,25 +27,26 @@ export type Input = {
 export async function readInput(format: ImportFormat, file: string): Promise<Input> {
   switch (format) {
     case 'uci-online-retail': {
-      const { items, events, refused, ...read } = await readRetail(file);
+      const { items, events, leftOut, ...read } = await readRetail(file);
       const figures = { ...read, products: items.length };
       return {
         items,
         itemsArePlaceholders: false,
         events,
         read: figures,
-        refused,
+        leftOut,
+        refused: [],
         notes: compareWithPublished(figures),
       };
     }
     case 'sessions': {
-      const { items, events, rows, sessions, refused } = await readSessions(file);
+      const { items, events, rows, sessions, leftOut } = await readSessions(file);
       const read = { rows, sessions, products: items.length };
-      return { items, itemsArePlaceholders: true, events, read, refused, notes: [] };
+      return { items, itemsArePlaceholders: true, events, read, leftOut, refused: [], notes: [] };
     }
     case 'jsonl': {
       const { events, rows, refused } = await readJsonl(file);
-      return { items: [], itemsArePlaceholders: false, events, read: { rows }, refused, notes: [] };
+      return { items: [], itemsArePlaceholders: false, events, read: { rows }, leftOut: [], refused, notes: [] };
     }
   }
 }

@@ -87,7 +87,7 @@ test('two prices of a product in an order stay two events with identities of the
 });
 
 test('what is no sale of a product is left out, each with its reason', async () => {
-  const { events, refused, rows, kept } = await retail(
+  const { events, leftOut, rows, kept } = await retail(
     row(),
     row({ invoice: 'C536379', quantity: '-1' }),
     row({ code: 'POST' }),
@@ -100,7 +100,7 @@ test('what is no sale of a product is left out, each with its reason', async () 
   );
   assert.deepEqual([events.length, rows, kept], [1, 9, 1]);
   assert.deepEqual(
-    refused.map(({ reason, count }) => `${reason} ${count}`).sort(),
+    leftOut.map(({ reason, count }) => `${reason} ${count}`).sort(),
     [
       'cancellation 1',
       'malformed row 1',

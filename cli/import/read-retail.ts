@@ -19,7 +19,8 @@ export type Retail = {
   customers: number;
   rows: number;
   kept: number;
-  refused: Refusal[];
+  /** By the rules of the format. */
+  leftOut: Refusal[];
 };
 export type RetailEvent = {
   eventType: 'purchase';
@@ -128,7 +129,7 @@ export async function readRetail(file: string): Promise<Retail> {
     customers: customers.size,
     rows,
     kept,
-    refused: refusals.list(),
+    leftOut: refusals.list(),
   };
 }
 

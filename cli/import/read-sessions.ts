@@ -7,7 +7,8 @@ export type Sessions = {
   events: Record<string, unknown>[];
   rows: number;
   sessions: number;
-  refused: Refusal[];
+  /** By the rules of the format. */
+  leftOut: Refusal[];
 };
 
 /** Items have no price in such a file, and a catalog wants one. */
@@ -58,6 +59,6 @@ export async function readSessions(file: string): Promise<Sessions> {
     events,
     rows,
     sessions: sessions.size,
-    refused: refusals.list(),
+    leftOut: refusals.list(),
   };
 }

@@ -28,7 +28,9 @@ export type ImportSummary = {
   read: Record<string, number>;
   catalog: { sent: number; refused: number };
   events: { sent: number; accepted: number; duplicates: number; rejected: number };
-  /** What was left out, and why: of the file by the importer, of the rest by the server. */
+  /** What the rules of the format leave out, which is no failure. */
+  leftOut: Refusal[];
+  /** What the API refused, by the words of its answer; of many lines the first are told. */
   refused: Refusal[];
   notes: string[];
   shiftMs: number;
@@ -64,7 +66,8 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
       duplicates: counts.duplicates,
       rejected: counts.rejected,
     },
-    refused: [...input.refused, ...byMessage(counts.errors)],
+    leftOut: input.leftOut,
+    refused: [...input.refused, ...catalog.reasons, ...byMessage(counts.errors)],
     notes: input.notes,
     shiftMs,
     seconds: (performance.now() - startedAt) / 1000,

@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { replaceFile } from '#runtime/replace-file.ts';
 import type { StreamProgress } from '#schemas/http/events.ts';
+import { askServer } from '../ask-server.ts';
 
 export type Sender = {
   url: string;
@@ -63,7 +64,7 @@ async function sendStream(sender: Sender, lines: readonly string[]): Promise<Sen
   const body = gzipSync(`${lines.join('\n')}\n`);
   for (let attempt = 1; ; attempt++) {
     try {
-      const response = await fetch(`${sender.url}/api/v1/events/stream`, {
+      const response = await askServer(sender.url, '/api/v1/events/stream', {
         method: 'POST',
         headers: {
           authorization: `Bearer ${sender.key}`,
@@ -99,6 +100,7 @@ async function sendStream(sender: Sender, lines: readonly string[]): Promise<Sen
 
 /** The server refuses the request itself; its own words say why. */
 export class RefusedRequest extends Error {
+  readonly code = 'refused_request';
   readonly status: number;
   constructor(status: number, body: string) {
     super(`the server answered ${status}: ${detailOf(body)}`);

@@ -1,0 +1,18 @@
+/** Nothing answers where the API should; it may later. */
+export class ServerUnreachable extends Error {
+  readonly code = 'server_unreachable';
+  constructor(url: string, cause: unknown) {
+    super(`nothing answers at ${url}: start it with \`recomengine start\`, or name another by --url`, { cause });
+    this.name = 'ServerUnreachable';
+  }
+}
+
+/** fetch, whose failures say where nothing answered. Throws `ServerUnreachable`, or the reason of the signal. */
+export async function askServer(url: string, path: string, init: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(`${url}${path}`, init);
+  } catch (cause) {
+    init.signal?.throwIfAborted();
+    throw new ServerUnreachable(url, cause);
+  }
+}
