@@ -103,7 +103,7 @@ const metadataMaxAgeMs = 30_000;
 
 /** One set of connections, two a broker: one for fetches that wait, one for all else. Not connected yet. */
 export function createCluster(options: ConnectionOptions): Cluster {
-  keepIdleQueuesQuiet();
+  mend();
   const ClusterClass = require('kafkajs/src/cluster/index.js') as new (settings: object) => Cluster;
   return new ClusterClass({
     brokers: [...options.brokers],
@@ -156,18 +156,29 @@ function loggerFor(logger: KafkaLogger | undefined): unknown {
 }
 
 type RequestQueue = { pending: unknown[]; scheduleCheckPendingRequests(): void };
-let areQueuesQuiet = false;
+type Connection = { connect(): Promise<boolean> };
+let isMended = false;
 
-/**
- * kafkajs arms a timer in the past after each answer, for ever, which Node runs each millisecond and warns of
- * (tulios/kafkajs#1751, #1768). It is needed only while requests wait for a throttle to end.
- */
-function keepIdleQueuesQuiet(): void {
-  if (areQueuesQuiet) return;
-  areQueuesQuiet = true;
-  const { prototype } = require('kafkajs/src/network/requestQueue/index.js') as { prototype: RequestQueue };
-  const schedule = prototype.scheduleCheckPendingRequests;
-  prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
+/** Two faults of kafkajs that stand in the way of any use of it, put right where they are. */
+function mend(): void {
+  if (isMended) return;
+  isMended = true;
+  // After each answer it arms a timer in the past, for ever, which Node runs each millisecond and warns of (tulios/kafkajs#1751, #1768).
+  // It is needed only while requests wait for a throttle to end.
+  const queue = (require('kafkajs/src/network/requestQueue/index.js') as { prototype: RequestQueue }).prototype;
+  const schedule = queue.scheduleCheckPendingRequests;
+  queue.scheduleCheckPendingRequests = function (this: RequestQueue) {
     if (this.pending.length > 0) schedule.call(this);
+  };
+  // Requests that find a connection closed each open a socket, of which all but the last are forgotten and never closed.
+  const connection = (require('kafkajs/src/network/connection.js') as { prototype: Connection }).prototype;
+  const connect = connection.connect;
+  const connecting = new WeakMap<Connection, Promise<boolean>>();
+  connection.connect = function (this: Connection) {
+    const underWay = connecting.get(this);
+    if (underWay !== undefined) return underWay;
+    const attempt = connect.call(this).finally(() => connecting.delete(this));
+    connecting.set(this, attempt);
+    return attempt;
   };
 }

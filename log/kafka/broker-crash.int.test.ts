@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { canKillBroker, missingForBroker, startTestBroker } from '#testing/kafka-broker.ts';
+import { waitFor } from '#testing/product.ts';
+import type { EventLog } from '../event-log.ts';
+import { openKafkaLog } from './open-kafka-log.ts';
+
+const skip = missingForBroker() ?? (canKillBroker() ? false : 'needs a broker of its own to kill: Java and Maven');
+
+/** Every record of the log, as partition/offset and key. */
+async function readAll(log: EventLog): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const { partition, low, high } of (await log.describe('events')).partitions) {
+    for (let at = low; at < high; ) {
+      const { records } = await log.read('events', partition, at);
+      for (const { offset, key } of records) found.set(`${partition}/${offset}`, key);
+      at = (records.at(-1)?.offset ?? high) + 1n;
+    }
+  }
+  return found;
+}
+
+test('a broker that is killed and comes back loses nothing acknowledged and repeats nothing', { skip }, async () => {
+  const broker = await startTestBroker();
+  try {
+    const log = await openKafkaLog({
+      brokers: broker.brokers,
+      clientId: 'crash',
+      // Longer than the broker is away: whatever was under way when it died is to be sent again.
+      appendTimeoutMs: 60_000,
+      sessionTimeoutMs: 60_000,
+    });
+    const acknowledged = new Map<string, string>();
+    let isWriting = true;
+    const failures: unknown[] = [];
+    const write = async (writer: number) => {
+      for (let n = 0; isWriting; n++) {
+        const keys = [0, 1, 2].map((part) => `${writer}:${n}.${part}`);
+        const appended = await log.append(
+          'events',
+          keys.map((key) => ({ key, value: Buffer.from(key) })),
+        );
+        for (const [index, { partition, offset }] of appended.entries())
+          acknowledged.set(`${partition}/${offset}`, keys[index]!);
+      }
+    };
+    const writers = Array.from({ length: 20 }, (_, writer) => write(writer).catch((error) => failures.push(error)));
+    const tailed: string[] = [];
+    const handled: string[] = [];
+    const tail = await log.tail(
+      'events',
+      new Map(),
+      async (batch) => void tailed.push(...batch.records.map((r) => r.key)),
+      {
+        onLost: (error) => failures.push(error),
+      },
+    );
+    const group = await log.joinGroup(
+      'g',
+      ['events'],
+      {
+        onAssigned: async (_topic, _logId, partitions) => new Map(partitions.map((partition) => [partition, 0n])),
+        onBatch: async (batch) => void handled.push(...batch.records.map((r) => r.key)),
+        onRevoked: async () => {},
+      },
+      { onLost: (error) => failures.push(error) },
+    );
+    const more = async (count: number) => {
+      const goal = acknowledged.size + count;
+      await waitFor(
+        async () => acknowledged.size >= goal,
+        () => `${goal} records, not ${acknowledged.size}`,
+        60_000,
+      );
+    };
+    await more(1_000);
+    await broker.kill();
+    await broker.restart();
+    await more(1_000);
+    isWriting = false;
+    await Promise.all(writers);
+    assert.deepEqual(failures, []);
+
+    const found = await readAll(log);
+    for (const [position, key] of acknowledged) assert.equal(found.get(position), key);
+    // No timeout gave an append up, so each key is there once: what was sent twice was kept once.
+    assert.equal(found.size, acknowledged.size);
+    const keys = [...found.values()].sort();
+    assert.equal(new Set(keys).size, keys.length);
+    await waitFor(
+      async () => tailed.length >= keys.length && handled.length >= keys.length,
+      () => `${keys.length} records read, not ${tailed.length} and ${handled.length}`,
+    );
+    assert.deepEqual(tailed.sort(), keys);
+    assert.deepEqual(handled.sort(), keys);
+    await Promise.all([tail.close(), group.close()]);
+    await log.close();
+  } finally {
+    await broker.stop();
+  }
+});
+
+test('while the broker is away an append is refused in time, and one after its return is kept', { skip }, async () => {
+  const broker = await startTestBroker();
+  try {
+    const log = await openKafkaLog({ brokers: broker.brokers, clientId: 'away', appendTimeoutMs: 1_000 });
+    const append = (key: string) => log.append('events', [{ key, value: null, partition: 0 }]);
+    await append('before');
+    await broker.kill();
+    const began = performance.now();
+    await assert.rejects(append('meanwhile'), { code: 'unavailable', retryable: true });
+    assert.ok(performance.now() - began < 2_000);
+    await broker.restart();
+    await waitFor(
+      async () => (await append('after')).length === 1,
+      () => 'an append',
+    );
+    const keys = [...(await readAll(log)).values()];
+    assert.equal(keys[0], 'before');
+    assert.ok(keys.includes('after'));
+    await log.close();
+  } finally {
+    await broker.stop();
+  }
+});
