@@ -3,6 +3,7 @@ import type { LiveModels } from '#query-api/live-models/open-live-models.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import type { Readiness } from '#schemas/http/health.ts';
 import type { Database } from '#stores/postgres/database.ts';
+import type { CircuitState } from '#stores/redis/circuit.ts';
 import type { Message } from './child.ts';
 
 /** What /ready says: each part's state, and how far each consumer is behind. */
@@ -20,11 +21,13 @@ export function createReadiness({
   log,
   models,
   metrics,
+  redisState,
 }: {
   database: Database;
   log: EventLog;
   models: LiveModels;
   metrics: Metrics;
+  redisState: () => Promise<CircuitState | null>;
 }): ReadinessKeeper {
   let isDatabaseUp = false;
   let heard: { report: Positions; atMs: number } | null = null;
@@ -83,6 +86,7 @@ export function createReadiness({
               detail: 'Postgres does not answer: events are accepted, answers given, nothing is loaded',
             },
         processors: processorState,
+        ...redisPart(await redisState()),
       };
       try {
         await log.describe('events');
@@ -107,4 +111,12 @@ export function createReadiness({
     },
     close: () => clearInterval(checking),
   };
+}
+
+/** Absent where no Redis is configured; never a reason to be unready. */
+function redisPart(state: CircuitState | null): Readiness['parts'] {
+  if (state === null) return {};
+  if (state === 'closed') return { redis: { state: 'up' } };
+  const detail = 'Redis does not answer: each instance counts, remembers and answers by itself';
+  return { redis: { state: 'down', detail } };
 }

@@ -11,13 +11,12 @@ import { createServer } from '#runtime/http/create-server.ts';
 import { createLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { closeOnSignal } from '#runtime/shutdown.ts';
-import { isAccessTokenRevoked } from '#stores/access/admin-store.ts';
 import { createIdempotencyKeys } from '#stores/access/idempotency-keys.ts';
 import { openAccessDirectory } from '#stores/access/open-access-directory.ts';
-import { createAnswerCache } from '#stores/answers/answer-cache.ts';
 import { openDatabase } from '#stores/postgres/database.ts';
 import { createWatermarkAnnouncer } from './announce-watermarks.ts';
 import { type Message, readChildSettings, tellParent } from './child.ts';
+import { openShared } from './open-shared.ts';
 import { createReadiness } from './readiness.ts';
 
 const closeDeadlineMs = 20_000;
@@ -30,6 +29,7 @@ const isProduction = config.environment === 'production';
 const logger = createLogger({ name: 'server', level: config.logLevel, isJson: isProduction || !process.stderr.isTTY });
 const metrics = createMetrics();
 const database = openDatabase({ url: apiUrl, max: connections, applicationName: 'server', statementTimeoutMs });
+const shared = openShared({ redisUrl: config.redisUrl, database, metrics, logger });
 /** What the process cannot go on without has failed: it ends, and the parent starts it anew. */
 const end = (error: unknown) => {
   logger.fatal({ err: error }, 'the server ends and is started anew');
@@ -59,13 +59,22 @@ const models = await openLiveModels({
   onLost: end,
 });
 const passwords = openPasswords();
-const readiness = createReadiness({ database, log, models, metrics });
+const readiness = createReadiness({ database, log, models, metrics, redisState: shared.redisState });
 const now = () => Date.now();
-const answer = createAnswerer({ models, cache: createAnswerCache(), metrics, trackingSecret: config.jwtSecret, now });
+const answer = createAnswerer({ models, cache: shared.answers, metrics, trackingSecret: config.jwtSecret, now });
 
 const app = createServer({
   routes: [
-    ...ingestRoutes({ log, database, directory, catalog: models.catalog, metrics, logger, now }),
+    ...ingestRoutes({
+      log,
+      database,
+      directory,
+      catalog: models.catalog,
+      sharedHint: shared.sharedHint,
+      metrics,
+      logger,
+      now,
+    }),
     ...recommendationRoutes({ answer, directory }),
     ...queryApiRoutes({
       database,
@@ -74,6 +83,7 @@ const app = createServer({
       logger,
       metrics,
       passwords,
+      revokedTokens: shared.revokedTokens,
       jwtSecret: config.jwtSecret,
       hmacSecret: config.apiKeyHmacSecret,
       lifetimes: {
@@ -89,7 +99,8 @@ const app = createServer({
   jwtSecret: config.jwtSecret,
   internalApiKey: config.internalApiKey,
   idempotency: createIdempotencyKeys(database, config.jwtSecret),
-  isTokenRevoked: (jti) => isAccessTokenRevoked(database, jti),
+  isTokenRevoked: shared.revokedTokens.isRevoked,
+  takeRequest: shared.takeRequest,
   logger,
   metrics,
   trustProxy: config.trustProxy,
@@ -106,6 +117,7 @@ closeOnSignal({
     await directory.close();
     await passwords.close();
     await log.close();
+    shared.close();
     await database.close();
   },
 });

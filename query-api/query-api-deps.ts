@@ -3,6 +3,7 @@ import type { Logger } from '#runtime/logger.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import type { Readiness } from '#schemas/http/health.ts';
 import type { OpenAccessDirectory } from '#stores/access/open-access-directory.ts';
+import type { RevokedTokens } from '#stores/access/revoked-tokens.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import type { Passwords } from './routes/auth/passwords.ts';
 import type { TokenLifetimes } from './routes/auth/token-lifetimes.ts';
@@ -16,6 +17,7 @@ export type QueryApiDeps = {
   logger: Logger;
   metrics: Metrics;
   passwords: Passwords;
+  revokedTokens: RevokedTokens;
   jwtSecret: string;
   hmacSecret: string;
   lifetimes: TokenLifetimes;

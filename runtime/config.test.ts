@@ -144,6 +144,18 @@ test('what is printed of a configuration has no secret', () => {
   assert.match(printed, /"jwtSecret":"\(set\)"/);
 });
 
+test('a URL is of its protocol, or there is none; its password is neither printed nor told in a problem', () => {
+  assert.equal(read().redisUrl, null);
+  const config = read({}, { REDIS_URL: 'rediss://shop:hush@cache.example:6380/1' });
+  assert.equal(config.redisUrl, 'rediss://shop:hush@cache.example:6380/1');
+  const printed = JSON.stringify(printableConfig(config));
+  assert.ok(printed.includes('cache.example:6380/1') && !printed.includes('hush'), printed);
+  for (const redisUrl of ['http://u:hush@host', 'hush@host:6379', 'redis//hush']) {
+    const [problem = ''] = problemsOf(() => read({ redisUrl }));
+    assert.match(problem, /^--redis-url \(REDIS_URL\) must be a URL that begins with redis:\/\/ or rediss:\/\/$/);
+  }
+});
+
 test('docs/configuration.md lists every setting as it is', () => {
   const page = readFileSync('docs/configuration.md', 'utf8');
   for (const { flag, env, default: value, help } of Object.values(settings)) {

@@ -83,6 +83,18 @@ export function createMetrics() {
       labelNames: ['reason'],
       registers,
     }),
+    redisCircuit: new Gauge({
+      name: 'redis_circuit_state',
+      help: '1 for the state the circuit to Redis is in: closed (it is asked), open, half_open',
+      labelNames: ['state'],
+      registers,
+    }),
+    redisFallbacks: new Counter({
+      name: 'redis_fallbacks_total',
+      help: 'Questions that went on without Redis, as it was away or did not answer in time',
+      labelNames: ['use'],
+      registers,
+    }),
     snapshotAgeSeconds: new Gauge({
       name: 'model_snapshot_age_seconds',
       help: 'Age of the oldest snapshot of the serving models',

@@ -13,9 +13,9 @@ import type { Route } from '#runtime/http/route.ts';
 import { createLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import type { Readiness } from '#schemas/http/health.ts';
-import { isAccessTokenRevoked } from '#stores/access/admin-store.ts';
 import { createIdempotencyKeys } from '#stores/access/idempotency-keys.ts';
 import { type OpenAccessDirectory, openAccessDirectory } from '#stores/access/open-access-directory.ts';
+import { createRevokedTokens } from '#stores/access/revoked-tokens.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
 import { openCuttableProxy } from './cuttable-proxy.ts';
 import { openTestDatabase, type TestDatabase } from './postgres.ts';
@@ -70,6 +70,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
   });
   const metrics = createMetrics();
   const passwords = openPasswords();
+  const revokedTokens = createRevokedTokens(database);
   let report: Readiness = { status: 'ready', parts: { postgres: { state: 'up' } }, lag: { loader: 0 } };
   const routes = [
     ...queryApiRoutes({
@@ -79,6 +80,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
       logger,
       metrics,
       passwords,
+      revokedTokens,
       ...appSecrets,
       lifetimes: { accessSeconds: 3_600, refreshDays: 7, resetMinutes: 60, ...options.lifetimes },
       isProduction: false,
@@ -92,7 +94,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
     directory,
     jwtSecret: appSecrets.jwtSecret,
     internalApiKey,
-    isTokenRevoked: (jti) => isAccessTokenRevoked(database, jti),
+    isTokenRevoked: revokedTokens.isRevoked,
     idempotency: createIdempotencyKeys(database, appSecrets.jwtSecret),
     logger,
     metrics,

@@ -27,7 +27,7 @@ export type ServerOptions = AuthenticationOptions & {
   /** Remembers admins' writes that carry an `Idempotency-Key`; the header means nothing where it is left out. */
   idempotency?: IdempotencyStore;
   /** Counts requests together with other processes; in this one alone where it is left out. */
-  takeRequest?: TakeRequest;
+  takeRequest?: TakeRequest | undefined;
   /** Addresses of proxies in front of us, whose X-Forwarded-For is believed. */
   trustProxy?: boolean | string;
 };

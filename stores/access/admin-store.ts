@@ -112,28 +112,10 @@ export async function rotateRefreshToken(
   });
 }
 
-/** Ends the family of a refresh token, and an access token before its time. */
-export async function endSession(
-  database: Database,
-  refreshToken: string | null,
-  access: { jti: string; expiresAt: Date } | null,
-): Promise<void> {
-  if (refreshToken !== null) {
-    await database.query(
-      'UPDATE refresh_tokens SET revoked_at = now() WHERE family = (SELECT family FROM refresh_tokens WHERE token_hash = $1) AND revoked_at IS NULL',
-      [hashOf(refreshToken)],
-    );
-  }
-  if (access !== null) {
-    await database.query('INSERT INTO revoked_access_tokens (jti, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-      access.jti,
-      access.expiresAt,
-    ]);
-    await database.query('DELETE FROM revoked_access_tokens WHERE expires_at < now()');
-  }
-}
-
-export async function isAccessTokenRevoked(database: Database, jti: string): Promise<boolean> {
-  const { rowCount } = await database.query('SELECT FROM revoked_access_tokens WHERE jti = $1', [jti]);
-  return (rowCount ?? 0) > 0;
+/** Ends the family of a refresh token. */
+export async function endSession(database: Database, refreshToken: string): Promise<void> {
+  await database.query(
+    'UPDATE refresh_tokens SET revoked_at = now() WHERE family = (SELECT family FROM refresh_tokens WHERE token_hash = $1) AND revoked_at IS NULL',
+    [hashOf(refreshToken)],
+  );
 }

@@ -27,7 +27,7 @@ export function createSharedAnswerCache(redis: RedisLink): AnswerCache {
       const text = JSON.stringify({ format, stamp, served });
       if (ttlMs <= 0 || Buffer.byteLength(text) > maxSharedBytes) return;
       const key = keyOf(asked);
-      redis.tell('answer', (client) => client.set(key, text, 'PX', Math.ceil(ttlMs)));
+      redis.tell((client) => client.set(key, text, 'PX', Math.ceil(ttlMs)));
     },
   };
 }

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type CircuitState, createCircuit, failuresToOpen, firstProbeMs, longestProbeMs } from './circuit.ts';
+import { type CircuitState, createCircuit, doubtMs, firstProbeMs, longestProbeMs } from './circuit.ts';
 
 /** A circuit whose probes and timers are answered by hand. */
 function openBench() {
   const probes: { resolve: () => void; reject: () => void }[] = [];
   const scheduled: { work: () => void; ms: number }[] = [];
   const states: CircuitState[] = [];
+  let nowMs = 0;
   const circuit = createCircuit({
     probe: () =>
       new Promise<void>((resolve, reject) => probes.push({ resolve, reject: () => reject(new Error('late')) })),
     onChange: (state) => states.push(state),
+    now: () => nowMs,
     schedule(work, ms) {
       const one = { work, ms };
       scheduled.push(one);
@@ -20,6 +22,12 @@ function openBench() {
   const turn = () => new Promise(setImmediate);
   return {
     circuit,
+    pass: (ms: number) => (nowMs += ms),
+    failFor(ms: number) {
+      circuit.failed();
+      nowMs += ms;
+      circuit.failed();
+    },
     states,
     scheduled,
     probes,
@@ -54,20 +62,25 @@ test('nobody is asked before a probe was answered', async () => {
   assert.deepEqual(states, ['half_open', 'closed']);
 });
 
-test('failures in a row open it; a success between them does not let it open', async () => {
-  const { circuit } = await openClosed();
+test('failures for a while open it; a success between them does not let it open', async () => {
+  const { circuit, pass, failFor } = await openClosed();
   for (let n = 0; n < 10; n += 1) {
-    for (let failure = 1; failure < failuresToOpen; failure += 1) circuit.failed();
+    failFor(doubtMs - 1);
+    assert.equal(circuit.isDoubtful, true);
     circuit.succeeded();
+    pass(doubtMs);
   }
-  assert.equal(circuit.state, 'closed', 'control: failures apart');
-  for (let failure = 0; failure < failuresToOpen; failure += 1) circuit.failed();
+  circuit.failed();
+  assert.equal(circuit.state, 'closed', 'control: one alone, long after the others');
+  circuit.succeeded();
+  assert.equal(circuit.isDoubtful, false);
+  failFor(doubtMs);
   assert.equal(circuit.state, 'open');
 });
 
 test('probes come ever more rarely, up to a limit, and one that is answered closes it', async () => {
-  const { circuit, passTime, answerProbe } = await openClosed();
-  for (let failure = 0; failure < failuresToOpen; failure += 1) circuit.failed();
+  const { circuit, failFor, passTime, answerProbe } = await openClosed();
+  failFor(doubtMs);
   const waits: (number | undefined)[] = [];
   for (let n = 0; n < 8; n += 1) {
     waits.push(await passTime());
@@ -80,7 +93,7 @@ test('probes come ever more rarely, up to a limit, and one that is answered clos
   await passTime();
   await answerProbe(true);
   assert.equal(circuit.state, 'closed');
-  for (let failure = 0; failure < failuresToOpen; failure += 1) circuit.failed();
+  failFor(doubtMs);
   assert.equal(await passTime(), firstProbeMs, 'the next outage begins anew');
 });
 

@@ -92,7 +92,11 @@ describe('requests that are counted in Redis', { skip: skipWithoutRedis }, () =>
     const counts = await Promise.all(Array.from({ length: 100 }, () => a.take([{ id, limit }], window)));
     assert.equal(counts.filter(([before = limit]) => before < limit).length, limit);
     await redis.thaw();
-    await Promise.all([untilClosed(a.link), untilClosed(b.link)]);
+    await waitFor(
+      async () => (await a.link.ask('rate_limit', (client) => client.ping())) === 'PONG',
+      () => 'an answer after all that waited',
+    );
+    await untilClosed(b.link);
     assert.deepEqual(await b.take([{ id, limit }], window), [limit], 'what waited in the frozen Redis was counted');
   });
 });

@@ -20,4 +20,9 @@ export const redisKeys = {
     ttlSeconds: 24 * 3_600,
     of: (scope: Scope, id: Buffer) => `reco:dedup:${scope}:${id.toString('base64url')}`,
   },
+  /** An access token that was logged out. Lives until the token runs out. */
+  token: {
+    pattern: 'jti:blacklist:{jti}',
+    of: (jti: string) => `jti:blacklist:${jti}`,
+  },
 } as const;

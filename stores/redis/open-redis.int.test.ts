@@ -76,22 +76,69 @@ describe('the link to Redis', { skip: skipWithoutRedis }, () => {
     assert.equal(await link.ask('answer', (client) => client.ping()), 'PONG');
   });
 
-  test('a frozen Redis costs the questions of one moment their wait, the others nothing', async () => {
+  test('a frozen Redis costs the questions of a moment their wait, the later ones nothing', async () => {
     const { link, states, fallbacks } = open(redis.url, 5);
     await untilClosed(link);
+    states.splice(0);
     await redis.freeze();
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => link.ask('rate_limit', (client) => client.ping())),
     );
     assert.deepEqual(new Set(answers), new Set([undefined]));
     assert.equal(fallbacks.length, 20);
-    assert.equal(states.at(-1) === 'closed', false);
+    await waitFor(
+      async () => {
+        await link.ask('rate_limit', (client) => client.ping());
+        return link.state !== 'closed';
+      },
+      () => 'an open circuit',
+    );
+    assert.equal(states[0], 'open');
     assert.equal(
       link.ask('rate_limit', (client) => client.ping()),
       undefined,
     );
     await redis.thaw();
     await untilClosed(link);
+  });
+
+  test('an answer is not asked for while Redis is in doubt, and its own lateness brings no doubt', async () => {
+    const { link, states } = open(redis.url, 5);
+    await untilClosed(link);
+    states.splice(0);
+    await redis.freeze();
+    const slow = link.ask('answer', (client) => client.ping());
+    assert.notEqual(slow, undefined);
+    assert.equal(await slow, undefined);
+    const again = link.ask('answer', (client) => client.ping());
+    assert.notEqual(again, undefined, 'control: still asked');
+    await link.ask('rate_limit', (client) => client.ping());
+    assert.equal(
+      link.ask('answer', (client) => client.ping()),
+      undefined,
+    );
+    assert.deepEqual(states, []);
+    await redis.thaw();
+    await again;
+  });
+
+  test('what nobody waits for costs nobody anything', async () => {
+    const { link, fallbacks } = open(redis.url, 5);
+    await untilClosed(link);
+    const key = `reco:told:${randomUUID()}`;
+    await redis.freeze();
+    link.tell((client) => client.set(key, 'told', 'EX', 10));
+    await redis.thaw();
+    await waitFor(
+      async () => (await link.ask('repeat', (client) => client.get(key))) === 'told',
+      () => 'what was told',
+    );
+    link.tell((client) => client.lpush(key, 'no list'));
+    await link.ask('repeat', (client) => client.ping());
+    assert.deepEqual(
+      fallbacks.filter((use) => use === 'answer'),
+      [],
+    );
   });
 
   test('a connection that stays silent is replaced, as its other end may be gone without a word', async () => {

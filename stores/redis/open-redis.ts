@@ -3,7 +3,7 @@ import { type CircuitState, createCircuit } from './circuit.ts';
 import { redisScripts } from './scripts.ts';
 
 /** What Redis is asked for: a label of the metrics. */
-export type RedisUse = 'rate_limit' | 'answer' | 'repeat' | 'token';
+export type RedisUse = 'rate_limit' | 'answer' | 'repeat' | 'token' | 'health';
 
 export type RedisLink = {
   /**
@@ -12,7 +12,7 @@ export type RedisLink = {
    */
   ask<T>(use: RedisUse, command: (redis: Redis) => Promise<T>): Promise<T | undefined> | undefined;
   /** Tells it something that nobody waits for, and that may be lost. */
-  tell(use: RedisUse, command: (redis: Redis) => Promise<unknown>): void;
+  tell(command: (redis: Redis) => Promise<unknown>): void;
   readonly state: CircuitState;
   close(): void;
 };
@@ -24,14 +24,22 @@ export type RedisOptions = {
   onState?: (state: CircuitState, error: unknown) => void;
   /** A question was not asked, or not answered in time. */
   onFallback?: (use: RedisUse) => void;
+  /** For all uses alike, instead of `patience`. */
   answerWithinMs?: number;
 };
 
 /**
- * Within this much of a request's time Redis answers, or goes unheard. A request asks twice at most, one after the other (its rate
- * limit, then its answer), so that a frozen Redis adds less than 5 ms to it; a healthy one answers in 0.1 to 0.2 ms.
+ * How long a question waits for its answer, ms; a healthy Redis answers in 0.1 to 0.2. A request asks twice at most, one after the
+ * other: its rate limit, then its answer, which is worth no wait and is not asked for while Redis is in doubt. So a frozen Redis
+ * adds less than 5 ms to any request, timers and their millisecond included.
  */
-export const answerWithinMs = 2;
+const patience = {
+  rate_limit: { ms: 3, inDoubt: true },
+  answer: { ms: 1, inDoubt: false },
+  repeat: { ms: 3, inDoubt: true },
+  token: { ms: 3, inDoubt: true },
+  health: { ms: 3, inDoubt: true },
+} as const satisfies Record<RedisUse, { ms: number; inDoubt: boolean }>;
 /** Commands without an answer at any time: a socket that takes no more must not fill the memory. */
 export const maxPending = 5_000;
 const connectTimeoutMs = 1_000;
@@ -43,7 +51,7 @@ const longestReconnectMs = 1_000;
 /** Connects in the background, and again whenever the connection is lost. Returns at once: Redis may be absent. */
 export function openRedis(options: RedisOptions): RedisLink {
   const { onState = () => {}, onFallback = () => {} } = options;
-  const withinMs = options.answerWithinMs ?? answerWithinMs;
+  const patienceOf = (use: RedisUse) => options.answerWithinMs ?? patience[use].ms;
   let lastError: unknown = null;
   let pending = 0;
   const redis = new Redis(options.url, {
@@ -63,7 +71,7 @@ export function openRedis(options: RedisOptions): RedisLink {
 
   const circuit = createCircuit({
     probe: async () => {
-      if ((await answerOf((client) => client.ping())) !== 'PONG') throw new Error('Redis does not answer');
+      await answerOf('health', (client) => client.ping());
     },
     onChange: (state) => onState(state, lastError),
   });
@@ -71,42 +79,48 @@ export function openRedis(options: RedisOptions): RedisLink {
   redis.on('close', () => circuit.disconnected());
 
   /** Rejects where there is no answer in time. */
-  function answerOf<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
+  function answerOf<T>(use: RedisUse, command: (redis: Redis) => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
+      const withinMs = patienceOf(use);
       const late = () => reject(new Error(`Redis has not answered within ${withinMs} ms`));
       // Timers run before sockets are read: where this process itself was late, the answer is there a turn later.
       const timer = setTimeout(() => setImmediate(late), withinMs);
-      pending += 1;
-      command(redis)
-        .finally(() => {
-          pending -= 1;
-          clearTimeout(timer);
-        })
+      run(command)
+        .finally(() => clearTimeout(timer))
         .then(resolve, reject);
     });
   }
 
-  const link: RedisLink = {
+  function run<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
+    pending += 1;
+    return command(redis).finally(() => {
+      pending -= 1;
+    });
+  }
+
+  return {
     ask(use, command) {
-      if (circuit.state !== 'closed' || pending >= maxPending) {
+      const isWorthwhile = !circuit.isDoubtful || patience[use].inDoubt;
+      if (circuit.state !== 'closed' || !isWorthwhile || pending >= maxPending) {
         onFallback(use);
         return undefined;
       }
-      return answerOf(command).then(
+      return answerOf(use, command).then(
         (answer) => {
           circuit.succeeded();
           return answer;
         },
         (error: unknown) => {
           lastError = error;
-          circuit.failed();
+          // What waits so little may be late without a fault of Redis: the others judge.
+          if (patience[use].inDoubt) circuit.failed();
           onFallback(use);
           return undefined;
         },
       );
     },
-    tell(use, command) {
-      void link.ask(use, command);
+    tell(command) {
+      if (circuit.state === 'closed' && pending < maxPending) run(command).catch(() => {});
     },
     get state() {
       return circuit.state;
@@ -116,5 +130,4 @@ export function openRedis(options: RedisOptions): RedisLink {
       redis.disconnect();
     },
   };
-  return link;
 }

@@ -29,7 +29,7 @@ export function createSharedHint(redis: RedisLink): SharedHint {
     },
     remember(scope, ids) {
       for (const keys of chunksOf(scope, ids))
-        redis.tell('repeat', (client) => client.rememberIds(keys.length, ...keys, redisKeys.repeat.ttlSeconds));
+        redis.tell((client) => client.rememberIds(keys.length, ...keys, redisKeys.repeat.ttlSeconds));
     },
   };
 }

@@ -37,11 +37,9 @@ export function sessionRoutes(deps: QueryApiDeps): Route[] {
       async handler(request, reply) {
         const refreshToken = refreshTokenOf(request, deps);
         const bearer = /^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-        await endSession(
-          database,
-          refreshToken,
-          bearer === undefined ? null : verifyAccessToken(deps.jwtSecret, bearer),
-        );
+        const access = bearer === undefined ? null : verifyAccessToken(deps.jwtSecret, bearer);
+        if (refreshToken !== null) await endSession(database, refreshToken);
+        if (access !== null) await deps.revokedTokens.revoke(access.jti, access.expiresAt);
         clearSession(reply);
         return success({ done: true });
       },

@@ -79,7 +79,7 @@ describe('two query APIs with one Redis', { skip: skipWithoutRedis }, () => {
       async () => (await Promise.all([a, b].map(({ models }) => models.lag()))).flat().every(({ lag }) => lag === 0),
       () => 'models without lag',
     );
-    await Promise.all([a, b].map(({ link }) => link.ask('answer', (one) => one.ping())));
+    await Promise.all([a, b].map(({ link }) => link.ask('rate_limit', (one) => one.ping())));
   }
   const put = (item: CatalogItem) =>
     log.append('catalog', [
@@ -96,7 +96,7 @@ describe('two query APIs with one Redis', { skip: skipWithoutRedis }, () => {
   }
   const ask = async (instance: Instance, question: WireQuestion, tenant = tenantOf(0)) => {
     const { data, meta } = await instance.answer(tenant, scope, question, randomUUID());
-    await instance.link.ask('answer', (one) => one.ping());
+    await instance.link.ask('rate_limit', (one) => one.ping());
     return { products: data.map(({ productId }) => productId), cached: meta.cached, data };
   };
   const newQuestion = (): WireQuestion => ({ userId: `shopper-${randomUUID()}`, strategy: 'trending' });

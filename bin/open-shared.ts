@@ -1,0 +1,70 @@
+import type { TakeRequest } from '#runtime/http/rate-limit.ts';
+import type { Logger } from '#runtime/logger.ts';
+import type { Metrics } from '#runtime/metrics.ts';
+import { createRevokedTokens, createSharedRevokedTokens, type RevokedTokens } from '#stores/access/revoked-tokens.ts';
+import { type AnswerCache, createAnswerCache } from '#stores/answers/answer-cache.ts';
+import { createSharedAnswerCache } from '#stores/answers/shared-answer-cache.ts';
+import type { Database } from '#stores/postgres/database.ts';
+import type { CircuitState } from '#stores/redis/circuit.ts';
+import { createSharedRequestCounts } from '#stores/redis/count-requests.ts';
+import { openRedis } from '#stores/redis/open-redis.ts';
+import { createSharedHint, type SharedHint } from '#stores/repeats/shared-hint.ts';
+
+/** What the instances of the product remember together by Redis; each for itself where none is configured. */
+export type Shared = {
+  answers: AnswerCache;
+  revokedTokens: RevokedTokens;
+  takeRequest?: TakeRequest;
+  sharedHint?: SharedHint;
+  /** For /ready, null where there is no Redis to speak of. It asks: a frozen one that nobody asks is not noticed. */
+  redisState(): Promise<CircuitState | null>;
+  close(): void;
+};
+
+type Options = { redisUrl: string | null; database: Database; metrics: Metrics; logger: Logger };
+
+/** A Redis that comes and goes is told of once in this while. */
+const tellEveryMs = 10_000;
+
+/** Returns at once: Redis may be absent, and may come and go. */
+export function openShared({ redisUrl, database, metrics, logger }: Options): Shared {
+  const revokedTokens = createRevokedTokens(database);
+  if (redisUrl === null)
+    return { answers: createAnswerCache(), revokedTokens, redisState: async () => null, close: () => {} };
+
+  const report = createReport({ metrics, logger });
+  const redis = openRedis({
+    url: redisUrl,
+    onState: report,
+    onFallback: (use) => metrics.redisFallbacks.labels({ use }).inc(),
+  });
+  report(redis.state, null);
+  return {
+    answers: createSharedAnswerCache(redis),
+    revokedTokens: createSharedRevokedTokens(redis, revokedTokens),
+    takeRequest: createSharedRequestCounts(redis),
+    sharedHint: createSharedHint(redis),
+    async redisState() {
+      await redis.ask('health', (client) => client.ping());
+      return redis.state;
+    },
+    close: redis.close,
+  };
+}
+
+function createReport({ metrics, logger }: Pick<Options, 'metrics' | 'logger'>) {
+  let wasClosed = false;
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+  return (state: CircuitState, error: unknown): void => {
+    for (const one of ['closed', 'open', 'half_open'] as const)
+      metrics.redisCircuit.labels({ state: one }).set(one === state ? 1 : 0);
+    const isClosed = state === 'closed';
+    if (isClosed === wasClosed) return;
+    wasClosed = isClosed;
+    if (Date.now() - toldAtMs < tellEveryMs) return;
+    toldAtMs = Date.now();
+    if (isClosed) logger.info('Redis answers');
+    else
+      logger.warn({ err: error }, 'Redis does not answer: limits, answers and hints are kept by each instance alone');
+  };
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import { type Product, startProduct, waitFor } from '#testing/product.ts';
+import { skipWithoutRedis, startTestRedis, type TestRedis } from '#testing/redis.ts';
+import { ask, createShop, type Shop } from '#testing/shop.ts';
+import { postEvent, viewOf } from './support/events.ts';
+import { drained, recount, storedEventIds } from './support/recount.ts';
+
+const internalApiKey = 'internal-key-of-this-test-alone-32-bytes';
+const products = 5;
+/** Requests of each kind while Redis is as it is. */
+const requestsEach = 40;
+
+describe('the product with Redis', { skip: skipWithoutRedis }, () => {
+  let redis: TestRedis;
+  let product: Product;
+  let shop: Shop;
+  let sent = 0;
+  const acknowledged = new Set<string>();
+
+  before(async () => {
+    redis = await startTestRedis();
+    product = await startProduct({ env: { REDIS_URL: redis.url, INTERNAL_API_KEY: internalApiKey } });
+    shop = await createShop(product.url);
+    const items = Array.from({ length: products }, (_, n) => ({
+      productId: `product-${n}`,
+      name: `Product ${n}`,
+      category: 'Things',
+      price: 1 + n,
+    }));
+    await ask(`${product.url}/api/v1/catalog/batch`, { token: shop.writeKey, body: { items } });
+  });
+  after(async () => {
+    await product.remove();
+    await redis.stop();
+  });
+
+  const ready = async () => (await ask(`${product.url}/ready`)).body;
+  const untilRedisIs = (state: string) =>
+    waitFor(
+      async () => (await ready()).data.parts.redis.state === state,
+      () => `Redis ${state}`,
+    );
+  const metricsOf = async () => {
+    const { body } = await ask(`${product.url}/internal/metrics`, { token: internalApiKey });
+    return (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(body)?.[1] ?? 0);
+  };
+
+  /** What shops do, none of which may notice how Redis is. */
+  async function shopOn(): Promise<void> {
+    for (let n = 0; n < requestsEach; n += 1) {
+      const view = viewOf(++sent);
+      const answer = await postEvent(shop, view);
+      assert.equal(answer.status, 202, JSON.stringify(answer.body));
+      acknowledged.add(answer.body.data.eventId);
+      assert.equal((await postEvent(shop, view)).status, 200, 'its repeat');
+      const url = `${product.url}/api/v1/recommendations?userId=${randomUUID()}`;
+      const [first, second] = [await ask(url, { token: shop.readKey }), await ask(url, { token: shop.readKey })];
+      assert.deepEqual([first.status, second.status], [200, 200]);
+      assert.ok(first.body.data.length > 0);
+      assert.equal(second.body.meta.cached, true);
+      assert.ok(Number(first.headers.get('ratelimit-remaining')) > 0);
+    }
+    const tenant = await ask(`${product.url}/api/v1/tenants/${shop.tenantId}`, { token: shop.adminToken });
+    assert.equal(tenant.status, 200);
+  }
+
+  test('counts limits, keeps answers and hints in it, and says so', async () => {
+    await untilRedisIs('up');
+    await shopOn();
+    await waitFor(
+      async () => (await metricsOf())('redis_circuit_state\\{state="closed"\\}') === 1,
+      () => 'a closed circuit in the metrics',
+    );
+  });
+
+  test('goes on while Redis is frozen, killed or comes and goes, and uses it again afterwards', async () => {
+    await redis.freeze();
+    await untilRedisIs('down');
+    await redis.thaw();
+    await untilRedisIs('up');
+    await redis.freeze();
+    await shopOn();
+    await untilRedisIs('down');
+    assert.equal((await ready()).data.status, 'degraded');
+    const value = await metricsOf();
+    assert.equal(value('redis_circuit_state\\{state="closed"\\}'), 0);
+    assert.ok(value('redis_fallbacks_total\\{use="rate_limit"\\}') > 0);
+    await redis.thaw();
+    await untilRedisIs('up');
+
+    await redis.kill();
+    await untilRedisIs('down');
+    await shopOn();
+    await redis.restart();
+    await untilRedisIs('up');
+
+    let isShopping = true;
+    const shopping = shopOn().finally(() => {
+      isShopping = false;
+    });
+    while (isShopping) {
+      await redis.freeze();
+      await ready();
+      await redis.thaw();
+      await untilRedisIs('up');
+    }
+    await shopping;
+    await shopOn();
+  });
+
+  test('has stored each acknowledged event once', async () => {
+    await drained(product);
+    const stored = await storedEventIds(product, shop.tenantId);
+    assert.equal(acknowledged.size, sent);
+    assert.deepEqual(stored.toSorted(), [...acknowledged].sort());
+    const { counters, events } = await recount(product, shop.tenantId);
+    assert.deepEqual(counters, events);
+  });
+});

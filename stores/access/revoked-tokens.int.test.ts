@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import { type CuttableProxy, openCuttableProxy } from '#testing/cuttable-proxy.ts';
+import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
+import { waitFor } from '#testing/product.ts';
+import { skipWithoutRedis, startTestRedis, type TestRedis } from '#testing/redis.ts';
+import { type Database, openDatabase } from '../postgres/database.ts';
+import { openRedis, type RedisLink } from '../redis/open-redis.ts';
+import { createRevokedTokens, createSharedRevokedTokens, type RevokedTokens } from './revoked-tokens.ts';
+
+let testDatabase: TestDatabase;
+let proxy: CuttableProxy;
+let database: Database;
+
+before(async () => {
+  testDatabase = await openTestDatabase();
+  proxy = await openCuttableProxy(testDatabase.apiUrl);
+  database = openDatabase({ url: proxy.url, max: 2, applicationName: 'revoked-tokens-test' });
+});
+after(async () => {
+  await database.close();
+  await proxy.close();
+  await testDatabase.close();
+});
+
+const inAnHour = () => new Date(Date.now() + 3_600_000);
+
+function testRevokedTokens(open: () => RevokedTokens): void {
+  test('a token is revoked from then on, for every process, and no other is', async () => {
+    const [jti, other] = [randomUUID(), randomUUID()];
+    assert.equal(await open().isRevoked(jti), false);
+    await open().revoke(jti, inAnHour());
+    await open().revoke(jti, inAnHour());
+    assert.deepEqual([await open().isRevoked(jti), await open().isRevoked(other)], [true, false]);
+    await open().revoke(other, new Date(Date.now() - 1));
+    assert.equal(await open().isRevoked(jti), true, 'what has run out is swept away, and nothing else');
+  });
+}
+
+describe('revoked tokens in Postgres', () => {
+  testRevokedTokens(() => createRevokedTokens(database));
+});
+
+describe('revoked tokens in Redis before Postgres', { skip: skipWithoutRedis }, () => {
+  let redis: TestRedis;
+  let link: RedisLink;
+  const open = () => createSharedRevokedTokens(link, createRevokedTokens(database));
+  const untilClosed = () =>
+    waitFor(
+      async () => link.state === 'closed',
+      () => 'Redis',
+    );
+  before(async () => {
+    redis = await startTestRedis();
+    link = openRedis({ url: redis.url, answerWithinMs: 500 });
+    await untilClosed();
+  });
+  after(async () => {
+    link.close();
+    await redis.stop();
+  });
+
+  testRevokedTokens(open);
+
+  test('a Redis that is gone, silent or empty brings no token back to life', async () => {
+    const jti = randomUUID();
+    await open().revoke(jti, inAnHour());
+    await redis.freeze();
+    assert.equal(await open().isRevoked(jti), true);
+    await redis.thaw();
+    await redis.kill();
+    assert.equal(await open().isRevoked(jti), true);
+    const late = randomUUID();
+    await open().revoke(late, inAnHour());
+    await redis.restart();
+    await untilClosed();
+    assert.deepEqual([await open().isRevoked(jti), await open().isRevoked(late)], [true, true]);
+  });
+
+  test('while Postgres is down a revoked token is known by Redis, and of others nobody can tell', async () => {
+    const jti = randomUUID();
+    await open().revoke(jti, inAnHour());
+    await proxy.cut();
+    assert.equal(await open().isRevoked(jti), true);
+    await assert.rejects(open().isRevoked(randomUUID()));
+    await assert.rejects(open().revoke(randomUUID(), inAnHour()), 'what is not durable is not answered');
+    await proxy.restore();
+  });
+});
