@@ -4,6 +4,9 @@
  *   npm run bench                  all of it, about 6 minutes
  *   npm run bench -- --quick       the same with a tenth of the events and time, to see that it runs
  *   npm run bench -- --write       also renews the table in docs/benchmarks.md
+ *   npm run bench -- --json        the rows as JSON on stdout
+ *
+ * `recomengine bench` is the same. stdout is the report, stderr tells each row when it is measured.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -22,7 +25,9 @@ import { preload } from './support/preload.ts';
 import { type Row, renderRows } from './support/row.ts';
 import { createShoppers } from './support/shoppers.ts';
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean' }, write: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean' }, write: { type: 'boolean' }, json: { type: 'boolean' } },
+});
 const scale = values.quick ? 0.1 : 1;
 const users = 50_000;
 const products = 5_000;
@@ -34,11 +39,17 @@ const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.ro
 const shoppers = createShoppers(1, users, products);
 const rows: Row[] = [];
 const keep = (found: readonly Row[]) => {
-  for (const row of found) console.error(`${row.what}: ${row.value}`);
+  for (const row of found) console.error(values.json ? JSON.stringify({ row }) : `${row.what}: ${row.value}`);
   rows.push(...found);
 };
 
 const product = await startProduct();
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, async () => {
+    await product.remove();
+    // The handler is gone by now: this ends us, as the signal would have.
+    process.kill(process.pid, signal);
+  });
 try {
   const shop = await createShop(product.url, 'Bench');
   const loaded = await preload(product, shop, shoppers, modelEvents);
@@ -59,7 +70,7 @@ try {
 }
 
 const report = `${machine}\n\n${renderRows(rows)}\n`;
-console.log(report);
+console.log(values.json ? JSON.stringify({ machine, isQuick: values.quick === true, rows }) : report);
 if (values.write) {
   const page = readFileSync('docs/benchmarks.md', 'utf8');
   writeFileSync(

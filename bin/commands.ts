@@ -9,6 +9,7 @@ import { rebuildProjection, rollBack } from '#processors/rebuild.ts';
 import { type Config, type ConfigSources, readConfig, settings } from '#runtime/config.ts';
 import { migrate } from '#stores/postgres/migrate.ts';
 import { prepareExternal } from '#stores/postgres/prepare-external.ts';
+import { addBenchCommand } from './bench-command.ts';
 import { readOwner } from './data-folder.ts';
 import { exitCodes } from './exit-codes.ts';
 import { addImportCommands } from './import-commands.ts';
@@ -44,6 +45,7 @@ export function addCommands(program: Command): void {
   });
 
   addImportCommands(program, { common, configOf });
+  addBenchCommand(program);
   addTopicCommands(program.command('topics').description('the topics of the log'));
 
   const deadLetters = program.command('dead-letters').description('records that could not be used');

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+
+/** Measures the product as its user starts it, so it is a program of its own, which nothing of the server imports. */
+const root = join(import.meta.dirname, '..');
+const program = join('bench', 'run.ts');
+
+type Flags = { quick?: boolean; write?: boolean; json?: boolean };
+
+/** `recomengine bench`: every service level against a product of its own, on a free port, in a folder that is removed. */
+export function addBenchCommand(commands: Command): void {
+  commands
+    .command('bench')
+    .description('measure every service level against a product of its own; about 6 minutes on two cores')
+    .option('--quick', 'a tenth of the events and time, to see that it runs')
+    .option('--write', 'also renew the table of docs/benchmarks.md')
+    .option('--json', 'answer in JSON')
+    .action(async (flags: Flags) => {
+      if (!existsSync(join(root, program)))
+        throw new Error(`${program} is not there: measure in a clone of the repository`);
+      const given = (['quick', 'write', 'json'] as const).filter((name) => flags[name] === true);
+      process.exitCode = await run(given.map((name) => `--${name}`));
+    });
+}
+
+/** Its exit code; that of a signal as a shell tells it. Signals to us alone are passed on, so that its product is stopped and removed. */
+function run(args: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], { cwd: root, stdio: 'inherit' });
+    const passOn = (signal: NodeJS.Signals) => child.kill(signal);
+    process.on('SIGTERM', passOn);
+    // Ctrl-C reaches the child by the terminal.
+    const stay = () => {};
+    process.on('SIGINT', stay);
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      process.off('SIGTERM', passOn);
+      process.off('SIGINT', stay);
+      resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM']);
+    });
+  });
+}
