@@ -214,12 +214,6 @@ type ValueOf<S extends Setting> = S['type'] extends 'number'
         : S extends { default: null }
           ? string | null
           : string;
-  },
-    : S['type'] extends 'url'
-      ? string | null
-      : S extends { choices: readonly (infer C)[] }
-        ? C
-        : string;
 export type Config = { -readonly [Name in keyof Settings]: ValueOf<Settings[Name]> };
 
 /** What is wrong with a configuration: all of it at once, each with what to do. */
@@ -281,17 +275,6 @@ export function printableConfig(config: Config): Record<string, unknown> {
 export function printableUrl(text: string): string {
   const { protocol, username, password, host, pathname } = new URL(text);
   return `${protocol}//${username}${password === '' ? '' : ':…'}${username === '' ? '' : '@'}${host}${pathname}`;
-  },
-    Object.entries(config).map(([name, value]) => [name, printable(settings[name as keyof Settings], value)]),
-  );
-}
-
-function printable(setting: Setting, value: unknown): unknown {
-  if (setting.isSecret === true) return '(set)';
-  if (setting.type !== 'url' || typeof value !== 'string') return value;
-  const url = new URL(value);
-  if (url.password !== '') url.password = 'set';
-  return url.toString();
 }
 
 function parse(setting: Setting, given: string | boolean): { value: unknown } | { problem: string } {
@@ -318,10 +301,6 @@ function parse(setting: Setting, given: string | boolean): { value: unknown } | 
     if (setting.protocols?.includes(protocol) !== true)
       return { problem: `${place} must be a URL with a host that begins with ${setting.protocols?.join('// or ')}//` };
   }
-  },
-  if (setting.type === 'url' && setting.protocols?.includes(URL.parse(text)?.protocol ?? '') !== true)
-    // Without the text itself: there may be a password in it.
-    return { problem: `${place} must be a URL that begins with ${setting.protocols?.join('// or ')}//` };
   if (setting.isSecret === true && text.length < minSecretLength)
     return { problem: `${place} must have ${minSecretLength} characters at least` };
   return { value: text };
