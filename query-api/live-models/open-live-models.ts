@@ -1,16 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createLiveCatalog, type LiveCatalog } from '#domain/catalog/live-catalog.ts';
+import type { LiveCatalog } from '#domain/catalog/live-catalog.ts';
 import { createInteractionShard, type InteractionShard, type Parking } from '#domain/interactions/interaction-shard.ts';
 import type { ScopeInteractions } from '#domain/interactions/scope-interactions.ts';
 import type { Scope } from '#domain/scope.ts';
-import { decodeCatalogChange, decodeEventsRecord } from '#log/codec.ts';
-import type { EventLog, LogRecord, Subscription } from '#log/event-log.ts';
+import { decodeEventsRecord } from '#log/codec.ts';
+import type { EventLog } from '#log/event-log.ts';
 import type { Logger } from '#runtime/logger.ts';
+import { lagOf, openLiveCatalog, type TailLag } from './open-live-catalog.ts';
 import { createMemoryLimit, openParking } from './parking.ts';
-import { createScopePositions } from './scope-positions.ts';
+import { createRecordReader } from './read-records.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-files.ts';
-
-export type ModelLag = { topic: string; partition: number; position: bigint; lag: number };
 
 /** The serving models: tails of topics `events` and `catalog`, in memory. They do not wait for Postgres and go on without it. */
 export type LiveModels = {
@@ -25,7 +24,7 @@ export type LiveModels = {
   sizeBytes(): number;
   /** Rises with every event of the scope that may change an answer. */
   version(scope: Scope): number;
-  lag(): Promise<ModelLag[]>;
+  lag(): Promise<TailLag[]>;
   /** Age of the oldest snapshot, seconds; null before the first. */
   snapshotAgeSeconds(): number | null;
   close(): Promise<void>;
@@ -51,13 +50,8 @@ type Hosted = { shard: InteractionShard; next: bigint; snapshotNext: bigint; sna
 
 export async function openLiveModels(options: LiveModelsOptions): Promise<LiveModels> {
   const { log, logger, snapshotDir } = options;
-  const catalog = createLiveCatalog();
   const events = await log.describe('events');
-  const catalogState = await log.describe('catalog');
-  const catalogPositions = createScopePositions(catalogState.logId);
-  const catalogNext = new Map(catalogState.partitions.map(({ partition, low }) => [partition, low]));
   const closing = new AbortController();
-  let skipped = 0;
 
   const hosted: Hosted[] = events.partitions.map(({ partition, low, high }) => {
     const parking = openParking(snapshotDir, partition);
@@ -72,55 +66,28 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
   const memory = createMemoryLimit(shards, options.memoryBytes ?? Number.POSITIVE_INFINITY);
   let sizeBytes = 0;
 
-  const attempt = (record: LogRecord, apply: (value: Buffer) => void) => {
-    if (record.value === null) return;
-    try {
-      apply(record.value);
-    } catch (error) {
-      // The loader makes a dead letter of it; here it is passed over.
-      skipped += 1;
-      if (skipped === 1) logger.warn({ err: error }, 'a record of the log cannot be decoded: the models pass it over');
-    }
-  };
-
-  const subscriptions: Subscription[] = [
-    await log.tail(
-      'catalog',
-      catalogNext,
-      async (batch) => {
-        for (const record of batch.records) {
-          attempt(record, (value) => {
-            const change = decodeCatalogChange(value);
-            catalog.apply(change);
-            catalogPositions.move(change.scope, batch.partition, record.offset);
-          });
-        }
-        const last = batch.records.at(-1);
-        if (last !== undefined) catalogNext.set(batch.partition, last.offset + 1n);
-      },
-      { onLost: options.onLost },
-    ),
-    await log.tail(
-      'events',
-      new Map(hosted.map(({ next }, partition) => [partition, next])),
-      async (batch) => {
-        const host = hosted[batch.partition];
-        if (host === undefined) return;
-        for (const record of batch.records) {
-          attempt(record, (value) => {
-            const decoded = decodeEventsRecord(value);
-            if (decoded.kind === 'event') host.shard.apply(decoded.event);
-            else host.shard.eraseShopper(decoded.erased.scope, decoded.erased.userId);
-          });
-        }
-        const last = batch.records.at(-1);
-        if (last !== undefined) host.next = last.offset + 1n;
-        if (batch.records.length < gather.untilRecords)
-          await delay(gather.ms, undefined, { signal: closing.signal, ref: false }).catch(() => {});
-      },
-      { onLost: options.onLost, maxRecords: 2_000 },
-    ),
-  ];
+  const read = createRecordReader(logger);
+  const live = await openLiveCatalog(options);
+  const subscription = await log.tail(
+    'events',
+    new Map(hosted.map(({ next }, partition) => [partition, next])),
+    async (batch) => {
+      const host = hosted[batch.partition];
+      if (host === undefined) return;
+      for (const record of batch.records) {
+        read(record, (value) => {
+          const decoded = decodeEventsRecord(value);
+          if (decoded.kind === 'event') host.shard.apply(decoded.event);
+          else host.shard.eraseShopper(decoded.erased.scope, decoded.erased.userId);
+        });
+      }
+      const last = batch.records.at(-1);
+      if (last !== undefined) host.next = last.offset + 1n;
+      if (batch.records.length < gather.untilRecords)
+        await delay(gather.ms, undefined, { signal: closing.signal, ref: false }).catch(() => {});
+    },
+    { onLost: options.onLost, maxRecords: 2_000 },
+  );
 
   const writeAll = async () => {
     for (const [partition, host] of hosted.entries()) {
@@ -150,8 +117,8 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
   ];
 
   return {
-    catalog,
-    catalogPosition: catalogPositions.of,
+    catalog: live.catalog,
+    catalogPosition: live.position,
     shardsOf(scope) {
       memory.use(scope);
       return shards.flatMap((shard) => shard.scope(scope) ?? []);
@@ -162,22 +129,11 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     sizeBytes: () => sizeBytes,
     version: (scope) => shards.reduce((sum, shard) => sum + shard.version(scope), 0),
     async lag() {
-      const [now, catalogNow] = [await log.describe('events'), await log.describe('catalog')];
-      const behind = (position: bigint, high: bigint) => Number(high > position ? high - position : 0n);
-      return [
-        ...now.partitions.map(({ partition, high }) => ({
-          topic: 'events',
-          partition,
-          position: hosted[partition]?.next ?? 0n,
-          lag: behind(hosted[partition]?.next ?? 0n, high),
-        })),
-        ...catalogNow.partitions.map(({ partition, high }) => ({
-          topic: 'catalog',
-          partition,
-          position: catalogNext.get(partition) ?? 0n,
-          lag: behind(catalogNext.get(partition) ?? 0n, high),
-        })),
-      ];
+      const { partitions } = await log.describe('events');
+      const events = partitions.map(({ partition, high }) =>
+        lagOf('events', partition, hosted[partition]?.next ?? 0n, high),
+      );
+      return [...events, ...(await live.lag())];
     },
     snapshotAgeSeconds() {
       const times = hosted.flatMap(({ snapshotAtMs }) => (snapshotAtMs === null ? [] : [snapshotAtMs]));
@@ -186,7 +142,8 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     async close() {
       closing.abort();
       await Promise.all(chores);
-      for (const subscription of subscriptions) await subscription.close();
+      await subscription.close();
+      await live.close();
       await writeAll();
     },
   };

@@ -1,0 +1,60 @@
+import { createLiveCatalog, type LiveCatalog } from '#domain/catalog/live-catalog.ts';
+import type { Scope } from '#domain/scope.ts';
+import { decodeCatalogChange } from '#log/codec.ts';
+import type { EventLog } from '#log/event-log.ts';
+import type { Logger } from '#runtime/logger.ts';
+import { createRecordReader } from './read-records.ts';
+import { createScopePositions } from './scope-positions.ts';
+
+/** Where a tail stands in a partition. */
+export type TailLag = { topic: string; partition: number; position: bigint; lag: number };
+
+/** The catalogs of all scopes in memory: a tail of topic `catalog` from its beginning, which compaction keeps short. */
+export type OpenLiveCatalog = {
+  readonly catalog: LiveCatalog;
+  /** Where in the log the catalog of a scope stands: the same text in every process means the same catalog. */
+  position(scope: Scope): string;
+  lag(): Promise<TailLag[]>;
+  close(): Promise<void>;
+};
+
+export async function openLiveCatalog(options: {
+  log: EventLog;
+  logger: Logger;
+  onLost: (error: unknown) => void;
+}): Promise<OpenLiveCatalog> {
+  const { log, logger, onLost } = options;
+  const catalog = createLiveCatalog();
+  const { logId, partitions } = await log.describe('catalog');
+  const positions = createScopePositions(logId);
+  const next = new Map(partitions.map(({ partition, low }) => [partition, low]));
+  const read = createRecordReader(logger);
+  const subscription = await log.tail(
+    'catalog',
+    next,
+    async ({ partition, records }) => {
+      for (const record of records) {
+        read(record, (value) => {
+          const change = decodeCatalogChange(value);
+          catalog.apply(change);
+          positions.move(change.scope, partition, record.offset);
+        });
+        next.set(partition, record.offset + 1n);
+      }
+    },
+    { onLost },
+  );
+  return {
+    catalog,
+    position: positions.of,
+    lag: async () =>
+      (await log.describe('catalog')).partitions.map(({ partition, high }) =>
+        lagOf('catalog', partition, next.get(partition) ?? 0n, high),
+      ),
+    close: () => subscription.close(),
+  };
+}
+
+export function lagOf(topic: string, partition: number, position: bigint, high: bigint): TailLag {
+  return { topic, partition, position, lag: Number(high > position ? high - position : 0n) };
+}
