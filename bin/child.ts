@@ -1,13 +1,22 @@
 import type { Config } from '#runtime/config.ts';
 
 /** What the parent gives a child at its start, in its environment; there it goes no further. */
-export type ChildSettings = { config: Config; apiUrl: string; processorUrl: string };
+export type ChildSettings = {
+  config: Config;
+  apiUrl: string;
+  processorUrl: string;
+  /** Of several of one kind on one machine, from 0. */
+  instance: number;
+};
 
 const variable = 'RECOMENGINE_CHILD';
 
 export function childEnvironment(settings: ChildSettings): Record<string, string> {
   return { ...(process.env as Record<string, string>), [variable]: JSON.stringify(settings) };
 }
+
+/** Whether `recomengine start` runs this process. */
+export const isChild = (): boolean => process.env[variable] !== undefined;
 
 export function readChildSettings(): ChildSettings {
   const text = process.env[variable];
@@ -22,6 +31,8 @@ export type Message =
   | { kind: 'watermarks'; places: readonly { topic: string; partition: number }[] }
   | {
       kind: 'positions';
+      /** The process that tells. */
+      from: number;
       positions: readonly {
         group: string;
         topic: string;

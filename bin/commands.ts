@@ -1,12 +1,12 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { examine } from '#cli/doctor/examine.ts';
-import { databaseUrlOf, NotRunning, openLogReader, openRunningDatabase } from '#cli/embedded-parts.ts';
 import { redrive } from '#cli/redrive.ts';
+import { databaseUrlOf, NotRunning, openLogReader, openRunningDatabase } from '#cli/running-parts.ts';
 import { listTopics, readTopic, recordLine } from '#cli/topics.ts';
 import { topics } from '#log/topics.ts';
 import { type ProjectionName, projectionNames } from '#processors/index.ts';
 import { rebuildProjection, rollBack } from '#processors/rebuild.ts';
-import { type Config, type ConfigSources, readConfig, settings } from '#runtime/config.ts';
+import { settings } from '#runtime/config.ts';
 import { migrate } from '#stores/postgres/migrate.ts';
 import { prepareExternal } from '#stores/postgres/prepare-external.ts';
 import { addBenchCommand } from './bench-command.ts';
@@ -14,9 +14,8 @@ import { readOwner } from './data-folder.ts';
 import { exitCodes } from './exit-codes.ts';
 import { addImportCommands } from './import-commands.ts';
 import { print, readerGone, writeLine } from './output.ts';
+import { configOf, type Flags, withSettings } from './setting-options.ts';
 import { start } from './start.ts';
-
-type Flags = Record<string, unknown> & { json?: boolean };
 
 /** Every command of `recomengine`. */
 export function addCommands(program: Command): void {
@@ -196,25 +195,9 @@ function addTopicCommands(command: Command): void {
   });
 }
 
-/** Adds every setting as an option of a command. */
-function withSettings(command: Command): Command {
-  for (const setting of Object.values(settings)) {
-    const note = `${setting.help} [${setting.env}${setting.default === null ? '' : `, ${setting.default}`}]`;
-    if (setting.type === 'switch') command.option(setting.default ? `--no-${setting.flag}` : `--${setting.flag}`, note);
-    else command.option(`--${setting.flag} <${setting.type === 'number' ? 'number' : 'value'}>`, note);
-  }
-  return command.exitOverride();
-}
-
 /** What every command but `start` takes. */
 export function common(command: Command): Command {
   return command.option('--data-dir <folder>', settings.dataDir.help).option('--json', 'answer in JSON').exitOverride();
-}
-
-export function configOf(flags: Flags, mayMakeSecrets = false): Config {
-  // `--no-demo` has a default of its own in commander: only a given one counts.
-  const given = { ...flags, demo: flags.demo === false ? false : undefined };
-  return readConfig({ flags: given as ConfigSources['flags'], env: process.env, cwd: process.cwd(), mayMakeSecrets });
 }
 
 const topicArgument = () => new Argument('<topic>', 'of the log').choices(Object.keys(topics));

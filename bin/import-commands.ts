@@ -1,10 +1,10 @@
 import { basename, join } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
 import { type Command, Option } from 'commander';
-import { NotRunning, openRunningDatabase } from '#cli/embedded-parts.ts';
 import { currencyOf, type ImportFormat, importFormats } from '#cli/import/read-input.ts';
 import { type ImportSummary, runImport } from '#cli/import/run-import.ts';
 import { createLocalKey, createLocalTenant, findTenant, revokeLocalKey } from '#cli/local-key.ts';
+import { NotRunning, openRunningDatabase } from '#cli/running-parts.ts';
 import type { Config } from '#runtime/config.ts';
 import { readOwner } from './data-folder.ts';
 import { exitCodes, UsageError } from './exit-codes.ts';

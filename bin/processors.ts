@@ -1,29 +1,46 @@
-/** Composition root of the processors: a reader of the log, and the one who writes events and projections. */
-import { join } from 'node:path';
-import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
+/** Composition root of the processors: readers of the log, and the only ones who write events and projections. */
+
 import { runProcessors } from '#processors/run-processors.ts';
+import { healthRoutes } from '#query-api/routes/health/health-routes.ts';
+import { createServer } from '#runtime/http/create-server.ts';
 import { createLogger } from '#runtime/logger.ts';
+import { createMetrics } from '#runtime/metrics.ts';
 import { closeOnSignal } from '#runtime/shutdown.ts';
 import { openDatabase } from '#stores/postgres/database.ts';
-import { type Message, readChildSettings, tellParent } from './child.ts';
+import { type Message, tellParent } from './child.ts';
+import { openLog } from './open-log.ts';
+import { processSettings } from './process-settings.ts';
+import { createReadiness } from './readiness.ts';
 
-const lagEveryMs = 250;
+const tellEveryMs = 250;
 const closeDeadlineMs = 20_000;
 const connections = 8;
+const statementTimeoutMs = 60_000;
 
-const { config, processorUrl } = readChildSettings();
+const { config, processorUrl } = await processSettings('processors');
+const isAlone = process.connected !== true;
+const isProduction = config.environment === 'production';
 const logger = createLogger({
   name: 'processors',
   level: config.logLevel,
-  isJson: config.environment === 'production' || !process.stderr.isTTY,
+  isJson: isProduction || !process.stderr.isTTY,
 });
+const metrics = createMetrics();
 const database = openDatabase({
   url: processorUrl,
   max: connections,
   applicationName: 'processors',
-  statementTimeoutMs: 60_000,
+  statementTimeoutMs,
 });
-const log = await openEmbeddedLog({ dir: join(config.dataDir, 'log'), role: 'reader' });
+const log = await openLog(config, {
+  name: 'processors',
+  role: 'reader',
+  logger,
+  onFailure(error) {
+    logger.fatal({ err: error }, 'the processors end, to be started anew');
+    process.kill(process.pid, 'SIGTERM');
+  },
+});
 
 let batches: { records: number; ms: number }[] = [];
 let deadLetters: string[] = [];
@@ -36,15 +53,23 @@ const processors = await runProcessors({
     countDeadLetter: (reason) => deadLetters.push(reason),
   },
 });
-
-process.on('message', (message: Message) => {
-  if (message.kind === 'watermarks') for (const { topic, partition } of message.places) log.notify(topic, partition);
+const readiness = createReadiness({
+  database,
+  log,
+  tails: { lag: async () => [] },
+  hasProcessors: true,
+  redisState: async () => null,
+  snapshotAgeSeconds: () => null,
+  metrics,
 });
+/** To the parent, who passes it on to the server; alone to our own readiness and metrics. */
+const tell = (message: Message) => (isAlone ? readiness.hear(message) : tellParent(message));
 
-const reporting = setInterval(async () => {
+const telling = setInterval(async () => {
   const lags = await processors.lag().catch(() => []);
-  tellParent({
+  tell({
     kind: 'positions',
+    from: process.pid,
     positions: lags.map(({ group, topic, partition, position, state, reason }) => ({
       group,
       topic,
@@ -54,18 +79,42 @@ const reporting = setInterval(async () => {
       reason,
     })),
   });
-  tellParent({ kind: 'metrics', batches, deadLetters });
+  tell({ kind: 'metrics', batches, deadLetters });
   batches = [];
   deadLetters = [];
-}, lagEveryMs);
+}, tellEveryMs);
+process.on('message', (message: Message) => {
+  if (message.kind === 'watermarks') for (const { topic, partition } of message.places) log.notify(topic, partition);
+});
+
+/** Nobody has keys here: health, readiness and metrics are all there is. */
+const app = createServer({
+  routes: healthRoutes({ readiness: readiness.report, metrics }),
+  directory: {
+    authenticateKey: () => ({ ok: false, reason: 'unknown' }),
+    tenant: () => undefined,
+    tenantOfScope: () => undefined,
+    version: 0,
+  },
+  jwtSecret: config.jwtSecret,
+  internalApiKey: config.internalApiKey,
+  isTokenRevoked: async () => true,
+  logger,
+  metrics,
+  trustProxy: config.trustProxy,
+});
+if (isAlone) await app.listen({ port: config.port, host: config.host });
 
 closeOnSignal({
   deadlineMs: closeDeadlineMs,
   async close() {
-    clearInterval(reporting);
+    clearInterval(telling);
+    await app.close();
+    readiness.close();
     await processors.close();
     await log.close();
     await database.close();
   },
 });
 tellParent({ kind: 'ready' });
+if (isAlone) logger.info({ port: config.port }, 'processors are ready');

@@ -1,5 +1,5 @@
 import type { EventLog } from '#log/event-log.ts';
-import type { LiveModels } from '#query-api/live-models/open-live-models.ts';
+import type { TailLag } from '#query-api/live-models/open-live-catalog.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import type { Readiness } from '#schemas/http/health.ts';
 import type { Database } from '#stores/postgres/database.ts';
@@ -19,18 +19,24 @@ type Positions = Extract<Message, { kind: 'positions' }>;
 export function createReadiness({
   database,
   log,
-  models,
+  tails,
+  hasProcessors,
+  snapshotAgeSeconds,
   metrics,
   redisState,
 }: {
   database: Database;
   log: EventLog;
-  models: LiveModels;
+  /** The models, or the catalog alone. */
+  tails: { lag(): Promise<TailLag[]> };
+  /** Processors run beside this process and tell it where they stand; elsewhere they answer for themselves. */
+  hasProcessors: boolean;
+  snapshotAgeSeconds: () => number | null;
   metrics: Metrics;
   redisState: () => Promise<CircuitState | null>;
 }): ReadinessKeeper {
   let isDatabaseUp = false;
-  let heard: { report: Positions; atMs: number } | null = null;
+  const heard = new Map<number, { report: Positions; atMs: number }>();
 
   // A frozen Postgres answers nothing at all: the question has its own end, and /ready never waits for it.
   const check = async () => {
@@ -57,25 +63,17 @@ export function createReadiness({
   return {
     async report() {
       await first;
-      const modelLags = await models.lag();
       const lag: Record<string, number> = {};
-      for (const { topic, partition, lag: behind } of modelLags) lag[`models/${topic}/${partition}`] = behind;
-      const processors = heard !== null && Date.now() - heard.atMs < silentAfterMs ? heard.report : null;
+      for (const { topic, partition, lag: behind } of await tails.lag()) lag[`models/${topic}/${partition}`] = behind;
+      const positions = latestPositions(heard);
       // Against the log's end as it is now: what was appended since the processors last told counts as lag.
-      for (const { group, topic, partition, next } of processors?.positions ?? []) {
+      for (const { group, topic, partition, next } of positions) {
         const high = (await highOf(topic)).get(partition) ?? 0n;
-        lag[`${group}/${partition}`] = Math.max(0, Number(high - BigInt(next)));
+        lag[`${group}/${partition}`] = Math.max(0, Number(high - next));
         metrics.consumerLag
           .labels({ group, topic, partition: String(partition) })
           .set(lag[`${group}/${partition}`] ?? 0);
       }
-      const stopped = processors?.positions.filter(({ state }) => state === 'stopped') ?? [];
-      const processorState =
-        processors === null
-          ? ({ state: 'down', detail: 'the processors do not answer' } as const)
-          : stopped.length > 0
-            ? ({ state: 'down', detail: stopped.map(({ reason }) => reason).join(' ') } as const)
-            : ({ state: 'up' } as const);
       const parts: Readiness['parts'] = {
         log: { state: 'up' },
         models: { state: 'up' },
@@ -85,7 +83,7 @@ export function createReadiness({
               state: 'down',
               detail: 'Postgres does not answer: events are accepted, answers given, nothing is loaded',
             },
-        processors: processorState,
+        ...(hasProcessors ? { processors: processorState(positions) } : {}),
         ...redisPart(await redisState()),
       };
       try {
@@ -99,18 +97,50 @@ export function createReadiness({
     },
     hear(message) {
       if (message.kind === 'positions') {
-        heard = { report: message, atMs: Date.now() };
+        heard.set(message.from, { report: message, atMs: Date.now() });
       } else if (message.kind === 'metrics') {
         for (const { records, ms } of message.batches) {
           metrics.loaderBatchRecords.observe(records);
           metrics.loaderBatchMs.observe(ms);
         }
         for (const reason of message.deadLetters) metrics.deadLetters.labels({ reason }).inc();
-        metrics.snapshotAgeSeconds.set(models.snapshotAgeSeconds() ?? 0);
+        metrics.snapshotAgeSeconds.set(snapshotAgeSeconds() ?? 0);
       }
     },
     close: () => clearInterval(checking),
   };
+}
+
+type Place = { group: string; topic: string; partition: number; next: bigint; reason: string | null };
+
+/** Of several processes that tell of a partition, who is furthest owns it; what was told too long ago counts no more. */
+function latestPositions(heard: Map<number, { report: Positions; atMs: number }>): Place[] {
+  const places = new Map<string, Place>();
+  for (const [from, { report, atMs }] of heard) {
+    if (Date.now() - atMs > silentAfterMs) {
+      heard.delete(from);
+      continue;
+    }
+    for (const { group, topic, partition, next, state, reason } of report.positions) {
+      const known = places.get(`${group}/${partition}`);
+      if (known !== undefined && known.next > BigInt(next)) continue;
+      const isStopped = state === 'stopped';
+      places.set(`${group}/${partition}`, {
+        group,
+        topic,
+        partition,
+        next: BigInt(next),
+        reason: isStopped ? (reason ?? 'stopped') : null,
+      });
+    }
+  }
+  return [...places.values()];
+}
+
+function processorState(positions: readonly Place[]): Readiness['parts'][string] {
+  if (positions.length === 0) return { state: 'down', detail: 'the processors do not answer' };
+  const reasons = positions.flatMap(({ reason }) => (reason === null ? [] : [reason]));
+  return reasons.length > 0 ? { state: 'down', detail: reasons.join(' ') } : { state: 'up' };
 }
 
 /** Absent where no Redis is configured; never a reason to be unready. */

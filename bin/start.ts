@@ -5,7 +5,7 @@ import { ownDataFolder } from './data-folder.ts';
 import { runDemo } from './demo.ts';
 import { openPostgres } from './open-postgres.ts';
 import { writeLine } from './output.ts';
-import { supervise } from './supervise.ts';
+import { type Supervised, supervise } from './supervise.ts';
 import { untilPortFree } from './until-port-free.ts';
 
 /** Children of a parent that was killed end by themselves; the server answers first what it has taken. */
@@ -32,36 +32,46 @@ export async function start(config: Config, isJson: boolean): Promise<void> {
   closing.defer(() => postgres.stop());
   closing.defer(() => stopping.abort());
 
-  const settings = (): ChildSettings => ({
+  const settings = (instance: number) => (): ChildSettings => ({
+    instance,
     config,
     apiUrl: postgres.urls().api,
     processorUrl: postgres.urls().processor,
   });
   const restarted = (name: string) => (why: string) => say(`${name} is started again: ${why}`);
-  let processors: ReturnType<typeof supervise> | null = null;
-  const server = supervise({
-    name: 'server',
-    settings,
-    onMessage: (message) => {
-      if (message.kind === 'watermarks') processors?.send(message);
-    },
-    onRestart: restarted('server'),
-  });
+  const numbers = Array.from({ length: config.instances }, (_, instance) => instance);
+  const processors: Supervised[] = [];
+  const servers = numbers.map((instance) =>
+    supervise({
+      name: 'server',
+      settings: settings(instance),
+      onMessage: (message) => {
+        if (message.kind === 'watermarks') for (const one of processors) one.send(message);
+      },
+      onRestart: restarted('server'),
+    }),
+  );
   closing.defer(async () => {
     say('stopping: the server answers what it has taken');
-    await server.stop();
-    await processors?.stop();
+    await Promise.all(servers.map((server) => server.stop()));
+    await Promise.all(processors.map((one) => one.stop()));
   });
-  await Promise.race([server.ready, aborted(stopping.signal)]);
+  await Promise.race([Promise.all(servers.map(({ ready }) => ready)), aborted(stopping.signal)]);
   if (stopping.signal.aborted) return;
-  // After the server: its writer recovers the log before anybody else reads it.
-  processors = supervise({
-    name: 'processors',
-    settings,
-    onMessage: (message) => server.send(message),
-    onRestart: restarted('processors'),
-  });
-  await Promise.race([processors.ready, aborted(stopping.signal)]);
+  // After the server: its writer recovers the embedded log before anybody else reads it.
+  for (const instance of numbers) {
+    processors.push(
+      supervise({
+        name: 'processors',
+        settings: settings(instance),
+        onMessage: (message) => {
+          for (const server of servers) server.send(message);
+        },
+        onRestart: restarted('processors'),
+      }),
+    );
+  }
+  await Promise.race([Promise.all(processors.map(({ ready }) => ready)), aborted(stopping.signal)]);
   if (stopping.signal.aborted) return;
   announce(config, (performance.now() - startedAt) / 1000, isJson, say);
   if (config.demo)

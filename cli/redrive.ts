@@ -2,7 +2,7 @@ import type { Config } from '#runtime/config.ts';
 import { signAccessToken } from '#runtime/http/access-token.ts';
 import { maxRedrive, type RedriveResult } from '#schemas/http/dead-letters.ts';
 import { askServer } from './ask-server.ts';
-import { openRunningDatabase } from './embedded-parts.ts';
+import { openRunningDatabase } from './running-parts.ts';
 
 export type Redriven = { redriven: string[]; skipped: string[] };
 

@@ -2,7 +2,17 @@ import type { Config } from './config.ts';
 
 /** Settings that are right one by one and do not go together: each with what to do. */
 export function checkTogether(config: Config): string[] {
-  return checkDatabaseUrls(config);
+  return [...checkDatabaseUrls(config), ...checkBrokers(config)];
+}
+
+function checkBrokers(config: Config): string[] {
+  const problems: string[] = [];
+  if (config.kafkaBrokers === null && config.instances > 1)
+    problems.push('RECOMENGINE_INSTANCES above 1 needs KAFKA_BROKERS: the embedded log has one writer');
+  const isNamed = config.kafkaSaslUsername !== null && config.kafkaSaslPassword !== null;
+  if (config.kafkaSaslMechanism !== 'none' && !isNamed)
+    problems.push('KAFKA_SASL_MECHANISM needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD');
+  return problems;
 }
 
 /** The logins have these names in the migrations, which say what each may do. */

@@ -152,7 +152,10 @@ test('a URL is of its protocol, or there is none; its password is neither printe
   assert.ok(printed.includes('cache.example:6380/1') && !printed.includes('hush'), printed);
   for (const redisUrl of ['http://u:hush@host', 'hush@host:6379', 'redis//hush']) {
     const [problem = ''] = problemsOf(() => read({ redisUrl }));
-    assert.match(problem, /^--redis-url \(REDIS_URL\) must be a URL with a host that begins with redis:\/\/ or rediss:\/\/$/);
+    assert.match(
+      problem,
+      /^--redis-url \(REDIS_URL\) must be a URL with a host that begins with redis:\/\/ or rediss:\/\/$/,
+    );
   }
 });
 

@@ -9,7 +9,7 @@ type Setting = {
   /** Without the leading dashes. */
   flag: string;
   env: string;
-  type: 'text' | 'number' | 'switch' | 'choice' | 'url';
+  type: 'text' | 'number' | 'switch' | 'choice' | 'url' | 'password' | 'brokers';
   default: string | number | boolean | null;
   choices?: readonly string[];
   /** Of a URL, with the colon. */
@@ -160,6 +160,67 @@ export const settings = {
     max: 1_440,
     help: 'How long the token of a forgotten password works.',
   },
+  instances: {
+    flag: 'instances',
+    env: 'RECOMENGINE_INSTANCES',
+    type: 'number',
+    default: 1,
+    min: 1,
+    max: 64,
+    help: 'Servers and processors that `start` runs, of each so many; more than one needs a broker.',
+  },
+  kafkaBrokers: {
+    flag: 'kafka-brokers',
+    env: 'KAFKA_BROKERS',
+    type: 'brokers',
+    default: null,
+    help: 'Redpanda or Kafka as the log, in place of the embedded one: host:port, several with commas between.',
+  },
+  kafkaTls: {
+    flag: 'kafka-tls',
+    env: 'KAFKA_TLS',
+    type: 'switch',
+    default: false,
+    help: 'Speak TLS with the brokers; their certificate must be of an authority that Node knows (NODE_EXTRA_CA_CERTS).',
+  },
+  kafkaSaslMechanism: {
+    flag: 'kafka-sasl-mechanism',
+    env: 'KAFKA_SASL_MECHANISM',
+    type: 'choice',
+    choices: ['none', 'plain', 'scram-sha-256', 'scram-sha-512'],
+    default: 'none',
+    help: 'How to log in at the brokers.',
+  },
+  kafkaSaslUsername: {
+    flag: 'kafka-sasl-username',
+    env: 'KAFKA_SASL_USERNAME',
+    type: 'password',
+    default: null,
+    help: 'Who logs in at the brokers.',
+  },
+  kafkaSaslPassword: {
+    flag: 'kafka-sasl-password',
+    env: 'KAFKA_SASL_PASSWORD',
+    type: 'password',
+    default: null,
+    help: 'With which password.',
+  },
+  kafkaTopicPrefix: {
+    flag: 'kafka-topic-prefix',
+    env: 'KAFKA_TOPIC_PREFIX',
+    type: 'text',
+    default: null,
+    help: 'Before the names of topics and groups, where several installations share a cluster.',
+  },
+  kafkaReplicationFactor: {
+    flag: 'kafka-replication-factor',
+    env: 'KAFKA_REPLICATION_FACTOR',
+    type: 'number',
+    default: 0,
+    min: 0,
+    max: 9,
+    help: 'Copies of topics that are made; 0 for as many as there are brokers, three at most.',
+  },
   redisUrl: {
     flag: 'redis-url',
     env: 'REDIS_URL',
@@ -265,6 +326,7 @@ export function printableConfig(config: Config): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([name, value]) => {
       const setting: Setting = settings[name as keyof Settings];
+      if (setting.type === 'password') return [name, value === null ? '(none)' : '(set)'];
       if (setting.isSecret === true) return [name, value === '' ? '(none)' : '(set)'];
       return [name, setting.type === 'url' && typeof value === 'string' ? printableUrl(value) : value];
     }),
@@ -301,6 +363,11 @@ function parse(setting: Setting, given: string | boolean): { value: unknown } | 
     if (setting.protocols?.includes(protocol) !== true)
       return { problem: `${place} must be a URL with a host that begins with ${setting.protocols?.join('// or ')}//` };
   }
+  if (
+    setting.type === 'brokers' &&
+    !text.split(',').every((broker) => /^[\w.-]+:\d{1,5}$|^\[[\da-f:]+\]:\d{1,5}$/i.test(broker.trim()))
+  )
+    return { problem: `${place} must be host:port, several with commas between, and is ${JSON.stringify(text)}` };
   if (setting.isSecret === true && text.length < minSecretLength)
     return { problem: `${place} must have ${minSecretLength} characters at least` };
   return { value: text };

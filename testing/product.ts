@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -30,11 +31,23 @@ const stopTimeoutMs = 40_000;
 
 export type ProductOptions = { args?: readonly string[]; env?: Record<string, string>; dataDir?: string };
 
+/**
+ * With E2E_LOG=kafka every product runs on the broker of the run, two of each process, under names of its own there: the same
+ * promises, kept by the other log.
+ */
+function logSettings(): Record<string, string> {
+  if (process.env.E2E_LOG !== 'kafka') return {};
+  const brokers = process.env.TEST_KAFKA_BROKERS;
+  if (brokers === undefined) throw new Error('E2E_LOG=kafka needs a broker: run it by `npm test`, which starts one');
+  return { KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: `${randomUUID()}.`, RECOMENGINE_INSTANCES: '2' };
+}
+
 /** Starts `bin/recomengine.ts start` in a folder of its own, on a free port, and waits until it is ready. */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'recomengine-e2e-'));
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
+  const log = logSettings();
   let parent: ChildProcess | null = null;
   let ended: Promise<void> = Promise.resolve();
   let printed = '';
@@ -67,7 +80,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       ];
       const child = spawn(process.execPath, args, {
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...cleanEnvironment(), ...options.env },
+        env: { ...cleanEnvironment(), ...log, ...options.env },
       });
       const keep = (chunk: Buffer) => {
         printed = (printed + chunk.toString()).slice(-100_000);

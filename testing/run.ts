@@ -5,6 +5,7 @@
  *   npm test -- log ingest       the tests of these folders or files only, without coverage limits
  *   npm test -- --level=unit     one level: unit (.test.ts), int (.int.test.ts), e2e (.e2e.test.ts)
  *
+ * With E2E_LOG=kafka the end-to-end tests run on a broker, two of each process.
  * With REQUIRE_ALL=1 (CI) a test that lacks a component fails instead of skipping.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -57,7 +58,8 @@ async function runAll(files: readonly string[]): Promise<number> {
   }
   const scratch = mkdtempSync(join(tmpdir(), 'recomengine-test-'));
   const needsPostgres = files.some((file) => levelOf(file) === 'int');
-  const needsBroker = files.some((file) => readFileSync(file, 'utf8').includes('openTestBroker('));
+  const needsBroker =
+    process.env.E2E_LOG === 'kafka' || files.some((file) => readFileSync(file, 'utf8').includes('openTestBroker('));
   const postgres = needsPostgres ? await startTestPostgres() : null;
   let broker: TestBroker | null = null;
   try {

@@ -1,5 +1,5 @@
 import { type Config, printableConfig } from '#runtime/config.ts';
-import { openLogReader, openRunningDatabase } from '../embedded-parts.ts';
+import { openLogReader, openRunningDatabase } from '../running-parts.ts';
 import { examineDatabase } from './examine-database.ts';
 import { examineFolder } from './examine-folder.ts';
 import { examineGroups } from './examine-groups.ts';

@@ -9,7 +9,7 @@ import type { QueryApiDeps } from '../../query-api-deps.ts';
 const tag = 'Operation';
 
 /** Liveness, readiness with each part's state and the consumers' lag, and metrics. */
-export function healthRoutes({ readiness, metrics }: QueryApiDeps): Route[] {
+export function healthRoutes({ readiness, metrics }: Pick<QueryApiDeps, 'readiness' | 'metrics'>): Route[] {
   const base = { method: 'GET', auth: 'public', limit: 'none', tag } as const;
   const health = async () => success({ status: 'ok' } satisfies Health);
   const ready = async () => {

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
+import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
+import type { EventLog } from '#log/event-log.ts';
+import { type KafkaLogOptions, openKafkaLog } from '#log/kafka/open-kafka-log.ts';
 import type { Config } from '#runtime/config.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
 
@@ -33,7 +35,24 @@ export function databaseUrlOf(config: Config, login: Login): string {
   return `postgres://${login}:${encodeURIComponent(config.postgresPassword)}@127.0.0.1:${port}/recomengine_dev`;
 }
 
-/** The log of a data folder, for reading; it may be written by another process meanwhile. */
-export function openLogReader(config: Config): Promise<EmbeddedLog> {
-  return openEmbeddedLog({ dir: join(config.dataDir, 'log'), role: 'reader' });
+/** The broker's log where one is configured, else that of a data folder, for reading; others may write it meanwhile. */
+export function openLogReader(config: Config): Promise<EventLog> {
+  const kafka = kafkaOptionsOf(config, 'recomengine');
+  return kafka === null ? openEmbeddedLog({ dir: join(config.dataDir, 'log'), role: 'reader' }) : openKafkaLog(kafka);
+}
+
+/** How to reach the brokers that are configured; null where the log is embedded. */
+export function kafkaOptionsOf(config: Config, clientId: string): KafkaLogOptions | null {
+  if (config.kafkaBrokers === null) return null;
+  const { kafkaSaslMechanism: mechanism, kafkaSaslUsername: username, kafkaSaslPassword: password } = config;
+  return {
+    brokers: config.kafkaBrokers.split(',').map((broker) => broker.trim()),
+    clientId,
+    topicPrefix: config.kafkaTopicPrefix ?? '',
+    tls: config.kafkaTls,
+    ...(config.kafkaReplicationFactor === 0 ? {} : { replicationFactor: config.kafkaReplicationFactor }),
+    ...(mechanism === 'none' || username === null || password === null
+      ? {}
+      : { sasl: { mechanism, username, password } as KafkaLogOptions['sasl'] & object }),
+  };
 }

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { kafkaOptionsOf } from '#cli/running-parts.ts';
+import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
+import type { EventLog, LogError } from '#log/event-log.ts';
+import { openKafkaLog } from '#log/kafka/open-kafka-log.ts';
+import type { Config } from '#runtime/config.ts';
+import type { Logger } from '#runtime/logger.ts';
+
+/** The log of a process; `notify` says that another one has appended, and means nothing to a broker's. */
+export type ProcessLog = EventLog & { notify(topic: string, partition: number): void };
+
+/** What a process does with it: of the embedded log one writes. */
+export type LogRole = 'writer' | 'reader';
+
+export async function openLog(
+  config: Config,
+  options: {
+    name: string;
+    role: LogRole;
+    logger: Logger;
+    onWatermark?: (topic: string, partition: number) => void;
+    onAppend?: (ms: number) => void;
+    /** The process cannot go on without it. */
+    onFailure: (error: unknown) => void;
+  },
+): Promise<ProcessLog> {
+  const { name, role, logger, onWatermark, onAppend, onFailure } = options;
+  const kafka = kafkaOptionsOf(config, name);
+  if (kafka !== null) {
+    const onError = (error: LogError) => logger.warn({ err: error }, 'the broker has failed, and is asked again');
+    const log = await openKafkaLog({ ...kafka, logger, onError, ...(onAppend === undefined ? {} : { onAppend }) });
+    return { ...log, notify: () => {} };
+  }
+  const dir = join(config.dataDir, 'log');
+  if (role === 'reader') return openEmbeddedLog({ dir, role });
+  return openEmbeddedLog({
+    dir,
+    role,
+    synchronous: config.logSynchronous,
+    onFailure,
+    ...(onWatermark === undefined ? {} : { onWatermark }),
+    ...(onAppend === undefined ? {} : { onAppend }),
+  });
+}

@@ -1,0 +1,5 @@
+/** The query API alone: recommendations from its own models, and everything an admin asks. */
+import { processSettings } from './process-settings.ts';
+import { serve } from './serve.ts';
+
+await serve('query-api', await processSettings('query-api'), { ingest: false, queryApi: true });

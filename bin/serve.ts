@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import { ingestRoutes } from '#ingest/routes.ts';
+import { openLiveCatalog } from '#query-api/live-models/open-live-catalog.ts';
+import { openLiveModels } from '#query-api/live-models/open-live-models.ts';
+import { openPasswords } from '#query-api/routes/auth/passwords.ts';
+import { healthRoutes } from '#query-api/routes/health/health-routes.ts';
+import { createAnswerer } from '#query-api/routes/recommendations/answer-question.ts';
+import { recommendationRoutes } from '#query-api/routes/recommendations/recommendation-routes.ts';
+import { queryApiRoutes } from '#query-api/routes.ts';
+import { createServer } from '#runtime/http/create-server.ts';
+import type { Route } from '#runtime/http/route.ts';
+import { createLogger } from '#runtime/logger.ts';
+import { createMetrics } from '#runtime/metrics.ts';
+import { closeOnSignal } from '#runtime/shutdown.ts';
+import { createIdempotencyKeys } from '#stores/access/idempotency-keys.ts';
+import { openAccessDirectory } from '#stores/access/open-access-directory.ts';
+import { openDatabase } from '#stores/postgres/database.ts';
+import { createWatermarkAnnouncer } from './announce-watermarks.ts';
+import { type ChildSettings, type Message, tellParent } from './child.ts';
+import { openLog } from './open-log.ts';
+import { openShared } from './open-shared.ts';
+import { createReadiness } from './readiness.ts';
+
+const closeDeadlineMs = 20_000;
+const connections = 16;
+/** A question of the API that takes longer is in vain: the caller is gone. */
+const statementTimeoutMs = 10_000;
+
+/** Which routes a process has: those of ingestion, of the query API, or both. */
+export type Roles = { ingest: boolean; queryApi: boolean };
+
+/** Composition root of an HTTP process. Runs until it is told to stop, and answers first what it has taken. */
+export async function serve(name: string, { config, apiUrl, instance }: ChildSettings, roles: Roles): Promise<void> {
+  const isProduction = config.environment === 'production';
+  const logger = createLogger({ name, level: config.logLevel, isJson: isProduction || !process.stderr.isTTY });
+  const metrics = createMetrics();
+  const database = openDatabase({ url: apiUrl, max: connections, applicationName: name, statementTimeoutMs });
+  const shared = openShared({ redisUrl: config.redisUrl, database, metrics, logger });
+  /** What the process cannot go on without has failed: it ends, and who runs it starts it anew. */
+  const end = (error: unknown) => {
+    logger.fatal({ err: error }, `${name} ends, to be started anew`);
+    process.kill(process.pid, 'SIGTERM');
+  };
+  /** Of several instances on one machine each has its own files. */
+  const own = (file: string) => join(config.dataDir, instance === 0 ? file : `${file}-${instance}`);
+
+  const log = await openLog(config, {
+    name,
+    role: 'writer',
+    logger,
+    onWatermark: createWatermarkAnnouncer(),
+    onAppend: (ms) => metrics.logAppendMs.observe(ms),
+    onFailure: end,
+  });
+  const directory = await openAccessDirectory(database, {
+    hmacSecret: config.apiKeyHmacSecret,
+    cacheFile: own('directory.json'),
+    onError: (error) =>
+      logger.warn({ err: error }, 'tenants and keys cannot be read just now: what is known stays in force'),
+  });
+  const models = roles.queryApi
+    ? await openLiveModels({
+        log,
+        snapshotDir: own('snapshots'),
+        logger,
+        snapshotEveryMs: config.snapshotSeconds * 1000,
+        memoryBytes: config.modelMemoryMib * 2 ** 20,
+        onLost: end,
+      })
+    : null;
+  const live = models ?? (await openLiveCatalog({ log, logger, onLost: end }));
+  const passwords = openPasswords();
+  const readiness = createReadiness({
+    database,
+    log,
+    tails: live,
+    hasProcessors: process.connected === true,
+    redisState: shared.redisState,
+    metrics,
+    snapshotAgeSeconds: () => models?.snapshotAgeSeconds() ?? null,
+  });
+  const now = () => Date.now();
+  const { jwtSecret, apiKeyHmacSecret: hmacSecret, internalApiKey } = config;
+
+  const routes: Route[] = [];
+  if (roles.ingest) {
+    const { sharedHint } = shared;
+    routes.push(...ingestRoutes({ log, database, directory, catalog: live.catalog, sharedHint, metrics, logger, now }));
+  }
+  if (models === null) routes.push(...healthRoutes({ readiness: readiness.report, metrics }));
+  else {
+    const answer = createAnswerer({ models, cache: shared.answers, metrics, trackingSecret: jwtSecret, now });
+    routes.push(
+      ...recommendationRoutes({ answer, directory }),
+      ...queryApiRoutes({
+        database,
+        directory,
+        log,
+        logger,
+        metrics,
+        passwords,
+        revokedTokens: shared.revokedTokens,
+        jwtSecret,
+        hmacSecret,
+        lifetimes: {
+          accessSeconds: config.accessTokenSeconds,
+          refreshDays: config.refreshTokenDays,
+          resetMinutes: config.passwordResetMinutes,
+        },
+        isProduction,
+        readiness: readiness.report,
+      }),
+    );
+  }
+  const app = createServer({
+    routes,
+    directory,
+    jwtSecret,
+    internalApiKey,
+    idempotency: createIdempotencyKeys(database, jwtSecret),
+    isTokenRevoked: shared.revokedTokens.isRevoked,
+    takeRequest: shared.takeRequest,
+    logger,
+    metrics,
+    trustProxy: config.trustProxy,
+  });
+
+  process.on('message', (message: Message) => readiness.hear(message));
+
+  closeOnSignal({
+    deadlineMs: closeDeadlineMs,
+    async close() {
+      await app.close();
+      readiness.close();
+      await (models ?? live).close();
+      await directory.close();
+      await passwords.close();
+      await log.close();
+      shared.close();
+      await database.close();
+    },
+  });
+  await app.listen({ port: config.port, host: config.host, ...(config.instances > 1 ? { reusePort: true } : {}) });
+  tellParent({ kind: 'ready' });
+  if (process.connected !== true) logger.info({ port: config.port }, `${name} is ready`);
+}

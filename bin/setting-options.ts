@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { type Config, type ConfigSources, readConfig, settings } from '#runtime/config.ts';
+
+/** What commander gives. */
+export type Flags = Record<string, unknown> & { json?: boolean };
+
+/** Adds every setting as an option of a command. */
+export function withSettings(command: Command): Command {
+  for (const setting of Object.values(settings)) {
+    const note = `${setting.help} [${setting.env}${setting.default === null ? '' : `, ${setting.default}`}]`;
+    if (setting.type === 'switch') command.option(setting.default ? `--no-${setting.flag}` : `--${setting.flag}`, note);
+    else command.option(`--${setting.flag} <${setting.type === 'number' ? 'number' : 'value'}>`, note);
+  }
+  return command.exitOverride();
+}
+
+export function configOf(flags: Flags, mayMakeSecrets = false): Config {
+  // `--no-demo` has a default of its own in commander: only a given one counts.
+  const given = { ...flags, demo: flags.demo === false ? false : undefined };
+  return readConfig({ flags: given as ConfigSources['flags'], env: process.env, cwd: process.cwd(), mayMakeSecrets });
+}
