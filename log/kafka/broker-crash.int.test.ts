@@ -100,12 +100,25 @@ test('a broker that is killed and comes back loses nothing acknowledged and repe
   }
 });
 
-test('while the broker is away an append is refused in time, and one after its return is kept', { skip }, async () => {
+test('while the broker is frozen or away an append is refused in time, and one after its return is kept', {
+  skip,
+}, async () => {
   const broker = await startTestBroker();
   try {
     const log = await openKafkaLog({ brokers: broker.brokers, clientId: 'away', appendTimeoutMs: 1_000 });
     const append = (key: string) => log.append('events', [{ key, value: null, partition: 0 }]);
     await append('before');
+    // Frozen: its connections stand and say nothing.
+    const pid = broker.pid ?? assert.fail('a broker that runs has a pid');
+    process.kill(pid, 'SIGSTOP');
+    const frozen = performance.now();
+    await assert.rejects(append('frozen'), { code: 'unavailable', retryable: true });
+    assert.ok(performance.now() - frozen < 2_000);
+    process.kill(pid, 'SIGCONT');
+    await waitFor(
+      async () => (await append('thawed')).length === 1,
+      () => 'an append',
+    );
     await broker.kill();
     const began = performance.now();
     await assert.rejects(append('meanwhile'), { code: 'unavailable', retryable: true });

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { Socket } from 'node:net';
 import type { KafkaConfig } from 'kafkajs';
 
 /*
@@ -156,10 +157,14 @@ function loggerFor(logger: KafkaLogger | undefined): unknown {
 }
 
 type RequestQueue = { pending: unknown[]; scheduleCheckPendingRequests(): void };
-type Connection = { connect(): Promise<boolean> };
+type Connection = {
+  connect(): Promise<boolean>;
+  disconnect(): Promise<boolean>;
+  socket: Socket | undefined;
+};
 let isMended = false;
 
-/** Two faults of kafkajs that stand in the way of any use of it, put right where they are. */
+/** Faults of kafkajs that stand in the way of any use of it, put right where they are. */
 function mend(): void {
   if (isMended) return;
   isMended = true;
@@ -180,5 +185,11 @@ function mend(): void {
     const attempt = connect.call(this).finally(() => connecting.delete(this));
     connecting.set(this, attempt);
     return attempt;
+  };
+  // While a broker is away it disconnects the same dead socket again and again, which gathers a listener each time and warns.
+  const disconnect = connection.disconnect;
+  connection.disconnect = function (this: Connection) {
+    if (this.socket?.destroyed) this.socket = undefined;
+    return disconnect.call(this);
   };
 }

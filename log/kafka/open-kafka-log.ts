@@ -32,7 +32,7 @@ export type KafkaLogOptions = Omit<ConnectionOptions, 'requestTimeoutMs'> & {
 
 const defaults = {
   // docs/benchmarks.md has what was measured for these two.
-  lingerMs: 2,
+  lingerMs: 5,
   compression: 'zstd',
   appendTimeoutMs: 10_000,
   requestTimeoutMs: 10_000,
