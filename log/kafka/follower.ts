@@ -20,6 +20,8 @@ export type FollowerOptions = {
   topic: string;
   from: ReadonlyMap<number, bigint>;
   limits: ReadLimits;
+  /** Makes our records of those on the brokers (see `schema-ids.ts`). */
+  toOurs(records: LogRecord[]): LogRecord[];
   /** `topic` and `logId` are the caller's to add. */
   onBatch(batch: Pick<RecordBatch, 'partition' | 'records' | 'highWatermark'>): Promise<void>;
   /** A handler has thrown, or the position is not in the log: nothing more is fetched. Called once. */
@@ -92,7 +94,7 @@ export function follow(options: FollowerOptions): Follower {
     const { records, nextOffset } = decodeRecordBatches(fetched.bytes, part.next);
     part.next = nextOffset;
     if (records.length === 0) return;
-    part.ahead = { records, highWatermark: fetched.highWatermark };
+    part.ahead = { records: options.toOurs(records), highWatermark: fetched.highWatermark };
     if (part.handling !== null) return;
     part.handling = handle(part)
       .catch(lose)

@@ -93,8 +93,8 @@ export function joinKafkaGroup(options: JoinGroupOptions): Subscription {
       if (!generation.isCurrent()) await generation.heartbeat();
       await handlers.onBatch({ topic, logId, ...batch }, { isOwned, heartbeat: generation.heartbeat });
     };
-    const { limits, onError, control, guardEveryMs: everyMs, stallMs } = options;
-    const follower: Follower = follow({ cluster, topic: name, from, limits, onBatch, onLost: lose, onError });
+    const { limits, toOurs, onError, control, guardEveryMs: everyMs, stallMs } = options;
+    const follower: Follower = follow({ cluster, topic: name, from, limits, toOurs, onBatch, onLost: lose, onError });
     const guarding = guard({ control, topic: name, logId, follower, everyMs, stallMs, onLost: lose });
     return {
       async stop() {

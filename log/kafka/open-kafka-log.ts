@@ -1,4 +1,4 @@
-import { type EventLog, LogError, type Subscription } from '../event-log.ts';
+import { type EventLog, LogError, type LogRecord, type NewRecord, type Subscription } from '../event-log.ts';
 import { topics as productTopics } from '../topics.ts';
 import { type Appender, createAppender } from './appender.ts';
 import { asLogError } from './failures.ts';
@@ -6,6 +6,7 @@ import { joinKafkaGroup } from './join-group.ts';
 import { type ConnectionOptions, createCluster } from './kafkajs.ts';
 import { readRange } from './read-range.ts';
 import type { Compression } from './record-batch.ts';
+import type { SchemaIds } from './schema-ids.ts';
 import { startTail } from './tail.ts';
 import { createTopicControl } from './topic-control.ts';
 import { newTopic, type TopicSettings } from './topic-settings.ts';
@@ -14,6 +15,8 @@ export type KafkaLogOptions = Omit<ConnectionOptions, 'requestTimeoutMs'> & {
   /** Before the names of topics and groups, where several installations share a cluster. */
   topicPrefix?: string;
   topics?: Readonly<Record<string, TopicSettings>>;
+  /** Where the schema registry of the brokers' readers has other ids than `schemas/registry.ts`. */
+  schemaIds?: SchemaIds;
   /** For topics that are made. Default: as many as there are brokers, three at most. */
   replicationFactor?: number;
   /** An append waits so long for others to share its request; 0 takes those of the same turn of the event loop. */
@@ -105,14 +108,22 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
     throw asLogError(error, `opening the log at ${options.brokers.join(', ')}`);
   }
 
-  const subscribing = { control, newCluster, guardEveryMs, stallMs, onError, settings };
+  const rewriting = options.schemaIds?.areOurs === false ? options.schemaIds : null;
+  const toRegistry = (record: NewRecord): NewRecord =>
+    rewriting === null || record.value === null ? record : { ...record, value: rewriting.toRegistry(record.value) };
+  const toOurs = (records: LogRecord[]): LogRecord[] => {
+    if (rewriting !== null) for (const { value } of records) if (value !== null) rewriting.toOurs(value);
+    return records;
+  };
+
+  const subscribing = { control, newCluster, toOurs, guardEveryMs, stallMs, onError, settings };
   return {
     async describe(topic) {
       return control.describe(nameOf(topic));
     },
     async append(topic, records) {
       nameOf(topic);
-      return appenders.get(topic)!.append(records);
+      return appenders.get(topic)!.append(records.map(toRegistry));
     },
     async read(topic, partition, from, limits = {}) {
       const name = nameOf(topic);
@@ -120,7 +131,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
         control.logId(name),
         control.withLeader(name, partition, (broker) => readRange(broker, name, partition, from, limits)),
       ]);
-      return { topic, logId, partition, ...range };
+      return { topic, logId, partition, ...range, records: toOurs(range.records) };
     },
     async tail(topic, from, onBatch, { onLost = () => {}, ...limits } = {}) {
       return keep(await startTail({ ...subscribing, topic, name: nameOf(topic), from, onBatch, onLost, limits }));

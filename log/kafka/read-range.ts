@@ -1,4 +1,4 @@
-import { LogError, type ReadLimits, type RecordBatch } from '../event-log.ts';
+import { LogError, type LogRecord, type ReadLimits } from '../event-log.ts';
 import type { Broker } from './kafkajs.ts';
 import { decodeRecordBatches } from './record-batch.ts';
 import { fetchRecords } from './requests.ts';
@@ -12,7 +12,7 @@ export async function readRange(
   partition: number,
   from: bigint,
   limits: ReadLimits,
-): Promise<Pick<RecordBatch, 'records' | 'highWatermark'>> {
+): Promise<{ records: LogRecord[]; highWatermark: bigint }> {
   const bytes = limits.maxBytes ?? defaultBytes;
   for (let at = from; ; ) {
     const [fetched] = await fetchRecords(broker, topic, [{ partition, offset: at }], {

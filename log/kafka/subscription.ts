@@ -1,4 +1,4 @@
-import type { LogError, ReadLimits } from '../event-log.ts';
+import type { LogError, LogRecord, ReadLimits } from '../event-log.ts';
 import type { Cluster } from './kafkajs.ts';
 import type { TopicControl } from './topic-control.ts';
 
@@ -8,6 +8,7 @@ export type SubscriptionDeps = {
   /** A set of connections of its own, which its owner closes. */
   newCluster(role: string): Cluster;
   limits: ReadLimits;
+  toOurs(records: LogRecord[]): LogRecord[];
   guardEveryMs: number;
   stallMs: number;
   onLost(error: unknown): void;

@@ -28,6 +28,7 @@ export async function startTail(options: TailOptions): Promise<Subscription> {
     topic: name,
     from: new Map(partitions.map(({ partition, low }) => [partition, options.from.get(partition) ?? low])),
     limits: options.limits,
+    toOurs: options.toOurs,
     onBatch: (batch) => options.onBatch({ topic, logId, ...batch }),
     onLost: lose,
     onError: options.onError,

@@ -1,0 +1,68 @@
+import type { RegisteredSchema } from '#schemas/registry.ts';
+import { LogError } from '../event-log.ts';
+
+export type SchemaRegistryOptions = {
+  url: string;
+  username?: string;
+  password?: string;
+  timeoutMs?: number;
+};
+
+/** What our values need of a Confluent schema registry (Redpanda has one built in). */
+export type SchemaRegistry = {
+  /** Registers a schema under its subject, or finds it there. Answers its id in this registry. */
+  register(schema: RegisteredSchema): Promise<number>;
+  /** Whatever is registered under this subject from now on must be able to read all that was before. */
+  requireCompatibility(subject: string): Promise<void>;
+  /** The text of a schema; null where the registry has none by this id. */
+  schemaById(id: number): Promise<string | null>;
+};
+
+const defaultTimeoutMs = 5_000;
+const contentType = 'application/vnd.schemaregistry.v1+json';
+const notFound = 404;
+
+/** A client of the registry at `url`. Every call throws `LogError('unavailable')` where it is not there or refuses. */
+export function createSchemaRegistry(options: SchemaRegistryOptions): SchemaRegistry {
+  const base = options.url.replace(/\/+$/, '');
+  const { username, password = '' } = options;
+  const headers: Record<string, string> = { accept: contentType, 'content-type': contentType };
+  if (username !== undefined)
+    headers.authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+
+  const ask = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(base + path, {
+        method,
+        headers,
+        signal: AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      text = await response.text();
+    } catch (cause) {
+      throw new LogError('unavailable', `the schema registry at ${base} does not answer`, { cause });
+    }
+    if (response.status === notFound && method === 'GET') return null;
+    if (!response.ok)
+      throw new LogError('unavailable', `the schema registry refuses ${method} ${path}: ${response.status} ${text}`);
+    return JSON.parse(text);
+  };
+
+  return {
+    async register({ subject, schema }) {
+      const answer = await ask('POST', `/subjects/${encodeURIComponent(subject)}/versions`, {
+        schema: JSON.stringify(schema),
+      });
+      return (answer as { id: number }).id;
+    },
+    async requireCompatibility(subject) {
+      await ask('PUT', `/config/${encodeURIComponent(subject)}`, { compatibility: 'BACKWARD_TRANSITIVE' });
+    },
+    async schemaById(id) {
+      const answer = await ask('GET', `/schemas/ids/${id}`);
+      return answer === null ? null : (answer as { schema: string }).schema;
+    },
+  };
+}
