@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCluster } from '#log/kafka/kafkajs.ts';
+import { type ConnectionOptions, createCluster } from '#log/kafka/kafkajs.ts';
 import { resolveKafkaJars } from './kafka-jars.ts';
 import { findFreePort, waitFor } from './product.ts';
 
@@ -19,6 +19,9 @@ export type TestBroker = {
   /** Stops it and removes its data. */
   stop(): Promise<void>;
 };
+
+/** `ca` is what a client must trust to believe the broker's certificate. */
+export type SecuredBroker = TestBroker & { ca: string };
 
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 15_000;
@@ -46,6 +49,11 @@ export async function startTestBroker(): Promise<TestBroker> {
   return startKafka(await resolveKafkaJars());
 }
 
+/** A broker that takes nobody without TLS and a password (SASL PLAIN); on Java only, as `canKillBroker` says. */
+export async function startSecuredBroker(user: { username: string; password: string }): Promise<SecuredBroker> {
+  return startKafka(await resolveKafkaJars(), user);
+}
+
 /** Whether `startTestBroker` gives a broker that may be killed: tests of crashes ask this. */
 export function canKillBroker(): boolean {
   return !process.env.KAFKA_BROKERS && !hasDocker();
@@ -66,11 +74,18 @@ async function startRedpanda(): Promise<TestBroker> {
   });
 }
 
-async function startKafka(jars: string): Promise<TestBroker> {
+async function startKafka(jars: string, user?: { username: string; password: string }): Promise<SecuredBroker> {
   const folder = mkdtempSync(join(tmpdir(), 'recomengine-kafka-'));
   const settings = join(folder, 'server.properties');
   const port = await findFreePort();
-  writeFileSync(settings, settingsOf(join(folder, 'data'), port, await findFreePort()));
+  const ca = user === undefined ? '' : makeCertificate(folder);
+  writeFileSync(
+    settings,
+    asProperties({
+      ...settingsOf(join(folder, 'data'), port, await findFreePort()),
+      ...(user === undefined ? {} : securityOf(folder, user)),
+    }),
+  );
   const java = [
     // C1 alone and the serial collector: half the start of a JVM that lives for seconds.
     ...['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'],
@@ -99,7 +114,8 @@ async function startKafka(jars: string): Promise<TestBroker> {
         resolve();
       });
     });
-    await untilReady(brokers, () => {
+    const access = user === undefined ? {} : { tls: { ca: [ca] }, sasl: { mechanism: 'plain' as const, ...user } };
+    await untilReady({ brokers, ...access }, () => {
       if (child !== started) throw new Error(`the product ended: the broker, while it started:\n${printed}`);
     });
   };
@@ -123,6 +139,7 @@ async function startKafka(jars: string): Promise<TestBroker> {
   }
   return {
     brokers,
+    ca,
     get pid() {
       return child?.pid ?? null;
     },
@@ -133,35 +150,67 @@ async function startKafka(jars: string): Promise<TestBroker> {
 }
 
 /** One node that is broker and controller; waits and files as small as Kafka lets them be. */
-const settingsOf = (dataDir: string, port: number, controllerPort: number): string =>
-  Object.entries({
-    'process.roles': 'broker,controller',
-    'node.id': '1',
-    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    'controller.listener.names': 'CONTROLLER',
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
-    'log.dirs': dataDir,
-    'log.segment.bytes': 16 << 20,
-    'log.cleaner.dedupe.buffer.size': 4 << 20,
-    'auto.create.topics.enable': false,
-    'offsets.topic.replication.factor': 1,
-    'offsets.topic.num.partitions': 1,
-    'group.initial.rebalance.delay.ms': 0,
-    'group.min.session.timeout.ms': 500,
-    'broker.heartbeat.interval.ms': 500,
-    // A broker that was killed is let in again only when its former session has run out.
-    'broker.session.timeout.ms': 1_500,
-  })
+const settingsOf = (dataDir: string, port: number, controllerPort: number) => ({
+  'process.roles': 'broker,controller',
+  'node.id': '1',
+  'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+  'controller.listener.names': 'CONTROLLER',
+  listeners: `CLIENT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+  'advertised.listeners': `CLIENT://127.0.0.1:${port}`,
+  'listener.security.protocol.map': 'CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+  'inter.broker.listener.name': 'CLIENT',
+  'log.dirs': dataDir,
+  'log.segment.bytes': 16 << 20,
+  'log.cleaner.dedupe.buffer.size': 4 << 20,
+  'auto.create.topics.enable': false,
+  'offsets.topic.replication.factor': 1,
+  'offsets.topic.num.partitions': 1,
+  'group.initial.rebalance.delay.ms': 0,
+  'group.min.session.timeout.ms': 500,
+  'broker.heartbeat.interval.ms': 500,
+  // A broker that was killed is let in again only when its former session has run out.
+  'broker.session.timeout.ms': 1_500,
+});
+
+/** Clients at the port need TLS and a password; the broker talks to itself as one of them. */
+const securityOf = (folder: string, { username, password }: { username: string; password: string }) => {
+  const login = 'org.apache.kafka.common.security.plain.PlainLoginModule';
+  return {
+    'listener.security.protocol.map': 'CLIENT:SASL_SSL,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name': 'CLIENT',
+    'sasl.mechanism.inter.broker.protocol': 'PLAIN',
+    'sasl.enabled.mechanisms': 'PLAIN',
+    'listener.name.client.plain.sasl.jaas.config': `${login} required username="${username}" password="${password}" user_${username}="${password}";`,
+    'ssl.keystore.type': 'PEM',
+    'ssl.keystore.location': join(folder, 'keystore.pem'),
+    'ssl.truststore.type': 'PEM',
+    'ssl.truststore.location': join(folder, 'certificate.pem'),
+  };
+};
+
+const asProperties = (settings: Record<string, string | number | boolean>): string =>
+  Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
 
+/** A key and a certificate that vouches for itself, in the one file that Kafka wants. Answers the certificate. */
+function makeCertificate(folder: string): string {
+  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+  const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=a broker in tests'];
+  execFileSync('openssl', [...request, '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate], {
+    stdio: 'ignore',
+  });
+  const ca = readFileSync(certificate, 'utf8');
+  writeFileSync(join(folder, 'keystore.pem'), readFileSync(key, 'utf8') + ca);
+  return ca;
+}
+
 /** Ready is: it leads its cluster and says so, not merely an open port. */
-async function untilReady(brokers: string[], check: () => void): Promise<void> {
+async function untilReady(at: Pick<ConnectionOptions, 'brokers' | 'tls' | 'sasl'>, check: () => void): Promise<void> {
   await waitFor(
     async () => {
       check();
-      const cluster = createCluster({ brokers, clientId: 'is-it-ready', requestTimeoutMs: 2_000 });
+      const cluster = createCluster({ ...at, clientId: 'is-it-ready', requestTimeoutMs: 2_000 });
       try {
         await cluster.connect();
         await cluster.refreshMetadata();
@@ -171,7 +220,7 @@ async function untilReady(brokers: string[], check: () => void): Promise<void> {
         await cluster.disconnect();
       }
     },
-    () => `a broker at ${brokers.join(',')}`,
+    () => `a broker at ${at.brokers.join(',')}`,
     startTimeoutMs,
     100,
   );

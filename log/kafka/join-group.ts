@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type GroupHandlers, LogError, type RecordBatch, type Subscription } from '../event-log.ts';
 import { type Follower, follow } from './follower.ts';
 import { createGroupMembership, type Generation } from './group-membership.ts';
@@ -30,6 +31,7 @@ export function joinKafkaGroup(options: JoinGroupOptions): Subscription {
     onError: options.onError,
   });
   const leaving = new AbortController();
+  const over = once(leaving.signal, 'abort');
   let isOver = false;
   /** Called where it happens, before anything is waited for: a handler that retries for ever ends only by its owner's word. */
   const lose = (error: unknown) => {
@@ -40,7 +42,6 @@ export function joinKafkaGroup(options: JoinGroupOptions): Subscription {
   };
 
   const stay = async (generation: Generation) => {
-    const over = new Promise<void>((resolve) => leaving.signal.addEventListener('abort', () => resolve()));
     void generation.ended.then((end) => {
       if (end.reason === 'lost') lose(end.error);
     });
@@ -60,10 +61,13 @@ export function joinKafkaGroup(options: JoinGroupOptions): Subscription {
     } catch (error) {
       lose(error);
     }
-    // Heartbeats go on meanwhile: the others wait for us as long as a rebalance may take.
-    await Promise.all(working.map((worker) => worker.stop()));
-    for (const [topic, partitions] of assigned) await handlers.onRevoked(topic, partitions);
-    generation.stopHeartbeats();
+    try {
+      // Heartbeats go on meanwhile: the others wait for us as long as a rebalance may take.
+      await Promise.all(working.map((worker) => worker.stop()));
+      for (const [topic, partitions] of assigned) await handlers.onRevoked(topic, partitions);
+    } finally {
+      generation.stopHeartbeats();
+    }
   };
 
   const checkRange = async (name: string, from: ReadonlyMap<number, bigint>) => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHook } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Kafka, logLevel } from 'kafkajs';
@@ -152,6 +153,27 @@ test('an append of more than a batch goes in several, in its order', { skip }, a
     found,
     sent.map(({ key }) => key),
   );
+  await tail.close();
+  await log.close();
+});
+
+test('an idle log leaves the event loop alone', { skip }, async () => {
+  const log = await open(`${randomUUID()}.`);
+  const tail = await log.tail('events', new Map(), async () => {});
+  let timers = 0;
+  const hook = createHook({
+    init(_id, type) {
+      if (type === 'Timeout') timers += 1;
+    },
+  }).enable();
+  const began = performance.now();
+  await waitFor(
+    async () => performance.now() - began > 1_000,
+    () => 'a second',
+  );
+  hook.disable();
+  // 40 of them are the waiting's own. kafkajs alone would arm one each millisecond and connection (tulios/kafkajs#1768).
+  assert.ok(timers < 150, `${timers} timers in a second`);
   await tail.close();
   await log.close();
 });
