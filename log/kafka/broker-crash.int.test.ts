@@ -100,6 +100,32 @@ test('a broker that is killed and comes back loses nothing acknowledged and repe
   }
 });
 
+test('a request whose answer did not come is sent again and kept once', { skip }, async () => {
+  const broker = await startTestBroker();
+  try {
+    const at = { brokers: broker.brokers, clientId: 'again', requestTimeoutMs: 300, appendTimeoutMs: 60_000 };
+    const log = await openKafkaLog(at);
+    const append = (key: string) => log.append('events', [{ key, value: null, partition: 0 }]);
+    await append('before');
+    const pid = broker.pid ?? assert.fail('a broker that runs has a pid');
+    process.kill(pid, 'SIGSTOP');
+    const began = performance.now();
+    const appending = append('once');
+    // The frozen broker's socket takes each of the requests, and it finds them all when it goes on.
+    await waitFor(
+      async () => performance.now() - began > 3_000,
+      () => 'several requests',
+    );
+    process.kill(pid, 'SIGCONT');
+    assert.deepEqual(await appending, [{ partition: 0, offset: 1n }]);
+    assert.deepEqual(await append('after'), [{ partition: 0, offset: 2n }]);
+    assert.deepEqual([...(await readAll(log)).values()], ['before', 'once', 'after']);
+    await log.close();
+  } finally {
+    await broker.stop();
+  }
+});
+
 test('while the broker is frozen or away an append is refused in time, and one after its return is kept', {
   skip,
 }, async () => {
