@@ -21,7 +21,11 @@ export type LogRecord = {
   value: Buffer | null;
 };
 
-/** Records of one partition in offset order. Offsets rise but may have gaps (compaction). */
+/**
+ * Records of one partition in offset order. Offsets rise and are never given out twice. On a compacted topic they may have gaps: read from
+ * the low watermark it still has, for each key, what a fold of all that was ever appended would leave. The last record before the high
+ * watermark is always there, so that who reads on comes to the end.
+ */
 export type RecordBatch = {
   topic: string;
   logId: string;
@@ -33,7 +37,18 @@ export type RecordBatch = {
 
 export type TopicState = {
   logId: string;
-  partitions: readonly { partition: number; low: bigint; high: bigint }[];
+  partitions: readonly PartitionState[];
+};
+
+export type PartitionState = {
+  partition: number;
+  low: bigint;
+  high: bigint;
+  /**
+   * Compacted topics: deletions below this offset may have been forgotten. Whoever keeps what it has read, stands below it and not at
+   * the low watermark, has missed some and must read anew from there. Absent where none was forgotten.
+   */
+  forgottenBelow?: bigint;
 };
 
 export type Appended = { partition: number; offset: bigint };

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { createBasketShard } from '#domain/cooccurrence/basket-shard.ts';
-import { decodeCatalogChange } from '#log/codec.ts';
+import { decodeCatalogRecord } from '#log/catalog-record.ts';
 import type { EventLog } from '#log/event-log.ts';
 import { readEvents } from '#stores/events/read-events.ts';
 import type { Database } from '#stores/postgres/database.ts';
@@ -158,9 +158,8 @@ function foldCatalog(log: EventLog | null, version: number): Fold {
       });
       const due = records.filter(({ offset }) => offset < target);
       const changes = due.flatMap((record) => {
-        if (record.value === null) return [];
         try {
-          return [{ offset: record.offset, change: decodeCatalogChange(record.value) }];
+          return [{ offset: record.offset, change: decodeCatalogRecord(record) }];
         } catch {
           // It is a dead letter already.
           return [];

@@ -14,6 +14,7 @@ export type AppendListeners = {
   /** The durable end of a partition has moved. */
   onHigh(topic: string, partition: number, high: number): void;
   onAppend?: ((latencyMs: number, records: number) => void) | undefined;
+  onUntidy?: ((topic: string, message: string) => void) | undefined;
   /** The thread has died: nothing can be appended any more, and the process had better end. */
   onFailure?: ((error: unknown) => void) | undefined;
 };
@@ -57,6 +58,8 @@ export async function openAppendClient(settings: WriterSettings, listeners: Appe
     } else if (message.kind === 'appended') {
       for (const [partition, high] of message.highs) listeners.onHigh(message.topic, partition, high);
       for (const { id, bases } of message.appends) settle(id, bases);
+    } else if (message.kind === 'untidy') {
+      listeners.onUntidy?.(message.topic, message.message);
     } else {
       for (const id of message.ids) take(id)?.reject(new LogError(message.code, message.message));
     }

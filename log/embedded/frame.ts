@@ -62,3 +62,38 @@ export function decodeFrame(frame: Frame, from: number, into: LogRecord[]): void
     });
   }
 }
+
+/** All records of a frame. Throws `LogError('corrupt')`. */
+export function recordsOf(frame: Frame): LogRecord[] {
+  const records: LogRecord[] = [];
+  decodeFrame(frame, frame.base_offset, records);
+  return records;
+}
+
+/**
+ * The frames that are left of one when only some of its records stay: a run of neighbours each, so that offsets keep their places and
+ * gaps lie between frames, never in one. Null where all stay. Throws `LogError('corrupt')`.
+ */
+export function keepRecords(frame: Frame, isKept: (record: LogRecord) => boolean): Frame[] | null {
+  const records = recordsOf(frame);
+  const runs: LogRecord[][] = [];
+  let kept = 0;
+  for (const record of records) {
+    if (!isKept(record)) continue;
+    kept += 1;
+    const run = runs.at(-1);
+    if (run !== undefined && run.at(-1)?.offset === record.offset - 1n) run.push(record);
+    else runs.push([record]);
+  }
+  if (kept === records.length) return null;
+  return runs.map((run) => {
+    const body = encodeBody(run);
+    return {
+      base_offset: Number(run[0]?.offset),
+      count: run.length,
+      appended_at: frame.appended_at,
+      crc: crc32(body),
+      body,
+    };
+  });
+}

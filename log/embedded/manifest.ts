@@ -19,7 +19,7 @@ export type Manifest = {
   topics: Record<string, { logId: string; partitions: number }>;
 };
 
-export type TopicSettings = { partitions: number; retentionMs: number | null };
+export type TopicSettings = { partitions: number; retentionMs: number | null; compacted?: boolean };
 
 const fileName = 'manifest.json';
 

@@ -8,6 +8,7 @@ import { type ExclusiveLock, tryLock } from './exclusive-lock.ts';
 import { type Follower, follow } from './follow.ts';
 import { ensureManifest, readManifest, type TopicSettings } from './manifest.ts';
 import { openTopicReader, type TopicReader } from './topic-reader.ts';
+import type { CompactionSettings } from './writer-protocol.ts';
 
 export type EmbeddedLogOptions = {
   dir: string;
@@ -18,9 +19,14 @@ export type EmbeddedLogOptions = {
   segmentBytes?: number;
   segmentMs?: number;
   topics?: Readonly<Record<string, TopicSettings>>;
+  /** Writer: how often it looks whether there is something to roll, drop or compact. */
+  tidyMs?: number;
+  compaction?: Partial<CompactionSettings>;
   /** Writer: the durable end of a partition has moved. Readers in other processes are told through `notify`. */
   onWatermark?: (topic: string, partition: number, high: bigint) => void;
   onAppend?: (latencyMs: number, records: number) => void;
+  /** Writer: retention or compaction has failed, and is tried again at the next look. */
+  onUntidy?: (topic: string, message: string) => void;
   /** Writer: its thread has died; the process had better end and start anew. */
   onFailure?: (error: unknown) => void;
 };
@@ -32,6 +38,9 @@ export type EmbeddedLog = EventLog & {
 
 const defaultSegmentBytes = 256 << 20;
 const defaultSegmentMs = 86_400_000;
+const defaultTidyMs = 60_000;
+/** Half of a topic may be of no use before it is rewritten: it then takes at most twice its room, and is copied once for each doubling. */
+const defaultCompaction: CompactionSettings = { share: 0.5, minAgeMs: 60_000, tombstoneMs: 86_400_000 };
 /** One fsync for at most this much; bounds the wait of who comes next. */
 const groupBytes = 8 << 20;
 const pollMs = 100;
@@ -64,6 +73,8 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
           segmentBytes: options.segmentBytes ?? defaultSegmentBytes,
           segmentMs: options.segmentMs ?? defaultSegmentMs,
           groupBytes,
+          tidyMs: options.tidyMs ?? defaultTidyMs,
+          compaction: { ...defaultCompaction, ...options.compaction },
         },
         {
           onHigh(topic, partition, high) {
@@ -71,6 +82,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
             wake(topic, partition);
           },
           onAppend: options.onAppend,
+          onUntidy: options.onUntidy,
           onFailure: options.onFailure,
         },
       ).catch((error: unknown) => {
@@ -144,6 +156,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
           partition,
           low: BigInt(reader.low(partition)),
           high: BigInt(reader.high(partition)),
+          ...forgottenOf(reader, partition),
         })),
       };
     },
@@ -232,6 +245,11 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
       lock?.release();
     },
   };
+}
+
+function forgottenOf(reader: TopicReader, partition: number): { forgottenBelow?: bigint } {
+  const below = reader.forgottenBelow(partition);
+  return below === null ? {} : { forgottenBelow: BigInt(below) };
 }
 
 function lockForWriting(dir: string): ExclusiveLock {

@@ -1,12 +1,14 @@
-import { existsSync } from 'node:fs';
 import { LogError, type LogRecord, type ReadLimits } from '../event-log.ts';
+import { openForgottenReader } from './compaction-marks.ts';
 import { decodeFrame } from './frame.ts';
-import { listSegments, openSegment, type SegmentReader, segmentFile } from './segment.ts';
+import { listSegments, type SegmentReader, segmentFile, tryOpenSegment } from './segment.ts';
 
 /** All segments of one topic as one row of offsets. */
 export type TopicReader = {
   low(partition: number): number;
   high(partition: number): number;
+  /** Deletions below this offset may have been forgotten; null where none was. */
+  forgottenBelow(partition: number): number | null;
   /** Durable records from `from` on, and the end as it was then. Throws `LogError` `out_of_range` or `corrupt`. */
   read(partition: number, from: number, limits: ReadLimits): { records: LogRecord[]; high: number };
   close(): void;
@@ -18,6 +20,7 @@ const defaultMaxBytes = 4 << 20;
 export function openTopicReader(dir: string, topic: string): TopicReader {
   const open = new Map<number, SegmentReader>();
   let newest: SegmentReader | null = null;
+  const forgotten = openForgottenReader(dir, topic);
 
   /** New segments appear and old ones go while we read. */
   const segments = (): SegmentReader[] => {
@@ -30,9 +33,7 @@ export function openTopicReader(dir: string, topic: string): TopicReader {
     const all = numbers.flatMap((number) => {
       const known = open.get(number);
       if (known !== undefined) return [known];
-      const file = segmentFile(dir, topic, number);
-      if (!existsSync(file)) return [];
-      const reader = tryOpen(file);
+      const reader = tryOpenSegment(segmentFile(dir, topic, number));
       if (reader === null) return [];
       open.set(number, reader);
       return [reader];
@@ -44,6 +45,7 @@ export function openTopicReader(dir: string, topic: string): TopicReader {
   return {
     low: (partition) => segments()[0]?.start(partition) ?? 0,
     high: (partition) => segments().at(-1)?.end(partition) ?? 0,
+    forgottenBelow: (partition) => forgotten.below(partition),
     read(partition, from, { maxRecords = defaultMaxRecords, maxBytes = defaultMaxBytes }) {
       const records: LogRecord[] = [];
       // Whoever follows the end reads the last segment thousands of times: no listing of the folder for that (2.8 % of the CPU of a busy server).
@@ -51,7 +53,8 @@ export function openTopicReader(dir: string, topic: string): TopicReader {
       const lastEnd = last?.end(partition) ?? 0;
       if (last !== null && from >= last.start(partition) && from < lastEnd) {
         readFrames([last], partition, from, maxRecords, maxBytes, records);
-        return { records, high: lastEnd };
+        // None where it is not the newest any more and was compacted.
+        if (records.length > 0) return { records, high: lastEnd };
       }
       const all = segments();
       const low = all[0]?.start(partition) ?? 0;
@@ -66,6 +69,7 @@ export function openTopicReader(dir: string, topic: string): TopicReader {
       for (const reader of open.values()) reader.close();
       open.clear();
       newest = null;
+      forgotten.close();
     },
   };
 }
@@ -91,15 +95,5 @@ function readFrames(
         return;
       }
     }
-  }
-}
-
-/** A segment that is just being made has no tables yet: it is empty, and there at the next look. */
-function tryOpen(file: string): SegmentReader | null {
-  try {
-    return openSegment(file);
-  } catch (error) {
-    if (error instanceof Error && /no such table|unable to open/i.test(error.message)) return null;
-    throw error;
   }
 }

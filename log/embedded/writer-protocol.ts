@@ -10,6 +10,17 @@ export type WriterSettings = {
   segmentBytes: number;
   segmentMs: number;
   groupBytes: number;
+  tidyMs: number;
+  compaction: CompactionSettings;
+};
+
+export type CompactionSettings = {
+  /** Share of the closed segments' records that must be of no use any more before they are rewritten. */
+  share: number;
+  /** How long a record stays at least, so that who waits for what became of it has seen it. */
+  minAgeMs: number;
+  /** How long a deletion stays after what it deleted has gone: a reader that began before has so long to come to it. */
+  tombstoneMs: number;
 };
 
 /** One append: for each partition its records as the body of a frame. */
@@ -30,4 +41,6 @@ export type FromWriter =
       appends: readonly { id: number; bases: readonly number[] }[];
       highs: readonly [partition: number, high: number][];
     }
+  /** Upkeep has failed, and is tried again later: nothing is lost, only room. */
+  | { kind: 'untidy'; topic: string; message: string }
   | { kind: 'refused'; ids: readonly number[]; code: LogErrorCode; message: string };

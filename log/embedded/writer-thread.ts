@@ -1,6 +1,7 @@
 /** The thread that writes: node:sqlite blocks while it syncs, and the thread that answers HTTP must not. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { LogErrorCode } from '../event-log.ts';
+import { openUpkeep } from './upkeep.ts';
 import { openTopicWriter, type TopicWriter } from './writer.ts';
 import type { AppendRequest, FromWriter, ToWriter, WriterSettings } from './writer-protocol.ts';
 
@@ -45,18 +46,26 @@ function commit(topic: string, group: readonly AppendRequest[]): void {
     tell({ kind: 'appended', topic, appends: group.map(({ id }, i) => ({ id, bases: bases[i] ?? [] })), highs });
   } catch (error) {
     const { code, message } = describeFailure(error);
-    if (code !== 'disk_full') {
-      // A failed sync must never be tried again on the same handle: what it held may be gone (fsyncgate). Reopen and recover.
-      try {
-        writers.get(topic)?.close();
-      } catch {
-        // It is of no use any more either way; the next append opens it anew or says why it cannot.
-      }
-      writers.delete(topic);
-    }
+    if (code !== 'disk_full') discard(topic);
     tell({ kind: 'refused', ids: group.map(({ id }) => id), code, message });
   }
 }
+
+/** A failed sync must never be tried again on the same handle: what it held may be gone (fsyncgate). The next append reopens and recovers. */
+function discard(topic: string): void {
+  try {
+    writers.get(topic)?.close();
+  } catch {
+    // It is of no use any more either way; the next append opens it anew or says why it cannot.
+  }
+  writers.delete(topic);
+}
+
+const upkeep = openUpkeep(settings, writers, (topic, error) => {
+  const { code, message } = describeFailure(error);
+  if (code !== 'disk_full') discard(topic);
+  tell({ kind: 'untidy', topic, message });
+});
 
 /** Groups of at most `bytes` (a larger single append is a group of its own), so that one fsync stays short. */
 function cut(appends: readonly AppendRequest[], bytes: number): AppendRequest[][] {
@@ -89,6 +98,7 @@ function describeFailure(error: unknown): { code: LogErrorCode; message: string 
 port.on('message', (message: ToWriter) => {
   if ('close' in message) {
     flush();
+    upkeep.close();
     for (const writer of writers.values()) writer.close();
     port.close();
     return;

@@ -1,72 +1,105 @@
-import { unlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
-import { syncToDisk, type TopicSettings } from './manifest.ts';
-import { listSegments, openSegment, segmentFile, segmentSchema } from './segment.ts';
+import { createDatabase } from './create-database.ts';
+import type { TopicSettings } from './manifest.ts';
+import {
+  insertFrameSql,
+  listSegments,
+  openSegment,
+  removeLeftovers,
+  removeSegment,
+  segmentFile,
+  segmentSchema,
+} from './segment.ts';
 import type { AppendRequest, WriterSettings } from './writer-protocol.ts';
 
 /** Writes one topic's segments. All of a call is one transaction and, with `synchronous: 'full'`, one fsync before it returns. */
 export type TopicWriter = {
   write(appends: readonly AppendRequest[]): { bases: number[][]; highs: [number, number][] };
+  /** What need not wait for the next append: begins a new segment where it is due, and lets retention do its work. */
+  tidy(): void;
+  /** Numbers of the segments, rising, that are not written to any more. */
+  closed(): number[];
   close(): void;
 };
 
 /** Pages of 4 KiB that the WAL grows to before it is copied into the file; larger makes fewer, longer pauses. */
 const checkpointPages = 4_000;
+const busyMs = 1_000;
+/** A segment is what compaction rewrites, whose keys are held in memory: it stays small where there is compaction. */
+const compactedSegmentBytes = 16 << 20;
+/** Age alone closes no smaller segment of a compacted topic, so that there are never many files. */
+const compactedAgedBytes = 1 << 20;
+
+type Current = { number: number; database: DatabaseSync; insert: StatementSync; bytes: number; openedAt: number };
 
 export function openTopicWriter(
   settings: WriterSettings,
   topic: string,
-  { retentionMs }: TopicSettings,
+  { retentionMs, compacted = false }: TopicSettings,
   partitions: number,
 ): TopicWriter {
   const { dir } = settings;
-  let current: { number: number; database: DatabaseSync; insert: StatementSync; bytes: number; openedAt: number };
   const high = new Array<number>(partitions).fill(0);
+  const segmentBytes = compacted ? Math.min(settings.segmentBytes, compactedSegmentBytes) : settings.segmentBytes;
+  const agedBytes = Math.min(segmentBytes, compacted ? compactedAgedBytes : 1);
+  // Retention takes whole segments: one must not be filled for longer than it is to be kept.
+  const segmentMs = Math.min(settings.segmentMs, retentionMs ?? Number.POSITIVE_INFINITY);
 
-  const open = (number: number): typeof current => {
+  const make = (file: string) =>
+    createDatabase(file, (database) => {
+      // Before anything else is in the file: compaction gives pages back.
+      if (compacted) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+      database.exec(segmentSchema);
+      const start = database.prepare('INSERT INTO starts (partition, start_offset) VALUES (?, ?)');
+      for (let partition = 0; partition < partitions; partition++) start.run(partition, high[partition] ?? 0);
+    });
+
+  const open = (number: number): Current => {
     const file = segmentFile(dir, topic, number);
-    const database = new DatabaseSync(file);
-    database.exec(
-      `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${settings.synchronous}; PRAGMA wal_autocheckpoint = ${checkpointPages};`,
-    );
-    database.exec(segmentSchema);
-    const start = database.prepare('INSERT OR IGNORE INTO starts (partition, start_offset) VALUES (?, ?)');
-    for (let partition = 0; partition < partitions; partition++) start.run(partition, high[partition] ?? 0);
-    // After a crash the WAL may hold what was written and never synced. Before anybody is answered it is made durable.
-    if (settings.synchronous === 'full') {
-      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-      syncToDisk(file.slice(0, file.lastIndexOf('/')));
+    if (!existsSync(file)) make(file);
+    // A reader that opens it at the same moment may be in the way for a moment.
+    const database = new DatabaseSync(file, { timeout: busyMs });
+    try {
+      database.exec(`PRAGMA synchronous = ${settings.synchronous}; PRAGMA wal_autocheckpoint = ${checkpointPages};`);
+      // After a crash the WAL may hold what was written and never synced. Before anybody is answered it is made durable.
+      if (settings.synchronous === 'full') database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      const { bytes } = database.prepare('SELECT coalesce(sum(length(body)), 0) AS bytes FROM frames').get() as {
+        bytes: number;
+      };
+      const { opened } = database.prepare('SELECT min(appended_at) AS opened FROM frames').get() as {
+        opened: number | null;
+      };
+      return { number, database, insert: database.prepare(insertFrameSql), bytes, openedAt: opened ?? Date.now() };
+    } catch (error) {
+      database.close();
+      throw error;
     }
-    const { bytes } = database.prepare('SELECT coalesce(sum(length(body)), 0) AS bytes FROM frames').get() as {
-      bytes: number;
-    };
-    const { opened } = database.prepare('SELECT min(appended_at) AS opened FROM frames').get() as {
-      opened: number | null;
-    };
-    const insert = database.prepare(
-      'INSERT INTO frames (partition, base_offset, count, appended_at, crc, body) VALUES (?, ?, ?, ?, ?, ?)',
-    );
-    return { number, database, insert, bytes, openedAt: opened ?? Date.now() };
   };
 
-  const readEnds = (number: number) => {
-    const reader = openSegment(segmentFile(dir, topic, number));
+  removeLeftovers(dir, topic);
+  const last = listSegments(dir, topic).at(-1) ?? 0;
+  if (existsSync(segmentFile(dir, topic, last))) {
+    const reader = openSegment(segmentFile(dir, topic, last));
     for (let partition = 0; partition < partitions; partition++) high[partition] = reader.end(partition);
     reader.close();
-  };
-
-  const numbers = listSegments(dir, topic);
-  current = open(numbers.at(-1) ?? 0);
-  readEnds(current.number);
+  }
+  let current = open(last);
   dropExpired(dir, topic, retentionMs);
 
   const rollIfDue = () => {
-    if (current.bytes === 0) return;
-    if (current.bytes < settings.segmentBytes && Date.now() - current.openedAt < settings.segmentMs) return;
-    current.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    current.database.close();
-    current = open(current.number + 1);
+    const isAged = current.bytes >= agedBytes && Date.now() - current.openedAt >= segmentMs;
+    if (current.bytes < segmentBytes && !isAged) return;
+    const next = open(current.number + 1);
+    const { database } = current;
+    current = next;
+    try {
+      // As much of it as readers allow just now: nobody is waited for.
+      database.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
+    } finally {
+      database.close();
+    }
     dropExpired(dir, topic, retentionMs);
   };
 
@@ -112,6 +145,11 @@ export function openTopicWriter(
       }
       return { bases, highs };
     },
+    tidy() {
+      rollIfDue();
+      dropExpired(dir, topic, retentionMs);
+    },
+    closed: () => listSegments(dir, topic).filter((number) => number < current.number),
     close() {
       current.database.close();
     },
@@ -123,18 +161,10 @@ function dropExpired(dir: string, topic: string, retentionMs: number | null): vo
   if (retentionMs === null) return;
   for (const number of listSegments(dir, topic).slice(0, -1)) {
     const file = segmentFile(dir, topic, number);
-    const database = new DatabaseSync(file, { readOnly: true });
-    const { newest } = database.prepare('SELECT max(appended_at) AS newest FROM frames').get() as {
-      newest: number | null;
-    };
-    database.close();
-    if (newest !== null && Date.now() - newest < retentionMs) return;
-    for (const suffix of ['-wal', '-shm', '']) {
-      try {
-        unlinkSync(file + suffix);
-      } catch (error) {
-        if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-      }
-    }
+    const reader = openSegment(file);
+    const newestMs = reader.newestMs();
+    reader.close();
+    if (newestMs !== null && Date.now() - newestMs < retentionMs) return;
+    removeSegment(file);
   }
 }

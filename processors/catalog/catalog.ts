@@ -1,5 +1,5 @@
 import type { CatalogChange } from '#domain/catalog-item.ts';
-import { decodeCatalogChange } from '#log/codec.ts';
+import { decodeCatalogRecord } from '#log/catalog-record.ts';
 import type { Consumer } from '../consumer.ts';
 import { writeCatalog } from './write-catalog.ts';
 
@@ -10,9 +10,8 @@ export function createCatalogConsumer(): Consumer<CatalogChange> {
     topic: 'catalog',
     isCompacted: true,
     decode(record) {
-      if (record.value === null) return { ok: false, reason: 'undecodable', detail: 'a tombstone without its change' };
       try {
-        return { ok: true, item: decodeCatalogChange(record.value) };
+        return { ok: true, item: decodeCatalogRecord(record) };
       } catch (error) {
         return { ok: false, reason: 'undecodable', detail: error instanceof Error ? error.message : String(error) };
       }

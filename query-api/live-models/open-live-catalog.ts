@@ -1,6 +1,6 @@
 import { createLiveCatalog, type LiveCatalog } from '#domain/catalog/live-catalog.ts';
 import type { Scope } from '#domain/scope.ts';
-import { decodeCatalogChange } from '#log/codec.ts';
+import { decodeCatalogRecord } from '#log/catalog-record.ts';
 import type { EventLog } from '#log/event-log.ts';
 import type { Logger } from '#runtime/logger.ts';
 import { createRecordReader } from './read-records.ts';
@@ -34,8 +34,8 @@ export async function openLiveCatalog(options: {
     next,
     async ({ partition, records }) => {
       for (const record of records) {
-        read(record, (value) => {
-          const change = decodeCatalogChange(value);
+        read(() => {
+          const change = decodeCatalogRecord(record);
           catalog.apply(change);
           positions.move(change.scope, partition, record.offset);
         });

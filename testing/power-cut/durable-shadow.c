@@ -1,7 +1,8 @@
 /*
  * A disk that forgets: LD_PRELOAD this, and of the files below $SHADOW_OF only what was synced exists after a power cut. At each
  * fsync or fdatasync the file is copied, as it is then, to the same name below $SHADOW_INTO; that folder is what a power cut leaves.
- * SQLite syncs its -wal before a commit is answered and the database before the -wal is cut, so the copies fit each other.
+ * SQLite syncs its -wal before a commit is answered and the database before the -wal is cut, so the copies fit each other. A rename is
+ * lasting once its folder is synced.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -12,13 +13,38 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+#define MAX_RENAMES 64
+static struct { char from[PATH_MAX], to[PATH_MAX]; } renames[MAX_RENAMES];
+static int rename_count = 0;
+
+static int in_shadow(const char *path, char *target) {
+  const char *of = getenv("SHADOW_OF"), *into = getenv("SHADOW_INTO");
+  if (!of || !into || strncmp(path, of, strlen(of)) != 0) return 0;
+  snprintf(target, PATH_MAX, "%s%s", into, path + strlen(of));
+  return 1;
+}
+
+static void sync_folder(void) {
+  for (int n = 0; n < rename_count; n++) syscall(SYS_rename, renames[n].from, renames[n].to);
+  rename_count = 0;
+}
+
+int rename(const char *from, const char *to) {
+  if (rename_count < MAX_RENAMES && in_shadow(from, renames[rename_count].from) && in_shadow(to, renames[rename_count].to))
+    rename_count++;
+  return syscall(SYS_rename, from, to);
+}
 
 static void copy_to_shadow(int fd) {
   const char *of = getenv("SHADOW_OF"), *into = getenv("SHADOW_INTO");
   char link[64], path[PATH_MAX], target[PATH_MAX], part[PATH_MAX];
   struct stat info;
-  if (!of || !into || fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) return;
+  if (!of || !into || fstat(fd, &info) != 0) return;
+  if (S_ISDIR(info.st_mode)) sync_folder();
+  if (!S_ISREG(info.st_mode)) return;
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
   ssize_t length = readlink(link, path, sizeof path - 1);
   if (length < 0) return;
@@ -38,7 +64,7 @@ static void copy_to_shadow(int fd) {
     ssize_t got;
     while ((got = read(in, buffer, sizeof buffer)) > 0)
       if (write(out, buffer, got) != got) break;
-    rename(part, target);
+    syscall(SYS_rename, part, target);
   }
   if (in >= 0) close(in);
   if (out >= 0) close(out);

@@ -1,0 +1,81 @@
+import type { TopicWriter } from './writer.ts';
+import type { WriterSettings } from './writer-protocol.ts';
+
+/** The turn that appends have between two steps of compaction: it takes a part of the thread, never all of it. */
+const pauseMs = 10;
+
+/**
+ * What the writing thread does between appends, of its own accord: rolls, drops what has expired, and compacts, one topic at a time and
+ * step by step. What fails is told, and tried again at the next look.
+ */
+export function openUpkeep(
+  settings: WriterSettings,
+  writers: ReadonlyMap<string, TopicWriter>,
+  onFailure: (topic: string, error: unknown) => void,
+): { close(): void } {
+  /** The newest closed segment that a topic had when it was last looked through, and when to look again though there is no newer one. */
+  const seen = new Map<string, { newest: number; againAtMs: number }>();
+  let running: { topic: string; newest: number; steps: Generator<void, number> } | null = null;
+  let nextStep: NodeJS.Timeout | null = null;
+  let isClosed = false;
+
+  const step = () => {
+    nextStep = null;
+    if (running === null) return;
+    const { topic, newest, steps } = running;
+    try {
+      const { done, value } = steps.next();
+      if (done === true) {
+        running = null;
+        seen.set(topic, { newest, againAtMs: Date.now() + value });
+      }
+    } catch (error) {
+      running = null;
+      onFailure(topic, error);
+    }
+    if (running !== null) nextStep = setTimeout(step, pauseMs);
+  };
+
+  const compactWhatIsDue = async () => {
+    // Not before it is wanted: it reads Avro, and most opened logs have no use for it.
+    const { compactTopic } = await import('./compact-topic.ts');
+    if (isClosed || running !== null) return;
+    for (const [topic, writer] of writers) {
+      if (settings.topics[topic]?.compacted !== true) continue;
+      const closed = writer.closed();
+      const known = seen.get(topic);
+      const nowMs = Date.now();
+      const newest = closed.at(-1);
+      if (newest === undefined || (known?.newest === newest && nowMs < known.againAtMs)) continue;
+      const { dir, synchronous, manifest } = settings;
+      const partitions = manifest.topics[topic]?.partitions ?? 0;
+      const steps = compactTopic({ dir, topic, partitions, synchronous, settings: settings.compaction, closed, nowMs });
+      running = { topic, newest, steps };
+      step();
+      return;
+    }
+  };
+
+  const look = () => {
+    for (const [topic, writer] of [...writers]) {
+      try {
+        writer.tidy();
+      } catch (error) {
+        onFailure(topic, error);
+      }
+    }
+    if (running === null) void compactWhatIsDue();
+  };
+  const timer = setInterval(look, settings.tidyMs);
+
+  return {
+    close() {
+      isClosed = true;
+      clearInterval(timer);
+      if (nextStep !== null) clearTimeout(nextStep);
+      // Ends it where it stands, and closes its files.
+      running?.steps.return(0);
+      running = null;
+    },
+  };
+}
