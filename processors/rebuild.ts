@@ -1,12 +1,11 @@
 import type pg from 'pg';
 import { createBasketShard } from '#domain/cooccurrence/basket-shard.ts';
-import { decodeCatalogRecord } from '#log/catalog-record.ts';
 import type { EventLog } from '#log/event-log.ts';
 import { readEvents } from '#stores/events/read-events.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { writeBaskets } from '#stores/projections/write-baskets.ts';
 import { readNeighbourhood } from './attribution/read-neighbourhood.ts';
-import { writeCatalog } from './catalog/write-catalog.ts';
+import { foldCatalog } from './catalog/rebuild-catalog.ts';
 import { refold, rowsOf } from './cooccurrence/basket-host.ts';
 import { type ProjectionName, projections } from './index.ts';
 import { createTenantCurrencies } from './tenant-currencies.ts';
@@ -20,7 +19,9 @@ export type RebuildOptions = {
 };
 export type Rebuilt = { name: ProjectionName; version: number; events: number; seconds: number };
 
-type Place = { log: number; partition: number; next: bigint };
+/** A partition of a log, and how far it is built. */
+export type Place = { log: number; partition: number; next: bigint };
+export type Target = Place & { target: bigint };
 
 const chunkEvents = 5_000;
 /** What may still be missing when the loader's offsets are locked: little, since everybody waits. */
@@ -44,7 +45,7 @@ export async function rebuildProjection({ name, database, log, onProgress }: Reb
   const version = await beginVersion(database, name);
   const fold =
     name === 'catalog'
-      ? foldCatalog(log, version)
+      ? foldCatalog(log, database, version, chunkEvents)
       : name === 'cooccurrence'
         ? foldBaskets(version)
         : foldEvents(name, version);
@@ -52,7 +53,7 @@ export async function rebuildProjection({ name, database, log, onProgress }: Reb
   const group = name === 'catalog' ? 'catalog' : 'loader';
   for (let isSwapped = false; !isSwapped; ) {
     // Chunks, each a transaction with its position, until little is missing.
-    for (const place of await readPlaces(database, name, version, group)) {
+    for (const place of await withTargets(await readPlaces(database, name, version, group))) {
       let missing = place.target - place.next;
       while (missing > catchUpEvents) {
         const step = await database.transaction((client) => advanceOnce(client, place, place.target));
@@ -63,18 +64,26 @@ export async function rebuildProjection({ name, database, log, onProgress }: Reb
       }
     }
     isSwapped = await database.transaction(async (client) => {
-      const places = await lockPlaces(client, name, version, group);
+      const places = await withTargets(await lockPlaces(client, name, version, group));
       if (places.some(({ target, next }) => target - next > catchUpEvents * 2n)) return false;
       for (const place of places) {
         while (place.next < place.target) events += await advanceOnce(client, place, place.target);
       }
-      await fold.finish?.(client);
+      await fold.finish?.(client, places);
       await swap(client, name, version);
       return true;
     });
   }
   await dropOldVersions(database, name);
   return { name, version, events, seconds: (performance.now() - startedAt) / 1000 };
+
+  async function withTargets(places: Target[]): Promise<Target[]> {
+    for (const place of places) {
+      const least = (await fold.targetAtLeast?.(place)) ?? 0n;
+      if (least > place.target) place.target = least;
+    }
+    return places;
+  }
 
   async function advanceOnce(client: pg.PoolClient, place: Place, target: bigint): Promise<number> {
     const { next, count } = await fold.apply(client, place, target);
@@ -100,10 +109,13 @@ export async function rollBack(database: Database, name: ProjectionName): Promis
   return version;
 }
 
-type Fold = {
+export type Fold = {
   /** Applies the next events of a place, at most up to `target`; answers where it stands then. */
   apply(client: pg.PoolClient, place: Place, target: bigint): Promise<{ next: bigint; count: number }>;
-  finish?(client: pg.PoolClient): Promise<void>;
+  /** Before this no state of the topic is whole: it is built up to here, though the group has not come so far. */
+  targetAtLeast?(place: Place): Promise<bigint>;
+  /** In the transaction of the swap. */
+  finish?(client: pg.PoolClient, places: readonly Target[]): Promise<void>;
 };
 
 function foldEvents(name: ProjectionName, version: number): Fold {
@@ -147,31 +159,6 @@ function foldBaskets(version: number): Fold {
   };
 }
 
-function foldCatalog(log: EventLog | null, version: number): Fold {
-  if (log === null) throw new Error('the catalog is rebuilt from the log, which is not open');
-  return {
-    async apply(client, place, target) {
-      const state = await log.describe('catalog');
-      const low = state.partitions[place.partition]?.low ?? 0n;
-      const { records } = await log.read('catalog', place.partition, place.next < low ? low : place.next, {
-        maxRecords: chunkEvents,
-      });
-      const due = records.filter(({ offset }) => offset < target);
-      const changes = due.flatMap((record) => {
-        try {
-          return [{ offset: record.offset, change: decodeCatalogRecord(record) }];
-        } catch {
-          // It is a dead letter already.
-          return [];
-        }
-      });
-      if (changes.length > 0) await writeCatalog(client, version, place, changes);
-      const last = due.at(-1);
-      return { next: last === undefined ? target : last.offset + 1n, count: changes.length };
-    },
-  };
-}
-
 async function beginVersion(database: Database, name: ProjectionName): Promise<number> {
   return database.transaction(async (client) => {
     const { rows } = await client.query<{ live_version: number; building_version: number | null }>(
@@ -193,8 +180,6 @@ async function beginVersion(database: Database, name: ProjectionName): Promise<n
     return version;
   });
 }
-
-type Target = Place & { target: bigint };
 
 const placesSql = `
 SELECT o.log, o.partition, coalesce(p.next_offset, 0) AS next, o.next_offset AS target

@@ -6,7 +6,7 @@ import { type Claim, claim as claimPartition, FenceLost, registerLog } from '#st
 import type { Database } from '#stores/postgres/database.ts';
 import { openMonths } from '#stores/postgres/months.ts';
 import { createCatalogConsumer } from './catalog/catalog.ts';
-import { checkPosition } from './check-position.ts';
+import { checkPosition, hasMissedDeletions } from './check-position.ts';
 import type { Consumer } from './consumer.ts';
 import { createBasketHost } from './cooccurrence/basket-host.ts';
 import { projections } from './index.ts';
@@ -113,7 +113,7 @@ function runConsumer<Item>(
               for (const partition of partitions) {
                 const claim = await claimPartition(database, consumer.group, topic, number, partition);
                 claims.set(partition, claim);
-                const problem = await checkPosition(log, topic, claim, state);
+                const problem = await checkPosition(log, consumer, claim, state);
                 if (problem !== null) {
                   stopped.set(partition, problem);
                   logger.error({ topic, partition }, problem);
@@ -138,6 +138,14 @@ function runConsumer<Item>(
           ),
         async onBatch(batch) {
           const startedAt = performance.now();
+          const claim = claims.get(batch.partition);
+          // What a gap hides may be a deletion: told before it is removed, so this looks after the batch was read.
+          if (consumer.isCompacted && claim !== undefined) {
+            const { partitions } = await log.describe(batch.topic);
+            const state = partitions.find(({ partition }) => partition === batch.partition);
+            if (state !== undefined && hasMissedDeletions(claim, state))
+              throw new FenceLost(consumer.group, batch.partition);
+          }
           await runners.get(batch.partition)?.(batch);
           const { gather } = consumer;
           if (gather === undefined || batch.records.length >= gather.untilRecords) return;

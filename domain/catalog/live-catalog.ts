@@ -7,7 +7,7 @@ export type LiveCatalog = {
   apply(change: CatalogChange): void;
   has(scope: Scope, productId: string): boolean;
   get(scope: Scope, productId: string): CatalogItem | undefined;
-  /** In the order in which they were last created. */
+  /** In the order in which they were last created; after a compaction of the topic, as far as it still says so: else in that of their last change. */
   items(scope: Scope): IterableIterator<CatalogItem>;
   size(scope: Scope): number;
   /** Similarity of the scope's items, made at the first question and kept up with each change. */

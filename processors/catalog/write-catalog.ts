@@ -7,6 +7,9 @@ import { type CatalogOutcome, decideChange } from './fold-catalog.ts';
 export type PlacedChange = { offset: bigint; change: CatalogChange };
 export type PlacedOutcome = { offset: bigint; outcome: CatalogOutcome };
 
+/** The last change of a product in a batch that did something; `createdAt` is null where the product is gone by it. */
+type Effective = { placed: PlacedChange; createdAt: Date | null };
+
 const placeOf = (change: { scope: number; productId: string }): string => `${change.scope} ${change.productId}`;
 
 /**
@@ -19,60 +22,61 @@ export async function writeCatalog(
   at: Pick<Claim, 'log' | 'partition'>,
   changes: readonly PlacedChange[],
 ): Promise<PlacedOutcome[]> {
-  const present = await readPresent(client, version, changes);
-  const effective = new Map<string, { placed: PlacedChange; isPresent: boolean }>();
+  const createdAt = await readCreationTimes(client, version, changes);
+  const effective = new Map<string, Effective>();
   const outcomes = changes.map((placed) => {
     const place = placeOf(placed.change);
-    const decided = decideChange(present.has(place), placed.change.op);
+    const decided = decideChange(createdAt.has(place), placed.change.op);
+    if (decided.outcome === 'created') createdAt.set(place, new Date(placed.change.receivedAtMs));
+    else if (decided.outcome === 'deleted') createdAt.delete(place);
     if (decided.outcome !== 'exists' && decided.outcome !== 'absent')
-      effective.set(place, { placed, isPresent: decided.isPresent });
-    if (decided.isPresent) present.add(place);
-    else present.delete(place);
+      effective.set(place, { placed, createdAt: createdAt.get(place) ?? null });
     return { offset: placed.offset, outcome: decided.outcome };
   });
-  const puts = [...effective.values()].filter(({ isPresent }) => isPresent).map(({ placed }) => placed);
-  const deletes = [...effective.values()].filter(({ isPresent }) => !isPresent).map(({ placed }) => placed);
-  await upsert(client, version, at, puts);
+  await upsert(client, version, at, [...effective.values()]);
+  const deletes = [...effective.values()].filter((each) => each.createdAt === null).map(({ placed }) => placed);
   await markDeleted(client, version, at, deletes);
   return outcomes;
 }
 
-async function readPresent(
+/** Of the products that are there, since when they are. */
+async function readCreationTimes(
   client: pg.PoolClient,
   version: number,
   changes: readonly PlacedChange[],
-): Promise<Set<string>> {
-  const { rows } = await client.query<{ scope: number; product_id: string }>({
+): Promise<Map<string, Date>> {
+  const { rows } = await client.query<{ scope: number; product_id: string; created_at: Date }>({
     name: 'catalog-present',
-    text: `SELECT scope, product_id FROM catalog_items
+    text: `SELECT scope, product_id, created_at FROM catalog_items
            WHERE version = $1 AND NOT deleted AND (scope, product_id) IN (SELECT * FROM unnest($2::integer[], $3::text[]))`,
     values: [version, changes.map(({ change }) => change.scope), changes.map(({ change }) => change.productId)],
   });
-  return new Set(rows.map((row) => placeOf({ scope: row.scope, productId: row.product_id })));
+  return new Map(
+    rows.map((row) => [placeOf({ scope: row.scope, productId: row.product_id }), row.created_at] as const),
+  );
 }
 
 async function upsert(
   client: pg.PoolClient,
   version: number,
   at: Pick<Claim, 'log' | 'partition'>,
-  puts: readonly PlacedChange[],
+  effective: readonly Effective[],
 ): Promise<void> {
-  const items = puts.flatMap(({ offset, change }) =>
-    change.item === null ? [] : [{ offset, change, item: change.item }],
+  const items = effective.flatMap(({ placed: { offset, change }, createdAt }) =>
+    createdAt === null || change.item === null ? [] : [{ offset, change, item: change.item, createdAt }],
   );
   if (items.length === 0) return;
   await client.query({
     name: 'catalog-upsert',
-    text: `INSERT INTO catalog_items AS c (version, log, partition, scope, product_id, name, category, price, currency, image_url, url, description, attributes, available, created_at, updated_at, "offset")
-           SELECT $1, $2, $3, scope, product_id, name, category, price, currency, image_url, url, description, attributes, available, at, at, "offset"
-           FROM unnest($4::integer[], $5::text[], $6::text[], $7::text[], $8::numeric[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::timestamptz[], $16::bigint[])
-             AS a (scope, product_id, name, category, price, currency, image_url, url, description, attributes, available, at, "offset")
+    text: `INSERT INTO catalog_items (version, log, partition, scope, product_id, name, category, price, currency, image_url, url, description, attributes, available, created_at, updated_at, "offset")
+           SELECT $1, $2, $3, scope, product_id, name, category, price, currency, image_url, url, description, attributes, available, created_at, at, "offset"
+           FROM unnest($4::integer[], $5::text[], $6::text[], $7::text[], $8::numeric[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::timestamptz[], $16::bigint[], $17::timestamptz[])
+             AS a (scope, product_id, name, category, price, currency, image_url, url, description, attributes, available, at, "offset", created_at)
            ORDER BY scope, product_id
            ON CONFLICT (version, scope, product_id) DO UPDATE SET name = excluded.name, category = excluded.category, price = excluded.price,
              currency = excluded.currency, image_url = excluded.image_url, url = excluded.url, description = excluded.description,
              attributes = excluded.attributes, available = excluded.available, deleted = false,
-             created_at = CASE WHEN c.deleted THEN excluded.created_at ELSE c.created_at END,
-             updated_at = excluded.updated_at, log = excluded.log, partition = excluded.partition, "offset" = excluded."offset"`,
+             created_at = excluded.created_at, updated_at = excluded.updated_at, log = excluded.log, partition = excluded.partition, "offset" = excluded."offset"`,
     values: [
       version,
       at.log,
@@ -90,6 +94,7 @@ async function upsert(
       items.map(({ item }) => item.available),
       items.map(({ change }) => new Date(change.receivedAtMs)),
       items.map(({ offset }) => offset),
+      items.map(({ createdAt }) => createdAt),
     ],
   });
 }

@@ -75,8 +75,9 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
       const host = hosted[batch.partition];
       if (host === undefined) return;
       for (const record of batch.records) {
-        read(record, (value) => {
-          const decoded = decodeEventsRecord(value);
+        read(() => {
+          if (record.value === null) return;
+          const decoded = decodeEventsRecord(record.value);
           if (decoded.kind === 'event') host.shard.apply(decoded.event);
           else host.shard.eraseShopper(decoded.erased.scope, decoded.erased.userId);
         });

@@ -1,0 +1,71 @@
+import type pg from 'pg';
+import { decodeCatalogRecord } from '#log/catalog-record.ts';
+import type { EventLog } from '#log/event-log.ts';
+import type { Database } from '#stores/postgres/database.ts';
+import type { Fold } from '../rebuild.ts';
+import { writeCatalog } from './write-catalog.ts';
+
+/** Builds a version of the catalog from its topic, `chunk` records at a time. What an earlier log said is not to be had any more. */
+export function foldCatalog(log: EventLog | null, database: Database, version: number, chunk: number): Fold {
+  if (log === null) throw new Error('the catalog is rebuilt from the log, which is not open');
+  let current: number | undefined;
+  const isCurrent = async (place: { log: number }): Promise<boolean> => {
+    current ??= await numberOf(database, log);
+    return place.log === current;
+  };
+  return {
+    async apply(client, place, target) {
+      if (!(await isCurrent(place))) return { next: target, count: 0 };
+      const state = await log.describe('catalog');
+      const low = state.partitions[place.partition]?.low ?? 0n;
+      const { records } = await log.read('catalog', place.partition, place.next < low ? low : place.next, {
+        maxRecords: chunk,
+      });
+      const due = records.filter(({ offset }) => offset < target);
+      const changes = due.flatMap((record) => {
+        try {
+          return [{ offset: record.offset, change: decodeCatalogRecord(record) }];
+        } catch {
+          // It is a dead letter already.
+          return [];
+        }
+      });
+      if (changes.length > 0) await writeCatalog(client, version, place, changes);
+      const last = due.at(-1);
+      return { next: last === undefined ? target : last.offset + 1n, count: changes.length };
+    },
+    async targetAtLeast(place) {
+      const { partitions } = await log.describe('catalog');
+      return (await isCurrent(place)) ? (partitions[place.partition]?.forgottenBelow ?? 0n) : 0n;
+    },
+    async finish(client, places) {
+      await keepCreationTimes(client, version);
+      // A group that has missed deletions goes on behind them; its own compare-and-set fails then, and it claims again.
+      for (const { log: number, partition, target } of places)
+        await client.query(
+          `UPDATE consumer_offsets SET next_offset = $3, last_record_hash = NULL, updated_at = now()
+           WHERE consumer_group = 'catalog' AND log = $1 AND partition = $2 AND next_offset < $3`,
+          [number, partition, target],
+        );
+    },
+  };
+}
+
+async function numberOf(database: Database, log: EventLog): Promise<number | undefined> {
+  const { logId } = await log.describe('catalog');
+  const { rows } = await database.query<{ log: number }>(
+    `SELECT log FROM logs WHERE topic = 'catalog' AND log_id = $1`,
+    [logId],
+  );
+  return rows[0]?.log;
+}
+
+/** Where compaction has kept a product's newest change alone, the log does not know any more since when it is there; the live version does. */
+async function keepCreationTimes(client: pg.PoolClient, version: number): Promise<void> {
+  await client.query(
+    `UPDATE catalog_items n SET created_at = o.created_at
+     FROM catalog_items o JOIN projections p ON p.name = 'catalog' AND p.live_version = o.version
+     WHERE n.version = $1 AND o.scope = n.scope AND o.product_id = n.product_id AND NOT o.deleted AND o.created_at < n.created_at`,
+    [version],
+  );
+}
