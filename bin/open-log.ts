@@ -3,7 +3,9 @@ import { kafkaOptionsOf } from '#cli/running-parts.ts';
 import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import type { EventLog, LogError } from '#log/event-log.ts';
 import { openKafkaLog } from '#log/kafka/open-kafka-log.ts';
+import { topicsOf } from '#log/topics.ts';
 import type { Config } from '#runtime/config.ts';
+import { parseDuration } from '#runtime/duration.ts';
 import type { Logger } from '#runtime/logger.ts';
 
 /** The log of a process; `notify` says that another one has appended, and means nothing to a broker's. */
@@ -25,20 +27,38 @@ export async function openLog(
   },
 ): Promise<ProcessLog> {
   const { name, role, logger, onWatermark, onAppend, onFailure } = options;
+  const events = { retentionMs: parseDuration(config.logRetention) ?? null, partitions: config.logPartitions };
+  const topics = topicsOf(events);
   const kafka = kafkaOptionsOf(config, name);
   if (kafka !== null) {
     const onError = (error: LogError) => logger.warn({ err: error }, 'the broker has failed, and is asked again');
-    const log = await openKafkaLog({ ...kafka, logger, onError, ...(onAppend === undefined ? {} : { onAppend }) });
+    const log = await openKafkaLog({
+      ...kafka,
+      topics,
+      logger,
+      onError,
+      ...(onAppend === undefined ? {} : { onAppend }),
+    });
     return { ...log, notify: () => {} };
   }
   const dir = join(config.dataDir, 'log');
   if (role === 'reader') return openEmbeddedLog({ dir, role });
-  return openEmbeddedLog({
+  const log = await openEmbeddedLog({
     dir,
     role,
     synchronous: config.logSynchronous,
+    topics,
+    onUntidy: (topic, reason) =>
+      logger.warn({ topic, reason }, 'retention or compaction of the log has failed, and is tried again'),
     onFailure,
     ...(onWatermark === undefined ? {} : { onWatermark }),
     ...(onAppend === undefined ? {} : { onAppend }),
   });
+  const { partitions } = await log.describe('events');
+  if (partitions.length !== config.logPartitions)
+    logger.warn(
+      { configured: config.logPartitions, partitions: partitions.length },
+      'this log keeps the partitions it was made with',
+    );
+  return log;
 }

@@ -37,11 +37,11 @@ function contentOf(topic: string, record: LogRecord): object {
 export async function listTopics(log: EventLog) {
   return Promise.all(
     Object.entries(topics).map(async ([topic, settings]) => {
-      const { logId, partitions } = await log.describe(topic);
+      const { logId, partitions, retentionMs = settings.retentionMs } = await log.describe(topic);
       return {
         topic,
         logId,
-        retentionMs: settings.retentionMs,
+        retentionMs,
         compacted: settings.compacted,
         partitions: partitions.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) })),
       };

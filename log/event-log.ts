@@ -37,6 +37,8 @@ export type RecordBatch = {
 
 export type TopicState = {
   logId: string;
+  /** As it is in force, ms; null is for ever. Left out where the log does not say. */
+  retentionMs?: number | null;
   partitions: readonly PartitionState[];
 };
 

@@ -1,11 +1,19 @@
 const dayMs = 86_400_000;
 
-/** Every topic: its key, partitions, retention and compaction, for both adapters. Retention null is for ever. */
+/** How a topic is kept. Retention null is for ever. A log that exists keeps the partitions it was made with. */
+export type TopicSettings = { partitions: number; retentionMs: number | null; compacted?: boolean };
+
+/** Every topic: its key, partitions, retention and compaction, for both adapters. */
 export const topics = {
   /** Behaviour events and erasures; key `scope:userId`, so a user is in one partition. */
   events: { partitions: 4, retentionMs: 7 * dayMs, compacted: false },
   /** Catalog changes; key `scope:productId`. */
   catalog: { partitions: 1, retentionMs: null, compacted: true },
-} as const satisfies Record<string, { partitions: number; retentionMs: number | null; compacted: boolean }>;
+} as const satisfies Record<string, TopicSettings>;
 
 export type TopicName = keyof typeof topics;
+
+/** The topics as an installation has them: what is configured is about `events`. */
+export function topicsOf(events: { retentionMs: number | null; partitions: number }): Record<TopicName, TopicSettings> {
+  return { ...topics, events: { ...topics.events, ...events } };
+}

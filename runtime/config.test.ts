@@ -49,6 +49,14 @@ test('every problem is told at once, with the nearest name for an unknown key', 
   );
 });
 
+test('retention and partitions of the log are checked', () => {
+  assert.deepEqual([read().logRetention, read().logPartitions], ['7d', 4]);
+  assert.equal(read({}, { RECOMENGINE_LOG_RETENTION: 'forever' }).logRetention, 'forever');
+  const problems = problemsOf(() => read({ logRetention: '7 weeks', logPartitions: '0' }));
+  assert.match(problems.join(), /--log-retention \(RECOMENGINE_LOG_RETENTION\) must be hours .*, and is "7 weeks"/);
+  assert.match(problems.join(), /--log-partitions .* from 1 to 64, and is "0"/);
+});
+
 test('secrets of development are made up once and kept for their owner alone', () => {
   const first = read();
   assert.ok(first.jwtSecret.length >= 32);

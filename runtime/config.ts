@@ -3,13 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { checkTogether } from './check-together.ts';
+import { parseDuration } from './duration.ts';
 import { ownerOnly, replaceFile } from './replace-file.ts';
 
 type Setting = {
   /** Without the leading dashes. */
   flag: string;
   env: string;
-  type: 'text' | 'number' | 'switch' | 'choice' | 'url' | 'password' | 'brokers';
+  type: 'text' | 'number' | 'switch' | 'choice' | 'url' | 'password' | 'brokers' | 'duration';
   default: string | number | boolean | null;
   choices?: readonly string[];
   /** Of a URL, with the colon. */
@@ -76,6 +77,22 @@ export const settings = {
     choices: ['full', 'off'],
     default: 'full',
     help: 'off acknowledges before anything is on the disk: a power cut then loses acknowledged events.',
+  },
+  logRetention: {
+    flag: 'log-retention',
+    env: 'RECOMENGINE_LOG_RETENTION',
+    type: 'duration',
+    default: '7d',
+    help: 'How long the log keeps events at least: hours (12h), days (7d) or forever. What was loaded stays in Postgres.',
+  },
+  logPartitions: {
+    flag: 'log-partitions',
+    env: 'RECOMENGINE_LOG_PARTITIONS',
+    type: 'number',
+    default: 4,
+    min: 1,
+    max: 64,
+    help: 'Partitions of the events in a new log; a log that exists keeps its own.',
   },
   trustProxy: {
     flag: 'trust-proxy',
@@ -368,6 +385,8 @@ function parse(setting: Setting, given: string | boolean): { value: unknown } | 
     !text.split(',').every((broker) => /^[\w.-]+:\d{1,5}$|^\[[\da-f:]+\]:\d{1,5}$/i.test(broker.trim()))
   )
     return { problem: `${place} must be host:port, several with commas between, and is ${JSON.stringify(text)}` };
+  if (setting.type === 'duration' && parseDuration(text) === undefined)
+    return { problem: `${place} must be hours (12h), days (7d) or forever, and is ${JSON.stringify(text)}` };
   if (setting.isSecret === true && text.length < minSecretLength)
     return { problem: `${place} must have ${minSecretLength} characters at least` };
   return { value: text };

@@ -18,6 +18,8 @@ type Position = {
 
 /** A group that has not moved for so long, though there was something to read, does not work. */
 const stillMs = 60_000;
+/** Share of the retention after which records that nobody has loaded are told: there is still time to find out why. */
+const tellAfter = 0.5;
 const replacedAdvice =
   'Put the right log back into the data folder; where it is lost, see "When doctor says that the log differs" in docs/cli.md.';
 
@@ -47,7 +49,8 @@ async function examinePosition(log: EventLog, position: Position, state: TopicSt
   const { group, topic, partition, next, epoch, lastRecordHash, updatedAt } = position;
   const check = `group ${group} ${topic}/${partition}`;
   const claim = { log: position.log, partition, epoch, nextOffset: next, lastRecordHash };
-  const wrong = await checkPosition(log, topic, claim, state);
+  const isCompacted = Object.entries(topics).some(([name, { compacted }]) => name === topic && compacted);
+  const wrong = await checkPosition(log, { topic, isCompacted }, claim, state);
   if (wrong !== null) return problem(check, wrong, replacedAdvice);
   const high = state.partitions.find((known) => known.partition === partition)?.high ?? next;
   const lag = high - next;
@@ -55,6 +58,14 @@ async function examinePosition(log: EventLog, position: Position, state: TopicSt
   if (lag <= 0n) return fine(check, detail);
   // A group that had nothing to do has not moved either: it stands still where the first record that it has not read is old.
   const { records } = await log.read(topic, partition, next, { maxRecords: 1 });
+  const { retentionMs = null } = state;
+  const oldestMs = nowMs - (records[0]?.timestampMs ?? nowMs);
+  if (retentionMs !== null && oldestMs > retentionMs * tellAfter)
+    return problem(
+      check,
+      `${detail}; the oldest record that it has not read is ${hours(oldestMs)} old, and retention takes it after ${hours(retentionMs)}`,
+      'Start with a longer --log-retention at once, then find out why it is not loaded.',
+    );
   const waitingMs = nowMs - Math.max(updatedAt.getTime(), records[0]?.timestampMs ?? nowMs);
   if (waitingMs < stillMs) return fine(check, detail);
   return problem(
@@ -63,6 +74,8 @@ async function examinePosition(log: EventLog, position: Position, state: TopicSt
     'Start the product where it does not run; else look at `processors` of /ready and at the log of the processors.',
   );
 }
+
+const hours = (ms: number): string => `${Math.round(ms / 3_600_000)} h`;
 
 function neverRead(topic: string, { logId }: TopicState, positions: readonly Position[]): Finding {
   const known = [...new Set(positions.map((position) => position.logId))].join(', ');

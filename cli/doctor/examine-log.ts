@@ -9,9 +9,13 @@ export async function examineLog(log: EventLog, nowMs: number): Promise<Finding[
   const found: Finding[] = [];
   let lastMs = 0;
   for (const topic of Object.keys(topics)) {
-    const { logId, partitions } = await log.describe(topic);
+    const { logId, partitions, retentionMs } = await log.describe(topic);
+    const kept =
+      retentionMs === undefined
+        ? ''
+        : `; kept ${retentionMs === null ? 'for ever' : `for ${retentionMs / 3_600_000} h`}`;
     const places = partitions.map(({ partition, low, high }) => `${partition}: ${low} to ${high}`).join(', ');
-    found.push(fine(`log ${topic}`, `id ${logId}; ${places}`));
+    found.push(fine(`log ${topic}`, `id ${logId}${kept}; ${places}`));
     for (const { partition, low, high } of partitions) {
       if (high === low) continue;
       const { records } = await log.read(topic, partition, high - 1n, { maxRecords: 1 });

@@ -1,44 +1,58 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { waitFor } from '#testing/product.ts';
 import { keepsTheLogContract } from '../event-log.contract.ts';
-import { openEmbeddedLog } from './open-embedded-log.ts';
+import type { LogError } from '../event-log.ts';
+import { type TopicName, type TopicSettings, topicsOf } from '../topics.ts';
+import { type Frame, recordsOf } from './frame.ts';
+import { type EmbeddedLog, type EmbeddedLogOptions, openEmbeddedLog } from './open-embedded-log.ts';
+import { openSegment } from './segment.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'recomengine-log-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const opened: EmbeddedLog[] = [];
+/** Closed at the end though a test fails: the writing thread would keep the process alive. */
+const open = async (options: EmbeddedLogOptions): Promise<EmbeddedLog> => {
+  const log = await openEmbeddedLog(options);
+  opened.push(log);
+  return log;
+};
+after(async () => {
+  for (const log of opened) await log.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 let logs = 0;
 const newDir = () => join(folder, `log-${++logs}`);
 const record = (key: string, sizeBytes = 10) => ({ key, value: Buffer.alloc(sizeBytes, 7) });
 
 keepsTheLogContract(
   'embedded log',
-  () => openEmbeddedLog({ dir: newDir(), role: 'writer' }),
+  () => open({ dir: newDir(), role: 'writer' }),
   (isTrue) => waitFor(isTrue, () => 'the log did what was waited for'),
 );
 
 test('a second writer is told who writes, and gets in once that one has gone', async () => {
   const dir = newDir();
-  const first = await openEmbeddedLog({ dir, role: 'writer' });
-  await assert.rejects(openEmbeddedLog({ dir, role: 'writer' }), {
+  const first = await open({ dir, role: 'writer' });
+  await assert.rejects(open({ dir, role: 'writer' }), {
     code: 'locked',
     message: new RegExp(String(process.pid)),
   });
   await first.close();
-  await (await openEmbeddedLog({ dir, role: 'writer' })).close();
+  await (await open({ dir, role: 'writer' })).close();
 });
 
 test('the log keeps its id and its records over a restart; a new one has another id', async () => {
   const dir = newDir();
-  const first = await openEmbeddedLog({ dir, role: 'writer' });
+  const first = await open({ dir, role: 'writer' });
   const { logId } = await first.describe('events');
   await first.append('events', [record('k')]);
   await first.close();
-  const second = await openEmbeddedLog({ dir, role: 'writer' });
+  const second = await open({ dir, role: 'writer' });
   const state = await second.describe('events');
   assert.equal(state.logId, logId);
   assert.equal(
@@ -46,19 +60,19 @@ test('the log keeps its id and its records over a restart; a new one has another
     1n,
   );
   await second.close();
-  const other = await openEmbeddedLog({ dir: newDir(), role: 'writer' });
+  const other = await open({ dir: newDir(), role: 'writer' });
   assert.notEqual((await other.describe('events')).logId, logId);
   await other.close();
 });
 
 test('a reader in another handle follows the writer, by its word and without it', async () => {
   const dir = newDir();
-  const writer = await openEmbeddedLog({
+  const writer = await open({
     dir,
     role: 'writer',
     onWatermark: (topic, partition) => reader.notify(topic, partition),
   });
-  const reader = await openEmbeddedLog({ dir, role: 'reader' });
+  const reader = await open({ dir, role: 'reader' });
   let seen = 0;
   await reader.tail('events', new Map(), async (batch) => {
     seen += batch.records.length;
@@ -76,7 +90,7 @@ test('a reader in another handle follows the writer, by its word and without it'
 test('segments roll, reads go over their borders, and retention drops the oldest whole', async () => {
   const dir = newDir();
   const topics = { events: { partitions: 1, retentionMs: null } };
-  const log = await openEmbeddedLog({ dir, role: 'writer', segmentBytes: 1_000, topics });
+  const log = await open({ dir, role: 'writer', segmentBytes: 1_000, topics });
   for (let n = 0; n < 20; n++) await log.append('events', [record(`k${n}`, 300)]);
   const { records } = await log.read('events', 0, 0n);
   assert.deepEqual(
@@ -84,7 +98,7 @@ test('segments roll, reads go over their borders, and retention drops the oldest
     Array.from({ length: 20 }, (_, n) => `k${n}`),
   );
   await log.close();
-  const short = await openEmbeddedLog({
+  const short = await open({
     dir,
     role: 'writer',
     segmentBytes: 1_000,
@@ -97,15 +111,101 @@ test('segments roll, reads go over their borders, and retention drops the oldest
   await short.close();
 });
 
+test('a new log has the partitions that are configured; one that exists keeps its own, and takes on another retention', async () => {
+  const dir = newDir();
+  const stateOf = async (topics: Record<TopicName, TopicSettings>) => {
+    const log = await open({ dir, role: 'writer', topics });
+    const reader = await open({ dir, role: 'reader' });
+    const { partitions, logId } = await log.describe('events');
+    const state = { partitions: partitions.length, logId, retentionMs: (await reader.describe('events')).retentionMs };
+    await reader.close();
+    await log.close();
+    return state;
+  };
+  const first = await stateOf(topicsOf({ partitions: 7, retentionMs: 1_000 }));
+  assert.deepEqual(first, { partitions: 7, logId: first.logId, retentionMs: 1_000 });
+  assert.deepEqual(await stateOf(topicsOf({ partitions: 3, retentionMs: null })), { ...first, retentionMs: null });
+});
+
+test('retention takes segments away under a reader: it reads to the end of what it has open, then is told that it is behind', async () => {
+  const dir = newDir();
+  const settings = (retentionMs: number | null) =>
+    ({ dir, role: 'writer', segmentBytes: 1_000, topics: { events: { partitions: 1, retentionMs } } }) as const;
+  const before = await open(settings(null));
+  for (let n = 0; n < 20; n++) await before.append('events', [record(`k${n}`, 300)]);
+  const reader = await open({ dir, role: 'reader' });
+  assert.deepEqual((await reader.read('events', 0, 0n, { maxRecords: 1 })).records[0]?.key, 'k0');
+  const first = join(dir, 'events', '00000000.sqlite');
+  const segment = openSegment(first);
+  const frames = segment.frames(0, 0);
+  const found = recordsOf(frames.next().value as Frame);
+  await before.close();
+  const log = await open(settings(0));
+  assert.equal(existsSync(first), false, 'it has gone');
+  for (const frame of frames) found.push(...recordsOf(frame));
+  assert.ok(found.length >= 3);
+  assert.deepEqual(
+    found.map(({ key }) => key),
+    found.map((_, n) => `k${n}`),
+  );
+  segment.close();
+  await assert.rejects(reader.read('events', 0, 1n), { code: 'out_of_range' });
+  const { low = 0n, high } = (await reader.describe('events')).partitions[0] ?? {};
+  const rest = (await reader.read('events', 0, low)).records.map(({ key }) => key);
+  assert.deepEqual(
+    rest,
+    Array.from({ length: rest.length }, (_, n) => `k${Number(low) + n}`),
+  );
+  assert.equal(low + BigInt(rest.length), high);
+  assert.deepEqual(
+    readdirSync(join(dir, 'events')).filter((name) => name.startsWith('00000000')),
+    [],
+    'its WAL has gone with it',
+  );
+  await reader.close();
+  await log.close();
+});
+
+test('a tail in another handle that retention overtakes is told, and has missed nothing before that', async () => {
+  const dir = newDir();
+  const topics = { events: { partitions: 1, retentionMs: 0 } };
+  const log = await open({ dir, role: 'writer', segmentBytes: 1_000, tidyMs: 3_600_000, topics });
+  const reader = await open({ dir, role: 'reader' });
+  await log.append('events', [record('k0', 300)]);
+  const goOn = Promise.withResolvers<void>();
+  const seen: string[] = [];
+  let lost: unknown = null;
+  const tail = await reader.tail(
+    'events',
+    new Map(),
+    async ({ records }) => {
+      seen.push(...records.map(({ key }) => key));
+      await goOn.promise;
+    },
+    { onLost: (error) => (lost = error), maxRecords: 1 },
+  );
+  for (let n = 1; n < 20; n++) await log.append('events', [record(`k${n}`, 300)]);
+  goOn.resolve();
+  await waitFor(
+    async () => lost !== null,
+    () => 'told',
+  );
+  assert.equal((lost as LogError).code, 'out_of_range');
+  assert.deepEqual(seen, ['k0']);
+  await tail.close();
+  await reader.close();
+  await log.close();
+});
+
 test('a frame that was changed on disk is corrupt, not read', async () => {
   const dir = newDir();
-  const log = await openEmbeddedLog({ dir, role: 'writer' });
+  const log = await open({ dir, role: 'writer' });
   const [at] = await log.append('events', [record('k')]);
   await log.close();
   const file = new DatabaseSync(join(dir, 'events', '00000000.sqlite'));
   file.exec(`UPDATE frames SET body = zeroblob(length(body))`);
   file.close();
-  const again = await openEmbeddedLog({ dir, role: 'reader' });
+  const again = await open({ dir, role: 'reader' });
   await assert.rejects(again.read('events', at?.partition ?? 0, 0n), { code: 'corrupt' });
   await again.close();
 });
@@ -120,7 +220,7 @@ test('a full disk refuses clearly, loses nothing, and heals by itself', async (c
     return context.skip('needs root and mount, for a small disk');
   }
   try {
-    const log = await openEmbeddedLog({ dir: join(disk, 'log'), role: 'writer' });
+    const log = await open({ dir: join(disk, 'log'), role: 'writer' });
     let acknowledged = 0;
     const fill = async () => {
       for (;;) {

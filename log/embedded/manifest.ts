@@ -11,15 +11,15 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { LogError } from '../event-log.ts';
+import type { TopicSettings } from '../topics.ts';
 
 /** What a log is. Its id is made with it: another partition count or partitioner would be another log. */
 export type Manifest = {
   formatVersion: 1;
   partitioner: 'murmur2';
-  topics: Record<string, { logId: string; partitions: number }>;
+  /** Retention as the last writer applied it, which readers in other processes are told by this. */
+  topics: Record<string, { logId: string; partitions: number; retentionMs: number | null }>;
 };
-
-export type TopicSettings = { partitions: number; retentionMs: number | null; compacted?: boolean };
 
 const fileName = 'manifest.json';
 
@@ -42,10 +42,14 @@ export function ensureManifest(dir: string, topics: Readonly<Record<string, Topi
   const manifest: Manifest = existsSync(join(dir, fileName))
     ? readManifest(dir)
     : { formatVersion: 1, partitioner: 'murmur2', topics: {} };
-  const missing = Object.entries(topics).filter(([name]) => manifest.topics[name] === undefined);
-  if (missing.length === 0) return manifest;
-  for (const [name, { partitions }] of missing) {
-    manifest.topics[name] = { logId: randomUUID(), partitions };
+  const changed = Object.entries(topics).filter(
+    ([name, { retentionMs }]) => manifest.topics[name]?.retentionMs !== retentionMs,
+  );
+  if (changed.length === 0) return manifest;
+  for (const [name, { partitions, retentionMs }] of changed) {
+    const known = manifest.topics[name];
+    manifest.topics[name] =
+      known === undefined ? { logId: randomUUID(), partitions, retentionMs } : { ...known, retentionMs };
     mkdirSync(join(dir, name), { recursive: true });
   }
   writeDurably(dir, manifest);

@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type EventLog, LogError, type ReadLimits, type RecordBatch, type Subscription } from '../event-log.ts';
-import { topics as productTopics } from '../topics.ts';
+import { topics as productTopics, type TopicSettings } from '../topics.ts';
 import { openAppendClient } from './append-client.ts';
 import { type ExclusiveLock, tryLock } from './exclusive-lock.ts';
 import { type Follower, follow } from './follow.ts';
-import { ensureManifest, readManifest, type TopicSettings } from './manifest.ts';
+import { ensureManifest, readManifest } from './manifest.ts';
 import { openTopicReader, type TopicReader } from './topic-reader.ts';
 import type { CompactionSettings } from './writer-protocol.ts';
 
@@ -18,6 +18,7 @@ export type EmbeddedLogOptions = {
   synchronous?: 'full' | 'off';
   segmentBytes?: number;
   segmentMs?: number;
+  /** Writer: a topic that is not there is made so; of one that is, partitions stay as they are. */
   topics?: Readonly<Record<string, TopicSettings>>;
   /** Writer: how often it looks whether there is something to roll, drop or compact. */
   tidyMs?: number;
@@ -152,6 +153,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
       const reader = readerOf(topic);
       return {
         logId: stateOf(topic).logId,
+        retentionMs: stateOf(topic).retentionMs ?? null,
         partitions: partitionsOf(topic).map((partition) => ({
           partition,
           low: BigInt(reader.low(partition)),

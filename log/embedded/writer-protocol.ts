@@ -1,5 +1,6 @@
 import type { LogErrorCode } from '../event-log.ts';
-import type { Manifest, TopicSettings } from './manifest.ts';
+import type { TopicSettings } from '../topics.ts';
+import type { Manifest } from './manifest.ts';
 
 /** What the writing thread is given at its start. */
 export type WriterSettings = {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
+import type { TopicSettings } from '../topics.ts';
 import { createDatabase } from './create-database.ts';
-import type { TopicSettings } from './manifest.ts';
 import {
   insertFrameSql,
   listSegments,
