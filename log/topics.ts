@@ -1,6 +1,9 @@
 const dayMs = 86_400_000;
 
-/** How a topic is kept. Retention null is for ever. A log that exists keeps the partitions it was made with. */
+/**
+ * How a topic is kept. Retention null is for ever. A log that exists keeps the partitions it was made with. Compaction goes by
+ * `supersession.ts`: a broker's own, which keeps the newest record of each key whatever it says, would lose products.
+ */
 export type TopicSettings = { partitions: number; retentionMs: number | null; compacted?: boolean };
 
 /** Every topic: its key, partitions, retention and compaction, for both adapters. */
