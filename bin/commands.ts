@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { examine } from '#cli/doctor/examine.ts';
 import { redrive } from '#cli/redrive.ts';
@@ -5,10 +6,12 @@ import { databaseUrlOf, NotRunning, openLogReader, openRunningDatabase } from '#
 import { listTopics, readTopic, recordLine } from '#cli/topics.ts';
 import { topics } from '#log/topics.ts';
 import { type ProjectionName, projectionNames } from '#processors/index.ts';
-import { rebuildProjection, rollBack } from '#processors/rebuild.ts';
+import { rollBack } from '#processors/rebuild.ts';
+import { rebuildWithArchives } from '#processors/retention/rebuild-with-archives.ts';
 import { settings } from '#runtime/config.ts';
 import { migrate } from '#stores/postgres/migrate.ts';
 import { prepareExternal } from '#stores/postgres/prepare-external.ts';
+import { addArchiveCommand } from './archive-command.ts';
 import { addBenchCommand } from './bench-command.ts';
 import { readOwner } from './data-folder.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -115,10 +118,12 @@ export function addCommands(program: Command): void {
         print(flags, { name, version }, `${name} is at version ${version} again`);
         return;
       }
-      const rebuilt = await rebuildProjection({
+      const rebuilt = await rebuildWithArchives({
         name,
         database,
         log,
+        archiveDir: join(config.dataDir, 'archive'),
+        onRestored: (month) => process.stderr.write(`${month.slice(0, 7)} is back from its archive\n`),
         onProgress: (done) =>
           process.stderr.isTTY && flags.json !== true && process.stderr.write(`\r${done.toLocaleString('en')} events`),
       });
@@ -133,6 +138,7 @@ export function addCommands(program: Command): void {
     }
   });
 
+  addArchiveCommand(program, { common, configOf, print });
   common(program.command('doctor').description('look everything over, and say what is wrong and what to do')).action(
     async (flags: Flags) => {
       const config = configOf(flags);

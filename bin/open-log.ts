@@ -34,7 +34,8 @@ export async function openLog(
     const onError = (error: LogError) => logger.warn({ err: error }, 'the broker has failed, and is asked again');
     const log = await openKafkaLog({
       ...kafka,
-      topics,
+      /** A broker compacts by key alone: a refused creation would stand in for the product. */
+      topics: { ...topics, catalog: { ...topics.catalog, compacted: false } },
       logger,
       onError,
       ...(onAppend === undefined ? {} : { onAppend }),

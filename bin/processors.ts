@@ -1,5 +1,6 @@
 /** Composition root of the processors: readers of the log, and the only ones who write events and projections. */
-
+import { join } from 'node:path';
+import { keepRetention } from '#processors/retention/keep-retention.ts';
 import { runProcessors } from '#processors/run-processors.ts';
 import { healthRoutes } from '#query-api/routes/health/health-routes.ts';
 import { createServer } from '#runtime/http/create-server.ts';
@@ -16,6 +17,9 @@ const tellEveryMs = 250;
 const closeDeadlineMs = 20_000;
 const connections = 8;
 const statementTimeoutMs = 60_000;
+/** The lock of retention, and its work. A month is read, and its rows are counted, in one statement each. */
+const retentionConnections = 2;
+const retentionStatementTimeoutMs = 3_600_000;
 
 const { config, processorUrl } = await processSettings('processors');
 const isAlone = process.connected !== true;
@@ -61,6 +65,20 @@ const readiness = createReadiness({
   redisState: async () => null,
   snapshotAgeSeconds: () => null,
   metrics,
+});
+
+const retentionDatabase = openDatabase({
+  url: processorUrl,
+  max: retentionConnections,
+  applicationName: 'retention',
+  statementTimeoutMs: retentionStatementTimeoutMs,
+});
+const retention = keepRetention({
+  database: retentionDatabase,
+  archiveDir: join(config.dataDir, 'archive'),
+  eventRetentionDays: config.eventRetentionDays,
+  aggregateRetentionDays: config.aggregateRetentionDays,
+  logger,
 });
 /** To the parent, who passes it on to the server; alone to our own readiness and metrics. */
 const tell = (message: Message) => (isAlone ? readiness.hear(message) : tellParent(message));
@@ -112,6 +130,8 @@ closeOnSignal({
     await app.close();
     readiness.close();
     await processors.close();
+    await retention.close();
+    await retentionDatabase.close();
     await log.close();
     await database.close();
   },

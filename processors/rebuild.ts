@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { createBasketShard } from '#domain/cooccurrence/basket-shard.ts';
 import type { EventLog } from '#log/event-log.ts';
+import { listArchived } from '#stores/archive/restore-months.ts';
+import { withRetentionLock } from '#stores/archive/retention-lock.ts';
 import { readEvents } from '#stores/events/read-events.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { writeBaskets } from '#stores/projections/write-baskets.ts';
@@ -35,12 +37,45 @@ const tablesOf: Readonly<Record<ProjectionName, readonly string[]>> = {
   catalog: ['catalog_items'],
 };
 
+/** Events of these months are in archives only: a rebuild without them would take them out of the sums. */
+export class MonthsArchived extends Error {
+  readonly code = 'months_archived';
+  readonly retryable = false;
+  constructor(months: readonly string[]) {
+    super(
+      `${months.join(', ')}: archived, and not in table events. Rebuild with the archives, by \`recomengine rebuild\``,
+    );
+    this.name = 'MonthsArchived';
+  }
+}
+
+/** Retention, or another who moves months, is at work: none may come or go while a rebuild reads them. */
+export class RetentionAtWork extends Error {
+  readonly code = 'retention_at_work';
+  readonly retryable = true;
+  constructor() {
+    super('retention or a rebuild is at work on the months of table events: try again when it is done');
+    this.name = 'RetentionAtWork';
+  }
+}
+
 /**
  * Builds a projection again, from the events in the order of positions, into rows of the next version, while the live one serves. The swap is
  * one UPDATE under the locks of the loader's offsets, when both stand at the same position. An interrupted rebuild goes on
- * where it was. The version before stays for `rollBack`; older ones go.
+ * where it was. The version before stays for `rollBack`; older ones go. Throws `MonthsArchived`, `RetentionAtWork`.
  */
-export async function rebuildProjection({ name, database, log, onProgress }: RebuildOptions): Promise<Rebuilt> {
+export async function rebuildProjection(options: RebuildOptions): Promise<Rebuilt> {
+  if (options.name === 'catalog') return rebuild(options);
+  const rebuilt = await withRetentionLock(options.database, 'shared', async () => {
+    const missing = (await listArchived(options.database)).filter(({ isThere }) => !isThere);
+    if (missing.length > 0) throw new MonthsArchived(missing.map(({ month }) => month.slice(0, 7)));
+    return rebuild(options);
+  });
+  if (rebuilt === 'busy') throw new RetentionAtWork();
+  return rebuilt;
+}
+
+async function rebuild({ name, database, log, onProgress }: RebuildOptions): Promise<Rebuilt> {
   const startedAt = performance.now();
   const version = await beginVersion(database, name);
   const fold =

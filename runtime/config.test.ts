@@ -167,6 +167,17 @@ test('a URL is of its protocol, or there is none; its password is neither printe
   }
 });
 
+test('a retention is whole days from 1 on, or forever', () => {
+  assert.deepEqual([read().eventRetentionDays, read().aggregateRetentionDays], [90, 365]);
+  assert.equal(read({ eventRetentionDays: '1' }).eventRetentionDays, 1);
+  assert.equal(read({}, { RECOMENGINE_AGGREGATE_RETENTION_DAYS: 'forever' }).aggregateRetentionDays, 'forever');
+  for (const wrong of ['0', '-1', '1.5', '90d', 'never', '36501'])
+    assert.match(
+      problemsOf(() => read({ eventRetentionDays: wrong })).join(),
+      /--event-retention-days .* must be a whole number of days from 1 to 36500, or forever/,
+    );
+});
+
 test('docs/configuration.md lists every setting as it is', () => {
   const page = readFileSync('docs/configuration.md', 'utf8');
   for (const { flag, env, default: value, help } of Object.values(settings)) {

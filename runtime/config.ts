@@ -10,7 +10,8 @@ type Setting = {
   /** Without the leading dashes. */
   flag: string;
   env: string;
-  type: 'text' | 'number' | 'switch' | 'choice' | 'url' | 'password' | 'brokers' | 'duration';
+  /** `days`: a whole number of them, or `forever`. */
+  type: 'text' | 'number' | 'switch' | 'choice' | 'url' | 'password' | 'brokers' | 'duration' | 'days';
   default: string | number | boolean | null;
   choices?: readonly string[];
   /** Of a URL, with the colon. */
@@ -246,6 +247,20 @@ export const settings = {
     default: null,
     help: 'Redis 6 or newer, by which instances share limits, answers and hints: redis://user:password@host:6379/0, rediss:// for TLS.',
   },
+  eventRetentionDays: {
+    flag: 'event-retention-days',
+    env: 'RECOMENGINE_EVENT_RETENTION_DAYS',
+    type: 'days',
+    default: 90,
+    help: 'Days that raw events stay in the database, from their arrival; then their month is archived. Or forever.',
+  },
+  aggregateRetentionDays: {
+    flag: 'aggregate-retention-days',
+    env: 'RECOMENGINE_AGGREGATE_RETENTION_DAYS',
+    type: 'days',
+    default: 365,
+    help: 'Days that counters and attributions stay, from the arrival of the last event of their month. Or forever.',
+  },
   jwtSecret: {
     flag: 'jwt-secret',
     env: 'JWT_SECRET',
@@ -285,13 +300,15 @@ type ValueOf<S extends Setting> = S['type'] extends 'number'
   ? number
   : S['type'] extends 'switch'
     ? boolean
-    : S extends { choices: readonly (infer C)[] }
-      ? C
-      : S extends { isSecret: true }
-        ? string
-        : S extends { default: null }
-          ? string | null
-          : string;
+    : S['type'] extends 'days'
+      ? number | 'forever'
+      : S extends { choices: readonly (infer C)[] }
+        ? C
+        : S extends { isSecret: true }
+          ? string
+          : S extends { default: null }
+            ? string | null
+            : string;
 export type Config = { -readonly [Name in keyof Settings]: ValueOf<Settings[Name]> };
 
 /** What is wrong with a configuration: all of it at once, each with what to do. */
@@ -303,6 +320,8 @@ export class ConfigError extends Error {
   }
 }
 
+/** A hundred years: more is for ever. */
+const maxDays = 36_500;
 const minSecretLength = 32;
 const secretBytes = 32;
 const envFile = '.env';
@@ -364,6 +383,14 @@ function parse(setting: Setting, given: string | boolean): { value: unknown } | 
     return { problem: `${place} must be true or false, and is ${JSON.stringify(given)}` };
   }
   const text = String(given);
+  if (setting.type === 'days') {
+    if (text === 'forever') return { value: text };
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= 1 && value <= maxDays) return { value };
+    return {
+      problem: `${place} must be a whole number of days from 1 to ${maxDays}, or forever, and is ${JSON.stringify(text)}`,
+    };
+  }
   if (setting.type === 'number') {
     const value = Number(text);
     if (Number.isInteger(value) && value >= (setting.min ?? 0) && value <= (setting.max ?? Number.MAX_SAFE_INTEGER))

@@ -1,7 +1,7 @@
 import type { NewTopic } from './kafkajs.ts';
 import { logIdSetting, newLogIdValue } from './log-id.ts';
 
-export type TopicSettings = { partitions: number; retentionMs: number | null; compacted: boolean };
+export type TopicSettings = { partitions: number; retentionMs: number | null; compacted?: boolean };
 
 /** Larger than any record and any batch that the appender makes. */
 export const maxMessageBytes = 1 << 20;
@@ -21,7 +21,7 @@ export function newTopic(
   const configEntries = [
     [logIdSetting, newLogIdValue()],
     ['retention.ms', String(settings.retentionMs ?? -1)],
-    ['cleanup.policy', settings.compacted ? 'compact' : 'delete'],
+    ['cleanup.policy', settings.compacted === true ? 'compact' : 'delete'],
     ['min.insync.replicas', String(Math.floor(replicationFactor / 2) + 1)],
     ['max.message.bytes', String(maxMessageBytes)],
     // The broker's time, not the writer's: retention must not depend on the clocks of our instances.

@@ -28,6 +28,18 @@ export class ProjectionFailed extends Error {
 
 /** Well within the 2 s after which an event must be readable. */
 const gather = { everyMs: 400, untilRecords: 5_000 };
+/** A month was archived after this batch had asked for it: the next try asks again, and refuses its events. */
+export class MonthClosed extends Error {
+  readonly code = 'month_closed';
+  readonly retryable = true;
+  constructor(cause: unknown) {
+    super('a month of the batch was archived meanwhile', { cause });
+    this.name = 'MonthClosed';
+  }
+}
+
+/** check_violation: table `events` has no check but the bounds of its months. */
+const noPartition = '23514';
 
 export type LoaderDeps = {
   database: Database;
@@ -104,7 +116,11 @@ export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
           claim.log,
           claim.partition,
           distinct(run.events),
-        );
+        ).catch((error: unknown) => {
+          if (sqlStateOf(error) !== noPartition) throw error;
+          deps.months.forget();
+          throw new MonthClosed(error);
+        });
         await project(client, claim, events);
         for (const placed of events) isNew.push(placed);
         if (run.erased !== null)

@@ -4,6 +4,7 @@ import type pg from 'pg';
 /**
  * Takes a shopper out of everything that is stored, in the transaction of the record that asks for it. Rows stay under a random
  * pseudonym, without session, metadata and the client's id, so that counters still equal a recount and a repeat is still known.
+ * Archived months follow by retention (`stores/archive/erase-from-archives.ts`).
  */
 export async function eraseShopper(
   client: pg.PoolClient,
@@ -20,6 +21,11 @@ export async function eraseShopper(
   );
   await client.query(
     `UPDATE events SET user_id = $3, session_id = NULL, metadata = NULL, client_event_id = NULL WHERE scope = $1 AND user_id = $2`,
+    [scope, userId, pseudonym],
+  );
+  // Behind the update: an archive that has read its month before it is marked by now, one that has not waits for us.
+  await client.query(
+    `INSERT INTO archive_erasures (scope, user_id, pseudonym) SELECT $1, $2, $3 WHERE EXISTS (SELECT FROM event_months WHERE state <> 'open')`,
     [scope, userId, pseudonym],
   );
   await client.query(`UPDATE revenue_attributions SET user_id = $3 WHERE scope = $1 AND user_id = $2`, [

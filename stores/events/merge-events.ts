@@ -6,7 +6,8 @@ import { type CopyWriter, copyInto } from '../postgres/binary-copy.ts';
 /** An event with the offset of the record that carried it. */
 export type PlacedEvent = { offset: bigint; event: ShopEvent };
 
-const columns = `event_id, event_time, received_at, "offset", scope, log, partition, type, flags, quantity, price_e4,
+/** The columns of `events` in the order in which `writeEventRow` writes them. */
+export const eventColumns = `event_id, event_time, received_at, "offset", scope, log, partition, type, flags, quantity, price_e4,
   user_id, product_id, session_id, client_event_id, placement_id, strategy, order_id, currency, metadata`;
 const columnCount = 20;
 export const eventFlags = { late: 1, unknownProduct: 2 } as const;
@@ -31,11 +32,11 @@ export async function mergeEvents(
   if (events.length === 0) return events;
   // Each time: a transaction that was rolled back took it along.
   await client.query(staging);
-  for (const { offset, event } of events) writeRow(writer, log, partition, offset, event);
-  await copyInto(client, `COPY staged_events (${columns}) FROM STDIN (FORMAT binary)`, writer.finish());
+  for (const { offset, event } of events) writeEventRow(writer, log, partition, offset, event);
+  await copyInto(client, `COPY staged_events (${eventColumns}) FROM STDIN (FORMAT binary)`, writer.finish());
   const { rowCount } = await client.query({
     name: 'events-merge',
-    text: `INSERT INTO events (${columns}) SELECT ${columns} FROM staged_events ORDER BY event_id ON CONFLICT (event_id, event_time) DO NOTHING`,
+    text: `INSERT INTO events (${eventColumns}) SELECT ${eventColumns} FROM staged_events ORDER BY event_id ON CONFLICT (event_id, event_time) DO NOTHING`,
   });
   if (rowCount === events.length) return events;
   const { rows } = await client.query<{ offset: bigint }>({
@@ -47,7 +48,14 @@ export async function mergeEvents(
   return events.filter(({ offset }) => isNew.has(offset));
 }
 
-function writeRow(writer: CopyWriter, log: number, partition: number, offset: bigint, event: ShopEvent): void {
+/** One row of `events` for a binary COPY. */
+export function writeEventRow(
+  writer: CopyWriter,
+  log: number,
+  partition: number,
+  offset: bigint,
+  event: ShopEvent,
+): void {
   const { purchase } = event;
   writer.startRow(columnCount);
   writer.uuid(event.id);

@@ -1,9 +1,9 @@
 import type { Database } from '../postgres/database.ts';
 
-/** A month is archived once in 30 days, by an operator; this old an answer may be. The loader refuses what slips through. */
+/** A month is archived once in 30 days; this old an answer may be. The loader refuses what slips through. */
 const refreshMs = 30_000;
 
-/** The months whose raw events were dropped: they refuse further events, so that nothing dropped can count twice. */
+/** The months whose raw events were dropped, or are about to be: they refuse further events, so that nothing dropped can count twice. */
 export type ArchivedMonths = {
   /** By what was last read; asks again in the background where that is old. None while Postgres was never reached. */
   isArchived(timestampMs: number): boolean;
@@ -22,7 +22,7 @@ export function createArchivedMonths(
 
   async function refresh(): Promise<void> {
     askedAtMs = now();
-    const { rows } = await database.query<{ month: string }>("SELECT month FROM event_months WHERE state = 'archived'");
+    const { rows } = await database.query<{ month: string }>("SELECT month FROM event_months WHERE state <> 'open'");
     months = new Set(rows.map(({ month }) => monthNumber(Date.parse(month))));
   }
 

@@ -1,0 +1,105 @@
+import type { Logger } from '#runtime/logger.ts';
+import { retry } from '#runtime/retry.ts';
+import { type ArchivedMonth, archiveMonth, findDueMonths } from '#stores/archive/archive-months.ts';
+import { dropAggregates } from '#stores/archive/drop-aggregates.ts';
+import { eraseFromArchives } from '#stores/archive/erase-from-archives.ts';
+import { dropRestored } from '#stores/archive/restore-months.ts';
+import { withRetentionLock } from '#stores/archive/retention-lock.ts';
+import { type Database, sqlStateOf } from '#stores/postgres/database.ts';
+
+/** Days that something is kept, counted from arrival. */
+export type Days = number | 'forever';
+
+export type RetentionDeps = {
+  /** Of its own: reading a month takes longer than a batch may. */
+  database: Database;
+  /** The folder of the archives. */
+  archiveDir: string;
+  eventRetentionDays: Days;
+  aggregateRetentionDays: Days;
+  logger: Logger;
+};
+
+/** What one run did; `failures` of one part do not keep the others from their work. */
+export type RetentionReport = {
+  archived: ArchivedMonth[];
+  /** Restored months that were taken out again. */
+  droppedAgain: string[];
+  /** Events of archives that follow an erasure. */
+  erasedEvents: number;
+  /** Rows of sums that were too old. */
+  droppedAggregates: number;
+  failures: { part: string; error: unknown }[];
+};
+
+const dayMs = 86_400_000;
+const lockTries = 5;
+const lockWaits = { firstMs: 200, maxMs: 2_000 };
+/** lock_not_available, deadlock_detected: somebody reads or writes the months just now. */
+const isLocked = (error: unknown): boolean => ['55P03', '40P01'].includes(sqlStateOf(error) ?? '');
+
+/** Everything that ends by age, once, as of a time. `busy` where another run, or a rebuild, holds the months. */
+export async function runRetention(deps: RetentionDeps, nowMs: number): Promise<RetentionReport | 'busy'> {
+  const { database, archiveDir: dir, logger } = deps;
+  const report: RetentionReport = {
+    archived: [],
+    droppedAgain: [],
+    erasedEvents: 0,
+    droppedAggregates: 0,
+    failures: [],
+  };
+  const attempt = async (part: string, work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      report.failures.push({ part, error });
+      logger.error({ err: error }, `retention: ${part} failed, and is tried again later`);
+    }
+  };
+  const held = await withRetentionLock(database, 'exclusive', async () => {
+    await attempt('archiving months', async () => {
+      const before = cutOf(deps.eventRetentionDays, nowMs);
+      if (before === null) return;
+      for (const month of await archiveDueMonths(deps, before)) report.archived.push(month);
+    });
+    await attempt('taking restored months out', async () => {
+      report.droppedAgain = await withTries(() => dropRestored(database, dir));
+    });
+    await attempt('erasing shoppers from archives', async () => {
+      report.erasedEvents = await eraseFromArchives(database, dir);
+    });
+    await attempt('dropping old aggregates', async () => {
+      const before = cutOf(deps.aggregateRetentionDays, nowMs);
+      if (before !== null) report.droppedAggregates = await dropAggregates(database, before);
+    });
+  });
+  return held === 'busy' ? 'busy' : report;
+}
+
+/** Archives every month that is due, the oldest first; the lock of retention is the caller's. */
+export async function archiveDueMonths(
+  { database, archiveDir: dir, logger }: Pick<RetentionDeps, 'database' | 'archiveDir' | 'logger'>,
+  before: Date,
+): Promise<ArchivedMonth[]> {
+  const archived: ArchivedMonth[] = [];
+  for (const { month } of await findDueMonths({ database, before })) {
+    const rows = await withTries(() => archiveMonth({ database, dir, before }, month));
+    if (rows === undefined) continue;
+    archived.push({ month, rows });
+    logger.info({ month, rows }, 'a month of events was archived');
+  }
+  return archived;
+}
+
+function withTries<T>(work: () => Promise<T>): Promise<T> {
+  let tries = 0;
+  return retry(work, {
+    ...lockWaits,
+    signal: new AbortController().signal,
+    isRetryable: (error) => ++tries < lockTries && isLocked(error),
+  });
+}
+
+function cutOf(days: Days, nowMs: number): Date | null {
+  return days === 'forever' ? null : new Date(nowMs - days * dayMs);
+}

@@ -1,0 +1,89 @@
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { pipeline as pipelineOf, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib';
+
+/** Lines go to the compressor in chunks of about this size. */
+const chunkChars = 1 << 18;
+
+/** The first day of a month, `2026-01-01`, in UTC: as column `month` of `event_months` has it. */
+export type Month = string;
+
+/** Where the archive of a month lies: `events_2026_01.jsonl.zst`. */
+export function archiveFileOf(dir: string, month: Month): string {
+  return join(dir, `events_${month.slice(0, 7).replace('-', '_')}.jsonl.zst`);
+}
+
+export function hasArchive(dir: string, month: Month): boolean {
+  return existsSync(archiveFileOf(dir, month));
+}
+
+/**
+ * Writes lines as the archive of a month, in place of one that is there: under another name, synced, then renamed, so that under its own name
+ * there is only ever a whole one. zstd's own checksum tells a damaged one. Answers the number of lines.
+ */
+export async function writeArchive(dir: string, month: Month, lines: AsyncIterable<string>): Promise<number> {
+  mkdirSync(dir, { recursive: true });
+  const file = archiveFileOf(dir, month);
+  const unfinished = `${file}.new`;
+  let count = 0;
+  async function* chunks() {
+    let chunk = '';
+    for await (const line of lines) {
+      chunk += `${line}\n`;
+      count += 1;
+      if (chunk.length < chunkChars) continue;
+      yield chunk;
+      chunk = '';
+    }
+    yield chunk;
+  }
+  try {
+    await pipeline(
+      Readable.from(chunks(), { objectMode: false }),
+      createZstdCompress({ params: { [constants.ZSTD_c_checksumFlag]: 1 } }),
+      createWriteStream(unfinished, { flush: true }),
+    );
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
+  renameSync(unfinished, file);
+  syncFolder(dir);
+  return count;
+}
+
+/** The lines of a month's archive. Throws where it is missing, cut off or damaged, at the latest at its end. */
+export async function* readArchive(dir: string, month: Month): AsyncGenerator<string> {
+  // An error of the file destroys the last stream, and is thrown by the loop.
+  const text = pipelineOf(createReadStream(archiveFileOf(dir, month)), createZstdDecompress(), () => {});
+  text.setEncoding('utf8');
+  let rest = '';
+  // Not by node:readline, which also cuts at U+2028: JSON has it within texts.
+  for await (const chunk of text as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+}
+
+/** A rename is durable once its folder is. */
+function syncFolder(dir: string): void {
+  const folder = openSync(dir, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
