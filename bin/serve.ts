@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { keepPurging } from '#ingest/purge/keep-purging.ts';
 import { ingestRoutes } from '#ingest/routes.ts';
+import { keepForgetting } from '#query-api/live-models/forget-purged.ts';
 import { openLiveCatalog } from '#query-api/live-models/open-live-catalog.ts';
 import { openLiveModels } from '#query-api/live-models/open-live-models.ts';
 import { openPasswords } from '#query-api/routes/auth/passwords.ts';
@@ -68,6 +70,7 @@ export async function serve(name: string, { config, apiUrl, instance }: ChildSet
         onLost: end,
       })
     : null;
+  const forgetting = models === null ? null : keepForgetting({ database, models, logger });
   const live = models ?? (await openLiveCatalog({ log, logger, onLost: end }));
   const passwords = openPasswords();
   const readiness = createReadiness({
@@ -80,6 +83,7 @@ export async function serve(name: string, { config, apiUrl, instance }: ChildSet
     snapshotAgeSeconds: () => models?.snapshotAgeSeconds() ?? null,
   });
   const now = () => Date.now();
+  const purging = roles.ingest ? keepPurging({ log, database, logger, now }) : null;
   const { jwtSecret, apiKeyHmacSecret: hmacSecret, internalApiKey } = config;
 
   const routes: Route[] = [];
@@ -132,7 +136,9 @@ export async function serve(name: string, { config, apiUrl, instance }: ChildSet
     async close() {
       await app.close();
       readiness.close();
-      await (models ?? live).close();
+      await purging?.close();
+      await forgetting?.close();
+      await live.close();
       await directory.close();
       await passwords.close();
       await log.close();

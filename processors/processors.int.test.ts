@@ -330,6 +330,8 @@ test('an erased shopper is nowhere by name, counters stay, and what they sent be
   assert.deepEqual([counted?.purchase, counted?.conversions], ['1', '1']);
 });
 
+const loaderLag = async () => ((await processors?.lag()) ?? []).filter(({ group }) => group === 'loader');
+
 test('a log that was replaced behind our back stops the partition with a reason', async () => {
   await append(randomEvents(40, 7));
   await start();
@@ -337,7 +339,6 @@ test('a log that was replaced behind our back stops the partition with a reason'
   await processors?.close();
   await owner.query(`UPDATE consumer_offsets SET last_record_hash = '\\x00' WHERE topic = 'events'`);
   await start();
-  const loaderLag = async () => ((await processors?.lag()) ?? []).filter(({ group }) => group === 'loader');
   await waitFor(
     async () => (await loaderLag()).every(({ state }) => state === 'stopped'),
     () => 'every partition has stopped',

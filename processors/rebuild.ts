@@ -109,6 +109,7 @@ async function rebuild({ name, database, log, onProgress }: RebuildOptions): Pro
       return true;
     });
   }
+  await dropPurged(database, name, version);
   await dropOldVersions(database, name);
   return { name, version, events, seconds: (performance.now() - startedAt) / 1000 };
 
@@ -236,6 +237,14 @@ async function swap(client: pg.PoolClient, name: ProjectionName, version: number
     [name, version],
   );
   await client.query('SELECT append_control($1, $2)', ['projection', name]);
+}
+
+/** What the log still says of purged tenants, until compaction has taken it: their products are tombstones by now, and rows again. */
+async function dropPurged(database: Database, name: ProjectionName, version: number): Promise<void> {
+  for (const table of tablesOf[name])
+    await database.query(`DELETE FROM ${table} WHERE version = $1 AND scope IN (SELECT control_purged_scopes())`, [
+      version,
+    ]);
 }
 
 async function dropOldVersions(database: Database, name: ProjectionName): Promise<void> {

@@ -137,6 +137,7 @@ test('a scope that is parked and brought back at any moment changes no byte', ()
     return {
       store: (scope, state) => void states.set(scope, state),
       load: (scope) => states.get(scope) ?? assert.fail('never parked'),
+      remove: (scope) => void states.delete(scope),
     };
   };
   fc.assert(

@@ -10,7 +10,11 @@ const generationIds = 65_536;
 const format = 2;
 
 /** Where a scope's state lies while it is not in memory. */
-export type Parking = { store(scope: Scope, state: Buffer): void; load(scope: Scope): Buffer };
+export type Parking = {
+  store(scope: Scope, state: Buffer): void;
+  load(scope: Scope): Buffer;
+  remove(scope: Scope): void;
+};
 
 /**
  * One partition's part of every model that learns from behaviour. A function of its partition's prefix alone: no clock, its time is that of
@@ -27,8 +31,8 @@ export type InteractionShard = {
   sizes(): { scope: Scope; sizeBytes: number }[];
   /** Puts a scope's state away until it is needed. */
   park(scope: Scope): void;
-  /** Forgets a scope. */
-  drop(scope: Scope): void;
+  /** Forgets a scope; false where there was nothing of it. */
+  drop(scope: Scope): boolean;
   snapshot(): Buffer;
 };
 
@@ -88,7 +92,10 @@ export function createInteractionShard(options: { from?: Buffer; parking?: Parki
       parking.store(scope, bytesOf(place.live));
       places.set(scope, { live: null, version: place.live.version });
     },
-    drop: (scope) => void places.delete(scope),
+    drop(scope) {
+      parking?.remove(scope);
+      return places.delete(scope);
+    },
     snapshot() {
       const writer = createByteWriter();
       writer.uint32(format);

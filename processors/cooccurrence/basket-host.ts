@@ -1,17 +1,19 @@
 import type pg from 'pg';
 import { type BasketShard, createBasketShard } from '#domain/cooccurrence/basket-shard.ts';
+import { listArchived } from '#stores/archive/restore-months.ts';
 import type { PlacedEvent } from '#stores/events/merge-events.ts';
 import { readEvents } from '#stores/events/read-events.ts';
 import type { Claim } from '#stores/offsets/offsets.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { writeBaskets } from '#stores/projections/write-baskets.ts';
+import { readPurgedScopes } from '#stores/purge/read-purged-scopes.ts';
 
 /** The co-occurrence counts of the partitions this process owns: folded after each commit, checkpointed with their position. */
 export type BasketHost = {
-  /** Restores a partition from its checkpoint and the events since. */
+  /** Restores a partition from its checkpoint and the events since; left out, and marked stale, where these are not all there. */
   load(claim: Claim): Promise<void>;
   fold(claim: Claim, events: readonly PlacedEvent[]): void;
-  /** Writes what has changed; skipped for a partition that another owner has claimed since. */
+  /** Forgets purged scopes and writes what has changed; skipped for a partition that another owner has claimed since. */
   checkpoint(): Promise<void>;
 };
 
@@ -24,10 +26,13 @@ export function createBasketHost(database: Database): BasketHost {
   const hosted = new Map<number, Hosted>();
   return {
     async load(claim) {
-      const { shard, from } = await database.transaction((client) => restore(client, claim));
-      const state: Hosted = { claim, shard, nextOffset: claim.nextOffset, isDirty: from < claim.nextOffset };
+      hosted.delete(claim.partition);
+      const checkpoint = await database.transaction((client) => restore(client, claim));
+      if (checkpoint === null && claim.nextOffset > 0n && (await lacksMonths(database))) return;
+      const { shard, from } = checkpoint ?? { shard: createBasketShard(), from: 0n };
       await database.transaction((client) => refold(client, claim.log, claim.partition, from, claim.nextOffset, shard));
-      hosted.set(claim.partition, state);
+      // Written in any case: with a checkpoint nothing hangs on events that may be archived.
+      hosted.set(claim.partition, { claim, shard, nextOffset: claim.nextOffset, isDirty: true });
     },
     fold(claim, events) {
       const state = hosted.get(claim.partition);
@@ -37,7 +42,9 @@ export function createBasketHost(database: Database): BasketHost {
       state.isDirty ||= events.some(({ event }) => event.type === 'purchase');
     },
     async checkpoint() {
+      const purged = await readPurgedScopes(database);
       for (const state of hosted.values()) {
+        for (const scope of purged) if (state.shard.drop(scope)) state.isDirty = true;
         if (!state.isDirty) continue;
         const rows = rowsOf(state.shard);
         const body = state.shard.snapshot();
@@ -69,19 +76,19 @@ export function rowsOf(shard: BasketShard) {
   }));
 }
 
-async function restore(client: pg.PoolClient, claim: Claim): Promise<{ shard: BasketShard; from: bigint }> {
+/** The last checkpoint; null where there is none, or it was written by another version of this code. */
+async function restore(client: pg.PoolClient, claim: Claim): Promise<{ shard: BasketShard; from: bigint } | null> {
   const { rows } = await client.query<{ next_offset: bigint; body: Buffer }>(
     `SELECT s.next_offset, s.body FROM model_snapshots s JOIN projections p ON p.name = s.model AND p.live_version = s.version
      WHERE s.model = 'cooccurrence' AND s.log = $1 AND s.partition = $2 AND s.next_offset <= $3`,
     [claim.log, claim.partition, claim.nextOffset],
   );
   const row = rows[0];
-  if (row === undefined) return { shard: createBasketShard(), from: 0n };
+  if (row === undefined) return null;
   try {
     return { shard: createBasketShard(row.body), from: row.next_offset };
   } catch (error) {
-    // Written by another version of this code: table `events` has all of it.
-    if (error instanceof RangeError) return { shard: createBasketShard(), from: 0n };
+    if (error instanceof RangeError) return null;
     throw error;
   }
 }
@@ -103,6 +110,17 @@ export async function refold(
     if (last === undefined || events.length < refoldRows) return;
     at = last.offset + 1n;
   }
+}
+
+/** Without a checkpoint the counts come from table `events`, which has not all of it any more: the rows stay as they are until a rebuild. */
+async function lacksMonths(database: Database): Promise<boolean> {
+  const missing = (await listArchived(database)).filter(({ isThere }) => !isThere);
+  if (missing.length === 0) return false;
+  await database.query(
+    `UPDATE projections SET state = 'stale', stale_reason = $1, updated_at = now() WHERE name = 'cooccurrence'`,
+    ['its checkpoint cannot be read and months are archived: rebuild it, then start again'],
+  );
+  return true;
 }
 
 async function versionIfOwned(client: pg.PoolClient, claim: Claim): Promise<number | null> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
-import { encodeEvent, eventKey } from '#log/codec.ts';
+import { catalogKey, encodeCatalogChange, encodeEvent, eventKey } from '#log/codec.ts';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { withRetentionLock } from '#stores/archive/retention-lock.ts';
@@ -43,12 +43,7 @@ beforeEach(async () => {
   owner = openDatabase({ url: testDatabase.ownerUrl, max: 2, applicationName: 'owner' });
   database = openDatabase({ url: testDatabase.processorUrl, max: 8, applicationName: 'processor' });
   log = await openEmbeddedLog({ dir: mkdtempSync(join(folder, 'log-')), role: 'writer' });
-  processors = await runProcessors({
-    log,
-    database,
-    logger,
-    metrics: { observeBatch: () => {}, countDeadLetter: () => {} },
-  });
+  await start();
 });
 afterEach(async () => {
   await processors.close();
@@ -58,6 +53,14 @@ afterEach(async () => {
   await testDatabase.close();
 });
 
+const start = async () => {
+  processors = await runProcessors({
+    log,
+    database,
+    logger,
+    metrics: { observeBatch: () => {}, countDeadLetter: () => {} },
+  });
+};
 const deps = (over: Partial<RetentionDeps> = {}): RetentionDeps => ({
   database,
   archiveDir,
@@ -137,9 +140,103 @@ test('an event of an archived month becomes a dead letter, also of a loader that
   assert.equal(await count('events'), 2);
 });
 
+/** Ends with a checkpoint, and begins from it. */
+async function restart(between: () => Promise<unknown> = async () => {}): Promise<void> {
+  await processors.close();
+  await between();
+  await start();
+  await load([]);
+}
+const partners = async () =>
+  JSON.stringify(
+    (
+      await owner.query(
+        `SELECT product_id, partition, orders, partners FROM cooccurrences JOIN projections p ON p.name = 'cooccurrence' AND p.live_version = version ORDER BY 1, 2`,
+      )
+    ).rows,
+  );
+const basket = (n: number, productId: string): ShopEvent => {
+  const event = sketchEvent({ n: 1, timestampMs: mayMs + n, receivedAtMs: mayMs, userId: `user-${n % 9}` });
+  return {
+    ...event,
+    id: Buffer.concat([event.id.subarray(0, 12), Buffer.from([n >> 8, n, productId.length, productId.charCodeAt(0)])]),
+    productId,
+    purchase: { orderId: `order-${n}`, priceE4: 1n, quantity: 1, currency: null },
+  };
+};
+
+test('co-occurrence goes on from its checkpoint when its months are archived; without one it waits for a rebuild', async () => {
+  await load(Array.from({ length: 40 }, (_, n) => [basket(n, 'mug'), basket(n, 'saucer')]).flat());
+  await restart();
+  const before = await partners();
+  assert.match(before, /saucer/);
+  await run();
+  await restart();
+  assert.equal(await partners(), before);
+  assert.equal(await count(`projections WHERE state = 'stale'`), 0);
+
+  await restart(() => owner.query('DELETE FROM model_snapshots'));
+  assert.equal(await count(`projections WHERE name = 'cooccurrence' AND stale_reason LIKE '%archived%'`), 1);
+  await restart();
+  assert.equal(await partners(), before, 'and nothing smaller was written');
+  await rebuildWithArchives({ name: 'cooccurrence', database, log: null, archiveDir });
+  await restart();
+  assert.equal(await partners(), before);
+  assert.equal(await count(`projections WHERE state = 'stale'`), 0);
+});
+
+/** Scopes 1 and 2 are of a tenant whose purge has begun. */
+async function purgeTenant(): Promise<void> {
+  await owner.query(
+    `INSERT INTO admins (admin_id, email, password_hash) VALUES ('11111111-1111-4111-8111-111111111111', 'a@shop.example', '!')`,
+  );
+  await owner.query(
+    `INSERT INTO tenants (tenant_id, admin_id, name, status, deleted_at) SELECT admin_id, admin_id, 'Shop', 'deleted', now() FROM admins`,
+  );
+  await owner.query(
+    `INSERT INTO scopes (tenant_id, space) SELECT tenant_id, unnest(ARRAY['live', 'test']) FROM tenants`,
+  );
+  await owner.query(`SELECT control_begin_purge(tenant_id) FROM tenants`);
+}
+const checkpoints = async () =>
+  Buffer.concat((await owner.query<{ body: Buffer }>('SELECT body FROM model_snapshots')).rows.map(({ body }) => body));
+
+test('a purged tenant leaves the rows, the archives, the checkpoints and the catalog, and no rebuild brings it back', async () => {
+  await load(Array.from({ length: 40 }, (_, n) => [basket(n, 'mug'), basket(n, 'saucer')]).flat());
+  const item = { productId: 'mug', name: 'Mug', category: 'c', priceE4: 1n, currency: null, imageUrl: null, url: null };
+  const change = { scope: 1, productId: 'mug', op: 'put' as const, receivedAtMs: mayMs };
+  const value = encodeCatalogChange({
+    ...change,
+    item: { ...item, description: null, attributes: {}, available: true },
+  });
+  await log.append('catalog', [{ key: catalogKey(1, 'mug'), value }]);
+  await restart();
+  assert.ok((await checkpoints()).includes('saucer'), 'control');
+  assert.equal(await count('catalog_items'), 1);
+  await purgeTenant();
+  await log.append('catalog', [{ key: catalogKey(1, 'mug'), value: null }]);
+  await load([]);
+  const { purged, failures } = await run();
+  assert.deepEqual(failures, []);
+  assert.equal(purged[0]?.archivedEvents, 80);
+  await restart();
+  assert.ok(!(await checkpoints()).includes('saucer'));
+  for (const name of foldNames) await rebuildWithArchives({ name, database, log: null, archiveDir });
+  await rebuildProjection({ name: 'catalog', database, log });
+  for (const table of [
+    'events',
+    'analytics_daily',
+    'trending_buckets',
+    'cooccurrences',
+    'catalog_items',
+    'dead_letters',
+  ])
+    assert.equal(await count(table), 0, table);
+});
+
 test('for ever keeps everything, and days are counted from arrival', async () => {
   await load(eventsOf(mayMs, 0, 50));
-  const none = { archived: [], droppedAgain: [], erasedEvents: 0, droppedAggregates: 0, failures: [] };
+  const none = { archived: [], droppedAgain: [], erasedEvents: 0, droppedAggregates: 0, purged: [], failures: [] };
   assert.deepEqual(
     await run({ eventRetentionDays: 'forever', aggregateRetentionDays: 'forever' }, nowMs + 9_999 * dayMs),
     none,

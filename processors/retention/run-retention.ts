@@ -6,6 +6,7 @@ import { eraseFromArchives } from '#stores/archive/erase-from-archives.ts';
 import { dropRestored } from '#stores/archive/restore-months.ts';
 import { withRetentionLock } from '#stores/archive/retention-lock.ts';
 import { type Database, sqlStateOf } from '#stores/postgres/database.ts';
+import { type PurgedTenant, purgeTenants } from '#stores/purge/purge-tenants.ts';
 
 /** Days that something is kept, counted from arrival. */
 export type Days = number | 'forever';
@@ -29,6 +30,7 @@ export type RetentionReport = {
   erasedEvents: number;
   /** Rows of sums that were too old. */
   droppedAggregates: number;
+  purged: PurgedTenant[];
   failures: { part: string; error: unknown }[];
 };
 
@@ -46,6 +48,7 @@ export async function runRetention(deps: RetentionDeps, nowMs: number): Promise<
     droppedAgain: [],
     erasedEvents: 0,
     droppedAggregates: 0,
+    purged: [],
     failures: [],
   };
   const attempt = async (part: string, work: () => Promise<void>) => {
@@ -67,6 +70,10 @@ export async function runRetention(deps: RetentionDeps, nowMs: number): Promise<
     });
     await attempt('erasing shoppers from archives', async () => {
       report.erasedEvents = await eraseFromArchives(database, dir);
+    });
+    await attempt('purging deleted tenants', async () => {
+      report.purged = await purgeTenants(database, dir);
+      for (const tenant of report.purged) logger.info(tenant, 'a deleted tenant was purged');
     });
     await attempt('dropping old aggregates', async () => {
       const before = cutOf(deps.aggregateRetentionDays, nowMs);

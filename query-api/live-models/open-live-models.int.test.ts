@@ -132,12 +132,18 @@ test('a snapshot of another log, or one that is damaged, is left alone and the l
   assert.deepEqual(bytesIn('right'), expected);
 });
 
-test('a scope that was dropped has nothing left', async () => {
+test('a scope that was dropped has nothing left, neither in memory nor in the next snapshot', async () => {
   await append(eventsOf(4, 100), 100);
   const models = await caughtUp(await open('dropped'));
-  assert.ok(models.shardsOf(1).length > 0);
-  models.drop(1);
-  assert.deepEqual(models.shardsOf(1), []);
-  assert.ok(models.shardsOf(2).length > 0);
   await models.close();
+  const again = await caughtUp(await open('dropped'));
+  assert.ok(again.shardsOf(1).length > 0, 'control: the snapshot has it');
+  again.drop(1);
+  assert.deepEqual(again.shardsOf(1), []);
+  assert.ok(again.shardsOf(2).length > 0);
+  await again.close();
+  const last = await open('dropped');
+  assert.deepEqual(last.shardsOf(1), []);
+  assert.ok(last.shardsOf(2).length > 0);
+  await last.close();
 });

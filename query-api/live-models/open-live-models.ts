@@ -18,7 +18,7 @@ export type LiveModels = {
   catalogPosition(scope: Scope): string;
   /** What each partition knows of the scope, in partition order; those without events of it are left out. A use of the scope. */
   shardsOf(scope: Scope): ScopeInteractions[];
-  /** Forgets a scope that was purged. */
+  /** Forgets a scope that was purged, and writes it to no further snapshot. */
   drop(scope: Scope): void;
   /** What the models take in memory, by estimate, at the last check. */
   sizeBytes(): number;
@@ -125,7 +125,8 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
       return shards.flatMap((shard) => shard.scope(scope) ?? []);
     },
     drop(scope) {
-      for (const shard of shards) shard.drop(scope);
+      // Also of the next snapshot, though nothing else may have happened since the last.
+      for (const host of hosted) if (host.shard.drop(scope)) host.snapshotNext = -1n;
     },
     sizeBytes: () => sizeBytes,
     version: (scope) => shards.reduce((sum, shard) => sum + shard.version(scope), 0),

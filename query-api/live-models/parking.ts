@@ -17,6 +17,7 @@ export function openParking(dir: string, partition: number): Parking {
   return {
     store: (scope, state) => writeFileSync(fileOf(scope), state),
     load: (scope) => readFileSync(fileOf(scope)),
+    remove: (scope) => rmSync(fileOf(scope), { force: true }),
   };
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { fillTable } from '#testing/fill-table.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
 import { type Database, openDatabase } from './database.ts';
 
@@ -40,38 +41,6 @@ async function walk(): Promise<Walked[]> {
 const isOpen = ({ isGranted, isEnabled, isForced, hasPolicy }: Walked): boolean =>
   isGranted && !(isEnabled && isForced && hasPolicy);
 
-/** One row in a table, of scope 1 and our tenant, whatever its columns are. */
-async function fill(table: string): Promise<void> {
-  const { rows } = await owner.query<{ name: string; type: string }>(
-    `SELECT attname AS name, format_type(atttypid, NULL) AS type FROM pg_attribute
-     WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND (attnotnull AND NOT atthasdef OR attname IN ('scope', 'tenant_id'))`,
-    [table],
-  );
-  const named: Record<string, string> = {
-    scope: '1',
-    tenant_id: `'${tenantId}'`,
-    space: `'live'`,
-    permissions: `'read'`,
-  };
-  const typed: Record<string, string> = {
-    text: `'x'`,
-    uuid: 'gen_random_uuid()',
-    bytea: `'\\x00'`,
-    jsonb: `'{}'`,
-    boolean: 'true',
-    date: 'current_date',
-    'timestamp with time zone': 'now()',
-  };
-  const values = rows.map(({ name, type }) => named[name] ?? typed[type] ?? '1');
-  await owner.transaction(async (client) => {
-    // Foreign keys are of no matter here.
-    await client.query('SET LOCAL session_replication_role = replica');
-    await client.query(
-      `INSERT INTO ${table} (${rows.map(({ name }) => `"${name}"`).join(', ')}) OVERRIDING SYSTEM VALUE VALUES (${values.join(', ')})`,
-    );
-  });
-}
-
 const countIn = (table: string) => `SELECT count(*)::int AS count FROM ${table}`;
 const isPartition = (name: string) => /^events_\d{4}_\d{2}$/.test(name);
 
@@ -100,7 +69,7 @@ test('control: the walk catches a table without a policy, one without the switch
 test('the api sees no row of any of them without an asker, and its own with one', async () => {
   const tables = (await walk()).filter(({ name, isGranted }) => isGranted && !isPartition(name));
   for (const { name } of tables) {
-    await fill(name);
+    await fillTable(owner, name, { scope: 1, tenantId });
     assert.equal((await owner.query<{ count: number }>(countIn(name))).rows[0]?.count, 1, `${name} has a row`);
     assert.equal((await api.query<{ count: number }>(countIn(name))).rows[0]?.count, 0, `${name} without an asker`);
     const own = await api.scoped({ tenantId, scopes: [1] }, (client) => client.query(countIn(name)));

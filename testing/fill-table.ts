@@ -1,0 +1,39 @@
+import type { Database } from '#stores/postgres/database.ts';
+
+/** One row in a table, of a scope and a tenant, whatever its columns are; the others are made up by their type. As the owner. */
+export async function fillTable(
+  owner: Database,
+  table: string,
+  { scope, tenantId }: { scope: number; tenantId: string },
+): Promise<void> {
+  const { rows } = await owner.query<{ name: string; type: string }>(
+    `SELECT attname AS name, format_type(atttypid, NULL) AS type FROM pg_attribute
+     WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped
+       AND (attnotnull AND NOT atthasdef AND attidentity = '' OR attname IN ('scope', 'tenant_id'))`,
+    [table],
+  );
+  const named: Record<string, string> = {
+    scope: String(scope),
+    tenant_id: `'${tenantId}'`,
+    space: `'live'`,
+    permissions: `'read'`,
+  };
+  const typed: Record<string, string> = {
+    text: `'x'`,
+    uuid: 'gen_random_uuid()',
+    bytea: `decode(md5(random()::text), 'hex')`,
+    jsonb: `'{}'`,
+    boolean: 'true',
+    date: 'current_date',
+    'timestamp with time zone': 'now()',
+    bigint: '(random() * 1e9)::bigint',
+  };
+  const values = rows.map(({ name, type }) => named[name] ?? typed[type] ?? '1');
+  await owner.transaction(async (client) => {
+    // Foreign keys are of no matter here.
+    await client.query('SET LOCAL session_replication_role = replica');
+    await client.query(
+      `INSERT INTO ${table} (${rows.map(({ name }) => `"${name}"`).join(', ')}) OVERRIDING SYSTEM VALUE VALUES (${values.join(', ')})`,
+    );
+  });
+}
