@@ -4,6 +4,7 @@ import { ingestRoutes } from '#ingest/routes.ts';
 import { keepForgetting } from '#query-api/live-models/forget-purged.ts';
 import { openLiveCatalog } from '#query-api/live-models/open-live-catalog.ts';
 import { openLiveModels } from '#query-api/live-models/open-live-models.ts';
+import { openMailer } from '#query-api/mail/open-mailer.ts';
 import { openPasswords } from '#query-api/routes/auth/passwords.ts';
 import { healthRoutes } from '#query-api/routes/health/health-routes.ts';
 import { createAnswerer } from '#query-api/routes/recommendations/answer-question.ts';
@@ -73,6 +74,12 @@ export async function serve(name: string, { config, apiUrl, instance }: ChildSet
   const forgetting = models === null ? null : keepForgetting({ database, models, logger });
   const live = models ?? (await openLiveCatalog({ log, logger, onLost: end }));
   const passwords = openPasswords();
+  const mailer =
+    !roles.queryApi || config.smtpUrl === null || config.mailFrom === null
+      ? null
+      : openMailer({ url: config.smtpUrl, from: config.mailFrom, logger });
+  if (roles.queryApi && mailer === null && isProduction)
+    logger.warn('SMTP_URL is not set: forgotten passwords cannot be reset');
   const readiness = createReadiness({
     database,
     log,
@@ -111,6 +118,8 @@ export async function serve(name: string, { config, apiUrl, instance }: ChildSet
           refreshDays: config.refreshTokenDays,
           resetMinutes: config.passwordResetMinutes,
         },
+        mailer,
+        consoleUrl: config.consoleUrl,
         isProduction,
         readiness: readiness.report,
       }),
@@ -141,6 +150,7 @@ export async function serve(name: string, { config, apiUrl, instance }: ChildSet
       await live.close();
       await directory.close();
       await passwords.close();
+      await mailer?.close();
       await log.close();
       shared.close();
       await database.close();

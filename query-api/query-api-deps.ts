@@ -5,6 +5,7 @@ import type { Readiness } from '#schemas/http/health.ts';
 import type { OpenAccessDirectory } from '#stores/access/open-access-directory.ts';
 import type { RevokedTokens } from '#stores/access/revoked-tokens.ts';
 import type { Database } from '#stores/postgres/database.ts';
+import type { Mailer } from './mail/open-mailer.ts';
 import type { Passwords } from './routes/auth/passwords.ts';
 import type { TokenLifetimes } from './routes/auth/token-lifetimes.ts';
 
@@ -21,6 +22,10 @@ export type QueryApiDeps = {
   jwtSecret: string;
   hmacSecret: string;
   lifetimes: TokenLifetimes;
+  /** Null where no mail server is configured. */
+  mailer: Mailer | null;
+  /** Where links in mails lead to. */
+  consoleUrl: string;
   /** Cookies travel over TLS only, and passwords are not reset by the log. */
   isProduction: boolean;
   readiness: () => Promise<Readiness>;

@@ -2,7 +2,7 @@ import type { Config } from './config.ts';
 
 /** Settings that are right one by one and do not go together: each with what to do. */
 export function checkTogether(config: Config): string[] {
-  return [...checkDatabaseUrls(config), ...checkBrokers(config)];
+  return [...checkDatabaseUrls(config), ...checkBrokers(config), ...checkMail(config)];
 }
 
 function checkBrokers(config: Config): string[] {
@@ -12,6 +12,23 @@ function checkBrokers(config: Config): string[] {
   const isNamed = config.kafkaSaslUsername !== null && config.kafkaSaslPassword !== null;
   if (config.kafkaSaslMechanism !== 'none' && !isNamed)
     problems.push('KAFKA_SASL_MECHANISM needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD');
+  return problems;
+}
+
+/** `ada@shop.example` or `The shop <ada@shop.example>`; nothing that could begin another header. */
+const sender = /^(?:[^\s<>@]+@[^\s<>@]+|[^<>@\r\n]{1,100} <[^\s<>@]+@[^\s<>@]+>)$/;
+
+function checkMail({ smtpUrl, mailFrom, consoleUrl, environment }: Config): string[] {
+  if (smtpUrl === null)
+    return mailFrom === null ? [] : ['MAIL_FROM goes with SMTP_URL, which is missing: give it, or neither'];
+  const problems: string[] = [];
+  if (mailFrom === null) problems.push('SMTP_URL needs MAIL_FROM as well: the sender of the mails');
+  else if (!sender.test(mailFrom)) problems.push('MAIL_FROM must be an address, or `Name <address>`');
+  for (const [name, value] of new URL(smtpUrl).searchParams)
+    if (name !== 'requireTLS' || !['true', 'false'].includes(value))
+      problems.push('SMTP_URL knows no option but requireTLS=true or requireTLS=false');
+  if (environment === 'production' && ['localhost', '127.0.0.1'].includes(new URL(consoleUrl).hostname))
+    problems.push('SMTP_URL needs RECOMENGINE_CONSOLE_URL in production: links in mails lead there');
   return problems;
 }
 

@@ -139,6 +139,26 @@ test('an external Postgres wants its three logins by their names, and then no pa
   assert.match(problems({ ...all, DATABASE_URL: 'postgres://x@y' }), /must name a database/);
 });
 
+test('mail wants its sender, and in production a console to lead to', () => {
+  const mail = { SMTP_URL: 'smtps://shop:hidden-word@mail.example', MAIL_FROM: 'The shop <no-reply@shop.example>' };
+  assert.equal(read({}, mail).mailFrom, mail.MAIL_FROM);
+  assert.ok(!JSON.stringify(printableConfig(read({}, mail))).includes('hidden-word'));
+  const problems = (env: Record<string, string>) => problemsOf(() => read({}, env)).join('\n');
+  assert.match(problems({ SMTP_URL: mail.SMTP_URL }), /SMTP_URL needs MAIL_FROM/);
+  assert.match(problems({ MAIL_FROM: mail.MAIL_FROM }), /MAIL_FROM goes with SMTP_URL/);
+  for (const from of ['no address', 'a@b\nBcc: c@d', 'x <a@b> <c@d>'])
+    assert.match(problems({ ...mail, MAIL_FROM: from }), /MAIL_FROM must be an address/, from);
+  assert.match(problems({ ...mail, SMTP_URL: 'http://mail.example' }), /begins with smtp:\/\/ or smtps:\/\//);
+  assert.match(problems({ ...mail, SMTP_URL: 'smtp://mail.example?tls=no' }), /knows no option but requireTLS/);
+  const secret = 'x'.repeat(32);
+  const production = {
+    ...{ NODE_ENV: 'production', JWT_SECRET: secret, API_KEY_HMAC_SECRET: secret, INTERNAL_API_KEY: secret },
+    ...{ RECOMENGINE_POSTGRES_PASSWORD: secret, ...mail },
+  };
+  assert.match(problems(production), /needs RECOMENGINE_CONSOLE_URL in production/);
+  assert.equal(problems({ ...production, RECOMENGINE_CONSOLE_URL: 'https://console.example' }), '');
+});
+
 test('lifetimes of tokens have bounds', () => {
   assert.deepEqual([read().accessTokenSeconds, read().refreshTokenDays, read().passwordResetMinutes], [3_600, 7, 60]);
   assert.equal(read({}, { ACCESS_TOKEN_SECONDS: '900' }).accessTokenSeconds, 900);

@@ -25,6 +25,13 @@ const failing = (times: number) => {
   };
 };
 
+test('ends after so many tries, with the last error', async () => {
+  const options = optionsFor({ tries: 3 });
+  await assert.rejects(retry(failing(9), options), /failure 3/);
+  assert.equal(options.waits.length, 2);
+  assert.equal(await retry(failing(2), optionsFor({ tries: 3 })), 3, 'control');
+});
+
 test('waits twice as long each time, up to the limit, until it succeeds', async () => {
   const options = optionsFor();
   assert.equal(await retry(failing(4), options), 5);

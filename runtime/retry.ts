@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 export type RetryOptions = {
   firstMs: number;
   maxMs: number;
+  /** At most so many in all; without end where left out. */
+  tries?: number;
   signal: AbortSignal;
   /** Only these are tried again; any other error is thrown at once. */
   isRetryable: (error: unknown) => boolean;
@@ -17,7 +19,8 @@ export async function retry<T>(work: () => Promise<T>, options: RetryOptions): P
     try {
       return await work();
     } catch (error) {
-      if (options.signal.aborted || !options.isRetryable(error)) throw error;
+      const isLast = attempt >= (options.tries ?? Number.POSITIVE_INFINITY);
+      if (isLast || options.signal.aborted || !options.isRetryable(error)) throw error;
       const full = Math.min(options.maxMs, options.firstMs * 2 ** (attempt - 1));
       const waitMs = full * (0.5 + 0.5 * (options.random ?? Math.random)());
       options.onRetry?.(error, attempt, waitMs);

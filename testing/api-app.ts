@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { ingestRoutes } from '#ingest/routes.ts';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
+import { openMailer } from '#query-api/mail/open-mailer.ts';
 import { openPasswords } from '#query-api/routes/auth/passwords.ts';
 import type { TokenLifetimes } from '#query-api/routes/auth/token-lifetimes.ts';
 import { queryApiRoutes } from '#query-api/routes.ts';
@@ -46,9 +47,16 @@ export const appSecrets = {
   jwtSecret: 'jwt secret of these tests alone',
   hmacSecret: 'hmac secret of these tests alone',
 };
+export const mailSender = 'RecomEngine <no-reply@recomengine.example>';
+const mailRetryMs = 10;
 const internalApiKey = 'internal key of these tests alone';
 
-export type ApiAppOptions = { extraRoutes?: readonly Route[]; lifetimes?: Partial<TokenLifetimes> };
+export type ApiAppOptions = {
+  extraRoutes?: readonly Route[];
+  lifetimes?: Partial<TokenLifetimes>;
+  smtpUrl?: string;
+  isProduction?: boolean;
+};
 
 export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
   const dir = mkdtempSync(join(tmpdir(), 'recomengine-api-'));
@@ -71,6 +79,10 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
   const metrics = createMetrics();
   const passwords = openPasswords();
   const revokedTokens = createRevokedTokens(database);
+  const mailer =
+    options.smtpUrl === undefined
+      ? null
+      : openMailer({ url: options.smtpUrl, from: mailSender, logger, firstWaitMs: mailRetryMs });
   let report: Readiness = { status: 'ready', parts: { postgres: { state: 'up' } }, lag: { loader: 0 } };
   const routes = [
     ...queryApiRoutes({
@@ -83,7 +95,9 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
       revokedTokens,
       ...appSecrets,
       lifetimes: { accessSeconds: 3_600, refreshDays: 7, resetMinutes: 60, ...options.lifetimes },
-      isProduction: false,
+      mailer,
+      consoleUrl: 'https://console.example/',
+      isProduction: options.isProduction ?? false,
       readiness: async () => report,
     }),
     ...ingestRoutes({ log, database, directory, catalog: { has: () => true }, metrics, logger, now: Date.now }),
@@ -119,6 +133,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
       await server.close();
       await directory.close();
       await passwords.close();
+      await mailer?.close();
       await log.close();
       await database.close();
       await owner.close();

@@ -54,7 +54,11 @@ function examineProcess(config: Config): Finding[] {
           'off: a power cut loses acknowledged events',
           'Leave --log-synchronous at full where events matter.',
         );
-  return [node, synchronous];
+  const mail =
+    config.smtpUrl === null && config.environment === 'production'
+      ? warning('mail', 'forgotten passwords cannot be reset', 'Give SMTP_URL and MAIL_FROM.')
+      : fine('mail', config.smtpUrl === null ? 'links stand in the log' : `sent by ${new URL(config.smtpUrl).host}`);
+  return [node, synchronous, mail];
 }
 
 /** What cannot be looked at is a problem of its own. */

@@ -5,12 +5,20 @@ import { Done, ForgotPasswordBody, ResetPasswordBody } from '#schemas/http/auth.
 import { findAdminByEmail } from '#stores/access/admin-store.ts';
 import { issuePasswordReset, resetPassword } from '#stores/access/password-resets.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
+import { createResetLimit } from './reset-limit.ts';
+import { resetLink, resetMail } from './reset-mail.ts';
+
+/** At once: nobody waits for them, so nothing else would hold them back from taking every connection to Postgres. */
+const maxLookups = 32;
 
 /**
- * A forgotten password: a token that works once, for an hour. In development it stands in the log; in production it goes out by
- * mail, which is not part of the embedded mode yet, so there nothing is sent.
+ * A forgotten password: a token that works once, for a while, and goes out by mail. In development without a mail server its link
+ * stands in the log; in production without one nothing is sent. The answer is the same for every e-mail, and does not wait.
  */
-export function resetRoutes({ database, passwords, logger, isProduction, lifetimes }: QueryApiDeps): Route[] {
+export function resetRoutes(deps: QueryApiDeps): Route[] {
+  const { database, passwords, logger, isProduction, lifetimes, mailer, consoleUrl } = deps;
+  const mayBeSent = createResetLimit(Date.now);
+  let lookups = 0;
   const base = { method: 'POST', auth: 'public', limit: 'none', tag: 'Accounts' } as const;
   return [
     {
@@ -22,7 +30,8 @@ export function resetRoutes({ database, passwords, logger, isProduction, lifetim
       async handler(request, reply) {
         const { email } = request.body as ForgotPasswordBody;
         // Not waited for: its time would tell whether the account exists.
-        if (!isProduction) void tellToken(email).catch((err: unknown) => logger.warn({ err }, 'no password reset'));
+        if ((mailer !== null || !isProduction) && lookups < maxLookups)
+          void sendLink(email).catch((err: unknown) => logger.warn({ err }, 'no password reset'));
         reply.status(202);
         return success({ done: true });
       },
@@ -42,10 +51,16 @@ export function resetRoutes({ database, passwords, logger, isProduction, lifetim
     },
   ];
 
-  async function tellToken(email: string): Promise<void> {
-    const admin = await findAdminByEmail(database, email);
-    if (admin === null) return;
-    const token = await issuePasswordReset(database, admin.adminId, lifetimes.resetMinutes);
-    logger.info(`password reset, instead of a mail: /reset-password?token=${token}`);
+  async function sendLink(email: string): Promise<void> {
+    lookups += 1;
+    const admin = await findAdminByEmail(database, email).finally(() => {
+      lookups -= 1;
+    });
+    if (admin === null || !mayBeSent(admin.adminId)) return;
+    const minutes = lifetimes.resetMinutes;
+    const link = resetLink(consoleUrl, await issuePasswordReset(database, admin.adminId, minutes));
+    // At a level that a terminal shows: it is what the developer waits for.
+    if (mailer === null) logger.warn(`password reset, instead of a mail: ${link}`);
+    else if (!mailer.send(resetMail(admin.email, link, minutes))) logger.error('too many mails wait: one was not sent');
   }
 }
