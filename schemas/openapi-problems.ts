@@ -1,23 +1,54 @@
 import { ProblemDocument, problemMediaType } from './http/problem.ts';
-import { type Json, plainSchema } from './openapi-schema.ts';
+import { exampleOf, type Json, plainSchema } from './openapi-schema.ts';
 import type { RouteContract } from './route-contract.ts';
 
-const problemTitles: Record<number, string> = {
-  400: 'The request is not valid; `errors` says what to change.',
-  401: 'Credentials are missing or wrong; WWW-Authenticate says which scheme is wanted.',
-  403: 'The caller may not do this, or the tenant is suspended.',
-  404: 'There is no such thing here.',
-  409: 'It is there already, or the step is not possible now.',
-  413: 'The body is too large.',
-  415: 'The media type is not taken.',
-  429: 'Too many requests.',
-  503: 'A part this needs is down; nothing was done or lost.',
+type ProblemText = { title: string; description: string; detail: string };
+
+/** Title and an example of a detail, as they are answered. */
+const problems: Record<number, ProblemText> = {
+  400: {
+    title: 'Bad Request',
+    description: 'The request is not valid; `errors` says what to change.',
+    detail: 'The request is not valid.',
+  },
+  401: {
+    title: 'Unauthorized',
+    description: 'Credentials are missing or wrong; WWW-Authenticate says which scheme is wanted.',
+    detail: 'The access token has run out: refresh it.',
+  },
+  403: {
+    title: 'Forbidden',
+    description: 'The caller may not do this, or the tenant is suspended.',
+    detail: 'This tenant is suspended.',
+  },
+  404: { title: 'Not Found', description: 'There is no such thing here.', detail: 'There is no such thing here.' },
+  409: {
+    title: 'Conflict',
+    description: 'It is there already, or the step is not possible now.',
+    detail: 'It is there already.',
+  },
+  413: {
+    title: 'Payload Too Large',
+    description: 'The body is too large.',
+    detail: 'The body is too large: send it in smaller parts.',
+  },
+  415: {
+    title: 'Unsupported Media Type',
+    description: 'The media type is not taken.',
+    detail: 'This media type is not taken here: send application/json.',
+  },
+  429: { title: 'Too Many Requests', description: 'Too many requests.', detail: 'Too many requests: wait 12 s.' },
+  503: {
+    title: 'Service Unavailable',
+    description: 'A part this needs is down; nothing was done or lost.',
+    detail: 'The database does not answer just now: ask again.',
+  },
 };
 
 /** The response of every problem, by its name. */
 export function problemResponses(): { [name: string]: Json } {
   return Object.fromEntries(
-    Object.keys(problemTitles).map((status) => [problemName(status), problemResponse(Number(status))]),
+    Object.keys(problems).map((status) => [problemName(status), problemResponse(Number(status))]),
   );
 }
 
@@ -32,7 +63,7 @@ export function problemsOf(route: RouteContract): number[] {
   if (route.answers[201] !== undefined) statuses.add(409);
   if (hasBody) statuses.add(413).add(415).add(503);
   if (route.limit !== 'none') statuses.add(429);
-  return [...statuses].filter((status) => status in problemTitles).sort((a, b) => a - b);
+  return [...statuses].filter((status) => status in problems).sort((a, b) => a - b);
 }
 
 /** What the response of a status is called in the document. */
@@ -44,8 +75,15 @@ function problemResponse(status: number): Json {
   const retryAfter: { [name: string]: Json } =
     status === 429 || status === 503 ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {};
   return {
-    description: problemTitles[status] ?? '',
+    description: problems[status]?.description ?? '',
     headers: { 'X-Request-Id': { $ref: '#/components/headers/RequestId' }, ...retryAfter },
-    content: { [problemMediaType]: { schema: plainSchema(ProblemDocument) } },
+    content: { [problemMediaType]: { schema: plainSchema(ProblemDocument), example: exampleOfProblem(status) } },
   };
+}
+
+/** The document of one status: reasons are named only where a request is not valid. */
+function exampleOfProblem(status: number): Json {
+  const { title = '', detail = '' } = problems[status] ?? {};
+  const example = exampleOf(ProblemDocument) as { [name: string]: Json };
+  return { ...example, title, status, detail, ...(status === 400 ? {} : { errors: [] }) };
 }

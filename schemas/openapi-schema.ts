@@ -58,7 +58,19 @@ function plain(value: unknown, inline: boolean): Json {
   if (name !== undefined && !inline) return { $ref: `#/components/schemas/${name}` };
   // TypeBox keeps its own marks (`~kind`, `~refine`) beside the keywords of JSON Schema.
   const keywords = Object.entries(value).filter(([key, inner]) => !key.startsWith('~') && inner !== undefined);
-  return Object.fromEntries(keywords.map(([key, inner]) => [key, plain(inner, false)]));
+  return asEnum(Object.fromEntries(keywords.map(([key, inner]) => [key, plain(inner, false)])));
+}
+
+/** A choice among texts is an `enum`, which pages show as a list to choose from; TypeBox writes a union of constants. */
+function asEnum(schema: { [keyword: string]: Json }): Json {
+  const { anyOf, ...rest } = schema;
+  if (!Array.isArray(anyOf) || !anyOf.every(isText)) return schema;
+  return { ...rest, type: 'string', enum: anyOf.map(({ const: text }) => text as string) };
+}
+
+function isText(member: Json): member is { const: Json } {
+  if (typeof member !== 'object' || member === null || Array.isArray(member)) return false;
+  return Object.keys(member).length === 2 && member.type === 'string' && typeof member.const === 'string';
 }
 
 type Keywords = {

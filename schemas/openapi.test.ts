@@ -158,6 +158,20 @@ test('JSON stands in the envelope, other media types and 204 outside it', () => 
   assert.equal(content('/api/v1/tenants/{id}/api-keys/{keyId}', 'delete', '204'), undefined);
 });
 
+test('a choice among texts is an enum, so that a page can list it', () => {
+  const { AdminUser } = (document.components as Node).schemas as Record<string, { properties: Record<string, Node> }>;
+  assert.deepEqual(AdminUser?.properties.role, { type: 'string', enum: ['admin', 'super_admin'] });
+});
+
+test('every problem has an example of its own status', () => {
+  const responses = (document.components as Node).responses as Record<string, Node>;
+  for (const [name, { content }] of Object.entries(responses)) {
+    const { example } = (content as Record<string, { example: Node }>)['application/problem+json']!;
+    assert.equal(name, `Problem${example.status}`);
+    assert.equal((example.errors as unknown[]).length > 0, example.status === 400);
+  }
+});
+
 test('a body that is one of several forms has an example of each', () => {
   const body = (at('/api/v1/events', 'post').requestBody as Node).content as Record<string, Node>;
   const examples = body['application/json']?.examples as Record<string, { value: Node }>;
