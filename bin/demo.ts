@@ -9,6 +9,7 @@ import { sendCatalog } from '#cli/import/send-catalog.ts';
 import { sendEvents } from '#cli/import/send-events.ts';
 import { createLocalKey, createLocalTenant } from '#cli/local-key.ts';
 import { openRunningDatabase } from '#cli/running-parts.ts';
+import type { KeyPermissions } from '#domain/access/tenant.ts';
 import type { Config } from '#runtime/config.ts';
 import { ownerOnly, replaceFile } from '#runtime/replace-file.ts';
 import { writeLine } from './output.ts';
@@ -23,6 +24,8 @@ type Demo = {
   tenantId: string;
   writeKey: string;
   readKey: string;
+  /** Writes and reads the test space, which has the same catalog and no shoppers. A demo shop of before has none. */
+  testKey?: string;
   isSeeded: boolean;
 };
 
@@ -44,13 +47,11 @@ export async function runDemo(config: Config, say: Say, signal: AbortSignal, isJ
   const keep = () => replaceFile(file, `${JSON.stringify(demo, null, 2)}\n`, ownerOnly);
   keep();
   const sender = { url: `http://${config.host}:${config.port}`, key: demo.writeKey };
-  await untilKeyWorks(sender.url, sender.key);
+  const writers = [demo.writeKey, ...(demo.testKey === undefined ? [] : [demo.testKey])];
+  for (const key of writers) await untilKeyWorks(sender.url, key);
   if (!demo.isSeeded) {
-    await sendCatalog(
-      sender,
-      demoCatalog().map(({ group: _group, ...item }) => item),
-      () => {},
-    );
+    const items = demoCatalog().map(({ group: _group, ...item }) => item);
+    for (const key of writers) await sendCatalog({ ...sender, key }, items, () => {});
     announce(sender.url, demo, isJson);
     say('the demo shop gets a year of shoppers');
     const events = [...demoHistory(demo.endMs)];
@@ -77,23 +78,18 @@ async function create(config: Config): Promise<Demo | null> {
       { strategies },
       await bcrypt.hash(password, bcryptCost),
     );
-    const { key: writeKey } = await createLocalKey(
-      database,
+    const mint = async (name: string, permissions: KeyPermissions, space: 'live' | 'test') =>
+      (await createLocalKey(database, tenantId, name, permissions, space, config.apiKeyHmacSecret)).key;
+    return {
+      endMs: Date.now(),
+      email,
+      password,
       tenantId,
-      'Demo server',
-      'read_write',
-      'live',
-      config.apiKeyHmacSecret,
-    );
-    const { key: readKey } = await createLocalKey(
-      database,
-      tenantId,
-      'Demo page',
-      'read',
-      'live',
-      config.apiKeyHmacSecret,
-    );
-    return { endMs: Date.now(), email, password, tenantId, writeKey, readKey, isSeeded: false };
+      writeKey: await mint('Demo server', 'read_write', 'live'),
+      readKey: await mint('Demo page', 'read', 'live'),
+      testKey: await mint('Demo tests', 'read_write', 'test'),
+      isSeeded: false,
+    };
   } finally {
     await database.close();
   }
@@ -103,11 +99,15 @@ async function create(config: Config): Promise<Demo | null> {
 function announce(url: string, demo: Demo, isJson: boolean): void {
   const curl = `curl '${url}/api/v1/recommendations?userId=shopper-7&limit=4' -H 'Authorization: Bearer ${demo.readKey}'`;
   if (isJson) {
-    const { email, password, tenantId, writeKey, readKey } = demo;
-    void writeLine(JSON.stringify({ demo: { url, email, password, tenantId, writeKey, readKey, curl } }));
+    const { email, password, tenantId, writeKey, readKey, testKey } = demo;
+    void writeLine(JSON.stringify({ demo: { url, email, password, tenantId, writeKey, readKey, testKey, curl } }));
     return;
   }
+  const testLine =
+    demo.testKey === undefined
+      ? ''
+      : `  test key    ${demo.testKey} (a space of its own: nothing it does shows in the shop)\n`;
   process.stderr.write(
-    `\n${styleText('bold', 'The demo shop')}\n  log in      ${demo.email} / ${demo.password}\n  write key   ${demo.writeKey}\n  try it      ${curl}\n\n`,
+    `\n${styleText('bold', 'The demo shop')}\n  log in      ${demo.email} / ${demo.password}\n  write key   ${demo.writeKey}\n${testLine}  try it      ${curl}\n\n`,
   );
 }

@@ -221,3 +221,16 @@ test('a log that fails amid a stream ends it with the line up to which all is du
   const { last: rest } = await send(lines.slice(last.durableThrough).join('\n'));
   assert.deepEqual([rest.accepted, rest.done], [2_000, true]);
 });
+
+test('a stream takes no query: one is refused by name before a line is read', async () => {
+  const [line] = newLines(1);
+  const answer = await fetch(`${app.url}/api/v1/events/stream?follow=1`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${app.keys.write}`, 'content-type': 'application/x-ndjson' },
+    body: `${line}\n`,
+  });
+  assert.equal(answer.status, 400);
+  assert.match(await answer.text(), /follow/);
+  const { last } = await send(`${line}\n`);
+  assert.equal(last.accepted, 1, 'control: it was not taken before');
+});

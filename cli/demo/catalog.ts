@@ -1,4 +1,5 @@
 import type { ImportItem } from '../import/send-catalog.ts';
+import { demoImage } from './image.ts';
 
 /** What the demo shop sells: groups of a category tree, each with kinds of things and the words that tell them apart. */
 const groups = [
@@ -44,6 +45,7 @@ export function demoCatalog(): DemoItem[] {
           category: `${path} > ${kind[0]?.toUpperCase()}${kind.slice(1)}s`,
           price: Math.round(from + share * (to - from)) - 0.05,
           description: `A ${kind} in ${colour}, made of ${material}, for ${path.split(' > ')[0]?.toLowerCase()} and every day.`,
+          imageUrl: demoImage(group, colour),
           attributes: { colour, material, kind },
           group,
         };

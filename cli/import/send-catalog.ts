@@ -9,6 +9,7 @@ export type ImportItem = {
   category: string;
   price: number;
   currency?: string;
+  imageUrl?: string;
   description?: string;
   attributes?: Record<string, unknown>;
 };

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { type Product, startProduct, waitFor } from '#testing/product.ts';
+import { ask } from '#testing/shop.ts';
+
+type Demo = { readKey: string; writeKey: string; testKey: string; isSeeded: boolean };
+
+const products = 300;
+const seedTimeoutMs = 120_000;
+
+let product: Product;
+const demo = () => JSON.parse(readFileSync(join(product.dataDir, 'demo.json'), 'utf8')) as Demo;
+const recommend = (token: string, query: string) =>
+  ask(`${product.url}/api/v1/recommendations?limit=4&${query}`, { token });
+
+before(async () => {
+  product = await startProduct({ args: [] });
+  await waitFor(
+    async () => demo().isSeeded,
+    () => `the demo shop is open\n${product.output()}`,
+    seedTimeoutMs,
+  );
+});
+after(() => product.remove());
+
+test('a start on an empty folder has a shop that recommends, each product with a picture that needs no server', async () => {
+  await waitFor(
+    async () => (await recommend(demo().readKey, 'userId=shopper-7')).body.data?.length === 4,
+    () => 'four products',
+  );
+  const { body } = await recommend(demo().readKey, 'userId=shopper-7');
+  for (const { imageUrl, reason } of body.data) {
+    assert.match(imageUrl, /^data:image\/svg\+xml,/);
+    assert.ok(reason.length > 0);
+  }
+});
+
+test('it prints the very command that asks it', async () => {
+  const [, path, key] = /curl '(\S+)' -H 'Authorization: Bearer (\S+)'/.exec(product.output()) ?? [];
+  assert.equal((await ask(path ?? '', { token: key })).status, 200);
+});
+
+test('the test key has the same catalog in a space of its own, and nothing it does shows in the shop', async () => {
+  const catalog = (token: string) => ask(`${product.url}/api/v1/catalog?limit=1`, { token });
+  await waitFor(
+    async () => (await catalog(demo().testKey)).body.meta?.total === products,
+    () => 'the catalog of the test space',
+  );
+  const added = await ask(`${product.url}/api/v1/catalog`, {
+    token: demo().testKey,
+    body: { productId: 'only-a-test', name: 'Only a test', category: 'Tests', price: 1 },
+  });
+  assert.ok([201, 202].includes(added.status), JSON.stringify(added.body));
+  await waitFor(
+    async () => (await catalog(demo().testKey)).body.meta?.total === products + 1,
+    () => 'one more in the test space',
+  );
+  assert.equal((await catalog(demo().readKey)).body.meta.total, products);
+});
