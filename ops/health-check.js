@@ -1,0 +1,15 @@
+// Ends with 0 where the process in this container answers at /health, else with 1. Plain and small: it runs every 10 seconds.
+import { get } from 'node:http';
+
+const timeoutMs = 2_500;
+
+process.exitCode = 1;
+get({ host: '127.0.0.1', port: process.env.RECOMENGINE_PORT, path: '/health', agent: false, timeout: timeoutMs })
+  .on('response', (response) => {
+    response.resume();
+    process.exitCode = response.statusCode === 200 ? 0 : 1;
+  })
+  .on('timeout', function giveUp() {
+    this.destroy();
+  })
+  .on('error', (error) => console.error(error.message));
