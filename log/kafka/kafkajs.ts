@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import type { KafkaConfig } from 'kafkajs';
+import { mendKafkajs } from './mend-kafkajs.ts';
 
 /*
  * What we use of kafkajs: its connections, authentication, metadata and group protocol, below `Kafka`, `Producer` and `Consumer`.
@@ -102,11 +103,12 @@ const authenticationTimeoutMs = 10_000;
 /** Leaders that moved are noticed by their errors; this is for partitions that were added. */
 const metadataMaxAgeMs = 30_000;
 
-/** One set of connections, two a broker: one for fetches that wait, one for all else. Not connected yet. */
+/** One set of connections, two a broker: one for fetches that wait, one for all else. Not connected yet; once disconnected, for good. */
 export function createCluster(options: ConnectionOptions): Cluster {
-  mend();
+  mendKafkajs();
+  const sockets = createSocketSet();
   const ClusterClass = require('kafkajs/src/cluster/index.js') as new (settings: object) => Cluster;
-  return new ClusterClass({
+  const cluster = new ClusterClass({
     brokers: [...options.brokers],
     ssl: options.tls,
     sasl: options.sasl,
@@ -121,8 +123,39 @@ export function createCluster(options: ConnectionOptions): Cluster {
     // Whoever calls repeats, with a deadline of its own: a second layer of retries under it would only hide the time it takes.
     retry: { retries: 1, initialRetryTime: 100, maxRetryTime: 500 },
     logger: loggerFor(options.logger),
-    socketFactory: (require('kafkajs/src/network/socketFactory.js') as () => unknown)(),
+    socketFactory: sockets.create,
   });
+  const disconnect = cluster.disconnect.bind(cluster);
+  cluster.disconnect = async () => {
+    sockets.refuseMore();
+    await disconnect();
+    sockets.destroy();
+  };
+  return cluster;
+}
+
+type SocketFactory = (request: object) => Socket;
+
+/** The sockets of a cluster: a question that is repeated while it disconnects would open one more, which nobody closes. */
+function createSocketSet(): { create: SocketFactory; refuseMore(): void; destroy(): void } {
+  const create = (require('kafkajs/src/network/socketFactory.js') as () => SocketFactory)();
+  const open = new Set<Socket>();
+  let isClosed = false;
+  return {
+    create(request) {
+      if (isClosed) throw new Error('the connections were closed');
+      const socket = create(request);
+      open.add(socket);
+      socket.once('close', () => open.delete(socket));
+      return socket;
+    },
+    refuseMore() {
+      isClosed = true;
+    },
+    destroy() {
+      for (const socket of open) socket.destroy();
+    },
+  };
 }
 
 /** Error code of an answer as a failure, or null for 0. */
@@ -154,42 +187,4 @@ function loggerFor(logger: KafkaLogger | undefined): unknown {
         logger?.[level === LEVELS.WARN ? 'warn' : 'debug'](fields, `kafkajs: ${message}`);
       },
   });
-}
-
-type RequestQueue = { pending: unknown[]; scheduleCheckPendingRequests(): void };
-type Connection = {
-  connect(): Promise<boolean>;
-  disconnect(): Promise<boolean>;
-  socket: Socket | undefined;
-};
-let isMended = false;
-
-/** Faults of kafkajs that stand in the way of any use of it, put right where they are. */
-function mend(): void {
-  if (isMended) return;
-  isMended = true;
-  // After each answer it arms a timer in the past, for ever, which Node runs each millisecond and warns of (tulios/kafkajs#1751, #1768).
-  // It is needed only while requests wait for a throttle to end.
-  const queue = (require('kafkajs/src/network/requestQueue/index.js') as { prototype: RequestQueue }).prototype;
-  const schedule = queue.scheduleCheckPendingRequests;
-  queue.scheduleCheckPendingRequests = function (this: RequestQueue) {
-    if (this.pending.length > 0) schedule.call(this);
-  };
-  // Requests that find a connection closed each open a socket, of which all but the last are forgotten and never closed.
-  const connection = (require('kafkajs/src/network/connection.js') as { prototype: Connection }).prototype;
-  const connect = connection.connect;
-  const connecting = new WeakMap<Connection, Promise<boolean>>();
-  connection.connect = function (this: Connection) {
-    const underWay = connecting.get(this);
-    if (underWay !== undefined) return underWay;
-    const attempt = connect.call(this).finally(() => connecting.delete(this));
-    connecting.set(this, attempt);
-    return attempt;
-  };
-  // While a broker is away it disconnects the same dead socket again and again, which gathers a listener each time and warns.
-  const disconnect = connection.disconnect;
-  connection.disconnect = function (this: Connection) {
-    if (this.socket?.destroyed) this.socket = undefined;
-    return disconnect.call(this);
-  };
 }

@@ -14,6 +14,7 @@ export type TopicControl = {
   describe(topic: string): Promise<TopicState>;
   /** Does it with the leader of a partition, again where leaders have just moved. */
   withLeader<Answer>(topic: string, partition: number, work: (broker: Broker) => Promise<Answer>): Promise<Answer>;
+  /** Questions under way end as `closed`, or are answered. */
   close(): Promise<void>;
 };
 
@@ -25,12 +26,14 @@ const earliest = -2;
 const latest = -1;
 
 export function createTopicControl(cluster: Cluster): TopicControl {
+  let isClosed = false;
   const asking = async <Answer>(doing: string, ask: () => Promise<Answer>): Promise<Answer> => {
     const deadline = performance.now() + patienceMs;
     for (;;) {
       try {
         return await ask();
       } catch (error) {
+        if (isClosed) throw new LogError('closed', `${doing}: the log was closed`);
         if (!mayPass(error) || performance.now() > deadline) throw asLogError(error, doing);
         await delay(retryEveryMs);
         await recover(cluster).catch(() => {});
@@ -119,7 +122,10 @@ export function createTopicControl(cluster: Cluster): TopicControl {
         if (found === undefined) throw new LogError('out_of_range', `topic ${topic} has no partition ${partition}`);
         return work(await cluster.findBroker({ nodeId: found.leader }));
       }),
-    close: () => cluster.disconnect(),
+    close() {
+      isClosed = true;
+      return cluster.disconnect();
+    },
   };
 }
 
