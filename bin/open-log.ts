@@ -1,11 +1,8 @@
 import { join } from 'node:path';
-import { kafkaOptionsOf } from '#cli/running-parts.ts';
+import { configuredTopics, isOnBroker, openBrokerLog } from '#cli/open-broker-log.ts';
 import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import type { EventLog, LogError } from '#log/event-log.ts';
-import { openKafkaLog } from '#log/kafka/open-kafka-log.ts';
-import { topicsOf } from '#log/topics.ts';
 import type { Config } from '#runtime/config.ts';
-import { parseDuration } from '#runtime/duration.ts';
 import type { Logger } from '#runtime/logger.ts';
 
 /** The log of a process; `notify` says that another one has appended, and means nothing to a broker's. */
@@ -27,19 +24,9 @@ export async function openLog(
   },
 ): Promise<ProcessLog> {
   const { name, role, logger, onWatermark, onAppend, onFailure } = options;
-  const events = { retentionMs: parseDuration(config.logRetention) ?? null, partitions: config.logPartitions };
-  const topics = topicsOf(events);
-  const kafka = kafkaOptionsOf(config, name);
-  if (kafka !== null) {
+  if (isOnBroker(config)) {
     const onError = (error: LogError) => logger.warn({ err: error }, 'the broker has failed, and is asked again');
-    const log = await openKafkaLog({
-      ...kafka,
-      /** A broker compacts by key alone: a refused creation would stand in for the product. */
-      topics: { ...topics, catalog: { ...topics.catalog, compacted: false } },
-      logger,
-      onError,
-      ...(onAppend === undefined ? {} : { onAppend }),
-    });
+    const log = await openBrokerLog(config, name, { onError, ...(onAppend === undefined ? {} : { onAppend }) });
     return { ...log, notify: () => {} };
   }
   const dir = join(config.dataDir, 'log');
@@ -48,7 +35,7 @@ export async function openLog(
     dir,
     role,
     synchronous: config.logSynchronous,
-    topics,
+    topics: configuredTopics(config),
     onUntidy: (topic, reason) =>
       logger.warn({ topic, reason }, 'retention or compaction of the log has failed, and is tried again'),
     onFailure,

@@ -12,6 +12,7 @@ import { recommendationRoutes } from '#query-api/routes/recommendations/recommen
 import { queryApiRoutes } from '#query-api/routes.ts';
 import { createServer } from '#runtime/http/create-server.ts';
 import type { Route } from '#runtime/http/route.ts';
+import { registerSchemaRegistry } from '#runtime/http/schema-registry.ts';
 import { createLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { closeOnSignal } from '#runtime/shutdown.ts';
@@ -138,6 +139,7 @@ export async function serve(name: string, { config, apiUrl, instance }: ChildSet
     trustProxy: config.trustProxy,
   });
 
+  if (roles.queryApi) registerSchemaRegistry(app);
   process.on('message', (message: Message) => readiness.hear(message));
 
   closeOnSignal({

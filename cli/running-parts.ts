@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import type { EventLog } from '#log/event-log.ts';
-import { type KafkaLogOptions, openKafkaLog } from '#log/kafka/open-kafka-log.ts';
 import type { Config } from '#runtime/config.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
+import { isOnBroker, openBrokerLog } from './open-broker-log.ts';
 
 /** The embedded Postgres or log of a data folder does not run. */
 export class NotRunning extends Error {
@@ -37,22 +37,6 @@ export function databaseUrlOf(config: Config, login: Login): string {
 
 /** The broker's log where one is configured, else that of a data folder, for reading; others may write it meanwhile. */
 export function openLogReader(config: Config): Promise<EventLog> {
-  const kafka = kafkaOptionsOf(config, 'recomengine');
-  return kafka === null ? openEmbeddedLog({ dir: join(config.dataDir, 'log'), role: 'reader' }) : openKafkaLog(kafka);
-}
-
-/** How to reach the brokers that are configured; null where the log is embedded. */
-export function kafkaOptionsOf(config: Config, clientId: string): KafkaLogOptions | null {
-  if (config.kafkaBrokers === null) return null;
-  const { kafkaSaslMechanism: mechanism, kafkaSaslUsername: username, kafkaSaslPassword: password } = config;
-  return {
-    brokers: config.kafkaBrokers.split(',').map((broker) => broker.trim()),
-    clientId,
-    topicPrefix: config.kafkaTopicPrefix ?? '',
-    tls: config.kafkaTls,
-    ...(config.kafkaReplicationFactor === 0 ? {} : { replicationFactor: config.kafkaReplicationFactor }),
-    ...(mechanism === 'none' || username === null || password === null
-      ? {}
-      : { sasl: { mechanism, username, password } as KafkaLogOptions['sasl'] & object }),
-  };
+  if (isOnBroker(config)) return openBrokerLog(config, 'recomengine');
+  return openEmbeddedLog({ dir: join(config.dataDir, 'log'), role: 'reader' });
 }

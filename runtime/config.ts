@@ -253,6 +253,14 @@ export const settings = {
     default: null,
     help: 'Before the names of topics and groups, where several installations share a cluster.',
   },
+  schemaRegistryUrl: {
+    flag: 'schema-registry-url',
+    env: 'SCHEMA_REGISTRY_URL',
+    type: 'url',
+    protocols: ['http:', 'https:'],
+    default: null,
+    help: "The registry of the brokers' readers, where our schemas are registered: http://user:password@registry:8081.",
+  },
   kafkaReplicationFactor: {
     flag: 'kafka-replication-factor',
     env: 'KAFKA_REPLICATION_FACTOR',
