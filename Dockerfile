@@ -15,8 +15,8 @@ ENV NODE_ENV=production \
     RECOMENGINE_PORT=5008 \
     RECOMENGINE_DATA_DIR=/data
 WORKDIR /app
-# Snapshots and what is known of keys. A volume that is mounted here takes over the owner.
-RUN install -d -o node -g node /data
+# Snapshots, archives and what is known of keys. A volume that is mounted here takes over the owner.
+RUN install -d -o node -g node /data /data/archive
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY . .
 # The base image's user `node`, by number, so that an orchestrator sees that it is not root. The sources belong to root.
