@@ -42,8 +42,8 @@ export type Shoppers = {
   /** Distinct products, the last touched at the end; a view, good until the next change. */
   historyOf(slot: number): Int32Array;
   purchasesOf(slot: number): Int32Array;
-  /** Refs of shoppers with this item, most recent last; may name some that went. */
-  refsWith(item: number): Int32Array;
+  /** Writes the slots of shoppers among the `most` most recent ones with an item, the most recent first; answers how many are still there. */
+  slotsWith(item: number, most: number, into: Int32Array): number;
   /** All events that carried a weight: it changes whenever the shopper's answers may. */
   totalOf(slot: number): number;
   eventsOf(slot: number): number;
@@ -165,7 +165,18 @@ export function createShoppers(from?: ByteReader): Shoppers {
     },
     historyOf: (slot) => histories.valuesOf(slot),
     purchasesOf: (slot) => purchases.valuesOf(slot),
-    refsWith: (item) => postings.valuesOf(item),
+    slotsWith(item, most, into) {
+      const refs = postings.valuesOf(item);
+      let found = 0;
+      for (let n = refs.length - 1, last = Math.max(0, refs.length - most); n >= last; n--) {
+        const ref = refs[n] ?? 0;
+        const slot = ref & slotMask;
+        if (refOf(slot) !== ref) continue;
+        into[found] = slot;
+        found += 1;
+      }
+      return found;
+    },
     totalOf: (slot) => totals[slot] ?? 0,
     eventsOf: (slot) => events[slot] ?? 0,
     weightOf: (slot) => weights[slot] ?? 0,

@@ -31,8 +31,14 @@ export type RecentSets = {
   clear(number: number): void;
   /** In the order of their last addition; a view, good until the next change. */
   itemsOf(number: number): Int32Array;
+  /** The same of the set in a slot. */
+  itemsAt(slot: number): Int32Array;
+  /** Writes the slots of the `most` most recent kept sets with an item, the most recent first; answers how many. */
+  slotsWith(item: number, most: number, into: Int32Array): number;
   /** How many of the kept sets have it. */
   countWith(item: number): number;
+  /** Adds to `sums[n]` how many of the kept sets have the item of number `numbers[n]`; -1 is no item. */
+  addCounts(numbers: Int32Array, itemOf: Int32Array, sums: Float64Array): void;
   /** Numbers of sets with it, most recent last; may name some that went. A view, good until the next change. */
   numbersWith(item: number): Int32Array;
   write(to: ByteWriter): void;
@@ -107,7 +113,26 @@ export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): Re
       members.clear(slot);
     },
     itemsOf: (number) => members.valuesOf(slotOf(number)),
+    itemsAt: (slot) => members.valuesOf(slot),
+    slotsWith(item, most, into) {
+      const numbers = postings.valuesOf(item);
+      const oldest = made - limits.sets;
+      let found = 0;
+      for (let n = numbers.length - 1, last = Math.max(0, numbers.length - most); n >= last; n--) {
+        const number = numbers[n] ?? 0;
+        if (number < oldest) break;
+        into[found] = number < limits.sets ? number : slotOf(number);
+        found += 1;
+      }
+      return found;
+    },
     countWith: (item) => (item >= 0 && item < itemCount ? (counts[item] ?? 0) : 0),
+    addCounts(numbers, itemOf, sums) {
+      for (let n = 0; n < numbers.length; n++) {
+        const item = itemOf[numbers[n] ?? 0] ?? -1;
+        if (item >= 0 && item < itemCount) sums[n] = (sums[n] ?? 0) + (counts[item] ?? 0);
+      }
+    },
     numbersWith: (item) => postings.valuesOf(item),
     write(to) {
       to.uint32(made);

@@ -29,18 +29,28 @@ export function createAuthentication(
 ): (request: FastifyRequest, auth: RouteAuth) => Caller | Promise<Caller> {
   const internalDigest = digest(options.internalApiKey);
 
-  const byKey = (key: string, needsWrite: boolean): Caller => {
-    const found = options.directory.authenticateKey(key);
+  const { directory } = options;
+  const byKey = (key: string, needsWrite: boolean): Caller | Promise<Caller> => {
+    const found = directory.authenticateKey(key);
+    if (!found.ok && found.reason === 'unknown' && keyPattern.test(key))
+      return directory.learn().then(() => allow(directory.authenticateKey(key), needsWrite));
+    return allow(found, needsWrite);
+  };
+  const allow = (found: ReturnType<AccessDirectory['authenticateKey']>, needsWrite: boolean): Caller => {
     if (!found.ok) throw refusals[found.reason]();
     if (needsWrite && found.key.permissions !== 'read_write')
       throw new Problem(403, 'Insufficient permissions: write access required');
     return { kind: 'key', key: found.key, tenant: found.tenant };
   };
 
-  const byToken = async (token: string): Promise<Caller> => {
+  const byToken = async (token: string, request: FastifyRequest): Promise<Caller> => {
     const caller = verifyAccessToken(options.jwtSecret, token);
     if (await options.isTokenRevoked(caller.jti))
       throw unauthorized('admin', 'The access token was logged out: log in again.');
+    // The tenant that the request is about may have been made by another process a moment ago.
+    const { id } = request.params as { id?: string };
+    const isOfTenant = id !== undefined && request.routeOptions.url?.includes('/tenants/:id');
+    if (isOfTenant && directory.tenant(id.toLowerCase()) === undefined) await directory.learn();
     return caller;
   };
 
@@ -58,12 +68,12 @@ export function createAuthentication(
         return byKey(key, auth === 'key_write');
       case 'admin':
         if (bearer === null) throw unauthorized('admin', 'Send the access token of a login: Authorization: Bearer ….');
-        return byToken(bearer);
+        return byToken(bearer, request);
       case 'admin_or_key_write':
         if (key !== null) return byKey(key, true);
         if (bearer === null)
           throw unauthorized('admin key', 'Send an access token or a write key: Authorization: Bearer ….');
-        return byToken(bearer);
+        return byToken(bearer, request);
     }
   };
 }

@@ -90,6 +90,17 @@ test('refresh resolves when what was committed before is in force', async () => 
   await directory.close();
 });
 
+test('what another process has just made is learned before it is told to be unknown, and guesses share their questions', async () => {
+  const directory = await open({ pollMs: 3_600_000 });
+  const key = await newKey();
+  assert.equal(directory.authenticateKey(key.key).ok, false, 'control: not by itself');
+  const before = directory.version;
+  await Promise.all(Array.from({ length: 50 }, () => directory.learn()));
+  assert.equal(directory.authenticateKey(key.key).ok, true);
+  assert.equal(directory.version, before + 1);
+  await directory.close();
+});
+
 test('numbers commit in order: a change that took its number first but commits last is not missed', async () => {
   const directory = await open({ pollMs: 3_600_000 });
   const [slow, quick] = [

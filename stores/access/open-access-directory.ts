@@ -33,6 +33,8 @@ const unknownIsCertainMs = 3_000;
 /** Keys as they are sent, beside what they are: saves the HMAC of each request. */
 const rememberedKeys = 10_000;
 const confirmFileMs = 10_000;
+/** Whoever guesses keys makes no more questions than this. */
+const learnEveryMs = 100;
 
 /** Opens the directory: from Postgres, or, while that is down, from the file of the last time. Polls `control_log` from then on. */
 export async function openAccessDirectory(
@@ -104,6 +106,19 @@ export async function openAccessDirectory(
     return queued;
   };
 
+  let learnedAtMs = Number.NEGATIVE_INFINITY;
+  let learning: Promise<void> | null = null;
+  /** Those who come while it waits share it; those who come later may need the next. */
+  const learn = (): Promise<void> => {
+    learning ??= (async () => {
+      await delay(Math.max(0, learnedAtMs + learnEveryMs - performance.now()), undefined, { ref: false });
+      learnedAtMs = performance.now();
+      learning = null;
+      await refresh().catch(onError);
+    })();
+    return learning;
+  };
+
   try {
     await refresh();
   } catch (error) {
@@ -142,6 +157,7 @@ export async function openAccessDirectory(
       usage.note(key);
       return { ok: true, key, tenant };
     },
+    learn,
     tenant: (tenantId) => byId.get(tenantId),
     tenantOfScope: (scope) => byScope.get(scope),
     get version() {

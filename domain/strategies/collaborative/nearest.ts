@@ -1,85 +1,113 @@
-import { leastOfBest } from '../../memory/least-of-best.ts';
+import { grown } from '../../memory/grown.ts';
 
-/** What a shopper is compared with: sets of items that are found by their items. */
+/** What a shopper is compared with in one shard: sets of items, each at a place, that are found by their items. */
 export type Neighbourhood = {
-  /** Ids of sets with this item, most recent last. */
-  idsWith(item: number): Int32Array;
-  /** The place of a set, below `places`; -1 for one that went. */
-  placeOf(id: number): number;
+  /** Places are below this. */
   readonly places: number;
+  /** Writes the places of the `most` most recent sets with an item, the most recent first; answers how many. */
+  placesWith(item: number, most: number, into: Int32Array): number;
 };
 
 /** A set that shares items with the shopper; bit i of `shared` is their i-th one. */
-export type Neighbour = { id: number; similarity: number; shared: number };
+export type Neighbour = { shard: number; place: number; similarity: number; shared: number };
 
-/** Sums by place for one question after the other, all zero between two; and the sets it found, in the order of finding. */
-export type Scratch = { similarity: Float64Array; shared: Int32Array; ids: Int32Array; places: Int32Array };
-
-export const createScratch = (): Scratch => ({
-  similarity: new Float64Array(0),
-  shared: new Int32Array(0),
-  ids: new Int32Array(1_024),
-  places: new Int32Array(1_024),
-});
+/** By place of the shard at hand; all zero between two questions, so that it is no state. */
+let similarityAt = new Int32Array(1_024);
+let sharedAt = new Int32Array(1_024);
+let having = new Int32Array(1_024);
+/** The sets that were found, in the order of finding: all shards, one after the other. */
+let places = new Int32Array(1_024);
+let similarities = new Int32Array(1_024);
+let shareds = new Int32Array(1_024);
 
 /**
- * The `count` most similar sets, the most similar first, ties by recency: similarity is the sum of the weights of the shared items, over the
- * `sampled` most recent sets of each item. At most 31 items; -1 is one that this shard does not know.
+ * The `count` most similar sets of all shards, the most similar first; ties in the order of shards, and within one of recency. Similarity is
+ * the sum of the shared items' ranks (1 for the shopper's first item), over the `sampled` most recent sets of each item in each shard.
+ * `items`: by shard the shopper's items, 31 at most; -1 is one that the shard does not know.
  */
 export function findNearest(
-  hood: Neighbourhood,
-  items: Int32Array,
-  weights: Float64Array,
+  hoods: readonly Neighbourhood[],
+  items: readonly Int32Array[],
   sampled: number,
   count: number,
-  scratch: Scratch,
 ): Neighbour[] {
-  reserve(scratch, hood.places, items.length * sampled);
-  const { similarity, shared, ids, places } = scratch;
+  const ends = new Int32Array(hoods.length);
+  having = grown(having, sampled);
   let found = 0;
+  for (const [shard, hood] of hoods.entries()) {
+    found = collect(hood, items[shard] ?? new Int32Array(0), sampled, found);
+    ends[shard] = found;
+  }
+  return mostSimilar(found, count).map((n) => ({
+    shard: ends.findIndex((end) => n < end),
+    place: places[n] ?? 0,
+    similarity: similarities[n] ?? 0,
+    shared: shareds[n] ?? 0,
+  }));
+}
+
+/** Adds what one shard has behind the `before` of those before it; answers how many there are then. */
+function collect(hood: Neighbourhood, items: Int32Array, sampled: number, before: number): number {
+  similarityAt = grown(similarityAt, hood.places);
+  sharedAt = grown(sharedAt, hood.places);
+  places = grown(places, before + items.length * sampled);
+  let found = before;
   for (let i = items.length - 1; i >= 0; i--) {
     const item = items[i] ?? -1;
     if (item < 0) continue;
-    const having = hood.idsWith(item);
-    const weight = weights[i] ?? 0;
     const bit = 1 << i;
-    for (let n = having.length - 1; n >= Math.max(0, having.length - sampled); n--) {
-      const id = having[n] ?? 0;
-      const place = hood.placeOf(id);
-      if (place < 0) continue;
-      const before = shared[place] ?? 0;
-      if ((before & bit) !== 0) continue;
-      if (before === 0) {
-        ids[found] = id;
+    const some = hood.placesWith(item, sampled, having);
+    for (let n = 0; n < some; n++) {
+      const place = having[n] ?? 0;
+      const shared = sharedAt[place] ?? 0;
+      if ((shared & bit) !== 0) continue;
+      if (shared === 0) {
         places[found] = place;
         found += 1;
       }
-      shared[place] = before | bit;
-      similarity[place] = (similarity[place] ?? 0) + weight;
+      sharedAt[place] = shared | bit;
+      similarityAt[place] = (similarityAt[place] ?? 0) + i + 1;
     }
   }
-  const nearest: Neighbour[] = [];
-  const least = leastOfBest(found, count, (n) => similarity[places[n] ?? 0] ?? 0);
-  for (let n = 0; n < found; n++) {
+  similarities = grown(similarities, found);
+  shareds = grown(shareds, found);
+  for (let n = before; n < found; n++) {
     const place = places[n] ?? 0;
-    const value = similarity[place] ?? 0;
-    if (value >= least) nearest.push({ id: ids[n] ?? 0, similarity: value, shared: shared[place] ?? 0 });
+    similarities[n] = similarityAt[place] ?? 0;
+    shareds[n] = sharedAt[place] ?? 0;
+    similarityAt[place] = 0;
+    sharedAt[place] = 0;
   }
-  for (let n = 0; n < found; n++) {
-    const place = places[n] ?? 0;
-    similarity[place] = 0;
-    shared[place] = 0;
-  }
-  return nearest.sort((a, b) => b.similarity - a.similarity).slice(0, count);
+  return found;
 }
 
-function reserve(scratch: Scratch, places: number, found: number): void {
-  if (scratch.similarity.length < places) {
-    scratch.similarity = new Float64Array(places * 2);
-    scratch.shared = new Int32Array(places * 2);
+/** Sums of the ranks 1 to 31. */
+const mostSimilarity = (31 * 32) / 2;
+const withSimilarity = new Int32Array(mostSimilarity + 1);
+
+/** Indexes of the `count` of the first `found` with the highest similarity, in stable order: similarities are small integers, and are counted. */
+function mostSimilar(found: number, count: number): number[] {
+  withSimilarity.fill(0);
+  for (let n = 0; n < found; n++) {
+    const similarity = similarities[n] ?? 0;
+    withSimilarity[similarity] = (withSimilarity[similarity] ?? 0) + 1;
   }
-  if (scratch.ids.length < found) {
-    scratch.ids = new Int32Array(found);
-    scratch.places = new Int32Array(found);
+  const best: number[] = new Array(Math.min(count, found));
+  /** Where the next one of this similarity goes; behind `best` it goes nowhere. */
+  let from = 0;
+  let least = mostSimilarity + 1;
+  while (least > 0 && from < count) {
+    least -= 1;
+    const those = withSimilarity[least] ?? 0;
+    withSimilarity[least] = from;
+    from += those;
   }
+  for (let n = 0; n < found; n++) {
+    const similarity = similarities[n] ?? 0;
+    if (similarity < least) continue;
+    const to = withSimilarity[similarity] ?? 0;
+    withSimilarity[similarity] = to + 1;
+    if (to < count) best[to] = n;
+  }
+  return best;
 }

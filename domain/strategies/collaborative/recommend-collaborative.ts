@@ -1,7 +1,11 @@
+import { type JointItems, jointItemsOf } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
-import { rankCandidates } from '../rank.ts';
+import { grown } from '../../memory/grown.ts';
+import { leastOfBest } from '../../memory/least-of-best.ts';
+import { createSparseSums } from '../../memory/sparse-sums.ts';
+import { byRank } from '../rank.ts';
 import type { Candidate } from '../strategy.ts';
-import { createScratch, findNearest, type Neighbour, type Neighbourhood } from './nearest.ts';
+import { findNearest, type Neighbour, type Neighbourhood } from './nearest.ts';
 
 /** Most recent sets of an item that are looked at, all shards together, and the most similar of them all that vote. */
 const sampledSets = 500;
@@ -13,13 +17,14 @@ const historyShare = 0.3;
 /** One shopper who shares a single product is chance. */
 const leastSharedOfHistories = 2;
 
-/** All zero between two questions, so that it is no state: megabytes that need not be made for each. */
-const scratch = createScratch();
+/** All zero between two questions, so that it is no state. */
+const votes = createSparseSums();
+/** By number of a product its place among the best, from 1; all zero between two questions. */
+let placeOf = new Int32Array(1_024);
 
-/** What speaks for a product. */
-type Votes = { score: number; visits: Voter[]; shoppers: Voter[] };
-/** The items of a neighbour, by name, with its similarity and what it shares with the shopper. */
-type Voter = { similarity: number; shared: number; productIds: string[] };
+/** A neighbour in the terms of its shard, with what it shares with the shopper. */
+type Voter = { shard: number; similarity: number; shared: number; items: Int32Array };
+type Ranked = { number: number; productId: string; score: number; popularity: number };
 
 /**
  * Two views of one model, by inverted indexes over all shards (in partition order). The visit against visits: VMIS-kNN (Kersbergen,
@@ -32,110 +37,117 @@ export function recommendCollaborative(
   history: readonly string[],
   limit: number,
 ): Candidate[] {
+  if (shards.length === 0) return [];
+  const joint = jointItemsOf(shards);
   const prefix = history.slice(-prefixItems);
-  const weights = Float64Array.from(prefix, (_, i) => (i + 1) / prefix.length);
-  const sessions = nearestOf(shards, prefix, weights, sessionsOf, (shard, id) => shard.sessions.sets.itemsOf(id));
-  const shoppers = nearestOf(shards, prefix, weights, shoppersOf, (shard, id) =>
-    shard.shoppers.historyOf(shard.shoppers.slotOf(id)),
-  ).filter(({ shared }) => countBits(shared) >= leastSharedOfHistories);
-
-  const votes = new Map<string, Votes>();
-  const votesOf = (productId: string): Votes => {
-    let found = votes.get(productId);
-    if (found === undefined) {
-      found = { score: 0, visits: [], shoppers: [] };
-      votes.set(productId, found);
-    }
-    return found;
-  };
-  for (const voter of sessions) {
-    for (const productId of voter.productIds) {
-      const found = votesOf(productId);
-      found.score += voter.similarity;
-      found.visits.push(voter);
-    }
-  }
-  for (const voter of shoppers) {
-    for (const productId of voter.productIds) {
-      const found = votesOf(productId);
-      found.score += historyShare * voter.similarity;
-      found.shoppers.push(voter);
-    }
-  }
-
-  const kept = shards.reduce((sum, { sessions: { sets } }) => sum + sets.kept, 0);
-  const sessionsWith = (productId: string): number =>
-    shards.reduce((sum, { items, sessions: { sets } }) => sum + sets.countWith(items.find(productId)), 0);
-  const scores = new Map<string, number>();
-  const popularity = new Map<string, number>();
-  for (const [productId, { score }] of votes) {
-    const found = sessionsWith(productId);
-    popularity.set(productId, found);
-    scores.set(productId, score * Math.log(1 + kept / Math.max(1, found)));
-  }
-  return rankCandidates(
-    scores,
-    limit,
-    (productId) => popularity.get(productId) ?? 0,
-    (productId) => evidenceOf(votesOf(productId), prefix),
+  const known = shards.map(({ items }) => Int32Array.from(prefix, (productId) => items.find(productId)));
+  const sampled = Math.ceil(sampledSets / shards.length);
+  const nearest = (hoodOf: (of: ScopeInteractions) => Neighbourhood) =>
+    findNearest(shards.map(hoodOf), known, sampled, neighbours);
+  const votersOf = (
+    near: readonly Neighbour[],
+    itemsAt: (of: ScopeInteractions, place: number) => Int32Array,
+  ): Voter[] =>
+    near.flatMap(({ shard, place, similarity, shared }) => {
+      const of = shards[shard];
+      return of === undefined
+        ? []
+        : [{ shard, similarity: similarity / prefix.length, shared, items: itemsAt(of, place) }];
+    });
+  const visits = votersOf(nearest(visitsOf), ({ sessions }, place) => sessions.sets.itemsAt(place));
+  const shoppers = votersOf(
+    nearest(shoppersOf).filter(({ shared }) => countBits(shared) >= leastSharedOfHistories),
+    (of, place) => of.shoppers.historyOf(place),
   );
+  vote(joint, visits, 1);
+  vote(joint, shoppers, historyShare);
+  const best = bestOf(shards, joint, limit);
+  votes.clear();
+  const evidence = collectEvidence(joint, best, prefix, visits, shoppers);
+  return best.map(({ productId, score }, place) => ({ productId, score, evidence: evidence(place) }));
 }
 
-const sessionsOf = ({ sessions: { sets } }: ScopeInteractions): Neighbourhood => ({
-  idsWith: sets.numbersWith,
-  placeOf: (number) => (sets.isKept(number) ? sets.slotOf(number) : -1),
+function vote(joint: JointItems, voters: readonly Voter[], share: number): void {
+  for (const { shard, similarity, items } of voters) votes.addEach(items, joint.numbersOf(shard), share * similarity);
+}
+
+/** Of what was voted for, by votes × idf; ties by popularity, then by id. */
+function bestOf(shards: readonly ScopeInteractions[], joint: JointItems, limit: number): Ranked[] {
+  const kept = shards.reduce((sum, { sessions: { sets } }) => sum + sets.kept, 0);
+  const voted = votes.numbers();
+  const popularity = new Float64Array(voted.length);
+  const scores = new Float64Array(voted.length);
+  for (const [shard, { sessions }] of shards.entries())
+    sessions.sets.addCounts(voted, joint.itemsOf(shard), popularity);
+  for (let n = 0; n < voted.length; n++) {
+    const number = voted[n] ?? 0;
+    scores[n] = votes.of(number) * Math.log(1 + kept / Math.max(1, popularity[n] ?? 0));
+  }
+  const least = leastOfBest(voted.length, limit, (n) => scores[n] ?? 0);
+  const best: Ranked[] = [];
+  for (let n = 0; n < voted.length; n++) {
+    const [number, score] = [voted[n] ?? 0, scores[n] ?? 0];
+    if (score >= least && score > 0)
+      best.push({ number, productId: joint.nameOf(number), score, popularity: popularity[n] ?? 0 });
+  }
+  return best.sort(byRank).slice(0, limit);
+}
+
+const visitsOf = ({ sessions: { sets } }: ScopeInteractions): Neighbourhood => ({
   places: sets.kept,
+  placesWith: sets.slotsWith,
 });
 
 const shoppersOf = ({ shoppers }: ScopeInteractions): Neighbourhood => ({
-  idsWith: shoppers.refsWith,
-  placeOf: shoppers.slotOf,
   places: shoppers.places,
+  placesWith: shoppers.slotsWith,
 });
 
-/** The nearest of all shards, each in a shard's own terms, translated to product ids. */
-function nearestOf(
-  shards: readonly ScopeInteractions[],
+/**
+ * For each of the best the product of the shopper's that most of the voters had too, the latest of equal ones, and how many of them had
+ * both: of visits, or where none voted for it, of shoppers.
+ */
+function collectEvidence(
+  joint: JointItems,
+  best: readonly Ranked[],
   prefix: readonly string[],
-  weights: Float64Array,
-  hoodOf: (shard: ScopeInteractions) => Neighbourhood,
-  itemsOf: (shard: ScopeInteractions, id: number) => Int32Array,
-): Voter[] {
-  const sampled = Math.ceil(sampledSets / shards.length);
-  const all: { shard: ScopeInteractions; neighbour: Neighbour }[] = [];
-  for (const shard of shards) {
-    const items = Int32Array.from(prefix, (productId) => shard.items.find(productId));
-    for (const neighbour of findNearest(hoodOf(shard), items, weights, sampled, neighbours, scratch))
-      all.push({ shard, neighbour });
-  }
-  // Stable: ties stay in partition order, and within a shard by recency.
-  return all
-    .sort((a, b) => b.neighbour.similarity - a.neighbour.similarity)
-    .slice(0, neighbours)
-    .map(({ shard, neighbour: { id, similarity, shared } }) => ({
-      similarity,
-      shared,
-      productIds: Array.from(itemsOf(shard, id), (item) => shard.items.nameOf(item)),
-    }));
-}
-
-/** The product of the shopper's that most of the voters had too, the latest of equal ones, and how many of them had both. */
-function evidenceOf({ visits, shoppers }: Votes, prefix: readonly string[]): Candidate['evidence'] {
-  const voters = visits.length > 0 ? visits : shoppers;
-  let best = prefix.length - 1;
-  let most = 0;
-  for (let i = prefix.length - 1; i >= 0; i--) {
-    const having = voters.reduce((sum, { shared }) => sum + ((shared >> i) & 1), 0);
-    if (having > most) {
-      most = having;
-      best = i;
+  visits: readonly Voter[],
+  shoppers: readonly Voter[],
+): (place: number) => Candidate['evidence'] {
+  placeOf = grown(placeOf, joint.size);
+  /** By place and product of the prefix. */
+  const countShared = (voters: readonly Voter[]): Int32Array => {
+    const counts = new Int32Array(best.length * prefix.length);
+    for (const [place, { number }] of best.entries()) placeOf[number] = place + 1;
+    for (const { shard, shared, items } of voters) {
+      const numbers = joint.numbersOf(shard);
+      for (let n = 0; n < items.length; n++) {
+        const place = (placeOf[numbers[items[n] ?? 0] ?? 0] ?? 0) - 1;
+        if (place < 0) continue;
+        for (let left = shared; left !== 0; left &= left - 1) {
+          const at = place * prefix.length + (31 - Math.clz32(left & -left));
+          counts[at] = (counts[at] ?? 0) + 1;
+        }
+      }
     }
-  }
-  return {
-    kind: 'similar_shoppers',
-    neighbours: most,
-    anchorProductId: prefix[best] ?? null,
-    of: visits.length > 0 ? 'visits' : 'shoppers',
+    for (const { number } of best) placeOf[number] = 0;
+    return counts;
+  };
+  const ofVisits = countShared(visits);
+  let ofShoppers: Int32Array | null = null;
+  return (place) => {
+    const within = (counts: Int32Array) => counts.subarray(place * prefix.length, (place + 1) * prefix.length);
+    // Whoever votes shares something: all zero is no voter.
+    const isByVisits = within(ofVisits).some((count) => count > 0);
+    if (!isByVisits) ofShoppers ??= countShared(shoppers);
+    const counts = within(isByVisits ? ofVisits : (ofShoppers ?? ofVisits));
+    const neighbours = Math.max(0, ...counts);
+    return {
+      kind: 'similar_shoppers',
+      neighbours,
+      anchorProductId: prefix[neighbours === 0 ? prefix.length - 1 : counts.lastIndexOf(neighbours)] ?? null,
+      of: isByVisits ? 'visits' : 'shoppers',
+    };
   };
 }
 

@@ -1,0 +1,81 @@
+import { grown } from '../memory/grown.ts';
+import type { Interner } from '../memory/interner.ts';
+
+/**
+ * The products of several shards under one number each, so that a question sums by numbers what the shards know of a product, and names
+ * only what it answers. The numbers mean nothing outside of one process, and no answer depends on them.
+ */
+export type JointItems = {
+  readonly size: number;
+  /** Numbers by item of a shard. */
+  numbersOf(shard: number): Int32Array;
+  /** Items of a shard by number; -1, or nothing, where it has none. */
+  itemsOf(shard: number): Int32Array;
+  /** Its number, or -1. */
+  find(name: string): number;
+  nameOf(number: number): string;
+};
+
+type Joint = JointItems & { isOf(items: readonly Interner[]): boolean; extend(): void };
+
+/** Of the shards that are there just now: goes with the first of them. */
+const known = new WeakMap<Interner, Joint>();
+
+/** The joint numbers of these shards' products: made once, and continued with what the shards have learned since. */
+export function jointItemsOf(shards: readonly { readonly items: Interner }[]): JointItems {
+  const items = shards.map((shard) => shard.items);
+  const [first] = items;
+  let joint = first === undefined ? undefined : known.get(first);
+  if (joint === undefined || !joint.isOf(items)) {
+    joint = createJointItems(items);
+    if (first !== undefined) known.set(first, joint);
+  }
+  joint.extend();
+  return joint;
+}
+
+function createJointItems(items: readonly Interner[]): Joint {
+  const names: string[] = [];
+  const byName = new Map<string, number>();
+  const taken = items.map(() => 0);
+  const numbers = items.map(() => new Int32Array(64));
+  const backwards = items.map(() => new Int32Array(64).fill(-1));
+
+  const numberOf = (name: string): number => {
+    let number = byName.get(name);
+    if (number === undefined) {
+      number = names.length;
+      byName.set(name, number);
+      names.push(name);
+    }
+    return number;
+  };
+  return {
+    get size() {
+      return names.length;
+    },
+    numbersOf: (shard) => numbers[shard] ?? new Int32Array(0),
+    itemsOf: (shard) => backwards[shard] ?? new Int32Array(0),
+    find: (name) => byName.get(name) ?? -1,
+    nameOf: (number) => names[number] ?? '',
+    isOf: (others) => others.length === items.length && others.every((one, shard) => one === items[shard]),
+    extend() {
+      for (const [shard, { size, nameOf }] of items.entries()) {
+        let forwards = numbers[shard] ?? new Int32Array(0);
+        let back = backwards[shard] ?? new Int32Array(0);
+        for (let item = taken[shard] ?? 0; item < size; item++) {
+          const number = numberOf(nameOf(item));
+          forwards = grown(forwards, item + 1);
+          forwards[item] = number;
+          const before = back.length;
+          back = grown(back, number + 1);
+          if (back.length > before) back.fill(-1, before);
+          back[number] = item;
+        }
+        taken[shard] = size;
+        numbers[shard] = forwards;
+        backwards[shard] = back;
+      }
+    },
+  };
+}

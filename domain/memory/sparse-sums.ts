@@ -1,0 +1,49 @@
+import { grown } from './grown.ts';
+
+/** Sums by small integers for one question after the other: all zero between two, so that it is no state. */
+export type SparseSums = {
+  /** Numbers that were added to, in the order of their first addition. A view, good until the next addition. */
+  numbers(): Int32Array;
+  of(number: number): number;
+  add(number: number, value: number): void;
+  /** Adds a value to the number of each item. */
+  addEach(items: Int32Array, numbers: Int32Array, value: number): void;
+  /** Back to zero everywhere. */
+  clear(): void;
+};
+
+export function createSparseSums(): SparseSums {
+  let sums = new Float64Array(1_024);
+  let isIn = new Uint8Array(1_024);
+  let numbers = new Int32Array(1_024);
+  let count = 0;
+  const sparse: SparseSums = {
+    numbers: () => numbers.subarray(0, count),
+    of: (number) => sums[number] ?? 0,
+    add(number, value) {
+      if (number >= sums.length) {
+        sums = grown(sums, number + 1);
+        isIn = grown(isIn, number + 1);
+      }
+      if (isIn[number] === 0) {
+        isIn[number] = 1;
+        if (count >= numbers.length) numbers = grown(numbers, count + 1);
+        numbers[count] = number;
+        count += 1;
+      }
+      sums[number] = (sums[number] ?? 0) + value;
+    },
+    addEach(items, numbersOf, value) {
+      for (let n = 0; n < items.length; n++) sparse.add(numbersOf[items[n] ?? 0] ?? 0, value);
+    },
+    clear() {
+      for (let n = 0; n < count; n++) {
+        const number = numbers[n] ?? 0;
+        sums[number] = 0;
+        isIn[number] = 0;
+      }
+      count = 0;
+    },
+  };
+  return sparse;
+}
