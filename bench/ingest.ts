@@ -39,17 +39,23 @@ function newEvent(): string {
 }
 const newBatch = () => Buffer.from(`[${Array.from({ length: batchSize }, newEvent).join(',')}]`);
 
-const single = (client: RawClient) => async () =>
-  (await client.post('/api/v1/events', Buffer.from(newEvent()))) === 202;
-const batch = (client: RawClient) => async () => (await client.post('/api/v1/events/batch', newBatch())) === 202;
+const single = (client: RawClient, key: string) => async () =>
+  (await client.send('/api/v1/events', key, Buffer.from(newEvent()))) === 202;
+const batch = (client: RawClient, key: string) => async () =>
+  (await client.send('/api/v1/events/batch', key, newBatch())) === 202;
 
 pin(process.pid, 1);
 const database = await openTestDatabase();
 try {
-  await measure('single events, 64 connections', 64, (client) => closedLoop(64, seconds, single(client)), 1);
-  await measure('batches of 100, 16 connections', 16, (client) => closedLoop(16, seconds, batch(client)), batchSize);
-  await measure('single events at 2,000/s', 64, (client) => openLoop(2_000, seconds, single(client)), 1);
-  await measure('batches of 100 at 200/s', 64, (client) => openLoop(200, seconds, batch(client)), batchSize);
+  await measure('single events, 64 connections', 64, (client, key) => closedLoop(64, seconds, single(client, key)), 1);
+  await measure(
+    'batches of 100, 16 connections',
+    16,
+    (client, key) => closedLoop(16, seconds, batch(client, key)),
+    batchSize,
+  );
+  await measure('single events at 2,000/s', 64, (client, key) => openLoop(2_000, seconds, single(client, key)), 1);
+  await measure('batches of 100 at 200/s', 64, (client, key) => openLoop(200, seconds, batch(client, key)), batchSize);
   for (const encoding of ['identity', 'gzip'] as const) await measureStream(encoding);
 } finally {
   await database.close();
@@ -58,12 +64,12 @@ try {
 async function measure(
   what: string,
   connections: number,
-  load: (client: RawClient) => Promise<OpenLoopResult>,
+  load: (client: RawClient, key: string) => Promise<OpenLoopResult>,
   eventsEach: number,
 ): Promise<void> {
   const { usage } = await withServer(what, async ({ url, key }) => {
-    const client = openRawClient(url, key, connections);
-    const { sent, failed, seconds: took, latencies } = await load(client);
+    const client = openRawClient(url, connections);
+    const { sent, failed, seconds: took, latencies } = await load(client, key);
     client.close();
     const rate = Math.round((sent * eventsEach) / took);
     const [p50, p99] = [latencies.percentile(50).toFixed(1), latencies.percentile(99).toFixed(1)];

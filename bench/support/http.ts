@@ -1,30 +1,17 @@
-import { Agent, request } from 'node:http';
+import { openRawClient, type RawClient } from './raw-client.ts';
 
-const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+const maxConnections = 256;
+const clients = new Map<string, RawClient>();
 
-/** One request over kept-alive connections; resolves with the status once the body has been read. */
+/** One request over kept-alive connections; resolves with the status once the body has been read, with 0 where there was no answer. */
 export function send(url: string, key: string, body?: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(
-      url,
-      {
-        agent,
-        method: body === undefined ? 'GET' : 'POST',
-        headers: {
-          authorization: `Bearer ${key}`,
-          ...(body === undefined
-            ? {}
-            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
-        },
-      },
-      (response) => {
-        response.resume();
-        response.once('end', () => resolve(response.statusCode ?? 0));
-      },
-    );
-    outgoing.once('error', reject);
-    outgoing.end(body);
-  });
+  const { origin, pathname, search } = new URL(url);
+  let client = clients.get(origin);
+  if (client === undefined) {
+    client = openRawClient(origin, maxConnections);
+    clients.set(origin, client);
+  }
+  return client.send(pathname + search, key, body === undefined ? undefined : Buffer.from(body));
 }
 
 /** The same, with the parsed body. */
@@ -34,5 +21,6 @@ export async function getJson<T>(url: string, key: string): Promise<T> {
 }
 
 export function closeConnections(): void {
-  agent.destroy();
+  for (const client of clients.values()) client.close();
+  clients.clear();
 }
