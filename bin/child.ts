@@ -42,7 +42,14 @@ export type Message =
         reason: string | null;
       }[];
     }
-  | { kind: 'metrics'; batches: readonly { records: number; ms: number }[]; deadLetters: readonly string[] };
+  | {
+      kind: 'metrics';
+      batches: readonly { records: number; ms: number }[];
+      /** Reasons, one a letter. */
+      deadLetters: readonly string[];
+      /** Groups, one a refused write. */
+      fenced: readonly string[];
+    };
 
 export function tellParent(message: Message): void {
   if (process.connected) process.send?.(message);

@@ -48,6 +48,7 @@ const log = await openLog(config, {
 
 let batches: { records: number; ms: number }[] = [];
 let deadLetters: string[] = [];
+let fenced: string[] = [];
 const processors = await runProcessors({
   log,
   database,
@@ -55,6 +56,7 @@ const processors = await runProcessors({
   metrics: {
     observeBatch: (records, ms) => batches.push({ records, ms }),
     countDeadLetter: (reason) => deadLetters.push(reason),
+    countFenced: (group) => fenced.push(group),
   },
 });
 const readiness = createReadiness({
@@ -72,6 +74,8 @@ const retentionDatabase = openDatabase({
   max: retentionConnections,
   applicationName: 'retention',
   statementTimeoutMs: retentionStatementTimeoutMs,
+  // While a month is written to its file and synced nothing is asked.
+  idleTransactionMs: retentionStatementTimeoutMs,
 });
 const retention = keepRetention({
   database: retentionDatabase,
@@ -97,9 +101,10 @@ const telling = setInterval(async () => {
       reason,
     })),
   });
-  tell({ kind: 'metrics', batches, deadLetters });
+  tell({ kind: 'metrics', batches, deadLetters, fenced });
   batches = [];
   deadLetters = [];
+  fenced = [];
 }, tellEveryMs);
 process.on('message', (message: Message) => {
   if (message.kind === 'watermarks') for (const { topic, partition } of message.places) log.notify(topic, partition);

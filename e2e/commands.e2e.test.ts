@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import { type CommandResult, recomengine } from '#testing/command.ts';
 import { type Product, startProduct, waitFor } from '#testing/product.ts';
+import { openProductLog } from '#testing/product-log.ts';
 import { createShop, type Shop } from '#testing/shop.ts';
 import { queryProduct } from '#testing/sql.ts';
 import { postBatch, viewOf } from './support/events.ts';
@@ -27,7 +27,7 @@ before(async () => {
 });
 after(() => product.remove());
 
-const command = (...args: string[]) => recomengine(...args, '--data-dir', product.dataDir);
+const command = (...args: string[]) => product.command(...args);
 const failureOf = ({ stderr }: CommandResult) => JSON.parse(stderr).error;
 
 for (const args of [
@@ -56,7 +56,8 @@ test('an export is JSON lines, one a record; whoever reads only its head ends it
   assert.ok(lines.every((line) => JSON.parse(line).event.eventId.length === 36));
   const run = promisify(execFile);
   const node = `'${process.execPath}' bin/recomengine.ts topics export events --data-dir '${product.dataDir}'`;
-  const { stdout, stderr } = await run('bash', ['-o', 'pipefail', '-c', `${node} | head -n 1`]);
+  const env = { ...process.env, ...product.env };
+  const { stdout, stderr } = await run('bash', ['-o', 'pipefail', '-c', `${node} | head -n 1`], { env });
   assert.equal(stdout.trim().split('\n').length, 1);
   assert.equal(stderr, '');
 });
@@ -109,7 +110,7 @@ async function loseOneEvent(): Promise<{ letter: string; eventId: string }> {
     [],
   );
   const { event_id, log: logNumber, partition, offset, scope } = row!;
-  const log = await openEmbeddedLog({ dir: join(product.dataDir, 'log'), role: 'reader' });
+  const log = await openProductLog(product, 'reader');
   const { records } = await log.read('events', partition, BigInt(offset), { maxRecords: 1 });
   await log.close();
   const { key, value } = records[0]!;

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import { type Product, startProduct } from '#testing/product.ts';
+import { openProductLog } from '#testing/product-log.ts';
 import { createShop, type Shop } from '#testing/shop.ts';
 import { queryProduct } from '#testing/sql.ts';
 import { postBatch, viewOf } from './support/events.ts';
@@ -29,7 +28,7 @@ test('malformed records in the log become dead letters, and the stream goes on',
   await postBatch(shop, viewsFrom(1, 20));
   await product.stop();
   // Somebody else writes into our topic, between good records of ours, in every partition.
-  const log = await openEmbeddedLog({ dir: join(product.dataDir, 'log'), role: 'writer' });
+  const log = await openProductLog(product, 'writer');
   const { partitions } = await log.describe('events');
   for (const { partition } of partitions) {
     await log.append(

@@ -61,11 +61,11 @@ test('with an external Postgres none is started, and events are loaded into that
 });
 
 test('commands work on it by the same settings, and doctor shows no password', async () => {
-  const doctor = await recomengine({ env }, 'doctor', '--data-dir', product.dataDir, '--json');
+  const doctor = await product.command('doctor', '--json');
   assert.equal(doctor.code, 0, doctor.stdout + doctor.stderr);
   assert.match(doctor.stdout, /shop_owner/);
   assert.doesNotMatch(doctor.stdout, /of(%20| )the(%20| )(owner|processor|api)/);
-  const migrate = await recomengine({ env }, 'migrate', '--data-dir', product.dataDir, '--json');
+  const migrate = await product.command('migrate', '--json');
   assert.deepEqual(JSON.parse(migrate.stdout), { ran: [] });
 });
 

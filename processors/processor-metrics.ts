@@ -2,4 +2,6 @@
 export type ProcessorMetrics = {
   observeBatch(records: number, durationMs: number): void;
   countDeadLetter(reason: string): void;
+  /** A write that another owner's claim has refused. */
+  countFenced(group: string): void;
 };

@@ -18,7 +18,7 @@ import { rebuildProjection, rollBack } from './rebuild.ts';
 import { type Processors, runProcessors } from './run-processors.ts';
 
 const logger = createSilentLogger();
-const metrics = { observeBatch: () => {}, countDeadLetter: () => {} };
+const metrics = { observeBatch: () => {}, countDeadLetter: () => {}, countFenced: () => {} };
 const hourMs = 3_600_000;
 const nowMs = Date.UTC(2026, 9, 15, 12);
 

@@ -174,12 +174,18 @@ function runConsumer<Item>(
   );
   const loop = async () => {
     while (!signal.aborted) {
-      const { lost } = await join();
-      const error = await Promise.race([lost, untilAborted]);
+      const error = await join().then(
+        ({ lost }) => Promise.race([lost, untilAborted]),
+        (failure: unknown) => failure,
+      );
       await subscription?.close();
       if (signal.aborted) return;
-      const level = error instanceof FenceLost ? 'warn' : 'error';
-      logger[level]({ err: error, topic: consumer.topic }, 'left the consumer group, and joins again');
+      const isFenced = error instanceof FenceLost;
+      if (isFenced) metrics.countFenced(consumer.group);
+      logger[isFenced ? 'warn' : 'error'](
+        { err: error, topic: consumer.topic },
+        'left the consumer group, and joins again',
+      );
       await delay(rejoinAfterMs, undefined, { signal }).catch(() => {});
     }
   };

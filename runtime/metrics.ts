@@ -77,6 +77,12 @@ export function createMetrics() {
       buckets: batchBucketsMs,
       registers,
     }),
+    fencedWrites: new Counter({
+      name: 'fenced_writes_total',
+      help: 'Writes that were refused since another process owns the partition by now',
+      labelNames: ['group'],
+      registers,
+    }),
     deadLetters: new Counter({
       name: 'dead_letters_total',
       help: 'Records that became dead letters',

@@ -5,19 +5,25 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type CommandResult, recomengine } from './command.ts';
+import { startTestRedis } from './redis.ts';
 
-/** The processes of a product that runs in the embedded mode. */
+/** The processes of a product; of several instances the first that is found. */
 export type ProcessName = 'parent' | 'server' | 'processors' | 'postgres';
 
 export type Product = {
   readonly url: string;
   readonly dataDir: string;
+  /** What it was given of the environment, as its commands need it, too. */
+  readonly env: Readonly<Record<string, string>>;
   /** Everything the product has printed, for the message of a failed assertion. */
   output(): string;
   /** The process id of one part as it runs now; null while it is down. */
   pidOf(name: ProcessName): number | null;
   /** kill -9 of one part. The parent restarts its children; after the parent's own death call `start` again. */
   kill(name: ProcessName): void;
+  /** Runs `recomengine …` about it, as its user would. */
+  command(...args: readonly string[]): Promise<CommandResult>;
   /** Starts it where it does not run, as its user would, and waits until /ready answers 200. */
   start(): Promise<void>;
   /** Ctrl-C, then waits for the end. */
@@ -31,15 +37,22 @@ const stopTimeoutMs = 40_000;
 
 export type ProductOptions = { args?: readonly string[]; env?: Record<string, string>; dataDir?: string };
 
-/**
- * With E2E_LOG=kafka every product runs on the broker of the run, two of each process, under names of its own there: the same
- * promises, kept by the other log.
- */
-function logSettings(): Record<string, string> {
-  if (process.env.E2E_LOG !== 'kafka') return {};
+/** Whether products run on a broker, two of each process, with a Redis between them: the same promises, kept by the other log. */
+export const isDistributed = process.env.E2E_LOG === 'kafka';
+
+/** With E2E_LOG=kafka: the broker of the run, under names of its own there, and a Redis of its own. */
+async function openDistributed(): Promise<{ env: Record<string, string>; close(): Promise<void> }> {
+  if (!isDistributed) return { env: {}, close: async () => {} };
   const brokers = process.env.TEST_KAFKA_BROKERS;
   if (brokers === undefined) throw new Error('E2E_LOG=kafka needs a broker: run it by `npm test`, which starts one');
-  return { KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: `${randomUUID()}.`, RECOMENGINE_INSTANCES: '2' };
+  const redis = await startTestRedis();
+  const env = {
+    KAFKA_BROKERS: brokers,
+    KAFKA_TOPIC_PREFIX: `${randomUUID()}.`,
+    RECOMENGINE_INSTANCES: '2',
+    REDIS_URL: redis.url,
+  };
+  return { env, close: redis.stop };
 }
 
 /** Starts `bin/recomengine.ts start` in a folder of its own, on a free port, and waits until it is ready. */
@@ -47,7 +60,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'recomengine-e2e-'));
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
-  const log = logSettings();
+  const distributed = await openDistributed();
+  const env: Record<string, string> = { ...distributed.env, ...options.env };
   let parent: ChildProcess | null = null;
   let ended: Promise<void> = Promise.resolve();
   let printed = '';
@@ -62,7 +76,9 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const product: Product = {
     url,
     dataDir,
+    env,
     output: () => printed,
+    command: (...args) => recomengine({ env }, ...args, '--data-dir', dataDir),
     pidOf,
     kill(name) {
       const pid = pidOf(name);
@@ -80,7 +96,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       ];
       const child = spawn(process.execPath, args, {
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...cleanEnvironment(), ...log, ...options.env },
+        env: { ...cleanEnvironment(), ...env },
       });
       const keep = (chunk: Buffer) => {
         printed = (printed + chunk.toString()).slice(-100_000);
@@ -122,6 +138,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
         () => 'Postgres gone',
         stopTimeoutMs,
       );
+      await distributed.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

@@ -34,6 +34,8 @@ export type InteractionShard = {
   /** Forgets a scope; false where there was nothing of it. */
   drop(scope: Scope): boolean;
   snapshot(): Buffer;
+  /** The same in steps of milliseconds; until the last one nothing may be applied, erased, parked or dropped. */
+  snapshotSteps(): Generator<void, Buffer>;
 };
 
 type Place = { live: ScopeInteractions } | { live: null; version: number };
@@ -50,9 +52,9 @@ export function createInteractionShard(options: { from?: Buffer; parking?: Parki
     places.set(scope, { live: createScopeInteractions(createByteReader(reader.bytes())) });
   }
 
-  const bytesOf = (live: ScopeInteractions): Buffer => {
+  const stepsOf = function* (live: ScopeInteractions): Generator<void, Buffer> {
     const writer = createByteWriter();
-    live.write(writer);
+    yield* live.write(writer);
     return writer.finish();
   };
   const load = (scope: Scope): Buffer => {
@@ -67,7 +69,7 @@ export function createInteractionShard(options: { from?: Buffer; parking?: Parki
     return live;
   };
 
-  return {
+  const shard: InteractionShard = {
     apply(event) {
       if (!recent.add(event.id)) return;
       let state = find(event.scope);
@@ -89,23 +91,33 @@ export function createInteractionShard(options: { from?: Buffer; parking?: Parki
     park(scope) {
       const place = places.get(scope);
       if (place?.live == null || parking === undefined) return;
-      parking.store(scope, bytesOf(place.live));
+      parking.store(scope, atOnce(stepsOf(place.live)));
       places.set(scope, { live: null, version: place.live.version });
     },
     drop(scope) {
       parking?.remove(scope);
       return places.delete(scope);
     },
-    snapshot() {
+    snapshot: () => atOnce(shard.snapshotSteps()),
+    *snapshotSteps() {
       const writer = createByteWriter();
       writer.uint32(format);
       recent.write(writer);
       writer.uint32(places.size);
       for (const [scope, { live }] of places) {
+        yield;
         writer.uint32(scope);
-        writer.bytes(live === null ? load(scope) : bytesOf(live));
+        writer.bytes(live === null ? load(scope) : yield* stepsOf(live));
       }
       return writer.finish();
     },
   };
+  return shard;
+}
+
+function atOnce<Result>(steps: Generator<void, Result>): Result {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
 }

@@ -23,7 +23,8 @@ export type ScopeInteractions = {
   readonly sizeBytes: number;
   apply(event: ShopEvent): void;
   eraseShopper(userId: string): void;
-  write(to: ByteWriter): void;
+  /** In steps of milliseconds, between which questions may be answered; nothing may be applied before the last. */
+  write(to: ByteWriter): Generator<void, void>;
 };
 
 /** A string of an interner, its entry in the map and its place. */
@@ -69,12 +70,15 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
       version += 1;
       sessions.eraseAllOf(ref);
     },
-    write(to) {
+    *write(to) {
       to.uint32(version);
       items.write(to);
-      shoppers.write(to);
-      sessions.write(to);
+      yield* shoppers.write(to);
+      yield;
+      yield* sessions.write(to);
+      yield;
       hours.write(to);
+      yield;
       baskets.write(to);
     },
   };

@@ -19,7 +19,8 @@ export type Sessions = {
   find(slot: number, sessionId: string): number;
   eraseAllOf(ref: ShopperRef): void;
   readonly sizeBytes: number;
-  write(to: ByteWriter): void;
+  /** In steps of milliseconds. */
+  write(to: ByteWriter): Generator<void, void>;
 };
 
 export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions {
@@ -89,8 +90,9 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
     get sizeBytes() {
       return sets.sizeBytes + owners.byteLength + lastTimes.byteLength + byId.size * 120;
     },
-    write(to) {
+    *write(to) {
       sets.write(to);
+      yield;
       to.numbers(owners, sets.kept);
       to.numbers(lastTimes, sets.kept);
       to.texts(ids);

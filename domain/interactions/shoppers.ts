@@ -53,7 +53,8 @@ export type Shoppers = {
   setSession(slot: number, number: number, lastMs: number): void;
   /** How many shoppers have at least so many events (up to 50). */
   withEvents(atLeast: number): number;
-  write(to: ByteWriter): void;
+  /** In steps of milliseconds. */
+  write(to: ByteWriter): Generator<void, void>;
 };
 
 export function createShoppers(from?: ByteReader): Shoppers {
@@ -191,8 +192,9 @@ export function createShoppers(from?: ByteReader): Shoppers {
         sum += byEvents[number] ?? 0;
       return sum;
     },
-    write(to) {
+    *write(to) {
       to.texts(names);
+      yield;
       to.numbers(lives, names.length);
       to.numbers(totals, names.length);
       to.numbers(events, names.length);
@@ -200,6 +202,7 @@ export function createShoppers(from?: ByteReader): Shoppers {
       to.numbers(sessions, names.length);
       to.numbers(lastTimes, names.length);
       histories.write(to);
+      yield;
       purchases.write(to);
       postings.write(to);
       seen.write(to);

@@ -58,7 +58,7 @@ const start = async () => {
     log,
     database,
     logger,
-    metrics: { observeBatch: () => {}, countDeadLetter: () => {} },
+    metrics: { observeBatch: () => {}, countDeadLetter: () => {}, countFenced: () => {} },
   });
 };
 const deps = (over: Partial<RetentionDeps> = {}): RetentionDeps => ({

@@ -8,7 +8,7 @@ const lookEveryMs = 600_000;
 
 /** Takes purged scopes out of the serving models, and thereby out of their snapshots. */
 export async function forgetPurged(database: Database, models: Pick<LiveModels, 'drop'>): Promise<void> {
-  for (const scope of await readPurgedScopes(database)) models.drop(scope);
+  for (const scope of await readPurgedScopes(database)) await models.drop(scope);
 }
 
 /** Does so at once, since a snapshot may be of before a purge, and again and again until it is closed. */

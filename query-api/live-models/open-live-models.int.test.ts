@@ -138,7 +138,7 @@ test('a scope that was dropped has nothing left, neither in memory nor in the ne
   await models.close();
   const again = await caughtUp(await open('dropped'));
   assert.ok(again.shardsOf(1).length > 0, 'control: the snapshot has it');
-  again.drop(1);
+  await again.drop(1);
   assert.deepEqual(again.shardsOf(1), []);
   assert.ok(again.shardsOf(2).length > 0);
   await again.close();

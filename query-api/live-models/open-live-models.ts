@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { LiveCatalog } from '#domain/catalog/live-catalog.ts';
 import { createInteractionShard, type InteractionShard, type Parking } from '#domain/interactions/interaction-shard.ts';
 import type { ScopeInteractions } from '#domain/interactions/scope-interactions.ts';
@@ -19,7 +19,7 @@ export type LiveModels = {
   /** What each partition knows of the scope, in partition order; those without events of it are left out. A use of the scope. */
   shardsOf(scope: Scope): ScopeInteractions[];
   /** Forgets a scope that was purged, and writes it to no further snapshot. */
-  drop(scope: Scope): void;
+  drop(scope: Scope): Promise<void>;
   /** What the models take in memory, by estimate, at the last check. */
   sizeBytes(): number;
   /** Rises with every event of the scope that may change an answer. */
@@ -46,21 +46,29 @@ const gather = { ms: 10, untilRecords: 250 };
 const defaultSnapshotEveryMs = 60_000;
 const memoryCheckMs = 10_000;
 
-type Hosted = { shard: InteractionShard; next: bigint; snapshotNext: bigint; snapshotAtMs: number | null };
+type Hosted = {
+  shard: InteractionShard;
+  next: bigint;
+  snapshotNext: bigint;
+  snapshotAtMs: number | null;
+  /** Resolves when whoever writes its snapshot lets it change again. */
+  free: Promise<unknown>;
+};
 
 export async function openLiveModels(options: LiveModelsOptions): Promise<LiveModels> {
   const { log, logger, snapshotDir } = options;
   const events = await log.describe('events');
   const closing = new AbortController();
 
+  const free = Promise.resolve();
   const hosted: Hosted[] = events.partitions.map(({ partition, low, high }) => {
     const parking = openParking(snapshotDir, partition);
     const restored = restore(snapshotDir, events.logId, partition, parking);
     // A snapshot beyond the log's end is of a log that was cut behind our back; one before its begin would leave a gap.
     if (restored === null || restored.next > high || restored.next < low)
-      return { shard: createInteractionShard({ parking }), next: low, snapshotNext: low, snapshotAtMs: null };
+      return { shard: createInteractionShard({ parking }), next: low, snapshotNext: low, snapshotAtMs: null, free };
     const { shard, next } = restored;
-    return { shard, next, snapshotNext: next, snapshotAtMs: Date.now() };
+    return { shard, next, snapshotNext: next, snapshotAtMs: Date.now(), free };
   });
   const shards = hosted.map(({ shard }) => shard);
   const memory = createMemoryLimit(shards, options.memoryBytes ?? Number.POSITIVE_INFINITY);
@@ -74,6 +82,7 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     async (batch) => {
       const host = hosted[batch.partition];
       if (host === undefined) return;
+      await host.free;
       for (const record of batch.records) {
         read(() => {
           if (record.value === null) return;
@@ -94,8 +103,15 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     for (const [partition, host] of hosted.entries()) {
       if (host.next === host.snapshotNext) continue;
       const next = host.next;
-      await writeSnapshot(snapshotDir, events.logId, partition, next, host.shard.snapshot());
       host.snapshotNext = next;
+      const taking = inTurns(host.shard.snapshotSteps());
+      host.free = taking.catch(() => {});
+      try {
+        await writeSnapshot(snapshotDir, events.logId, partition, next, await taking);
+      } catch (error) {
+        host.snapshotNext = -1n;
+        throw error;
+      }
       host.snapshotAtMs = Date.now();
     }
   };
@@ -111,6 +127,7 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
   const chores = [
     every(options.snapshotEveryMs ?? defaultSnapshotEveryMs, writeAll),
     every(memoryCheckMs, async () => {
+      await Promise.all(hosted.map((host) => host.free));
       const { parked, sizeBytes: left } = memory.check(Date.now());
       sizeBytes = left;
       if (parked > 0) logger.info({ parked, sizeBytes }, 'models of scopes that rest were parked on the disk');
@@ -124,9 +141,12 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
       memory.use(scope);
       return shards.flatMap((shard) => shard.scope(scope) ?? []);
     },
-    drop(scope) {
-      // Also of the next snapshot, though nothing else may have happened since the last.
-      for (const host of hosted) if (host.shard.drop(scope)) host.snapshotNext = -1n;
+    async drop(scope) {
+      for (const host of hosted) {
+        await host.free;
+        // Also of the next snapshot, though nothing else may have happened since the last.
+        if (host.shard.drop(scope)) host.snapshotNext = -1n;
+      }
     },
     sizeBytes: () => sizeBytes,
     version: (scope) => shards.reduce((sum, shard) => sum + shard.version(scope), 0),
@@ -149,6 +169,15 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
       await writeAll();
     },
   };
+}
+
+/** A step a turn of the event loop: questions are answered in between. */
+async function inTurns<Result>(steps: Generator<void, Result>): Promise<Result> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    await nextTurn();
+  }
 }
 
 function restore(

@@ -28,10 +28,18 @@ export type Database = {
   close(): Promise<void>;
 };
 
-export type DatabaseOptions = { url: string; max: number; applicationName: string; statementTimeoutMs?: number };
+export type DatabaseOptions = {
+  url: string;
+  max: number;
+  applicationName: string;
+  statementTimeoutMs?: number;
+  /** A transaction in which nothing is asked for so long is undone by the server: whoever is frozen in it gives its locks back. */
+  idleTransactionMs?: number;
+};
 
 const connectTimeoutMs = 2_000;
 const defaultStatementTimeoutMs = 30_000;
+const defaultIdleTransactionMs = 10_000;
 const int8Oid = 20;
 const dateOid = 1082;
 
@@ -48,6 +56,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     statement_timeout: options.statementTimeoutMs ?? defaultStatementTimeoutMs,
     // A frozen server answers nothing, not even that it is frozen: the client's own clock ends the wait.
     query_timeout: (options.statementTimeoutMs ?? defaultStatementTimeoutMs) + 1_000,
+    idle_in_transaction_session_timeout: options.idleTransactionMs ?? defaultIdleTransactionMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
     idleTimeoutMillis: 30_000,

@@ -7,8 +7,9 @@ import { byRank } from '../rank.ts';
 import type { Candidate } from '../strategy.ts';
 import { findNearest, type Neighbour, type Neighbourhood } from './nearest.ts';
 
-/** Most recent sets of an item that are looked at, all shards together, and the most similar of them all that vote. */
+/** Most recent sets of an item that are looked at, all shards together, fewer where the items are many; and the most similar of them all that vote. */
 const sampledSets = 500;
+const sampledTogether = 4_000;
 const neighbours = 100;
 /** Items of the shopper's own past that are asked with; later ones weigh more. */
 const prefixItems = 20;
@@ -37,11 +38,11 @@ export function recommendCollaborative(
   history: readonly string[],
   limit: number,
 ): Candidate[] {
-  if (shards.length === 0) return [];
+  if (shards.length === 0 || history.length === 0) return [];
   const joint = jointItemsOf(shards);
   const prefix = history.slice(-prefixItems);
   const known = shards.map(({ items }) => Int32Array.from(prefix, (productId) => items.find(productId)));
-  const sampled = Math.ceil(sampledSets / shards.length);
+  const sampled = Math.ceil(Math.min(sampledSets, sampledTogether / prefix.length) / shards.length);
   const nearest = (hoodOf: (of: ScopeInteractions) => Neighbourhood) =>
     findNearest(shards.map(hoodOf), known, sampled, neighbours);
   const votersOf = (

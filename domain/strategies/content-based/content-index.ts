@@ -3,7 +3,6 @@ import { grown } from '../../memory/grown.ts';
 import { createIntLists } from '../../memory/int-lists.ts';
 import { createInterner } from '../../memory/interner.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
-import { rankCandidates } from '../rank.ts';
 import type { Candidate } from '../strategy.ts';
 import { pathOf, termsOf } from './features.ts';
 
@@ -47,8 +46,12 @@ export function createContentIndex(items: Iterable<CatalogItem> = []): ContentIn
   let remembered = new Map<number, Neighbours>();
   /** Of the catalog as it is; made at the first question after a change. */
   let rarity: Float64Array | null = null;
+  /** By slot, for one question: all zero between two. */
   let scores = new Float64Array(64);
   let isFound = new Uint8Array(64);
+  /** By slot, good where it is found: the given item that speaks most for it, and how much. */
+  let anchorOf = new Int32Array(64);
+  let bestOf = new Float64Array(64);
 
   const changed = () => {
     remembered = new Map();
@@ -76,7 +79,18 @@ export function createContentIndex(items: Iterable<CatalogItem> = []): ContentIn
       slotsWith.push(term, pairs[i + 1] ?? 0);
     }
   };
+  /** A new stock or picture says nothing new about content, and keeps what is remembered. */
+  const isAsBefore = (item: CatalogItem): boolean => {
+    const slot = slots.get(item.productId);
+    if (slot === undefined || logPrices[slot] !== logPriceOf(item)) return false;
+    const held = terms.valuesOf(slot);
+    const now = [...termsOf(item)].flatMap(([word, count]) => [words.find(word), count]);
+    const steps = pathOf(item).map(categories.find);
+    const path = paths.valuesOf(slot);
+    return isEqual(held, now) && isEqual(path, steps);
+  };
   const put = (item: CatalogItem) => {
+    if (isAsBefore(item)) return;
     remove(item.productId);
     const slot = free.pop() ?? names.length;
     slots.set(item.productId, slot);
@@ -84,7 +98,9 @@ export function createContentIndex(items: Iterable<CatalogItem> = []): ContentIn
     logPrices = grown(logPrices, slot + 1);
     scores = grown(scores, slot + 1);
     isFound = grown(isFound, slot + 1);
-    logPrices[slot] = Math.log(Number(item.priceE4) + 1);
+    anchorOf = grown(anchorOf, slot + 1);
+    bestOf = grown(bestOf, slot + 1);
+    logPrices[slot] = logPriceOf(item);
     for (const [word, count] of termsOf(item)) {
       const term = words.intern(word);
       terms.push(slot, term);
@@ -119,6 +135,21 @@ export function createContentIndex(items: Iterable<CatalogItem> = []): ContentIn
       squares += weight * weight;
     }
     return Math.sqrt(squares) || 1;
+  };
+
+  /** Those with the highest scores above 0, ties by product id. */
+  const mostSimilar = (found: readonly number[], count: number): number[] => {
+    const least = leastOfBest(found.length, count, (n) => scores[found[n] ?? 0] ?? 0);
+    return found
+      .filter((slot) => (scores[slot] ?? 0) > 0 && (scores[slot] ?? 0) >= least)
+      .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || ((names[a] ?? '') < (names[b] ?? '') ? -1 : 1))
+      .slice(0, count);
+  };
+  const forget = (found: readonly number[]) => {
+    for (const slot of found) {
+      scores[slot] = 0;
+      isFound[slot] = 0;
+    }
   };
 
   const find = (slot: number): Neighbours => {
@@ -158,19 +189,13 @@ export function createContentIndex(items: Iterable<CatalogItem> = []): ContentIn
         weights.category * sharedSteps(path, paths.valuesOf(other)) +
         weights.price * Math.exp(-Math.abs((logPrices[slot] ?? 0) - (logPrices[other] ?? 0)));
     }
-    const least = leastOfBest(found.length, rememberedNeighbours + 1, (n) => scores[found[n] ?? 0] ?? 0);
-    const best = found
-      .filter((other) => other !== slot && (scores[other] ?? 0) >= least)
-      .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || ((names[a] ?? '') < (names[b] ?? '') ? -1 : 1))
-      .slice(0, rememberedNeighbours);
+    scores[slot] = 0;
+    const best = mostSimilar(found, rememberedNeighbours);
     const neighbours = {
       slots: Int32Array.from(best),
       scores: Float64Array.from(best, (other) => scores[other] ?? 0),
     };
-    for (const other of found) {
-      scores[other] = 0;
-      isFound[other] = 0;
-    }
+    forget(found);
     remembered.set(slot, neighbours);
     return neighbours;
   };
@@ -194,41 +219,50 @@ export function createContentIndex(items: Iterable<CatalogItem> = []): ContentIn
     put,
     remove,
     similarTo(productIds, limit) {
-      const given = new Set(productIds);
-      const sums = new Map<string, number>();
-      const anchors = new Map<string, { slot: number; score: number }>();
-      for (const [i, productId] of productIds.entries()) {
+      const asked = productIds.flatMap((productId, i) => {
         const anchor = slots.get(productId);
-        if (anchor === undefined) continue;
-        const weight = (i + 1) / productIds.length;
-        const { slots: near, scores: nearness } = find(anchor);
-        for (const [n, other] of near.entries()) {
-          const name = names[other] ?? '';
-          if (given.has(name)) continue;
-          const score = weight * (nearness[n] ?? 0);
-          sums.set(name, (sums.get(name) ?? 0) + score);
-          if ((anchors.get(name)?.score ?? 0) < score) anchors.set(name, { slot: anchor, score });
+        return anchor === undefined ? [] : [{ anchor, weight: (i + 1) / productIds.length, near: find(anchor) }];
+      });
+      for (const { anchor } of asked) isFound[anchor] = 1;
+      const found: number[] = [];
+      for (const { anchor, weight, near } of asked) {
+        for (let n = 0; n < near.slots.length; n++) {
+          const other = near.slots[n] ?? 0;
+          const score = weight * (near.scores[n] ?? 0);
+          if (isFound[other] === 0) {
+            isFound[other] = 1;
+            found.push(other);
+            bestOf[other] = 0;
+          } else if (scores[other] === 0) continue;
+          scores[other] = (scores[other] ?? 0) + score;
+          if (score <= (bestOf[other] ?? 0)) continue;
+          bestOf[other] = score;
+          anchorOf[other] = anchor;
         }
       }
-      return rankCandidates(
-        sums,
-        limit,
-        () => 0,
-        (productId) => {
-          const anchor = anchors.get(productId)?.slot ?? -1;
-          const slot = slots.get(productId) ?? -1;
-          return {
+      const best = mostSimilar(found, limit).map((slot): Candidate => {
+        const anchor = anchorOf[slot] ?? 0;
+        return {
+          productId: names[slot] ?? '',
+          score: scores[slot] ?? 0,
+          evidence: {
             kind: 'similar_product',
             anchorProductId: names[anchor] ?? '',
             sharedTerms: sharedTerms(anchor, slot),
             sameCategory: categoryOf(anchor) === categoryOf(slot),
-          };
-        },
-      );
+          },
+        };
+      });
+      for (const { anchor } of asked) isFound[anchor] = 0;
+      forget(found);
+      return best;
     },
   };
 }
 
+const logPriceOf = (item: CatalogItem): number => Math.log(Number(item.priceE4) + 1);
+const isEqual = (a: Int32Array, b: readonly number[]): boolean =>
+  a.length === b.length && a.every((value, i) => value === b[i]);
 const weightOf = (count: number): number => 1 + Math.log(count);
 
 /** Share of the longer path that both begin with. */
