@@ -17,6 +17,7 @@ import { readOwner } from './data-folder.ts';
 import { exitCodes } from './exit-codes.ts';
 import { addImportCommands } from './import-commands.ts';
 import { print, readerGone, writeLine } from './output.ts';
+import { addSeedCommand } from './seed-command.ts';
 import { configOf, type Flags, withSettings } from './setting-options.ts';
 import { start } from './start.ts';
 
@@ -47,6 +48,7 @@ export function addCommands(program: Command): void {
   });
 
   addImportCommands(program, { common, configOf });
+  addSeedCommand(program, { common, configOf });
   addBenchCommand(program);
   addTopicCommands(program.command('topics').description('the topics of the log'));
 

@@ -5,6 +5,7 @@ import bcrypt from 'bcryptjs';
 import { demoCatalog } from '#cli/demo/catalog.ts';
 import { demoHistory } from '#cli/demo/history.ts';
 import { shopOn } from '#cli/demo/shop-on.ts';
+import { demoStrategies } from '#cli/demo/strategies.ts';
 import { sendCatalog } from '#cli/import/send-catalog.ts';
 import { sendEvents } from '#cli/import/send-events.ts';
 import { createLocalKey, createLocalTenant } from '#cli/local-key.ts';
@@ -32,13 +33,6 @@ type Demo = {
 const email = 'demo@localhost.localdomain';
 const password = 'demo-password';
 const bcryptCost = 12;
-/** A small shop: what a strategy needs before it answers is lowered to it. */
-const strategies = {
-  collaborative: { minUsers: 50, minEventsPerUser: 5, minUserWeight: 5 },
-  content_based: { minProducts: 50 },
-  frequently_bought_together: { minOrders: 50, minSupport: 2 },
-};
-
 /** Makes the demo shop in an empty data folder, tells how to ask it, and lets its shoppers go on until the signal. */
 export async function runDemo(config: Config, say: Say, signal: AbortSignal, isJson: boolean): Promise<void> {
   const file = join(config.dataDir, 'demo.json');
@@ -75,7 +69,7 @@ async function create(config: Config): Promise<Demo | null> {
       database,
       'Demo shop',
       email,
-      { strategies },
+      { strategies: demoStrategies },
       await bcrypt.hash(password, bcryptCost),
     );
     const mint = async (name: string, permissions: KeyPermissions, space: 'live' | 'test') =>

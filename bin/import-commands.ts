@@ -1,33 +1,17 @@
 import { basename, join } from 'node:path';
-import { Presets, SingleBar } from 'cli-progress';
 import { type Command, Option } from 'commander';
 import { currencyOf, type ImportFormat, importFormats } from '#cli/import/read-input.ts';
 import { type ImportSummary, runImport } from '#cli/import/run-import.ts';
-import { createLocalKey, createLocalTenant, findTenant, revokeLocalKey } from '#cli/local-key.ts';
-import { NotRunning, openRunningDatabase } from '#cli/running-parts.ts';
 import type { Config } from '#runtime/config.ts';
-import { readOwner } from './data-folder.ts';
-import { exitCodes, UsageError } from './exit-codes.ts';
+import { exitCodes } from './exit-codes.ts';
 import { print } from './output.ts';
-import { untilKeyWorks } from './until-key-works.ts';
+import { withProgress } from './progress-bar.ts';
+import { withTenantKey } from './with-tenant-key.ts';
 
 type Shared = {
   common(command: Command): Command;
   configOf(flags: Record<string, string | boolean | undefined>): Config;
 };
-
-/** Ctrl-C during an import. */
-class Interrupted extends Error {
-  readonly code = 'interrupted';
-  constructor() {
-    super('stopped: the same command goes on where it was');
-    this.name = 'Interrupted';
-  }
-}
-
-/** Cannot be logged in with: whoever imports into a new tenant takes it over by a password reset. */
-const noPassword = '!';
-const importerEmail = 'importer@localhost.localdomain';
 
 /** `recomengine import`: a file through the public API. */
 export function addImportCommands(program: Command, { common, configOf }: Shared): void {
@@ -48,28 +32,14 @@ export function addImportCommands(program: Command, { common, configOf }: Shared
   ).action(async (files: string[], flags: Record<string, string | boolean | undefined> & { json?: boolean }) => {
     const format = flags.format as ImportFormat;
     const config = configOf(flags);
-    const url = String(flags.url ?? readOwner(config.dataDir)?.url ?? `http://${config.host}:${config.port}`);
-    const given = typeof flags.key === 'string' ? flags.key : null;
-    const access =
-      given === null
-        ? await mintKey(config, String(flags.tenant), flags.createTenant === true, currencyOf[format])
-        : null;
-    const stopping = new AbortController();
-    const stop = () => stopping.abort(new Interrupted());
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
-    try {
-      const key = given ?? access?.key ?? '';
-      await untilKeyWorks(url, key);
+    const currency = currencyOf[format];
+    await withTenantKey(config, flags, currency === undefined ? {} : { currency }, async (access) => {
       for (const file of files) {
         const summary = await withProgress(flags.json !== true, (onProgress) =>
           runImport({
+            ...access,
             format,
             file,
-            url,
-            key,
-            signal: stopping.signal,
-            tenant: access?.tenantId ?? String(flags.tenant),
             shiftToNow: flags.shiftToNow === true,
             restart: flags.restart === true,
             stateDir: join(config.dataDir, 'imports'),
@@ -80,81 +50,13 @@ export function addImportCommands(program: Command, { common, configOf }: Shared
         print(flags, summary, describe(summary));
         if (wasRefused(summary)) process.exitCode = exitCodes.partly;
       }
-    } finally {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
-      await access?.revoke();
-    }
+    });
   });
 }
 
 /** Of what was sent; what the rules of a format leave out was never meant to be. */
 const wasRefused = ({ catalog, events, refused }: ImportSummary): boolean =>
   catalog.refused > 0 || events.rejected > 0 || refused.length > 0;
-
-async function mintKey(config: Config, tenant: string, mayCreate: boolean, currency: string | undefined) {
-  if (config.apiKeyHmacSecret === '') throw new NotRunning(config.dataDir);
-  const database = openRunningDatabase(config, 'postgres');
-  try {
-    let tenantId = await findTenant(database, tenant);
-    if (tenantId === null) {
-      if (!mayCreate) throw new UsageError(`there is no tenant ${tenant}: name it by --tenant, or add --create-tenant`);
-      tenantId = await createLocalTenant(
-        database,
-        tenant,
-        importerEmail,
-        currency === undefined ? {} : { currency },
-        noPassword,
-      );
-    }
-    const { keyId, key } = await createLocalKey(
-      database,
-      tenantId,
-      'import',
-      'read_write',
-      'live',
-      config.apiKeyHmacSecret,
-    );
-    return {
-      tenantId,
-      key,
-      async revoke() {
-        await revokeLocalKey(database, keyId);
-        await database.close();
-      },
-    };
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
-}
-
-async function withProgress<T>(
-  isShown: boolean,
-  work: (onProgress: (phase: string, done: number, total: number | null) => void) => Promise<T>,
-): Promise<T> {
-  const bar = new SingleBar(
-    {
-      format: '{phase} {bar} {percentage}% {value}/{total} {eta_formatted}',
-      stream: process.stderr,
-      noTTYOutput: false,
-    },
-    Presets.shades_classic,
-  );
-  let phase = '';
-  try {
-    return await work((now, done, total) => {
-      if (total === null || !isShown) return;
-      if (now !== phase) {
-        if (phase !== '') bar.stop();
-        phase = now;
-        bar.start(total, done, { phase: now.padEnd(8) });
-      } else bar.update(done);
-    });
-  } finally {
-    if (phase !== '') bar.stop();
-  }
-}
 
 function describe(summary: ImportSummary): string {
   const { events, catalog, read } = summary;

@@ -16,7 +16,8 @@ import { createReadiness } from './readiness.ts';
 const tellEveryMs = 250;
 const closeDeadlineMs = 20_000;
 const connections = 8;
-const statementTimeoutMs = 60_000;
+/** A batch takes a fraction of it; whoever is frozen in one holds its partition no longer. */
+const statementTimeoutMs = 20_000;
 /** The lock of retention, and its work. A month is read, and its rows are counted, in one statement each. */
 const retentionConnections = 2;
 const retentionStatementTimeoutMs = 3_600_000;

@@ -14,12 +14,12 @@ test('a broker that is killed, comes back, freezes and goes on costs nothing tha
 }, async () => {
   const broker: TestBroker = await startOwnBroker();
   const { product, shop } = await startOnBroker(2, broker);
+  const load = startSteadyLoad(shop);
   try {
     await ask(`${shop.url}/api/v1/catalog`, {
       token: shop.writeKey,
       body: { productId: 'mug', name: 'A mug', category: 'Mugs', price: 5 },
     });
-    const load = startSteadyLoad(shop);
     const more = async () => {
       const aim = load.ledger.acknowledged.size + perStep;
       await waitFor(
@@ -60,6 +60,7 @@ test('a broker that is killed, comes back, freezes and goes on costs nothing tha
     await load.stop();
     await assertExact(product, shop, load);
   } finally {
+    load.abandon();
     await product.remove();
     await broker.stop();
   }

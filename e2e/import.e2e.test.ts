@@ -156,3 +156,20 @@ test('a file that does not fit its format is refused with what to do, and code 1
   assert.equal(result.code, 1);
   assert.match(result.stderr, /InvoiceNo/);
 });
+
+test('seed fills a tenant with a shop, and a second run brings nothing new', async () => {
+  const seed = () => product.command('seed', '--tenant', 'Seeded shop', '--create-tenant', '--json');
+  const first = await seed();
+  assert.equal(first.code, 0, first.stderr);
+  const { tenant, catalog, events } = JSON.parse(first.stdout);
+  assert.ok(catalog.sent >= 50 && catalog.refused === 0, first.stdout);
+  assert.ok(events.sent > 1_000 && events.accepted === events.sent, first.stdout);
+  await drained(product);
+  assert.equal((await storedEventIds(product, tenant)).length, events.sent);
+  const second = await seed();
+  assert.equal(second.code, 0, second.stderr);
+  assert.deepEqual(JSON.parse(second.stdout).events, { ...events, accepted: 0, duplicates: events.sent });
+  const missing = await product.command('seed', '--tenant', 'nobody', '--json');
+  assert.equal(missing.code, 2);
+  assert.match(missing.stderr, /--create-tenant/);
+});

@@ -21,8 +21,8 @@ test('a worker that joins or leaves every 3 s for 2 minutes, by SIGTERM or kill 
   const random = createRandom(seed);
   let joined = 0;
   let left = 0;
+  const load = startSteadyLoad(shop, { pauseMs: 20 });
   try {
-    const load = startSteadyLoad(shop, { pauseMs: 20 });
     const end = Date.now() + stormMs;
     const changes: Promise<unknown>[] = [];
     while (Date.now() < end) {
@@ -51,6 +51,7 @@ test('a worker that joins or leaves every 3 s for 2 minutes, by SIGTERM or kill 
     await drained(product);
     await assertExact(product, shop, load);
   } finally {
+    load.abandon();
     await Promise.all(workers.map((worker) => worker.stop()));
     await product.remove();
     await broker.stop();

@@ -2,6 +2,6 @@
 export type ProcessorMetrics = {
   observeBatch(records: number, durationMs: number): void;
   countDeadLetter(reason: string): void;
-  /** A write that another owner's claim has refused. */
+  /** A batch whose write was refused, since another owns the partition by now. */
   countFenced(group: string): void;
 };

@@ -95,7 +95,7 @@ const start = async () => {
 };
 const drained = () =>
   waitFor(
-    async () => ((await processors?.lag()) ?? []).every(({ lag }) => lag === 0),
+    async () => ((await processors?.lag()) ?? []).every(({ lag, state }) => lag === 0 && state !== 'elsewhere'),
     () => 'drained',
   );
 const rows = async <R extends object>(sql: string) => (await owner.query<R & Record<string, unknown>>(sql)).rows as R[];

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { EventLog, Subscription } from '#log/event-log.ts';
 import type { Logger } from '#runtime/logger.ts';
 import { retry } from '#runtime/retry.ts';
-import { type Claim, claim as claimPartition, FenceLost, registerLog } from '#stores/offsets/offsets.ts';
+import { type Claim, claim as claimPartition, FenceLost, readPositions, registerLog } from '#stores/offsets/offsets.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { openMonths } from '#stores/postgres/months.ts';
 import { createCatalogConsumer } from './catalog/catalog.ts';
@@ -15,7 +15,7 @@ import type { ProcessorMetrics } from './processor-metrics.ts';
 import { createPartitionRunner } from './run-partition.ts';
 import { createTenantCurrencies } from './tenant-currencies.ts';
 
-/** Where a group stands in a partition. `stopped` waits for an operator; `reason` says why. */
+/** Where a group stands in a partition. `stopped` waits for an operator, and `reason` says why; `elsewhere` is what another process has, or nobody. */
 export type PartitionLag = {
   group: string;
   topic: string;
@@ -23,7 +23,7 @@ export type PartitionLag = {
   position: bigint;
   high: bigint;
   lag: number;
-  state: 'running' | 'stopped';
+  state: 'running' | 'stopped' | 'elsewhere';
   reason: string | null;
 };
 
@@ -39,6 +39,7 @@ const batchRecords = 5_000;
 const checkpointEveryMs = 30_000;
 const pruneEveryMs = 600_000;
 const rejoinAfterMs = 500;
+const askOthersEveryMs = 1_000;
 const claimWaits = { firstMs: 100, maxMs: 2_000 };
 
 /** Runs every consumer of the log until it is closed. A consumer that loses its membership joins again. */
@@ -146,13 +147,21 @@ function runConsumer<Item>(
             if (state !== undefined && hasMissedDeletions(claim, state))
               throw new FenceLost(consumer.group, batch.partition);
           }
-          await runners.get(batch.partition)?.(batch);
+          try {
+            await runners.get(batch.partition)?.(batch);
+          } catch (error) {
+            // By the fence, or by the server, which undoes what a frozen owner has begun.
+            if (error instanceof FenceLost || membership.signal.aborted) metrics.countFenced(consumer.group);
+            throw error;
+          }
           const { gather } = consumer;
           if (gather === undefined || batch.records.length >= gather.untilRecords) return;
           const waitMs = gather.everyMs - (performance.now() - startedAt);
           if (waitMs > 0) await delay(waitMs, undefined, { signal: ending, ref: false }).catch(() => {});
         },
         onRevoked: async () => {
+          claims = new Map();
+          stopped = new Map();
           await consumer
             .revoked?.()
             .catch((error: unknown) => logger.warn({ err: error }, 'a last checkpoint was not written'));
@@ -169,6 +178,18 @@ function runConsumer<Item>(
     return { lost: lost.promise };
   };
 
+  let asked = { atMs: Number.NEGATIVE_INFINITY, positions: new Map<number, bigint>() };
+  /** Where others stand in what is not ours, by the last answer of Postgres. */
+  const positionsOfOthers = async (logId: string): Promise<Map<number, bigint>> => {
+    if (Date.now() - asked.atMs > askOthersEveryMs) {
+      const positions = await readPositions(database, consumer.group, consumer.topic, logId).catch(
+        () => asked.positions,
+      );
+      asked = { atMs: Date.now(), positions };
+    }
+    return asked.positions;
+  };
+
   const untilAborted = new Promise<null>((resolve) =>
     signal.addEventListener('abort', () => resolve(null), { once: true }),
   );
@@ -180,9 +201,7 @@ function runConsumer<Item>(
       );
       await subscription?.close();
       if (signal.aborted) return;
-      const isFenced = error instanceof FenceLost;
-      if (isFenced) metrics.countFenced(consumer.group);
-      logger[isFenced ? 'warn' : 'error'](
+      logger[error instanceof FenceLost ? 'warn' : 'error'](
         { err: error, topic: consumer.topic },
         'left the consumer group, and joins again',
       );
@@ -194,8 +213,10 @@ function runConsumer<Item>(
   return {
     async lag() {
       const state = await log.describe(consumer.topic);
+      const isWhole = state.partitions.every(({ partition }) => claims.has(partition));
+      const others = isWhole ? null : await positionsOfOthers(state.logId);
       return state.partitions.map(({ partition, high, low }) => {
-        const position = claims.get(partition)?.nextOffset ?? low;
+        const position = claims.get(partition)?.nextOffset ?? others?.get(partition) ?? low;
         const reason = stopped.get(partition) ?? null;
         return {
           group: consumer.group,
@@ -203,9 +224,9 @@ function runConsumer<Item>(
           partition,
           position,
           high,
-          // Before it is claimed nobody knows where it stands: all of it may be to do.
+          // What nobody ever claimed is all to do.
           lag: Number(high > position ? high - position : 0n),
-          state: reason === null ? 'running' : 'stopped',
+          state: !claims.has(partition) ? 'elsewhere' : reason === null ? 'running' : 'stopped',
           reason,
         };
       });

@@ -13,6 +13,8 @@ export type SteadyLoad = {
   readonly refused: ReadonlyMap<number, number>;
   /** Ends the senders, each with its last batch acknowledged. */
   stop(): Promise<void>;
+  /** Ends them as they are. */
+  abandon(): void;
 };
 
 const batchSize = 50;
@@ -23,12 +25,13 @@ export function startSteadyLoad(shop: Shop, { senders = 2, pauseMs = 50 } = {}):
   const refused = new Map<number, number>();
   let sent = 0;
   let isLoading = true;
+  let isAbandoned = false;
   const refuse = async (status: number) => {
     refused.set(status, (refused.get(status) ?? 0) + 1);
     await delay(retryMs);
   };
   const sendOne = async (events: readonly unknown[]) => {
-    for (;;) {
+    while (!isAbandoned) {
       const answer = await postBatch(shop, events).catch(() => null);
       if (answer?.status === 202) {
         assert.equal(answer.body.data.rejected, 0, JSON.stringify(answer.body));
@@ -46,6 +49,7 @@ export function startSteadyLoad(shop: Shop, { senders = 2, pauseMs = 50 } = {}):
     }
   };
   const sending = Promise.all(Array.from({ length: senders }, send));
+  sending.catch(() => {});
   return {
     ledger,
     refused,
@@ -55,6 +59,10 @@ export function startSteadyLoad(shop: Shop, { senders = 2, pauseMs = 50 } = {}):
     async stop() {
       isLoading = false;
       await sending;
+    },
+    abandon() {
+      isLoading = false;
+      isAbandoned = true;
     },
   };
 }

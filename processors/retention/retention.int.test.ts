@@ -84,7 +84,7 @@ async function load(events: readonly ShopEvent[]): Promise<void> {
     events.map((event) => ({ key: eventKey(event.scope, event.userId), value: encodeEvent(event) })),
   );
   await waitFor(
-    async () => (await processors.lag()).every(({ lag }) => lag === 0),
+    async () => (await processors.lag()).every(({ lag, state }) => lag === 0 && state === 'running'),
     () => 'drained',
   );
 }

@@ -56,6 +56,21 @@ export async function claim(
   return { log, partition, epoch: row.epoch, nextOffset: row.next_offset, lastRecordHash: row.last_record_hash };
 }
 
+/** Where a group stands in each partition of a log, whoever owns it; those that nobody ever claimed are left out. */
+export async function readPositions(
+  database: Database,
+  group: string,
+  topic: string,
+  logId: string,
+): Promise<Map<number, bigint>> {
+  const { rows } = await database.query<{ partition: number; next_offset: bigint }>(
+    `SELECT o.partition, o.next_offset FROM consumer_offsets o JOIN logs l USING (log)
+     WHERE o.consumer_group = $1 AND o.topic = $2 AND l.log_id = $3`,
+    [group, topic, logId],
+  );
+  return new Map(rows.map(({ partition, next_offset }) => [partition, next_offset]));
+}
+
 /** Moves a partition on by compare-and-set, in the transaction of what was done. Throws `FenceLost`. */
 export async function advance(
   client: pg.PoolClient,

@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { demoCatalog } from '#cli/demo/catalog.ts';
+import { demoHistory } from '#cli/demo/history.ts';
+import { demoStrategies } from '#cli/demo/strategies.ts';
+import { sendCatalog } from '#cli/import/send-catalog.ts';
+import { sendEvents } from '#cli/import/send-events.ts';
+import type { Config } from '#runtime/config.ts';
+import { replaceFile } from '#runtime/replace-file.ts';
+import { exitCodes } from './exit-codes.ts';
+import { print } from './output.ts';
+import { withProgress } from './progress-bar.ts';
+import { withTenantKey } from './with-tenant-key.ts';
+
+type Flags = Record<string, string | boolean | undefined> & { json?: boolean };
+type Shared = { common(command: Command): Command; configOf(flags: Flags): Config };
+
+/** `recomengine seed`: the demo shop's catalog and year of shoppers, for any tenant. */
+export function addSeedCommand(program: Command, { common, configOf }: Shared): void {
+  common(
+    program
+      .command('seed')
+      .description('fill a tenant with the demo shop: a catalog, and a year of shoppers until now')
+      .requiredOption('--tenant <name or id>', 'whose data it becomes')
+      .option('--create-tenant', 'make the tenant where it is missing')
+      .option('--key <key>', 'a read_write key; without it one is made on this machine, and revoked at the end')
+      .option('--url <url>', 'of the API; the running one of the data folder'),
+  ).action(async (flags: Flags) => {
+    const config = configOf(flags);
+    const tenantConfig = { strategies: demoStrategies };
+    const seeded = await withTenantKey(config, flags, tenantConfig, async ({ tenant, ...sender }) => {
+      const startedAt = performance.now();
+      const dir = join(config.dataDir, 'imports');
+      const items = demoCatalog().map(({ group: _group, ...item }) => item);
+      const events = [...demoHistory(keepEnd(dir, tenant))];
+      const counts = await withProgress(flags.json !== true, async (onProgress) => {
+        const catalog = await sendCatalog(sender, items, (done) => onProgress('catalog', done, items.length));
+        const sent = await sendEvents(sender, events, join(dir, `seed-${safe(tenant)}-progress.json`), (done) =>
+          onProgress('events', done, events.length),
+        );
+        return { catalog, sent };
+      });
+      const { accepted, duplicates, rejected } = counts.sent;
+      return {
+        tenant,
+        catalog: { sent: items.length, refused: counts.catalog.refused },
+        events: { sent: events.length, accepted, duplicates, rejected },
+        seconds: (performance.now() - startedAt) / 1000,
+      };
+    });
+    const { catalog, events, seconds } = seeded;
+    const n = (value: number) => value.toLocaleString('en');
+    print(
+      flags,
+      seeded,
+      `${n(catalog.sent)} products and ${n(events.sent)} events in ${seconds.toFixed(1)} s: ${n(events.accepted)} accepted, ${n(events.duplicates)} known already, ${n(events.rejected + catalog.refused)} refused`,
+    );
+    if (events.rejected + catalog.refused > 0) process.exitCode = exitCodes.partly;
+  });
+}
+
+/** When the history ends, decided by the first run for a tenant: a later one sends the same events, which count once. */
+function keepEnd(dir: string, tenant: string): number {
+  const file = join(dir, `seed-${safe(tenant)}.json`);
+  if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { endMs: number }).endMs;
+  const endMs = Date.now();
+  mkdirSync(dir, { recursive: true });
+  replaceFile(file, `${JSON.stringify({ endMs })}\n`);
+  return endMs;
+}
+
+const safe = (tenant: string): string => tenant.replaceAll(/[^\w-]/g, '_');

@@ -1,0 +1,92 @@
+import { createLocalKey, createLocalTenant, findTenant, revokeLocalKey } from '#cli/local-key.ts';
+import { NotRunning, openRunningDatabase } from '#cli/running-parts.ts';
+import type { Config } from '#runtime/config.ts';
+import { readOwner } from './data-folder.ts';
+import { UsageError } from './exit-codes.ts';
+import { untilKeyWorks } from './until-key-works.ts';
+
+/** Whose data a command sends, and over which API: `tenant`, `createTenant`, `key`, `url`. */
+export type TenantFlags = Readonly<Record<string, unknown>>;
+export type TenantAccess = {
+  url: string;
+  key: string;
+  /** The tenant's id; what `--tenant` says where a key was given. */
+  tenant: string;
+  /** Aborts at Ctrl-C. */
+  signal: AbortSignal;
+};
+
+type Wanted = { tenant: string; createTenant: boolean; tenantConfig: Parameters<typeof createLocalTenant>[3] };
+
+/** Ctrl-C while data is sent. */
+class Interrupted extends Error {
+  readonly code = 'interrupted';
+  constructor() {
+    super('stopped: the same command goes on where it was');
+    this.name = 'Interrupted';
+  }
+}
+
+/** Cannot be logged in with: whoever imports into a new tenant takes it over by a password reset. */
+const noPassword = '!';
+const importerEmail = 'importer@localhost.localdomain';
+
+/** Works with a write key of the tenant that the flags name: the one that is given, else one that is made on this machine and revoked at the end. */
+export async function withTenantKey<Result>(
+  config: Config,
+  flags: TenantFlags,
+  tenantConfig: Wanted['tenantConfig'],
+  work: (access: TenantAccess) => Promise<Result>,
+): Promise<Result> {
+  const url = String(flags.url ?? readOwner(config.dataDir)?.url ?? `http://${config.host}:${config.port}`);
+  const tenant = String(flags.tenant);
+  const given = typeof flags.key === 'string' ? flags.key : null;
+  const minted =
+    given === null ? await mintKey(config, { tenant, createTenant: flags.createTenant === true, tenantConfig }) : null;
+  const stopping = new AbortController();
+  const stop = () => stopping.abort(new Interrupted());
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  try {
+    const key = given ?? minted?.key ?? '';
+    await untilKeyWorks(url, key);
+    return await work({ url, key, tenant: minted?.tenantId ?? tenant, signal: stopping.signal });
+  } finally {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+    await minted?.revoke();
+  }
+}
+
+/** A write key of a tenant, made on this machine. Throws `UsageError` where the tenant is missing and may not be made. */
+async function mintKey(config: Config, { tenant, createTenant, tenantConfig }: Wanted) {
+  if (config.apiKeyHmacSecret === '') throw new NotRunning(config.dataDir);
+  const database = openRunningDatabase(config, 'postgres');
+  try {
+    let tenantId = await findTenant(database, tenant);
+    if (tenantId === null) {
+      if (!createTenant)
+        throw new UsageError(`there is no tenant ${tenant}: name it by --tenant, or add --create-tenant`);
+      tenantId = await createLocalTenant(database, tenant, importerEmail, tenantConfig, noPassword);
+    }
+    const { keyId, key } = await createLocalKey(
+      database,
+      tenantId,
+      'import',
+      'read_write',
+      'live',
+      config.apiKeyHmacSecret,
+    );
+    return {
+      tenantId,
+      key,
+      async revoke() {
+        await revokeLocalKey(database, keyId);
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
