@@ -56,7 +56,9 @@ export async function serve(name: string, { config, apiUrl, instance }: ChildSet
     onAppend: (ms) => metrics.logAppendMs.observe(ms),
     onFailure: end,
   });
+  const control = openDatabase({ url: apiUrl, max: 1, applicationName: `${name}-control`, statementTimeoutMs });
   const directory = await openAccessDirectory(database, {
+    control,
     hmacSecret: config.apiKeyHmacSecret,
     cacheFile: own('directory.json'),
     onError: (error) =>
@@ -151,6 +153,7 @@ export async function serve(name: string, { config, apiUrl, instance }: ChildSet
       await forgetting?.close();
       await live.close();
       await directory.close();
+      await control.close();
       await passwords.close();
       await mailer?.close();
       await log.close();

@@ -10,6 +10,8 @@ export type CuttableProxy = {
   restore(): Promise<void>;
   /** Holds back every byte, and takes connections all the same: what a stopped process looks like. */
   freeze(): void;
+  /** Holds back the bytes of the connections that are open now, for ever; new ones get through: what a half-open connection looks like. */
+  freezeOpen(): void;
   thaw(): void;
   close(): Promise<void>;
 };
@@ -55,6 +57,12 @@ export async function openCuttableProxy(target: string): Promise<CuttableProxy> 
     freeze() {
       isFrozen = true;
       for (const socket of sockets) socket.pause();
+    },
+    freezeOpen() {
+      for (const socket of sockets) {
+        socket.unpipe();
+        socket.pause();
+      }
     },
     thaw() {
       isFrozen = false;

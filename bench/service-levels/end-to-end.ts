@@ -52,12 +52,12 @@ export async function measureEndToEnd(
       goal: '10,000/s is the floor, 40,000/s the goal',
     },
     {
-      what: 'acknowledgement of a batch in it, p50 / p99',
+      what: `acknowledgement of a batch at ${eventsPerSecond.toLocaleString('en')}/s, p50 / p99`,
       value: `${ms(result.latencies.percentile(50))} / ${ms(result.latencies.percentile(99))}`,
       goal: 'p95 < 200 ms',
     },
     {
-      what: 'CPU, µs an event: server (ingest, log, models) / processors / Postgres / parent; the load itself',
+      what: `CPU at ${eventsPerSecond.toLocaleString('en')}/s, µs an event: server (ingest, log, models) / processors / Postgres / parent; the load itself`,
       value: `${perEvent(cpu.server)} / ${perEvent(cpu.processors)} / ${perEvent(cpu.postgres)} / ${perEvent(cpu.parent)}; ${perEvent(cpu.load)}`,
       goal: '16 / 8 / 18',
     },

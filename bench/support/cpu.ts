@@ -10,10 +10,10 @@ const ticksPerSecond = 100;
 export function readCpu(product: Product): CpuSeconds {
   const postmaster = product.pidOf('postgres');
   return {
-    server: ofOne(product.pidOf('server')),
-    processors: ofOne(product.pidOf('processors')),
-    parent: ofOne(product.pidOf('parent')),
-    postgres: postmaster === null ? 0 : allProcessesOf(postmaster).reduce((sum, pid) => sum + ofOne(pid), 0),
+    server: readProcessCpu(product.pidOf('server')),
+    processors: readProcessCpu(product.pidOf('processors')),
+    parent: readProcessCpu(product.pidOf('parent')),
+    postgres: postmaster === null ? 0 : allProcessesOf(postmaster).reduce((sum, pid) => sum + readProcessCpu(pid), 0),
     load: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
   };
 }
@@ -48,7 +48,8 @@ function proportionalKib(pid: number): number {
   }
 }
 
-function ofOne(pid: number | null): number {
+/** Of one process, seconds; 0 where there is none. */
+export function readProcessCpu(pid: number | null): number {
   if (pid === null) return 0;
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')

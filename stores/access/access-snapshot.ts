@@ -28,8 +28,8 @@ type ScopeRow = { scope: number; tenant_id: string; space: Space };
 /** All tenants that are not deleted and their active keys, as of one number of `control_log`. Plain JSON: it is also kept in a file. */
 export type AccessSnapshot = { number: string; keys: KeyRow[]; tenants: TenantRow[]; scopes: ScopeRow[] };
 
-export async function readNewestNumber(database: Database): Promise<string> {
-  const { rows } = await database.query<{ number: string }>(newestSql);
+export async function readNewestNumber(database: Database, timeoutMs: number): Promise<string> {
+  const { rows } = await database.query<{ number: string }>(newestSql, [], timeoutMs);
   return rows[0]?.number ?? '0';
 }
 

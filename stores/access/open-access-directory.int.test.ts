@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Tenant } from '#domain/access/tenant.ts';
+import { openCuttableProxy } from '#testing/cuttable-proxy.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
 import { waitFor } from '#testing/product.ts';
 import { type Database, openDatabase } from '../postgres/database.ts';
@@ -79,6 +80,28 @@ test('another process goes by a new key, a revocation and a suspension within a 
   await waitFor(isAnswered('unknown'), () => 'the revocation', 1_000);
   await directory.close();
 });
+
+for (const [what, pollTimeoutMs, isInTime] of [
+  ['a change is in force within a second though the connection that is asked hangs half-open', undefined, true],
+  ['control: with the patience of any other question it is not', 10_000, false],
+] as const) {
+  test(what, async () => {
+    const proxy = await openCuttableProxy(postgres.apiUrl);
+    const control = openDatabase({ url: proxy.url, max: 1, applicationName: 'directory-test-control' });
+    const directory = await open({ control, ...(pollTimeoutMs === undefined ? {} : { pollTimeoutMs }) });
+    proxy.freezeOpen();
+    const key = await newKey();
+    const inForce = waitFor(
+      async () => directory.authenticateKey(key.key).ok,
+      () => 'the new key',
+      1_000,
+    );
+    await (isInTime ? inForce : assert.rejects(inForce));
+    await proxy.close();
+    await directory.close();
+    await control.close();
+  });
+}
 
 test('refresh resolves when what was committed before is in force', async () => {
   const directory = await open({ pollMs: 3_600_000 });

@@ -20,12 +20,20 @@ export type AccessDirectoryOptions = {
   hmacSecret: string;
   /** What is known is kept here, so that a start without Postgres knows the keys. It holds no key, only their HMACs. */
   cacheFile: string;
+  /**
+   * Where changes are asked for, if not where uses of keys are written: with one connection, so that one on which nothing comes back any more
+   * is found by the next poll, and the one after it has another.
+   */
+  control?: Database;
   onError?: (error: unknown) => void;
   pollMs?: number;
+  /** A poll without an answer for so long is given up, and made again. */
+  pollTimeoutMs?: number;
   now?: () => number;
 };
 
 const defaultPollMs = 500;
+const defaultPollTimeoutMs = 300;
 /** While Postgres does not answer, known keys stay valid for this long. */
 const validWithoutPollMs = 15 * 60_000;
 /** After a poll this recent, a key that it did not bring does not exist. */
@@ -42,6 +50,7 @@ export async function openAccessDirectory(
   options: AccessDirectoryOptions,
 ): Promise<OpenAccessDirectory> {
   const { hmacSecret, onError = () => {}, pollMs = defaultPollMs, now = Date.now } = options;
+  const { control = database, pollTimeoutMs = defaultPollTimeoutMs } = options;
   const file = createSnapshotFile(options.cacheFile, hmacSecret);
   const usage = openKeyUsage(database, onError);
   const remembered = new LRUCache<string, ApiKey>({ max: rememberedKeys });
@@ -71,7 +80,8 @@ export async function openAccessDirectory(
   const poll = async (): Promise<void> => {
     const askedAtMs = now();
     try {
-      const changed = (await readNewestNumber(database)) === number ? null : await readAccessSnapshot(database);
+      const newest = await readNewestNumber(control, pollTimeoutMs);
+      const changed = newest === number ? null : await readAccessSnapshot(control);
       if (changed !== null) take(changed);
       confirmedAtMs = askedAtMs;
       isFailing = false;
@@ -133,7 +143,8 @@ export async function openAccessDirectory(
   const polling = (async () => {
     while (!closing.signal.aborted) {
       await delay(pollMs, undefined, { signal: closing.signal, ref: false }).catch(() => {});
-      if (!closing.signal.aborted) await refresh().catch(onError);
+      // Once more at once: it may have been the connection alone.
+      if (!closing.signal.aborted) await refresh().catch(() => refresh().catch(onError));
     }
   })();
 

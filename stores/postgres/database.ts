@@ -19,8 +19,15 @@ export type Asker = { tenantId?: string; scopes?: readonly number[] };
  */
 export type Database = {
   readonly pool: pg.Pool;
-  /** A SELECT whose connection turns out to be broken is asked once more, on another one. */
-  query<R extends pg.QueryResultRow>(sql: string, parameters?: readonly unknown[]): Promise<pg.QueryResult<R>>;
+  /**
+   * A SELECT whose connection turns out to be broken is asked once more, on another one. A connection on which no answer comes within
+   * `timeoutMs` (default: a second more than a statement may take) is given up.
+   */
+  query<R extends pg.QueryResultRow>(
+    sql: string,
+    parameters?: readonly unknown[],
+    timeoutMs?: number,
+  ): Promise<pg.QueryResult<R>>;
   /** One transaction: COMMIT when `work` resolves, ROLLBACK when it throws. */
   transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
   /** The same with the asker told to row-level security for the length of the transaction. */
@@ -75,23 +82,24 @@ export function openDatabase(options: DatabaseOptions): Database {
     }
   };
 
-  const ask = async (sql: string, parameters?: readonly unknown[]): Promise<pg.QueryResult> => {
+  const ask = async (sql: string, parameters?: readonly unknown[], timeoutMs?: number): Promise<pg.QueryResult> => {
     const client = await connect();
     try {
-      const result = await client.query(sql, parameters === undefined ? undefined : [...parameters]);
+      const question = { text: sql, ...(timeoutMs === undefined ? {} : { query_timeout: timeoutMs }) };
+      const result = await client.query(question, parameters === undefined ? undefined : [...parameters]);
       client.release();
       return result;
     } catch (error) {
-      client.release(isConnectionLost(error));
+      giveBack(client, isConnectionLost(error));
       throw error;
     }
   };
 
   const database: Database = {
     pool,
-    async query(sql, parameters) {
+    async query(sql, parameters, timeoutMs) {
       try {
-        return (await ask(sql, parameters)) as never;
+        return (await ask(sql, parameters, timeoutMs)) as never;
       } catch (error) {
         // A connection that broke while it was idle fails the first who uses it. A read may be asked again; a write may have happened.
         if (!wasBroken(error) || !/^\s*SELECT\b/i.test(sql)) throw translate(error);
@@ -108,7 +116,7 @@ export function openDatabase(options: DatabaseOptions): Database {
         return result;
       } catch (error) {
         const isLost = isConnectionLost(error) || (await rollback(client));
-        client.release(isLost);
+        giveBack(client, isLost);
         throw translate(error);
       }
     },
@@ -126,6 +134,13 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 const ignore = () => {};
+
+/** One that is lost is cut off: on a half-open connection a farewell is waited for in vain, and the pool could not be closed. */
+function giveBack(client: pg.PoolClient, isLost: boolean): void {
+  client.release(isLost);
+  const { connection } = client as unknown as { connection?: { stream?: { destroy(): void } } };
+  if (isLost) connection?.stream?.destroy();
+}
 
 /** True where the connection is of no more use. */
 async function rollback(client: pg.PoolClient): Promise<boolean> {
