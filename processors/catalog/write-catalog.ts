@@ -13,8 +13,8 @@ type Effective = { placed: PlacedChange; createdAt: Date | null };
 const placeOf = (change: { scope: number; productId: string }): string => `${change.scope} ${change.productId}`;
 
 /**
- * Folds changes in log order into the rows of a version of `catalog_items`, and answers what became of each. Several changes of one
- * product in a batch write its row once, as the last effective one left it.
+ * Folds changes in log order into the rows of a version of `catalog_items`, one a product that is there, and answers what became of
+ * each. Several changes of one product in a batch write its row once, as the last effective one left it.
  */
 export async function writeCatalog(
   client: pg.PoolClient,
@@ -35,7 +35,7 @@ export async function writeCatalog(
   });
   await upsert(client, version, at, [...effective.values()]);
   const deletes = [...effective.values()].filter((each) => each.createdAt === null).map(({ placed }) => placed);
-  await markDeleted(client, version, at, deletes);
+  await deleteRows(client, version, deletes);
   return outcomes;
 }
 
@@ -99,26 +99,16 @@ async function upsert(
   });
 }
 
-async function markDeleted(
-  client: pg.PoolClient,
-  version: number,
-  at: Pick<Claim, 'log' | 'partition'>,
-  deletes: readonly PlacedChange[],
-): Promise<void> {
+/**
+ * A product that is gone leaves no row: one that stayed would have the content that some batch happened to end with, and would not be
+ * there where the product came and went within one. Rows that former versions marked as `deleted` instead are read by nobody.
+ */
+async function deleteRows(client: pg.PoolClient, version: number, deletes: readonly PlacedChange[]): Promise<void> {
   if (deletes.length === 0) return;
   await client.query({
     name: 'catalog-delete',
-    text: `UPDATE catalog_items c SET deleted = true, updated_at = a.at, log = $2, partition = $3, "offset" = a."offset"
-           FROM unnest($4::integer[], $5::text[], $6::timestamptz[], $7::bigint[]) AS a (scope, product_id, at, "offset")
+    text: `DELETE FROM catalog_items c USING unnest($2::integer[], $3::text[]) AS a (scope, product_id)
            WHERE c.version = $1 AND c.scope = a.scope AND c.product_id = a.product_id`,
-    values: [
-      version,
-      at.log,
-      at.partition,
-      deletes.map(({ change }) => change.scope),
-      deletes.map(({ change }) => change.productId),
-      deletes.map(({ change }) => new Date(change.receivedAtMs)),
-      deletes.map(({ offset }) => offset),
-    ],
+    values: [version, deletes.map(({ change }) => change.scope), deletes.map(({ change }) => change.productId)],
   });
 }
