@@ -22,8 +22,7 @@ const statementTimeoutMs = 20_000;
 const retentionConnections = 2;
 const retentionStatementTimeoutMs = 3_600_000;
 
-const { config, processorUrl } = await processSettings('processors');
-const isAlone = process.connected !== true;
+const { config, processorUrl, isAlone } = await processSettings('processors');
 const isProduction = config.environment === 'production';
 const logger = createLogger({
   name: 'processors',
@@ -132,6 +131,7 @@ if (isAlone) await app.listen({ port: config.port, host: config.host });
 
 closeOnSignal({
   deadlineMs: closeDeadlineMs,
+  hasParent: !isAlone,
   async close() {
     clearInterval(telling);
     await app.close();

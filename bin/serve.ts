@@ -20,9 +20,10 @@ import { createIdempotencyKeys } from '#stores/access/idempotency-keys.ts';
 import { openAccessDirectory } from '#stores/access/open-access-directory.ts';
 import { openDatabase } from '#stores/postgres/database.ts';
 import { createWatermarkAnnouncer } from './announce-watermarks.ts';
-import { type ChildSettings, type Message, tellParent } from './child.ts';
+import { type Message, tellParent } from './child.ts';
 import { openLog } from './open-log.ts';
 import { openShared } from './open-shared.ts';
+import type { ProcessSettings } from './process-settings.ts';
 import { createReadiness } from './readiness.ts';
 
 const closeDeadlineMs = 20_000;
@@ -34,7 +35,11 @@ const statementTimeoutMs = 10_000;
 export type Roles = { ingest: boolean; queryApi: boolean };
 
 /** Composition root of an HTTP process. Runs until it is told to stop, and answers first what it has taken. */
-export async function serve(name: string, { config, apiUrl, instance }: ChildSettings, roles: Roles): Promise<void> {
+export async function serve(
+  name: string,
+  { config, apiUrl, instance, isAlone }: ProcessSettings,
+  roles: Roles,
+): Promise<void> {
   const isProduction = config.environment === 'production';
   const logger = createLogger({ name, level: config.logLevel, isJson: isProduction || !process.stderr.isTTY });
   const metrics = createMetrics();
@@ -87,7 +92,7 @@ export async function serve(name: string, { config, apiUrl, instance }: ChildSet
     database,
     log,
     tails: live,
-    hasProcessors: process.connected === true,
+    hasProcessors: !isAlone,
     redisState: shared.redisState,
     metrics,
     snapshotAgeSeconds: () => models?.snapshotAgeSeconds() ?? null,
@@ -146,6 +151,7 @@ export async function serve(name: string, { config, apiUrl, instance }: ChildSet
 
   closeOnSignal({
     deadlineMs: closeDeadlineMs,
+    hasParent: !isAlone,
     async close() {
       await app.close();
       readiness.close();
@@ -163,5 +169,5 @@ export async function serve(name: string, { config, apiUrl, instance }: ChildSet
   });
   await app.listen({ port: config.port, host: config.host, ...(config.instances > 1 ? { reusePort: true } : {}) });
   tellParent({ kind: 'ready' });
-  if (process.connected !== true) logger.info({ port: config.port }, `${name} is ready`);
+  if (isAlone) logger.info({ port: config.port }, `${name} is ready`);
 }

@@ -12,17 +12,19 @@ before(() => {
 });
 after(() => rmSync(dir, { recursive: true }));
 
-/** A process that listens until it is closed; `isStuck` closes nothing. */
-async function start(isStuck: boolean): Promise<ChildProcess> {
-  const file = join(dir, `${isStuck ? 'stuck' : 'orderly'}.mts`);
+/** A process that listens until it is closed; `isStuck` closes nothing, `isOrphan` has lost its parent before it comes to listen for that. */
+async function start(isStuck: boolean, isOrphan = false): Promise<ChildProcess> {
+  const file = join(dir, `${isStuck ? 'stuck' : 'orderly'}-${isOrphan}.mts`);
   const shutdown = new URL('./shutdown.ts', import.meta.url).href;
   writeFileSync(
     file,
     `import { createServer } from 'node:net';
      import { closeOnSignal } from '${shutdown}';
      const server = createServer().listen(0, '127.0.0.1', () => process.send('up'));
+     if (${isOrphan}) await new Promise((resolve) => process.once('disconnect', resolve));
      closeOnSignal({
        deadlineMs: 200,
+       hasParent: true,
        close: () => new Promise((resolve) => ${isStuck ? 'undefined' : 'server.close(() => resolve())'}),
        onLate: () => process.send?.('late'),
      });`,
@@ -44,6 +46,13 @@ for (const [name, end] of [
     assert.deepEqual(await ended, [0, null]);
   });
 }
+
+test('one whose parent was gone before it came to listen for it ends as well', async () => {
+  const child = await start(false, true);
+  const ended = once(child, 'exit');
+  child.disconnect();
+  assert.deepEqual(await ended, [0, null]);
+});
 
 test('control: what does not close in time is cut off', async () => {
   const child = await start(true);

@@ -3,6 +3,8 @@ export type ShutdownOptions = {
   close: () => Promise<void>;
   /** What is left by then is cut off. */
   deadlineMs: number;
+  /** Whether a parent has started this process: it then ends with it, also where that was gone before we came to listen. */
+  hasParent: boolean;
   onLate?: () => void;
 };
 
@@ -27,4 +29,5 @@ export function closeOnSignal(options: ShutdownOptions): void {
   process.on('SIGTERM', shutDown);
   process.on('SIGINT', shutDown);
   process.on('disconnect', shutDown);
+  if (options.hasParent && !process.connected) shutDown();
 }
