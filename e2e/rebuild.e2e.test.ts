@@ -151,11 +151,13 @@ test('the serving models are the same bytes a shard, from the log in one go or a
     for (const other of others) assert.deepEqual(other, first, 'every instance has the same');
     return first;
   };
+  await drained(product);
   await product.stop();
   const asItCame = readAll();
   assert.equal(asItCame.length, 4);
   for (const folder of folders) rmSync(folder, { recursive: true });
   await product.start();
+  await drained(product);
   await product.stop();
   assert.deepEqual(readAll(), asItCame);
   await product.start();

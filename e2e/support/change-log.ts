@@ -1,6 +1,6 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import type { NewRecord } from '#log/event-log.ts';
 import { type Product, waitFor } from '#testing/product.ts';
 import { openProductLog } from '#testing/product-log.ts';
@@ -52,7 +52,7 @@ async function backUpTopic(product: Product): Promise<LogBackup> {
       withAdmin(product, async (admin) => {
         const { resources } = await admin.describeConfigs({
           includeSynonyms: false,
-          resources: [{ type: ConfigResourceTypes.TOPIC, name }],
+          resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name }],
         });
         const configEntries = (resources[0]?.configEntries ?? [])
           .filter(({ isDefault }) => !isDefault)
@@ -66,11 +66,9 @@ async function backUpTopic(product: Product): Promise<LogBackup> {
   };
 }
 
-type Admin = ReturnType<Kafka['admin']>;
-
 async function withAdmin(product: Product, work: (admin: Admin) => Promise<void>): Promise<void> {
   const brokers = product.env.KAFKA_BROKERS?.split(',') ?? [];
-  const admin = new Kafka({ clientId: 'test', brokers, logLevel: logLevel.NOTHING }).admin();
+  const admin = new kafkajs.Kafka({ clientId: 'test', brokers, logLevel: kafkajs.logLevel.NOTHING }).admin();
   await admin.connect();
   try {
     await work(admin);
