@@ -115,7 +115,6 @@ const app = createServer({
   routes: healthRoutes({ readiness: readiness.report, metrics }),
   directory: {
     authenticateKey: () => ({ ok: false, reason: 'unknown' }),
-    learn: async () => {},
     tenant: () => undefined,
     tenantOfScope: () => undefined,
     version: 0,

@@ -136,6 +136,7 @@ export async function serve(
   const app = createServer({
     routes,
     directory,
+    learn: directory.learn,
     jwtSecret,
     internalApiKey,
     idempotency: createIdempotencyKeys(database, jwtSecret),

@@ -106,6 +106,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
   const server: FastifyInstance = createServer({
     routes,
     directory,
+    learn: directory.learn,
     jwtSecret: appSecrets.jwtSecret,
     internalApiKey,
     isTokenRevoked: revokedTokens.isRevoked,

@@ -66,7 +66,6 @@ const directory: AccessDirectory = {
     if (key === undefined || tenant === undefined) return { ok: false, reason: 'unknown' };
     return tenant.status === 'suspended' ? { ok: false, reason: 'suspended' } : { ok: true, key, tenant };
   },
-  learn: async () => {},
   tenant: (id) => tenants.find(({ tenantId }) => tenantId === id),
   tenantOfScope: (scope) => tenants.find(({ scopes }) => scopes.live === scope || scopes.test === scope),
   version: 1,

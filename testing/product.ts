@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type CommandResult, recomengine } from './command.ts';
 import { startTestRedis } from './redis.ts';
+import { findFreePort, waitFor } from './wait-for.ts';
+
+export { findFreePort, waitFor } from './wait-for.ts';
 
 /** The processes of a product; of several instances the first that is found. */
 export type ProcessName = 'parent' | 'server' | 'processors' | 'postgres';
@@ -146,49 +147,10 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   return product;
 }
 
-/**
- * Asks until the answer is yes. A question that throws counts as no until the time is over, except for the product's own end.
- * This is how tests wait for something asynchronous: by its condition, never by a span of time.
- */
-export async function waitFor(
-  isTrue: () => Promise<boolean>,
-  what: () => string,
-  timeoutMs = 30_000,
-  everyMs = 25,
-): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  let lastError: unknown = null;
-  while (Date.now() < deadline) {
-    try {
-      if (await isTrue()) return;
-      lastError = null;
-    } catch (error) {
-      if (error instanceof Error && error.message.startsWith('the product ended')) throw error;
-      lastError = error;
-    }
-    await delay(everyMs);
-  }
-  throw new Error(`not within ${timeoutMs} ms: ${what()}`, { cause: lastError });
-}
-
 /** Settings of the machine's owner must not reach a product under test. */
 function cleanEnvironment(): Record<string, string> {
   const { PATH = '', HOME = '', NODE_V8_COVERAGE } = process.env;
   return { PATH, HOME, ...(NODE_V8_COVERAGE === undefined ? {} : { NODE_V8_COVERAGE }) };
-}
-
-/** A port of 127.0.0.1 that was free a moment ago. */
-export function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }
 
 function findChild(parentPid: number | undefined, name: string): number | null {

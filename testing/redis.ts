@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCuttableProxy } from './cuttable-proxy.ts';
-import { findFreePort, waitFor } from './product.ts';
+import { findFreePort, waitFor } from './wait-for.ts';
 
 /** A real Redis without persistence, and every way in which it can fail. */
 export type TestRedis = {

@@ -55,8 +55,6 @@ export type AccessDirectory = {
   authenticateKey(
     key: string,
   ): { ok: true; key: ApiKey; tenant: Tenant } | { ok: false; reason: 'unknown' | 'suspended' | 'unavailable' };
-  /** Asks once more for what another process may have made a moment ago, before a key or a tenant is told to be unknown. Never throws. */
-  learn(): Promise<void>;
   tenant(tenantId: string): Tenant | undefined;
   tenantOfScope(scope: Scope): Tenant | undefined;
   /** Rises with every change that was applied. */

@@ -57,7 +57,6 @@ describe('two servers with one Redis', { skip: skipWithoutRedis }, () => {
       const key = keys.get(text);
       return key === undefined ? { ok: false, reason: 'unknown' } : { ok: true, key, tenant };
     },
-    learn: async () => {},
     tenant: () => tenant,
     tenantOfScope: () => tenant,
     version: 1,

@@ -13,6 +13,8 @@ export type OpenAccessDirectory = AccessDirectory & {
   tenants(): readonly Tenant[];
   /** Resolves when everything that was committed by now is in force here. Throws where Postgres does not answer. */
   refresh(): Promise<void>;
+  /** The same for what another process may have made a moment ago, before a key or a tenant is told to be unknown: shared, and never throws. */
+  learn(): Promise<void>;
   close(): Promise<void>;
 };
 

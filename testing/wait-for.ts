@@ -1,0 +1,41 @@
+import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * Asks until the answer is yes. A question that throws counts as no until the time is over, except for the product's own end.
+ * This is how tests wait for something asynchronous: by its condition, never by a span of time.
+ */
+export async function waitFor(
+  isTrue: () => Promise<boolean>,
+  what: () => string,
+  timeoutMs = 30_000,
+  everyMs = 25,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  let lastError: unknown = null;
+  while (Date.now() < deadline) {
+    try {
+      if (await isTrue()) return;
+      lastError = null;
+    } catch (error) {
+      if (error instanceof Error && error.message.startsWith('the product ended')) throw error;
+      lastError = error;
+    }
+    await delay(everyMs);
+  }
+  throw new Error(`not within ${timeoutMs} ms: ${what()}`, { cause: lastError });
+}
+
+/** A port of 127.0.0.1 that was free a moment ago. */
+export function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
