@@ -1,7 +1,7 @@
 import type { EventLog, LogError } from '#log/event-log.ts';
 import { type KafkaLogOptions, openKafkaLog } from '#log/kafka/open-kafka-log.ts';
-import { agreeOnSchemaIds } from '#log/kafka/schema-ids.ts';
-import { createSchemaRegistry } from '#log/kafka/schema-registry.ts';
+import { agreeOnSchemaIds, type SchemaIds } from '#log/kafka/schema-ids.ts';
+import { createSchemaRegistry, type SchemaRegistry } from '#log/kafka/schema-registry.ts';
 import { type TopicName, type TopicSettings, topicsOf } from '#log/topics.ts';
 import type { Config } from '#runtime/config.ts';
 import { parseDuration } from '#runtime/duration.ts';
@@ -23,33 +23,45 @@ export function configuredTopics({ logRetention, logPartitions }: Config): Recor
 export async function openBrokerLog(
   config: BrokerConfig,
   clientId: string,
-  hooks: { onAppend?: (ms: number) => void; onError?: (error: LogError) => void } = {},
+  options: {
+    onAppend?: (ms: number) => void;
+    onError?: (error: LogError) => void;
+    /** Where they are known, the registry is not asked, and nothing is registered. */
+    schemaIds?: SchemaIds;
+  } = {},
 ): Promise<EventLog> {
-  const topics = configuredTopics(config);
+  const registry = options.schemaIds === undefined ? registryOf(config) : null;
   return openKafkaLog({
     ...connectionOf(config),
-    ...hooks,
     clientId,
     topicPrefix: config.kafkaTopicPrefix ?? '',
-    // A broker compacts by key alone: a refused creation would stand in for the product.
-    topics: { ...topics, catalog: { ...topics.catalog, compacted: false } },
+    topics: brokerTopics(config),
     ...(config.kafkaReplicationFactor === 0 ? {} : { replicationFactor: config.kafkaReplicationFactor }),
-    ...(config.schemaRegistryUrl === null ? {} : { schemaIds: await agreeWith(config.schemaRegistryUrl) }),
+    ...(registry === null ? {} : { schemaIds: await agreeOnSchemaIds(registry, registeredSchemas) }),
+    ...options,
   });
 }
 
-function connectionOf(config: BrokerConfig): Pick<KafkaLogOptions, 'brokers' | 'tls' | 'sasl'> {
+/** The topics as a broker is to have them: it compacts by key alone, and a refused creation would stand in for the product. */
+export function brokerTopics(config: Config): Record<TopicName, TopicSettings> {
+  const topics = configuredTopics(config);
+  return { ...topics, catalog: { ...topics.catalog, compacted: false } };
+}
+
+/** Where the brokers are, and as whom they are asked. */
+export function connectionOf(config: BrokerConfig): Pick<KafkaLogOptions, 'brokers' | 'tls' | 'sasl'> {
   const { kafkaSaslMechanism: mechanism, kafkaSaslUsername: username, kafkaSaslPassword: password } = config;
   const connection = { brokers: config.kafkaBrokers.split(',').map((broker) => broker.trim()), tls: config.kafkaTls };
   if (mechanism === 'none' || username === null || password === null) return connection;
   return { ...connection, sasl: { mechanism, username, password } as KafkaLogOptions['sasl'] & object };
 }
 
-function agreeWith(registryUrl: string): ReturnType<typeof agreeOnSchemaIds> {
-  const { origin, pathname, username, password } = new URL(registryUrl);
-  const registry = createSchemaRegistry({
+/** The registry of the brokers' readers; null where none is configured. */
+export function registryOf({ schemaRegistryUrl }: Config): SchemaRegistry | null {
+  if (schemaRegistryUrl === null) return null;
+  const { origin, pathname, username, password } = new URL(schemaRegistryUrl);
+  return createSchemaRegistry({
     url: origin + pathname,
     ...(username === '' ? {} : { username: decodeURIComponent(username), password: decodeURIComponent(password) }),
   });
-  return agreeOnSchemaIds(registry, registeredSchemas);
 }

@@ -10,12 +10,21 @@ const mib = 2 ** 20;
 const secretFiles = ['secrets.json', 'demo.json', 'directory.json'];
 const othersMask = 0o077;
 
-/** The data folder: room on its disk, and who may read the secrets in it and in `.env`. */
-export function examineFolder(dataDir: string, cwd: string): Finding[] {
+/**
+ * The data folder: room on its disk, and who may read the secrets in it and in `.env`. It may be missing where everything that the processes
+ * share is elsewhere (`isShared`): each has a folder of its own, and this machine perhaps none.
+ */
+export function examineFolder(dataDir: string, cwd: string, isShared = false): Finding[] {
   if (!existsSync(dataDir))
-    return [
-      problem('data folder', `${dataDir} is not there`, 'Name it by --data-dir, or make it by `recomengine start`.'),
-    ];
+    return isShared
+      ? [fine('data folder', `${dataDir} is not there: no process has it for its own`), ...secretsOf(dataDir, cwd)]
+      : [
+          problem(
+            'data folder',
+            `${dataDir} is not there`,
+            'Name it by --data-dir, or make it by `recomengine start`.',
+          ),
+        ];
   const { bavail, bsize } = statfsSync(dataDir);
   return [judgeDisk(bavail * bsize), ...secretsOf(dataDir, cwd)];
 }

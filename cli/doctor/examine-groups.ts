@@ -21,7 +21,7 @@ const stillMs = 60_000;
 /** Share of the retention after which records that nobody has loaded are told: there is still time to find out why. */
 const tellAfter = 0.5;
 const replacedAdvice =
-  'Put the right log back into the data folder; where it is lost, see "When doctor says that the log differs" in docs/cli.md.';
+  'Put the right log back; where it is lost, see "When doctor says that the log differs" in docs/cli.md.';
 
 /**
  * Where each consumer group stands in each partition, by `consumer_offsets`, against the log: how far it is behind, and whether the log
@@ -64,7 +64,7 @@ async function examinePosition(log: EventLog, position: Position, state: TopicSt
     return problem(
       check,
       `${detail}; the oldest record that it has not read is ${hours(oldestMs)} old, and retention takes it after ${hours(retentionMs)}`,
-      'Start with a longer --log-retention at once, then find out why it is not loaded.',
+      'Keep the log for longer at once (--log-retention; on a broker retention.ms of the topic), then find out why it is not loaded.',
     );
   const waitingMs = nowMs - Math.max(updatedAt.getTime(), records[0]?.timestampMs ?? nowMs);
   if (waitingMs < stillMs) return fine(check, detail);

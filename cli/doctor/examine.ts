@@ -1,20 +1,35 @@
+import type { EventLog } from '#log/event-log.ts';
+import { mapSchemaIds } from '#log/kafka/schema-ids.ts';
 import { type Config, printableConfig } from '#runtime/config.ts';
+import { type BrokerConfig, isOnBroker, openBrokerLog, registryOf } from '../open-broker-log.ts';
 import { openLogReader, openRunningDatabase } from '../running-parts.ts';
+import { examineCluster } from './examine-cluster.ts';
 import { examineDatabase } from './examine-database.ts';
 import { examineFolder } from './examine-folder.ts';
 import { examineGroups } from './examine-groups.ts';
 import { examineLog } from './examine-log.ts';
 import { examineLogin } from './examine-login.ts';
+import { examineRedis } from './examine-redis.ts';
+import { examineRegistry } from './examine-registry.ts';
 import { examineServer } from './examine-server.ts';
 import { type Finding, fine, problem, warning } from './finding.ts';
 
 const oldestNode = 24;
 
-/** Looks a product over, whether it runs or not: everything that is wrong, and what to do. Configuration comes without its secrets. */
+/**
+ * Looks a product over, whether it runs or not: everything that is wrong, and what to do. Configuration comes without its secrets. On
+ * brokers and an external Postgres it looks at all that the processes share, from a machine that may run none of them.
+ */
 export async function examine(config: Config, url: string, cwd: string): Promise<Finding[]> {
   const findings = [fine('configuration', JSON.stringify(printableConfig(config))), ...examineProcess(config)];
-  findings.push(...examineFolder(config.dataDir, cwd));
-  findings.push(...(await attempt('log', startIt, () => withLog(config, (log) => examineLog(log, Date.now())))));
+  const isShared = isOnBroker(config) && config.databaseUrl !== null;
+  findings.push(...examineFolder(config.dataDir, cwd, isShared));
+  const { findings: ofLog, open } = isOnBroker(config) ? await examineBrokers(config) : embeddedLog(config);
+  findings.push(...ofLog);
+  if (open !== null)
+    findings.push(
+      ...(await attempt('log', logAdvice(config), () => using(open, (log) => examineLog(log, Date.now())))),
+    );
   const reachable = await attempt('postgres', reachIt, () =>
     withDatabase(config, 'postgres', (owner) => examineDatabase(owner, Date.now())),
   );
@@ -27,19 +42,43 @@ export async function examine(config: Config, url: string, cwd: string): Promise
           withDatabase(config, login, (database) => examineLogin(login, database)),
         )),
       );
-    findings.push(
-      ...(await attempt('groups', startIt, () =>
-        withLog(config, (log) => withDatabase(config, 'postgres', (owner) => examineGroups(log, owner, Date.now()))),
-      )),
-    );
+    if (open !== null)
+      findings.push(
+        ...(await attempt('groups', logAdvice(config), () =>
+          using(open, (log) => withDatabase(config, 'postgres', (owner) => examineGroups(log, owner, Date.now()))),
+        )),
+      );
   }
-  findings.push(...(await attempt('server', startIt, () => examineServer(url))));
+  if (config.redisUrl !== null) findings.push(...(await examineRedis(config.redisUrl)));
+  findings.push(...(await attempt('server', startIt, () => examineServer(url, isShared))));
   return findings;
 }
+
+/** What is said of the log before it is opened, and how it is; null where it cannot be. */
+type LogAhead = { findings: Finding[]; open: (() => Promise<EventLog>) | null };
+
+const embeddedLog = (config: Config): LogAhead => ({ findings: [], open: () => openLogReader(config) });
+
+/** The cluster and the registry. The log is opened with what both answer: to look makes no topic and registers nothing. */
+async function examineBrokers(config: BrokerConfig): Promise<LogAhead> {
+  const { findings, hasTopics } = await examineCluster(config);
+  const registry = registryOf(config);
+  const { findings: ofRegistry, schemaIds } = registry === null ? noRegistry : await examineRegistry(registry);
+  const isReadable = hasTopics && schemaIds !== null;
+  return {
+    findings: [...findings, ...ofRegistry],
+    open: isReadable ? () => openBrokerLog(config, 'recomengine-doctor', { schemaIds }) : null,
+  };
+}
+
+const noRegistry = { findings: [], schemaIds: mapSchemaIds([]) };
 
 const startIt = 'Start it with `recomengine start`, or name its folder by --data-dir.';
 const reachIt =
   'Start it with `recomengine start`, or look at the DATABASE_URL settings; what the server says of itself is in postgres.log.';
+
+const logAdvice = (config: Config): string =>
+  isOnBroker(config) ? 'Look at what is said of the brokers above, and at their logs.' : startIt;
 
 function examineProcess(config: Config): Finding[] {
   const node =
@@ -54,11 +93,13 @@ function examineProcess(config: Config): Finding[] {
           'off: a power cut loses acknowledged events',
           'Leave --log-synchronous at full where events matter.',
         );
+  // Of brokers each topic tells it.
+  const ofLog = isOnBroker(config) ? [] : [synchronous];
   const mail =
     config.smtpUrl === null && config.environment === 'production'
       ? warning('mail', 'forgotten passwords cannot be reset', 'Give SMTP_URL and MAIL_FROM.')
       : fine('mail', config.smtpUrl === null ? 'links stand in the log' : `sent by ${new URL(config.smtpUrl).host}`);
-  return [node, synchronous, mail];
+  return [node, ...ofLog, mail];
 }
 
 /** What cannot be looked at is a problem of its own. */
@@ -70,8 +111,8 @@ async function attempt(check: string, advice: string, work: () => Promise<Findin
   }
 }
 
-async function withLog<T>(config: Config, work: (log: Awaited<ReturnType<typeof openLogReader>>) => Promise<T>) {
-  const log = await openLogReader(config);
+async function using<T>(open: () => Promise<EventLog>, work: (log: EventLog) => Promise<T>): Promise<T> {
+  const log = await open();
   try {
     return await work(log);
   } finally {

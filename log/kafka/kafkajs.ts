@@ -46,6 +46,8 @@ export type Cluster = {
 };
 
 export type Broker = {
+  /** By the number of each request, the versions of it that this broker takes. */
+  apiVersions(): Promise<ApiVersions>;
   createTopics(request: { topics: readonly NewTopic[]; timeout?: number }): Promise<unknown>;
   describeConfigs(request: {
     resources: readonly { type: number; name: string; configNames: readonly string[] }[];
@@ -81,6 +83,8 @@ export type Broker = {
   leaveGroup(request: { groupId: string; memberId: string }): Promise<unknown>;
   connectionPool: { send<Answer>(call: Call<Answer>): Promise<Answer> };
 };
+
+export type ApiVersions = Readonly<Record<number, { minVersion: number; maxVersion: number } | undefined>>;
 
 export type NewTopic = {
   topic: string;

@@ -1,8 +1,8 @@
 import { type Broker, type Call, encoded, failureOf, type KafkaFailure } from './kafkajs.ts';
 
 /*
- * Produce (7) and Fetch (11) as Kafka's protocol has them, for all brokers since Kafka 2.3 and every Redpanda. kafkajs speaks both, but
- * throws away which partitions of an answer failed and which did not, and takes apart each record on its own.
+ * Produce (7), Fetch (11) and Metadata (6) as Kafka's protocol has them, for all brokers since Kafka 2.3 and every Redpanda. kafkajs speaks
+ * them, but throws away which partitions of an answer failed and which did not, and takes apart each record on its own.
  */
 
 export type ProducedPartition = { partition: number; baseOffset: bigint; failure: KafkaFailure | null };
@@ -89,6 +89,50 @@ export function fetchRecords(
       });
     });
     return { answer: fetched.flat(), throttleMs };
+  });
+}
+
+export type ClusterMetadata = {
+  /** Null where it has none yet. */
+  clusterId: string | null;
+  controller: number | null;
+  brokers: { nodeId: number; host: string; port: number }[];
+  topics: { topic: string; failure: KafkaFailure | null; partitions: PartitionMetadata[] }[];
+};
+
+/** Numbers are nodes; `replicas` that are gone or behind are not among `inSync`. */
+export type PartitionMetadata = { partition: number; leader: number | null; replicas: number[]; inSync: number[] };
+
+/**
+ * The cluster and these topics as one broker knows them (Metadata 6). kafkajs asks the same, and throws where a topic is not there or
+ * a partition has no leader, which is just what is asked for here. No topic is made by asking.
+ */
+export function fetchMetadata(broker: Broker, topics: readonly string[]): Promise<ClusterMetadata> {
+  const body = Buffer.concat([int32(topics.length), ...topics.map(text), Buffer.of(0)]);
+  return call(broker, 3, 6, 'Metadata', body, (reader) => {
+    const throttleMs = reader.int32();
+    const brokers = reader.array(() => {
+      const [nodeId, host, port] = [reader.int32(), reader.text(), reader.int32()];
+      reader.text(); // rack
+      return { nodeId, host, port };
+    });
+    const clusterId = reader.text();
+    const controller = reader.int32();
+    const found = reader.array(() => {
+      const failure = failureOf(reader.int16());
+      const topic = reader.text();
+      reader.skip(1); // whether it is the brokers' own
+      const partitions = reader.array(() => {
+        reader.skip(2); // that there is no leader, or a replica is gone: told by the rest
+        const [partition, leader] = [reader.int32(), reader.int32()];
+        const [replicas, inSync] = [reader.array(reader.int32), reader.array(reader.int32)];
+        reader.array(reader.int32); // replicas that are offline
+        return { partition, leader: leader < 0 ? null : leader, replicas, inSync };
+      });
+      return { topic, failure, partitions: partitions.sort((a, b) => a.partition - b.partition) };
+    });
+    const known = { clusterId: clusterId === '' ? null : clusterId, controller: controller < 0 ? null : controller };
+    return { answer: { ...known, brokers, topics: found }, throttleMs };
   });
 }
 

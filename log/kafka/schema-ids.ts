@@ -30,6 +30,14 @@ export async function agreeOnSchemaIds(
   return mapSchemaIds(pairs);
 }
 
+/** Where these schemas stand in a registry, which is only asked: each with its id there, null where it is not registered. */
+export async function findSchemaIds(
+  registry: SchemaRegistry,
+  schemas: readonly RegisteredSchema[],
+): Promise<{ schema: RegisteredSchema; id: number | null }[]> {
+  return Promise.all(schemas.map(async (schema) => ({ schema, id: await registry.find(schema) })));
+}
+
 const magic = 0x00;
 const headerBytes = 5;
 const idAt = 1;

@@ -12,7 +12,7 @@ import { answerRegistryRequest, registryContentType } from '#schemas/registry-su
 import { missingForBroker, openTestBroker } from '#testing/kafka-broker.ts';
 import { decodeEventsRecord, encodeErasure, eventKey } from '../codec.ts';
 import { openKafkaLog } from './open-kafka-log.ts';
-import { agreeOnSchemaIds, mapSchemaIds } from './schema-ids.ts';
+import { agreeOnSchemaIds, findSchemaIds, mapSchemaIds } from './schema-ids.ts';
 import { createSchemaRegistry } from './schema-registry.ts';
 
 const skip = missingForBroker() ?? false;
@@ -57,6 +57,15 @@ test('a registry of our own has our ids, and values are left as they are', async
   assert.equal(await registry.schemaById(99), null);
   const stranger = createSchemaRegistry({ url: server.url });
   await assert.rejects(agreeOnSchemaIds(stranger, registeredSchemas), { code: 'unavailable', message: /401/ });
+});
+
+test('where our schemas stand in a registry is found without registering any', async () => {
+  await using server = await serveRegistry(shifted.slice(1));
+  const found = await findSchemaIds(createSchemaRegistry({ url: server.url }), registeredSchemas);
+  assert.deepEqual(
+    found.map(({ id }) => id),
+    registeredSchemas.map(({ id }, n) => (n === 0 ? null : id + 100)),
+  );
 });
 
 test('a registry that is not there is told of in time', async () => {

@@ -12,6 +12,8 @@ export type SchemaRegistryOptions = {
 export type SchemaRegistry = {
   /** Registers a schema under its subject, or finds it there. Answers its id in this registry. */
   register(schema: RegisteredSchema): Promise<number>;
+  /** The id of a schema under its subject in this registry; null where it is not registered. Changes nothing. */
+  find(schema: RegisteredSchema): Promise<number | null>;
   /** Whatever is registered under this subject from now on must be able to read all that was before. */
   requireCompatibility(subject: string): Promise<void>;
   /** The text of a schema; null where the registry has none by this id. */
@@ -30,7 +32,8 @@ export function createSchemaRegistry(options: SchemaRegistryOptions): SchemaRegi
   if (username !== undefined)
     headers.authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 
-  const ask = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+  /** Null where there is no such thing, and `mayBeMissing`. */
+  const ask = async (method: string, path: string, body?: unknown, mayBeMissing = method === 'GET') => {
     let response: Response;
     let text: string;
     try {
@@ -44,10 +47,10 @@ export function createSchemaRegistry(options: SchemaRegistryOptions): SchemaRegi
     } catch (cause) {
       throw new LogError('unavailable', `the schema registry at ${base} does not answer`, { cause });
     }
-    if (response.status === notFound && method === 'GET') return null;
+    if (response.status === notFound && mayBeMissing) return null;
     if (!response.ok)
       throw new LogError('unavailable', `the schema registry refuses ${method} ${path}: ${response.status} ${text}`);
-    return JSON.parse(text);
+    return JSON.parse(text) as unknown;
   };
 
   return {
@@ -56,6 +59,11 @@ export function createSchemaRegistry(options: SchemaRegistryOptions): SchemaRegi
         schema: JSON.stringify(schema),
       });
       return (answer as { id: number }).id;
+    },
+    async find({ subject, schema }) {
+      const body = { schema: JSON.stringify(schema) };
+      const answer = await ask('POST', `/subjects/${encodeURIComponent(subject)}`, body, true);
+      return answer === null ? null : (answer as { id: number }).id;
     },
     async requireCompatibility(subject) {
       await ask('PUT', `/config/${encodeURIComponent(subject)}`, { compatibility: 'BACKWARD_TRANSITIVE' });

@@ -3,6 +3,7 @@ import { LogError, type TopicState } from '../event-log.ts';
 import { asLogError, mayPass, recover } from './failures.ts';
 import type { Broker, Cluster, NewTopic } from './kafkajs.ts';
 import { logIdOf, logIdSetting } from './log-id.ts';
+import { readTopicSettings, retentionOf, retentionSetting } from './topic-settings.ts';
 
 /** Questions about topics, asked of the brokers each time: nothing here is remembered beyond who leads which partition. */
 export type TopicControl = {
@@ -21,7 +22,6 @@ export type TopicControl = {
 /** A question is repeated for so long; an election takes seconds. */
 const patienceMs = 10_000;
 const retryEveryMs = 200;
-const topicResource = 2;
 const earliest = -2;
 const latest = -1;
 
@@ -49,21 +49,18 @@ export function createTopicControl(cluster: Cluster): TopicControl {
     return partitions;
   };
 
-  const settingOf = async (topic: string, name: string): Promise<string | null> => {
-    const nodeId = Number(cluster.getNodeIds()[0]);
-    const broker = await cluster.findBroker({ nodeId });
-    const { resources } = await broker.describeConfigs({
-      resources: [{ type: topicResource, name: topic, configNames: [name] }],
-    });
-    return resources[0]?.configEntries.find(({ configName }) => configName === name)?.configValue ?? null;
+  const settingsOf = async (topic: string) => {
+    const broker = await cluster.findBroker({ nodeId: Number(cluster.getNodeIds()[0]) });
+    return readTopicSettings(broker, topic, [logIdSetting, retentionSetting]);
   };
 
   const identify = async (topic: string) => {
     // A topic that was made again may have other leaders and another count.
     await cluster.refreshMetadata();
     const partitions = await partitionsOf(topic);
-    const id = logIdOf(topic, await settingOf(topic, logIdSetting), partitions.length);
-    if (id !== null) return id;
+    const settings = await settingsOf(topic);
+    const logId = logIdOf(topic, settings.get(logIdSetting) ?? null, partitions.length);
+    if (logId !== null) return { logId, retentionMs: retentionOf(settings.get(retentionSetting) ?? null) };
     throw new LogError(
       'corrupt',
       `topic ${topic} carries no log id: it was not made by us, or its ${logIdSetting} was changed. ` +
@@ -94,7 +91,7 @@ export function createTopicControl(cluster: Cluster): TopicControl {
 
   return {
     watermarks,
-    logId: (topic) => asking(`log id of ${topic}`, () => identify(topic)),
+    logId: async (topic) => (await asking(`log id of ${topic}`, () => identify(topic))).logId,
     create: (topics) =>
       asking('making topics', async () => {
         if (!cluster.isConnected()) await cluster.connect();
@@ -107,14 +104,14 @@ export function createTopicControl(cluster: Cluster): TopicControl {
         }
       }),
     async describe(topic) {
-      const logId = await asking(`log id of ${topic}`, () => identify(topic));
+      const { logId, retentionMs } = await asking(`log id of ${topic}`, () => identify(topic));
       // Low before high: an append in between makes the end later, never earlier than the begin.
       const low = await watermarks(topic, 'low');
       const high = await watermarks(topic, 'high');
       const partitions = [...low]
         .sort(([a], [b]) => a - b)
         .map(([partition, at]) => ({ partition, low: at, high: high.get(partition) ?? at }));
-      return { logId, partitions };
+      return { logId, ...(retentionMs === undefined ? {} : { retentionMs }), partitions };
     },
     withLeader: (topic, partition, work) =>
       asking(`partition ${partition} of ${topic}`, async () => {

@@ -1,4 +1,4 @@
-import type { NewTopic } from './kafkajs.ts';
+import type { Broker, NewTopic } from './kafkajs.ts';
 import { logIdSetting, newLogIdValue } from './log-id.ts';
 
 export type TopicSettings = { partitions: number; retentionMs: number | null; compacted?: boolean };
@@ -6,6 +6,8 @@ export type TopicSettings = { partitions: number; retentionMs: number | null; co
 /** Larger than any record and any batch that the appender makes. */
 export const maxMessageBytes = 1 << 20;
 const maxReplicas = 3;
+const topicResource = 2;
+export const retentionSetting = 'retention.ms';
 
 /**
  * The request that makes a topic, with a new log id. Replicas: as many as there are brokers, three at most; an append counts once a
@@ -20,13 +22,39 @@ export function newTopic(
 ): NewTopic {
   const configEntries = [
     [logIdSetting, newLogIdValue()],
-    ['retention.ms', String(settings.retentionMs ?? -1)],
+    [retentionSetting, String(settings.retentionMs ?? -1)],
     ['cleanup.policy', settings.compacted === true ? 'compact' : 'delete'],
-    ['min.insync.replicas', String(Math.floor(replicationFactor / 2) + 1)],
+    ['min.insync.replicas', String(majorityOf(replicationFactor))],
     ['max.message.bytes', String(maxMessageBytes)],
     // The broker's time, not the writer's: retention must not depend on the clocks of our instances.
     ['message.timestamp.type', 'LogAppendTime'],
     ...(replicationFactor === 1 ? [['flush.messages', '1']] : []),
   ].map(([name = '', value = '']) => ({ name, value }));
   return { topic, numPartitions: settings.partitions, replicationFactor, configEntries };
+}
+
+/** How many replicas must have a record before it counts, so that any two such sets have one in common. */
+export const majorityOf = (replicas: number): number => Math.floor(replicas / 2) + 1;
+
+/** These settings of a topic as they are in force, set or by default; those that this kind of broker does not know are left out. */
+export async function readTopicSettings(
+  broker: Pick<Broker, 'describeConfigs'>,
+  topic: string,
+  names: readonly string[],
+): Promise<Map<string, string>> {
+  const { resources } = await broker.describeConfigs({
+    resources: [{ type: topicResource, name: topic, configNames: names }],
+  });
+  const entries = resources.flatMap(({ configEntries }) => configEntries);
+  return new Map(
+    entries.flatMap(({ configName, configValue }) =>
+      configValue === null || !names.includes(configName) ? [] : [[configName, configValue] as const],
+    ),
+  );
+}
+
+/** A value of `retention.ms` in ms; null is for ever, undefined where it does not say. */
+export function retentionOf(value: string | null): number | null | undefined {
+  if (value === null || !/^-?\d+$/.test(value)) return undefined;
+  return Number(value) < 0 ? null : Number(value);
 }
