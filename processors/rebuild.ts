@@ -8,7 +8,7 @@ import type { Database } from '#stores/postgres/database.ts';
 import { writeBaskets } from '#stores/projections/write-baskets.ts';
 import { readNeighbourhood } from './attribution/read-neighbourhood.ts';
 import { foldCatalog } from './catalog/rebuild-catalog.ts';
-import { refold, rowsOf } from './cooccurrence/basket-host.ts';
+import { beginOfLogs, refoldLogs, rowsOf } from './cooccurrence/basket-host.ts';
 import { type ProjectionName, projections } from './index.ts';
 import { createTenantCurrencies } from './tenant-currencies.ts';
 
@@ -181,7 +181,8 @@ function foldBaskets(version: number): Fold {
   return {
     async apply(client, place, target) {
       const shard = createBasketShard();
-      await refold(client, place.log, place.partition, 0n, target, shard);
+      // The rows are of a partition, whichever log it was in: this one's stand in for those of the logs before it.
+      await refoldLogs(client, beginOfLogs, { log: place.log, partition: place.partition, before: target }, shard);
       await client.query('DELETE FROM cooccurrences WHERE version = $1 AND partition = $2', [version, place.partition]);
       const rows = rowsOf(shard);
       await writeBaskets(

@@ -10,7 +10,7 @@ import { readPurgedScopes } from '#stores/purge/read-purged-scopes.ts';
 
 /** The co-occurrence counts of the partitions this process owns: folded after each commit, checkpointed with their position. */
 export type BasketHost = {
-  /** Restores a partition from its checkpoint and the events since; left out, and marked stale, where these are not all there. */
+  /** Restores a partition from its checkpoint and the events since, those of earlier logs too; left out, and marked stale, where these are not all there. */
   load(claim: Claim): Promise<void>;
   fold(claim: Claim, events: readonly PlacedEvent[]): void;
   /** Forgets purged scopes and writes what has changed; skipped for a partition that another owner has claimed since. */
@@ -28,9 +28,9 @@ export function createBasketHost(database: Database): BasketHost {
     async load(claim) {
       hosted.delete(claim.partition);
       const checkpoint = await database.transaction((client) => restore(client, claim));
-      if (checkpoint === null && claim.nextOffset > 0n && (await lacksMonths(database))) return;
-      const { shard, from } = checkpoint ?? { shard: createBasketShard(), from: 0n };
-      await database.transaction((client) => refold(client, claim.log, claim.partition, from, claim.nextOffset, shard));
+      if (checkpoint === null && (await hasHistory(database, claim)) && (await lacksMonths(database))) return;
+      const { shard, from } = checkpoint ?? { shard: createBasketShard(), from: beginOfLogs };
+      await database.transaction((client) => refoldLogs(client, from, { ...claim, before: claim.nextOffset }, shard));
       // Written in any case: with a checkpoint nothing hangs on events that may be archived.
       hosted.set(claim.partition, { claim, shard, nextOffset: claim.nextOffset, isDirty: true });
     },
@@ -76,25 +76,48 @@ export function rowsOf(shard: BasketShard) {
   }));
 }
 
-/** The last checkpoint; null where there is none, or it was written by another version of this code. */
-async function restore(client: pg.PoolClient, claim: Claim): Promise<{ shard: BasketShard; from: bigint } | null> {
-  const { rows } = await client.query<{ next_offset: bigint; body: Buffer }>(
-    `SELECT s.next_offset, s.body FROM model_snapshots s JOIN projections p ON p.name = s.model AND p.live_version = s.version
-     WHERE s.model = 'cooccurrence' AND s.log = $1 AND s.partition = $2 AND s.next_offset <= $3`,
+/** A place in the sequence of logs that this database has read, by their numbers. */
+type LogPlace = { log: number; offset: bigint };
+export const beginOfLogs: LogPlace = { log: 0, offset: 0n };
+
+/**
+ * The last checkpoint, of this log or of the one before it: a log that was moved or replaced goes on counting where its forerunner ended.
+ * Null where there is none, or it was written by another version of this code.
+ */
+async function restore(client: pg.PoolClient, claim: Claim): Promise<{ shard: BasketShard; from: LogPlace } | null> {
+  const { rows } = await client.query<{ log: number; next_offset: bigint; body: Buffer }>(
+    `SELECT s.log, s.next_offset, s.body FROM model_snapshots s JOIN projections p ON p.name = s.model AND p.live_version = s.version
+     WHERE s.model = 'cooccurrence' AND s.partition = $2 AND (s.log < $1 OR (s.log = $1 AND s.next_offset <= $3)) ORDER BY s.log DESC LIMIT 1`,
     [claim.log, claim.partition, claim.nextOffset],
   );
   const row = rows[0];
   if (row === undefined) return null;
   try {
-    return { shard: createBasketShard(row.body), from: row.next_offset };
+    return { shard: createBasketShard(row.body), from: { log: row.log, offset: row.next_offset } };
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
   }
 }
 
+/** Applies the events of a partition from `from` (inclusive) to position `before` (exclusive) of log `to.log`, over all logs in between, in their order. */
+export async function refoldLogs(
+  client: pg.PoolClient,
+  from: LogPlace,
+  to: { log: number; partition: number; before: bigint },
+  shard: BasketShard,
+): Promise<void> {
+  const { rows: earlier } = await client.query<{ log: number; next_offset: bigint }>(
+    `SELECT log, next_offset FROM consumer_offsets
+     WHERE consumer_group = 'loader' AND topic = 'events' AND partition = $1 AND log >= $2 AND log < $3 ORDER BY log`,
+    [to.partition, from.log, to.log],
+  );
+  for (const { log, next_offset: before } of [...earlier, { log: to.log, next_offset: to.before }])
+    await refold(client, log, to.partition, log === from.log ? from.offset : 0n, before, shard);
+}
+
 /** Applies the events of positions `from` (inclusive) to `before` (exclusive). */
-export async function refold(
+async function refold(
   client: pg.PoolClient,
   log: number,
   partition: number,
@@ -110,6 +133,14 @@ export async function refold(
     if (last === undefined || events.length < refoldRows) return;
     at = last.offset + 1n;
   }
+}
+
+async function hasHistory(database: Database, claim: Claim): Promise<boolean> {
+  const { rows } = await database.query<{ exists: boolean }>(
+    `SELECT EXISTS (SELECT FROM consumer_offsets WHERE consumer_group = 'loader' AND topic = 'events' AND partition = $1 AND log <= $2 AND next_offset > 0) AS "exists"`,
+    [claim.partition, claim.log],
+  );
+  return rows[0]?.exists === true;
 }
 
 /** Without a checkpoint the counts come from table `events`, which has not all of it any more: the rows stay as they are until a rebuild. */
