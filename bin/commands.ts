@@ -16,6 +16,7 @@ import { addBenchCommand } from './bench-command.ts';
 import { readOwner } from './data-folder.ts';
 import { exitCodes } from './exit-codes.ts';
 import { addImportCommands } from './import-commands.ts';
+import { addMoveToBrokerCommand } from './move-to-broker-command.ts';
 import { print, readerGone, writeLine } from './output.ts';
 import { addSeedCommand } from './seed-command.ts';
 import { configOf, type Flags, withSettings } from './setting-options.ts';
@@ -60,9 +61,9 @@ export function addCommands(program: Command): void {
       .argument('<id...>', 'as `dead-letters list` gives them'),
   ).action(async (ids: string[], flags: Flags) => {
     const config = configOf(flags);
-    const owner = readOwner(config.dataDir);
-    if (owner === null) throw new NotRunning(config.dataDir);
-    const { redriven, skipped } = await redrive(config, owner.url, ids);
+    const url = readOwner(config.dataDir)?.url ?? null;
+    if (url === null) throw new NotRunning(config.dataDir);
+    const { redriven, skipped } = await redrive(config, url, ids);
     print(flags, { redriven, skipped }, `${redriven.length} re-driven, ${skipped.length} skipped`);
     if (skipped.length > 0) process.exitCode = exitCodes.partly;
   });
@@ -141,6 +142,7 @@ export function addCommands(program: Command): void {
   });
 
   addArchiveCommand(program, { common, configOf, print });
+  addMoveToBrokerCommand(program);
   common(program.command('doctor').description('look everything over, and say what is wrong and what to do')).action(
     async (flags: Flags) => {
       const config = configOf(flags);

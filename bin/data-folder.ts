@@ -10,21 +10,25 @@ export type Ownership = {
   release(): void;
 };
 
-/** `url` is where its API answers. */
-export type Owner = { pid: number; startedAt: string; url: string };
+/** `url` is where its API answers; null of a command that works on a product that is stopped. */
+export type Owner = { pid: number; startedAt: string; url: string | null };
 
 export class FolderInUse extends Error {
   readonly code = 'folder_in_use';
   constructor(dir: string, owner: Owner | null) {
     const who =
-      owner === null ? 'another process, which is starting' : `process ${owner.pid}, which answers at ${owner.url}`;
+      owner === null
+        ? 'another process, which is starting'
+        : owner.url === null
+          ? `process ${owner.pid}, a command that needs it alone`
+          : `process ${owner.pid}, which answers at ${owner.url}`;
     super(`${dir} is in use by ${who}: stop that one, or name another folder by --data-dir`);
     this.name = 'FolderInUse';
   }
 }
 
 /** Throws `FolderInUse` where a live owner has it; what a killed one left behind is taken over. */
-export function ownDataFolder(dir: string, url: string): Ownership {
+export function ownDataFolder(dir: string, url: string | null): Ownership {
   mkdirSync(dir, { recursive: true });
   const file = join(dir, 'owner.json');
   const lock = tryLock(join(dir, 'owner.lock'));

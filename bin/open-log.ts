@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { checkMove, giveUpMove } from '#cli/move/move-mark.ts';
 import { configuredTopics, isOnBroker, openBrokerLog } from '#cli/open-broker-log.ts';
 import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import type { EventLog, LogError } from '#log/event-log.ts';
@@ -11,6 +12,7 @@ export type ProcessLog = EventLog & { notify(topic: string, partition: number): 
 /** What a process does with it: of the embedded log one writes. */
 export type LogRole = 'writer' | 'reader';
 
+/** Throws `LogMoved` and `MoveUnfinished` where a move to a broker says otherwise, and `LogError`. */
 export async function openLog(
   config: Config,
   options: {
@@ -24,6 +26,7 @@ export async function openLog(
   },
 ): Promise<ProcessLog> {
   const { name, role, logger, onWatermark, onAppend, onFailure } = options;
+  checkMove(config);
   if (isOnBroker(config)) {
     const onError = (error: LogError) => logger.warn({ err: error }, 'the broker has failed, and is asked again');
     const log = await openBrokerLog(config, name, { onError, ...(onAppend === undefined ? {} : { onAppend }) });
@@ -31,6 +34,7 @@ export async function openLog(
   }
   const dir = join(config.dataDir, 'log');
   if (role === 'reader') return openEmbeddedLog({ dir, role });
+  giveUpMove(config.dataDir);
   const log = await openEmbeddedLog({
     dir,
     role,

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { keepPurging } from '#ingest/purge/keep-purging.ts';
 import { ingestRoutes } from '#ingest/routes.ts';
 import { keepForgetting } from '#query-api/live-models/forget-purged.ts';
@@ -23,6 +22,7 @@ import { createWatermarkAnnouncer } from './announce-watermarks.ts';
 import { type Message, tellParent } from './child.ts';
 import { openLog } from './open-log.ts';
 import { openShared } from './open-shared.ts';
+import { ownFile } from './own-file.ts';
 import type { ProcessSettings } from './process-settings.ts';
 import { createReadiness } from './readiness.ts';
 
@@ -50,8 +50,7 @@ export async function serve(
     logger.fatal({ err: error }, `${name} ends, to be started anew`);
     process.kill(process.pid, 'SIGTERM');
   };
-  /** Of several instances on one machine each has its own files. */
-  const own = (file: string) => join(config.dataDir, instance === 0 ? file : `${file}-${instance}`);
+  const own = (file: string) => ownFile(config, file, instance);
 
   const log = await openLog(config, {
     name,

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { checkMove } from '#cli/move/move-mark.ts';
 import type { Config } from '#runtime/config.ts';
 import type { ChildSettings } from './child.ts';
 import { ownDataFolder } from './data-folder.ts';
@@ -9,7 +10,7 @@ import { type Supervised, supervise } from './supervise.ts';
 import { untilPortFree } from './until-port-free.ts';
 
 /** Children of a parent that was killed end by themselves; the server answers first what it has taken. */
-const orphansEndMs = 25_000;
+export const orphansEndMs = 25_000;
 
 /**
  * Runs the whole product in the foreground until it is told to stop: Postgres, then the HTTP server and the processors as
@@ -27,6 +28,8 @@ export async function start(config: Config, isJson: boolean): Promise<void> {
     ownership.release();
     say('stopped');
   });
+  // A child that is refused would be started again and again.
+  checkMove(config);
   await untilPortFree(config.host, config.port, ownership.wasKilled ? orphansEndMs : 0);
   const postgres = await openPostgres(config, say, stopping.signal);
   closing.defer(() => postgres.stop());
@@ -84,7 +87,7 @@ export async function start(config: Config, isJson: boolean): Promise<void> {
 export type Say = (text: string) => void;
 
 /** Progress goes to stderr: lines for people, or JSON for machines. */
-function createSay(isJson: boolean): Say {
+export function createSay(isJson: boolean): Say {
   if (isJson)
     return (text) =>
       void process.stderr.write(`${JSON.stringify({ time: Date.now(), name: 'recomengine', msg: text })}\n`);
@@ -115,7 +118,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /** The first signal stops in order; a second one lets go of everything at once, which every next start can bear. */
-function onStopSignal(stopping: AbortController, say: Say): void {
+export function onStopSignal(stopping: AbortController, say: Say): void {
   const onSignal = () => {
     if (stopping.signal.aborted) {
       say('stopping at once');

@@ -4,6 +4,7 @@ import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import type { EventLog } from '#log/event-log.ts';
 import type { Config } from '#runtime/config.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
+import { checkMove } from './move/move-mark.ts';
 import { isOnBroker, openBrokerLog } from './open-broker-log.ts';
 
 /** The embedded Postgres or log of a data folder does not run. */
@@ -36,7 +37,8 @@ export function databaseUrlOf(config: Config, login: Login): string {
 }
 
 /** The broker's log where one is configured, else that of a data folder, for reading; others may write it meanwhile. */
-export function openLogReader(config: Config): Promise<EventLog> {
+export async function openLogReader(config: Config): Promise<EventLog> {
+  checkMove(config);
   if (isOnBroker(config)) return openBrokerLog(config, 'recomengine');
   return openEmbeddedLog({ dir: join(config.dataDir, 'log'), role: 'reader' });
 }

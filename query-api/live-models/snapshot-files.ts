@@ -12,7 +12,7 @@ const format = 2;
 
 export type RestoredShard = { nextOffset: bigint; body: Buffer };
 
-const fileOf = (dir: string, partition: number): string => join(dir, `events-${partition}.snapshot`);
+export const fileOf = (dir: string, partition: number): string => join(dir, `events-${partition}.snapshot`);
 
 export function readSnapshot(dir: string, logId: string, partition: number): RestoredShard | null {
   let file: Buffer;

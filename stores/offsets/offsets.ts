@@ -20,14 +20,14 @@ export class FenceLost extends Error {
   }
 }
 
-/** The small number of a log in our tables, given at its first sight. */
+/** The small number of a log in our tables, given at its first sight: later logs have higher ones. */
 export async function registerLog(
-  database: Database,
+  database: Pick<Database, 'query'> | pg.PoolClient,
   topic: string,
   logId: string,
   partitions: number,
 ): Promise<number> {
-  const { rows } = await database.query<{ log: number }>(
+  const { rows } = await (database as Pick<Database, 'query'>).query<{ log: number }>(
     `INSERT INTO logs (topic, log_id, partitions) VALUES ($1, $2, $3)
      ON CONFLICT (topic, log_id) DO UPDATE SET partitions = logs.partitions RETURNING log`,
     [topic, logId, partitions],

@@ -1,0 +1,54 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EventLog } from '#log/event-log.ts';
+import { type TopicName, topics } from '#log/topics.ts';
+import { runProcessors } from '#processors/run-processors.ts';
+import type { Logger } from '#runtime/logger.ts';
+import { readPositions } from '#stores/offsets/offsets.ts';
+import type { Database } from '#stores/postgres/database.ts';
+import { MoveInterrupted, MoveRefused } from './move-errors.ts';
+
+/** Who keeps positions in Postgres, by topic. */
+export const groupOf = { events: 'loader', catalog: 'catalog' } as const satisfies Record<TopicName, string>;
+export const topicNames = Object.keys(topics) as TopicName[];
+
+const lookEveryMs = 100;
+
+/**
+ * Runs the processors in this process until they have loaded all of a log to which nobody appends, and ends them. `onProgress` is told how
+ * many records are left. Throws `MoveRefused` where a partition stands still for an operator, `MoveInterrupted`.
+ */
+export async function drain(options: {
+  log: EventLog;
+  database: Database;
+  logger: Logger;
+  onProgress: (left: number) => void;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { log, database, logger, onProgress, signal } = options;
+  const metrics = { observeBatch: () => {}, countDeadLetter: () => {}, countFenced: () => {} };
+  const processors = await runProcessors({ log, database, logger, metrics });
+  try {
+    for (;;) {
+      const places = await processors.lag();
+      const stopped = places.find(({ state }) => state === 'stopped');
+      if (stopped !== undefined) throw new MoveRefused(`the log cannot be loaded whole: ${stopped.reason}`);
+      const left = places.reduce((sum, { lag }) => sum + lag, 0);
+      onProgress(left);
+      if (left === 0 && places.every(({ state }) => state === 'running')) return;
+      if (signal.aborted) throw new MoveInterrupted();
+      await delay(lookEveryMs);
+    }
+  } finally {
+    await processors.close();
+  }
+}
+
+/** Whether Postgres stands at the end of each partition. */
+export async function isDrained(log: EventLog, database: Database): Promise<boolean> {
+  for (const topic of topicNames) {
+    const { logId, partitions } = await log.describe(topic);
+    const positions = await readPositions(database, groupOf[topic], topic, logId);
+    if (partitions.some(({ partition, high }) => positions.get(partition) !== high)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,42 @@
+import { registerLog } from '#stores/offsets/offsets.ts';
+import type { Database } from '#stores/postgres/database.ts';
+import type { CopiedTopic } from './copy-topic.ts';
+import { MoveRefused } from './move-errors.ts';
+
+/**
+ * In one transaction, each group stands at the end of the copy, as it stood at the end of the former log: nothing is loaded again.
+ *
+ * Whatever else keeps positions stays at those of the former log, by which it is found: events and dead letters are rows of the log that they came
+ * by, catalog items of the change that made them, erasures and rebuilds are done with it. Outcomes of catalog changes are asked for only
+ * by who has just appended one. Co-occurrence goes on from the last checkpoint of the log before (`basket-host.ts`), attribution looks into
+ * all logs of a lower number. Throws `MoveRefused` where the new log has not the higher number.
+ */
+export async function writePositions(
+  database: Database,
+  topics: readonly (CopiedTopic & { group: string })[],
+): Promise<void> {
+  await database.transaction(async (client) => {
+    for (const { topic, group, fromLogId, toLogId, partitions } of topics) {
+      const former = await registerLog(client, topic, fromLogId, partitions.length);
+      const log = await registerLog(client, topic, toLogId, partitions.length);
+      if (log < former)
+        throw new MoveRefused(
+          `the broker's topic ${topic} was read before this log was made: delete it there, or name others by --kafka-topic-prefix`,
+        );
+      await client.query(
+        `INSERT INTO consumer_offsets (consumer_group, topic, log, partition, next_offset, last_record_hash)
+         SELECT $1, $2, $3, * FROM unnest($4::smallint[], $5::bigint[], $6::bytea[])
+         ON CONFLICT (consumer_group, topic, log, partition) DO UPDATE
+         SET next_offset = excluded.next_offset, last_record_hash = excluded.last_record_hash, updated_at = now()`,
+        [
+          group,
+          topic,
+          log,
+          partitions.map(({ partition }) => partition),
+          partitions.map(({ records }) => records),
+          partitions.map(({ lastRecordHash }) => lastRecordHash),
+        ],
+      );
+    }
+  });
+}
