@@ -101,7 +101,6 @@ async function move(config: BrokerConfig, isJson: boolean): Promise<CopiedTopic[
       say(`${left.toLocaleString('en')} records were left to load`);
       writeMoveMark(config.dataDir, { state: 'copying', ...destinationOf(config) });
     }
-    say('the log is loaded whole, and is copied');
     // Frozen: without a writer nothing is appended, dropped or compacted.
     const from = await openEmbeddedLog({ dir, role: 'reader' });
     closing.defer(() => from.close());
@@ -110,6 +109,7 @@ async function move(config: BrokerConfig, isJson: boolean): Promise<CopiedTopic[
       onError: (error) => say(`the broker has failed, and is asked again: ${error.message}`),
     });
     closing.defer(() => to.close());
+    say('the log is loaded whole, and is copied');
     const copied = await copyAll({ config, from, to, onProgress, signal });
     await writePositions(
       database,
