@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -191,6 +191,8 @@ test('a half moved log is started on no broker, and the copy goes on where it wa
   assert.match(half.stderr, /half moved/);
   await killWhile(/loaded whole, and is copied/);
   await copySome();
+  await giveUp();
+  await killWhile(/loaded whole, and is copied/);
   const moved = await move(envOf(prefix));
   assert.equal(moved.code, 0, moved.stderr);
   const { topics } = JSON.parse(moved.stdout);
@@ -203,6 +205,17 @@ test('a half moved log is started on no broker, and the copy goes on where it wa
   );
   assert.deepEqual(await recordsOf(await openTopics(prefix)), earlier.records);
 });
+
+/** A start without the broker takes events again; what was copied before is still the begin of it. */
+async function giveUp(): Promise<void> {
+  await product.start();
+  await send(Array.from({ length: 20 }, (_, n) => ({ ...viewOf(n + 100), productId: 'not-in-the-catalog' })));
+  await drained(product);
+  assert.deepEqual(await answers(), earlier.answers);
+  await product.stop();
+  assert.equal(existsSync(join(dataDir, 'log', 'move.json')), false);
+  earlier.records = await recordsOf(await openEmbedded());
+}
 
 /** As an interrupted copy leaves it: a part of some partitions, where the killed one has not come so far. */
 async function copySome(): Promise<void> {
