@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -147,6 +147,7 @@ test('a live product, a missing broker and an empty folder are refused with what
   assert.match(nowhere.stderr, /KAFKA_BROKERS/);
   const empty = mkdtempSync(join(tmpdir(), 'recomengine-empty-'));
   const nothing = await recomengine({ env: envOf(prefix) }, 'move-to-broker', '--data-dir', empty);
+  rmSync(empty, { recursive: true });
   assert.equal(nothing.code, 2, nothing.stderr);
 });
 
