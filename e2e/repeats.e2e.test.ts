@@ -82,8 +82,9 @@ test('a repeat is recognised after a restart', async () => {
 test('a repeat is recognised after kill -9 of the server right after the answer', async () => {
   const event = newView();
   assert.equal((await postEvent(shop, event)).status, 202);
-  product.kill('parent');
+  // The server first: by its parent's death it would become nobody's child, and not be found.
   product.kill('server');
+  product.kill('parent');
   await product.start();
   assert.equal((await postEvent(shop, event)).status, 200);
 });

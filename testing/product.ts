@@ -116,6 +116,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       await waitFor(
         async () => {
           if (hasEnded) throw new Error(`the product ended while it started:\n${printed}`);
+          // An orphan of a parent that was killed still answers for a moment.
+          if (findChild(child.pid, 'server') === null) return false;
           return (await fetch(`${url}/ready`, { signal: AbortSignal.timeout(2_000) })).status === 200;
         },
         () => `ready\n${printed}`,
