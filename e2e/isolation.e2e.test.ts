@@ -18,7 +18,8 @@ before(async () => {
   ours = await createShop(product.url, 'Ours');
   theirs = await createShop(product.url, 'Theirs');
   const item = { productId: 'secret-mug', name: 'Secret mug', category: 'Mugs', price: 9.5 };
-  assert.equal((await ask(`${api}/catalog`, { token: theirs.writeKey, body: item })).status, 201);
+  // On a broker its readers may only just be finding together: then it is durable, and readable when all is drained.
+  assert.match(String((await ask(`${api}/catalog`, { token: theirs.writeKey, body: item })).status), /^20[12]$/);
   assert.equal((await postEvent(theirs, viewOf(1))).status, 202);
   await drained(product);
 });
