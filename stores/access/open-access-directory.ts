@@ -35,7 +35,7 @@ export type AccessDirectoryOptions = {
 };
 
 const defaultPollMs = 500;
-const defaultPollTimeoutMs = 300;
+const defaultPollTimeoutMs = 200;
 /** While Postgres does not answer, known keys stay valid for this long. */
 const validWithoutPollMs = 15 * 60_000;
 /** After a poll this recent, a key that it did not bring does not exist. */
