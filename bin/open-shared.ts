@@ -4,6 +4,7 @@ import type { Metrics } from '#runtime/metrics.ts';
 import { createRevokedTokens, createSharedRevokedTokens, type RevokedTokens } from '#stores/access/revoked-tokens.ts';
 import { type AnswerCache, createAnswerCache } from '#stores/answers/answer-cache.ts';
 import { createSharedAnswerCache } from '#stores/answers/shared-answer-cache.ts';
+import { createLiveCounters, type LiveCounters } from '#stores/counters/live-counters.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import type { CircuitState } from '#stores/redis/circuit.ts';
 import { createSharedRequestCounts } from '#stores/redis/count-requests.ts';
@@ -16,6 +17,7 @@ export type Shared = {
   revokedTokens: RevokedTokens;
   takeRequest?: TakeRequest;
   sharedHint?: SharedHint;
+  liveCounters?: LiveCounters;
   /** For /ready, null where there is no Redis to speak of. It asks: a frozen one that nobody asks is not noticed. */
   redisState(): Promise<CircuitState | null>;
   close(): void;
@@ -44,6 +46,7 @@ export function openShared({ redisUrl, database, metrics, logger }: Options): Sh
     revokedTokens: createSharedRevokedTokens(redis, revokedTokens),
     takeRequest: createSharedRequestCounts(redis),
     sharedHint: createSharedHint(redis),
+    liveCounters: createLiveCounters(redis),
     async redisState() {
       await redis.ask('health', (client) => client.ping());
       return redis.state;

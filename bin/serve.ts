@@ -102,8 +102,10 @@ export async function serve(
 
   const routes: Route[] = [];
   if (roles.ingest) {
-    const { sharedHint } = shared;
-    routes.push(...ingestRoutes({ log, database, directory, catalog: live.catalog, sharedHint, metrics, logger, now }));
+    const { sharedHint, liveCounters } = shared;
+    const { catalog } = live;
+    const parts = { log, database, directory, catalog, sharedHint, liveCounters, metrics, logger, now };
+    routes.push(...ingestRoutes(parts));
   }
   if (models === null) routes.push(...healthRoutes({ readiness: readiness.report, metrics }));
   else {

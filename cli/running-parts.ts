@@ -22,7 +22,14 @@ export type Login = 'postgres' | 'processor' | 'api';
 /** The database of a running data folder, or the external one that is configured, as one of its logins. */
 export function openRunningDatabase(config: Config, login: Login): Database {
   const url = databaseUrlOf(config, login);
-  return openDatabase({ url, max: 4, applicationName: 'recomengine', statementTimeoutMs: 600_000 });
+  return openDatabase({
+    url,
+    max: 4,
+    applicationName: 'recomengine',
+    statementTimeoutMs: 600_000,
+    // Between two statements a command may write a month to a file.
+    idleTransactionMs: 3_600_000,
+  });
 }
 
 /** Throws `NotRunning` where the embedded Postgres does not run. */

@@ -14,7 +14,10 @@ import { normaliseSpellings } from './steps/normalise-spellings.ts';
 import type { UnknownProducts } from './steps/warn-of-unknown-products.ts';
 
 /** What the steps work with. */
-export type AcceptParts = Pick<IngestDeps, 'database' | 'catalog' | 'sharedHint' | 'metrics' | 'now'> & {
+export type AcceptParts = Pick<
+  IngestDeps,
+  'database' | 'catalog' | 'sharedHint' | 'liveCounters' | 'metrics' | 'now'
+> & {
   /** To topic `events`. */
   append: GroupedAppend;
   repeats: Repeats;
@@ -63,7 +66,13 @@ export async function acceptEvents(
   }
   await Promise.all(awaited);
   if (markShared !== undefined) await markShared();
-  parts.metrics.eventsAccepted.inc(fresh.reduce((count, { status }) => count + (status === 'new' ? 1 : 0), 0));
+  const accepted = fresh.filter(({ status }) => status === 'new');
+  parts.metrics.eventsAccepted.inc(accepted.length);
+  parts.liveCounters?.count(
+    scope,
+    receivedAtMs,
+    accepted.map(({ event }) => event.type),
+  );
   parts.unknownProducts.note(scope, judged);
   return judged.map(outcomeOf);
 }

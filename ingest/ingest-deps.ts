@@ -3,6 +3,7 @@ import type { Scope } from '#domain/scope.ts';
 import type { EventLog } from '#log/event-log.ts';
 import type { Logger } from '#runtime/logger.ts';
 import type { Metrics } from '#runtime/metrics.ts';
+import type { LiveCounters } from '#stores/counters/live-counters.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import type { SharedHint } from '#stores/repeats/shared-hint.ts';
 
@@ -15,6 +16,8 @@ export type IngestDeps = {
   catalog: { has(scope: Scope, productId: string): boolean };
   /** What other instances acknowledged; left out where there are none. */
   sharedHint?: SharedHint | undefined;
+  /** Of a live view; left out where no Redis is there to keep them. */
+  liveCounters?: LiveCounters | undefined;
   metrics: Metrics;
   logger: Logger;
   /** ms since 1970. */

@@ -263,3 +263,23 @@ test('the lock of retention is held by one, or shared, and ends with its work', 
   );
   assert.equal(await withRetentionLock(database, 'exclusive', async () => existsSync(dir)), false);
 });
+
+test('the lock of retention outlives the patience with transactions in which nothing is asked', async () => {
+  const impatient = openDatabase({
+    url: testDatabase.processorUrl,
+    max: 2,
+    applicationName: 'impatient',
+    idleTransactionMs: 100,
+  });
+  const held = await withRetentionLock(impatient, 'exclusive', async () => {
+    await delay(400);
+    return withRetentionLock(database, 'shared', async () => 'not held any more');
+  });
+  assert.equal(held, 'busy');
+  const others = impatient.transaction(async (client) => {
+    await delay(400);
+    await client.query('SELECT 1');
+  });
+  await assert.rejects(others, 'control: any other transaction is undone meanwhile');
+  await impatient.close();
+});

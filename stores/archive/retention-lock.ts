@@ -14,6 +14,8 @@ export async function withRetentionLock<T>(
 ): Promise<T | 'busy'> {
   const ask = mode === 'exclusive' ? 'pg_try_advisory_xact_lock' : 'pg_try_advisory_xact_lock_shared';
   return database.transaction(async (client) => {
+    // It is idle for as long as the work takes, and that is what it is for.
+    await client.query('SET LOCAL idle_in_transaction_session_timeout = 0');
     const { rows } = await client.query<{ is_held: boolean }>(`SELECT ${ask}($1) AS is_held`, [lockKey]);
     return rows[0]?.is_held === true ? work() : 'busy';
   });

@@ -20,6 +20,12 @@ export const redisKeys = {
     ttlSeconds: 24 * 3_600,
     of: (scope: Scope, id: Buffer) => `reco:dedup:${scope}:${id.toString('base64url')}`,
   },
+  /** New events of a day and type, for a live view. */
+  counter: {
+    pattern: 'reco:counter:{scope}:{date}:{metric}',
+    ttlSeconds: 48 * 3_600,
+    of: (scope: Scope, date: string, metric: string) => `reco:counter:${scope}:${date}:${metric}`,
+  },
   /** An access token that was logged out. Lives until the token runs out. */
   token: {
     pattern: 'jti:blacklist:{jti}',

@@ -3,7 +3,7 @@ import { type CircuitState, createCircuit } from './circuit.ts';
 import { redisScripts } from './scripts.ts';
 
 /** What Redis is asked for: a label of the metrics. */
-export type RedisUse = 'rate_limit' | 'answer' | 'repeat' | 'token' | 'health';
+export type RedisUse = 'rate_limit' | 'answer' | 'repeat' | 'token' | 'counter' | 'health';
 
 export type RedisLink = {
   /**
@@ -38,6 +38,7 @@ const patience = {
   answer: { ms: 1, inDoubt: false },
   repeat: { ms: 3, inDoubt: true },
   token: { ms: 3, inDoubt: true },
+  counter: { ms: 3, inDoubt: true },
   health: { ms: 3, inDoubt: true },
 } as const satisfies Record<RedisUse, { ms: number; inDoubt: boolean }>;
 /** Commands without an answer at any time: a socket that takes no more must not fill the memory. */

@@ -20,11 +20,18 @@ return before`,
   /** Sets every one of KEYS. ARGV: seconds to live. */
   rememberIds: `
 for _, key in ipairs(KEYS) do redis.call('SET', key, '', 'EX', ARGV[1]) end`,
+  /** Adds to every one of KEYS. ARGV: seconds to live, then how much to each. */
+  addCounts: `
+for i, key in ipairs(KEYS) do
+  redis.call('INCRBY', key, ARGV[i + 1])
+  redis.call('EXPIRE', key, ARGV[1])
+end`,
 } as const;
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {
     countRequests(keyCount: number, ...keysAndArgs: (string | number)[]): Result<number[], Context>;
+    addCounts(keyCount: number, ...keysTtlSecondsAndCounts: (string | number)[]): Result<null, Context>;
     rememberIds(keyCount: number, ...keysAndTtlSeconds: (string | number)[]): Result<null, Context>;
   }
 }

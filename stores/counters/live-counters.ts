@@ -1,0 +1,44 @@
+import type { Scope } from '#domain/scope.ts';
+import { redisKeys } from '../redis/keys.ts';
+import type { RedisLink } from '../redis/open-redis.ts';
+
+/** New events of a day by type, all instances together. */
+export type LiveCounts = Readonly<Record<string, number>>;
+
+/**
+ * What has been acknowledged of a scope today and yesterday (UTC, by arrival), as a shop's live view shows it: at once, and not exact. Redis may lose
+ * it, and counts nothing while it is away; the counters to go by are `analytics_daily`.
+ */
+export type LiveCounters = {
+  /** Call only once the events are durable. Nobody waits for it. */
+  count(scope: Scope, atMs: number, types: readonly string[]): void;
+  /** Of these types on a day (`2026-11-21`). Undefined where nobody can tell. */
+  read(scope: Scope, date: string, types: readonly string[]): Promise<LiveCounts | undefined>;
+};
+
+export const dateOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
+
+export function createLiveCounters(redis: RedisLink): LiveCounters {
+  return {
+    count(scope, atMs, types) {
+      if (types.length === 0) return;
+      const date = dateOf(atMs);
+      const counts = Object.entries(Object.groupBy(types, (type) => type)).map(
+        ([type, of = []]) => [redisKeys.counter.of(scope, date, type), of.length] as const,
+      );
+      const keys = counts.map(([key]) => key);
+      redis.tell((client) =>
+        client.addCounts(keys.length, ...keys, redisKeys.counter.ttlSeconds, ...counts.map(([, count]) => count)),
+      );
+    },
+    async read(scope, date, types) {
+      if (types.length === 0) return {};
+      const found = await redis.ask('counter', (client) =>
+        client.mget(types.map((type) => redisKeys.counter.of(scope, date, type))),
+      );
+      return found === undefined
+        ? undefined
+        : Object.fromEntries(types.map((type, i) => [type, Number(found[i] ?? 0)]));
+    },
+  };
+}
