@@ -13,7 +13,10 @@ export function readCpu(product: Product): CpuSeconds {
     server: readProcessCpu(product.pidOf('server')),
     processors: readProcessCpu(product.pidOf('processors')),
     parent: readProcessCpu(product.pidOf('parent')),
-    postgres: postmaster === null ? 0 : allProcessesOf(postmaster).reduce((sum, pid) => sum + readProcessCpu(pid), 0),
+    postgres:
+      postmaster === null
+        ? 0
+        : allProcessesOf(postmaster).reduce((sum, pid) => sum + readProcessCpu(pid), readEndedCpu(postmaster)),
     load: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
   };
 }
@@ -59,4 +62,12 @@ export function readProcessCpu(pid: number | null): number {
   } catch {
     return 0;
   }
+}
+
+/** Of the children of a process that have ended: Postgres closes connections that rest, and their time must not go with them. */
+function readEndedCpu(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[13]) + Number(fields[14])) / ticksPerSecond;
 }
