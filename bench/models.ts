@@ -2,12 +2,14 @@
  * `node bench/models.ts`: the serving models alone in one process, without log and HTTP: events folded a second, the time of a question by
  * strategy, and of a snapshot. One million events of 50,000 shoppers and 5,000 products in 4 partitions.
  */
+
 import { createHash } from 'node:crypto';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { createInteractionShard } from '#domain/interactions/interaction-shard.ts';
 import { recommendCollaborative } from '#domain/strategies/collaborative/recommend-collaborative.ts';
 import { recommendBoughtTogether } from '#domain/strategies/frequently-bought-together/recommend-bought-together.ts';
 import { recommendTrending } from '#domain/strategies/trending/recommend-trending.ts';
+import { plainEvent } from '#testing/plain.ts';
 import { createLatencies } from './support/latencies.ts';
 import { ms } from './support/row.ts';
 import { createShoppers } from './support/shoppers.ts';
@@ -34,24 +36,16 @@ const made: ShopEvent[] = Array.from({ length: events }, (_, n) => {
     sessionId: string;
     metadata?: { orderId: string };
   };
-  return {
+  return plainEvent({
     id: createHash('sha256').update(String(n)).digest().subarray(0, 16),
-    scope: 1,
     type,
     userId,
     productId,
     sessionId,
     timestampMs: begin + n * 20,
-    receivedAtMs: 0,
-    late: false,
-    unknownProduct: false,
-    clientEventId: null,
-    metadata: null,
-    placementId: null,
-    strategy: null,
     purchase:
       type === 'purchase' ? { orderId: metadata?.orderId ?? null, priceE4: 1n, quantity: 1, currency: null } : null,
-  };
+  });
 });
 const shards = Array.from({ length: partitions }, () => createInteractionShard());
 const startedAt = performance.now();

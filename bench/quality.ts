@@ -3,6 +3,7 @@
  * RSC15: every prefix of every test session asks for its next item; a repeat counts. Baskets of UCI Online Retail: one product of a later
  * invoice asks for another one of it. HR@20 and MRR@20, to be read beside the figures of the data's own README.
  */
+
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import { createInteractionShard } from '#domain/interactions/interaction-shard.t
 import type { ScopeInteractions } from '#domain/interactions/scope-interactions.ts';
 import { recommendCollaborative } from '#domain/strategies/collaborative/recommend-collaborative.ts';
 import { recommendBoughtTogether } from '#domain/strategies/frequently-bought-together/recommend-bought-together.ts';
+import { plainEvent } from '#testing/plain.ts';
 import { createRandom } from '#testing/random.ts';
 
 const folder = process.argv[2] ?? '../shared/data';
@@ -40,23 +42,17 @@ const report = (what: string, { questions, hits, reciprocal, ms }: Tally) =>
   );
 
 let made = 0;
-const event = (type: ShopEvent['type'], userId: string, productId: string, timestampMs: number): ShopEvent => ({
-  id: createHash('sha256').update(String(made++)).digest().subarray(0, 16),
-  scope: 1,
-  type,
-  userId,
-  productId,
-  timestampMs,
-  receivedAtMs: timestampMs,
-  sessionId: userId,
-  late: false,
-  unknownProduct: false,
-  clientEventId: null,
-  metadata: null,
-  placementId: null,
-  strategy: null,
-  purchase: type === 'purchase' ? { orderId: userId, priceE4: 1n, quantity: 1, currency: null } : null,
-});
+const event = (type: ShopEvent['type'], userId: string, productId: string, timestampMs: number): ShopEvent =>
+  plainEvent({
+    id: createHash('sha256').update(String(made++)).digest().subarray(0, 16),
+    type,
+    userId,
+    productId,
+    timestampMs,
+    receivedAtMs: timestampMs,
+    sessionId: userId,
+    purchase: type === 'purchase' ? { orderId: userId, priceE4: 1n, quantity: 1, currency: null } : null,
+  });
 
 function learn(events: readonly ShopEvent[]): ScopeInteractions[] {
   const shards = Array.from({ length: partitions }, () => createInteractionShard());

@@ -9,6 +9,7 @@ import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-l
 import { openLiveModels } from '#query-api/live-models/open-live-models.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
+import { plainItem } from '#testing/plain.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
 import { waitFor } from '#testing/product.ts';
 import { rebuildProjection } from './rebuild.ts';
@@ -75,18 +76,11 @@ const append = (op: CatalogChange['op'], productId: string, name = productId, re
         item:
           op === 'delete'
             ? null
-            : {
+            : plainItem({
                 productId,
                 name,
-                category: 'c',
-                priceE4: 1n,
-                currency: null,
-                imageUrl: null,
-                url: null,
                 description: 'd'.repeat(300),
-                attributes: {},
-                available: true,
-              },
+              }),
       }),
     },
   ]);

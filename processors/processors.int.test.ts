@@ -11,6 +11,7 @@ import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-l
 import { createSilentLogger } from '#runtime/logger.ts';
 import { advance, claim, FenceLost, registerLog } from '#stores/offsets/offsets.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
+import { plainEvent } from '#testing/plain.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
 import { waitFor } from '#testing/product.ts';
 import { createRandom } from '#testing/random.ts';
@@ -69,20 +70,18 @@ function sketched({ type, userId, productId, agoMs, orderId, currency }: Sketch)
     orderId: orderId ?? null,
     clientEventId: null,
   };
-  return {
+  return plainEvent({
     ...fields,
     id: eventIdentity(fields, (text) => createHash('sha256').update(text).digest()),
     receivedAtMs: nowMs,
     sessionId: 's',
-    late: false,
-    unknownProduct: false,
     metadata: '{"a":1}',
     strategy: isRecommendation ? 'trending' : null,
     purchase:
       type === 'purchase'
         ? { orderId: orderId ?? null, priceE4: 25_000n, quantity: 2, currency: currency ?? null }
         : null,
-  };
+  });
 }
 
 const append = (events: readonly ShopEvent[]) =>

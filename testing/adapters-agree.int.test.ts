@@ -17,6 +17,7 @@ import { openLiveModels } from '#query-api/live-models/open-live-models.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { eventTypeNames } from '#schemas/events/index.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
+import { plainItem } from '#testing/plain.ts';
 import { missingForBroker, openTestBroker } from './kafka-broker.ts';
 import { openTestDatabase, type TestDatabase } from './postgres.ts';
 import { waitFor } from './product.ts';
@@ -163,18 +164,16 @@ function catalogChanges(count: number, seed: number): Placed[] {
     const item: CatalogChange['item'] =
       op === 'delete'
         ? null
-        : {
+        : plainItem({
             productId,
             name: `name ${n}`,
             category: random.pick(['a', 'a > b', 'c']),
             priceE4: BigInt(n) * 9_999n,
             currency: random.pick([null, 'EUR']),
-            imageUrl: null,
-            url: null,
             description: random.pick([null, 'words']),
             attributes: { n },
             available: n % 5 !== 0,
-          };
+          });
     const value = encodeCatalogChange({ scope, productId, op, item, receivedAtMs: nowMs + n });
     return { topic: 'catalog', key, value };
   });

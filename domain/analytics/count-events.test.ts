@@ -1,26 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { ShopEvent } from '../events/shop-event.ts';
+import { plainEvent as event } from '#testing/plain.ts';
 import { countConversion, countEvent, createCounterSheet, quarterMs, revenueE4Of } from './count-events.ts';
 
-const event = (change: Partial<ShopEvent>): ShopEvent => ({
-  id: Buffer.alloc(16),
-  scope: 1,
-  type: 'product_viewed',
-  userId: 'u',
-  productId: 'p',
-  timestampMs: 0,
-  receivedAtMs: 0,
-  sessionId: null,
-  late: false,
-  unknownProduct: false,
-  clientEventId: null,
-  metadata: null,
-  placementId: null,
-  strategy: null,
-  purchase: null,
-  ...change,
-});
 const purchase = event({
   type: 'purchase',
   purchase: { orderId: null, priceE4: 123_456n, quantity: 3, currency: null },

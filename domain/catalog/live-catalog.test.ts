@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { plainItem } from '#testing/plain.ts';
 import type { CatalogChange, CatalogItem } from '../catalog-item.ts';
 import { createLiveCatalog } from './live-catalog.ts';
 
-const item = (productId: string, name: string): CatalogItem => ({
-  productId,
-  name,
-  category: 'c',
-  priceE4: 1n,
-  currency: null,
-  imageUrl: null,
-  url: null,
-  description: null,
-  attributes: {},
-  available: true,
-});
+const item = (productId: string, name: string): CatalogItem =>
+  plainItem({
+    productId,
+    name,
+  });
 const change = (op: CatalogChange['op'], productId: string, name = 'n', scope = 1): CatalogChange => ({
   scope,
   productId,

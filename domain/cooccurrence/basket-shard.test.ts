@@ -1,27 +1,19 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { plainEvent } from '#testing/plain.ts';
 import type { ShopEvent } from '../events/shop-event.ts';
 import { createBasketShard } from './basket-shard.ts';
 import { maxOrderProducts } from './scope-baskets.ts';
 
-const purchase = (userId: string, productId: string, orderId: string | null, minute = 0): ShopEvent => ({
-  id: Buffer.alloc(16),
-  scope: 1,
-  type: 'purchase',
-  userId,
-  productId,
-  timestampMs: minute * 60_000,
-  receivedAtMs: 0,
-  sessionId: null,
-  late: false,
-  unknownProduct: false,
-  clientEventId: null,
-  metadata: null,
-  placementId: null,
-  strategy: null,
-  purchase: { orderId, priceE4: 10_000n, quantity: 1, currency: null },
-});
+const purchase = (userId: string, productId: string, orderId: string | null, minute = 0): ShopEvent =>
+  plainEvent({
+    type: 'purchase',
+    userId,
+    productId,
+    timestampMs: minute * 60_000,
+    purchase: { orderId, priceE4: 10_000n, quantity: 1, currency: null },
+  });
 
 test('products of one order are partners, each order counted once', () => {
   const shard = createBasketShard();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { plainEvent } from '#testing/plain.ts';
 import type { ShopEvent } from '../events/shop-event.ts';
 import type { Scope } from '../scope.ts';
 import { createInteractionShard, type InteractionShard, type Parking } from './interaction-shard.ts';
@@ -26,23 +27,16 @@ function event(
 ): ShopEvent {
   const id = Buffer.alloc(16);
   id.writeUInt32BE(n, 12);
-  return {
+  return plainEvent({
     id,
     scope,
     type,
     userId,
     productId,
     timestampMs: minute * 60_000,
-    receivedAtMs: 0,
     sessionId,
-    late: false,
-    unknownProduct: false,
-    clientEventId: null,
-    metadata: null,
-    placementId: null,
-    strategy: null,
     purchase: type === 'purchase' ? { orderId: null, priceE4: 10_000n, quantity: 1, currency: null } : null,
-  };
+  });
 }
 
 const events = fc

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { plainEvent, plainItem } from '#testing/plain.ts';
 import { defaultTenantConfig, mergeTenantConfig } from '../access/default-tenant-config.ts';
 import type { CatalogItem } from '../catalog-item.ts';
 import type { ShopEvent } from '../events/shop-event.ts';
@@ -17,19 +18,14 @@ const minima = {
 };
 const config = mergeTenantConfig(defaultTenantConfig, { strategies: minima });
 
-const item = (productId: string, change: Partial<CatalogItem> = {}): CatalogItem => ({
-  productId,
-  name: `Item ${productId}`,
-  category: 'Home > Things',
-  priceE4: 100_000n,
-  currency: null,
-  imageUrl: null,
-  url: null,
-  description: null,
-  attributes: {},
-  available: true,
-  ...change,
-});
+const item = (productId: string, change: Partial<CatalogItem> = {}): CatalogItem =>
+  plainItem({
+    productId,
+    name: `Item ${productId}`,
+    category: 'Home > Things',
+    priceE4: 100_000n,
+    ...change,
+  });
 
 let ids = 0;
 function happened(
@@ -41,23 +37,15 @@ function happened(
 ): ShopEvent {
   const id = Buffer.alloc(16);
   id.writeUInt32BE(++ids, 12);
-  return {
+  return plainEvent({
     id,
-    scope: 1,
     type,
     userId,
     productId,
     timestampMs: nowMs - agoMs,
     receivedAtMs: nowMs,
-    sessionId: null,
-    late: false,
-    unknownProduct: false,
-    clientEventId: null,
-    metadata: null,
-    placementId: null,
-    strategy: null,
     purchase: type === 'purchase' ? { orderId, priceE4: 10_000n, quantity: 1, currency: null } : null,
-  };
+  });
 }
 
 function stateOf(items: readonly CatalogItem[], events: readonly ShopEvent[]): ServingState {

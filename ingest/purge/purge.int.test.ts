@@ -9,6 +9,7 @@ import { catalogKey, encodeCatalogChange } from '#log/codec.ts';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
 import { readPurgedScopes } from '#stores/purge/read-purged-scopes.ts';
+import { plainItem } from '#testing/plain.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
 import { purgeAfterMs, putPurgesOnLog } from './put-purges-on-log.ts';
 
@@ -60,18 +61,10 @@ const change = (scope: number, productId: string, op: CatalogChange['op'] = 'put
     item:
       op === 'delete'
         ? null
-        : {
+        : plainItem({
             productId,
             name: productId,
-            category: 'c',
-            priceE4: 1n,
-            currency: null,
-            imageUrl: null,
-            url: null,
-            description: null,
-            attributes: {},
-            available: true,
-          },
+          }),
   }),
 });
 const tombstones = async () =>

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { createLiveCatalog } from '#domain/catalog/live-catalog.ts';
 import type { CatalogChange } from '#domain/catalog-item.ts';
+import { plainItem } from '#testing/plain.ts';
 import { waitFor } from '#testing/product.ts';
 import { createRandom } from '#testing/random.ts';
 import { decodeCatalogRecord } from '../catalog-record.ts';
@@ -46,18 +47,11 @@ const open = async (options: Pick<EmbeddedLogOptions, 'role'> & Partial<Embedded
 const openCompacting = () => open({ role: 'writer', tidyMs: 10 });
 
 function change(n: number, op: CatalogChange['op'], productId: string): { key: string; value: Buffer } {
-  const item = {
+  const item = plainItem({
     productId,
     name: `change ${n}`,
-    category: 'c',
-    priceE4: 1n,
-    currency: null,
-    imageUrl: null,
-    url: null,
     description: 'd'.repeat(100),
-    attributes: {},
-    available: true,
-  };
+  });
   const value = encodeCatalogChange({ scope: 1, productId, op, receivedAtMs: n, item: op === 'delete' ? null : item });
   return { key: catalogKey(1, productId), value };
 }

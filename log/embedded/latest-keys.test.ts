@@ -2,24 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLiveCatalog } from '#domain/catalog/live-catalog.ts';
 import type { CatalogChange, CatalogItem } from '#domain/catalog-item.ts';
+import { plainItem } from '#testing/plain.ts';
 import { createRandom } from '#testing/random.ts';
 import { decodeCatalogRecord } from '../catalog-record.ts';
 import { encodeCatalogChange } from '../codec.ts';
 import type { LogRecord } from '../event-log.ts';
 import { createLatestKeys } from './latest-keys.ts';
 
-const item = (n: number): CatalogItem => ({
-  productId: 'p',
-  name: `change ${n}`,
-  category: 'c',
-  priceE4: 1n,
-  currency: null,
-  imageUrl: null,
-  url: null,
-  description: null,
-  attributes: {},
-  available: true,
-});
+const item = (n: number): CatalogItem =>
+  plainItem({
+    name: `change ${n}`,
+  });
 const record = (n: number, op: CatalogChange['op'] | 'poison' | 'tombstone', product = 'p'): LogRecord => ({
   offset: BigInt(n),
   timestampMs: n,

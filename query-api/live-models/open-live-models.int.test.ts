@@ -7,6 +7,7 @@ import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { encodeEvent, eventKey } from '#log/codec.ts';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
+import { plainEvent } from '#testing/plain.ts';
 import { waitFor } from '#testing/product.ts';
 import { createRandom } from '#testing/random.ts';
 import { type LiveModels, openLiveModels } from './open-live-models.ts';
@@ -33,26 +34,19 @@ function eventsOf(seed: number, count: number): ShopEvent[] {
     const id = Buffer.alloc(16);
     id.writeUInt32BE(seed, 0);
     id.writeUInt32BE(n + 1, 12);
-    return {
+    return plainEvent({
       id,
       scope: random.between(1, 2),
       type,
       userId: `shopper-${random.between(1, 30)}`,
       productId: `product-${random.between(1, 20)}`,
       timestampMs: Date.UTC(2026, 0, 1) + random.between(0, 48 * 3_600_000),
-      receivedAtMs: 0,
       sessionId: random.pick([null, 'a', 'b']),
-      late: false,
-      unknownProduct: false,
-      clientEventId: null,
-      metadata: null,
-      placementId: null,
-      strategy: null,
       purchase:
         type === 'purchase'
           ? { orderId: random.pick([null, `order-${n >> 2}`]), priceE4: 1n, quantity: 1, currency: null }
           : null,
-    };
+    });
   });
 }
 

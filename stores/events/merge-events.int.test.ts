@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
+import { plainEvent } from '#testing/plain.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
 import { createCopyWriter } from '../postgres/binary-copy.ts';
 import { type Database, openDatabase } from '../postgres/database.ts';
@@ -25,23 +26,12 @@ function events(name: string, count: number): PlacedEvent[] {
   return Array.from({ length: count }, (_, n) => {
     const id = randomBytes(16);
     id.writeUIntBE(nowMs, 0, 6);
-    const event: ShopEvent = {
+    const event: ShopEvent = plainEvent({
       id,
-      scope: 1,
-      type: 'product_viewed',
       userId: `${name}-${n}`,
-      productId: 'p',
       timestampMs: nowMs,
       receivedAtMs: nowMs,
-      sessionId: null,
-      late: false,
-      unknownProduct: false,
-      clientEventId: null,
-      metadata: null,
-      placementId: null,
-      strategy: null,
-      purchase: null,
-    };
+    });
     return { offset: BigInt(n), event };
   });
 }

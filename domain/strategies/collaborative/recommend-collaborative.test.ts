@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { plainEvent } from '#testing/plain.ts';
 import type { ShopEvent } from '../../events/shop-event.ts';
 import { createInteractionShard } from '../../interactions/interaction-shard.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
@@ -9,23 +10,12 @@ import { recommendCollaborative } from './recommend-collaborative.ts';
 const viewed = (n: number, userId: string, productId: string): ShopEvent => {
   const id = Buffer.alloc(16);
   id.writeUInt32BE(n + 1, 12);
-  return {
+  return plainEvent({
     id,
-    scope: 1,
-    type: 'product_viewed',
     userId,
     productId,
     timestampMs: n,
-    receivedAtMs: 0,
-    sessionId: null,
-    late: false,
-    unknownProduct: false,
-    clientEventId: null,
-    metadata: null,
-    placementId: null,
-    strategy: null,
-    purchase: null,
-  };
+  });
 };
 
 type Visit = { userId: string; productId: string };

@@ -1,21 +1,17 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { plainItem } from '#testing/plain.ts';
 import type { CatalogItem } from '../../catalog-item.ts';
 import { createContentIndex } from './content-index.ts';
 
-const item = (productId: string, name: string, category: string, price = 10): CatalogItem => ({
-  productId,
-  name,
-  category,
-  priceE4: BigInt(price * 10_000),
-  currency: null,
-  imageUrl: null,
-  url: null,
-  description: null,
-  attributes: {},
-  available: true,
-});
+const item = (productId: string, name: string, category: string, price = 10): CatalogItem =>
+  plainItem({
+    productId,
+    name,
+    category,
+    priceE4: BigInt(price * 10_000),
+  });
 
 const similarTo = (items: readonly CatalogItem[], productId: string) =>
   createContentIndex(items)

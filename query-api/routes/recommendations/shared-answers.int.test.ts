@@ -16,6 +16,7 @@ import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { createSharedAnswerCache } from '#stores/answers/shared-answer-cache.ts';
 import { openRedis, type RedisLink } from '#stores/redis/open-redis.ts';
+import { plainEvent, plainItem } from '#testing/plain.ts';
 import { waitFor } from '#testing/product.ts';
 import { skipWithoutRedis, startTestRedis, type TestRedis } from '#testing/redis.ts';
 import { type LiveModels, openLiveModels } from '../../live-models/open-live-models.ts';
@@ -202,35 +203,23 @@ describe('two query APIs with one Redis', { skip: skipWithoutRedis }, () => {
 });
 
 function itemOf(productId: string): CatalogItem {
-  return {
+  return plainItem({
     productId,
     name: productId,
     category: 'Kitchen',
     priceE4: 95_000n,
-    currency: null,
-    imageUrl: null,
-    url: null,
-    description: null,
-    attributes: {},
-    available: true,
-  };
+  });
 }
 
 function eventOf(userId: string, productId: string, timestampMs: number): ShopEvent {
   const identity = { scope, type: 'product_viewed', userId, productId, timestampMs } as const;
   const absent = { placementId: null, clientEventId: null };
-  return {
+  return plainEvent({
     ...identity,
     ...absent,
     id: eventIdentity({ ...identity, ...absent, orderId: null }, (text) => hash('sha256', text, 'buffer')),
     receivedAtMs: timestampMs,
-    sessionId: null,
-    late: false,
-    unknownProduct: false,
-    metadata: null,
-    strategy: null,
-    purchase: null,
-  };
+  });
 }
 
 function tenantOf(version: number): Tenant {

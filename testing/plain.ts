@@ -1,0 +1,37 @@
+import type { CatalogItem } from '#domain/catalog-item.ts';
+import type { ShopEvent } from '#domain/events/shop-event.ts';
+
+/** A view of product `p` by shopper `u` in scope 1, with nothing else to it; what a test is about is in `change`. */
+export const plainEvent = (change: Partial<ShopEvent> = {}): ShopEvent => ({
+  id: Buffer.alloc(16),
+  scope: 1,
+  type: 'product_viewed',
+  userId: 'u',
+  productId: 'p',
+  timestampMs: 0,
+  receivedAtMs: 0,
+  sessionId: null,
+  late: false,
+  unknownProduct: false,
+  clientEventId: null,
+  metadata: null,
+  placementId: null,
+  strategy: null,
+  purchase: null,
+  ...change,
+});
+
+/** Product `p` of category `c` for a ten-thousandth; what a test is about is in `change`. */
+export const plainItem = (change: Partial<CatalogItem> = {}): CatalogItem => ({
+  productId: 'p',
+  name: 'n',
+  category: 'c',
+  priceE4: 1n,
+  currency: null,
+  imageUrl: null,
+  url: null,
+  description: null,
+  attributes: {},
+  available: true,
+  ...change,
+});
