@@ -8,7 +8,8 @@ import { hintHorizonMs } from './repeat-hint.ts';
 
 /** At most this many records are read, a share of them from each partition: some seconds, and less than a generation of the hint. */
 const maxWarmUpRecords = 2_000_000;
-const recordsPerRead = 5_000;
+/** Whatever a read brings is used: a broker decompresses and sends whole batches, however few records are asked for. */
+const bytesPerRead = 1 << 19;
 
 export type WarmUpInput = {
   log: EventLog;
@@ -64,7 +65,7 @@ async function firstOffsetSince(log: EventLog, partition: number, low: bigint, h
 async function* recordsOf(log: EventLog, partition: number, from: bigint, high: bigint): AsyncGenerator<LogRecord> {
   let next = from;
   while (next < high) {
-    const { records } = await log.read('events', partition, next, { maxRecords: recordsPerRead });
+    const { records } = await log.read('events', partition, next, { maxBytes: bytesPerRead });
     const last = records.at(-1);
     if (last === undefined) return;
     yield* records;

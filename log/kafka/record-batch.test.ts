@@ -114,6 +114,22 @@ test('a batch that is cut off at the end is left for the next fetch, and earlier
   assert.equal(nextOffset, 12n);
 });
 
+test('no more are decoded than were asked for, and the next fetch goes on behind them', () => {
+  const batch = encodeRecordBatch([record('a', null), record('b', null), record('c', null)], header('gzip'));
+  const broken = placed(batch, 13n).fill(0, 61);
+  const both = Buffer.concat([placed(batch, 10n), broken]);
+  for (const [from, maxRecords, found, next] of [
+    [10n, 1, ['a'], 11n],
+    [11n, 1, ['b'], 12n],
+    [11n, 2, ['b', 'c'], 13n],
+    [10n, 3, ['a', 'b', 'c'], 13n],
+  ] as const) {
+    const { records, nextOffset } = decodeRecordBatches(both, from, maxRecords);
+    assert.deepEqual([records.map(({ key }) => key), nextOffset], [found, next]);
+  }
+  assert.throws(() => decodeRecordBatches(both, 10n, 4), { code: 'corrupt' }, 'control: the second batch is looked at');
+});
+
 test('a changed bit, another format and a foreign compression are corrupt, not read', () => {
   const batch = encodeRecordBatch([record('key', Buffer.alloc(100, 7))], header('gzip'));
   for (const at of [21, 40, batch.length - 1]) {

@@ -79,31 +79,36 @@ export function encodeRecordBatch(records: readonly BatchRecord[], header: Batch
   return batch;
 }
 
-/** What an answer to a fetch holds: its records, and the offset behind its last batch, which a compacted batch may reach without records. */
+/** What an answer to a fetch holds: its records, and the offset to go on at; behind a batch that was compacted that may be further than the last record. */
 export type DecodedBatches = { records: LogRecord[]; nextOffset: bigint };
 
 /**
- * The records of these batches from offset `from` on. A batch that is cut off at the end is left out: the answer to a fetch ends
- * where its bytes do. Throws `LogError('corrupt')`.
+ * The records of these batches from offset `from` on, `maxRecords` at most; no batch behind those is looked at. One that is cut off at
+ * the end is left out: the answer to a fetch ends where its bytes do. Throws `LogError('corrupt')`.
  */
-export function decodeRecordBatches(bytes: Buffer, from: bigint): DecodedBatches {
+export function decodeRecordBatches(
+  bytes: Buffer,
+  from: bigint,
+  maxRecords = Number.POSITIVE_INFINITY,
+): DecodedBatches {
   const records: LogRecord[] = [];
   let nextOffset = from;
-  for (let at = 0; at + headerBytes <= bytes.length; ) {
+  for (let at = 0; at + headerBytes <= bytes.length && records.length < maxRecords; ) {
     const end = at + sizeAt + 4 + bytes.readInt32BE(at + sizeAt);
     if (end > bytes.length) break;
     const batch = bytes.subarray(at, end);
     const behind = batch.readBigInt64BE(0) + BigInt(batch.readInt32BE(23)) + 1n;
     if (behind > from) {
-      decodeBatch(batch, from, records);
-      nextOffset = behind;
+      const isWhole = decodeBatch(batch, from, maxRecords, records);
+      nextOffset = isWhole ? behind : (records.at(-1)?.offset ?? from) + 1n;
     }
     at = end;
   }
   return { records, nextOffset };
 }
 
-function decodeBatch(batch: Buffer, from: bigint, into: LogRecord[]): void {
+/** False where the batch may have more than were wanted. */
+function decodeBatch(batch: Buffer, from: bigint, maxRecords: number, into: LogRecord[]): boolean {
   const baseOffset = batch.readBigInt64BE(0);
   const corrupt = (what: string, cause?: unknown) =>
     new LogError('corrupt', `the batch at offset ${baseOffset} ${what}`, { cause });
@@ -112,12 +117,13 @@ function decodeBatch(batch: Buffer, from: bigint, into: LogRecord[]): void {
   if (crc32c(batch.subarray(attributesAt)) !== batch.readUInt32BE(crcAt)) throw corrupt('does not match its CRC');
   const attributes = batch.readInt16BE(attributesAt);
   // Markers of transactions, which nobody should write here, but they take offsets and no more.
-  if ((attributes & controlBit) !== 0) return;
+  if ((attributes & controlBit) !== 0) return true;
   const body = decompress(batch.subarray(headerBytes), attributes & compressionMask, corrupt);
   const firstMs = Number(batch.readBigInt64BE(27));
   const appendedMs = (attributes & appendTimeBit) !== 0 ? Number(batch.readBigInt64BE(35)) : null;
   const reader = { bytes: body, at: 0 };
   for (let left = batch.readInt32BE(57); left > 0; left--) {
+    if (into.length === maxRecords) return false;
     const end = readVarint(reader) + reader.at;
     if (end > body.length) throw corrupt('ends within a record');
     reader.at += 1;
@@ -134,6 +140,7 @@ function decodeBatch(batch: Buffer, from: bigint, into: LogRecord[]): void {
         value,
       });
   }
+  return true;
 }
 
 function compress(body: Buffer, compression: Compression): Buffer {
