@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, describe, test } from 'node:test';
+import { after, before, beforeEach, describe, test } from 'node:test';
 import { type CuttableProxy, openCuttableProxy } from '#testing/cuttable-proxy.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
-import { waitFor } from '#testing/product.ts';
-import { skipWithoutRedis, startTestRedis, type TestRedis } from '#testing/redis.ts';
+import { skipWithoutRedis } from '#testing/redis.ts';
+import { untilClosed, useRedis } from '#testing/redis-links.ts';
 import { type Database, openDatabase } from '../postgres/database.ts';
-import { openRedis, type RedisLink } from '../redis/open-redis.ts';
+import type { RedisLink } from '../redis/open-redis.ts';
 import { createRevokedTokens, createSharedRevokedTokens, type RevokedTokens } from './revoked-tokens.ts';
 
 let testDatabase: TestDatabase;
@@ -43,22 +43,11 @@ describe('revoked tokens in Postgres', () => {
 });
 
 describe('revoked tokens in Redis before Postgres', { skip: skipWithoutRedis }, () => {
-  let redis: TestRedis;
+  const links = useRedis();
   let link: RedisLink;
   const open = () => createSharedRevokedTokens(link, createRevokedTokens(database));
-  const untilClosed = () =>
-    waitFor(
-      async () => link.state === 'closed',
-      () => 'Redis',
-    );
-  before(async () => {
-    redis = await startTestRedis();
-    link = openRedis({ url: redis.url, answerWithinMs: 500 });
-    await untilClosed();
-  });
-  after(async () => {
-    link.close();
-    await redis.stop();
+  beforeEach(async () => {
+    link = await links.open(500);
   });
 
   testRevokedTokens(open);
@@ -66,15 +55,15 @@ describe('revoked tokens in Redis before Postgres', { skip: skipWithoutRedis }, 
   test('a Redis that is gone, silent or empty brings no token back to life', async () => {
     const jti = randomUUID();
     await open().revoke(jti, inAnHour());
-    await redis.freeze();
+    await links.redis.freeze();
     assert.equal(await open().isRevoked(jti), true);
-    await redis.thaw();
-    await redis.kill();
+    await links.redis.thaw();
+    await links.redis.kill();
     assert.equal(await open().isRevoked(jti), true);
     const late = randomUUID();
     await open().revoke(late, inAnHour());
-    await redis.restart();
-    await untilClosed();
+    await links.redis.restart();
+    await untilClosed(link);
     assert.deepEqual([await open().isRevoked(jti), await open().isRevoked(late)], [true, true]);
   });
 

@@ -1,43 +1,26 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
-import { after, afterEach, before, describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { Redis } from 'ioredis';
 import { waitFor } from '#testing/product.ts';
-import { skipWithoutRedis, startTestRedis, type TestRedis } from '#testing/redis.ts';
+import { skipWithoutRedis } from '#testing/redis.ts';
+import { untilClosed, useRedis } from '#testing/redis-links.ts';
 import { redisKeys } from '../redis/keys.ts';
-import { openRedis, type RedisLink } from '../redis/open-redis.ts';
 import { longMs, newAsked, servedOf, testAnswerCache } from './answer-cache.contract.ts';
 import type { Asked } from './answer-cache.ts';
 import { createSharedAnswerCache } from './shared-answer-cache.ts';
 
-const patientMs = 20_000;
-
 describe('answers that are shared by Redis', { skip: skipWithoutRedis }, () => {
-  let redis: TestRedis;
+  const links = useRedis();
   let client: Redis;
-  const links: RedisLink[] = [];
-  before(async () => {
-    redis = await startTestRedis();
-    client = new Redis(redis.url);
+  before(() => {
+    client = new Redis(links.redis.url);
     client.on('error', () => {});
   });
-  afterEach(() => {
-    for (const link of links.splice(0)) link.close();
-  });
-  after(async () => {
-    client.disconnect();
-    await redis.stop();
-  });
+  after(() => client.disconnect());
 
-  const untilClosed = (link: RedisLink) =>
-    waitFor(
-      async () => link.state === 'closed',
-      () => 'Redis',
-    );
-  async function openInstance(answerWithinMs = patientMs) {
-    const link = openRedis({ url: redis.url, answerWithinMs });
-    links.push(link);
-    await untilClosed(link);
+  async function openInstance(answerWithinMs?: number) {
+    const link = await links.open(answerWithinMs);
     return { link, cache: createSharedAnswerCache(link) };
   }
   const keyOf = ({ question, text }: Asked) =>
@@ -76,6 +59,7 @@ describe('answers that are shared by Redis', { skip: skipWithoutRedis }, () => {
 
   test('in each failure of Redis a process goes on with its own answers, and shares again afterwards', async () => {
     const [a, b] = [await openInstance(20), await openInstance(20)];
+    const { redis } = links;
     const failures = {
       killed: [redis.kill, redis.restart],
       frozen: [redis.freeze, redis.thaw],

@@ -1,35 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { openRedis, type RedisLink } from '#stores/redis/open-redis.ts';
+import { describe, test } from 'node:test';
 import { waitFor } from '#testing/product.ts';
-import { skipWithoutRedis, startTestRedis, type TestRedis } from '#testing/redis.ts';
+import { skipWithoutRedis } from '#testing/redis.ts';
+import { useRedis } from '#testing/redis-links.ts';
 import { createLiveCounters } from './live-counters.ts';
 
 const types = ['product_viewed', 'purchase'];
 const noonMs = Date.UTC(2026, 10, 21, 12);
 
 describe('live counters in Redis', { skip: skipWithoutRedis }, () => {
-  let server: TestRedis;
-  const links: RedisLink[] = [];
-  const open = async (): Promise<RedisLink> => {
-    const link = openRedis({ url: server.url });
-    links.push(link);
-    await waitFor(
-      async () => link.state === 'closed',
-      () => 'Redis answers',
-    );
-    return link;
-  };
-  before(async () => {
-    server = await startTestRedis();
-  });
-  after(async () => {
-    for (const link of links) link.close();
-    await server.stop();
-  });
+  const links = useRedis();
 
   test('events of all instances are summed by scope, day and type, and forgotten after two days', async () => {
-    const [a, b] = [await open(), await open()];
+    const [a, b] = [await links.open(), await links.open()];
     const [one, other] = [createLiveCounters(a), createLiveCounters(b)];
     one.count(1, noonMs, ['product_viewed', 'purchase', 'product_viewed']);
     other.count(1, noonMs, ['product_viewed']);
@@ -47,11 +30,11 @@ describe('live counters in Redis', { skip: skipWithoutRedis }, () => {
   });
 
   test('while Redis is away nothing is counted, nothing is thrown, and nobody can tell', async () => {
-    const counters = createLiveCounters(await open());
-    await server.kill();
+    const counters = createLiveCounters(await links.open());
+    await links.redis.kill();
     counters.count(3, noonMs, ['purchase']);
     assert.equal(await counters.read(3, '2026-11-21', types), undefined);
-    await server.restart();
+    await links.redis.restart();
     await waitFor(
       async () => (await counters.read(3, '2026-11-21', types)) !== undefined,
       () => 'Redis answers again',

@@ -1,37 +1,19 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, afterEach, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { testTakeRequest } from '#runtime/http/take-request.contract.ts';
 import { waitFor } from '#testing/product.ts';
-import { skipWithoutRedis, startTestRedis, type TestRedis } from '#testing/redis.ts';
+import { skipWithoutRedis } from '#testing/redis.ts';
+import { untilClosed, useRedis } from '#testing/redis-links.ts';
 import { createSharedRequestCounts } from './count-requests.ts';
-import { openRedis, type RedisLink } from './open-redis.ts';
 
-/** Exactness is promised while Redis answers in time; a busy machine must not decide here what that is. */
-const patientMs = 20_000;
 const window = 29_000_000;
 
 describe('requests that are counted in Redis', { skip: skipWithoutRedis }, () => {
-  let redis: TestRedis;
-  const links: RedisLink[] = [];
-  before(async () => {
-    redis = await startTestRedis();
-  });
-  afterEach(() => {
-    for (const link of links.splice(0)) link.close();
-  });
-  after(() => redis.stop());
-
-  const untilClosed = (link: RedisLink) =>
-    waitFor(
-      async () => link.state === 'closed',
-      () => 'Redis',
-    );
+  const links = useRedis();
   /** As another process: with a connection and a memory of its own. */
-  async function openInstance(answerWithinMs = patientMs) {
-    const link = openRedis({ url: redis.url, answerWithinMs });
-    links.push(link);
-    await untilClosed(link);
+  async function openInstance(answerWithinMs?: number) {
+    const link = await links.open(answerWithinMs);
     return { link, take: createSharedRequestCounts(link) };
   }
 
@@ -61,7 +43,7 @@ describe('requests that are counted in Redis', { skip: skipWithoutRedis }, () =>
     const [a, b] = [await openInstance(), await openInstance()];
     const [id, limit] = [randomUUID(), 10];
     for (let n = 0; n < 6; n += 1) await (n % 2 === 0 ? a : b).take([{ id, limit }], window);
-    await redis.kill();
+    await links.redis.kill();
     await waitFor(
       async () => a.link.state === 'open' && b.link.state === 'open',
       () => 'open circuits',
@@ -71,15 +53,15 @@ describe('requests that are counted in Redis', { skip: skipWithoutRedis }, () =>
     // The first of them had heard of five, as the sixth went by the other.
     assert.deepEqual(counts, [5, 6, 7, 8, 9, 10]);
     assert.deepEqual(await b.take([{ id, limit }], window), [6]);
-    await redis.restart();
+    await links.redis.restart();
   });
 
   test('a Redis that comes back empty hears what was counted without it', async () => {
     const [a, b] = [await openInstance(), await openInstance()];
     const [id, limit] = [randomUUID(), 10];
     for (let n = 0; n < 4; n += 1) await a.take([{ id, limit }], window);
-    await redis.kill();
-    await redis.restart();
+    await links.redis.kill();
+    await links.redis.restart();
     await Promise.all([untilClosed(a.link), untilClosed(b.link)]);
     assert.deepEqual(await a.take([{ id, limit }], window), [4]);
     assert.deepEqual(await b.take([{ id, limit }], window), [5], 'and so does the other instance');
@@ -88,10 +70,10 @@ describe('requests that are counted in Redis', { skip: skipWithoutRedis }, () =>
   test('while Redis is frozen a limit holds in each instance, and afterwards for both', async () => {
     const [a, b] = [await openInstance(5), await openInstance(5)];
     const [id, limit] = [randomUUID(), 50];
-    await redis.freeze();
+    await links.redis.freeze();
     const counts = await Promise.all(Array.from({ length: 100 }, () => a.take([{ id, limit }], window)));
     assert.equal(counts.filter(([before = limit]) => before < limit).length, limit);
-    await redis.thaw();
+    await links.redis.thaw();
     await waitFor(
       async () => (await a.link.ask('rate_limit', (client) => client.ping())) === 'PONG',
       () => 'an answer after all that waited',

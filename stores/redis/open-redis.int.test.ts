@@ -1,38 +1,24 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, afterEach, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { findFreePort, waitFor } from '#testing/product.ts';
-import { skipWithoutRedis, startTestRedis, type TestRedis } from '#testing/redis.ts';
-import { openRedis, type RedisLink, silentConnectionMs } from './open-redis.ts';
+import { skipWithoutRedis } from '#testing/redis.ts';
+import { untilClosed, useRedis } from '#testing/redis-links.ts';
+import { type RedisLink, type RedisOptions, silentConnectionMs } from './open-redis.ts';
 
 describe('the link to Redis', { skip: skipWithoutRedis }, () => {
-  let redis: TestRedis;
-  const links: RedisLink[] = [];
-  before(async () => {
-    redis = await startTestRedis();
-  });
-  afterEach(() => {
-    for (const link of links.splice(0)) link.close();
-  });
-  after(() => redis.stop());
-
-  const open = (url = redis.url, answerWithinMs = 1_000) => {
+  const links = useRedis();
+  const open = (options: Partial<RedisOptions> = {}) => {
     const states: string[] = [];
     const fallbacks: string[] = [];
-    const link = openRedis({
-      url,
-      answerWithinMs,
+    const link = links.begin({
+      answerWithinMs: 1_000,
       onState: (state) => states.push(state),
       onFallback: (use) => fallbacks.push(use),
+      ...options,
     });
-    links.push(link);
     return { link, states, fallbacks };
   };
-  const untilClosed = (link: RedisLink) =>
-    waitFor(
-      async () => link.state === 'closed',
-      () => `a closed circuit, not ${link.state}`,
-    );
 
   test('answers once it is connected, and goes on without it until then', async () => {
     const { link, fallbacks } = open();
@@ -47,22 +33,22 @@ describe('the link to Redis', { skip: skipWithoutRedis }, () => {
   });
 
   test('opens without a Redis, and finds one that comes', async () => {
-    const { link } = open(`redis://127.0.0.1:${await findFreePort()}`);
+    const { link } = open({ url: `redis://127.0.0.1:${await findFreePort()}` });
     await new Promise(setImmediate);
     assert.equal(
       link.ask('answer', (client) => client.ping()),
       undefined,
     );
-    await redis.kill();
+    await links.redis.kill();
     const { link: late } = open();
-    await redis.restart();
+    await links.redis.restart();
     await untilClosed(late);
   });
 
   test('a killed Redis is not asked again until it is back', async () => {
     const { link } = open();
     await untilClosed(link);
-    await redis.kill();
+    await links.redis.kill();
     await waitFor(
       async () => link.state === 'open',
       () => 'an open circuit',
@@ -71,16 +57,16 @@ describe('the link to Redis', { skip: skipWithoutRedis }, () => {
       link.ask('answer', (client) => client.ping()),
       undefined,
     );
-    await redis.restart();
+    await links.redis.restart();
     await untilClosed(link);
     assert.equal(await link.ask('answer', (client) => client.ping()), 'PONG');
   });
 
   test('a frozen Redis costs the questions of a moment their wait, the later ones nothing', async () => {
-    const { link, states, fallbacks } = open(redis.url, 5);
+    const { link, states, fallbacks } = open({ answerWithinMs: 5 });
     await untilClosed(link);
     states.splice(0);
-    await redis.freeze();
+    await links.redis.freeze();
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => link.ask('rate_limit', (client) => client.ping())),
     );
@@ -98,15 +84,15 @@ describe('the link to Redis', { skip: skipWithoutRedis }, () => {
       link.ask('rate_limit', (client) => client.ping()),
       undefined,
     );
-    await redis.thaw();
+    await links.redis.thaw();
     await untilClosed(link);
   });
 
   test('an answer is not asked for while Redis is in doubt, and its own lateness brings no doubt', async () => {
-    const { link, states } = open(redis.url, 5);
+    const { link, states } = open({ answerWithinMs: 5 });
     await untilClosed(link);
     states.splice(0);
-    await redis.freeze();
+    await links.redis.freeze();
     const slow = link.ask('answer', (client) => client.ping());
     assert.notEqual(slow, undefined);
     assert.equal(await slow, undefined);
@@ -118,17 +104,17 @@ describe('the link to Redis', { skip: skipWithoutRedis }, () => {
       undefined,
     );
     assert.deepEqual(states, []);
-    await redis.thaw();
+    await links.redis.thaw();
     await again;
   });
 
   test('what nobody waits for costs nobody anything', async () => {
-    const { link, fallbacks } = open(redis.url, 5);
+    const { link, fallbacks } = open({ answerWithinMs: 5 });
     await untilClosed(link);
     const key = `reco:told:${randomUUID()}`;
-    await redis.freeze();
+    await links.redis.freeze();
     link.tell((client) => client.set(key, 'told', 'EX', 10));
-    await redis.thaw();
+    await links.redis.thaw();
     await waitFor(
       async () => (await link.ask('repeat', (client) => client.get(key))) === 'told',
       () => 'what was told',
@@ -150,14 +136,14 @@ describe('the link to Redis', { skip: skipWithoutRedis }, () => {
       [silentConnectionMs / 10, true],
       [silentConnectionMs * 1.5, false],
     ] as const) {
-      await redis.freeze();
+      await links.redis.freeze();
       const frozenAt = performance.now();
       void link.ask('answer', (client) => client.ping());
       await waitFor(
         async () => performance.now() - frozenAt > ms,
         () => 'the time that this promise is about',
       );
-      await redis.thaw();
+      await links.redis.thaw();
       await untilClosed(link);
       assert.equal((await connectionOf(link)) === first, isSame, `after ${ms} ms`);
     }

@@ -1,32 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { after, before, describe, test } from 'node:test';
-import { openRedis, type RedisLink } from '#stores/redis/open-redis.ts';
-import { waitFor } from '#testing/product.ts';
-import { skipWithoutRedis, startTestRedis, type TestRedis } from '#testing/redis.ts';
+import { describe, test } from 'node:test';
+import { skipWithoutRedis } from '#testing/redis.ts';
+import { useRedis } from '#testing/redis-links.ts';
 import { createSharedHint } from './shared-hint.ts';
 
-const patientMs = 20_000;
-
 describe('the repeat hint in Redis', { skip: skipWithoutRedis }, () => {
-  let redis: TestRedis;
-  let link: RedisLink;
-  before(async () => {
-    redis = await startTestRedis();
-    link = openRedis({ url: redis.url, answerWithinMs: patientMs });
-    await waitFor(
-      async () => link.state === 'closed',
-      () => 'Redis',
-    );
-  });
-  after(async () => {
-    link.close();
-    await redis.stop();
-  });
+  const links = useRedis();
   const newIds = (count: number) => Array.from({ length: count }, () => randomBytes(16));
 
   test('finds what was remembered, in order, in its scope alone, however many there are', async () => {
-    const hint = createSharedHint(link);
+    const hint = createSharedHint(await links.open());
     const ids = newIds(1_700);
     assert.deepEqual(await hint.find(1, ids), []);
     hint.remember(
@@ -41,6 +25,7 @@ describe('the repeat hint in Redis', { skip: skipWithoutRedis }, () => {
   });
 
   test('forgets by itself', async () => {
+    const link = await links.open();
     const hint = createSharedHint(link);
     const [id] = newIds(1);
     hint.remember(1, [id!]);
