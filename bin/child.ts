@@ -1,4 +1,4 @@
-import type { Config } from '#runtime/config.ts';
+import type { Config } from '#runtime/config/settings.ts';
 
 /** What the parent gives a child at its start, in its environment; there it goes no further. */
 export type ChildSettings = {

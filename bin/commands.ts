@@ -8,7 +8,7 @@ import { topics } from '#log/topics.ts';
 import { type ProjectionName, projectionNames } from '#processors/index.ts';
 import { rollBack } from '#processors/rebuild.ts';
 import { rebuildWithArchives } from '#processors/retention/rebuild-with-archives.ts';
-import { settings } from '#runtime/config.ts';
+import { settings } from '#runtime/config/settings.ts';
 import { migrate } from '#stores/postgres/migrate.ts';
 import { prepareExternal } from '#stores/postgres/prepare-external.ts';
 import { addArchiveCommand } from './archive-command.ts';

@@ -11,7 +11,7 @@ import { sendEvents } from '#cli/import/send-events.ts';
 import { createLocalKey, createLocalTenant } from '#cli/local-key.ts';
 import { openRunningDatabase } from '#cli/running-parts.ts';
 import type { KeyPermissions } from '#domain/access/tenant.ts';
-import type { Config } from '#runtime/config.ts';
+import type { Config } from '#runtime/config/settings.ts';
 import { ownerOnly, replaceFile } from '#runtime/replace-file.ts';
 import { writeLine } from './output.ts';
 import type { Say } from './start.ts';

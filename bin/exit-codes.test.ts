@@ -6,7 +6,7 @@ import { ServerUnreachable } from '#cli/ask-server.ts';
 import { ImportConflict } from '#cli/import/import-state.ts';
 import { NotRunning } from '#cli/running-parts.ts';
 import { LogError } from '#log/event-log.ts';
-import { ConfigError } from '#runtime/config.ts';
+import { ConfigError } from '#runtime/config/read-config.ts';
 import { DatabaseUnavailable } from '#stores/postgres/database.ts';
 import { UnfitPostgres, UnreachablePostgres } from '#stores/postgres/prepare-external.ts';
 import { FolderInUse } from './data-folder.ts';

@@ -8,7 +8,7 @@ import { writePositions } from '#cli/move/write-positions.ts';
 import { type BrokerConfig, configuredTopics, isOnBroker, openBrokerLog } from '#cli/open-broker-log.ts';
 import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import { type EventLog, LogError } from '#log/event-log.ts';
-import type { Config } from '#runtime/config.ts';
+import type { Config } from '#runtime/config/settings.ts';
 import { createLogger } from '#runtime/logger.ts';
 import { retry } from '#runtime/retry.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';

@@ -3,7 +3,7 @@ import { checkMove, giveUpMove } from '#cli/move/move-mark.ts';
 import { configuredTopics, isOnBroker, openBrokerLog } from '#cli/open-broker-log.ts';
 import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import type { EventLog, LogError } from '#log/event-log.ts';
-import type { Config } from '#runtime/config.ts';
+import type { Config } from '#runtime/config/settings.ts';
 import type { Logger } from '#runtime/logger.ts';
 
 /** The log of a process; `notify` says that another one has appended, and means nothing to a broker's. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Config } from '#runtime/config.ts';
+import type { Config } from '#runtime/config/settings.ts';
 import { startEmbeddedPostgres } from '#stores/postgres/embedded.ts';
 import { migrate } from '#stores/postgres/migrate.ts';
 import { type PostgresUrls, prepareExternal } from '#stores/postgres/prepare-external.ts';

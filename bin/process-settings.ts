@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { ConfigError } from '#runtime/config.ts';
+import { ConfigError } from '#runtime/config/read-config.ts';
 import { type ChildSettings, isChild, readChildSettings } from './child.ts';
 import { failureOf } from './exit-codes.ts';
 import { tellFailure } from './output.ts';

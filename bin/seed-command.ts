@@ -6,7 +6,7 @@ import { demoHistory } from '#cli/demo/history.ts';
 import { demoStrategies } from '#cli/demo/strategies.ts';
 import { sendCatalog } from '#cli/import/send-catalog.ts';
 import { sendEvents } from '#cli/import/send-events.ts';
-import type { Config } from '#runtime/config.ts';
+import type { Config } from '#runtime/config/settings.ts';
 import { replaceFile } from '#runtime/replace-file.ts';
 import { exitCodes } from './exit-codes.ts';
 import { print } from './output.ts';

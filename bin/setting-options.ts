@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type Config, type ConfigSources, readConfig, settings } from '#runtime/config.ts';
+import { type ConfigSources, readConfig } from '#runtime/config/read-config.ts';
+import { type Config, settings } from '#runtime/config/settings.ts';
 
 /** What commander gives. */
 export type Flags = Record<string, unknown> & { json?: boolean };

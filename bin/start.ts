@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { checkMove } from '#cli/move/move-mark.ts';
-import type { Config } from '#runtime/config.ts';
+import type { Config } from '#runtime/config/settings.ts';
 import type { ChildSettings } from './child.ts';
 import { ownDataFolder } from './data-folder.ts';
 import { runDemo } from './demo.ts';

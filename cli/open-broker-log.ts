@@ -3,8 +3,8 @@ import { type KafkaLogOptions, openKafkaLog } from '#log/kafka/open-kafka-log.ts
 import { agreeOnSchemaIds, type SchemaIds } from '#log/kafka/schema-ids.ts';
 import { createSchemaRegistry, type SchemaRegistry } from '#log/kafka/schema-registry.ts';
 import { type TopicName, type TopicSettings, topicsOf } from '#log/topics.ts';
-import type { Config } from '#runtime/config.ts';
-import { parseDuration } from '#runtime/duration.ts';
+import { parseDuration } from '#runtime/config/duration.ts';
+import type { Config } from '#runtime/config/settings.ts';
 import { registeredSchemas } from '#schemas/registry.ts';
 
 /** A configuration that names brokers. */

@@ -1,4 +1,4 @@
-import type { Config } from '#runtime/config.ts';
+import type { Config } from '#runtime/config/settings.ts';
 import { signAccessToken } from '#runtime/http/access-token.ts';
 import { maxRedrive, type RedriveResult } from '#schemas/http/dead-letters.ts';
 import { askServer } from './ask-server.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import type { EventLog } from '#log/event-log.ts';
-import type { Config } from '#runtime/config.ts';
+import type { Config } from '#runtime/config/settings.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
 import { checkMove } from './move/move-mark.ts';
 import { isOnBroker, openBrokerLog } from './open-broker-log.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Kafka, logLevel } from 'kafkajs';
 import { databaseUrlOf } from '#cli/running-parts.ts';
-import { readConfig } from '#runtime/config.ts';
+import { readConfig } from '#runtime/config/read-config.ts';
 import { recomengine } from '#testing/command.ts';
 import { findFreePort } from '#testing/product.ts';
 import { skipWithoutRedis, startTestRedis, type TestRedis } from '#testing/redis.ts';

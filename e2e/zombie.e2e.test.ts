@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import pg from 'pg';
 import { databaseUrlOf } from '#cli/running-parts.ts';
-import { readConfig } from '#runtime/config.ts';
+import { readConfig } from '#runtime/config/read-config.ts';
 import { type Product, waitFor } from '#testing/product.ts';
 import { queryProduct } from '#testing/sql.ts';
 import { startWorker } from '#testing/worker.ts';

@@ -5,7 +5,7 @@ import test from 'node:test';
 import { parseEnv } from 'node:util';
 import { parse } from 'yaml';
 import { topics } from '#log/topics.ts';
-import { settings } from '#runtime/config.ts';
+import { settings } from '#runtime/config/settings.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 
 /*

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { databaseUrlOf } from '#cli/running-parts.ts';
-import { readConfig } from '#runtime/config.ts';
+import { readConfig } from '#runtime/config/read-config.ts';
 import { findFreePort, type Product, waitFor } from './product.ts';
 import { totalLag } from './readiness.ts';
 

@@ -1,6 +1,7 @@
 import type { EventLog } from '#log/event-log.ts';
 import { mapSchemaIds } from '#log/kafka/schema-ids.ts';
-import { type Config, printableConfig } from '#runtime/config.ts';
+import { printableConfig } from '#runtime/config/printable-config.ts';
+import type { Config } from '#runtime/config/settings.ts';
 import { type BrokerConfig, isOnBroker, openBrokerLog, registryOf } from '../open-broker-log.ts';
 import { openLogReader, openRunningDatabase } from '../running-parts.ts';
 import { examineCluster } from './examine-cluster.ts';

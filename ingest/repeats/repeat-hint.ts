@@ -1,4 +1,4 @@
-import { createIdSet, type IdSet, idsOfSlots } from './id-set.ts';
+import { createIdSet, type IdSet } from './id-set.ts';
 
 /** What was acknowledged is remembered for at least this long, unless more came than `maxHintBytes` holds. */
 export const hintHorizonMs = 15 * 60_000;
@@ -8,8 +8,6 @@ export const maxHintBytes = 256 * 1024 * 1024;
 const generationCount = 4;
 const rotateMs = hintHorizonMs / (generationCount - 1);
 const maxSlots = maxHintBytes / generationCount / 16;
-/** How many ids a generation takes before it is rotated early. */
-export const maxGenerationIds = idsOfSlots(maxSlots);
 
 /**
  * Which events are known to be durable on the log. A hint: what is stored never depends on it, only whether a repeat is

@@ -23,5 +23,3 @@ export const PageMeta = closed({
   offset: Type.Integer({ examples: [0] }),
   requestId: Type.String({ examples: ['req-7f3a'] }),
 });
-
-export const PageQuery = closed(pagingQuery);

@@ -107,6 +107,3 @@ export const RecommendationsMeta = closed({
   ),
 });
 export type RecommendationsMeta = Static<typeof RecommendationsMeta>;
-
-/** Answers in the order of the questions. */
-export const RecommendationsBatchAnswer = Type.Array(closed({ items: RecommendationList, meta: RecommendationsMeta }));

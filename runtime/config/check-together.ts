@@ -1,4 +1,4 @@
-import type { Config } from './config.ts';
+import type { Config } from './settings.ts';
 
 /** Settings that are right one by one and do not go together: each with what to do. */
 export function checkTogether(config: Config): string[] {

@@ -12,7 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { type Config, ConfigError, printableConfig, readConfig, settings } from './config.ts';
+import { printableConfig } from './printable-config.ts';
+import { ConfigError, readConfig } from './read-config.ts';
+import { type Config, settings } from './settings.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'recomengine-config-'));
 after(() => rmSync(cwd, { recursive: true, force: true }));

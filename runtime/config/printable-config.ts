@@ -1,0 +1,19 @@
+import { type Config, type Setting, settings } from './settings.ts';
+
+/** The configuration as it may be shown: secrets are told to be there, and no more; URLs come without password and options. */
+export function printableConfig(config: Config): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config).map(([name, value]) => {
+      const setting: Setting = settings[name as keyof Config];
+      if (setting.type === 'password') return [name, value === null ? '(none)' : '(set)'];
+      if (setting.isSecret === true) return [name, value === '' ? '(none)' : '(set)'];
+      return [name, setting.type === 'url' && typeof value === 'string' ? printableUrl(value) : value];
+    }),
+  );
+}
+
+/** A URL without its password, and without its options, which may hold one too. */
+export function printableUrl(text: string): string {
+  const { protocol, username, password, host, pathname } = new URL(text);
+  return `${protocol}//${username}${password === '' ? '' : ':…'}${username === '' ? '' : '@'}${host}${pathname}`;
+}
