@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 
 export type { Logger } from 'pino';
@@ -10,7 +10,7 @@ export type LoggerOptions = {
   /** Which process speaks. */
   name: string;
   /** Where lines go; stderr where left out, as stdout belongs to data. */
-  destination?: NodeJS.WritableStream;
+  destination?: DestinationStream;
 };
 
 /** Never in a log, wherever they stand in an object: secrets, and who the shopper or the admin is. */

@@ -74,7 +74,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
     level: 'debug',
     isJson: true,
     name: 'api-test',
-    destination: { write: (line: string) => (written += line) } as unknown as NodeJS.WritableStream,
+    destination: { write: (line: string) => (written += line) },
   });
   const metrics = createMetrics();
   const passwords = openPasswords();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EventLog, LogRecord } from '#log/event-log.ts';
+import type { LogRecord } from '#log/event-log.ts';
 import { hashOf } from '#processors/run-partition.ts';
-import { beginCopy } from './copy-topic.ts';
+import { beginCopy, type CopyableLog } from './copy-topic.ts';
 
 const recordAt = (offset: number, value: string | null = `value ${offset}`): LogRecord => ({
   offset: BigInt(offset),
@@ -14,7 +14,7 @@ const recordAt = (offset: number, value: string | null = `value ${offset}`): Log
 /** A log with one topic in memory, of which a read answers three records at most. `low` and `high` are of each partition. */
 function memoryLog(partitions: { records: LogRecord[]; low?: bigint; high?: bigint }[]) {
   const ends = partitions.map(({ records, high }) => high ?? (records.at(-1)?.offset ?? -1n) + 1n);
-  const log = {
+  const log: CopyableLog = {
     describe: async () => ({
       logId: 'id',
       partitions: partitions.map(({ low = 0n }, partition) => ({ partition, low, high: ends[partition] ?? 0n })),
@@ -32,7 +32,7 @@ function memoryLog(partitions: { records: LogRecord[]; low?: bigint; high?: bigi
         return { partition, offset };
       }),
   };
-  return { partitions, log: log as unknown as EventLog };
+  return { partitions, log: log };
 }
 
 /** Partition 0 begins at 5 and has gaps, 1 has a tombstone, 2 lost everything to retention. */
@@ -44,7 +44,7 @@ const source = () =>
   ]);
 const empty = () => memoryLog([{ records: [] }, { records: [] }, { records: [] }]);
 
-async function copy(to: EventLog, marks: [number, bigint][] = []) {
+async function copy(to: CopyableLog, marks: [number, bigint][] = []) {
   const { signal } = new AbortController();
   const from = source().log;
   const begun = await beginCopy({ from, to, topic: 't', marks: new Map(marks), onProgress: () => {}, signal });
@@ -127,7 +127,7 @@ test('one who appends to the topic meanwhile is noticed', async () => {
   const target = empty();
   const { append } = target.log;
   let isFirst = true;
-  const intruded: EventLog = {
+  const intruded: CopyableLog = {
     ...target.log,
     async append(topic, records) {
       const placed = await append(topic, records);

@@ -1,4 +1,4 @@
-import type { EventLog, LogRecord, PartitionState } from '#log/event-log.ts';
+import type { EventLog, LogRecord, PartitionState, ReadLimits, TopicState } from '#log/event-log.ts';
 import { hashOf } from '#processors/run-partition.ts';
 import { MoveInterrupted, MoveRefused } from './move-errors.ts';
 
@@ -14,11 +14,22 @@ export type CopiedPartition = {
 
 export type CopiedTopic = { topic: string; fromLogId: string; toLogId: string; partitions: CopiedPartition[] };
 
+type Described = Pick<TopicState, 'logId' | 'partitions'>;
+type Range = { records: readonly LogRecord[] };
+
+/** What is asked of a log that is copied. */
+export type ReadableLog = {
+  describe(topic: string): Promise<Described>;
+  read(topic: string, partition: number, from: bigint, limits: ReadLimits): Promise<Range>;
+};
+/** What is asked of the one that it is copied to. */
+export type CopyableLog = ReadableLog & Pick<EventLog, 'append'>;
+
 export type CopyOptions = {
   /** Nobody appends to it, and neither retention nor compaction runs. */
-  from: EventLog;
+  from: ReadableLog;
   /** Nobody else appends to it. */
-  to: EventLog;
+  to: CopyableLog;
   topic: string;
   /** A position of some partitions that is to be told at its new place. */
   marks?: ReadonlyMap<number, bigint>;
@@ -116,7 +127,7 @@ async function eachBatch(
 
 /** Throws `MoveRefused` unless these very records stand there next. */
 async function compare(
-  to: EventLog,
+  to: ReadableLog,
   topic: string,
   { partition, count }: Place,
   expected: readonly LogRecord[],
@@ -140,7 +151,7 @@ const isSame = (a: LogRecord, b: LogRecord): boolean =>
   a.key === b.key && (a.value === null || b.value === null ? a.value === b.value : a.value.equals(b.value));
 
 async function append(
-  to: EventLog,
+  to: CopyableLog,
   topic: string,
   { partition, count }: Place,
   records: readonly LogRecord[],

@@ -18,7 +18,7 @@ let mailer: Mailer;
 let logged: string;
 
 const open = (url: string, firstWaitMs = 1) => {
-  const destination = { write: (line: string) => (logged += line) } as unknown as NodeJS.WritableStream;
+  const destination = { write: (line: string) => (logged += line) };
   const logger = createLogger({ level: 'debug', isJson: true, name: 'mail-test', destination });
   return openMailer({ url, from: 'RecomEngine <no-reply@recomengine.example>', logger, firstWaitMs });
 };
