@@ -10,10 +10,11 @@ export type IdWindow = {
 };
 
 type Generation = {
-  has(a: number, b: number, c: number, d: number): boolean;
-  push: (words: readonly number[]) => void;
-  count: number;
-  words: Uint32Array;
+  /** `last` is the id's last word, 32 bits of SHA-256. */
+  has(id: Buffer, last: number): boolean;
+  push(id: Buffer, last: number): void;
+  readonly count: number;
+  readonly words: Uint32Array;
 };
 
 /** Two generations: when the younger one is full it becomes the older one, and that one goes. */
@@ -22,16 +23,13 @@ export function createIdWindow(generationIds: number, from?: ByteReader): IdWind
   let younger = createGeneration(generationIds, from?.uint32s());
   return {
     add(id) {
-      const a = id.readUInt32LE(0);
-      const b = id.readUInt32LE(4);
-      const c = id.readUInt32LE(8);
-      const d = id.readUInt32LE(12);
-      if (younger.has(a, b, c, d) || older.has(a, b, c, d)) return false;
+      const last = id.readUInt32LE(12);
+      if (younger.has(id, last) || older.has(id, last)) return false;
       if (younger.count === generationIds) {
         older = younger;
         younger = createGeneration(generationIds);
       }
-      younger.push([a, b, c, d]);
+      younger.push(id, last);
       return true;
     },
     write(to) {
@@ -41,35 +39,49 @@ export function createIdWindow(generationIds: number, from?: ByteReader): IdWind
   };
 }
 
-/** Ids in the order in which they came, found by their last word: 32 bits of SHA-256. */
+/**
+ * Ids in the order in which they came, found by their last word. Its low bits say where in the table; its high bits stand there above the
+ * place, so that the words of an id are read where it is the same one, and hardly ever otherwise.
+ */
 function createGeneration(generationIds: number, restored?: Uint32Array): Generation {
   const words = new Uint32Array(generationIds * wordsPerId);
   const tableBits = 32 - Math.clz32(generationIds * 2 - 1);
   const mask = (1 << tableBits) - 1;
-  /** Place + 1; 0 is empty. */
+  /** Place + 1, which is below the mask, under the high bits; 0 is empty. */
   const table = new Int32Array(1 << tableBits);
-  const slotOf = (a: number, b: number, c: number, d: number): number => {
-    let slot = d & mask;
-    for (;;) {
-      const place = table[slot] ?? 0;
-      if (place === 0) return slot;
-      const at = (place - 1) * wordsPerId;
-      if (words[at + 3] === d && words[at] === a && words[at + 1] === b && words[at + 2] === c) return slot;
-      slot = (slot + 1) & mask;
-    }
+  let count = 0;
+
+  const isAt = (place: number, id: Buffer): boolean => {
+    const at = place * wordsPerId;
+    for (let word = 0; word < wordsPerId; word++) if (words[at + word] !== id.readUInt32LE(word * 4)) return false;
+    return true;
   };
-  const generation: Generation = {
-    count: 0,
+  const note = (last: number) => {
+    let slot = last & mask;
+    while (table[slot] !== 0) slot = (slot + 1) & mask;
+    count += 1;
+    table[slot] = (last & ~mask) | count;
+  };
+  if (restored !== undefined) {
+    words.set(restored);
+    for (let at = wordsPerId - 1; at < restored.length; at += wordsPerId) note(restored[at] ?? 0);
+  }
+  return {
+    get count() {
+      return count;
+    },
     words,
-    has: (a, b, c, d) => table[slotOf(a, b, c, d)] !== 0,
-    push([a = 0, b = 0, c = 0, d = 0]) {
-      table[slotOf(a, b, c, d)] = generation.count + 1;
-      words.set([a, b, c, d], generation.count * wordsPerId);
-      generation.count += 1;
+    has(id, last) {
+      for (let slot = last & mask; ; slot = (slot + 1) & mask) {
+        const entry = table[slot] ?? 0;
+        if (entry === 0) return false;
+        if (((entry ^ last) & ~mask) === 0 && isAt((entry & mask) - 1, id)) return true;
+      }
+    },
+    push(id, last) {
+      const at = count * wordsPerId;
+      for (let word = 0; word < wordsPerId; word++) words[at + word] = id.readUInt32LE(word * 4);
+      note(last);
     },
   };
-  if (restored !== undefined)
-    for (let at = 0; at < restored.length; at += wordsPerId)
-      generation.push([...restored.subarray(at, at + wordsPerId)]);
-  return generation;
 }
