@@ -61,7 +61,7 @@ async function measure(name: LogName): Promise<void> {
         measureEndToEnd(product, shop, shoppers, offered, sustainedSeconds),
       );
     keep(await measureStart(product));
-    keep(await measureModelRebuild(product, preloaded));
+    keep(await measureModelRebuild(product));
   } finally {
     closeConnections();
     await product.remove();

@@ -59,7 +59,7 @@ try {
   keep(await measureFreshness(shop));
   keep(measureMemory(product));
   keep(await measureStart(product));
-  keep(await measureModelRebuild(product, modelEvents));
+  keep(await measureModelRebuild(product));
   keep(await measureProjectionRebuild(product, modelEvents));
   keep(await measureIngestion(shop, shoppers));
   for (const offered of offeredRates) keep(await measureEndToEnd(product, shop, shoppers, offered, sustainedSeconds));

@@ -1,33 +1,60 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Product } from '#testing/product.ts';
+import type { Readiness } from '#schemas/http/health.ts';
+import { type Product, waitFor } from '#testing/product.ts';
+import { openProductLog } from '#testing/product-log.ts';
 import { readMemory } from '../support/cpu.ts';
-import { ms, type Row } from '../support/row.ts';
+import { ms, type Row, rate } from '../support/row.ts';
 
-/** A second start on the same data, as after a deployment, until /ready answers 200 with models and loader caught up. */
+const rebuildTimeoutMs = 300_000;
+
+/** A second start on the same data, as after a deployment. */
 export async function measureStart(product: Product): Promise<Row[]> {
   await product.stop();
-  const startedAt = performance.now();
-  await product.start();
-  return [{ what: 'start to ready on existing data', value: ms(performance.now() - startedAt), goal: '5 s' }];
+  return [{ what: 'start to ready on existing data', value: ms(1000 * (await secondsOfStart(product))), goal: '5 s' }];
 }
 
 /** A start without snapshots: the serving models read the whole log again. */
-export async function measureModelRebuild(product: Product, events: number): Promise<Row[]> {
+export async function measureModelRebuild(product: Product): Promise<Row[]> {
   await product.stop();
   const snapshots = join(product.dataDir, 'snapshots');
   if (!existsSync(snapshots) || readdirSync(snapshots).length === 0) throw new Error(`no snapshots in ${snapshots}`);
   rmSync(snapshots, { recursive: true });
-  const startedAt = performance.now();
-  await product.start();
-  const seconds = (performance.now() - startedAt) / 1000;
+  const events = await countEvents(product);
+  const seconds = await secondsOfStart(product);
   return [
     {
-      what: `rebuild of the serving models from the log, ${events.toLocaleString('en')} events, the start itself included`,
-      value: `${Math.round(events / seconds).toLocaleString('en')} events/s`,
-      goal: '200,000 events/s',
+      what: 'rebuild of the serving models from the log, the start itself included',
+      value: `${rate(events, seconds)}, of ${events.toLocaleString('en')} events`,
+      goal: '200,000/s',
     },
   ];
+}
+
+/** Until /ready answers, and the models have all that the log had. */
+async function secondsOfStart(product: Product): Promise<number> {
+  const startedAt = performance.now();
+  await product.start();
+  await waitFor(
+    async () => {
+      const { data } = (await (await fetch(`${product.url}/ready`)).json()) as { data: Readiness | null };
+      return data?.parts.models?.state === 'up';
+    },
+    () => 'models that have read the log',
+    rebuildTimeoutMs,
+    10,
+  );
+  return (performance.now() - startedAt) / 1000;
+}
+
+async function countEvents(product: Product): Promise<number> {
+  const log = await openProductLog(product, 'reader');
+  try {
+    const { partitions } = await log.describe('events');
+    return Number(partitions.reduce((sum, { low, high }) => sum + (high - low), 0n));
+  } finally {
+    await log.close();
+  }
 }
 
 export function measureMemory(product: Product): Row[] {
