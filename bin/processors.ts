@@ -62,8 +62,10 @@ const processors = await runProcessors({
 const readiness = createReadiness({
   database,
   log,
-  tails: { lag: async () => [] },
+  tails: async () => [],
+  unreadByModels: null,
   hasProcessors: true,
+  needed: 'log',
   redisState: async () => null,
   snapshotAgeSeconds: () => null,
   metrics,

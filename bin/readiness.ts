@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { EventLog } from '#log/event-log.ts';
 import type { TailLag } from '#query-api/live-models/open-live-catalog.ts';
 import type { Metrics } from '#runtime/metrics.ts';
@@ -11,6 +12,8 @@ export type ReadinessKeeper = { report(): Promise<Readiness>; hear(message: Mess
 
 const checkEveryMs = 1_000;
 const answerWithinMs = 800;
+/** Longer than an election of a broker's leader usually takes. */
+const logAnswersWithinMs = 2_000;
 /** A report of the processors older than this says that they are not there. */
 const silentAfterMs = 3_000;
 
@@ -20,17 +23,23 @@ export function createReadiness({
   database,
   log,
   tails,
+  unreadByModels,
   hasProcessors,
+  needed,
   snapshotAgeSeconds,
   metrics,
   redisState,
 }: {
   database: Database;
   log: EventLog;
-  /** The models, or the catalog alone. */
-  tails: { lag(): Promise<TailLag[]> };
+  /** Of the models, or of the catalog alone. */
+  tails: () => Promise<TailLag[]>;
+  /** Events that the models do not know yet since they were opened; null in a process without models. */
+  unreadByModels: (() => number) | null;
   /** Processors run beside this process and tell it where they stand; elsewhere they answer for themselves. */
   hasProcessors: boolean;
+  /** Without which part the process is of no use, so that others had better be asked. */
+  needed: 'log' | 'models';
   snapshotAgeSeconds: () => number | null;
   metrics: Metrics;
   redisState: () => Promise<CircuitState | null>;
@@ -59,24 +68,32 @@ export function createReadiness({
 
   const highOf = async (topic: string) =>
     new Map((await log.describe(topic)).partitions.map(({ partition, high }) => [partition, high]));
+  const lags = async (positions: readonly Place[]) => {
+    const lag: Record<string, number> = {};
+    for (const { topic, partition, lag: behind } of await tails()) lag[`models/${topic}/${partition}`] = behind;
+    // Against the log's end as it is now: what was appended since the processors last told counts as lag.
+    for (const { group, topic, partition, next } of positions) {
+      const high = (await highOf(topic)).get(partition) ?? 0n;
+      const behind = Math.max(0, Number(high - next));
+      lag[`${group}/${partition}`] = behind;
+      metrics.consumerLag.labels({ group, topic, partition: String(partition) }).set(behind);
+    }
+    return lag;
+  };
 
   return {
     async report() {
       await first;
-      const lag: Record<string, number> = {};
-      for (const { topic, partition, lag: behind } of await tails.lag()) lag[`models/${topic}/${partition}`] = behind;
       const positions = latestPositions(heard);
-      // Against the log's end as it is now: what was appended since the processors last told counts as lag.
-      for (const { group, topic, partition, next } of positions) {
-        const high = (await highOf(topic)).get(partition) ?? 0n;
-        lag[`${group}/${partition}`] = Math.max(0, Number(high - next));
-        metrics.consumerLag
-          .labels({ group, topic, partition: String(partition) })
-          .set(lag[`${group}/${partition}`] ?? 0);
-      }
+      const late = new AbortController();
+      const lag = await Promise.race([
+        lags(positions),
+        delay(logAnswersWithinMs, 'The log does not answer', { signal: late.signal }),
+      ]).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+      late.abort();
       const parts: Readiness['parts'] = {
-        log: { state: 'up' },
-        models: { state: 'up' },
+        log: typeof lag === 'string' ? { state: 'down', detail: lag } : { state: 'up' },
+        ...modelsPart(unreadByModels?.() ?? null),
         postgres: isDatabaseUp
           ? { state: 'up' }
           : {
@@ -86,14 +103,13 @@ export function createReadiness({
         ...(hasProcessors ? { processors: processorState(positions) } : {}),
         ...redisPart(await redisState()),
       };
-      try {
-        await log.describe('events');
-      } catch (error) {
-        parts.log = { state: 'down', detail: error instanceof Error ? error.message : String(error) };
-      }
-      const isUnready = parts.log?.state === 'down';
+      const isUnready = parts[needed]?.state !== 'up';
       const isDegraded = Object.values(parts).some(({ state }) => state !== 'up');
-      return { status: isUnready ? 'unready' : isDegraded ? 'degraded' : 'ready', parts, lag };
+      return {
+        status: isUnready ? 'unready' : isDegraded ? 'degraded' : 'ready',
+        parts,
+        lag: typeof lag === 'string' ? {} : lag,
+      };
     },
     hear(message) {
       if (message.kind === 'positions') {
@@ -142,6 +158,14 @@ function processorState(positions: readonly Place[]): Readiness['parts'][string]
   if (positions.length === 0) return { state: 'down', detail: 'the processors do not answer' };
   const reasons = positions.flatMap(({ reason }) => (reason === null ? [] : [reason]));
   return reasons.length > 0 ? { state: 'down', detail: reasons.join(' ') } : { state: 'up' };
+}
+
+/** Absent where there are no models. */
+function modelsPart(unread: number | null): Readiness['parts'] {
+  if (unread === null) return {};
+  if (unread === 0) return { models: { state: 'up' } };
+  const detail = `${unread} events of the log are not in the models yet: answers know less than they will`;
+  return { models: { state: 'degraded', detail } };
 }
 
 /** Absent where no Redis is configured; never a reason to be unready. */

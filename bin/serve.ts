@@ -90,8 +90,11 @@ export async function serve(
   const readiness = createReadiness({
     database,
     log,
-    tails: live,
+    tails: live.lag,
+    unreadByModels: models?.unread ?? null,
     hasProcessors: !isAlone,
+    // A query API answers from memory while the log is away. One that ingests as well is of no use then.
+    needed: roles.ingest ? 'log' : 'models',
     redisState: shared.redisState,
     metrics,
     snapshotAgeSeconds: () => models?.snapshotAgeSeconds() ?? null,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createLiveCatalog, type LiveCatalog } from '#domain/catalog/live-catalog.ts';
 import type { Scope } from '#domain/scope.ts';
 import { decodeCatalogRecord } from '#log/catalog-record.ts';
@@ -18,6 +19,10 @@ export type OpenLiveCatalog = {
   close(): Promise<void>;
 };
 
+/** A catalog of a million products takes a few seconds. */
+const patienceMs = 30_000;
+
+/** Resolves when it has what the log holds, so that no event of a product that is there is flagged as of an unknown one. */
 export async function openLiveCatalog(options: {
   log: EventLog;
   logger: Logger;
@@ -29,6 +34,11 @@ export async function openLiveCatalog(options: {
   const positions = createScopePositions(logId);
   const next = new Map(partitions.map(({ partition, low }) => [partition, low]));
   const read = createRecordReader(logger);
+  const whole = Promise.withResolvers<void>();
+  const resolveIfWhole = () => {
+    if (partitions.every(({ partition, high }) => (next.get(partition) ?? 0n) >= high)) whole.resolve();
+  };
+  resolveIfWhole();
   const subscription = await log.tail(
     'catalog',
     next,
@@ -41,9 +51,24 @@ export async function openLiveCatalog(options: {
         });
         next.set(partition, record.offset + 1n);
       }
+      resolveIfWhole();
     },
-    { onLost },
+    {
+      onLost(error) {
+        whole.resolve();
+        onLost(error);
+      },
+    },
   );
+  const late = new AbortController();
+  await Promise.race([
+    whole.promise,
+    delay(patienceMs, undefined, { signal: late.signal }).then(
+      () => logger.warn('the catalog is still being read from the log: products may be missing until it is'),
+      () => {},
+    ),
+  ]);
+  late.abort();
   return {
     catalog,
     position: positions.of,

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { encodeEvent, eventKey } from '#log/codec.ts';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
+import type { EventLog } from '#log/event-log.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { plainEvent } from '#testing/plain.ts';
 import { waitFor } from '#testing/product.ts';
@@ -61,9 +62,9 @@ async function append(events: readonly ShopEvent[], size: number): Promise<void>
     );
 }
 
-const open = (name: string): Promise<LiveModels> =>
+const open = (name: string, from: EventLog = log): Promise<LiveModels> =>
   openLiveModels({
-    log,
+    log: from,
     snapshotDir: join(dir, name),
     logger: createSilentLogger(),
     onLost: (error) => assert.fail(String(error)),
@@ -99,6 +100,27 @@ test('a shard is the same bytes for any batch size and restart', async () => {
   assert.equal(expected.length, 4);
   assert.deepEqual(bytesIn('as it came'), expected);
   assert.deepEqual(bytesIn('restarted'), expected);
+});
+
+test('what the log held when they were opened and is not in them yet is told, and what comes later is not', async () => {
+  await append(eventsOf(7, 600), 100);
+  const gate = Promise.withResolvers<void>();
+  const slowLog: EventLog = {
+    ...log,
+    tail: (topic, from, onBatch, options) =>
+      log.tail(topic, from, (batch) => gate.promise.then(() => onBatch(batch)), options),
+  };
+  const models = await open('unread', slowLog);
+  assert.equal(models.unread(), 600);
+  gate.resolve();
+  await caughtUp(models);
+  assert.equal(models.unread(), 0);
+  await append(eventsOf(8, 50), 50);
+  assert.equal(models.unread(), 0);
+  await models.close();
+  const again = await open('unread');
+  assert.equal(again.unread(), 0, 'the snapshot has them');
+  await again.close();
 });
 
 test('control: another order of the same events is other bytes', async () => {

@@ -25,6 +25,8 @@ export type LiveModels = {
   /** Rises with every event of the scope that may change an answer. */
   version(scope: Scope): number;
   lag(): Promise<TailLag[]>;
+  /** Of the events that the log held when they were opened, how many are not in them yet. */
+  unread(): number;
   /** Age of the oldest snapshot, seconds; null before the first. */
   snapshotAgeSeconds(): number | null;
   close(): Promise<void>;
@@ -49,6 +51,8 @@ const memoryCheckMs = 10_000;
 type Hosted = {
   shard: InteractionShard;
   next: bigint;
+  /** The log's end when it was opened. */
+  readonly highAtStart: bigint;
   snapshotNext: bigint;
   snapshotAtMs: number | null;
   /** Resolves when whoever writes its snapshot lets it change again. */
@@ -64,11 +68,12 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
   const hosted: Hosted[] = events.partitions.map(({ partition, low, high }) => {
     const parking = openParking(snapshotDir, partition);
     const restored = restore(snapshotDir, events.logId, partition, parking);
+    const start = { highAtStart: high, free };
     // A snapshot beyond the log's end is of a log that was cut behind our back; one before its begin would leave a gap.
     if (restored === null || restored.next > high || restored.next < low)
-      return { shard: createInteractionShard({ parking }), next: low, snapshotNext: low, snapshotAtMs: null, free };
+      return { shard: createInteractionShard({ parking }), next: low, snapshotNext: low, snapshotAtMs: null, ...start };
     const { shard, next } = restored;
-    return { shard, next, snapshotNext: next, snapshotAtMs: Date.now(), free };
+    return { shard, next, snapshotNext: next, snapshotAtMs: Date.now(), ...start };
   });
   const shards = hosted.map(({ shard }) => shard);
   const memory = createMemoryLimit(shards, options.memoryBytes ?? Number.POSITIVE_INFINITY);
@@ -157,6 +162,8 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
       );
       return [...events, ...(await live.lag())];
     },
+    unread: () =>
+      hosted.reduce((sum, { next, highAtStart }) => sum + Number(next < highAtStart ? highAtStart - next : 0n), 0),
     snapshotAgeSeconds() {
       const times = hosted.flatMap(({ snapshotAtMs }) => (snapshotAtMs === null ? [] : [snapshotAtMs]));
       return times.length === 0 ? null : (Date.now() - Math.min(...times)) / 1000;

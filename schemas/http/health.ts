@@ -7,7 +7,10 @@ export type Health = Static<typeof Health>;
 
 export const PartState = Type.Union([Type.Literal('up'), Type.Literal('degraded'), Type.Literal('down')]);
 
-/** GET /ready: 200 while requests can be served (ready, degraded), else a 503 problem with the same in `meta`. */
+/**
+ * GET /ready: 200 while the process does its work (ready, degraded), else a 503 problem with the same in `meta`: one that takes events without
+ * its log, a query API whose models have not read the log yet.
+ */
 export const Readiness = closed({
   status: Type.Union([Type.Literal('ready'), Type.Literal('degraded'), Type.Literal('unready')]),
   parts: Type.Record(

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
+import { createMetrics } from '#runtime/metrics.ts';
+import { type Database, openDatabase } from '#stores/postgres/database.ts';
+import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
+import { createReadiness, type ReadinessKeeper } from './readiness.ts';
+
+let dir: string;
+let log: EmbeddedLog;
+let testDatabase: TestDatabase;
+let database: Database;
+const keepers: ReadinessKeeper[] = [];
+let unread: number;
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'recomengine-readiness-'));
+  log = await openEmbeddedLog({ dir, role: 'writer', synchronous: 'off' });
+  testDatabase = await openTestDatabase();
+  database = openDatabase({ url: testDatabase.apiUrl, max: 1, applicationName: 'readiness-test' });
+  unread = 0;
+});
+afterEach(async () => {
+  for (const keeper of keepers.splice(0)) keeper.close();
+  await database.close();
+  await testDatabase.close();
+  await log.close();
+  rmSync(dir, { recursive: true });
+});
+
+function open(needed: 'log' | 'models'): ReadinessKeeper {
+  const keeper = createReadiness({
+    database,
+    log,
+    tails: async () => {
+      await log.describe('events');
+      return [{ topic: 'events', partition: 0, position: 0n, lag: unread }];
+    },
+    unreadByModels: () => unread,
+    hasProcessors: false,
+    needed,
+    snapshotAgeSeconds: () => null,
+    metrics: createMetrics(),
+    redisState: async () => null,
+  });
+  keepers.push(keeper);
+  return keeper;
+}
+
+test('until the models have read the log a query API is not ready, and a server that takes events is, and says so', async () => {
+  const [queryApi, server] = [open('models'), open('log')];
+  unread = 7;
+  const waiting = await queryApi.report();
+  assert.equal(waiting.status, 'unready');
+  assert.match(waiting.parts.models?.detail ?? '', /^7 events of the log are not in the models yet/);
+  assert.equal(waiting.lag['models/events/0'], 7);
+  assert.equal((await server.report()).status, 'degraded');
+  unread = 0;
+  assert.deepEqual([(await queryApi.report()).status, (await server.report()).status], ['ready', 'ready']);
+});
+
+test('without its log a query API goes on, and a server that takes events is not ready; no lag is told', async () => {
+  const [queryApi, server] = [open('models'), open('log')];
+  assert.deepEqual([(await queryApi.report()).status, (await server.report()).status], ['ready', 'ready'], 'control');
+  await log.close();
+  const [degraded, unready] = [await queryApi.report(), await server.report()];
+  assert.deepEqual([degraded.status, unready.status], ['degraded', 'unready']);
+  assert.deepEqual([degraded.parts.log?.state, degraded.lag], ['down', {}]);
+});
