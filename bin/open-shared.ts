@@ -10,6 +10,7 @@ import type { CircuitState } from '#stores/redis/circuit.ts';
 import { createSharedRequestCounts } from '#stores/redis/count-requests.ts';
 import { openRedis } from '#stores/redis/open-redis.ts';
 import { createSharedHint, type SharedHint } from '#stores/repeats/shared-hint.ts';
+import { createSharedServerTimes, type SharedServerTimes } from '#stores/repeats/shared-server-times.ts';
 
 /** What the instances of the product remember together by Redis; each for itself where none is configured. */
 export type Shared = {
@@ -17,6 +18,7 @@ export type Shared = {
   revokedTokens: RevokedTokens;
   takeRequest?: TakeRequest;
   sharedHint?: SharedHint;
+  sharedServerTimes?: SharedServerTimes;
   liveCounters?: LiveCounters;
   /** For /ready, null where there is no Redis to speak of. It asks: a frozen one that nobody asks is not noticed. */
   redisState(): Promise<CircuitState | null>;
@@ -46,6 +48,7 @@ export function openShared({ redisUrl, database, metrics, logger }: Options): Sh
     revokedTokens: createSharedRevokedTokens(redis, revokedTokens),
     takeRequest: createSharedRequestCounts(redis),
     sharedHint: createSharedHint(redis),
+    sharedServerTimes: createSharedServerTimes(redis),
     liveCounters: createLiveCounters(redis),
     async redisState() {
       await redis.ask('health', (client) => client.ping());

@@ -105,9 +105,20 @@ export async function serve(
 
   const routes: Route[] = [];
   if (roles.ingest) {
-    const { sharedHint, liveCounters } = shared;
+    const { sharedHint, sharedServerTimes, liveCounters } = shared;
     const { catalog } = live;
-    const parts = { log, database, directory, catalog, sharedHint, liveCounters, metrics, logger, now };
+    const parts = {
+      log,
+      database,
+      directory,
+      catalog,
+      sharedHint,
+      sharedServerTimes,
+      liveCounters,
+      metrics,
+      logger,
+      now,
+    };
     routes.push(...ingestRoutes(parts));
   }
   if (models === null) routes.push(...healthRoutes({ readiness: readiness.report, metrics }));

@@ -16,7 +16,7 @@ import type { UnknownProducts } from './steps/warn-of-unknown-products.ts';
 /** What the steps work with. */
 export type AcceptParts = Pick<
   IngestDeps,
-  'database' | 'catalog' | 'sharedHint' | 'liveCounters' | 'metrics' | 'now'
+  'database' | 'catalog' | 'sharedHint' | 'sharedServerTimes' | 'liveCounters' | 'metrics' | 'now'
 > & {
   /** To topic `events`. */
   append: GroupedAppend;

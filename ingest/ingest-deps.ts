@@ -6,6 +6,7 @@ import type { Metrics } from '#runtime/metrics.ts';
 import type { LiveCounters } from '#stores/counters/live-counters.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import type { SharedHint } from '#stores/repeats/shared-hint.ts';
+import type { SharedServerTimes } from '#stores/repeats/shared-server-times.ts';
 
 /** What ingestion is given by who composes it. */
 export type IngestDeps = {
@@ -16,6 +17,8 @@ export type IngestDeps = {
   catalog: { has(scope: Scope, productId: string): boolean };
   /** What other instances acknowledged; left out where there are none. */
   sharedHint?: SharedHint | undefined;
+  /** What other instances gave to events without a time; left out where there are none. */
+  sharedServerTimes?: SharedServerTimes | undefined;
   /** Of a live view; left out where no Redis is there to keep them. */
   liveCounters?: LiveCounters | undefined;
   metrics: Metrics;

@@ -19,13 +19,14 @@ import { createUnknownProducts } from './steps/warn-of-unknown-products.ts';
 
 /** Every route of ingestion. Begins to read the log's end, so that repeats of what was accepted before the start are known. */
 export function ingestRoutes(deps: IngestDeps): Route[] {
-  const { log, database, directory, catalog, sharedHint, liveCounters, metrics, logger, now } = deps;
+  const { log, database, directory, catalog, sharedHint, sharedServerTimes, liveCounters, metrics, logger, now } = deps;
   const repeats = openRepeats(deps);
   const parts: AcceptParts = {
     append: groupAppends(log, 'events'),
     database,
     catalog,
     sharedHint,
+    sharedServerTimes,
     liveCounters,
     metrics,
     now,

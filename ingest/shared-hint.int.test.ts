@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { openRedis, type RedisLink } from '#stores/redis/open-redis.ts';
 import { createSharedHint } from '#stores/repeats/shared-hint.ts';
+import { createSharedServerTimes } from '#stores/repeats/shared-server-times.ts';
 import { type IngestApp, openIngestApp } from '#testing/ingest-app.ts';
 import { waitFor } from '#testing/product.ts';
 import { skipWithoutRedis, startTestRedis, type TestRedis } from '#testing/redis.ts';
@@ -22,7 +24,7 @@ describe('two ingestions with one Redis', { skip: skipWithoutRedis }, () => {
     const link = openRedis({ url: redis.url, answerWithinMs });
     links.push(link);
     await untilClosed(link);
-    return openIngestApp({ sharedHint: createSharedHint(link) });
+    return openIngestApp({ sharedHint: createSharedHint(link), sharedServerTimes: createSharedServerTimes(link) });
   }
   const untilClosed = (link: RedisLink) =>
     waitFor(
@@ -88,6 +90,27 @@ describe('two ingestions with one Redis', { skip: skipWithoutRedis }, () => {
     await settle();
     assert.equal(await post(b, view), 202);
     await failing.remove();
+  });
+
+  test('a retry without a time is the same event at the other instance, also of two that arrive together', async () => {
+    const timeless = () => ({ ...newView(), timestamp: undefined, eventId: randomUUID() });
+    const idOf = async (app: IngestApp, view: unknown): Promise<string> =>
+      (await ask(`${app.url}/api/v1/events`, { token: app.keys.write, body: view })).body.data.eventId;
+    for (let n = 0; n < 20; n += 1) {
+      const view = timeless();
+      const first = await idOf(a, view);
+      await delay(2);
+      assert.equal(await idOf(b, view), first);
+      const together = timeless();
+      const [here, there] = await Promise.all([idOf(a, together), idOf(b, together)]);
+      assert.equal(here, there);
+    }
+    const alone = await openIngestApp();
+    const view = timeless();
+    const first = await idOf(a, view);
+    await delay(2);
+    assert.notEqual(await idOf(alone, view), first, 'control: an instance without Redis gives it a time of its own');
+    await alone.remove();
   });
 
   for (const [name, fail, heal] of [

@@ -14,6 +14,7 @@ import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
 import type { SharedHint } from '#stores/repeats/shared-hint.ts';
+import type { SharedServerTimes } from '#stores/repeats/shared-server-times.ts';
 
 /** Ingestion alone over real HTTP, with the real log. Tenants and keys are fixed; every product but `unheard-of` is known. */
 export type IngestApp = {
@@ -73,7 +74,12 @@ const directory: AccessDirectory = {
 
 /** Opens it on a free port, with a log in a folder of its own. */
 export async function openIngestApp(
-  options: { databaseUrl?: string; synchronous?: 'full' | 'off'; sharedHint?: SharedHint } = {},
+  options: {
+    databaseUrl?: string;
+    synchronous?: 'full' | 'off';
+    sharedHint?: SharedHint;
+    sharedServerTimes?: SharedServerTimes;
+  } = {},
 ): Promise<IngestApp> {
   const dir = mkdtempSync(join(tmpdir(), 'recomengine-ingest-'));
   let logs = 0;
@@ -92,8 +98,18 @@ export async function openIngestApp(
     const metrics = createMetrics();
     const logger = createSilentLogger();
     const catalog = { has: (_scope: Scope, productId: string) => productId !== 'unheard-of' };
-    const { sharedHint } = options;
-    const routes = ingestRoutes({ log, database, directory, catalog, sharedHint, metrics, logger, now: Date.now });
+    const { sharedHint, sharedServerTimes } = options;
+    const routes = ingestRoutes({
+      log,
+      database,
+      directory,
+      catalog,
+      sharedHint,
+      sharedServerTimes,
+      metrics,
+      logger,
+      now: Date.now,
+    });
     server = createServer({
       routes,
       directory,

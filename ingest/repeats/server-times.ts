@@ -12,7 +12,16 @@ export type TimelessEvent = { eventType: string; userId: string; productId: stri
  * the same identity. It may be remembered before the append: a time says nothing about what is stored.
  */
 export type ServerTimes = {
-  timeOf(scope: Scope, event: TimelessEvent): number | undefined;
+  /**
+   * The time of each of these, in order: as remembered, else as `lookUp` finds it (undefined where it does not), else `nowMs`. Whoever
+   * asks while another looks for the same event waits for that one, so that they agree. Rejects where `lookUp` does.
+   */
+  timesOf<E extends TimelessEvent>(
+    scope: Scope,
+    events: readonly E[],
+    nowMs: number,
+    lookUp: (unknown: readonly E[]) => Promise<readonly (number | undefined)[]>,
+  ): Promise<number[]>;
   remember(scope: Scope, event: TimelessEvent, timestampMs: number): void;
 };
 
@@ -20,18 +29,42 @@ export type ServerTimes = {
 export function createServerTimes(limit: number = maxEntries): ServerTimes {
   let current = new Map<string, number>();
   let previous = new Map<string, number>();
+  /** What is being looked up. */
+  const awaited = new Map<string, Promise<number>>();
+
+  const rememberKey = (key: string, timestampMs: number) => {
+    if (current.size >= limit) {
+      previous = current;
+      current = new Map();
+    }
+    current.set(key, timestampMs);
+  };
   return {
-    timeOf(scope, event) {
-      const key = keyOf(scope, event);
-      return current.get(key) ?? previous.get(key);
-    },
-    remember(scope, event, timestampMs) {
-      if (current.size >= limit) {
-        previous = current;
-        current = new Map();
+    async timesOf(scope, events, nowMs, lookUp) {
+      const times = new Map<string, number | Promise<number>>();
+      const unknown = new Map<string, (typeof events)[number]>();
+      const keys = events.map((event) => keyOf(scope, event));
+      for (const [i, event] of events.entries()) {
+        const key = keys[i] ?? '';
+        const known = current.get(key) ?? previous.get(key) ?? awaited.get(key);
+        if (known !== undefined) times.set(key, known);
+        else unknown.set(key, event);
       }
-      current.set(keyOf(scope, event), timestampMs);
+      const found = unknown.size === 0 ? Promise.resolve([]) : lookUp([...unknown.values()]);
+      for (const [n, key] of [...unknown.keys()].entries()) {
+        const time = found
+          .then((of) => {
+            const timestampMs = of[n] ?? nowMs;
+            rememberKey(key, timestampMs);
+            return timestampMs;
+          })
+          .finally(() => awaited.delete(key));
+        awaited.set(key, time);
+        times.set(key, time);
+      }
+      return Promise.all(keys.map((key) => times.get(key) ?? nowMs));
     },
+    remember: (scope, event, timestampMs) => rememberKey(keyOf(scope, event), timestampMs),
   };
 }
 

@@ -7,42 +7,36 @@ import type { SpelledEvent } from './normalise-spellings.ts';
 
 /**
  * Gives events without a timestamp but with an `eventId` the time of their first arrival, so that a retry is the same
- * event: as remembered, else as stored, else now. Without an `eventId` nothing tells a retry from a second event.
+ * event: as remembered, else as stored, else as another instance has just given it, else now. Without an `eventId` nothing tells
+ * a retry from a second event.
  */
 export async function giveServerTimes(
-  parts: Pick<AcceptParts, 'database' | 'repeats'>,
+  parts: Pick<AcceptParts, 'database' | 'repeats' | 'sharedServerTimes'>,
   scope: Scope,
   events: readonly SpelledEvent[],
   receivedAtMs: number,
 ): Promise<readonly SpelledEvent[]> {
-  if (!events.some(({ wire }) => isTimeless(wire))) return events;
+  const timeless = events.map(({ wire }) => wire).filter(isTimeless);
+  if (timeless.length === 0) return events;
   const { serverTimes, askPostgres } = parts.repeats;
-
-  const unknown = events
-    .map(({ wire }) => wire)
-    .filter(isTimeless)
-    .filter((wire) => serverTimes.timeOf(scope, wire) === undefined);
-  // Two concurrent requests must agree on a time before either of them waits; what is stored overrules it.
-  for (const wire of unknown) serverTimes.remember(scope, wire, receivedAtMs);
-  if (unknown.length > 0) {
+  const times = await serverTimes.timesOf(scope, timeless, receivedAtMs, async (unknown) => {
     const keys = unknown.map((wire) => ({
       ...wire,
       type: eventTypes[wire.eventType].code,
       clientEventId: wire.eventId,
     }));
-    const stored = await askPostgres(() => findServerTimes(parts.database, scope, keys, receivedAtMs));
-    for (const [i, timestampMs] of (stored ?? []).entries())
-      if (timestampMs !== undefined) serverTimes.remember(scope, unknown[i]!, timestampMs);
-  }
+    const [stored, shared] = await Promise.all([
+      askPostgres(() => findServerTimes(parts.database, scope, keys, receivedAtMs)),
+      parts.sharedServerTimes?.agree(scope, keys, receivedAtMs),
+    ]);
+    return keys.map((_, i) => stored?.[i] ?? shared?.[i]);
+  });
+  const given = times.values();
   return events.map(({ index, wire }) =>
     isTimeless(wire)
-      ? { index, wire: { ...wire, timestamp: timestampOf(serverTimes.timeOf(scope, wire)) } }
+      ? { index, wire: { ...wire, timestamp: new Date(given.next().value ?? receivedAtMs).toISOString() } }
       : { index, wire },
   );
-}
-
-function timestampOf(ms: number | undefined): string | undefined {
-  return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
 function isTimeless(wire: unknown): wire is TimelessEvent & { eventType: EventType } {

@@ -20,6 +20,12 @@ export const redisKeys = {
     ttlSeconds: 24 * 3_600,
     of: (scope: Scope, id: Buffer) => `reco:dedup:${scope}:${id.toString('base64url')}`,
   },
+  /** The time that the server gave to an event without one, by its type, shopper, product and `eventId`. */
+  serverTime: {
+    pattern: 'reco:eventtime:{scope}:{hash of the event}',
+    ttlSeconds: 24 * 3_600,
+    of: (scope: Scope, eventHash: string) => `reco:eventtime:${scope}:${eventHash}`,
+  },
   /** New events of a day and type, for a live view. */
   counter: {
     pattern: 'reco:counter:{scope}:{date}:{metric}',

@@ -20,6 +20,17 @@ return before`,
   /** Sets every one of KEYS. ARGV: seconds to live. */
   rememberIds: `
 for _, key in ipairs(KEYS) do redis.call('SET', key, '', 'EX', ARGV[1]) end`,
+  /** Sets those of KEYS that are not there; answers what all of them hold then. ARGV: seconds to live, the value. */
+  setWhereNew: `
+local values = {}
+for i, key in ipairs(KEYS) do
+  values[i] = redis.call('GET', key)
+  if not values[i] then
+    redis.call('SET', key, ARGV[2], 'EX', ARGV[1])
+    values[i] = ARGV[2]
+  end
+end
+return values`,
   /** Adds to every one of KEYS. ARGV: seconds to live, then how much to each. */
   addCounts: `
 for i, key in ipairs(KEYS) do
@@ -31,6 +42,7 @@ end`,
 declare module 'ioredis' {
   interface RedisCommander<Context> {
     countRequests(keyCount: number, ...keysAndArgs: (string | number)[]): Result<number[], Context>;
+    setWhereNew(keyCount: number, ...keysTtlSecondsAndValue: (string | number)[]): Result<string[], Context>;
     addCounts(keyCount: number, ...keysTtlSecondsAndCounts: (string | number)[]): Result<null, Context>;
     rememberIds(keyCount: number, ...keysAndTtlSeconds: (string | number)[]): Result<null, Context>;
   }
