@@ -3,6 +3,7 @@ import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
 import { grown } from '../memory/grown.ts';
 import type { Interner } from '../memory/interner.ts';
 import { createRecentSets } from '../memory/recent-sets.ts';
+import type { SparseSums } from '../memory/sparse-sums.ts';
 
 /** An order has this many distinct products at most; what comes beyond is not counted (one UCI order has 1,106 lines). */
 export const maxOrderProducts = 100;
@@ -22,6 +23,8 @@ export type ScopeBaskets = {
   ordersOf(item: number): number;
   /** Orders of two products or more. */
   readonly ordersOfSeveral: number;
+  /** Adds to `sums`, by the number that `numbers` has of each item, in how many orders with this one it is; itself included. */
+  countTogether(item: number, numbers: Int32Array, sums: SparseSums): void;
   /** Each item bought with it, and in how many orders. */
   countPartners(item: number, visit: (partner: number, orders: number) => void): void;
   /** Forgets who the order without an id was of. */
@@ -97,6 +100,7 @@ export function createScopeBaskets(items: Interner, from?: ByteReader): ScopeBas
     get ordersOfSeveral() {
       return several;
     },
+    countTogether: orders.countTogether,
     countPartners(item, visit) {
       scratch = grown(scratch, items.size);
       const found: number[] = [];

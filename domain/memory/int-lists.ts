@@ -1,5 +1,6 @@
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { grown } from './grown.ts';
+import type { SparseSums } from './sparse-sums.ts';
 
 /**
  * Many short lists of integers in one array: list 0, 1, 2 … Half a million lists as JavaScript arrays are half a million objects
@@ -10,9 +11,13 @@ export type IntLists = {
   lengthOf(list: number): number;
   /** A view, good until the next change of any list. */
   valuesOf(list: number): Int32Array;
+  /** -1 of an empty one. */
+  lastOf(list: number): number;
   push(list: number, value: number): void;
   /** Puts a value at the end, once; beyond `limit` the first one goes. False where it was not in there before. */
   moveToEnd(list: number, value: number, limit: number): boolean;
+  /** Adds 1 for each value, to the sum of the number that `numbers` has for it. */
+  count(list: number, numbers: Int32Array, sums: SparseSums): void;
   dropFirst(list: number, count: number): void;
   /** Keeps those that pass, in their order. */
   keep(list: number, passes: (value: number) => boolean): void;
@@ -28,16 +33,16 @@ export function createIntLists(from?: ByteReader): IntLists {
   let lengths = new Int32Array(64);
   /** A block of class c has 2^c places; 0 is no block. */
   let classes = new Uint8Array(64);
-  let count = 0;
+  let made = 0;
   const free: number[][] = [];
 
   const reach = (list: number) => {
-    if (list < count) return;
-    count = list + 1;
-    if (count <= starts.length) return;
-    starts = grown(starts, count);
-    lengths = grown(lengths, count);
-    classes = grown(classes, count);
+    if (list < made) return;
+    made = list + 1;
+    if (made <= starts.length) return;
+    starts = grown(starts, made);
+    lengths = grown(lengths, made);
+    classes = grown(classes, made);
   };
   const take = (size: number): number => {
     const start = free[size]?.pop();
@@ -67,13 +72,13 @@ export function createIntLists(from?: ByteReader): IntLists {
   if (from !== undefined) {
     const restored = from.int32s();
     const values = from.int32s();
-    count = restored.length;
-    starts = grown(starts, count);
-    lengths = grown(lengths, count);
-    classes = grown(classes, count);
+    made = restored.length;
+    starts = grown(starts, made);
+    lengths = grown(lengths, made);
+    classes = grown(classes, made);
     lengths.set(restored);
     let at = 0;
-    for (let list = 0; list < count; list++) {
+    for (let list = 0; list < made; list++) {
       const length = lengths[list] ?? 0;
       if (length === 0) continue;
       const size = Math.max(1, 32 - Math.clz32(length - 1));
@@ -89,11 +94,15 @@ export function createIntLists(from?: ByteReader): IntLists {
     get sizeBytes() {
       return places.byteLength + starts.byteLength + lengths.byteLength + classes.byteLength;
     },
-    lengthOf: (list) => (list < count ? (lengths[list] ?? 0) : 0),
+    lengthOf: (list) => (list < made ? (lengths[list] ?? 0) : 0),
     valuesOf(list) {
-      if (list >= count || list < 0) return places.subarray(0, 0);
+      if (list >= made || list < 0) return places.subarray(0, 0);
       const start = starts[list] ?? 0;
       return places.subarray(start, start + (lengths[list] ?? 0));
+    },
+    lastOf(list) {
+      const length = lists.lengthOf(list);
+      return length === 0 ? -1 : (places[(starts[list] ?? 0) + length - 1] ?? -1);
     },
     push(list, value) {
       reach(list);
@@ -119,6 +128,11 @@ export function createIntLists(from?: ByteReader): IntLists {
       lists.push(list, value);
       return false;
     },
+    count(list, numbers, sums) {
+      const start = starts[list] ?? 0;
+      const end = start + lists.lengthOf(list);
+      for (let at = start; at < end; at++) sums.add(numbers[places[at] ?? 0] ?? 0, 1);
+    },
     dropFirst(list, dropped) {
       const start = starts[list] ?? 0;
       const length = lists.lengthOf(list);
@@ -133,20 +147,20 @@ export function createIntLists(from?: ByteReader): IntLists {
         const value = places[at] ?? 0;
         if (passes(value)) places[start + kept++] = value;
       }
-      if (list < count) lengths[list] = kept;
+      if (list < made) lengths[list] = kept;
     },
     clear(list) {
-      if (list >= count) return;
+      if (list >= made) return;
       giveBack(list);
       lengths[list] = 0;
     },
     write(to) {
-      to.numbers(lengths, count);
+      to.numbers(lengths, made);
       let total = 0;
-      for (let list = 0; list < count; list++) total += lengths[list] ?? 0;
+      for (let list = 0; list < made; list++) total += lengths[list] ?? 0;
       const values = new Int32Array(total);
       let at = 0;
-      for (let list = 0; list < count; list++) {
+      for (let list = 0; list < made; list++) {
         const held = lists.valuesOf(list);
         values.set(held, at);
         at += held.length;

@@ -1,6 +1,7 @@
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { grown } from './grown.ts';
 import { createIntLists } from './int-lists.ts';
+import type { SparseSums } from './sparse-sums.ts';
 
 /** Limits of a row of sets. */
 export type RecentSetLimits = {
@@ -33,6 +34,8 @@ export type RecentSets = {
   itemsOf(number: number): Int32Array;
   /** The same of the set in a slot. */
   itemsAt(slot: number): Int32Array;
+  /** Adds to `sums`, by the number that `numbers` has of each item, how many of the kept sets with this one have it; itself included. */
+  countTogether(item: number, numbers: Int32Array, sums: SparseSums): void;
   /** Writes the slots of the `most` most recent kept sets with an item, the most recent first; answers how many. */
   slotsWith(item: number, most: number, into: Int32Array): number;
   /** How many of the kept sets have it. */
@@ -114,6 +117,9 @@ export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): Re
     },
     itemsOf: (number) => members.valuesOf(slotOf(number)),
     itemsAt: (slot) => members.valuesOf(slot),
+    countTogether(item, numbers, sums) {
+      for (const number of postings.valuesOf(item)) if (isKept(number)) members.count(slotOf(number), numbers, sums);
+    },
     slotsWith(item, most, into) {
       const numbers = postings.valuesOf(item);
       const oldest = made - limits.sets;

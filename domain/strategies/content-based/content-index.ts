@@ -40,6 +40,8 @@ export function createContentIndex(items: Iterable<CatalogItem> = []): ContentIn
   const terms = createIntLists();
   const paths = createIntLists();
   let logPrices = new Float64Array(64);
+  /** By slot: the length of its vector of words in the catalog as it is; 0 where nobody has asked. */
+  let lengths = new Float64Array(64);
   /** By word: slots and how often the word is in each, alternating. By category: slots. */
   const slotsWith = createIntLists();
   const slotsIn = createIntLists();
@@ -56,6 +58,7 @@ export function createContentIndex(items: Iterable<CatalogItem> = []): ContentIn
   const changed = () => {
     remembered = new Map();
     rarity = null;
+    lengths.fill(0);
   };
   const remove = (productId: string) => {
     const slot = slots.get(productId);
@@ -96,6 +99,7 @@ export function createContentIndex(items: Iterable<CatalogItem> = []): ContentIn
     slots.set(item.productId, slot);
     names[slot] = item.productId;
     logPrices = grown(logPrices, slot + 1);
+    lengths = grown(lengths, slot + 1);
     scores = grown(scores, slot + 1);
     isFound = grown(isFound, slot + 1);
     anchorOf = grown(anchorOf, slot + 1);
@@ -128,13 +132,17 @@ export function createContentIndex(items: Iterable<CatalogItem> = []): ContentIn
     return found;
   };
   const lengthOf = (slot: number, rare: Float64Array): number => {
+    const known = lengths[slot] ?? 0;
+    if (known > 0) return known;
     const held = terms.valuesOf(slot);
     let squares = 0;
     for (let i = 0; i < held.length; i += 2) {
       const weight = weightOf(held[i + 1] ?? 0) * (rare[held[i] ?? 0] ?? 0);
       squares += weight * weight;
     }
-    return Math.sqrt(squares) || 1;
+    const length = Math.sqrt(squares) || 1;
+    lengths[slot] = length;
+    return length;
   };
 
   /** Those with the highest scores above 0, ties by product id. */
@@ -182,11 +190,22 @@ export function createContentIndex(items: Iterable<CatalogItem> = []): ContentIn
       for (const other of slotsIn.valuesOf(path[step] ?? 0).subarray(-sampledOfCategory)) meet(other);
     }
     const ownLength = lengthOf(slot, rare);
+    /** The same for all of one category. */
+    const sharedOf = new Map<number, number>();
+    const sharedWith = (other: number): number => {
+      const category = paths.lastOf(other);
+      let shared = sharedOf.get(category);
+      if (shared === undefined) {
+        shared = sharedSteps(path, paths.valuesOf(other));
+        sharedOf.set(category, shared);
+      }
+      return shared;
+    };
     for (const other of found) {
       const cosine = (scores[other] ?? 0) / (ownLength * lengthOf(other, rare));
       scores[other] =
         weights.words * cosine +
-        weights.category * sharedSteps(path, paths.valuesOf(other)) +
+        weights.category * sharedWith(other) +
         weights.price * Math.exp(-Math.abs((logPrices[slot] ?? 0) - (logPrices[other] ?? 0)));
     }
     scores[slot] = 0;
@@ -211,7 +230,6 @@ export function createContentIndex(items: Iterable<CatalogItem> = []): ContentIn
     }
     return shared;
   };
-  const categoryOf = (slot: number): number => paths.valuesOf(slot).at(-1) ?? -1;
 
   for (const item of items) put(item);
 
@@ -249,7 +267,7 @@ export function createContentIndex(items: Iterable<CatalogItem> = []): ContentIn
             kind: 'similar_product',
             anchorProductId: names[anchor] ?? '',
             sharedTerms: sharedTerms(anchor, slot),
-            sameCategory: categoryOf(anchor) === categoryOf(slot),
+            sameCategory: paths.lastOf(anchor) === paths.lastOf(slot),
           },
         };
       });
@@ -263,7 +281,8 @@ export function createContentIndex(items: Iterable<CatalogItem> = []): ContentIn
 const logPriceOf = (item: CatalogItem): number => Math.log(Number(item.priceE4) + 1);
 const isEqual = (a: Int32Array, b: readonly number[]): boolean =>
   a.length === b.length && a.every((value, i) => value === b[i]);
-const weightOf = (count: number): number => 1 + Math.log(count);
+/** A word that is there more often weighs more, and less and less so. */
+const weightOf = (count: number): number => (count === 1 ? 1 : 1 + Math.log(count));
 
 /** Share of the longer path that both begin with. */
 function sharedSteps(a: Int32Array, b: Int32Array): number {

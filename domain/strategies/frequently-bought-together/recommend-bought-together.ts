@@ -1,11 +1,19 @@
 import { jointItemsOf } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
+import { grown } from '../../memory/grown.ts';
+import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
-import { rankCandidates } from '../rank.ts';
+import { byRank } from '../rank.ts';
 import type { Candidate } from '../strategy.ts';
 
-/** Orders with the anchor and a product; all zero between two anchors. */
+/*
+ * By the joint number of a product, all zero between two questions: orders with one anchor and it; its score; and of the anchor that speaks most
+ * for it, the orders with both and its place among the anchors. So only what is answered is named.
+ */
 const together = createSparseSums();
+const scores = createSparseSums();
+let mostOrders = new Int32Array(1_024);
+let bestAnchor = new Int32Array(1_024);
 
 /**
  * Products that share orders with those asked about, ranked by confidence (orders with both / orders with the anchor), summed over
@@ -18,39 +26,50 @@ export function recommendBoughtTogether(
   limit: number,
 ): Candidate[] {
   const joint = jointItemsOf(shards);
+  mostOrders = grown(mostOrders, joint.size);
+  bestAnchor = grown(bestAnchor, joint.size);
   const asked = new Set(anchors.map(joint.find));
-  const scores = new Map<string, number>();
-  const best = new Map<string, { anchorProductId: string; orders: number; anchorOrders: number }>();
-  for (const anchor of anchors) {
+  const ordersOfAnchors = anchors.map((anchor, place) => {
     let anchorOrders = 0;
     for (const [shard, { items, baskets }] of shards.entries()) {
       const item = items.find(anchor);
       if (item < 0) continue;
       anchorOrders += baskets.ordersOf(item);
-      const numbers = joint.numbersOf(shard);
-      baskets.countPartners(item, (partner, orders) => together.add(numbers[partner] ?? 0, orders));
+      baskets.countTogether(item, joint.numbersOf(shard), together);
     }
     for (const number of together.numbers()) {
       const orders = together.of(number);
       if (orders < minSupport || asked.has(number)) continue;
-      const productId = joint.nameOf(number);
-      scores.set(productId, (scores.get(productId) ?? 0) + orders / anchorOrders);
-      const known = best.get(productId);
-      if (known === undefined || orders > known.orders)
-        best.set(productId, { anchorProductId: anchor, orders, anchorOrders });
+      scores.add(number, orders / anchorOrders);
+      if (orders <= (mostOrders[number] ?? 0)) continue;
+      mostOrders[number] = orders;
+      bestAnchor[number] = place;
     }
     together.clear();
+    return anchorOrders;
+  });
+  const found = scores.numbers();
+  const scoreAt = (n: number) => scores.of(found[n] ?? 0);
+  const least = leastOfBest(found.length, limit, scoreAt);
+  const best: { productId: string; score: number; popularity: number; anchor: number }[] = [];
+  for (const [n, number] of found.entries()) {
+    const score = scoreAt(n);
+    const [popularity, anchor] = [mostOrders[number] ?? 0, bestAnchor[number] ?? 0];
+    if (score >= least) best.push({ productId: joint.nameOf(number), score, popularity, anchor });
+    mostOrders[number] = 0;
   }
-  return rankCandidates(
-    scores,
-    limit,
-    (productId) => best.get(productId)?.orders ?? 0,
-    (productId) => ({
-      kind: 'bought_together',
-      anchorProductId: '',
-      orders: 0,
-      anchorOrders: 0,
-      ...best.get(productId),
-    }),
-  );
+  scores.clear();
+  return best
+    .sort(byRank)
+    .slice(0, limit)
+    .map(({ productId, score, popularity: orders, anchor }) => ({
+      productId,
+      score,
+      evidence: {
+        kind: 'bought_together',
+        anchorProductId: anchors[anchor] ?? '',
+        orders,
+        anchorOrders: ordersOfAnchors[anchor] ?? 0,
+      },
+    }));
 }
