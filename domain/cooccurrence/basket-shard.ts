@@ -1,6 +1,7 @@
 import type { ShopEvent } from '../events/shop-event.ts';
 import { createByteReader, createByteWriter } from '../memory/bytes.ts';
 import { createInterner, type Interner } from '../memory/interner.ts';
+import { atOnce } from '../memory/steps.ts';
 import type { Scope } from '../scope.ts';
 import { createScopeBaskets, type ScopeBaskets } from './scope-baskets.ts';
 
@@ -90,8 +91,8 @@ export function createBasketShard(from?: Buffer): BasketShard {
       writer.uint32(scopes.size);
       for (const [scope, { items, baskets }] of scopes) {
         writer.uint32(scope);
-        items.write(writer);
-        baskets.write(writer);
+        atOnce(items.write(writer));
+        atOnce(baskets.write(writer));
       }
       return writer.finish();
     },

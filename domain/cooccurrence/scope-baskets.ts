@@ -4,6 +4,7 @@ import { grown } from '../memory/grown.ts';
 import type { Interner } from '../memory/interner.ts';
 import { createRecentSets } from '../memory/recent-sets.ts';
 import type { SparseSums } from '../memory/sparse-sums.ts';
+import type { Steps } from '../memory/steps.ts';
 
 /** An order has this many distinct products at most; what comes beyond is not counted (one UCI order has 1,106 lines). */
 export const maxOrderProducts = 100;
@@ -29,7 +30,7 @@ export type ScopeBaskets = {
   countPartners(item: number, visit: (partner: number, orders: number) => void): void;
   /** Forgets who the order without an id was of. */
   eraseShopper(userId: string): void;
-  write(to: ByteWriter): void;
+  write(to: ByteWriter): Steps;
 };
 
 export function createScopeBaskets(items: Interner, from?: ByteReader): ScopeBaskets {
@@ -119,12 +120,12 @@ export function createScopeBaskets(items: Interner, from?: ByteReader): ScopeBas
       }
     },
     eraseShopper: (userId) => void open.delete(userId),
-    write(to) {
-      orders.write(to);
-      to.texts(ids);
+    *write(to) {
+      yield* orders.write(to);
+      yield* to.texts(ids);
       to.uint32(several);
       const states = [...open.values()];
-      to.texts([...open.keys()]);
+      yield* to.texts([...open.keys()]);
       to.numbers(
         Int32Array.from(states, ({ number }) => number),
         states.length,

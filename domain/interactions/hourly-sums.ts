@@ -1,5 +1,8 @@
 import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
 import { createItemSums, type ItemSums } from '../memory/item-sums.ts';
+import type { Steps } from '../memory/steps.ts';
+
+const hoursOfStep = 16;
 
 /** Hours that are kept: the longest window, 30 days, and a day. What goes first is the oldest hour. */
 export const keptHours = 24 * 31;
@@ -11,7 +14,7 @@ export type HourlySums = {
   add(item: number, timestampMs: number, weight: number): void;
   /** Adds the hours that touch (nowMs - windowMs, nowMs], or all time for null, to arrays indexed by item. False where there was nothing. */
   addWindowTo(windowMs: number | null, nowMs: number, weights: Float64Array, counts: Float64Array): boolean;
-  write(to: ByteWriter): void;
+  write(to: ByteWriter): Steps;
 };
 
 export function createHourlySums(from?: ByteReader): HourlySums {
@@ -53,11 +56,14 @@ export function createHourlySums(from?: ByteReader): HourlySums {
       }
       return isAny;
     },
-    write(to) {
+    *write(to) {
       allTime.write(to);
       const kept = [...hours.keys()];
       to.numbers(Int32Array.from(kept), kept.length);
-      for (const sums of hours.values()) sums.write(to);
+      for (const [n, sums] of [...hours.values()].entries()) {
+        sums.write(to);
+        if (n % hoursOfStep === 0) yield;
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { ShopEvent } from '../events/shop-event.ts';
 import { createByteReader, createByteWriter } from '../memory/bytes.ts';
 import { createIdWindow } from '../memory/id-window.ts';
+import { atOnce, type Steps } from '../memory/steps.ts';
 import type { Scope } from '../scope.ts';
 import { createScopeInteractions, type ScopeInteractions } from './scope-interactions.ts';
 
@@ -34,8 +35,8 @@ export type InteractionShard = {
   /** Forgets a scope; false where there was nothing of it. */
   drop(scope: Scope): boolean;
   snapshot(): Buffer;
-  /** The same in steps of milliseconds; until the last one nothing may be applied, erased, parked or dropped. */
-  snapshotSteps(): Generator<void, Buffer>;
+  /** The same, step by step; until the last one nothing may be applied, erased, parked or dropped. */
+  snapshotSteps(): Steps<Buffer>;
 };
 
 type Place = { live: ScopeInteractions } | { live: null; version: number };
@@ -52,7 +53,7 @@ export function createInteractionShard(options: { from?: Buffer; parking?: Parki
     places.set(scope, { live: createScopeInteractions(createByteReader(reader.bytes())) });
   }
 
-  const stepsOf = function* (live: ScopeInteractions): Generator<void, Buffer> {
+  const stepsOf = function* (live: ScopeInteractions): Steps<Buffer> {
     const writer = createByteWriter();
     yield* live.write(writer);
     return writer.finish();
@@ -113,11 +114,4 @@ export function createInteractionShard(options: { from?: Buffer; parking?: Parki
     },
   };
   return shard;
-}
-
-function atOnce<Result>(steps: Generator<void, Result>): Result {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
-  }
 }

@@ -3,6 +3,7 @@ import type { ShopEvent } from '../events/shop-event.ts';
 import { weightOf } from '../events/weight.ts';
 import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
 import { createInterner, type Interner } from '../memory/interner.ts';
+import type { Steps } from '../memory/steps.ts';
 import { createHourlySums, type HourlySums } from './hourly-sums.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createShoppers, type Shoppers } from './shoppers.ts';
@@ -23,8 +24,8 @@ export type ScopeInteractions = {
   readonly sizeBytes: number;
   apply(event: ShopEvent): void;
   eraseShopper(userId: string): void;
-  /** In steps of milliseconds, between which questions may be answered; nothing may be applied before the last. */
-  write(to: ByteWriter): Generator<void, void>;
+  /** Questions may be answered between the steps; nothing may be applied before the last. */
+  write(to: ByteWriter): Steps;
 };
 
 /** A string of an interner, its entry in the map and its place. */
@@ -72,14 +73,11 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
     },
     *write(to) {
       to.uint32(version);
-      items.write(to);
+      yield* items.write(to);
       yield* shoppers.write(to);
-      yield;
       yield* sessions.write(to);
-      yield;
-      hours.write(to);
-      yield;
-      baskets.write(to);
+      yield* hours.write(to);
+      yield* baskets.write(to);
     },
   };
 }

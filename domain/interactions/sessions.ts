@@ -1,6 +1,7 @@
 import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
 import { grown } from '../memory/grown.ts';
 import { createRecentSets, type RecentSets } from '../memory/recent-sets.ts';
+import type { Steps } from '../memory/steps.ts';
 import type { ShopperRef, Shoppers } from './shoppers.ts';
 
 /** Limits of one scope in one partition; the oldest session goes first. */
@@ -19,8 +20,7 @@ export type Sessions = {
   find(slot: number, sessionId: string): number;
   eraseAllOf(ref: ShopperRef): void;
   readonly sizeBytes: number;
-  /** In steps of milliseconds. */
-  write(to: ByteWriter): Generator<void, void>;
+  write(to: ByteWriter): Steps;
 };
 
 export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions {
@@ -91,11 +91,10 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
       return sets.sizeBytes + owners.byteLength + lastTimes.byteLength + byId.size * 120;
     },
     *write(to) {
-      sets.write(to);
-      yield;
+      yield* sets.write(to);
       to.numbers(owners, sets.kept);
       to.numbers(lastTimes, sets.kept);
-      to.texts(ids);
+      yield* to.texts(ids);
     },
   };
 }

@@ -2,6 +2,7 @@ import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
 import { grown } from '../memory/grown.ts';
 import { createIntLists } from '../memory/int-lists.ts';
 import { createRecency } from '../memory/recency.ts';
+import type { Steps } from '../memory/steps.ts';
 
 /** Limits of one scope in one partition; who goes first is who was not seen the longest. */
 export const shopperLimits = {
@@ -53,8 +54,7 @@ export type Shoppers = {
   setSession(slot: number, number: number, lastMs: number): void;
   /** How many shoppers have at least so many events (up to 50). */
   withEvents(atLeast: number): number;
-  /** In steps of milliseconds. */
-  write(to: ByteWriter): Generator<void, void>;
+  write(to: ByteWriter): Steps;
 };
 
 export function createShoppers(from?: ByteReader): Shoppers {
@@ -193,20 +193,18 @@ export function createShoppers(from?: ByteReader): Shoppers {
       return sum;
     },
     *write(to) {
-      to.texts(names);
-      yield;
+      yield* to.texts(names);
       to.numbers(lives, names.length);
       to.numbers(totals, names.length);
       to.numbers(events, names.length);
       to.numbers(weights, names.length);
       to.numbers(sessions, names.length);
       to.numbers(lastTimes, names.length);
-      histories.write(to);
-      yield;
-      purchases.write(to);
-      postings.write(to);
-      seen.write(to);
-      remembered.write(to);
+      yield* histories.write(to);
+      yield* purchases.write(to);
+      yield* postings.write(to);
+      yield* seen.write(to);
+      yield* remembered.write(to);
       to.numbers(Int32Array.from(free), free.length);
     },
   };

@@ -1,3 +1,5 @@
+import type { Steps } from './steps.ts';
+
 /**
  * The bytes of a snapshot, written and read in one order. Numbers are little-endian; texts are a count, the length of each in UTF-16
  * units (u32), the bytes of all together (u32) and those bytes in UTF-8.
@@ -7,7 +9,7 @@ export type ByteWriter = {
   float64(value: number): void;
   /** The first `count` numbers of an array, with their count in front. */
   numbers(values: Int32Array | Uint32Array | Uint16Array | Float64Array, count: number): void;
-  texts(values: readonly string[]): void;
+  texts(values: readonly string[]): Steps;
   bytes(value: Uint8Array): void;
   finish(): Buffer;
 };
@@ -25,6 +27,7 @@ export type ByteReader = {
 };
 
 const firstSizeBytes = 1 << 16;
+const textsOfStep = 2_048;
 
 export function createByteWriter(): ByteWriter {
   let buffer = Buffer.allocUnsafe(firstSizeBytes);
@@ -34,6 +37,11 @@ export function createByteWriter(): ByteWriter {
     const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, at + size));
     buffer.copy(larger, 0, 0, at);
     buffer = larger;
+  };
+  const append = (value: Uint8Array) => {
+    reserve(value.byteLength);
+    buffer.set(value, at);
+    at += value.byteLength;
   };
   const writer: ByteWriter = {
     uint32(value) {
@@ -47,17 +55,21 @@ export function createByteWriter(): ByteWriter {
     numbers(values, count) {
       writer.bytes(new Uint8Array(values.buffer, values.byteOffset, count * values.BYTES_PER_ELEMENT));
     },
-    texts(values) {
+    *texts(values) {
       const lengths = new Uint32Array(values.length);
       for (let i = 0; i < values.length; i++) lengths[i] = values[i]?.length ?? 0;
       writer.numbers(lengths, values.length);
-      writer.bytes(Buffer.from(values.join(''), 'utf8'));
+      const sizeAt = at;
+      writer.uint32(0);
+      for (let from = 0; from < values.length; from += textsOfStep) {
+        append(Buffer.from(values.slice(from, from + textsOfStep).join(''), 'utf8'));
+        yield;
+      }
+      buffer.writeUInt32LE(at - sizeAt - 4, sizeAt);
     },
     bytes(value) {
       writer.uint32(value.byteLength);
-      reserve(value.byteLength);
-      buffer.set(value, at);
-      at += value.byteLength;
+      append(value);
     },
     finish: () => buffer.subarray(0, at),
   };

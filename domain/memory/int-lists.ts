@@ -1,6 +1,9 @@
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { grown } from './grown.ts';
 import type { SparseSums } from './sparse-sums.ts';
+import type { Steps } from './steps.ts';
+
+const listsOfStep = 4_096;
 
 /**
  * Many short lists of integers in one array: list 0, 1, 2 … Half a million lists as JavaScript arrays are half a million objects
@@ -23,7 +26,7 @@ export type IntLists = {
   keep(list: number, passes: (value: number) => boolean): void;
   clear(list: number): void;
   /** What the lists hold, not where: the same content is the same bytes. */
-  write(to: ByteWriter): void;
+  write(to: ByteWriter): Steps;
 };
 
 export function createIntLists(from?: ByteReader): IntLists {
@@ -154,7 +157,7 @@ export function createIntLists(from?: ByteReader): IntLists {
       giveBack(list);
       lengths[list] = 0;
     },
-    write(to) {
+    *write(to) {
       to.numbers(lengths, made);
       let total = 0;
       for (let list = 0; list < made; list++) total += lengths[list] ?? 0;
@@ -164,6 +167,7 @@ export function createIntLists(from?: ByteReader): IntLists {
         const held = lists.valuesOf(list);
         values.set(held, at);
         at += held.length;
+        if (list % listsOfStep === listsOfStep - 1) yield;
       }
       to.numbers(values, total);
     },

@@ -1,4 +1,5 @@
 import type { ByteReader, ByteWriter } from './bytes.ts';
+import type { Steps } from './steps.ts';
 
 /** Texts as small integers, in the order of their first appearance; none is ever forgotten. */
 export type Interner = {
@@ -8,7 +9,7 @@ export type Interner = {
   /** Its number, or -1. */
   find(text: string): number;
   nameOf(number: number): string;
-  write(to: ByteWriter): void;
+  write(to: ByteWriter): Steps;
 };
 
 export function createInterner(from?: ByteReader): Interner {

@@ -1,5 +1,8 @@
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { grown } from './grown.ts';
+import type { Steps } from './steps.ts';
+
+const slotsOfStep = 16_384;
 
 /** Small integers in the order in which they were last touched: a linked list in two arrays. */
 export type Recency = {
@@ -10,7 +13,7 @@ export type Recency = {
   remove(slot: number): void;
   /** The one that was not touched the longest, or -1. */
   oldest(): number;
-  write(to: ByteWriter): void;
+  write(to: ByteWriter): Steps;
 };
 
 /** `next` and `previous` hold slot + 1, so that 0, which arrays begin with, is none. `next` of who is not in there is 0, and he is not the last. */
@@ -58,12 +61,13 @@ export function createRecency(from?: ByteReader): Recency {
     },
     remove,
     oldest: () => first - 1,
-    write(to) {
+    *write(to) {
       const slots = new Int32Array(size);
       let at = first;
       for (let i = 0; i < size; i++) {
         slots[i] = at - 1;
         at = next[at - 1] ?? 0;
+        if (i % slotsOfStep === slotsOfStep - 1) yield;
       }
       to.numbers(slots, size);
     },

@@ -2,6 +2,7 @@ import type { ByteReader, ByteWriter } from './bytes.ts';
 import { grown } from './grown.ts';
 import { createIntLists } from './int-lists.ts';
 import type { SparseSums } from './sparse-sums.ts';
+import type { Steps } from './steps.ts';
 
 /** Limits of a row of sets. */
 export type RecentSetLimits = {
@@ -44,7 +45,7 @@ export type RecentSets = {
   addCounts(numbers: Int32Array, itemOf: Int32Array, sums: Float64Array): void;
   /** Numbers of sets with it, most recent last; may name some that went. A view, good until the next change. */
   numbersWith(item: number): Int32Array;
-  write(to: ByteWriter): void;
+  write(to: ByteWriter): Steps;
 };
 
 /** A list without a limit is cleared of sets that went when they are more than those that stay, and more than this. */
@@ -140,10 +141,10 @@ export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): Re
       }
     },
     numbersWith: (item) => postings.valuesOf(item),
-    write(to) {
+    *write(to) {
       to.uint32(made);
-      members.write(to);
-      postings.write(to);
+      yield* members.write(to);
+      yield* postings.write(to);
       to.numbers(counts, itemCount);
     },
   };

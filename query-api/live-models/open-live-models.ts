@@ -2,6 +2,7 @@ import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promi
 import type { LiveCatalog } from '#domain/catalog/live-catalog.ts';
 import { createInteractionShard, type InteractionShard, type Parking } from '#domain/interactions/interaction-shard.ts';
 import type { ScopeInteractions } from '#domain/interactions/scope-interactions.ts';
+import type { Steps } from '#domain/memory/steps.ts';
 import type { Scope } from '#domain/scope.ts';
 import { decodeEventsRecord } from '#log/codec.ts';
 import type { EventLog } from '#log/event-log.ts';
@@ -47,6 +48,8 @@ export type LiveModelsOptions = {
 const gather = { ms: 10, untilRecords: 250 };
 const defaultSnapshotEveryMs = 60_000;
 const memoryCheckMs = 10_000;
+/** Of a snapshot. While it is written, a busy server answers whatever has come in between: longer turns make longer queues. */
+const turnMs = 0.5;
 
 type Hosted = {
   shard: InteractionShard;
@@ -178,11 +181,14 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
   };
 }
 
-/** A step a turn of the event loop: questions are answered in between. */
-async function inTurns<Result>(steps: Generator<void, Result>): Promise<Result> {
+/** A little of it in each turn of the event loop: questions are answered in between. */
+async function inTurns<Result>(steps: Steps<Result>): Promise<Result> {
   for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
+    const endMs = performance.now() + turnMs;
+    do {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+    } while (performance.now() < endMs);
     await nextTurn();
   }
 }
