@@ -1,5 +1,5 @@
 /**
- * What Redis adds to a request while it is well, frozen, flapping or gone: two products side by side in one run, one without Redis and
+ * What Redis adds to a request while it is well, frozen, flapping, gone or back: two products side by side in one run, one without Redis and
  * one with it, asked in turn by one evenly spaced open loop. `node bench/redis.ts`, about a minute.
  */
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,10 +13,12 @@ import { ms, type Row, renderRows } from './support/row.ts';
 
 /** Of both products, reads and writes together. */
 const requestsPerSecond = 200;
-const warmUpSeconds = 3;
+const warmUpSeconds = 10;
 const seconds = 5;
 /** Frozen for so long, then well for as long. */
 const flapMs = 100;
+/** Until every connection is there again. */
+const settleMs = 2_000;
 const products = 200;
 
 const kinds = ['recommendation', 'event'] as const;
@@ -100,6 +102,9 @@ try {
   await flapping;
   await redis.kill();
   await measure('gone');
+  await redis.restart();
+  await delay(settleMs);
+  await measure('back');
 } finally {
   closeConnections();
   await shared.remove();

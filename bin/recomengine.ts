@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { addCommands } from './commands.ts';
+import { addCommands } from './commands/index.ts';
 import { exitCodes, failureOf } from './exit-codes.ts';
 import { tellFailure, watchStdout } from './output.ts';
 

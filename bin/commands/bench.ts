@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 
 /** Measures the product as its user starts it, so it is a program of its own, which nothing of the server imports. */
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '..', '..');
 const program = join('bench', 'run.ts');
 
 type Flags = { quick?: boolean; write?: boolean; json?: boolean };

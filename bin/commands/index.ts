@@ -11,16 +11,16 @@ import { rebuildWithArchives } from '#processors/retention/rebuild-with-archives
 import { settings } from '#runtime/config/settings.ts';
 import { migrate } from '#stores/postgres/migrate.ts';
 import { prepareExternal } from '#stores/postgres/prepare-external.ts';
-import { addArchiveCommand } from './archive-command.ts';
-import { addBenchCommand } from './bench-command.ts';
-import { readOwner } from './data-folder.ts';
-import { exitCodes } from './exit-codes.ts';
-import { addImportCommands } from './import-commands.ts';
-import { addMoveToBrokerCommand } from './move-to-broker-command.ts';
-import { print, readerGone, writeLine } from './output.ts';
-import { addSeedCommand } from './seed-command.ts';
-import { configOf, type Flags, withSettings } from './setting-options.ts';
-import { start } from './start.ts';
+import { readOwner } from '../data-folder.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { print, readerGone, writeLine } from '../output.ts';
+import { configOf, type Flags, withSettings } from '../setting-options.ts';
+import { start } from '../start.ts';
+import { addArchiveCommand } from './archive.ts';
+import { addBenchCommand } from './bench.ts';
+import { addImportCommands } from './import.ts';
+import { addMoveToBrokerCommand } from './move-to-broker.ts';
+import { addSeedCommand } from './seed.ts';
 
 /** Every command of `recomengine`. */
 export function addCommands(program: Command): void {

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import type { CopiedTopic } from '#cli/move/copy-topic.ts';
 import { fileOf, readSnapshot, writeSnapshot } from '#query-api/live-models/snapshot-files.ts';
 import type { Config } from '#runtime/config/settings.ts';
-import { ownFile } from './own-file.ts';
+import { ownFile } from '../own-file.ts';
 
 /** The embedded log has one server. */
 const source = 0;

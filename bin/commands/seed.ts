@@ -8,8 +8,8 @@ import { sendCatalog } from '#cli/import/send-catalog.ts';
 import { sendEvents } from '#cli/import/send-events.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import { replaceFile } from '#runtime/replace-file.ts';
-import { exitCodes } from './exit-codes.ts';
-import { print } from './output.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { print } from '../output.ts';
 import { withProgress } from './progress-bar.ts';
 import { withTenantKey } from './with-tenant-key.ts';
 

@@ -3,8 +3,8 @@ import { type Command, Option } from 'commander';
 import { currencyOf, type ImportFormat, importFormats } from '#cli/import/read-input.ts';
 import { type ImportSummary, runImport } from '#cli/import/run-import.ts';
 import type { Config } from '#runtime/config/settings.ts';
-import { exitCodes } from './exit-codes.ts';
-import { print } from './output.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { print } from '../output.ts';
 import { withProgress } from './progress-bar.ts';
 import { withTenantKey } from './with-tenant-key.ts';
 

@@ -1,9 +1,9 @@
 import { createLocalKey, createLocalTenant, findTenant, revokeLocalKey } from '#cli/local-key.ts';
 import { NotRunning, openRunningDatabase } from '#cli/running-parts.ts';
 import type { Config } from '#runtime/config/settings.ts';
-import { readOwner } from './data-folder.ts';
-import { UsageError } from './exit-codes.ts';
-import { untilKeyWorks } from './until-key-works.ts';
+import { readOwner } from '../data-folder.ts';
+import { UsageError } from '../exit-codes.ts';
+import { untilKeyWorks } from '../until-key-works.ts';
 
 /** Whose data a command sends, and over which API: `tenant`, `createTenant`, `key`, `url`. */
 export type TenantFlags = Readonly<Record<string, unknown>>;
