@@ -47,28 +47,39 @@ describe('the product with Redis', { skip: skipWithoutRedis }, () => {
     return (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(body)?.[1] ?? 0);
   };
 
-  /** What shops do, none of which may notice how Redis is. */
-  async function shopOn(isShared = true): Promise<void> {
-    // Without Redis each of several instances knows only what it was told itself.
-    const isKnown = isShared || !isDistributed;
-    let cached = 0;
+  const inTime = async (what: string, isSo: () => Promise<boolean>) => {
+    if (isDistributed) await waitFor(isSo, () => what);
+    else assert.ok(await isSo(), what);
+  };
+
+  /**
+   * What shops do, none of which may notice how Redis is. One process knows at once what it was told; of several each knows its own, and what
+   * another one has told Redis where that answers within a few ms, which on a busy machine it may not.
+   */
+  async function shopOn(): Promise<void> {
     for (let n = 0; n < requestsEach; n += 1) {
       const view = viewOf(++sent);
       const answer = await postEvent(shop, view);
       assert.equal(answer.status, 202, JSON.stringify(answer.body));
       acknowledged.add(answer.body.data.eventId);
-      const repeat = await postEvent(shop, view);
-      if (isKnown) assert.equal(repeat.status, 200, 'its repeat');
-      else assert.ok(repeat.status === 200 || repeat.status === 202, String(repeat.status));
-      const url = `${product.url}/api/v1/recommendations?userId=${randomUUID()}`;
-      const [first, second] = [await ask(url, { token: shop.readKey }), await ask(url, { token: shop.readKey })];
-      assert.deepEqual([first.status, second.status], [200, 200]);
-      assert.ok(first.body.data.length > 0);
-      if (second.body.meta.cached === true) cached += 1;
-      assert.ok(Number(first.headers.get('ratelimit-remaining')) > 0);
+      await inTime('a repeat that is told so', async () => {
+        const { status } = await postEvent(shop, view);
+        assert.ok(status === 200 || status === 202, String(status));
+        return status === 200;
+      });
+      const userId = randomUUID();
+      const recommend = async () => {
+        const { status, body, headers } = await ask(`${product.url}/api/v1/recommendations?userId=${userId}`, {
+          token: shop.readKey,
+        });
+        assert.equal(status, 200);
+        assert.ok(body.data.length > 0);
+        assert.ok(Number(headers.get('ratelimit-remaining')) > 0);
+        return body.meta.cached === true;
+      };
+      assert.equal(await recommend(), false);
+      await inTime('an answer from the cache', recommend);
     }
-    // Another instance's answer is waited for a millisecond, and else made anew.
-    assert.ok(isDistributed ? cached > 0 : cached === requestsEach, `${cached} answers came from the cache`);
     const tenant = await ask(`${product.url}/api/v1/tenants/${shop.tenantId}`, { token: shop.adminToken });
     assert.equal(tenant.status, 200);
   }
@@ -89,7 +100,7 @@ describe('the product with Redis', { skip: skipWithoutRedis }, () => {
     await redis.thaw();
     await untilRedisIs('up');
     await redis.freeze();
-    await shopOn(false);
+    await shopOn();
     await untilRedisIs('down');
     assert.equal((await ready()).data.status, 'degraded');
     await waitFor(
@@ -107,12 +118,12 @@ describe('the product with Redis', { skip: skipWithoutRedis }, () => {
 
     await redis.kill();
     await untilRedisIs('down');
-    await shopOn(false);
+    await shopOn();
     await redis.restart();
     await untilRedisIs('up');
 
     let isShopping = true;
-    const shopping = shopOn(false).finally(() => {
+    const shopping = shopOn().finally(() => {
       isShopping = false;
     });
     while (isShopping) {
