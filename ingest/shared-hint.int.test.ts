@@ -24,7 +24,10 @@ describe('two ingestions with one Redis', { skip: skipWithoutRedis }, () => {
     const link = openRedis({ url: redis.url, answerWithinMs });
     links.push(link);
     await untilClosed(link);
-    return openIngestApp({ sharedHint: createSharedHint(link), sharedServerTimes: createSharedServerTimes(link) });
+    return openIngestApp({
+      sharedHint: createSharedHint(link, answerWithinMs),
+      sharedServerTimes: createSharedServerTimes(link),
+    });
   }
   const untilClosed = (link: RedisLink) =>
     waitFor(

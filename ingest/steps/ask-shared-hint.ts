@@ -1,3 +1,4 @@
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { Scope } from '#domain/scope.ts';
 import type { AcceptParts } from '../accept-event.ts';
 import type { KnownEvent } from './judge-events.ts';
@@ -6,7 +7,7 @@ type Parts = Pick<AcceptParts, 'sharedHint'>;
 
 /**
  * Asks what other instances acknowledged, beside the append and not before it: the append takes longer, and does not depend on the
- * answer. What is returned marks those as repeats, once all is durable. Undefined where nobody can tell.
+ * answer, which may take as long, or `patienceMs` where that is more. What is returned marks those as repeats, once all is durable. Undefined where nobody can tell.
  */
 export function askSharedHint(
   { sharedHint }: Parts,
@@ -19,8 +20,11 @@ export function askSharedHint(
     fresh.map(({ event }) => event.id),
   );
   if (asked === undefined) return undefined;
+  const patience = delay(sharedHint.patienceMs, undefined, { ref: false });
   return async () => {
-    for (const i of (await asked) ?? []) fresh[i]!.status = 'repeat';
+    // An answer that has come while the append went on is still to be read: a turn later it is.
+    const known = await Promise.race([asked, patience.then(() => nextTurn(undefined))]);
+    for (const i of known ?? []) fresh[i]!.status = 'repeat';
   };
 }
 

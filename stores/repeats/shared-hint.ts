@@ -4,20 +4,24 @@ import type { RedisLink } from '../redis/open-redis.ts';
 
 /** Ids of one command, so that none keeps Redis from the others for more than half a millisecond. */
 const idsPerCommand = 500;
+const defaultPatienceMs = 3;
 
 /**
  * What other processes have acknowledged. A hint that only decides between the words `accepted` and `duplicate`: what it finds is
  * appended all the same, so that no lost, old or foreign Redis can keep an event from being stored.
  */
 export type SharedHint = {
+  /** How long an answer is worth waiting for where nothing else takes as long. */
+  readonly patienceMs: number;
   /** Which of these are known, by index in order. Undefined where nobody can tell. */
   find(scope: Scope, ids: readonly Buffer[]): Promise<readonly number[] | undefined> | undefined;
   /** Call only once they are durable. */
   remember(scope: Scope, ids: readonly Buffer[]): void;
 };
 
-export function createSharedHint(redis: RedisLink): SharedHint {
+export function createSharedHint(redis: RedisLink, patienceMs: number = defaultPatienceMs): SharedHint {
   return {
+    patienceMs,
     find(scope, ids) {
       const asked = chunksOf(scope, ids).map((keys) => redis.ask('repeat', (client) => client.mget(keys)));
       if (asked.every((one) => one === undefined)) return undefined;
