@@ -1,9 +1,13 @@
 import type { ShopEvent } from '../events/shop-event.ts';
 import { createByteReader, createByteWriter } from '../memory/bytes.ts';
 import { createInterner, type Interner } from '../memory/interner.ts';
+import { createSparseSums } from '../memory/sparse-sums.ts';
 import { atOnce } from '../memory/steps.ts';
 import type { Scope } from '../scope.ts';
 import { createScopeBaskets, type ScopeBaskets } from './scope-baskets.ts';
+
+/** Orders of one question, all zero between two. */
+const together = createSparseSums();
 
 /** A partner of a product: in how many orders both were. */
 export type Partner = { productId: string; orders: number };
@@ -39,14 +43,14 @@ export function createBasketShard(from?: Buffer): BasketShard {
     for (let left = reader.uint32(); left > 0; left--) {
       const scope = reader.uint32();
       const items = createInterner(reader);
-      scopes.set(scope, { items, baskets: createScopeBaskets(items, reader), changed: new Set() });
+      scopes.set(scope, { items, baskets: createScopeBaskets(reader), changed: new Set() });
     }
   }
   const scoped = (scope: Scope): Scoped => {
     const known = scopes.get(scope);
     if (known !== undefined) return known;
     const items = createInterner();
-    const created = { items, baskets: createScopeBaskets(items), changed: new Set<number>() };
+    const created = { items, baskets: createScopeBaskets(), changed: new Set<number>() };
     scopes.set(scope, created);
     return created;
   };
@@ -66,9 +70,10 @@ export function createBasketShard(from?: Buffer): BasketShard {
       const item = known?.items.find(productId) ?? -1;
       if (known === undefined || item < 0) return [];
       const partners: Partner[] = [];
-      known.baskets.countPartners(item, (partner, orders) =>
-        partners.push({ productId: known.items.nameOf(partner), orders }),
-      );
+      known.baskets.countTogether(item, together);
+      for (const partner of together.numbers())
+        if (partner !== item) partners.push({ productId: known.items.nameOf(partner), orders: together.of(partner) });
+      together.clear();
       return partners.sort((a, b) => b.orders - a.orders || (a.productId < b.productId ? -1 : 1)).slice(0, limit);
     },
     takeChanged() {

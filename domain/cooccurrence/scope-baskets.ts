@@ -1,7 +1,5 @@
 import type { ShopEvent } from '../events/shop-event.ts';
 import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
-import { grown } from '../memory/grown.ts';
-import type { Interner } from '../memory/interner.ts';
 import { createRecentSets } from '../memory/recent-sets.ts';
 import type { SparseSums } from '../memory/sparse-sums.ts';
 import type { Steps } from '../memory/steps.ts';
@@ -24,16 +22,14 @@ export type ScopeBaskets = {
   ordersOf(item: number): number;
   /** Orders of two products or more. */
   readonly ordersOfSeveral: number;
-  /** Adds to `sums`, by the number that `numbers` has of each item, in how many orders with this one it is; itself included. */
-  countTogether(item: number, numbers: Int32Array, sums: SparseSums): void;
-  /** Each item bought with it, and in how many orders. */
-  countPartners(item: number, visit: (partner: number, orders: number) => void): void;
+  /** Adds to `sums` in how many orders with this one each item is, itself included: by the number that `numbers` has of it, else by the item. */
+  countTogether(item: number, sums: SparseSums, numbers?: Int32Array): void;
   /** Forgets who the order without an id was of. */
   eraseShopper(userId: string): void;
   write(to: ByteWriter): Steps;
 };
 
-export function createScopeBaskets(items: Interner, from?: ByteReader): ScopeBaskets {
+export function createScopeBaskets(from?: ByteReader): ScopeBaskets {
   const orders = createRecentSets({ sets: maxOrders, itemsOfSet: maxOrderProducts }, from);
   /** By slot of the order; empty where it has no id. */
   const ids = from?.texts() ?? [];
@@ -50,8 +46,6 @@ export function createScopeBaskets(items: Interner, from?: ByteReader): ScopeBas
     const id = ids[orders.slotOf(number)] ?? '';
     if (id !== '') byId.set(id, number);
   }
-  /** Counts of one question, all zero between two. */
-  let scratch = new Int32Array(64);
 
   const make = (id: string, onChanged?: (item: number) => void): number => {
     const number = orders.open((dropped) => {
@@ -102,23 +96,6 @@ export function createScopeBaskets(items: Interner, from?: ByteReader): ScopeBas
       return several;
     },
     countTogether: orders.countTogether,
-    countPartners(item, visit) {
-      scratch = grown(scratch, items.size);
-      const found: number[] = [];
-      for (const number of orders.numbersWith(item)) {
-        if (!orders.isKept(number)) continue;
-        for (const partner of orders.itemsOf(number)) {
-          const before = scratch[partner] ?? 0;
-          if (before === 0) found.push(partner);
-          scratch[partner] = before + 1;
-        }
-      }
-      for (const partner of found) {
-        const together = scratch[partner] ?? 0;
-        scratch[partner] = 0;
-        if (partner !== item) visit(partner, together);
-      }
-    },
     eraseShopper: (userId) => void open.delete(userId),
     *write(to) {
       yield* orders.write(to);

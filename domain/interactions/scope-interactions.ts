@@ -37,7 +37,7 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
   const shoppers = createShoppers(from);
   const sessions = createSessions(shoppers, from);
   const hours = createHourlySums(from);
-  const baskets = createScopeBaskets(items, from);
+  const baskets = createScopeBaskets(from);
   return {
     items,
     shoppers,

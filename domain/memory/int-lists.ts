@@ -19,8 +19,8 @@ export type IntLists = {
   push(list: number, value: number): void;
   /** Puts a value at the end, once; beyond `limit` the first one goes. False where it was not in there before. */
   moveToEnd(list: number, value: number, limit: number): boolean;
-  /** Adds 1 for each value, to the sum of the number that `numbers` has for it. */
-  count(list: number, numbers: Int32Array, sums: SparseSums): void;
+  /** Adds 1 for each value, to its own sum or that of the number that `numbers` has for it. */
+  count(list: number, sums: SparseSums, numbers?: Int32Array): void;
   dropFirst(list: number, count: number): void;
   /** Keeps those that pass, in their order. */
   keep(list: number, passes: (value: number) => boolean): void;
@@ -131,10 +131,13 @@ export function createIntLists(from?: ByteReader): IntLists {
       lists.push(list, value);
       return false;
     },
-    count(list, numbers, sums) {
+    count(list, sums, numbers) {
       const start = starts[list] ?? 0;
       const end = start + lists.lengthOf(list);
-      for (let at = start; at < end; at++) sums.add(numbers[places[at] ?? 0] ?? 0, 1);
+      for (let at = start; at < end; at++) {
+        const value = places[at] ?? 0;
+        sums.add(numbers === undefined ? value : (numbers[value] ?? 0), 1);
+      }
     },
     dropFirst(list, dropped) {
       const start = starts[list] ?? 0;

@@ -35,8 +35,8 @@ export type RecentSets = {
   itemsOf(number: number): Int32Array;
   /** The same of the set in a slot. */
   itemsAt(slot: number): Int32Array;
-  /** Adds to `sums`, by the number that `numbers` has of each item, how many of the kept sets with this one have it; itself included. */
-  countTogether(item: number, numbers: Int32Array, sums: SparseSums): void;
+  /** Adds to `sums` how many of the kept sets with this item have each item, itself included: by the number that `numbers` has of it, else by the item. */
+  countTogether(item: number, sums: SparseSums, numbers?: Int32Array): void;
   /** Writes the slots of the `most` most recent kept sets with an item, the most recent first; answers how many. */
   slotsWith(item: number, most: number, into: Int32Array): number;
   /** How many of the kept sets have it. */
@@ -118,8 +118,8 @@ export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): Re
     },
     itemsOf: (number) => members.valuesOf(slotOf(number)),
     itemsAt: (slot) => members.valuesOf(slot),
-    countTogether(item, numbers, sums) {
-      for (const number of postings.valuesOf(item)) if (isKept(number)) members.count(slotOf(number), numbers, sums);
+    countTogether(item, sums, numbers) {
+      for (const number of postings.valuesOf(item)) if (isKept(number)) members.count(slotOf(number), sums, numbers);
     },
     slotsWith(item, most, into) {
       const numbers = postings.valuesOf(item);

@@ -35,7 +35,7 @@ export function recommendBoughtTogether(
       const item = items.find(anchor);
       if (item < 0) continue;
       anchorOrders += baskets.ordersOf(item);
-      baskets.countTogether(item, joint.numbersOf(shard), together);
+      baskets.countTogether(item, together, joint.numbersOf(shard));
     }
     for (const number of together.numbers()) {
       const orders = together.of(number);
