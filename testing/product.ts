@@ -3,11 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFreePort } from '#stores/postgres/find-free-port.ts';
 import { type CommandResult, recomengine } from './command.ts';
 import { startTestRedis } from './redis.ts';
-import { findFreePort, waitFor } from './wait-for.ts';
+import { waitFor } from './wait-for.ts';
 
-export { findFreePort, waitFor } from './wait-for.ts';
+export { findFreePort } from '#stores/postgres/find-free-port.ts';
+export { waitFor } from './wait-for.ts';
 
 /** The processes of a product; of several instances the first that is found. */
 export type ProcessName = 'parent' | 'server' | 'processors' | 'postgres';

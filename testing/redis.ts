@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFreePort } from '#stores/postgres/find-free-port.ts';
 import { openCuttableProxy } from './cuttable-proxy.ts';
-import { findFreePort, waitFor } from './wait-for.ts';
+import { waitFor } from './wait-for.ts';
 
 /** A real Redis without persistence, and every way in which it can fail. */
 export type TestRedis = {

@@ -12,10 +12,10 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findBinaries, findServerUser } from './binaries.ts';
+import { findFreePort } from './find-free-port.ts';
 
 export type EmbeddedPostgres = {
   readonly pid: number;
@@ -260,19 +260,6 @@ function refuseUnreachable(paths: readonly string[]): void {
       }
     }
   }
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address !== null ? done(address.port) : fail(new Error('no port')),
-      );
-    });
-  });
 }
 
 const tailOf = (file: string): string => readFileSync(file, 'utf8').slice(-2_000);
