@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { Kafka, logLevel } from 'kafkajs';
 import { openKafkaLog } from '#log/kafka/open-kafka-log.ts';
 import { topics } from '#log/topics.ts';
 import { readConfig } from '#runtime/config/read-config.ts';
 import type { Config } from '#runtime/config/settings.ts';
+import { administer } from '#testing/kafka-admin.ts';
 import { missingForBroker, openTestBroker } from '#testing/kafka-broker.ts';
 import { findFreePort } from '#testing/product.ts';
 import { skipWithoutRedis, startTestRedis } from '#testing/redis.ts';
@@ -25,15 +25,6 @@ const configOf = (env: Record<string, string>): Config =>
   readConfig({ flags: {}, env, cwd: '/nowhere', mayMakeSecrets: false });
 const onBroker = (env: Record<string, string> = {}) =>
   configOf({ KAFKA_BROKERS: broker.brokers.join(','), ...env }) as BrokerConfig;
-const administer = async (work: (admin: ReturnType<Kafka['admin']>) => Promise<unknown>): Promise<void> => {
-  const admin = new Kafka({ brokers: broker.brokers, logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
-  try {
-    await work(admin);
-  } finally {
-    await admin.disconnect();
-  }
-};
 const told = (findings: readonly Finding[]) =>
   findings.filter(({ state }) => state !== 'ok').map(({ state, check, detail }) => `${state} ${check}: ${detail}`);
 
@@ -72,7 +63,7 @@ test('control: a topic with bad settings is a problem in each of them', { skip }
     'message.timestamp.type': 'CreateTime',
   };
   const configEntries = Object.entries(bad).map(([name, value]) => ({ name, value }));
-  await administer((admin) =>
+  await administer(broker.brokers, (admin) =>
     admin.createTopics({
       waitForLeaders: true,
       topics: [{ topic: `${prefix}events`, numPartitions: 4, replicationFactor: 1, configEntries }],
@@ -106,7 +97,7 @@ test('to look makes no topic, and a broker that is not there is told beside one 
   const [refusal = '', ...others] = told(findings);
   assert.match(refusal, new RegExp(`^warning broker at ${away}: .*ECONNREFUSED`));
   assert.deepEqual(others, ['warning topic events: is not there', 'warning topic catalog: is not there']);
-  await administer(async (admin) =>
+  await administer(broker.brokers, async (admin) =>
     assert.deepEqual(
       (await admin.listTopics()).filter((name) => name.startsWith(prefix)),
       [],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHook } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { Kafka, logLevel } from 'kafkajs';
+import { administer } from '#testing/kafka-admin.ts';
 import { missingForBroker, openTestBroker } from '#testing/kafka-broker.ts';
 import { waitFor } from '#testing/product.ts';
 import { openKafkaLog } from './open-kafka-log.ts';
@@ -15,15 +15,6 @@ before(async () => {
 after(() => broker?.stop());
 
 const open = (topicPrefix: string) => openKafkaLog({ brokers: broker.brokers, clientId: 'topics', topicPrefix });
-const administer = async (work: (admin: ReturnType<Kafka['admin']>) => Promise<unknown>): Promise<void> => {
-  const admin = new Kafka({ brokers: broker.brokers, logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
-  try {
-    await work(admin);
-  } finally {
-    await admin.disconnect();
-  }
-};
 
 test('the log keeps its id and its records when it is opened again, by several at once too', { skip }, async () => {
   const prefix = `${randomUUID()}.`;
@@ -60,7 +51,7 @@ test('a topic that was deleted and made again is another log, and who reads it i
     async () => seen.length === 1,
     () => 'the record was seen',
   );
-  await administer((admin) => admin.deleteTopics({ topics: [`${prefix}events`] }));
+  await administer(broker.brokers, (admin) => admin.deleteTopics({ topics: [`${prefix}events`] }));
   const second = await open(prefix);
   assert.notEqual((await second.describe('events')).logId, before.logId);
   await second.append(
@@ -82,7 +73,9 @@ test('a topic with more partitions is another log', { skip }, async () => {
   const prefix = `${randomUUID()}.`;
   const log = await open(prefix);
   const before = await log.describe('events');
-  await administer((admin) => admin.createPartitions({ topicPartitions: [{ topic: `${prefix}events`, count: 6 }] }));
+  await administer(broker.brokers, (admin) =>
+    admin.createPartitions({ topicPartitions: [{ topic: `${prefix}events`, count: 6 }] }),
+  );
   await waitFor(
     async () => (await log.describe('events')).partitions.length === 6,
     () => 'six partitions',
@@ -93,7 +86,9 @@ test('a topic with more partitions is another log', { skip }, async () => {
 
 test('a topic that carries no log id is refused with what to do', { skip }, async () => {
   const prefix = `${randomUUID()}.`;
-  await administer((admin) => admin.createTopics({ topics: [{ topic: `${prefix}events`, numPartitions: 4 }] }));
+  await administer(broker.brokers, (admin) =>
+    admin.createTopics({ topics: [{ topic: `${prefix}events`, numPartitions: 4 }] }),
+  );
   await assert.rejects(open(prefix), { code: 'corrupt', message: /carries no log id.*retention\.bytes/ });
 });
 
@@ -101,7 +96,7 @@ test('topics have the settings of log/topics.ts on the broker', { skip }, async 
   const prefix = `${randomUUID()}.`;
   await (await open(prefix)).close();
   const settings: Record<string, string> = {};
-  await administer(async (admin) => {
+  await administer(broker.brokers, async (admin) => {
     const resources = ['events', 'catalog'].map((topic) => ({ type: 2, name: prefix + topic }));
     const found = await admin.describeConfigs({ resources, includeSynonyms: false });
     for (const { resourceName, configEntries } of found.resources)
