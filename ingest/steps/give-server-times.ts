@@ -16,8 +16,8 @@ export async function giveServerTimes(
   events: readonly SpelledEvent[],
   receivedAtMs: number,
 ): Promise<readonly SpelledEvent[]> {
+  if (!events.some(({ wire }) => isTimeless(wire))) return events;
   const timeless = events.map(({ wire }) => wire).filter(isTimeless);
-  if (timeless.length === 0) return events;
   const { serverTimes, askPostgres } = parts.repeats;
   const times = await serverTimes.timesOf(scope, timeless, receivedAtMs, async (unknown) => {
     const keys = unknown.map((wire) => ({
