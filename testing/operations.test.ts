@@ -225,6 +225,19 @@ test('Caddy sends to ingest what ingest has, and nothing that query-api has', ()
     assert.doesNotMatch(path, toIngest);
 });
 
+test('Caddy asks a query API only while it is ready, and ingest always, which says itself why it refuses', () => {
+  assert.match(caddyfile, /^\(ready\) \{\n[^}]*\thealth_uri \/ready\n/m);
+  const proxies = [...caddyfile.matchAll(/reverse_proxy \{\$(\w+):[^}]*\} \{([^}]*)\}/g)];
+  assert.deepEqual(
+    proxies.map(([, upstreams, lines = '']) => [upstreams, lines.includes('import ready')]),
+    [
+      ['INGEST_UPSTREAMS', false],
+      ['QUERY_API_UPSTREAMS', true],
+      ['QUERY_API_UPSTREAMS', true],
+    ],
+  );
+});
+
 test('Caddy speaks TLS 1.2 and newer, and lets nobody at what is internal', () => {
   assert.match(caddyfile, /\ttls \{\n\t\tprotocols tls1\.2 tls1\.3\n/);
   // `respond` by itself would come after every `handle`, and the metrics would be open.

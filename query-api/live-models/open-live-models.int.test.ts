@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
-import { encodeEvent, eventKey } from '#log/codec.ts';
+import { catalogKey, encodeCatalogChange, encodeEvent, eventKey } from '#log/codec.ts';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import type { EventLog } from '#log/event-log.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
-import { plainEvent } from '#testing/plain.ts';
+import { plainEvent, plainItem } from '#testing/plain.ts';
 import { waitFor } from '#testing/product.ts';
 import { createRandom } from '#testing/random.ts';
+import { openLiveCatalog } from './open-live-catalog.ts';
 import { type LiveModels, openLiveModels } from './open-live-models.ts';
 
 const types = ['product_viewed', 'product_clicked', 'purchase', 'recommendation_impressed'] as const;
@@ -121,6 +122,29 @@ test('what the log held when they were opened and is not in them yet is told, an
   const again = await open('unread');
   assert.equal(again.unread(), 0, 'the snapshot has them');
   await again.close();
+});
+
+test('a catalog is open when it has what the log held', async () => {
+  const change = { scope: 1, productId: 'p', op: 'put', receivedAtMs: 1, item: plainItem() } as const;
+  await log.append('catalog', [{ key: catalogKey(1, 'p'), value: encodeCatalogChange(change) }]);
+  const gate = Promise.withResolvers<void>();
+  const slowLog: EventLog = {
+    ...log,
+    tail: (topic, from, onBatch, options) =>
+      log.tail(topic, from, (batch) => gate.promise.then(() => onBatch(batch)), options),
+  };
+  let isOpen = false;
+  const opening = openLiveCatalog({ log: slowLog, logger: createSilentLogger(), onLost: () => {} }).then((live) => {
+    isOpen = true;
+    return live;
+  });
+  const other = await openLiveCatalog({ log, logger: createSilentLogger(), onLost: () => {} });
+  assert.equal(other.catalog.has(1, 'p'), true);
+  assert.equal(isOpen, false, 'control: it is not open before it has read');
+  gate.resolve();
+  const live = await opening;
+  assert.equal(live.catalog.has(1, 'p'), true);
+  await Promise.all([live.close(), other.close()]);
 });
 
 test('control: another order of the same events is other bytes', async () => {
