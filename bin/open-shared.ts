@@ -1,9 +1,9 @@
 import type { TakeRequest } from '#runtime/http/rate-limit.ts';
 import type { Logger } from '#runtime/logger.ts';
 import type { Metrics } from '#runtime/metrics.ts';
-import { createRevokedTokens, createSharedRevokedTokens, type RevokedTokens } from '#stores/access/revoked-tokens.ts';
 import { type AnswerCache, createAnswerCache } from '#stores/answers/answer-cache.ts';
 import { createSharedAnswerCache } from '#stores/answers/shared-answer-cache.ts';
+import { createRevokedTokens, createSharedRevokedTokens, type RevokedTokens } from '#stores/control/revoked-tokens.ts';
 import { createLiveCounters, type LiveCounters } from '#stores/counters/live-counters.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import type { CircuitState } from '#stores/redis/circuit.ts';

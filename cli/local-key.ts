@@ -5,7 +5,7 @@ import {
   type TenantConfigChange,
 } from '#domain/access/default-tenant-config.ts';
 import type { KeyPermissions } from '#domain/access/tenant.ts';
-import { createKey, hmacOfKey } from '#stores/access/key-secrets.ts';
+import { createKey, hmacOfKey } from '#stores/control/key-secrets.ts';
 import type { Database } from '#stores/postgres/database.ts';
 
 /** Who owns a data folder may act as its tenants: keys and tenants are made by the database's owner, with their audit rows. */

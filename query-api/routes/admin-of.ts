@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { AccessDirectory, Tenant } from '#domain/access/tenant.ts';
 import type { Caller } from '#runtime/http/caller.ts';
 import { Problem } from '#runtime/http/problem.ts';
-import type { Actor } from '#stores/access/record-act.ts';
+import type { Actor } from '#stores/control/record-act.ts';
 
 /** The admin of a request on a route whose `auth` is admin. */
 export function adminOf(request: FastifyRequest): Caller & { kind: 'admin' } {

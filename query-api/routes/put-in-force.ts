@@ -1,4 +1,4 @@
-import type { OpenAccessDirectory } from '#stores/access/open-access-directory.ts';
+import type { OpenAccessDirectory } from '#stores/control/open-access-directory.ts';
 import { DatabaseUnavailable } from '#stores/postgres/database.ts';
 
 /**

@@ -12,7 +12,7 @@ import {
   maxActiveKeys,
 } from '#schemas/http/api-keys.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
-import { insertKey, type KeyRecord, listKeys, revokeKey } from '#stores/access/key-store.ts';
+import { insertKey, type KeyRecord, listKeys, revokeKey } from '#stores/control/key-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { activeTenantOf, actorOf, noSuchTenant, tenantOf, tenantSuspended } from '../admin-of.ts';
 import { putInForce } from '../put-in-force.ts';

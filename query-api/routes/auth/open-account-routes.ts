@@ -3,7 +3,7 @@ import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { unauthorized } from '#runtime/http/unauthorized.ts';
 import { LoginBody, Session, SignupBody } from '#schemas/http/auth.ts';
-import { findAdminByEmail, insertAdmin, issueRefreshToken } from '#stores/access/admin-store.ts';
+import { findAdminByEmail, insertAdmin, issueRefreshToken } from '#stores/control/admin-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import { openSession } from './sessions.ts';

@@ -2,7 +2,7 @@ import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { AdminUser, UpdateMeBody } from '#schemas/http/auth.ts';
-import { changePassword, findAdmin } from '#stores/access/admin-store.ts';
+import { changePassword, findAdmin } from '#stores/control/admin-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { actorOf, adminOf } from '../admin-of.ts';
 import type { LoginThrottle } from './login-throttle.ts';

@@ -3,7 +3,7 @@ import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { unauthorized } from '#runtime/http/unauthorized.ts';
 import { Done, Session } from '#schemas/http/auth.ts';
-import { endSession, findAdmin, rotateRefreshToken } from '#stores/access/admin-store.ts';
+import { endSession, findAdmin, rotateRefreshToken } from '#stores/control/admin-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { clearSession, refreshTokenOf } from './session-cookies.ts';
 import { openSession } from './sessions.ts';

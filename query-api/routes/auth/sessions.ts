@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { signAccessToken } from '#runtime/http/access-token.ts';
 import type { AdminUser, Session } from '#schemas/http/auth.ts';
-import type { Admin } from '#stores/access/admin-store.ts';
+import type { Admin } from '#stores/control/admin-store.ts';
 import { type CookieOptions, setSession } from './session-cookies.ts';
 
 /** The answer of a login: an access token to hold in memory, and the refresh token in a cookie no script can read. */

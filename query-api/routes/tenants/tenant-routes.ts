@@ -7,7 +7,7 @@ import type { Route } from '#runtime/http/route.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
 import { CreateTenantBody, TenantList, TenantsQuery, TenantView, UpdateTenantBody } from '#schemas/http/tenants.ts';
-import { createTenant, type TenantChange, updateTenant } from '#stores/access/tenant-store.ts';
+import { createTenant, type TenantChange, updateTenant } from '#stores/control/tenant-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { actorOf, adminOf, noSuchTenant, tenantOf, tenantSuspended } from '../admin-of.ts';
 import { putInForce } from '../put-in-force.ts';
