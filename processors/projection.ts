@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Scope } from '#domain/scope.ts';
 import type { PlacedEvent } from '#stores/events/merge-events.ts';
 
 /** What a projection folds: the new events of one batch of one partition, in the order of positions. */
@@ -12,6 +13,9 @@ export type FoldBatch = {
   neighbourhood: () => Promise<Neighbourhood>;
   currencyOf: (scope: number) => Promise<string>;
 };
+
+/** Events in the order of positions, and the shopper whose erasure follows them, where one does. */
+export type Run = { events: readonly PlacedEvent[]; erased: { scope: Scope; userId: string } | null };
 
 /** Clicks and purchases around those of the batch, up to its own last position: see `attribution/read-neighbourhood.ts`. */
 export type Neighbourhood = ReadonlyMap<string, readonly PlacedEvent[]>;

@@ -26,9 +26,10 @@ export function createPartitionRunner<Item>(
     const last = records.at(-1);
     if (last === undefined) return;
     const letters = [...alsoDead];
+    const isDead = new Set(alsoDead.map(({ offset }) => offset));
     const items: { record: LogRecord; item: Item }[] = [];
     for (const record of records) {
-      if (letters.some(({ offset }) => offset === record.offset)) continue;
+      if (isDead.has(record.offset)) continue;
       const decoded = consumer.decode(record);
       if (decoded.ok) items.push({ record, item: decoded.item });
       else letters.push(letterOf(record, decoded.reason, decoded.detail));

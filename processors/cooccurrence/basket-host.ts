@@ -1,18 +1,19 @@
 import type pg from 'pg';
 import { type BasketShard, createBasketShard } from '#domain/cooccurrence/basket-shard.ts';
 import { listArchived } from '#stores/archive/restore-months.ts';
-import type { PlacedEvent } from '#stores/events/merge-events.ts';
 import { readEvents } from '#stores/events/read-events.ts';
 import type { Claim } from '#stores/offsets/offsets.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { writeBaskets } from '#stores/projections/write-baskets.ts';
 import { readPurgedScopes } from '#stores/purge/read-purged-scopes.ts';
+import type { Run } from '../projection.ts';
 
 /** The co-occurrence counts of the partitions this process owns: folded after each commit, checkpointed with their position. */
 export type BasketHost = {
   /** Restores a partition from its checkpoint and the events since, those of earlier logs too; left out, and marked stale, where these are not all there. */
   load(claim: Claim): Promise<void>;
-  fold(claim: Claim, events: readonly PlacedEvent[]): void;
+  /** Takes what a batch brought: its new events, and the erasures between them. */
+  fold(claim: Claim, runs: readonly Run[]): void;
   /** Forgets purged scopes and writes what has changed; skipped for a partition that another owner has claimed since. */
   checkpoint(): Promise<void>;
 };
@@ -34,12 +35,16 @@ export function createBasketHost(database: Database): BasketHost {
       // Written in any case: with a checkpoint nothing hangs on events that may be archived.
       hosted.set(claim.partition, { claim, shard, nextOffset: claim.nextOffset, isDirty: true });
     },
-    fold(claim, events) {
+    fold(claim, runs) {
       const state = hosted.get(claim.partition);
       if (state === undefined || state.claim !== claim) return;
-      for (const { event } of events) state.shard.apply(event);
+      for (const { events, erased } of runs) {
+        for (const { event } of events) state.shard.apply(event);
+        if (erased !== null) state.shard.eraseShopper(erased.scope, erased.userId);
+        // An erasure too: the last checkpoint may name the shopper.
+        state.isDirty ||= erased !== null || events.some(({ event }) => event.type === 'purchase');
+      }
       state.nextOffset = claim.nextOffset;
-      state.isDirty ||= events.some(({ event }) => event.type === 'purchase');
     },
     async checkpoint() {
       const purged = await readPurgedScopes(database);

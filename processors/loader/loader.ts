@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { EventsRecord, ShopEvent } from '#domain/events/shop-event.ts';
 import { decodeEventsRecord } from '#log/codec.ts';
 import type { LogRecord } from '#log/event-log.ts';
-import { eraseShopper } from '#stores/events/erase-shopper.ts';
+import { type Erasure, eraseShopper } from '#stores/events/erase-shopper.ts';
 import { mergeEvents, type PlacedEvent } from '#stores/events/merge-events.ts';
 import type { Claim } from '#stores/offsets/offsets.ts';
 import { type CopyWriter, createCopyWriter } from '#stores/postgres/binary-copy.ts';
@@ -11,7 +11,7 @@ import type { Months } from '#stores/postgres/months.ts';
 import { readNeighbourhood } from '../attribution/read-neighbourhood.ts';
 import type { Consumer } from '../consumer.ts';
 import type { BasketHost } from '../cooccurrence/basket-host.ts';
-import type { FoldBatch, Projection } from '../projection.ts';
+import type { FoldBatch, Projection, Run } from '../projection.ts';
 import type { TenantCurrencies } from '../tenant-currencies.ts';
 
 /** A projection threw: it leaves the transaction and is rebuilt later; everybody else goes on. */
@@ -108,8 +108,8 @@ export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
         }));
     },
     async apply(client, claim, items) {
-      const isNew: PlacedEvent[] = [];
-      for (const run of cutAtErasures(items)) {
+      const runs: Run[] = [];
+      for (const run of cutAtErasures(claim, items)) {
         const events = await mergeEvents(
           client,
           writerOf(claim.partition),
@@ -122,32 +122,32 @@ export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
           throw new MonthClosed(error);
         });
         await project(client, claim, events);
-        for (const placed of events) isNew.push(placed);
-        if (run.erased !== null)
-          await eraseShopper(client, claim, run.erased.offset, run.erased.scope, run.erased.userId);
+        runs.push({ events, erased: run.erased });
+        if (run.erased !== null) await eraseShopper(client, run.erased);
       }
-      return () => deps.baskets.fold(claim, isNew);
+      return () => deps.baskets.fold(claim, runs);
     },
     assigned: (claim) => deps.baskets.load(claim),
     revoked: () => deps.baskets.checkpoint(),
   };
 }
 
-type Run = { events: PlacedEvent[]; erased: { offset: bigint; scope: number; userId: string } | null };
-
 /** An erasure is about everything before it and nothing behind. */
-function cutAtErasures(items: readonly { record: LogRecord; item: EventsRecord }[]): Run[] {
-  const runs: Run[] = [{ events: [], erased: null }];
+function cutAtErasures(
+  { log, partition }: Claim,
+  items: readonly { record: LogRecord; item: EventsRecord }[],
+): (Run & { erased: Erasure | null })[] {
+  const runs = [];
+  let events: PlacedEvent[] = [];
   for (const { record, item } of items) {
-    const run = runs.at(-1);
-    if (run === undefined) continue;
-    if (item.kind === 'event') run.events.push({ offset: record.offset, event: item.event });
+    if (item.kind === 'event') events.push({ offset: record.offset, event: item.event });
     else {
-      run.erased = { offset: record.offset, scope: item.erased.scope, userId: item.erased.userId };
-      runs.push({ events: [], erased: null });
+      const { scope, userId } = item.erased;
+      runs.push({ events, erased: { log, partition, offset: record.offset, key: record.key, scope, userId } });
+      events = [];
     }
   }
-  return runs;
+  return [...runs, { events, erased: null }];
 }
 
 /** Inside a batch the lowest offset of an id wins, before the merge. */

@@ -197,11 +197,13 @@ test('an archive that cannot be written leaves the month, which stays closed unt
   assert.equal(await archiveMonth(options(), may), 10);
 });
 
+const erasureOf = (userId: string) => ({ log: 1, partition: 0, offset: 2_000n, key: `1:${userId}`, scope: 1, userId });
+
 test('a shopper who is erased later is taken out of the archives, and then forgotten', async () => {
   await storeEvents(database, eventsOf(mayMs, 1_000));
   await archiveMonth(options(), may);
   await owner.query(`INSERT INTO logs (topic, log_id, partitions) VALUES ('events', 'l', 1)`);
-  await database.transaction((client) => eraseShopper(client, { log: 1, partition: 0 }, 2_000n, 1, 'user-7'));
+  await database.transaction((client) => eraseShopper(client, erasureOf('user-7')));
   assert.equal((await linesOf(may)).filter(({ event }) => event.userId === 'user-7').length, 20, 'control');
   assert.equal(await eraseFromArchives(database, dir), 20);
   const lines = await linesOf(may);
@@ -218,7 +220,7 @@ test('a shopper who is erased later is taken out of the archives, and then forgo
 
 test('control: without an archived month nobody is remembered for the archives', async () => {
   await storeEvents(database, eventsOf(mayMs, 10));
-  await database.transaction((client) => eraseShopper(client, { log: 1, partition: 0 }, 2_000n, 1, 'user-7'));
+  await database.transaction((client) => eraseShopper(client, erasureOf('user-7')));
   assert.equal((await owner.query('SELECT FROM archive_erasures')).rowCount, 0);
 });
 

@@ -9,28 +9,36 @@ export type DeadLetter = {
   detail: string;
 };
 
-/** Writes records that could not be used, in the transaction that passes their offset. Unique by position: a repeat changes nothing. */
+/**
+ * Writes records that could not be used, all in one statement, in the transaction that passes their offset. A letter is unique by its
+ * position: one that is there already stays as it is.
+ */
 export async function insertDeadLetters(
   client: pg.PoolClient,
   at: { topic: string; log: number; partition: number },
   letters: readonly DeadLetter[],
 ): Promise<void> {
-  for (const letter of letters) {
-    await client.query(
-      `INSERT INTO dead_letters (topic, log, partition, "offset", scope, record_key, value, reason, detail)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (log, partition, "offset", topic) DO NOTHING`,
-      // A key is text of anybody's making: U+0000 cannot be stored, and the raw bytes stand beside it.
-      [
-        at.topic,
-        at.log,
-        at.partition,
-        letter.offset,
-        letter.scope,
-        letter.key.replaceAll('\0', '\uFFFD'),
-        letter.value,
-        letter.reason,
-        letter.detail,
-      ],
-    );
-  }
+  if (letters.length === 0) return;
+  await client.query({
+    name: 'dead-letters-insert',
+    text: `INSERT INTO dead_letters (topic, log, partition, "offset", scope, record_key, value, reason, detail)
+           SELECT $1, $2, $3, * FROM unnest($4::bigint[], $5::integer[], $6::text[], $7::bytea[], $8::text[], $9::text[])
+           ON CONFLICT (log, partition, "offset", topic) DO NOTHING`,
+    values: [
+      at.topic,
+      at.log,
+      at.partition,
+      letters.map(({ offset }) => offset),
+      letters.map(({ scope }) => scope),
+      letters.map(({ key }) => storedKeyOf(key)),
+      letters.map(({ value }) => value),
+      letters.map(({ reason }) => reason),
+      letters.map(({ detail }) => detail),
+    ],
+  });
+}
+
+/** A key as its letter has it. Anybody may have made it, and Postgres cannot store U+0000; the raw bytes stand beside it. */
+function storedKeyOf(key: string): string {
+  return key.replaceAll('\0', '\uFFFD');
 }
