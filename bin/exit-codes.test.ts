@@ -7,7 +7,7 @@ import { ImportConflict } from '#cli/import/import-state.ts';
 import { NotRunning } from '#cli/running-parts.ts';
 import { LogError } from '#log/event-log.ts';
 import { ConfigError } from '#runtime/config/read-config.ts';
-import { DatabaseUnavailable } from '#stores/postgres/database.ts';
+import { DatabaseUnavailable } from '#stores/postgres/classify-error.ts';
 import { UnfitPostgres, UnreachablePostgres } from '#stores/postgres/prepare-external.ts';
 import { FolderInUse } from './data-folder.ts';
 import { exitCodes, failureOf, UsageError } from './exit-codes.ts';

@@ -1,6 +1,6 @@
 import { LogError } from '#log/event-log.ts';
 import { Problem } from '#runtime/http/problem.ts';
-import { DatabaseUnavailable } from '#stores/postgres/database.ts';
+import { DatabaseUnavailable } from '#stores/postgres/classify-error.ts';
 
 const headers = { 'retry-after': '1' };
 

@@ -4,7 +4,8 @@ import type { Logger } from '#runtime/logger.ts';
 import { retry } from '#runtime/retry.ts';
 import { type DeadLetter, insertDeadLetters } from '#stores/dead-letters/insert-dead-letters.ts';
 import { advance, type Claim, FenceLost } from '#stores/offsets/offsets.ts';
-import { type Database, isDataError } from '#stores/postgres/database.ts';
+import { isDataError } from '#stores/postgres/classify-error.ts';
+import type { Database } from '#stores/postgres/database.ts';
 import type { Consumer } from './consumer.ts';
 import type { ProcessorMetrics } from './processor-metrics.ts';
 

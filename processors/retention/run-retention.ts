@@ -5,7 +5,8 @@ import { dropAggregates } from '#stores/archive/drop-aggregates.ts';
 import { eraseFromArchives } from '#stores/archive/erase-from-archives.ts';
 import { dropRestored } from '#stores/archive/restore-months.ts';
 import { withRetentionLock } from '#stores/archive/retention-lock.ts';
-import { type Database, sqlStateOf } from '#stores/postgres/database.ts';
+import { sqlStateOf } from '#stores/postgres/classify-error.ts';
+import type { Database } from '#stores/postgres/database.ts';
 import { type PurgedTenant, purgeTenants } from '#stores/purge/purge-tenants.ts';
 
 /** Days that something is kept, counted from arrival. */

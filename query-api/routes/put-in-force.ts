@@ -1,5 +1,5 @@
 import type { OpenAccessDirectory } from '#stores/control/open-access-directory.ts';
-import { DatabaseUnavailable } from '#stores/postgres/database.ts';
+import { DatabaseUnavailable } from '#stores/postgres/classify-error.ts';
 
 /**
  * Waits until this process goes by a change that was just committed; the others follow within a second. Should Postgres go away

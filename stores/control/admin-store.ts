@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { type Database, sqlStateOf } from '../postgres/database.ts';
+import { sqlStateOf } from '../postgres/classify-error.ts';
+import type { Database } from '../postgres/database.ts';
 import { type Actor, recordAccountAct } from './record-act.ts';
 
 export type Admin = { adminId: string; email: string; role: 'admin' | 'super_admin'; createdAt: Date };

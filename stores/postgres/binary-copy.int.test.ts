@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
 import { type CopyWriter, copyInto, createCopyWriter } from './binary-copy.ts';
-import { type Database, isDataError, openDatabase } from './database.ts';
+import { isDataError } from './classify-error.ts';
+import { type Database, openDatabase } from './database.ts';
 
 let testDatabase: TestDatabase;
 let database: Database;

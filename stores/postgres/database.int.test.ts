@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { type CuttableProxy, openCuttableProxy } from '#testing/cuttable-proxy.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
-import { type Database, DatabaseUnavailable, openDatabase } from './database.ts';
+import { DatabaseUnavailable } from './classify-error.ts';
+import { type Database, openDatabase } from './database.ts';
 
 let testDatabase: TestDatabase;
 let proxy: CuttableProxy;
@@ -31,6 +32,20 @@ test('control: while nobody answers, the same read is unavailable', async () => 
   await database.query('SELECT 1');
   await proxy.cut();
   await assert.rejects(database.query('SELECT 2'), DatabaseUnavailable);
+});
+
+test('a read that is asked again has the same time to answer', async () => {
+  await database.query('SELECT 1');
+  await proxy.cut();
+  await proxy.restore();
+  await assert.rejects(database.query('SELECT pg_sleep(5)', [], 100), DatabaseUnavailable);
+});
+
+test('control: with more time the same read is answered', async () => {
+  await database.query('SELECT 1');
+  await proxy.cut();
+  await proxy.restore();
+  assert.equal((await database.query('SELECT pg_sleep(0.2)', [], 10_000)).rowCount, 1);
 });
 
 test('a transaction that throws leaves nothing, and its connection is used again', async () => {

@@ -1,14 +1,5 @@
 import pg from 'pg';
-
-/** Postgres cannot be reached or is shutting down. Always worth another try. */
-export class DatabaseUnavailable extends Error {
-  readonly code = 'database_unavailable';
-  readonly retryable = true;
-  constructor(cause: unknown) {
-    super('Postgres cannot be reached', { cause });
-    this.name = 'DatabaseUnavailable';
-  }
-}
+import { DatabaseUnavailable, isConnectionLost } from './classify-error.ts';
 
 /** Who asks, for row-level security: policies of role `api` see the tenant and the scopes named here, and nothing else. */
 export type Asker = { tenantId?: string; scopes?: readonly number[] };
@@ -21,7 +12,7 @@ export type Database = {
   readonly pool: pg.Pool;
   /**
    * A SELECT whose connection turns out to be broken is asked once more, on another one. A connection on which no answer comes within
-   * `timeoutMs` (default: a second more than a statement may take) is given up.
+   * `timeoutMs` (default: a second more than a statement may take) is given up; the second question has as long as the first.
    */
   query<R extends pg.QueryResultRow>(
     sql: string,
@@ -103,7 +94,9 @@ export function openDatabase(options: DatabaseOptions): Database {
       } catch (error) {
         // A connection that broke while it was idle fails the first who uses it. A read may be asked again; a write may have happened.
         if (!wasBroken(error) || !/^\s*SELECT\b/i.test(sql)) throw translate(error);
-        return (await ask(sql, parameters).catch((again: unknown) => Promise.reject(translate(again)))) as never;
+        return (await ask(sql, parameters, timeoutMs).catch((again: unknown) =>
+          Promise.reject(translate(again)),
+        )) as never;
       }
     },
     async transaction(work) {
@@ -150,33 +143,6 @@ async function rollback(client: pg.PoolClient): Promise<boolean> {
   } catch {
     return true;
   }
-}
-
-/** SQLSTATE of an error that came from the server, else undefined. */
-export function sqlStateOf(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
-}
-
-/** The data itself is what Postgres refuses (classes 22 and 23): another try gives the same. */
-export function isDataError(error: unknown): boolean {
-  const state = sqlStateOf(error);
-  return state?.startsWith('22') === true || state?.startsWith('23') === true;
-}
-
-/** 08 connection, 57P operator's intervention (shutdown, crash, terminated), 53300 too many connections; or no answer at all. */
-export function isConnectionLost(error: unknown): boolean {
-  if (error instanceof DatabaseUnavailable) return true;
-  const state = sqlStateOf(error);
-  if (state !== undefined) return state.startsWith('08') || state.startsWith('57P') || state === '53300';
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error ? String(error.code) : '';
-  return (
-    ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT'].includes(code) ||
-    /Connection terminated|Query read timeout|Client has encountered a connection error|timeout exceeded when trying to connect|not queryable/i.test(
-      error.message,
-    )
-  );
 }
 
 /** The connection ended under the question, or before it; not that none could be had, nor that the answer took too long. */

@@ -1,0 +1,56 @@
+import pg from 'pg';
+
+/** Postgres cannot be reached or is shutting down. Always worth another try. */
+export class DatabaseUnavailable extends Error {
+  readonly code = 'database_unavailable';
+  readonly retryable = true;
+  constructor(cause: unknown) {
+    super('Postgres cannot be reached', { cause });
+    this.name = 'DatabaseUnavailable';
+  }
+}
+
+/**
+ * SQLSTATE of an error that the server sent, else undefined. The class of the error tells, and not the form of its code: the
+ * system's EPIPE has five capital letters too.
+ */
+export function sqlStateOf(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.code : undefined;
+}
+
+/** Postgres refuses the data itself (classes 22 and 23): another try gives the same. */
+export function isDataError(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  return state?.startsWith('22') === true || state?.startsWith('23') === true;
+}
+
+/** What the system calls a connection that is gone or cannot be made. Errors of a disk are not among them. */
+const networkErrors: ReadonlySet<unknown> = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+
+/** What pg says of a connection that is gone or does not answer; these errors have no code. */
+const clientErrors =
+  /Connection terminated|Query read timeout|Client has encountered a connection error|timeout exceeded when trying to connect|not queryable/i;
+
+/**
+ * Whether the connection is of no more use: the server says so (08 connection, 57P shutdown, crash or terminated, 53300 too many
+ * connections), the system does, or pg does.
+ */
+export function isConnectionLost(error: unknown): boolean {
+  if (error instanceof DatabaseUnavailable) return true;
+  if (!(error instanceof Error)) return false;
+  const state = sqlStateOf(error);
+  if (state !== undefined) return state.startsWith('08') || state.startsWith('57P') || state === '53300';
+  return ('code' in error && networkErrors.has(error.code)) || clientErrors.test(error.message);
+}
