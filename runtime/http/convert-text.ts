@@ -1,10 +1,10 @@
 import type { TSchema } from 'typebox';
 
-type Property = { type?: string; default?: unknown; items?: Property };
+type Property = { type?: string; format?: string; default?: unknown; items?: Property };
 
 /**
- * Turns the texts of a query or a path into the types that its contract names, wraps a single value of an array, and fills in
- * defaults. What is no such text stays as it is and fails the check that follows: nothing is rounded or guessed, as TypeBox's
+ * Turns the texts of a query or a path into the types that its contract names, writes UUIDs in lower case, wraps a single value of an
+ * array, and fills in defaults. What is no such text stays as it is and fails the check that follows: nothing is rounded or guessed, as TypeBox's
  * `Convert` does (1.5 to 1, '' to 0, 'true' to 1).
  */
 export function createTextConversion(schema: TSchema): (given: unknown) => Record<string, unknown> {
@@ -27,6 +27,7 @@ function converted(property: Property, value: unknown): unknown {
     return property.items === undefined ? items : items.map((item) => converted(property.items!, item));
   }
   if (typeof value !== 'string') return value;
+  if (property.format === 'uuid') return value.toLowerCase();
   if (property.type === 'integer') return /^-?\d{1,15}$/.test(value) ? Number(value) : value;
   if (property.type === 'number') return /^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : value;
   if (property.type === 'boolean') return value === 'true' ? true : value === 'false' ? false : value;

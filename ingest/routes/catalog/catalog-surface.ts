@@ -3,6 +3,7 @@ import type { TSchema } from 'typebox';
 import type { AccessDirectory } from '#domain/access/tenant.ts';
 import type { Scope } from '#domain/scope.ts';
 import type { RouteAuth } from '#runtime/http/route.ts';
+import type { TenantAccess } from '#runtime/http/tenant-of.ts';
 import {
   CatalogItemParams,
   CatalogQuery,
@@ -13,7 +14,7 @@ import {
 import { TenantParams } from '#schemas/http/fields.ts';
 import type { ChangeCatalog } from '../../catalog/change-catalog.ts';
 import type { IngestDeps } from '../../ingest-deps.ts';
-import { scopeOfKey, scopeOfTenant, type TenantAccess } from '../scope-of-request.ts';
+import { scopeOfKey, scopeOfTenant } from '../scope-of-request.ts';
 
 /** What the catalog's routes work with. */
 export type CatalogParts = Pick<IngestDeps, 'database'> & { changeCatalog: ChangeCatalog };

@@ -1,6 +1,7 @@
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
+import { noSuchTenant, tenantOf, tenantSuspended } from '#runtime/http/tenant-of.ts';
 import {
   ApiKeyCreated,
   ApiKeyList,
@@ -14,7 +15,7 @@ import {
 import { TenantParams } from '#schemas/http/fields.ts';
 import { insertKey, type KeyRecord, listKeys, revokeKey } from '#stores/control/key-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
-import { activeTenantOf, actorOf, noSuchTenant, tenantOf, tenantSuspended } from '../admin-of.ts';
+import { actorOf } from '../admin-of.ts';
 import { putInForce } from '../put-in-force.ts';
 
 const tag = 'API keys';
@@ -33,7 +34,7 @@ export function apiKeyRoutes({ database, directory, hmacSecret }: QueryApiDeps):
       params: TenantParams,
       answers: { 200: ApiKeyList },
       async handler(request) {
-        const keys = await listKeys(database, tenantOf(request, directory).tenantId);
+        const keys = await listKeys(database, tenantOf(request, directory, 'read').tenantId);
         return success(keys.map(toView), { total: keys.length, limit: maxActiveKeys, offset: 0 });
       },
     },
@@ -49,7 +50,7 @@ export function apiKeyRoutes({ database, directory, hmacSecret }: QueryApiDeps):
       answers: { 201: ApiKeyCreated },
       problems: [409],
       async handler(request, reply) {
-        const tenant = activeTenantOf(request, directory);
+        const tenant = tenantOf(request, directory, 'write');
         const {
           name,
           permissions,
@@ -84,7 +85,7 @@ export function apiKeyRoutes({ database, directory, hmacSecret }: QueryApiDeps):
       params: ApiKeyParams,
       answers: { 204: null },
       async handler(request, reply) {
-        const tenant = activeTenantOf(request, directory);
+        const tenant = tenantOf(request, directory, 'write');
         const { keyId } = request.params as { keyId: string };
         if (!(await revokeKey(database, actorOf(request), tenant.tenantId, keyId)))
           throw new Problem(404, 'There is no such active key.');

@@ -1,10 +1,10 @@
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
+import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { type AuditEntry, AuditList, AuditQuery } from '#schemas/http/audit.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
-import { tenantOf } from '../admin-of.ts';
 import { timeOf } from '../time-of.ts';
 
 type AuditRow = {
@@ -39,7 +39,7 @@ export function auditRoutes({ database, directory }: QueryApiDeps): Route[] {
       answers: { 200: AuditList },
       meta: PageMeta,
       async handler(request) {
-        const { tenantId } = tenantOf(request, directory);
+        const { tenantId } = tenantOf(request, directory, 'read');
         const query = request.query as AuditQuery;
         const { limit = defaultPageLimit, offset = 0 } = query;
         const filter = [tenantId, query.action ?? null, timeOf(query, 'from'), timeOf(query, 'to')];

@@ -2,6 +2,7 @@ import { type EventLog, LogError } from '#log/event-log.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
+import { tenantOf } from '#runtime/http/tenant-of.ts';
 import {
   DeadLetterList,
   DeadLettersQuery,
@@ -13,7 +14,6 @@ import { TenantParams } from '#schemas/http/fields.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
 import { type DeadLetterRow, listDeadLetters, redriveDeadLetters } from '#stores/dead-letters/read-dead-letters.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
-import { activeTenantOf, tenantOf } from '../admin-of.ts';
 
 const path = '/api/v1/tenants/:id/dead-letters';
 const tag = 'Dead letters';
@@ -33,7 +33,7 @@ export function deadLetterRoutes({ database, directory, log }: QueryApiDeps): Ro
       answers: { 200: DeadLetterList },
       meta: PageMeta,
       async handler(request) {
-        const tenant = tenantOf(request, directory);
+        const tenant = tenantOf(request, directory, 'read');
         const { space = 'live', limit = defaultPageLimit, offset = 0, reason } = request.query as DeadLettersQuery;
         const { letters, total } = await listDeadLetters(database, tenant.scopes[space], reason ?? null, limit, offset);
         return success(letters.map(toView), { total, limit, offset });
@@ -50,7 +50,7 @@ export function deadLetterRoutes({ database, directory, log }: QueryApiDeps): Ro
       body: RedriveBody,
       answers: { 200: RedriveResult },
       async handler(request) {
-        const tenant = activeTenantOf(request, directory);
+        const tenant = tenantOf(request, directory, 'write');
         const { deadLetterIds } = request.body as RedriveBody;
         const redriven = await redriveDeadLetters(database, Object.values(tenant.scopes), deadLetterIds, (letters) =>
           appendAgain(log, letters),

@@ -1,13 +1,13 @@
 import { uuidOfId } from '#domain/events/identity.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
+import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { EventList, EventsQuery, type EventView } from '#schemas/http/events.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
 import { listEvents } from '#stores/events/list-events.ts';
 import type { PlacedEvent } from '#stores/events/merge-events.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
-import { tenantOf } from '../admin-of.ts';
 import { timeOf } from '../time-of.ts';
 
 /** Accepted events, as stored (FR-010). */
@@ -25,7 +25,7 @@ export function eventRoutes({ database, directory }: QueryApiDeps): Route[] {
       answers: { 200: EventList },
       meta: PageMeta,
       async handler(request) {
-        const tenant = tenantOf(request, directory);
+        const tenant = tenantOf(request, directory, 'read');
         const query = request.query as EventsQuery;
         const { space = 'live', limit = defaultPageLimit, offset = 0, type, userId, productId } = query;
         const filter = { type, userId, productId, from: timeOf(query, 'from'), to: timeOf(query, 'to') };

@@ -4,6 +4,7 @@ import type { AccessDirectory } from '#domain/access/tenant.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
+import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { closed, Uuid } from '#schemas/http/fields.ts';
 import {
   RecommendationList,
@@ -12,7 +13,6 @@ import {
   RecommendationsQuery,
   TenantRecommendationsQuery,
 } from '#schemas/http/recommendations.ts';
-import { tenantOf } from '../admin-of.ts';
 import type { Answerer, WireQuestion } from './answer-question.ts';
 
 const tag = 'Recommendations';
@@ -70,7 +70,7 @@ export function recommendationRoutes({ answer, directory }: { answer: Answerer; 
       answers: { 200: RecommendationList },
       meta: RecommendationsMeta,
       async handler(request) {
-        const tenant = tenantOf(request, directory);
+        const tenant = tenantOf(request, directory, 'read');
         const { space = 'live', ...question } = request.query as WireQuestion & { space?: 'live' | 'test' };
         const { data, meta } = await answer(tenant, tenant.scopes[space], question, request.id);
         return success(data, meta);

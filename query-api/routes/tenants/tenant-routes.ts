@@ -4,12 +4,13 @@ import { tenantConfigErrors } from '#domain/access/tenant-config-errors.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
+import { noSuchTenant, tenantOf, tenantSuspended } from '#runtime/http/tenant-of.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
 import { CreateTenantBody, TenantList, TenantsQuery, TenantView, UpdateTenantBody } from '#schemas/http/tenants.ts';
 import { createTenant, type TenantChange, updateTenant } from '#stores/control/tenant-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
-import { actorOf, adminOf, noSuchTenant, tenantOf, tenantSuspended } from '../admin-of.ts';
+import { actorOf, adminOf } from '../admin-of.ts';
 import { putInForce } from '../put-in-force.ts';
 
 /** Tenants and their lifecycle (FR-003). A change is answered once this process goes by it. */
@@ -19,7 +20,7 @@ export function tenantRoutes({ database, directory }: QueryApiDeps): Route[] {
   const one = { ...base, path: '/api/v1/tenants/:id', params: TenantParams } as const;
 
   const change = async (request: Parameters<typeof tenantOf>[0], wanted: TenantChange) => {
-    const { tenantId } = tenantOf(request, directory);
+    const { tenantId } = tenantOf(request, directory, 'read');
     const changed = await updateTenant(database, actorOf(request), tenantId, wanted);
     if (changed === 'gone') throw noSuchTenant();
     if (changed === 'suspended') throw tenantSuspended();
@@ -59,7 +60,7 @@ export function tenantRoutes({ database, directory }: QueryApiDeps): Route[] {
       method: 'GET',
       summary: 'One tenant',
       answers: { 200: TenantView },
-      handler: async (request) => success(toView(tenantOf(request, directory))),
+      handler: async (request) => success(toView(tenantOf(request, directory, 'read'))),
     },
     {
       ...one,
