@@ -3,8 +3,8 @@
  * A loop of its own for each step, warmed up, the median of several rounds.
  */
 import { hash } from 'node:crypto';
-import { acceptEvent } from '#domain/events/accept.ts';
 import { eventIdentity } from '#domain/events/identity.ts';
+import { judgeEvent } from '#domain/events/judge-event.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { decodeEventsRecord, encodeEvent } from '#log/codec.ts';
 import { eventTypeNames } from '#schemas/events/index.ts';
@@ -34,7 +34,7 @@ const wireTexts = Array.from({ length: 700 }, (_, index) => {
 const wireEvents = wireTexts.map((text) => JSON.parse(text) as unknown);
 const context = { scope: 3, receivedAtMs, isKnownProduct: () => true, hash: sha256 };
 const events = wireEvents.map((wire): ShopEvent => {
-  const outcome = acceptEvent(wire, context);
+  const outcome = judgeEvent(wire, context);
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.errors));
   return outcome.event;
 });
@@ -43,7 +43,7 @@ const values = events.map(encodeEvent);
 
 const steps: Record<string, (index: number) => unknown> = {
   'JSON.parse': (index) => JSON.parse(wireTexts[index]!),
-  accept: (index) => acceptEvent(wireEvents[index], context),
+  judge: (index) => judgeEvent(wireEvents[index], context),
   '  of it identity': (index) => eventIdentity(identities[index]!, sha256),
   encode: (index) => encodeEvent(events[index]!),
   decode: (index) => decodeEventsRecord(values[index]!),

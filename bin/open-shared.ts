@@ -5,12 +5,12 @@ import { type AnswerCache, createAnswerCache } from '#stores/answers/answer-cach
 import { createSharedAnswerCache } from '#stores/answers/shared-answer-cache.ts';
 import { createRevokedTokens, createSharedRevokedTokens, type RevokedTokens } from '#stores/control/revoked-tokens.ts';
 import { createLiveCounters, type LiveCounters } from '#stores/counters/live-counters.ts';
+import { createSharedHint, type SharedHint } from '#stores/duplicates/shared-hint.ts';
+import { createSharedServerTimes, type SharedServerTimes } from '#stores/duplicates/shared-server-times.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import type { CircuitState } from '#stores/redis/circuit.ts';
 import { createSharedRequestCounts } from '#stores/redis/count-requests.ts';
 import { openRedis } from '#stores/redis/open-redis.ts';
-import { createSharedHint, type SharedHint } from '#stores/repeats/shared-hint.ts';
-import { createSharedServerTimes, type SharedServerTimes } from '#stores/repeats/shared-server-times.ts';
 
 /** What the instances of the product remember together by Redis; each for itself where none is configured. */
 export type Shared = {

@@ -287,8 +287,8 @@ test('on the broker everything is there once, answers are as before, and new eve
   assert.deepEqual(await answers(), earlier.answers);
   assert.equal(await recordsLoaded(), 0, 'nothing was loaded a second time');
 
-  const repeat = await postEvent(shop, accepted[0]);
-  assert.deepEqual([repeat.status, repeat.body.meta.duplicate], [200, true]);
+  const duplicate = await postEvent(shop, accepted[0]);
+  assert.deepEqual([duplicate.status, duplicate.body.meta.duplicate], [200, true]);
   const random = createRandom(seed + 1);
   await send(Array.from({ length: 50 }, () => drawEvent(random)));
   await drained(product);

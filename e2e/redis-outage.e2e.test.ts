@@ -62,7 +62,7 @@ describe('the product with Redis', { skip: skipWithoutRedis }, () => {
       const answer = await postEvent(shop, view);
       assert.equal(answer.status, 202, JSON.stringify(answer.body));
       acknowledged.add(answer.body.data.eventId);
-      await inTime('a repeat that is told so', async () => {
+      await inTime('a duplicate that is told so', async () => {
         const { status } = await postEvent(shop, view);
         assert.ok(status === 200 || status === 202, String(status));
         return status === 200;

@@ -49,24 +49,24 @@ beforeEach(async () => {
 /** The projection's contract in its fewest words: the row and its outcome in one transaction. */
 async function project({ offset, value }: LogRecord): Promise<void> {
   const { scope, productId, op, item, receivedAtMs } = decodeCatalogChange(value!);
-  const place = [scope, productId];
+  const key = [scope, productId];
   const { rowCount } = await owner.query(
     'SELECT FROM catalog_items WHERE version = 1 AND scope = $1 AND product_id = $2 AND NOT deleted',
-    place,
+    key,
   );
   const exists = rowCount === 1;
   const outcome =
     op === 'delete' ? (exists ? 'deleted' : 'absent') : exists ? (op === 'put' ? 'updated' : 'exists') : 'created';
   await owner.query('BEGIN');
   if (outcome === 'deleted')
-    await owner.query('UPDATE catalog_items SET deleted = true WHERE scope = $1 AND product_id = $2', place);
+    await owner.query('UPDATE catalog_items SET deleted = true WHERE scope = $1 AND product_id = $2', key);
   if (item !== null && (outcome === 'created' || outcome === 'updated'))
     await owner.query(
       `INSERT INTO catalog_items (version, scope, product_id, name, category, price, currency, attributes, available, created_at, updated_at, log, partition, "offset")
        VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, 0, $11)
        ON CONFLICT (version, scope, product_id) DO UPDATE SET name = EXCLUDED.name, price = EXCLUDED.price, deleted = false, updated_at = EXCLUDED.updated_at`,
       [
-        ...place,
+        ...key,
         item.name,
         item.category,
         decimalOfPriceE4(item.priceE4),

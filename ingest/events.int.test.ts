@@ -44,7 +44,7 @@ async function onLog(userId: unknown) {
     .flatMap((record) => (record.kind === 'event' && record.event.userId === userId ? [record.event] : []));
 }
 
-test('a new event answers 202 with its id and is on the log; its repeat answers 200 and is not there twice (FR-007)', async () => {
+test('a new event answers 202 with its id and is on the log; its duplicate answers 200 and is not there twice (FR-007)', async () => {
   const view = newView();
   const [first, second] = [await post(view), await post(view)];
   assert.deepEqual([first.status, first.body.meta.duplicate], [202, false]);

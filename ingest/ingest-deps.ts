@@ -4,9 +4,9 @@ import type { EventLog } from '#log/event-log.ts';
 import type { Logger } from '#runtime/logger.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import type { LiveCounters } from '#stores/counters/live-counters.ts';
+import type { SharedHint } from '#stores/duplicates/shared-hint.ts';
+import type { SharedServerTimes } from '#stores/duplicates/shared-server-times.ts';
 import type { Database } from '#stores/postgres/database.ts';
-import type { SharedHint } from '#stores/repeats/shared-hint.ts';
-import type { SharedServerTimes } from '#stores/repeats/shared-server-times.ts';
 
 /** What ingestion is given by who composes it. */
 export type IngestDeps = {

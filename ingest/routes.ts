@@ -1,8 +1,8 @@
 import type { Route } from '#runtime/http/route.ts';
-import type { AcceptParts } from './accept-event.ts';
+import type { AcceptParts } from './accept-events.ts';
 import { createChangeCatalog } from './catalog/change-catalog.ts';
+import { openDuplicates } from './duplicates/open-duplicates.ts';
 import type { IngestDeps } from './ingest-deps.ts';
-import { openRepeats } from './repeats/open-repeats.ts';
 import { type CatalogSurface, keySurface, tenantSurface } from './routes/catalog/catalog-surface.ts';
 import { deleteItem } from './routes/catalog/delete-item.ts';
 import { getItem } from './routes/catalog/get-item.ts';
@@ -17,10 +17,10 @@ import { postEventStream } from './routes/post-event-stream.ts';
 import { groupAppends } from './steps/group-appends.ts';
 import { createUnknownProducts } from './steps/warn-of-unknown-products.ts';
 
-/** Every route of ingestion. Begins to read the log's end, so that repeats of what was accepted before the start are known. */
+/** Every route of ingestion. Begins to read the log's end, so that duplicates of what was accepted before the start are known. */
 export function ingestRoutes(deps: IngestDeps): Route[] {
   const { log, database, directory, catalog, sharedHint, sharedServerTimes, liveCounters, metrics, logger, now } = deps;
-  const repeats = openRepeats(deps);
+  const duplicates = openDuplicates(deps);
   const parts: AcceptParts = {
     append: groupAppends(log, 'events'),
     database,
@@ -30,7 +30,7 @@ export function ingestRoutes(deps: IngestDeps): Route[] {
     liveCounters,
     metrics,
     now,
-    repeats,
+    duplicates,
     unknownProducts: createUnknownProducts(logger, now),
   };
   const catalogParts = { database, changeCatalog: createChangeCatalog(deps) };

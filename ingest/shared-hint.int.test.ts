@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createSharedHint } from '#stores/duplicates/shared-hint.ts';
+import { createSharedServerTimes } from '#stores/duplicates/shared-server-times.ts';
 import { openRedis, type RedisLink } from '#stores/redis/open-redis.ts';
-import { createSharedHint } from '#stores/repeats/shared-hint.ts';
-import { createSharedServerTimes } from '#stores/repeats/shared-server-times.ts';
 import { type IngestApp, openIngestApp } from '#testing/ingest-app.ts';
 import { waitFor } from '#testing/product.ts';
 import { skipWithoutRedis, startTestRedis, type TestRedis } from '#testing/redis.ts';
@@ -35,7 +35,7 @@ describe('two ingestions with one Redis', { skip: skipWithoutRedis }, () => {
       () => 'Redis',
     );
   /** Until Redis has heard what both have told it. */
-  const settle = () => Promise.all(links.map((link) => link.ask('repeat', (client) => client.ping())));
+  const settle = () => Promise.all(links.map((link) => link.ask('duplicate', (client) => client.ping())));
 
   before(async () => {
     redis = await startTestRedis();
@@ -59,7 +59,7 @@ describe('two ingestions with one Redis', { skip: skipWithoutRedis }, () => {
   const recordsOf = async (app: IngestApp) =>
     (await app.log.describe('events')).partitions.reduce((sum, { high }) => sum + Number(high), 0);
 
-  test('a repeat of what the other has acknowledged is told so, and stored all the same', async () => {
+  test('a duplicate of what the other has acknowledged is told so, and stored all the same', async () => {
     const view = newView();
     assert.equal(await post(a, view), 202);
     await settle();
@@ -67,7 +67,7 @@ describe('two ingestions with one Redis', { skip: skipWithoutRedis }, () => {
     assert.equal(await post(b, view), 200);
     assert.equal(await recordsOf(b), before + 1, 'a hint decides about the answer alone');
     assert.equal(await post(b, view), 200);
-    assert.equal(await recordsOf(b), before + 1, 'control: its own repeat is not appended again');
+    assert.equal(await recordsOf(b), before + 1, 'control: its own duplicate is not appended again');
     assert.equal(await post(b, newView()), 202);
   });
 
@@ -85,7 +85,7 @@ describe('two ingestions with one Redis', { skip: skipWithoutRedis }, () => {
     );
   });
 
-  test('what could not be made durable is no repeat anywhere', async () => {
+  test('what could not be made durable is no duplicate anywhere', async () => {
     const view = newView();
     const failing = await openInstance();
     await failing.closeLog();
@@ -120,7 +120,7 @@ describe('two ingestions with one Redis', { skip: skipWithoutRedis }, () => {
     ['killed', () => redis.kill(), () => redis.restart()],
     ['frozen', () => redis.freeze(), () => redis.thaw()],
   ] as const) {
-    test(`while Redis is ${name} every event is taken, own repeats are known, and the hint works again afterwards`, async () => {
+    test(`while Redis is ${name} every event is taken, own duplicates are known, and the hint works again afterwards`, async () => {
       const impatient = await openInstance(20);
       await fail();
       for (let n = 0; n < 5; n += 1) {

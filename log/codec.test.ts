@@ -127,7 +127,7 @@ test('what is decoded is what was encoded', () => {
   );
 });
 
-test('a value larger than the shared buffer, and the next one, come out whole', () => {
+test('a value larger than the reused buffer, and the next one, come out whole', () => {
   const large = { ...change, item: { ...change.item!, description: 'é'.repeat(100_000) } };
   assert.deepEqual(decodeCatalogChange(encodeCatalogChange(large)), large);
   assert.deepEqual(decodeCatalogChange(encodeCatalogChange(change)), change);

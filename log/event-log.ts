@@ -3,7 +3,7 @@
  * Nothing above this port knows which one runs; both pass `event-log.contract.ts`.
  */
 
-/** A place in a log. A recreated topic or another partition count is another log, with another `logId`. */
+/** Where a record stands in a log. A recreated topic or another partition count is another log, with another `logId`. */
 export type Position = { logId: string; partition: number; offset: bigint };
 
 export type NewRecord = {
@@ -79,7 +79,7 @@ export type EventLog = {
   describe(topic: string): Promise<TopicState>;
   /**
    * Resolves, with a position for each record in the order given, once all of them are durable (fsync).
-   * Rejects with `LogError`; after a rejection a record may or may not be in the log: a retry is a repeat.
+   * Rejects with `LogError`; after a rejection a record may or may not be in the log: a retry is a duplicate.
    */
   append(topic: string, records: readonly NewRecord[]): Promise<readonly Appended[]>;
   /** Durable records of one partition from `from` (inclusive); an empty batch where there are none. Throws `LogError('out_of_range')` below the low or above the high watermark. */

@@ -74,7 +74,7 @@ export function schemaIdOf(value: Buffer): number {
 }
 
 const initialScratchBytes = 16_384;
-// Shared by all writers: `encode` into it and one copy is 2 to 3 times as fast as avsc's `toBuffer`.
+// Reused by all writers: `encode` into it and one copy is 2 to 3 times as fast as avsc's `toBuffer`.
 let scratch = Buffer.alloc(initialScratchBytes);
 
 function frame(type: avro.Type, schemaId: number, value: unknown): Buffer {

@@ -135,7 +135,7 @@ const tables = async () =>
     ),
   );
 
-test('repeats in a batch and in later ones are stored once and counted once', async () => {
+test('duplicates in a batch and in later ones are stored once and counted once', async () => {
   const events = randomEvents(60, 1);
   await append([...events, ...events.slice(0, 20)]);
   await start();
@@ -319,7 +319,7 @@ test('an erased shopper is nowhere by name, counters stay, and what they sent be
   const stored = await rows<{ user_id: string; metadata: string | null }>(
     'SELECT user_id, metadata FROM events ORDER BY event_time',
   );
-  assert.equal(stored.length, 3, 'the repeats were known, the later one is new');
+  assert.equal(stored.length, 3, 'the duplicates were known, the later one is new');
   assert.ok(stored.slice(0, 2).every(({ user_id, metadata }) => user_id.startsWith('erased-') && metadata === null));
   assert.equal(stored[2]?.user_id, 'ada');
   assert.deepEqual(await rows(`SELECT purchase_id FROM revenue_attributions WHERE user_id = 'ada'`), []);

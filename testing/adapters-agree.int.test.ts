@@ -179,7 +179,7 @@ function catalogChanges(count: number, seed: number): Placed[] {
   });
 }
 
-/** All of it in one order: repeats near and far, an erasure in the middle with events of its shopper on both sides, changes in between. */
+/** All of it in one order: duplicates near and far, an erasure in the middle with events of its shopper on both sides, changes in between. */
 function allRecords(): Placed[] {
   const events = randomEvents(1_200, 1);
   const erased = events.find(({ type }) => type === 'purchase') ?? assert.fail('no purchase');

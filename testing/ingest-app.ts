@@ -12,9 +12,9 @@ import { signAccessToken } from '#runtime/http/access-token.ts';
 import { createServer } from '#runtime/http/create-server.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
+import type { SharedHint } from '#stores/duplicates/shared-hint.ts';
+import type { SharedServerTimes } from '#stores/duplicates/shared-server-times.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
-import type { SharedHint } from '#stores/repeats/shared-hint.ts';
-import type { SharedServerTimes } from '#stores/repeats/shared-server-times.ts';
 
 /** Ingestion alone over real HTTP, with the real log. Tenants and keys are fixed; every product but `unheard-of` is known. */
 export type IngestApp = {

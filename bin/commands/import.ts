@@ -28,7 +28,7 @@ export function addImportCommands(program: Command, { common, configOf }: Shared
       .option('--key <key>', 'a read_write key; without it one is made on this machine, and revoked at the end')
       .option('--url <url>', 'of the API; the running one of the data folder')
       .option('--shift-to-now', 'move all times so that the last event is now')
-      .option('--restart', 'send everything again instead of going on; repeats count once'),
+      .option('--restart', 'send everything again instead of going on; duplicates count once'),
   ).action(async (files: string[], flags: Record<string, string | boolean | undefined> & { json?: boolean }) => {
     const format = flags.format as ImportFormat;
     const config = configOf(flags);

@@ -43,7 +43,7 @@ export type Purchase = {
   currency: string | null;
 };
 
-/** The record that erases one shopper: everything of theirs up to its own position is treated as a repeat. */
+/** The record that erases one shopper: everything of theirs up to its own position is treated as a duplicate. */
 export type ShopperErased = { scope: Scope; userId: string; requestedAtMs: number };
 
 /** What a record of topic `events` decodes to. */

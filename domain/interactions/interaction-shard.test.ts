@@ -82,7 +82,7 @@ test('control: another prefix is other bytes', () => {
   assert.notDeepEqual(one.snapshot(), two.snapshot());
 });
 
-test('a repeat changes nothing', () => {
+test('a duplicate changes nothing', () => {
   const list = [event(1, 'product_viewed', 'u', 'a', 0), event(2, 'purchase', 'u', 'b', 1)];
   const once = applyAll(createInteractionShard(), list);
   const twice = applyAll(applyAll(createInteractionShard(), list), list);

@@ -5,7 +5,7 @@ import { atOnce, type Steps } from '../memory/steps.ts';
 import type { Scope } from '../scope.ts';
 import { createScopeInteractions, type ScopeInteractions } from './scope-interactions.ts';
 
-/** Ids of one generation of the repeat filter, all scopes: repeats within the last 65,536 to 131,072 events are passed over. */
+/** Ids of one generation of the duplicate filter, all scopes: duplicates within the last 65,536 to 131,072 events are passed over. */
 const generationIds = 65_536;
 /** Of the first bytes of a snapshot: another format is another number. */
 const format = 2;

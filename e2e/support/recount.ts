@@ -3,7 +3,7 @@ import { isDistributed, type Product, waitFor } from '#testing/product.ts';
 import { totalLag } from '#testing/readiness.ts';
 import { queryProduct } from '#testing/sql.ts';
 
-/** Ids of all events that the table holds for a tenant, as text; a repeat that slipped through would stand here twice. */
+/** Ids of all events that the table holds for a tenant, as text; a duplicate that slipped through would stand here twice. */
 export async function storedEventIds(product: Product, tenantId: string): Promise<string[]> {
   const rows = await queryProduct<{ event_id: string }>(
     product,

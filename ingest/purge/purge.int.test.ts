@@ -96,7 +96,7 @@ test('a tenant that was deleted 30 days ago gets a tombstone for each of its key
   assert.deepEqual(await tombstones(), expected);
 });
 
-test('a purge that was cut short before Postgres knew of it repeats no tombstone', async () => {
+test('a purge that was cut short before Postgres knew of it duplicates no tombstone', async () => {
   await owner.query('DELETE FROM tenant_purges');
   const before = await tombstones();
   await log.append('catalog', [change(1, 'after the crash')]);

@@ -2,7 +2,7 @@ import { isForeignBatch, normaliseWireEvents } from '#domain/events/spellings/in
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { BatchReceipt, type BatchResult, maxBatchEvents, WireEventBatch } from '#schemas/http/events.ts';
-import { type AcceptParts, acceptEvents, type EventOutcome } from '../accept-event.ts';
+import { type AcceptParts, acceptEvents, type EventOutcome } from '../accept-events.ts';
 import { orUnavailable } from '../or-unavailable.ts';
 import { batchOf } from './batch-of.ts';
 import { scopeOfKey } from './scope-of-request.ts';

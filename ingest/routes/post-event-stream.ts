@@ -1,7 +1,7 @@
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { AnyWireEvent, StreamProgress } from '#schemas/http/events.ts';
-import type { AcceptParts } from '../accept-event.ts';
+import type { AcceptParts } from '../accept-events.ts';
 import type { IngestDeps } from '../ingest-deps.ts';
 import { acceptStream } from '../stream/accept-stream.ts';
 import { contentEncodings, decodeBody } from '../stream/decode-body.ts';

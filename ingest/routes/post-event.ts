@@ -2,7 +2,7 @@ import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { AnyWireEvent, EventReceipt } from '#schemas/http/events.ts';
-import { type AcceptParts, acceptEvents } from '../accept-event.ts';
+import { type AcceptParts, acceptEvents } from '../accept-events.ts';
 import { orUnavailable } from '../or-unavailable.ts';
 import { normaliseSpellings } from '../steps/normalise-spellings.ts';
 import { scopeOfKey } from './scope-of-request.ts';

@@ -1,5 +1,5 @@
 import { encodeEvent, eventKey } from '#log/codec.ts';
-import type { AcceptParts } from '../accept-event.ts';
+import type { AcceptParts } from '../accept-events.ts';
 import type { KnownEvent } from './judge-events.ts';
 
 /** Hands the events to the log together and resolves once they are durable. Rejects with `LogError`. */

@@ -1,8 +1,8 @@
 import type { Scope } from '#domain/scope.ts';
 import { type EventType, eventTypes } from '#schemas/events/index.ts';
-import { findServerTimes } from '#stores/repeats/find-server-times.ts';
-import type { AcceptParts } from '../accept-event.ts';
-import type { TimelessEvent } from '../repeats/server-times.ts';
+import { findServerTimes } from '#stores/duplicates/find-server-times.ts';
+import type { AcceptParts } from '../accept-events.ts';
+import type { TimelessEvent } from '../duplicates/server-times.ts';
 import type { SpelledEvent } from './normalise-spellings.ts';
 
 /**
@@ -11,14 +11,14 @@ import type { SpelledEvent } from './normalise-spellings.ts';
  * a retry from a second event.
  */
 export async function giveServerTimes(
-  parts: Pick<AcceptParts, 'database' | 'repeats' | 'sharedServerTimes'>,
+  parts: Pick<AcceptParts, 'database' | 'duplicates' | 'sharedServerTimes'>,
   scope: Scope,
   events: readonly SpelledEvent[],
   receivedAtMs: number,
 ): Promise<readonly SpelledEvent[]> {
   if (!events.some(({ wire }) => isTimeless(wire))) return events;
   const timeless = events.map(({ wire }) => wire).filter(isTimeless);
-  const { serverTimes, askPostgres } = parts.repeats;
+  const { serverTimes, askPostgres } = parts.duplicates;
   const times = await serverTimes.timesOf(scope, timeless, receivedAtMs, async (unknown) => {
     const keys = unknown.map((wire) => ({
       ...wire,

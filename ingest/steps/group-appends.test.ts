@@ -57,10 +57,10 @@ test('nobody is answered before their own append is durable; what comes meanwhil
 test('an append that fails fails for all who share it, and for nobody else', async () => {
   const log = openHeldLog();
   const append = groupAppends(log, 'events');
-  const shared = [append([record('a')]), append([record('b')])];
+  const together = [append([record('a')]), append([record('b')])];
   await nextTurn();
   log.appends[0]!.finish(new LogError('disk_full', 'full'));
-  for (const one of shared) await assert.rejects(one, LogError);
+  for (const one of together) await assert.rejects(one, LogError);
   const later = append([record('c')]);
   await nextTurn();
   log.appends[1]!.finish();

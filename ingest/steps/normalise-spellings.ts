@@ -1,6 +1,6 @@
 import { normaliseWireEvents } from '#domain/events/spellings/index.ts';
 
-/** An event in our own spelling, not yet validated. `index` is its place among what was sent. */
+/** An event in our own spelling, not yet validated. `index` is that of what was sent, from 0. */
 export type SpelledEvent = { index: number; wire: unknown };
 
 /**

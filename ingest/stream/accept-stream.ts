@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Scope } from '#domain/scope.ts';
-import { type AcceptParts, acceptEvents, type EventOutcome } from '../accept-event.ts';
+import { type AcceptParts, acceptEvents, type EventOutcome } from '../accept-events.ts';
 import { maxLineBytes, parseLine } from './parse-line.ts';
 import { createLineReader, type InputLine } from './read-lines.ts';
 import type { LineError, PieceOutcome, StreamAccount } from './stream-account.ts';

@@ -60,7 +60,7 @@ function appendAndKill(
   });
 }
 
-/** What was acknowledged and does not stand at its place any more. Opening it also checks every frame. */
+/** What was acknowledged and does not stand at its position any more. Opening it also checks every frame. */
 async function lostOf(dir: string, acknowledged: readonly Acknowledged[]): Promise<number[]> {
   const log = await openEmbeddedLog({ dir, role: 'writer' });
   try {
@@ -90,8 +90,8 @@ test('kill -9 at random moments under load loses nothing acknowledged and never 
     everything.push(...acknowledged.map((record) => ({ ...record, number: record.number })));
     assert.deepEqual(await lostOf(dir, acknowledged), []);
   }
-  const places = everything.map(({ partition, offset }) => `${partition} ${offset}`);
-  assert.equal(new Set(places).size, places.length);
+  const positions = everything.map(({ partition, offset }) => `${partition} ${offset}`);
+  assert.equal(new Set(positions).size, positions.length);
   // Control: a log that was emptied loses all of it, and the check says so.
   rmSync(dir, { recursive: true });
   assert.equal((await lostOf(dir, everything)).length, everything.length);
@@ -137,8 +137,8 @@ test('kill -9 at random moments of a compaction loses no newest record of a key 
     assert.deepEqual((await lostLetters(dir, acknowledged)).lost, []);
   }
   assert.equal((await lostLetters(dir, [])).isCompacted, true, 'there was a compaction to be killed in');
-  const places = everything.map(({ partition, offset }) => `${partition} ${offset}`);
-  assert.equal(new Set(places).size, places.length);
+  const positions = everything.map(({ partition, offset }) => `${partition} ${offset}`);
+  assert.equal(new Set(positions).size, positions.length);
 });
 
 test('a power cut during a compaction takes no newest record of a key', async (context) => {

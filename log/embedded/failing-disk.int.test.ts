@@ -66,7 +66,7 @@ function appendThrough(dir: string, what: 'sync' | 'write' | 'all', preload: str
   };
 }
 
-/** What was acknowledged and does not stand at its place, and whether a place was given out twice. */
+/** What was acknowledged and does not stand at its position, and whether a position was given out twice. */
 async function check(dir: string, acknowledged: readonly string[]): Promise<{ lost: string[]; isTwice: boolean }> {
   const log = await openEmbeddedLog({ dir, role: 'writer' });
   try {
@@ -78,10 +78,10 @@ async function check(dir: string, acknowledged: readonly string[]): Promise<{ lo
         at = (records.at(-1)?.offset ?? high) + 1n;
       }
     }
-    const places = acknowledged.map((line) => line.slice(line.indexOf(' ') + 1));
+    const positions = acknowledged.map((line) => line.slice(line.indexOf(' ') + 1));
     return {
-      lost: acknowledged.filter((line, n) => found.get(places[n] ?? '') !== `value ${line.split(' ')[0]}`),
-      isTwice: new Set(places).size !== places.length,
+      lost: acknowledged.filter((line, n) => found.get(positions[n] ?? '') !== `value ${line.split(' ')[0]}`),
+      isTwice: new Set(positions).size !== positions.length,
     };
   } finally {
     await log.close();

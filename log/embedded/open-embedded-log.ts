@@ -123,12 +123,12 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
     onLost: (error: unknown) => void,
     limits: ReadLimits,
   ): Subscription => {
-    const place = `${topic}/${partition}`;
+    const topicPartition = `${topic}/${partition}`;
     const follower = follow({ from, read: (at) => read(topic, partition, at, limits), onBatch, onLost, pollMs });
-    followers.set(place, (followers.get(place) ?? new Set()).add(follower));
+    followers.set(topicPartition, (followers.get(topicPartition) ?? new Set()).add(follower));
     return {
       async close() {
-        followers.get(place)?.delete(follower);
+        followers.get(topicPartition)?.delete(follower);
         await follower.close();
       },
     };

@@ -43,7 +43,7 @@ type Waiting = {
   settle(error?: LogError): void;
 };
 /** The records of one append that go to one partition, and where they stand in it. */
-type Entry = { records: BatchRecord[]; places: number[]; bytes: number; waiting: Waiting };
+type Entry = { records: BatchRecord[]; indexes: number[]; bytes: number; waiting: Waiting };
 type Producer = { id: bigint; epoch: number; nextSequence: number };
 /**
  * A partition's line: at most one batch of it is on its way, so its order is the order of the appends. Each has a producer id of its own;
@@ -173,8 +173,8 @@ export function createAppender(options: AppenderOptions): Appender {
 
   const acknowledge = (lane: Lane, baseOffset: bigint) => {
     let offset = baseOffset;
-    for (const { places, waiting } of lane.batch) {
-      for (const place of places) waiting.positions[place] = { partition: lane.partition, offset: offset++ };
+    for (const { indexes, waiting } of lane.batch) {
+      for (const index of indexes) waiting.positions[index] = { partition: lane.partition, offset: offset++ };
       waiting.open -= 1;
       if (waiting.open === 0) waiting.settle();
     }
@@ -214,15 +214,15 @@ export function createAppender(options: AppenderOptions): Appender {
       if (records.length === 0) return [];
       const count = cluster.findTopicPartitionMetadata(topic).length;
       const entries = new Map<number, Omit<Entry, 'waiting'>>();
-      for (const [place, { key, value, partition: chosen }] of records.entries()) {
+      for (const [index, { key, value, partition: chosen }] of records.entries()) {
         const partition = chosen ?? partitionFor(key, count);
         const record = { key: Buffer.from(key, 'utf8'), value };
         const bytes = encodedBytes(record);
         if (bytes > batchBytes)
           throw new LogError('record_too_large', `a record has ${bytes} bytes, and ${batchBytes} at most can be kept`);
-        const entry = entries.get(partition) ?? { records: [], places: [], bytes: 0 };
+        const entry = entries.get(partition) ?? { records: [], indexes: [], bytes: 0 };
         entry.records.push(record);
-        entry.places.push(place);
+        entry.indexes.push(index);
         entry.bytes += bytes;
         entries.set(partition, entry);
       }
@@ -276,11 +276,11 @@ function split(entry: Omit<Entry, 'waiting'>): Omit<Entry, 'waiting'>[] {
     const bytes = encodedBytes(record);
     let part = parts.at(-1);
     if (part === undefined || part.bytes + bytes > batchBytes) {
-      part = { records: [], places: [], bytes: 0 };
+      part = { records: [], indexes: [], bytes: 0 };
       parts.push(part);
     }
     part.records.push(record);
-    part.places.push(entry.places[index]!);
+    part.indexes.push(entry.indexes[index]!);
     part.bytes += bytes;
   }
   return parts;

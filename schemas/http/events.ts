@@ -10,7 +10,7 @@ export const maxStreamErrors = 1000;
 /** A stream says how far it is at most this often. */
 export const streamProgressMs = 1000;
 
-/** The seven event types as one union: what the document shows. `acceptEvent` checks each event, with reasons. */
+/** The seven event types as one union: what the document shows. `judgeEvent` checks each event, with reasons. */
 export const AnyWireEvent = Type.Union(
   eventTypeNames.map((type) => eventTypes[type].contract),
   {

@@ -14,7 +14,7 @@ export type Erasure = {
 
 /**
  * Takes a shopper out of everything that is stored, in the transaction of the record that asks for it. Rows stay under a random
- * pseudonym, without session, metadata and the client's id, so that counters still equal a recount and a repeat is still known. Dead
+ * pseudonym, without session, metadata and the client's id, so that counters still equal a recount and a duplicate is still known. Dead
  * letters of earlier records go, so that nobody can put them back onto the log. Archived months follow by retention
  * (`stores/archive/erase-from-archives.ts`).
  */

@@ -69,14 +69,14 @@ test('control: one writer for both would overwrite what has not been sent yet', 
   assert.notDeepEqual(first, asWritten);
 });
 
-test('new is what carries this very position: a repeat at another offset is not', async () => {
+test('new is what carries this very position: a duplicate at another offset is not', async () => {
   const [first, second] = [events('again', 5), events('other', 2)];
   assert.equal((await merge(createCopyWriter(), 2, first)).length, 5);
-  const repeated = [
+  const duplicated = [
     ...first.map(({ offset, event }) => ({ offset: offset + 10n, event })),
     ...second.map(({ offset, event }) => ({ offset: offset + 20n, event })),
   ];
-  const isNew = await merge(createCopyWriter(), 2, repeated);
+  const isNew = await merge(createCopyWriter(), 2, duplicated);
   assert.deepEqual(
     isNew.map(({ event }) => event.userId),
     usersOf(second),

@@ -8,7 +8,7 @@ test('keys look as their patterns say', () => {
   const made = {
     answer: redisKeys.answer.of(1, 'u', 'trending', 'h'),
     rateLimit: redisKeys.rateLimit.of('k:w', 7),
-    repeat: redisKeys.repeat.of(1, id),
+    duplicate: redisKeys.duplicate.of(1, id),
     serverTime: redisKeys.serverTime.of(1, 'h'),
     counter: redisKeys.counter.of(1, '2026-11-21', 'purchase'),
     token: redisKeys.token.of('j'),

@@ -15,7 +15,7 @@ export const redisKeys = {
     of: (id: string, window: number) => `reco:ratelimit:${id}:${window}`,
   },
   /** An event that is durable on the log. */
-  repeat: {
+  duplicate: {
     pattern: 'reco:dedup:{scope}:{id}',
     ttlSeconds: 24 * 3_600,
     of: (scope: Scope, id: Buffer) => `reco:dedup:${scope}:${id.toString('base64url')}`,

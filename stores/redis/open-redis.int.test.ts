@@ -116,11 +116,11 @@ describe('the link to Redis', { skip: skipWithoutRedis }, () => {
     link.tell((client) => client.set(key, 'told', 'EX', 10));
     await links.redis.thaw();
     await waitFor(
-      async () => (await link.ask('repeat', (client) => client.get(key))) === 'told',
+      async () => (await link.ask('duplicate', (client) => client.get(key))) === 'told',
       () => 'what was told',
     );
     link.tell((client) => client.lpush(key, 'no list'));
-    await link.ask('repeat', (client) => client.ping());
+    await link.ask('duplicate', (client) => client.ping());
     assert.deepEqual(
       fallbacks.filter((use) => use === 'answer'),
       [],

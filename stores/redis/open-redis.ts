@@ -3,7 +3,7 @@ import { type CircuitState, createCircuit } from './circuit.ts';
 import { redisScripts } from './scripts.ts';
 
 /** What Redis is asked for: a label of the metrics. */
-export type RedisUse = 'rate_limit' | 'answer' | 'repeat' | 'server_time' | 'token' | 'counter' | 'health';
+export type RedisUse = 'rate_limit' | 'answer' | 'duplicate' | 'server_time' | 'token' | 'counter' | 'health';
 
 export type RedisLink = {
   /**
@@ -31,13 +31,13 @@ export type RedisOptions = {
 /**
  * How long a question waits for its answer, ms; a healthy Redis answers in 0.1 to 0.2. A request asks twice at most, one after the
  * other: its rate limit, then its answer (or the time of an event without one), which is not asked for while Redis is in doubt. So a frozen
- * Redis adds less than 5 ms to any request, timers and their millisecond included. A repeat is asked for beside an append, which takes as long:
+ * Redis adds less than 5 ms to any request, timers and their millisecond included. A duplicate is asked for beside an append, which takes as long:
  * who asks decides when to give it up.
  */
 const patience = {
   rate_limit: { ms: 3, inDoubt: true },
   answer: { ms: 1, inDoubt: false },
-  repeat: { ms: 25, inDoubt: true },
+  duplicate: { ms: 25, inDoubt: true },
   server_time: { ms: 2, inDoubt: false },
   token: { ms: 3, inDoubt: true },
   counter: { ms: 3, inDoubt: true },

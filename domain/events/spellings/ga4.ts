@@ -22,7 +22,7 @@ export function isGa4Payload(body: Fields): boolean {
 /**
  * The wire events of one GA4 payload: one per item of each event, for a purchase one per product (see `purchaseLines`). `user_id` comes before
  * `client_id`; `timestamp_micros` of the event before that of the payload. An event without items, or of another name, stays one event
- * for `acceptEvent` to refuse.
+ * for `judgeEvent` to refuse.
  */
 export function eventsOfGa4Payload(payload: Fields): unknown[] {
   const userId = firstId(payload.user_id, payload.client_id, payload.app_instance_id);

@@ -5,7 +5,7 @@ import { eventsOfSegmentCall, isSegmentBatch, isSegmentCall } from './segment.ts
 /**
  * What was sent as wire events in our own spelling: Segment's calls and batches and GA4's payloads are mapped, anything else
  * stays as it is. One value may give several events (an order, a payload of many), in a fixed order, never none: what is no
- * product event stays one, for `acceptEvent` to refuse with the reason. Never throws.
+ * product event stays one, for `judgeEvent` to refuse with the reason. Never throws.
  */
 export function normaliseWireEvents(sent: unknown): readonly unknown[] {
   if (!isFields(sent) || sent.eventType !== undefined) return [sent];

@@ -20,7 +20,7 @@ export function firstId(...values: readonly unknown[]): string | undefined {
   return found === undefined ? undefined : String(found);
 }
 
-/** A number, also where it came as text; anything else as it is, so that `acceptEvent` can say what is wrong with it. */
+/** A number, also where it came as text; anything else as it is, so that `judgeEvent` can say what is wrong with it. */
 export function looseNumber(value: unknown): unknown {
   return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
 }

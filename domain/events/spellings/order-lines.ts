@@ -14,7 +14,7 @@ export type PurchaseLine = {
 /**
  * The purchases of an order. Lines of one product at one price are summed, for they would be one event; a product at
  * several prices gives an event for each, told apart by `eventId`, so that revenue stays exact. An order without lines gives
- * one purchase without a product, which `acceptEvent` refuses with the reason.
+ * one purchase without a product, which `judgeEvent` refuses with the reason.
  */
 export function purchaseLines(
   lines: readonly Fields[],
@@ -33,11 +33,11 @@ export function purchaseLines(
       known.metadata.quantity += quantity;
       continue;
     }
-    const place = (pricesOf.get(productId) ?? 0) + 1;
-    pricesOf.set(productId, place);
-    summed.set(known === undefined ? key : `${key}#${place}`, {
+    const nth = (pricesOf.get(productId) ?? 0) + 1;
+    pricesOf.set(productId, nth);
+    summed.set(known === undefined ? key : `${key}#${nth}`, {
       productId,
-      eventId: place === 1 ? head.eventId : `${head.eventId ?? 'line'}#${place}`,
+      eventId: nth === 1 ? head.eventId : `${head.eventId ?? 'line'}#${nth}`,
       metadata: {
         ...without(line, idFields),
         quantity,

@@ -37,7 +37,7 @@ export function isSegmentBatch(body: Fields): boolean {
 
 /**
  * The wire events of one Segment call: one, or for an order one per product (see `purchaseLines`). `messageId` becomes `eventId`, and
- * `anonymousId` stands in for a missing `userId`. A call that is no product event keeps its own name, for `acceptEvent` to refuse.
+ * `anonymousId` stands in for a missing `userId`. A call that is no product event keeps its own name, for `judgeEvent` to refuse.
  */
 export function eventsOfSegmentCall(call: Fields): unknown[] {
   const properties = fieldsOf(call.properties);

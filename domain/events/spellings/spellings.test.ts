@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { acceptEvent } from '../accept.ts';
+import { judgeEvent } from '../judge-event.ts';
 import { isForeignBatch, normaliseWireEvents } from './index.ts';
 
 const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
 const context = { scope: 1, receivedAtMs: Date.UTC(2026, 2, 1, 12), isKnownProduct: () => true, hash };
 const accepted = (sent: unknown) =>
   normaliseWireEvents(sent).map((wire) => {
-    const outcome = acceptEvent(wire, context);
+    const outcome = judgeEvent(wire, context);
     assert.ok(outcome.ok, outcome.ok ? '' : JSON.stringify(outcome.errors));
     return outcome.event;
   });
@@ -131,13 +131,13 @@ test('what is no product event is refused with its name, not dropped', () => {
   ]) {
     const wires = normaliseWireEvents(sent);
     assert.equal(wires.length, 1);
-    const outcome = acceptEvent(wires[0], context);
+    const outcome = judgeEvent(wires[0], context);
     assert.ok(!outcome.ok);
     assert.equal(outcome.errors[0]?.code, 'unknown_event_type');
   }
   const emptyOrder = normaliseWireEvents({ ...orderCompleted, properties: {} });
   assert.equal(emptyOrder.length, 1);
-  assert.equal(acceptEvent(emptyOrder[0], context).ok, false);
+  assert.equal(judgeEvent(emptyOrder[0], context).ok, false);
 });
 
 test('our own spelling and anything else stays as it is', () => {
@@ -177,7 +177,7 @@ test('no JSON makes it throw or give nothing', () => {
     fc.property(value, (sent) => {
       const wires = normaliseWireEvents(sent);
       assert.ok(wires.length >= 1);
-      for (const wire of wires) acceptEvent(wire, context);
+      for (const wire of wires) judgeEvent(wire, context);
     }),
     { seed: 20260301, numRuns: 400 },
   );

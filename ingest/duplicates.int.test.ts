@@ -54,7 +54,7 @@ async function merge(view: Record<string, unknown>, eventId: string, timestamp: 
   );
 }
 
-test('a repeat of what was acknowledged and not merged yet is recognised after a restart', async () => {
+test('a duplicate of what was acknowledged and not merged yet is recognised after a restart', async () => {
   const [fresh, old] = [newView(0), newView(3 * dayMs)];
   await post(fresh);
   await post(old);
@@ -63,13 +63,13 @@ test('a repeat of what was acknowledged and not merged yet is recognised after a
   assert.equal((await post(newView(0))).status, 202);
 });
 
-test('beyond the hint a repeat is recognised by table events, also 30 days later', async () => {
+test('beyond the hint a duplicate is recognised by table events, also 30 days later', async () => {
   const [view, other] = [newView(30 * dayMs), newView(30 * dayMs)];
   const { body } = await post(view);
   await merge(view, body.data.eventId, body.data.timestamp);
   await app.restart({ freshLog: true });
-  const repeat = await post(view);
-  assert.deepEqual([repeat.status, repeat.body.data.eventId], [200, body.data.eventId]);
+  const duplicate = await post(view);
+  assert.deepEqual([duplicate.status, duplicate.body.data.eventId], [200, body.data.eventId]);
   assert.equal((await post(other)).status, 202);
 });
 

@@ -11,7 +11,7 @@ import { metadataText, unstorable } from './metadata.ts';
 import type { Purchase, ShopEvent } from './shop-event.ts';
 
 /** What a wire event is accepted against. One object serves a whole request. */
-export type AcceptContext = {
+export type JudgeContext = {
   scope: Scope;
   receivedAtMs: number;
   isKnownProduct: (productId: string) => boolean;
@@ -20,13 +20,13 @@ export type AcceptContext = {
   hash: Sha256;
 };
 
-export type AcceptOutcome = { ok: true; event: ShopEvent } | { ok: false; errors: ContractError[] };
+export type JudgeOutcome = { ok: true; event: ShopEvent } | { ok: false; errors: ContractError[] };
 
 /**
  * Makes an event of what a client sent, or says everything that is wrong with it. Takes any value and never throws.
  * `input` is one event in our own spelling; others go through `normaliseWireEvents` first (FR-007 to FR-010).
  */
-export function acceptEvent(input: unknown, context: AcceptContext): AcceptOutcome {
+export function judgeEvent(input: unknown, context: JudgeContext): JudgeOutcome {
   const type = typeOf(input);
   if (type === undefined) return { ok: false, errors: [unknownType(input)] };
   const validator = validators[type];
@@ -98,7 +98,7 @@ function unknownType(input: unknown): ContractError {
   return { path: '/eventType', message, code: 'eventType' in input ? 'unknown_event_type' : 'required' };
 }
 
-function timeOf(timestamp: string | undefined, context: AcceptContext, errors: ContractError[]): number {
+function timeOf(timestamp: string | undefined, context: JudgeContext, errors: ContractError[]): number {
   const timestampMs = timestamp === undefined ? context.receivedAtMs : parseEventTime(timestamp);
   const refuse = (code: string, message: string) => errors.push({ path: '/timestamp', message, code });
   if (timestampMs === undefined) {

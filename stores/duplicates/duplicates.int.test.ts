@@ -17,7 +17,7 @@ let owner: pg.Client;
 
 before(async () => {
   testDatabase = await openTestDatabase();
-  database = openDatabase({ url: testDatabase.apiUrl, max: 2, applicationName: 'repeats-test' });
+  database = openDatabase({ url: testDatabase.apiUrl, max: 2, applicationName: 'duplicates-test' });
   owner = new pg.Client({ connectionString: testDatabase.ownerUrl });
   await owner.connect();
 });

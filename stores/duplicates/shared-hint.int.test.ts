@@ -5,7 +5,7 @@ import { skipWithoutRedis } from '#testing/redis.ts';
 import { useRedis } from '#testing/redis-links.ts';
 import { createSharedHint } from './shared-hint.ts';
 
-describe('the repeat hint in Redis', { skip: skipWithoutRedis }, () => {
+describe('the duplicate hint in Redis', { skip: skipWithoutRedis }, () => {
   const links = useRedis();
   const newIds = (count: number) => Array.from({ length: count }, () => randomBytes(16));
 
@@ -30,7 +30,7 @@ describe('the repeat hint in Redis', { skip: skipWithoutRedis }, () => {
     const [id] = newIds(1);
     hint.remember(1, [id!]);
     const key = `reco:dedup:1:${id?.toString('base64url')}`;
-    const ttl = (await link.ask('repeat', (client) => client.ttl(key))) ?? 0;
+    const ttl = (await link.ask('duplicate', (client) => client.ttl(key))) ?? 0;
     assert.ok(ttl > 86_000 && ttl <= 86_400, `${ttl} s`);
   });
 });

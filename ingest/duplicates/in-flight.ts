@@ -1,16 +1,16 @@
 /**
- * Events on their way to the log, by id. Of two concurrent requests with the same event the first claims it, and the
+ * Events on their way to the log, by id. Of two concurrent requests with the same event the first reserves it, and the
  * second waits for the first's outcome instead of appending it once more.
  */
 export type InFlight = {
   /** The outcome of whoever is at it: resolves once it is durable, rejects where that failed. */
   outcomeOf(id: Buffer): Promise<void> | undefined;
-  /** Opens a claim for one append; ids are added to it synchronously with the look that found them free. */
-  open(): Claim;
+  /** Opens a reservation for one append; ids are added to it synchronously with the look that found them free. */
+  open(): Reservation;
   readonly size: number;
 };
 
-export type Claim = {
+export type Reservation = {
   readonly outcome: Promise<void>;
   add(id: Buffer): void;
   /** All of its ids are durable. They must be in the hint before. */
@@ -18,25 +18,25 @@ export type Claim = {
   fail(error: unknown): void;
 };
 
-/** No claims yet. Its size is bounded by the requests in flight. */
+/** No reservations yet. Its size is bounded by the requests in flight. */
 export function createInFlight(): InFlight {
-  const claims = new Map<string, Promise<void>>();
+  const outcomes = new Map<string, Promise<void>>();
   return {
-    outcomeOf: (id) => claims.get(id.toString('latin1')),
+    outcomeOf: (id) => outcomes.get(id.toString('latin1')),
     open() {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      // Nobody may be waiting for it; who made the claim learns of the failure by its own append.
+      // Nobody may be waiting for it; who made the reservation learns of the failure by its own append.
       promise.catch(() => {});
       const keys: string[] = [];
       const close = () => {
-        for (const key of keys) claims.delete(key);
+        for (const key of keys) outcomes.delete(key);
       };
       return {
         outcome: promise,
         add(id) {
           const key = id.toString('latin1');
           keys.push(key);
-          claims.set(key, promise);
+          outcomes.set(key, promise);
         },
         settle() {
           close();
@@ -49,7 +49,7 @@ export function createInFlight(): InFlight {
       };
     },
     get size() {
-      return claims.size;
+      return outcomes.size;
     },
   };
 }

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createArchivedMonths } from '#stores/repeats/archived-months.ts';
-import { readMerged } from '#stores/repeats/read-merged.ts';
+import { createArchivedMonths } from '#stores/duplicates/archived-months.ts';
+import { readMerged } from '#stores/duplicates/read-merged.ts';
 import type { IngestDeps } from '../ingest-deps.ts';
+import { createDuplicateHint, type DuplicateHint } from './duplicate-hint.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 import { createPostgresGuard, type PostgresGuard } from './postgres-guard.ts';
-import { createRepeatHint, type RepeatHint } from './repeat-hint.ts';
 import { createServerTimes, type ServerTimes } from './server-times.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -12,26 +12,26 @@ import { warmUp } from './warm-up.ts';
 const warmUpWaitMs = 3_000;
 
 /** All that ingestion remembers of what it has taken in. */
-export type Repeats = {
-  hint: RepeatHint;
+export type Duplicates = {
+  hint: DuplicateHint;
   inFlight: InFlight;
   serverTimes: ServerTimes;
   askPostgres: PostgresGuard;
   isArchivedMonth: (timestampMs: number) => boolean;
   /** These are durable now: on the log by our append, or stored already. */
   remember(events: readonly { event: { id: Buffer } }[]): void;
-  /** Resolves, and never rejects, once repeats of what was acknowledged before the start are known, or that takes too long. */
+  /** Resolves, and never rejects, once duplicates of what was acknowledged before the start are known, or that takes too long. */
   warmedUp: Promise<void>;
 };
 
 /** Starts to read what the process before this one acknowledged. */
-export function openRepeats(deps: Pick<IngestDeps, 'log' | 'database' | 'logger' | 'now'>): Repeats {
+export function openDuplicates(deps: Pick<IngestDeps, 'log' | 'database' | 'logger' | 'now'>): Duplicates {
   const { log, database, logger, now } = deps;
-  const hint = createRepeatHint();
+  const hint = createDuplicateHint();
   const serverTimes = createServerTimes();
   const askPostgres = createPostgresGuard({
     now,
-    onFailure: (error) => logger.warn({ err: error }, 'repeats are not looked up: Postgres has not answered'),
+    onFailure: (error) => logger.warn({ err: error }, 'duplicates are not looked up: Postgres has not answered'),
   });
   const months = createArchivedMonths(database, now, (error) =>
     logger.warn({ err: error }, 'archived months were not read: those read before stay in force'),
@@ -55,11 +55,11 @@ export function openRepeats(deps: Pick<IngestDeps, 'log' | 'database' | 'logger'
       },
     });
     hint.coverSince(coveredSinceMs);
-    logger.info({ events, durationMs: now() - startedAtMs }, 'repeat hint warmed up from the log');
+    logger.info({ events, durationMs: now() - startedAtMs }, 'duplicate hint warmed up from the log');
   }
 
   const warming = readLog().catch((error: unknown) => {
-    logger.warn({ err: error }, 'repeat hint is cold: repeats are looked up in Postgres alone');
+    logger.warn({ err: error }, 'duplicate hint is cold: duplicates are looked up in Postgres alone');
   });
   return {
     hint,

@@ -1,16 +1,16 @@
 import { uuidOfId } from '#domain/events/identity.ts';
 import type { Scope } from '#domain/scope.ts';
 import type { ContractError } from '#schemas/contract-errors.ts';
+import type { Duplicates } from './duplicates/open-duplicates.ts';
 import type { IngestDeps } from './ingest-deps.ts';
-import type { Repeats } from './repeats/open-repeats.ts';
 import { appendEvents } from './steps/append-events.ts';
 import { askSharedHint, shareHint } from './steps/ask-shared-hint.ts';
-import { claimNew } from './steps/claim-new.ts';
 import { dropStored } from './steps/drop-stored.ts';
 import { giveServerTimes } from './steps/give-server-times.ts';
 import type { GroupedAppend } from './steps/group-appends.ts';
 import { type Judged, judgeEvents } from './steps/judge-events.ts';
 import { normaliseSpellings } from './steps/normalise-spellings.ts';
+import { reserveNew } from './steps/reserve-new.ts';
 import type { UnknownProducts } from './steps/warn-of-unknown-products.ts';
 
 /** What the steps work with. */
@@ -20,11 +20,11 @@ export type AcceptParts = Pick<
 > & {
   /** To topic `events`. */
   append: GroupedAppend;
-  repeats: Repeats;
+  duplicates: Duplicates;
   unknownProducts: UnknownProducts;
 };
 
-/** What became of one event. `index` is its place among what was sent; a foreign spelling may hold several events. */
+/** What became of one event. `index` is that of what was sent, from 0; a foreign spelling may hold several events. */
 export type EventOutcome =
   | {
       index: number;
@@ -38,7 +38,7 @@ export type EventOutcome =
 
 /**
  * Takes in what one request (or one piece of a stream) sent, as one durable append, and says what became of each event,
- * in order. Resolves once every accepted event is durable, and every repeat's first copy is. Rejects with `LogError` where
+ * in order. Resolves once every accepted event is durable, and every duplicate's first copy is. Rejects with `LogError` where
  * the log refuses: then nothing of it was acknowledged, and sending it again stores nothing twice.
  */
 export async function acceptEvents(
@@ -46,22 +46,22 @@ export async function acceptEvents(
   scope: Scope,
   sent: readonly unknown[],
 ): Promise<EventOutcome[]> {
-  await parts.repeats.warmedUp;
+  await parts.duplicates.warmedUp;
   const receivedAtMs = parts.now();
 
   const spelled = normaliseSpellings(sent);
   const timed = await giveServerTimes(parts, scope, spelled, receivedAtMs);
   const judged = judgeEvents(parts, scope, timed, receivedAtMs);
-  const { claim, fresh, awaited } = claimNew(parts.repeats, judged);
+  const { reservation, fresh, awaited } = reserveNew(parts.duplicates, judged);
   const markShared = askSharedHint(parts, scope, fresh);
   try {
     const unstored = await dropStored(parts, scope, fresh);
     await appendEvents(parts, unstored);
-    parts.repeats.remember(fresh);
+    parts.duplicates.remember(fresh);
     shareHint(parts, scope, fresh);
-    claim.settle();
+    reservation.settle();
   } catch (error) {
-    claim.fail(error);
+    reservation.fail(error);
     throw error;
   }
   await Promise.all(awaited);

@@ -4,24 +4,24 @@ import { createInFlight } from './in-flight.ts';
 
 const id = Buffer.alloc(16, 1);
 
-test('a claimed id names the outcome of its append until it is settled', async () => {
+test('a reserved id names the outcome of its append until it is settled', async () => {
   const inFlight = createInFlight();
   assert.equal(inFlight.outcomeOf(id), undefined);
-  const claim = inFlight.open();
-  claim.add(id);
-  assert.equal(inFlight.outcomeOf(Buffer.alloc(16, 1)), claim.outcome);
+  const reservation = inFlight.open();
+  reservation.add(id);
+  assert.equal(inFlight.outcomeOf(Buffer.alloc(16, 1)), reservation.outcome);
   assert.equal(inFlight.outcomeOf(Buffer.alloc(16, 2)), undefined);
-  claim.settle();
-  await claim.outcome;
+  reservation.settle();
+  await reservation.outcome;
   assert.deepEqual([inFlight.outcomeOf(id), inFlight.size], [undefined, 0]);
 });
 
 test('who waits for an append that fails hears why, and the id is free again', async () => {
   const inFlight = createInFlight();
-  const claim = inFlight.open();
-  claim.add(id);
+  const reservation = inFlight.open();
+  reservation.add(id);
   const outcome = inFlight.outcomeOf(id);
-  claim.fail(new Error('disk full'));
+  reservation.fail(new Error('disk full'));
   await assert.rejects(async () => outcome, /disk full/);
   assert.equal(inFlight.outcomeOf(id), undefined);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { test } from 'node:test';
 import { eventIdentity } from '#domain/events/identity.ts';
-import { createRepeatHint, hintHorizonMs } from './repeat-hint.ts';
+import { createDuplicateHint, hintHorizonMs } from './duplicate-hint.ts';
 
 const minuteMs = 60_000;
 const startMs = Date.UTC(2026, 2, 1);
@@ -22,7 +22,7 @@ const idOf = (user: string, timestampMs: number) =>
   );
 
 test('a hint remembers for its horizon and forgets after a few rotations', () => {
-  const hint = createRepeatHint();
+  const hint = createDuplicateHint();
   const id = idOf('a', startMs);
   assert.equal(hint.has(id), false);
   hint.remember(id, startMs);
@@ -36,14 +36,14 @@ test('a hint remembers for its horizon and forgets after a few rotations', () =>
 });
 
 test('a cold hint decides nothing alone; a warm one what happened after its warm-up began', () => {
-  const hint = createRepeatHint();
+  const hint = createDuplicateHint();
   assert.equal(hint.decidesAlone(startMs), false);
   hint.coverSince(startMs);
   assert.deepEqual([hint.decidesAlone(startMs), hint.decidesAlone(startMs + 1)], [false, true]);
 });
 
 test('a hint no longer decides about the times of what it forgot, and only about those', () => {
-  const hint = createRepeatHint({ generationSlots: 4096, rotateMs: minuteMs });
+  const hint = createDuplicateHint({ generationSlots: 4096, rotateMs: minuteMs });
   hint.coverSince(startMs - hintHorizonMs);
   hint.remember(idOf('a', startMs + 3_000), startMs);
   for (let n = 1; n <= 4; n += 1) hint.remember(idOf('b', startMs + n * minuteMs), startMs + n * minuteMs);
@@ -52,7 +52,7 @@ test('a hint no longer decides about the times of what it forgot, and only about
 });
 
 test('a full generation is rotated early: memory is bounded, and what was forgotten is known to be', () => {
-  const hint = createRepeatHint({ generationSlots: 64, rotateMs: hintHorizonMs });
+  const hint = createDuplicateHint({ generationSlots: 64, rotateMs: hintHorizonMs });
   hint.coverSince(startMs - 1);
   for (let n = 0; n < 1_000; n += 1) hint.remember(idOf(`user-${n}`, startMs + n), startMs);
   assert.ok(hint.sizeBytes <= 4 * 64 * 16);

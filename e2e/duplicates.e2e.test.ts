@@ -18,7 +18,7 @@ before(async () => {
 });
 after(() => product.remove());
 
-test('a new event answers 202, its repeat 200 with meta.duplicate (FR-007)', async () => {
+test('a new event answers 202, its duplicate 200 with meta.duplicate (FR-007)', async () => {
   const event = newView();
   const first = await postEvent(shop, event);
   const second = await postEvent(shop, event);
@@ -36,7 +36,7 @@ test('control: the same view a millisecond later is another event', async () => 
   assert.equal((await postEvent(shop, later)).status, 202);
 });
 
-test('a repeat that comes together with the first waits for it', async () => {
+test('a duplicate that comes together with the first waits for it', async () => {
   const event = newView();
   const answers = await Promise.all(Array.from({ length: 8 }, () => postEvent(shop, event)));
   const statuses = answers.map(({ status }) => status).sort();
@@ -49,7 +49,7 @@ test('a repeat that comes together with the first waits for it', async () => {
   assert.ok(asNew >= 1 && asNew <= (isDistributed ? 2 : 1), String(statuses));
 });
 
-test('a repeat in another batch, and within one, counts as a duplicate', async () => {
+test('a duplicate in another batch, and within one, counts as a duplicate', async () => {
   const [a, b, c] = [newView(), newView(), newView()];
   const first = await postBatch(shop, [a, b, a]);
   assert.equal(first.status, 202);
@@ -67,7 +67,7 @@ test('an event older than 24 h is flagged late and still recognised', async () =
   assert.equal((await postEvent(shop, event)).status, 200);
 });
 
-test('a repeat is recognised after a restart', async () => {
+test('a duplicate is recognised after a restart', async () => {
   const merged = newView();
   await postEvent(shop, merged);
   await drained(product);
@@ -79,7 +79,7 @@ test('a repeat is recognised after a restart', async () => {
   assert.equal((await postEvent(shop, fresh)).status, 200);
 });
 
-test('a repeat is recognised after kill -9 of the server right after the answer', async () => {
+test('a duplicate is recognised after kill -9 of the server right after the answer', async () => {
   const event = newView();
   assert.equal((await postEvent(shop, event)).status, 202);
   // The server first: by its parent's death it would become nobody's child, and not be found.

@@ -10,10 +10,10 @@ const rotateMs = hintHorizonMs / (generationCount - 1);
 const maxSlots = maxHintBytes / generationCount / 16;
 
 /**
- * Which events are known to be durable on the log. A hint: what is stored never depends on it, only whether a repeat is
+ * Which events are known to be durable on the log. A hint: what is stored never depends on it, only whether a duplicate is
  * told so without asking Postgres.
  */
-export type RepeatHint = {
+export type DuplicateHint = {
   has(id: Buffer): boolean;
   /** Call only once the event is durable: an id that got in before and was then not written would be lost. */
   remember(id: Buffer, nowMs: number): void;
@@ -30,7 +30,7 @@ export type RepeatHint = {
 type Generation = { ids: IdSet; since: number; latestMs: number };
 
 /** A hint that decides nothing alone until `coverSince` says how far back the warm-up read. */
-export function createRepeatHint(limits = { generationSlots: maxSlots, rotateMs }): RepeatHint {
+export function createDuplicateHint(limits = { generationSlots: maxSlots, rotateMs }): DuplicateHint {
   /** Newest first. */
   let generations: Generation[] = [];
   let coveredSinceMs = Number.POSITIVE_INFINITY;

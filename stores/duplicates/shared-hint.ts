@@ -23,7 +23,7 @@ export function createSharedHint(redis: RedisLink, patienceMs: number = defaultP
   return {
     patienceMs,
     find(scope, ids) {
-      const asked = chunksOf(scope, ids).map((keys) => redis.ask('repeat', (client) => client.mget(keys)));
+      const asked = chunksOf(scope, ids).map((keys) => redis.ask('duplicate', (client) => client.mget(keys)));
       if (asked.every((one) => one === undefined)) return undefined;
       return Promise.all(asked).then((answers) =>
         answers.flatMap((found, chunk) =>
@@ -33,13 +33,13 @@ export function createSharedHint(redis: RedisLink, patienceMs: number = defaultP
     },
     remember(scope, ids) {
       for (const keys of chunksOf(scope, ids))
-        redis.tell((client) => client.rememberIds(keys.length, ...keys, redisKeys.repeat.ttlSeconds));
+        redis.tell((client) => client.rememberIds(keys.length, ...keys, redisKeys.duplicate.ttlSeconds));
     },
   };
 }
 
 function chunksOf(scope: Scope, ids: readonly Buffer[]): string[][] {
-  const keys = ids.map((id) => redisKeys.repeat.of(scope, id));
+  const keys = ids.map((id) => redisKeys.duplicate.of(scope, id));
   return Array.from({ length: Math.ceil(keys.length / idsPerCommand) }, (_, chunk) =>
     keys.slice(chunk * idsPerCommand, (chunk + 1) * idsPerCommand),
   );

@@ -3,8 +3,8 @@ import { maxAheadMs } from '#domain/events/lateness.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { CodecError, decodeEventsRecord } from '#log/codec.ts';
 import type { EventLog, LogRecord } from '#log/event-log.ts';
-import type { Merged } from '#stores/repeats/read-merged.ts';
-import { hintHorizonMs } from './repeat-hint.ts';
+import type { Merged } from '#stores/duplicates/read-merged.ts';
+import { hintHorizonMs } from './duplicate-hint.ts';
 
 /** At most this many records are read, a share of them from each partition: some seconds, and less than a generation of the hint. */
 const maxWarmUpRecords = 2_000_000;
@@ -23,7 +23,7 @@ export type WarmUpInput = {
 /**
  * Reads again what was acknowledged and is not merged yet, and at least the last `hintHorizonMs`: what `onEvent` did not
  * see is either in Postgres, or has an event time before the one that is answered. (Only where more than `maxRecords`
- * wait to be merged is there a third kind: its repeats answer 202, and are still stored once.)
+ * wait to be merged is there a third kind: its duplicates answer 202, and are still stored once.)
  */
 export async function warmUp(input: WarmUpInput): Promise<number> {
   const { log, merged, nowMs, onEvent, maxRecords = maxWarmUpRecords } = input;

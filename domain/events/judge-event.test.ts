@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { eventTypeNames } from '#schemas/events/index.ts';
-import { acceptEvent } from './accept.ts';
+import { judgeEvent } from './judge-event.ts';
 
 const receivedAtMs = Date.UTC(2026, 2, 1, 12);
 const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
@@ -13,12 +13,12 @@ const viewed = { eventType: 'product_viewed', userId: 'u', productId: 'mug-blue'
 const purchase = { ...viewed, eventType: 'purchase', metadata: { price: 12.95 } };
 
 const accept = (wire: unknown) => {
-  const outcome = acceptEvent(wire, context);
+  const outcome = judgeEvent(wire, context);
   assert.ok(outcome.ok, outcome.ok ? '' : JSON.stringify(outcome.errors));
   return outcome.event;
 };
 const refusal = (wire: unknown, given = context) => {
-  const outcome = acceptEvent(wire, given);
+  const outcome = judgeEvent(wire, given);
   assert.ok(!outcome.ok, 'was accepted');
   return outcome.errors.map(({ path, code }) => `${path} ${code}`);
 };
@@ -161,7 +161,7 @@ test('no JSON makes it throw, every refusal says what to do, and what is accepte
   let acceptedCount = 0;
   fc.assert(
     fc.property(wire, (sent) => {
-      const outcome = acceptEvent(sent, context);
+      const outcome = judgeEvent(sent, context);
       if (outcome.ok) {
         acceptedCount++;
         assert.ok(outcome.event.userId.isWellFormed() && !outcome.event.userId.includes('\0'));

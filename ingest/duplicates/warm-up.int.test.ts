@@ -8,7 +8,7 @@ import { encodeErasure, encodeEvent, eventKey } from '#log/codec.ts';
 import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import type { EventLog } from '#log/event-log.ts';
 import { judgeEvents } from '../steps/judge-events.ts';
-import { hintHorizonMs } from './repeat-hint.ts';
+import { hintHorizonMs } from './duplicate-hint.ts';
 import { warmUp } from './warm-up.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'recomengine-warm-up-'));
@@ -19,7 +19,7 @@ let appendedAtMs: number;
 before(async () => {
   log = await openEmbeddedLog({ dir, role: 'writer', synchronous: 'off' });
   appendedAtMs = Date.now();
-  const parts = { catalog: { has: () => true }, repeats: { isArchivedMonth: () => false } };
+  const parts = { catalog: { has: () => true }, duplicates: { isArchivedMonth: () => false } };
   const wires = Array.from({ length: eventCount }, (_, n) => ({
     index: n,
     wire: { eventType: 'product_viewed', userId: `u-${n}`, productId: 'mug' },
