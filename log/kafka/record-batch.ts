@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync, constants as zlib, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { crc32c } from '@node-rs/crc32';
 import { LogError, type LogRecord } from '../event-log.ts';
-import { crc32c } from './crc32c.ts';
 
 /*
  * A record batch, format 2 (Kafka 0.11 and newer; KIP-98), big-endian:

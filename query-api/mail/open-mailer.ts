@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createTransport, type NodemailerError } from 'nodemailer';
+import pLimit from 'p-limit';
 import type { Logger } from '#runtime/logger.ts';
 import { retry } from '#runtime/retry.ts';
-import { createSlots } from './create-slots.ts';
 import { smtpOptionsOf } from './smtp-options.ts';
 
 export type Mail = { to: string; subject: string; text: string };
@@ -37,7 +37,7 @@ export function openMailer({ url, from, logger, firstWaitMs = defaultFirstWaitMs
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const inSlot = createSlots(maxConnections);
+  const inSlot = pLimit(maxConnections);
   const sending = new Set<Promise<void>>();
   const closing = new AbortController();
   const cutting = new AbortController();
