@@ -1,6 +1,8 @@
 import type { CatalogChange, CatalogItem } from '../catalog-item.ts';
+import { atOnce, type Steps } from '../memory/steps.ts';
 import type { Scope } from '../scope.ts';
-import { type ContentIndex, createContentIndex } from '../strategies/content-based/content-index.ts';
+import type { ContentIndex } from '../strategies/content-based/content-index.ts';
+import { createShelf, type Shelf } from './shelf.ts';
 
 /** The catalogs of all scopes in memory, fed by topic `catalog` in log order. */
 export type LiveCatalog = {
@@ -9,45 +11,51 @@ export type LiveCatalog = {
   get(scope: Scope, productId: string): CatalogItem | undefined;
   /** In the order in which they were last created; after a compaction of the topic, as far as it still says so: else in that of their last change. */
   items(scope: Scope): IterableIterator<CatalogItem>;
+  /** The available items that come last in that order, the last first. */
+  newest(scope: Scope, limit: number): string[];
   size(scope: Scope): number;
-  /** Similarity of the scope's items, made at the first question and kept up with each change. */
-  content(scope: Scope): ContentIndex;
+  /**
+   * Similarity of the scope's items, kept up with each change; null while it is being made, so that whoever asks goes on without it. The first
+   * call begins that, and returns the index of a catalog of at most 200 items at once.
+   */
+  content(scope: Scope): ContentIndex | null;
   /** Rises with each change of the scope. */
   version(scope: Scope): number;
 };
 
-type Shelf = { items: Map<string, CatalogItem>; version: number; content: ContentIndex | null };
+/** A catalog of so many items is indexed within a few milliseconds. */
+const itemsAtOnce = 200;
 
-export function createLiveCatalog(): LiveCatalog {
+/** `run` does the steps of making an index: at once, unless whoever hosts the catalog lets others have their turn in between. */
+export function createLiveCatalog(run: (steps: Steps) => void = atOnce): LiveCatalog {
   const shelves = new Map<Scope, Shelf>();
-  const none: Shelf = { items: new Map(), version: 0, content: createContentIndex() };
+  const isBegun = new Set<Scope>();
+  const none = createShelf();
+  atOnce(none.indexing());
   const shelfOf = (scope: Scope): Shelf => shelves.get(scope) ?? none;
   return {
-    apply({ scope, productId, op, item }) {
-      let shelf = shelves.get(scope);
+    apply(change) {
+      let shelf = shelves.get(change.scope);
       if (shelf === undefined) {
-        shelf = { items: new Map(), version: 0, content: null };
-        shelves.set(scope, shelf);
+        shelf = createShelf();
+        shelves.set(change.scope, shelf);
       }
-      if (op === 'delete') {
-        if (!shelf.items.delete(productId)) return;
-        shelf.content?.remove(productId);
-        shelf.version += 1;
-        return;
-      }
-      // As the projection decides: what exists is not created again.
-      if (item === null || (op === 'create' && shelf.items.has(productId))) return;
-      shelf.items.set(productId, item);
-      shelf.content?.put(item);
-      shelf.version += 1;
+      shelf.apply(change);
     },
     has: (scope, productId) => shelfOf(scope).items.has(productId),
-    get: (scope, productId) => shelfOf(scope).items.get(productId),
-    items: (scope) => shelfOf(scope).items.values(),
+    get: (scope, productId) => shelfOf(scope).items.get(productId)?.item,
+    *items(scope) {
+      for (const { item } of shelfOf(scope).items.values()) yield item;
+    },
+    newest: (scope, limit) => shelfOf(scope).newest(limit),
     size: (scope) => shelfOf(scope).items.size,
     content(scope) {
       const shelf = shelfOf(scope);
-      shelf.content ??= createContentIndex(shelf.items.values());
+      if (shelf !== none && !isBegun.has(scope)) {
+        isBegun.add(scope);
+        if (shelf.items.size <= itemsAtOnce) atOnce(shelf.indexing());
+        else run(shelf.indexing());
+      }
       return shelf.content;
     },
     version: (scope) => shelfOf(scope).version,

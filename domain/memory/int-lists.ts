@@ -1,18 +1,20 @@
+import { createBlocks } from './blocks.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { grown } from './grown.ts';
 import type { SparseSums } from './sparse-sums.ts';
 import type { Steps } from './steps.ts';
 
 const listsOfStep = 4_096;
+const none = new Int32Array(0);
 
 /**
- * Many short lists of integers in one array: list 0, 1, 2 … Half a million lists as JavaScript arrays are half a million objects
- * that the garbage collector walks; here they are three. A list takes a block of 2, 4, 8 … places, and hands it back when it outgrows it.
+ * Many short lists of integers in a few arrays: list 0, 1, 2 … Half a million lists as JavaScript arrays are half a million objects
+ * that the garbage collector walks; here they are a handful. A list takes a block of 2, 4, 8 … places, and hands it back when it outgrows it.
  */
 export type IntLists = {
   readonly sizeBytes: number;
   lengthOf(list: number): number;
-  /** A view, good until the next change of any list. */
+  /** A view, good until the next change of any list; what is written to it is written to the list. */
   valuesOf(list: number): Int32Array;
   /** -1 of an empty one. */
   lastOf(list: number): number;
@@ -22,6 +24,9 @@ export type IntLists = {
   /** Adds 1 for each value, to its own sum or that of the number that `numbers` has for it. */
   count(list: number, sums: SparseSums, numbers?: Int32Array): void;
   dropFirst(list: number, count: number): void;
+  dropLast(list: number, count: number): void;
+  /** Takes the first such value out; the others stay in their order. */
+  remove(list: number, value: number): void;
   /** Keeps those that pass, in their order. */
   keep(list: number, passes: (value: number) => boolean): void;
   clear(list: number): void;
@@ -30,14 +35,12 @@ export type IntLists = {
 };
 
 export function createIntLists(from?: ByteReader): IntLists {
-  let places = new Int32Array(256);
-  let used = 0;
+  const blocks = createBlocks();
   let starts = new Int32Array(64);
   let lengths = new Int32Array(64);
   /** A block of class c has 2^c places; 0 is no block. */
   let classes = new Uint8Array(64);
   let made = 0;
-  const free: number[][] = [];
 
   const reach = (list: number) => {
     if (list < made) return;
@@ -47,26 +50,17 @@ export function createIntLists(from?: ByteReader): IntLists {
     lengths = grown(lengths, made);
     classes = grown(classes, made);
   };
-  const take = (size: number): number => {
-    const start = free[size]?.pop();
-    if (start !== undefined) return start;
-    places = grown(places, used + (1 << size));
-    used += 1 << size;
-    return used - (1 << size);
-  };
   const giveBack = (list: number) => {
     const size = classes[list] ?? 0;
     if (size === 0) return;
-    const blocks = free[size];
-    if (blocks === undefined) free[size] = [starts[list] ?? 0];
-    else blocks.push(starts[list] ?? 0);
+    blocks.giveBack(starts[list] ?? 0, size);
     classes[list] = 0;
   };
   const enlarge = (list: number) => {
     const size = (classes[list] ?? 0) + 1;
-    const start = take(size);
-    const old = starts[list] ?? 0;
-    places.copyWithin(start, old, old + (lengths[list] ?? 0));
+    const start = blocks.take(size);
+    const held = lists.valuesOf(list);
+    blocks.arrayOf(start).set(held, blocks.offsetOf(start));
     giveBack(list);
     starts[list] = start;
     classes[list] = size;
@@ -85,39 +79,44 @@ export function createIntLists(from?: ByteReader): IntLists {
       const length = lengths[list] ?? 0;
       if (length === 0) continue;
       const size = Math.max(1, 32 - Math.clz32(length - 1));
-      const start = take(size);
+      const start = blocks.take(size);
       starts[list] = start;
       classes[list] = size;
-      places.set(values.subarray(at, at + length), start);
+      blocks.arrayOf(start).set(values.subarray(at, at + length), blocks.offsetOf(start));
       at += length;
     }
   }
 
   const lists: IntLists = {
     get sizeBytes() {
-      return places.byteLength + starts.byteLength + lengths.byteLength + classes.byteLength;
+      return blocks.sizeBytes + starts.byteLength + lengths.byteLength + classes.byteLength;
     },
     lengthOf: (list) => (list < made ? (lengths[list] ?? 0) : 0),
     valuesOf(list) {
-      if (list >= made || list < 0) return places.subarray(0, 0);
+      if (list >= made || list < 0) return none;
       const start = starts[list] ?? 0;
-      return places.subarray(start, start + (lengths[list] ?? 0));
+      const offset = blocks.offsetOf(start);
+      return blocks.arrayOf(start).subarray(offset, offset + (lengths[list] ?? 0));
     },
     lastOf(list) {
       const length = lists.lengthOf(list);
-      return length === 0 ? -1 : (places[(starts[list] ?? 0) + length - 1] ?? -1);
+      if (length === 0) return -1;
+      const start = starts[list] ?? 0;
+      return blocks.arrayOf(start)[blocks.offsetOf(start) + length - 1] ?? -1;
     },
     push(list, value) {
       reach(list);
       const length = lengths[list] ?? 0;
       const size = classes[list] ?? 0;
       if (size === 0 || length === 1 << size) enlarge(list);
-      places[(starts[list] ?? 0) + length] = value;
+      const start = starts[list] ?? 0;
+      blocks.arrayOf(start)[blocks.offsetOf(start) + length] = value;
       lengths[list] = length + 1;
     },
     moveToEnd(list, value, limit) {
       const length = lists.lengthOf(list);
-      const start = starts[list] ?? 0;
+      const places = blocks.arrayOf(starts[list] ?? 0);
+      const start = blocks.offsetOf(starts[list] ?? 0);
       const end = start + length;
       for (let at = end - 1; at >= start; at--) {
         if (places[at] !== value) continue;
@@ -132,7 +131,8 @@ export function createIntLists(from?: ByteReader): IntLists {
       return false;
     },
     count(list, sums, numbers) {
-      const start = starts[list] ?? 0;
+      const places = blocks.arrayOf(starts[list] ?? 0);
+      const start = blocks.offsetOf(starts[list] ?? 0);
       const end = start + lists.lengthOf(list);
       for (let at = start; at < end; at++) {
         const value = places[at] ?? 0;
@@ -140,13 +140,25 @@ export function createIntLists(from?: ByteReader): IntLists {
       }
     },
     dropFirst(list, dropped) {
-      const start = starts[list] ?? 0;
+      const places = blocks.arrayOf(starts[list] ?? 0);
+      const start = blocks.offsetOf(starts[list] ?? 0);
       const length = lists.lengthOf(list);
       places.copyWithin(start, start + dropped, start + length);
       lengths[list] = length - dropped;
     },
+    dropLast(list, dropped) {
+      lengths[list] = Math.max(0, lists.lengthOf(list) - dropped);
+    },
+    remove(list, value) {
+      const values = lists.valuesOf(list);
+      const at = values.indexOf(value);
+      if (at === -1) return;
+      values.copyWithin(at, at + 1);
+      lists.dropLast(list, 1);
+    },
     keep(list, passes) {
-      const start = starts[list] ?? 0;
+      const places = blocks.arrayOf(starts[list] ?? 0);
+      const start = blocks.offsetOf(starts[list] ?? 0);
       const length = lists.lengthOf(list);
       let kept = 0;
       for (let at = start; at < start + length; at++) {

@@ -1,4 +1,5 @@
 import type { ByteReader, ByteWriter } from './bytes.ts';
+import { createNumbersByText } from './numbers-by-text.ts';
 import type { Steps } from './steps.ts';
 
 /** Texts as small integers, in the order of their first appearance; none is ever forgotten. */
@@ -14,7 +15,8 @@ export type Interner = {
 
 export function createInterner(from?: ByteReader): Interner {
   const names = from?.texts() ?? [];
-  const numbers = new Map(names.map((name, number) => [name, number]));
+  const numbers = createNumbersByText();
+  for (const [number, name] of names.entries()) numbers.set(name, number);
   return {
     get size() {
       return names.length;

@@ -4,6 +4,7 @@ import type { Scope } from '#domain/scope.ts';
 import { decodeCatalogRecord } from '#log/catalog-record.ts';
 import type { EventLog } from '#log/event-log.ts';
 import type { Logger } from '#runtime/logger.ts';
+import { inTurns } from './in-turns.ts';
 import { createRecordReader } from './read-records.ts';
 import { createScopePositions } from './scope-positions.ts';
 
@@ -29,7 +30,7 @@ export async function openLiveCatalog(options: {
   onLost: (error: unknown) => void;
 }): Promise<OpenLiveCatalog> {
   const { log, logger, onLost } = options;
-  const catalog = createLiveCatalog();
+  const catalog = createLiveCatalog((steps) => void inTurns(steps));
   const { logId, partitions } = await log.describe('catalog');
   const positions = createScopePositions(logId);
   const next = new Map(partitions.map(({ partition, low }) => [partition, low]));

@@ -1,12 +1,12 @@
-import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveCatalog } from '#domain/catalog/live-catalog.ts';
 import { createInteractionShard, type InteractionShard, type Parking } from '#domain/interactions/interaction-shard.ts';
 import type { ScopeInteractions } from '#domain/interactions/scope-interactions.ts';
-import type { Steps } from '#domain/memory/steps.ts';
 import type { Scope } from '#domain/scope.ts';
 import { decodeEventsRecord } from '#log/codec.ts';
 import type { EventLog } from '#log/event-log.ts';
 import type { Logger } from '#runtime/logger.ts';
+import { inTurns } from './in-turns.ts';
 import { lagOf, openLiveCatalog, type TailLag } from './open-live-catalog.ts';
 import { createMemoryLimit, openParking } from './parking.ts';
 import { createRecordReader } from './read-records.ts';
@@ -15,7 +15,7 @@ import { readSnapshot, writeSnapshot } from './snapshot-files.ts';
 /** The serving models: tails of topics `events` and `catalog`, in memory. They do not wait for Postgres and go on without it. */
 export type LiveModels = {
   readonly catalog: LiveCatalog;
-  /** Where in the log the catalog of a scope stands: the same text in every process means the same catalog. */
+  /** What is known of the catalog of a scope, by its place in the log: the same text in every process means the same answers. */
   catalogPosition(scope: Scope): string;
   /** What each partition knows of the scope, in partition order; those without events of it are left out. A use of the scope. */
   shardsOf(scope: Scope): ScopeInteractions[];
@@ -48,8 +48,6 @@ export type LiveModelsOptions = {
 const gather = { ms: 10, untilRecords: 250 };
 const defaultSnapshotEveryMs = 60_000;
 const memoryCheckMs = 10_000;
-/** Of a snapshot. While it is written, a busy server answers whatever has come in between: longer turns make longer queues. */
-const turnMs = 0.5;
 
 type Hosted = {
   shard: InteractionShard;
@@ -144,7 +142,8 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
 
   return {
     catalog: live.catalog,
-    catalogPosition: live.position,
+    // Whoever has no index of the contents yet answers otherwise, and its answers are not taken for those of later.
+    catalogPosition: (scope) => `${live.position(scope)}${live.catalog.content(scope) === null ? ' unindexed' : ''}`,
     shardsOf(scope) {
       memory.use(scope);
       return shards.flatMap((shard) => shard.scope(scope) ?? []);
@@ -179,18 +178,6 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
       await writeAll();
     },
   };
-}
-
-/** A little of it in each turn of the event loop: questions are answered in between. */
-async function inTurns<Result>(steps: Steps<Result>): Promise<Result> {
-  for (;;) {
-    const endMs = performance.now() + turnMs;
-    do {
-      const { done, value } = steps.next();
-      if (done === true) return value;
-    } while (performance.now() < endMs);
-    await nextTurn();
-  }
 }
 
 function restore(

@@ -1,12 +1,15 @@
 import type { Tenant } from '#domain/access/tenant.ts';
 import type { Scope } from '#domain/scope.ts';
 import type { ServingState } from '#domain/serving/recommend.ts';
+import { createContentIndex } from '#domain/strategies/content-based/content-index.ts';
 import { recommendTrending, type Trending } from '#domain/strategies/trending/recommend-trending.ts';
 import type { LiveModels } from './open-live-models.ts';
 
 /** How long a ranking of what is trending may serve before it is made anew. */
 const trendingMs = 1_000;
 const trendingCandidates = 500;
+/** While the contents of a large catalog are being indexed nothing is similar: what stands in for content_based answers, and `meta` says so. */
+const nothingSimilar = createContentIndex();
 
 /** The state that a scope's questions are answered from; what is trending is the same for all, and kept for a second. */
 export type ServingStates = { of(tenant: Tenant, scope: Scope, nowMs: number): ServingState };
@@ -22,14 +25,8 @@ export function createServingStates(models: LiveModels): ServingStates {
         shards,
         item: (productId) => catalog.get(scope, productId),
         catalogSize: catalog.size(scope),
-        newest(limit) {
-          const available = [...catalog.items(scope)].filter((item) => item.available);
-          return available
-            .slice(-limit)
-            .reverse()
-            .map(({ productId }) => productId);
-        },
-        content: () => catalog.content(scope),
+        newest: (limit) => catalog.newest(scope, limit),
+        content: () => catalog.content(scope) ?? nothingSimilar,
         trending() {
           const { windowMs } = tenant.config.strategies.trending;
           const key = `${scope} ${windowMs}`;

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { plainItem } from '#testing/plain.ts';
+import { createRandom } from '#testing/random.ts';
 import type { CatalogItem } from '../../catalog-item.ts';
-import { createContentIndex } from './content-index.ts';
+import { type ContentIndex, createContentIndex } from './content-index.ts';
 
 const item = (productId: string, name: string, category: string, price = 10): CatalogItem =>
   plainItem({
@@ -76,6 +78,43 @@ test('an index that was kept up answers as one that is made anew', () => {
     }),
     { seed: 21, numRuns: 300 },
   );
+});
+
+const shelf = (count: number): CatalogItem[] => {
+  const random = createRandom(9);
+  const word = () => `word${random.between(1, 60)}`;
+  return Array.from({ length: count }, (_, n) =>
+    item(`p${n}`, `${word()} ${word()} ${word()}`, `Home > ${random.between(1, 8)}`, random.between(1, 50)),
+  );
+};
+
+test('what changes is in the next answer at once, also where the weights of words are taken anew more seldom', () => {
+  const items = shelf(1_000);
+  const index = createContentIndex(items);
+  const first = items[0] ?? assert.fail();
+  const nearest = () => index.similarTo(['p0'], 1)[0]?.productId;
+  const before = nearest();
+  index.put({ ...first, productId: 'twin' });
+  assert.equal(nearest(), 'twin');
+  index.put({ ...first, productId: 'twin', name: 'else', category: 'Elsewhere' });
+  assert.equal(nearest(), before);
+  index.put({ ...first, productId: 'twin' });
+  index.remove('twin');
+  assert.equal(nearest(), before);
+  index.put({ ...first, productId: 'in the slot of the twin', name: 'else', category: 'Elsewhere' });
+  assert.equal(nearest(), before);
+});
+
+test('once in every hundredth of the catalog that changes it answers exactly as one that is made anew', () => {
+  const items = shelf(1_000);
+  const index = createContentIndex(items);
+  const answers = (of: ContentIndex) => items.slice(0, 20).map(({ productId }) => of.similarTo([productId], 10));
+  answers(index);
+  const exact = Array.from({ length: 11 }, () => {
+    index.remove(items.pop()?.productId ?? '');
+    return isDeepStrictEqual(answers(index), answers(createContentIndex(items)));
+  });
+  assert.equal(exact.filter(Boolean).length, 1, 'control: the weights between are those of the last time');
 });
 
 test('control: a removed item is in no answer', () => {

@@ -1,0 +1,80 @@
+import type { CatalogChange, CatalogItem } from '../catalog-item.ts';
+import type { Steps } from '../memory/steps.ts';
+import { type ContentIndex, createContentIndex } from '../strategies/content-based/content-index.ts';
+import { createShelfOrder } from './shelf-order.ts';
+
+/** One scope's catalog in memory. */
+export type Shelf = {
+  readonly items: ReadonlyMap<string, { readonly item: CatalogItem }>;
+  /** Rises with each change. */
+  readonly version: number;
+  apply(change: CatalogChange): void;
+  newest(limit: number): string[];
+  /** Null until all steps of `indexing` were done. */
+  readonly content: ContentIndex | null;
+  /** Makes the index of its content, from all items that are there by its last step. Once. */
+  indexing(): Steps;
+};
+
+/** Items that a step of the indexing takes: a fifth of a millisecond. */
+const itemsOfStep = 8;
+
+export function createShelf(): Shelf {
+  const items = new Map<string, { item: CatalogItem; place: number }>();
+  let order = createShelfOrder();
+  let version = 0;
+  /** Kept up with each change from its first item on. */
+  let index: ContentIndex | null = null;
+  let isWhole = false;
+
+  const renumber = () => {
+    order = createShelfOrder();
+    for (const held of items.values()) held.place = order.add(held.item.productId, held.item.available);
+  };
+  const remove = (productId: string) => {
+    const held = items.get(productId);
+    if (held === undefined) return;
+    items.delete(productId);
+    order.remove(held.place);
+    if (order.isSparse) renumber();
+    index?.remove(productId);
+    version += 1;
+  };
+  const put = (item: CatalogItem) => {
+    const held = items.get(item.productId);
+    if (held === undefined) items.set(item.productId, { item, place: order.add(item.productId, item.available) });
+    else {
+      held.item = item;
+      order.setAvailable(held.place, item.available);
+    }
+    index?.put(item);
+    version += 1;
+  };
+  return {
+    items,
+    get version() {
+      return version;
+    },
+    apply({ productId, op, item }) {
+      if (op === 'delete') remove(productId);
+      // As the projection decides: what exists is not created again.
+      else if (item !== null && !(op === 'create' && items.has(productId))) put(item);
+    },
+    newest: (limit) => order.newest(limit),
+    get content() {
+      return isWhole ? index : null;
+    },
+    *indexing() {
+      const made = createContentIndex();
+      index = made;
+      let taken = 0;
+      // A Map gives what is added meanwhile as well, and what is put twice is put once.
+      for (const { item } of items.values()) {
+        made.put(item);
+        taken += 1;
+        if (taken % itemsOfStep === 0) yield;
+      }
+      isWhole = true;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { createNeighbourFinder, mostNeighbours, type Neighbours } from './find-neighbours.ts';
+import type { IndexedItems } from './indexed-items.ts';
+import { similarityOfPair } from './similarity.ts';
+import { createSlotScores } from './slot-scores.ts';
+import type { WordWeights } from './word-weights.ts';
+
+/** Items whose neighbours are remembered, 1.5 KB each; beyond them the first that was remembered goes. */
+const mostRemembered = 10_000;
+/** Changed items that are compared with a remembered one; where there are more, its neighbours are looked for again. */
+const mostCompared = 200;
+/** Of 120 neighbours so many must be left; those that rank behind them are not known. */
+const leastLeft = 90;
+
+/** A known answer, the edition of the weights it was found with, and how many changes of that edition it knows. */
+type Remembered = { found: Neighbours; edition: number; seen: number };
+
+/**
+ * Neighbours by slot. A change of one item costs the others nothing: whoever is asked for next compares itself with what has changed since,
+ * which gives what a new search with the same weights would find.
+ */
+export function createRememberedNeighbours(items: IndexedItems, weights: WordWeights) {
+  const find = createNeighbourFinder(items, weights);
+  const scores = createSlotScores();
+  const remembered = new Map<number, Remembered>();
+
+  /** Null where it does not know enough any more. */
+  const broughtUpToDate = (slot: number, { found, edition, seen }: Remembered): Neighbours | null => {
+    if (edition !== weights.edition || weights.changed.length - seen > mostCompared) return null;
+    if (weights.changed.length === seen) return found;
+    const changed = new Set(weights.changed.slice(seen));
+    let left = 0;
+    for (const [n, other] of found.slots.entries()) {
+      if (changed.has(other)) continue;
+      scores.meet(other);
+      scores.set(other, found.scores[n] ?? 0);
+      left += 1;
+    }
+    const isCut = found.slots.length === mostNeighbours;
+    const least = isCut ? (found.scores.at(-1) ?? 0) : 0;
+    for (const other of changed) {
+      const score = other === slot || items.nameOf(other) === '' ? 0 : similarityOfPair(items, weights, slot, other);
+      if (score === 0 || score < least) continue;
+      scores.meet(other);
+      scores.set(other, score);
+    }
+    const best = scores.best(mostNeighbours, items.nameOf);
+    const now = { slots: Int32Array.from(best), scores: Float64Array.from(best, scores.of) };
+    scores.clear();
+    return isCut && left < leastLeft ? null : now;
+  };
+
+  return {
+    of(slot: number): Neighbours {
+      const known = remembered.get(slot);
+      const found = (known === undefined ? null : broughtUpToDate(slot, known)) ?? find(slot);
+      remembered.set(slot, { found, edition: weights.edition, seen: weights.changed.length });
+      const first = remembered.keys().next();
+      if (remembered.size > mostRemembered && first.done === false) remembered.delete(first.value);
+      return found;
+    },
+    /** Of a slot whose own words, category or price are others now. */
+    forget: (slot: number): void => void remembered.delete(slot),
+  };
+}

@@ -1,0 +1,57 @@
+import { grown } from '../../memory/grown.ts';
+import { leastOfBest } from '../../memory/least-of-best.ts';
+
+/** Scores of the slots that one question meets; empty between two questions. */
+export type SlotScores = {
+  /** The slots that were met, in the order in which they were. */
+  readonly met: readonly number[];
+  /** True at the first time. */
+  meet(slot: number): boolean;
+  of(slot: number): number;
+  set(slot: number, score: number): void;
+  add(slot: number, score: number): void;
+  /** Those with the highest scores above 0, ties by name. */
+  best(count: number, nameOf: (slot: number) => string): number[];
+  clear(): void;
+};
+
+export function createSlotScores(): SlotScores {
+  let scores = new Float64Array(64);
+  let isMet = new Uint8Array(64);
+  let met: number[] = [];
+  const of = (slot: number) => scores[slot] ?? 0;
+  return {
+    get met() {
+      return met;
+    },
+    meet(slot) {
+      if (isMet[slot] === 1) return false;
+      scores = grown(scores, slot + 1);
+      isMet = grown(isMet, slot + 1);
+      isMet[slot] = 1;
+      met.push(slot);
+      return true;
+    },
+    of,
+    set(slot, score) {
+      scores[slot] = score;
+    },
+    add(slot, score) {
+      scores[slot] = of(slot) + score;
+    },
+    best(count, nameOf) {
+      const least = leastOfBest(met.length, count, (n) => of(met[n] ?? 0));
+      return met
+        .filter((slot) => of(slot) > 0 && of(slot) >= least)
+        .sort((a, b) => of(b) - of(a) || (nameOf(a) < nameOf(b) ? -1 : 1))
+        .slice(0, count);
+    },
+    clear() {
+      for (const slot of met) {
+        scores[slot] = 0;
+        isMet[slot] = 0;
+      }
+      met = [];
+    },
+  };
+}
