@@ -3,8 +3,9 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { plainEvent } from '#testing/plain.ts';
 import type { ShopEvent } from '../events/shop-event.ts';
+import { atOnce } from '../memory/steps.ts';
 import type { Scope } from '../scope.ts';
-import { createInteractionShard, type InteractionShard, type Parking } from './interaction-shard.ts';
+import { createInteractionShard, type InteractionShard } from './interaction-shard.ts';
 
 const types = [
   'product_viewed',
@@ -125,27 +126,53 @@ test('an erased shopper is gone from users and sessions; others stay', () => {
   assert.deepEqual([sets.itemsOf(0).length, sets.itemsOf(1).length], [0, 1]);
 });
 
+/** The snapshot of a shard, with the states of its parked scopes. */
+function snapshotOf(shard: InteractionShard, states: ReadonlyMap<Scope, Buffer>): Buffer {
+  const steps = shard.snapshotSteps();
+  let step = steps.next();
+  while (step.done !== true) step = steps.next(step.value && states.get(step.value.parked));
+  return step.value;
+}
+
 test('a scope that is parked and brought back at any moment changes no byte', () => {
-  const createParking = (): Parking => {
-    const states = new Map<Scope, Buffer>();
-    return {
-      store: (scope, state) => void states.set(scope, state),
-      load: (scope) => states.get(scope) ?? assert.fail('never parked'),
-      remove: (scope) => void states.delete(scope),
-    };
-  };
   fc.assert(
-    fc.property(events, fc.nat(80), fc.constantFrom(1, 2), (list, cut, scope) => {
-      const whole = applyAll(createInteractionShard(), list);
-      const parked = applyAll(createInteractionShard({ parking: createParking() }), list.slice(0, cut));
-      parked.park(scope);
-      assert.ok(parked.sizes().every((size) => size.scope !== scope));
-      applyAll(parked, list.slice(cut));
-      assert.deepEqual(parked.snapshot(), whole.snapshot());
-      assert.equal(parked.version(scope), whole.version(scope));
+    fc.property(events, fc.nat(80), fc.nat(80), fc.constantFrom(1, 2), (list, first, second, scope) => {
+      const [cut, back] = [Math.min(first, second), Math.max(first, second)];
+      const whole = createInteractionShard();
+      const parked = createInteractionShard();
+      const states = new Map<Scope, Buffer>();
+      for (const [n, each] of list.entries()) {
+        if (n === cut && parked.scope(scope) !== undefined) {
+          states.set(scope, atOnce(parked.stateSteps(scope)));
+          parked.park(scope);
+          assert.ok(parked.sizes().every((size) => size.scope !== scope));
+        }
+        const state = states.get(scope);
+        if (parked.isParked(scope) && state !== undefined && (n >= back || each.scope === scope)) {
+          assert.equal(parked.version(scope), whole.version(scope));
+          assert.deepEqual(snapshotOf(parked, states), whole.snapshot());
+          parked.bringBack(scope, state);
+        }
+        parked.apply(each);
+        whole.apply(each);
+      }
+      assert.deepEqual(snapshotOf(parked, states), whole.snapshot());
     }),
     { seed: 6, numRuns: 100 },
   );
+});
+
+test('control: a parked scope is not asked and takes no event', () => {
+  const shard = applyAll(createInteractionShard(), [event(1, 'product_viewed', 'u', 'a', 0)]);
+  const state = atOnce(shard.stateSteps(1));
+  shard.park(1);
+  const next = event(2, 'product_viewed', 'u', 'b', 1);
+  assert.throws(() => shard.scope(1), /is parked/);
+  assert.throws(() => shard.apply(next), /is parked/);
+  assert.throws(() => shard.snapshot(), /is parked/);
+  shard.bringBack(1, state);
+  shard.apply(next);
+  assert.equal(shard.scope(1)?.items.size, 2, 'the event that was refused is no repeat');
 });
 
 test('a snapshot of another format or cut short is refused', () => {

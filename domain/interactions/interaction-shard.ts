@@ -1,7 +1,7 @@
 import type { ShopEvent } from '../events/shop-event.ts';
 import { createByteReader, createByteWriter } from '../memory/bytes.ts';
 import { createIdWindow } from '../memory/id-window.ts';
-import { atOnce, type Steps } from '../memory/steps.ts';
+import type { Steps } from '../memory/steps.ts';
 import type { Scope } from '../scope.ts';
 import { createScopeInteractions, type ScopeInteractions } from './scope-interactions.ts';
 
@@ -10,40 +10,46 @@ const generationIds = 65_536;
 /** Of the first bytes of a snapshot: another format is another number. */
 const format = 2;
 
-/** Where a scope's state lies while it is not in memory. */
-export type Parking = {
-  store(scope: Scope, state: Buffer): void;
-  load(scope: Scope): Buffer;
-  remove(scope: Scope): void;
-};
+/** Steps that stop now and then to be given the state of a parked scope; all others need nothing. */
+export type SnapshotSteps = Generator<{ parked: Scope } | undefined, Buffer, Buffer | undefined>;
 
 /**
  * One partition's part of every model that learns from behaviour. A function of its partition's prefix alone: no clock, its time is that of
  * its events. The same prefix gives the same snapshot, however it was cut into batches, restored or parked.
+ *
+ * A scope that is parked is not in memory: whoever hosts the shard has its state, and brings it back before it applies an event of the
+ * scope, erases a shopper of it, or asks it.
  */
 export type InteractionShard = {
+  /** Throws where the scope is parked. */
   apply(event: ShopEvent): void;
+  /** Throws where the scope is parked. */
   eraseShopper(scope: Scope, userId: string): void;
-  /** Undefined for a scope without events; one that is parked is brought back. */
+  /** Undefined for a scope without events. Throws where it is parked. */
   scope(scope: Scope): ScopeInteractions | undefined;
   /** Rises with each event of the scope that may change an answer. */
   version(scope: Scope): number;
   /** Scopes in memory, and what they take. */
   sizes(): { scope: Scope; sizeBytes: number }[];
-  /** Puts a scope's state away until it is needed. */
+  /** What a scope in memory is, as bytes; until the last step nothing of the scope may be applied, erased or dropped. */
+  stateSteps(scope: Scope): Steps<Buffer>;
+  /** Takes a scope out of memory: its state is with whoever hosts the shard. */
   park(scope: Scope): void;
+  isParked(scope: Scope): boolean;
+  /** Takes a parked scope into memory again, from its state. Throws a RangeError where the state is cut short. */
+  bringBack(scope: Scope, state: Buffer): void;
   /** Forgets a scope; false where there was nothing of it. */
   drop(scope: Scope): boolean;
+  /** Of a shard without parked scopes. */
   snapshot(): Buffer;
-  /** The same, step by step; until the last one nothing may be applied, erased, parked or dropped. */
-  snapshotSteps(): Steps<Buffer>;
+  /** The same, step by step; until the last one nothing may be applied, erased, parked, brought back or dropped. */
+  snapshotSteps(): SnapshotSteps;
 };
 
 type Place = { live: ScopeInteractions } | { live: null; version: number };
 
 /** From a snapshot where one is given. Throws a RangeError where its format is another one. */
-export function createInteractionShard(options: { from?: Buffer; parking?: Parking } = {}): InteractionShard {
-  const { from, parking } = options;
+export function createInteractionShard({ from }: { from?: Buffer } = {}): InteractionShard {
   const reader = from === undefined ? undefined : createByteReader(from);
   if (reader !== undefined && reader.uint32() !== format) throw new RangeError('the snapshot has another format');
   const recent = createIdWindow(generationIds, reader);
@@ -53,27 +59,16 @@ export function createInteractionShard(options: { from?: Buffer; parking?: Parki
     places.set(scope, { live: createScopeInteractions(createByteReader(reader.bytes())) });
   }
 
-  const stepsOf = function* (live: ScopeInteractions): Steps<Buffer> {
-    const writer = createByteWriter();
-    yield* live.write(writer);
-    return writer.finish();
-  };
-  const load = (scope: Scope): Buffer => {
-    if (parking === undefined) throw new Error('nothing is parked without a parking');
-    return parking.load(scope);
-  };
   const find = (scope: Scope): ScopeInteractions | undefined => {
     const place = places.get(scope);
-    if (place === undefined || place.live !== null) return place?.live;
-    const live = createScopeInteractions(createByteReader(load(scope)));
-    places.set(scope, { live });
-    return live;
+    if (place?.live === null) throw new Error(`scope ${scope} is parked: it must be brought back first`);
+    return place?.live;
   };
 
   const shard: InteractionShard = {
     apply(event) {
-      if (!recent.add(event.id)) return;
       let state = find(event.scope);
+      if (!recent.add(event.id)) return;
       if (state === undefined) {
         state = createScopeInteractions();
         places.set(event.scope, { live: state });
@@ -89,26 +84,39 @@ export function createInteractionShard(options: { from?: Buffer; parking?: Parki
     },
     sizes: () =>
       [...places].flatMap(([scope, { live }]) => (live === null ? [] : [{ scope, sizeBytes: live.sizeBytes }])),
+    *stateSteps(scope) {
+      const writer = createByteWriter();
+      const live = find(scope);
+      if (live !== undefined) yield* live.write(writer);
+      return writer.finish();
+    },
     park(scope) {
-      const place = places.get(scope);
-      if (place?.live == null || parking === undefined) return;
-      parking.store(scope, atOnce(stepsOf(place.live)));
-      places.set(scope, { live: null, version: place.live.version });
+      const version = find(scope)?.version;
+      if (version !== undefined) places.set(scope, { live: null, version });
     },
-    drop(scope) {
-      parking?.remove(scope);
-      return places.delete(scope);
+    isParked: (scope) => places.get(scope)?.live === null,
+    bringBack(scope, state) {
+      if (shard.isParked(scope)) places.set(scope, { live: createScopeInteractions(createByteReader(state)) });
     },
-    snapshot: () => atOnce(shard.snapshotSteps()),
+    drop: (scope) => places.delete(scope),
+    snapshot() {
+      const steps = shard.snapshotSteps();
+      for (;;) {
+        const { done, value } = steps.next();
+        if (done === true) return value;
+      }
+    },
     *snapshotSteps() {
       const writer = createByteWriter();
       writer.uint32(format);
       recent.write(writer);
       writer.uint32(places.size);
       for (const [scope, { live }] of places) {
-        yield;
+        const state = yield live === null ? { parked: scope } : undefined;
         writer.uint32(scope);
-        writer.bytes(live === null ? load(scope) : yield* stepsOf(live));
+        if (live !== null) writer.bytes(yield* shard.stateSteps(scope));
+        else if (state !== undefined) writer.bytes(state);
+        else throw new Error(`scope ${scope} is parked, and its state was not given`);
       }
       return writer.finish();
     },

@@ -1,5 +1,5 @@
 /** Work that is done bit by bit, each of a fraction of a millisecond, so that others have their turn in between. */
-export type Steps<Result = void> = Generator<void, Result>;
+export type Steps<Result = void> = Generator<undefined, Result>;
 
 /** All of it, with nobody in between. */
 export function atOnce<Result>(steps: Steps<Result>): Result {

@@ -45,11 +45,11 @@ export async function openLiveCatalog(options: {
     next,
     async ({ partition, records }) => {
       for (const record of records) {
-        read(() => {
-          const change = decodeCatalogRecord(record);
+        const change = read(() => decodeCatalogRecord(record));
+        if (change !== undefined) {
           catalog.apply(change);
           positions.move(change.scope, partition, record.offset);
-        });
+        }
         next.set(partition, record.offset + 1n);
       }
       resolveIfWhole();

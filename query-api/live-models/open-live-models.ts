@@ -1,24 +1,29 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveCatalog } from '#domain/catalog/live-catalog.ts';
-import { createInteractionShard, type InteractionShard, type Parking } from '#domain/interactions/interaction-shard.ts';
+import { createInteractionShard } from '#domain/interactions/interaction-shard.ts';
 import type { ScopeInteractions } from '#domain/interactions/scope-interactions.ts';
 import type { Scope } from '#domain/scope.ts';
 import { decodeEventsRecord } from '#log/codec.ts';
 import type { EventLog } from '#log/event-log.ts';
 import type { Logger } from '#runtime/logger.ts';
-import { inTurns } from './in-turns.ts';
+import { type HostedShard, hostShard } from './hosted-shard.ts';
+import { createMemoryLimit } from './memory-limit.ts';
 import { lagOf, openLiveCatalog, type TailLag } from './open-live-catalog.ts';
-import { createMemoryLimit, openParking } from './parking.ts';
+import { openParking } from './parking.ts';
 import { createRecordReader } from './read-records.ts';
-import { readSnapshot, writeSnapshot } from './snapshot-files.ts';
+import { restoreShard } from './restore-shard.ts';
+import { writeSnapshot } from './snapshot-files.ts';
 
 /** The serving models: tails of topics `events` and `catalog`, in memory. They do not wait for Postgres and go on without it. */
 export type LiveModels = {
   readonly catalog: LiveCatalog;
   /** What is known of the catalog of a scope, by its place in the log: the same text in every process means the same answers. */
   catalogPosition(scope: Scope): string;
-  /** What each partition knows of the scope, in partition order; those without events of it are left out. A use of the scope. */
-  shardsOf(scope: Scope): ScopeInteractions[];
+  /**
+   * What each partition knows of the scope, in partition order; those without events of it are left out. A use of the scope. A promise where
+   * it is parked: its files are read first.
+   */
+  shardsOf(scope: Scope): ScopeInteractions[] | Promise<ScopeInteractions[]>;
   /** Forgets a scope that was purged, and writes it to no further snapshot. */
   drop(scope: Scope): Promise<void>;
   /** What the models take in memory, by estimate, at the last check. */
@@ -40,24 +45,22 @@ export type LiveModelsOptions = {
   snapshotEveryMs?: number;
   /** Memory of the models, beyond which the coldest scopes are parked on the disk; unlimited where it is left out. */
   memoryBytes?: number;
-  /** A tail has ended by an error: the models stand still, and the process had better end. */
+  /** A tail has ended by an error, or a parked scope cannot be brought back: the models stand still, and the process had better end. */
   onLost: (error: unknown) => void;
 };
 
 /** After a small batch the next is left to grow: a look at the log costs as much as ten events. */
 const gather = { ms: 10, untilRecords: 250 };
 const defaultSnapshotEveryMs = 60_000;
-const memoryCheckMs = 10_000;
+const memoryCheckEveryMs = 10_000;
 
-type Hosted = {
-  shard: InteractionShard;
+type Hosted = HostedShard & {
+  /** Where in the log it stands. */
   next: bigint;
   /** The log's end when it was opened. */
   readonly highAtStart: bigint;
   snapshotNext: bigint;
   snapshotAtMs: number | null;
-  /** Resolves when whoever writes its snapshot lets it change again. */
-  free: Promise<unknown>;
 };
 
 export async function openLiveModels(options: LiveModelsOptions): Promise<LiveModels> {
@@ -65,17 +68,18 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
   const events = await log.describe('events');
   const closing = new AbortController();
 
-  const free = Promise.resolve();
-  const hosted: Hosted[] = events.partitions.map(({ partition, low, high }) => {
-    const parking = openParking(snapshotDir, partition);
-    const restored = restore(snapshotDir, events.logId, partition, parking);
-    const start = { highAtStart: high, free };
-    // A snapshot beyond the log's end is of a log that was cut behind our back; one before its begin would leave a gap.
-    if (restored === null || restored.next > high || restored.next < low)
-      return { shard: createInteractionShard({ parking }), next: low, snapshotNext: low, snapshotAtMs: null, ...start };
-    const { shard, next } = restored;
-    return { shard, next, snapshotNext: next, snapshotAtMs: Date.now(), ...start };
-  });
+  const hosting = { signal: closing.signal, onLost: options.onLost };
+  const hosted = await Promise.all(
+    events.partitions.map(async ({ partition, low, high }): Promise<Hosted> => {
+      const parking = await openParking(snapshotDir, partition);
+      const restored = restoreShard(snapshotDir, events.logId, partition);
+      // A snapshot beyond the log's end is of a log that was cut behind our back; one before its begin would leave a gap.
+      const isOfThisLog = restored !== null && restored.next <= high && restored.next >= low;
+      const { shard, next } = isOfThisLog ? restored : { shard: createInteractionShard(), next: low };
+      const place = { next, highAtStart: high, snapshotNext: next, snapshotAtMs: isOfThisLog ? Date.now() : null };
+      return Object.assign(hostShard(shard, parking, hosting), place);
+    }),
+  );
   const shards = hosted.map(({ shard }) => shard);
   const memory = createMemoryLimit(shards, options.memoryBytes ?? Number.POSITIVE_INFINITY);
   let sizeBytes = 0;
@@ -88,56 +92,60 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     async (batch) => {
       const host = hosted[batch.partition];
       if (host === undefined) return;
-      await host.free;
-      for (const record of batch.records) {
-        read(() => {
-          if (record.value === null) return;
-          const decoded = decodeEventsRecord(record.value);
-          if (decoded.kind === 'event') host.shard.apply(decoded.event);
-          else host.shard.eraseShopper(decoded.erased.scope, decoded.erased.userId);
-        });
-      }
+      const decoded = batch.records.flatMap(({ value }) =>
+        value === null ? [] : (read(() => decodeEventsRecord(value)) ?? []),
+      );
       const last = batch.records.at(-1);
-      if (last !== undefined) host.next = last.offset + 1n;
+      await host.apply(decoded, () => {
+        if (last !== undefined) host.next = last.offset + 1n;
+      });
       if (batch.records.length < gather.untilRecords)
         await delay(gather.ms, undefined, { signal: closing.signal, ref: false }).catch(() => {});
     },
     { onLost: options.onLost, maxRecords: 2_000 },
   );
 
-  const writeAll = async () => {
-    for (const [partition, host] of hosted.entries()) {
-      if (host.next === host.snapshotNext) continue;
-      const next = host.next;
-      host.snapshotNext = next;
-      const taking = inTurns(host.shard.snapshotSteps());
-      host.free = taking.catch(() => {});
-      try {
-        await writeSnapshot(snapshotDir, events.logId, partition, next, await taking);
-      } catch (error) {
-        host.snapshotNext = -1n;
-        throw error;
-      }
+  const write = async (host: Hosted, partition: number) => {
+    if (host.next === host.snapshotNext) return;
+    try {
+      const { body, at: next } = await host.snapshot(() => {
+        host.snapshotNext = host.next;
+        return host.next;
+      });
+      await writeSnapshot(snapshotDir, events.logId, partition, next, body);
       host.snapshotAtMs = Date.now();
+    } catch (error) {
+      host.snapshotNext = -1n;
+      logger.warn({ err: error, partition }, 'a snapshot of the models could not be written: it is tried again');
     }
+  };
+  const writeAll = async () => {
+    for (const [partition, host] of hosted.entries()) await write(host, partition);
+  };
+  /** Parks what rests, one scope after the other, so that its bytes are not in memory twice for many at once. */
+  const checkMemory = async () => {
+    const { coldest } = memory.check(Date.now());
+    let parked = 0;
+    for (const scope of coldest) {
+      const isParked = await Promise.all(hosted.map((host) => host.park(scope, () => memory.isUsed(scope))));
+      if (isParked.some(Boolean)) parked += 1;
+    }
+    sizeBytes = shards.flatMap((shard) => shard.sizes()).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    if (parked > 0) logger.info({ parked, sizeBytes }, 'models of scopes that rest were parked on the disk');
   };
   const every = async (ms: number, work: () => Promise<void>) => {
     while (!closing.signal.aborted) {
       await delay(ms, undefined, { signal: closing.signal, ref: false }).catch(() => {});
-      if (!closing.signal.aborted)
-        await work().catch((error: unknown) =>
-          logger.warn({ err: error }, 'snapshots of the models could not be written'),
-        );
+      if (!closing.signal.aborted) await work();
     }
   };
   const chores = [
     every(options.snapshotEveryMs ?? defaultSnapshotEveryMs, writeAll),
-    every(memoryCheckMs, async () => {
-      await Promise.all(hosted.map((host) => host.free));
-      const { parked, sizeBytes: left } = memory.check(Date.now());
-      sizeBytes = left;
-      if (parked > 0) logger.info({ parked, sizeBytes }, 'models of scopes that rest were parked on the disk');
-    }),
+    every(memoryCheckEveryMs, () =>
+      checkMemory().catch((error: unknown) =>
+        logger.warn({ err: error }, 'models that rest could not be parked: they stay in memory'),
+      ),
+    ),
   ];
 
   return {
@@ -146,13 +154,15 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     catalogPosition: (scope) => `${live.position(scope)}${live.catalog.content(scope) === null ? ' unindexed' : ''}`,
     shardsOf(scope) {
       memory.use(scope);
-      return shards.flatMap((shard) => shard.scope(scope) ?? []);
+      const found = hosted.map((host) => host.scope(scope));
+      if (found.some((one) => one instanceof Promise))
+        return Promise.all(found).then((all) => all.flatMap((one) => one ?? []));
+      return found.flatMap((one) => (one instanceof Promise ? [] : (one ?? [])));
     },
     async drop(scope) {
       for (const host of hosted) {
-        await host.free;
         // Also of the next snapshot, though nothing else may have happened since the last.
-        if (host.shard.drop(scope)) host.snapshotNext = -1n;
+        if (await host.drop(scope)) host.snapshotNext = -1n;
       }
     },
     sizeBytes: () => sizeBytes,
@@ -178,20 +188,4 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
       await writeAll();
     },
   };
-}
-
-function restore(
-  dir: string,
-  logId: string,
-  partition: number,
-  parking: Parking,
-): { shard: InteractionShard; next: bigint } | null {
-  const found = readSnapshot(dir, logId, partition);
-  if (found === null) return null;
-  try {
-    return { shard: createInteractionShard({ from: found.body, parking }), next: found.nextOffset };
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
 }

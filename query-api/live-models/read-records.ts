@@ -1,14 +1,15 @@
 import type { Logger } from '#runtime/logger.ts';
 
-/** Applies a record; what cannot be decoded is passed over, and the first of it told: the loader makes dead letters of them. */
-export function createRecordReader(logger: Logger): (apply: () => void) => void {
+/** Decodes a record; undefined where it cannot be decoded. The first of those is told: the loader makes dead letters of them. */
+export function createRecordReader(logger: Logger): <Decoded>(decode: () => Decoded) => Decoded | undefined {
   let isTold = false;
-  return (apply) => {
+  return (decode) => {
     try {
-      apply();
+      return decode();
     } catch (error) {
       if (!isTold) logger.warn({ err: error }, 'a record of the log cannot be decoded: the models pass it over');
       isTold = true;
+      return undefined;
     }
   };
 }

@@ -35,7 +35,7 @@ export type Answerer = (
 /**
  * Answers questions from the models in memory. An answer is used again within the tenant's `cacheTtlSeconds`, unless the user acted,
  * the catalog or the configuration changed; names, prices and availability are read anew for each answer. At once, unless the cache
- * is one that has to be waited for.
+ * is one that has to be waited for, or the scope is parked.
  */
 export function createAnswerer(deps: {
   models: LiveModels;
@@ -60,51 +60,54 @@ export function createAnswerer(deps: {
       strategy: wire.strategy ?? tenant.config.defaultStrategy,
       fill: wire.fill ?? true,
     };
-    const state = states.of(tenant, scope, nowMs);
-    // What the answer is a function of, told by positions: they mean the same in every process, whenever that started.
-    const stamp = `${actsOf(state, question.userId)} ${models.catalogPosition(scope)} ${tenant.updatedAt.getTime()}`;
-    const asked: Asked = { question, text: JSON.stringify(question) };
+    const answerFrom = (state: ServingState): Answer | Promise<Answer> => {
+      // What the answer is a function of, told by positions: they mean the same in every process, whenever that started.
+      const stamp = `${actsOf(state, question.userId)} ${models.catalogPosition(scope)} ${tenant.updatedAt.getTime()}`;
+      const asked: Asked = { question, text: JSON.stringify(question) };
 
-    const compute = (): Served => {
-      const startedAt = performance.now();
-      const served = recommend(question, state);
-      metrics.recommendationLatencyMs.observe(performance.now() - startedAt);
-      cache.keep(asked, stamp, served, nowMs, tenant.config.cacheTtlSeconds * 1000);
-      return served;
-    };
-    const answerWith = (known: Served | undefined): Answer => {
-      metrics.countQuestion(known !== undefined);
-      const served = known ?? compute();
-      const placementId = wire.placementId ?? 'default';
-      const data = present(served, state.item, wire.explain === true);
-      return {
-        data,
-        meta: {
-          strategy: served.strategy,
-          isFallback: served.isFallback,
-          cached: known !== undefined,
-          placementId,
-          modelVersion: String(models.version(scope)),
-          trackingToken: createTrackingToken(
-            {
-              scope,
-              userId: question.userId,
-              placementId,
-              strategy: served.strategy,
-              productIds: data.map(({ productId }) => productId),
-              requestId,
-              expiresAtMs: nowMs + trackingTokenMs,
-            },
-            sign,
-          ),
-          ...(served.filledFrom === null ? {} : { filledFrom: served.filledFrom }),
-          ...(served.windowMs === undefined ? {} : { window: windowText(served.windowMs) }),
-          ...(wire.explain === true ? { explanation: { asked: question.strategy, filtered: served.filtered } } : {}),
-        },
+      const compute = (): Served => {
+        const startedAt = performance.now();
+        const served = recommend(question, state);
+        metrics.recommendationLatencyMs.observe(performance.now() - startedAt);
+        cache.keep(asked, stamp, served, nowMs, tenant.config.cacheTtlSeconds * 1000);
+        return served;
       };
+      const answerWith = (known: Served | undefined): Answer => {
+        metrics.countQuestion(known !== undefined);
+        const served = known ?? compute();
+        const placementId = wire.placementId ?? 'default';
+        const data = present(served, state.item, wire.explain === true);
+        return {
+          data,
+          meta: {
+            strategy: served.strategy,
+            isFallback: served.isFallback,
+            cached: known !== undefined,
+            placementId,
+            modelVersion: String(models.version(scope)),
+            trackingToken: createTrackingToken(
+              {
+                scope,
+                userId: question.userId,
+                placementId,
+                strategy: served.strategy,
+                productIds: data.map(({ productId }) => productId),
+                requestId,
+                expiresAtMs: nowMs + trackingTokenMs,
+              },
+              sign,
+            ),
+            ...(served.filledFrom === null ? {} : { filledFrom: served.filledFrom }),
+            ...(served.windowMs === undefined ? {} : { window: windowText(served.windowMs) }),
+            ...(wire.explain === true ? { explanation: { asked: question.strategy, filtered: served.filtered } } : {}),
+          },
+        };
+      };
+      const found = cache.find(asked, stamp, nowMs);
+      return found instanceof Promise ? found.then(answerWith) : answerWith(found);
     };
-    const found = cache.find(asked, stamp, nowMs);
-    return found instanceof Promise ? found.then(answerWith) : answerWith(found);
+    const state = states.of(tenant, scope, nowMs);
+    return state instanceof Promise ? state.then(answerFrom) : answerFrom(state);
   };
 }
 

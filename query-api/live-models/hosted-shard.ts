@@ -1,0 +1,129 @@
+import type { EventsRecord } from '#domain/events/shop-event.ts';
+import type { InteractionShard } from '#domain/interactions/interaction-shard.ts';
+import type { ScopeInteractions } from '#domain/interactions/scope-interactions.ts';
+import type { Scope } from '#domain/scope.ts';
+import { retry } from '#runtime/retry.ts';
+import { inTurns } from './in-turns.ts';
+import type { Parking } from './parking.ts';
+
+/**
+ * A partition's shard and the files of its parked scopes. What changes the shard, or takes bytes from it, waits until what was asked
+ * before is done; questions do not wait, but for a scope that has to be brought back.
+ */
+export type HostedShard = {
+  readonly shard: InteractionShard;
+  /** Applies all of them in their order, scopes that are parked brought back before. Rejects, with none applied, where one cannot be. */
+  apply(records: readonly EventsRecord[], then: () => void): Promise<void>;
+  /** Undefined for a scope without events; a promise where it is parked. */
+  scope(scope: Scope): ScopeInteractions | undefined | Promise<ScopeInteractions | undefined>;
+  /** Parks a scope, unless it is wanted by the time its state is stored. False where it stays in memory. */
+  park(scope: Scope, isWanted: () => boolean): Promise<boolean>;
+  /** Forgets a scope; false where there was nothing of it. */
+  drop(scope: Scope): Promise<boolean>;
+  /** The snapshot, and what `at` says while nothing changes. */
+  snapshot<At>(at: () => At): Promise<{ body: Buffer; at: At }>;
+};
+
+/** A file that cannot be read is tried again for about a second. */
+const reading = { firstMs: 20, maxMs: 400, tries: 5 };
+
+/** `onLost`: a parked scope cannot be brought back. Nothing may be skipped, so the process had better end, and start from its snapshots. */
+export function hostShard(
+  shard: InteractionShard,
+  parking: Parking,
+  options: { signal: AbortSignal; onLost: (error: unknown) => void },
+): HostedShard {
+  const inTurn = createTurns();
+  const coming = new Map<Scope, Promise<void>>();
+
+  const load = async (scope: Scope): Promise<void> => {
+    const work = async () => shard.bringBack(scope, await parking.load(scope));
+    try {
+      // Whoever drops a scope takes its file away: then there is nothing to try again.
+      await retry(work, { ...reading, signal: options.signal, isRetryable: () => shard.isParked(scope) });
+    } catch (error) {
+      if (!shard.isParked(scope)) return;
+      options.onLost(error);
+      throw error;
+    }
+  };
+  /** In nobody's turn: a question does not wait for a snapshot, whose bytes are the same before and after. */
+  const bringBack = async (scope: Scope): Promise<void> => {
+    while (shard.isParked(scope)) {
+      const loading = coming.get(scope) ?? load(scope).finally(() => coming.delete(scope));
+      coming.set(scope, loading);
+      await loading;
+    }
+  };
+
+  return {
+    shard,
+    apply: (records, then) =>
+      inTurn(async () => {
+        const scopes = new Set(records.map(scopeOf));
+        for (const scope of scopes) if (shard.isParked(scope)) await bringBack(scope);
+        for (const record of records) {
+          if (record.kind === 'event') shard.apply(record.event);
+          else shard.eraseShopper(record.erased.scope, record.erased.userId);
+        }
+        then();
+      }),
+    scope(scope) {
+      if (!shard.isParked(scope)) return shard.scope(scope);
+      return bringBack(scope).then(() => shard.scope(scope));
+    },
+    park: (scope, isWanted) =>
+      inTurn(async () => {
+        if (shard.isParked(scope) || shard.scope(scope) === undefined) return false;
+        await parking.store(scope, await inTurns(shard.stateSteps(scope)));
+        if (isWanted()) return false;
+        shard.park(scope);
+        return true;
+      }),
+    drop: (scope) =>
+      inTurn(async () => {
+        const wasThere = shard.drop(scope);
+        await parking.remove(scope);
+        return wasThere;
+      }),
+    snapshot: (at) =>
+      inTurn(async () => {
+        const taken = at();
+        const steps = shard.snapshotSteps();
+        let given: Buffer | undefined;
+        for (;;) {
+          const step = await inTurns(untilParked(steps, given));
+          if (step.done) return { body: step.body, at: taken };
+          given = await parking.load(step.parked);
+        }
+      }),
+  };
+}
+
+type Taken = { done: true; body: Buffer } | { done: false; parked: Scope };
+
+/** The steps up to the next scope whose state has to be given. */
+function* untilParked(
+  steps: ReturnType<InteractionShard['snapshotSteps']>,
+  given: Buffer | undefined,
+): Generator<undefined, Taken> {
+  let step = steps.next(given);
+  while (step.done !== true) {
+    if (step.value !== undefined) return { done: false, parked: step.value.parked };
+    yield;
+    step = steps.next();
+  }
+  return { done: true, body: step.value };
+}
+
+const scopeOf = (record: EventsRecord): Scope => (record.kind === 'event' ? record.event.scope : record.erased.scope);
+
+/** One after the other, in the order in which they were asked for; a failure stops nobody but who asked. */
+function createTurns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const done = last.then(work);
+    last = done.catch(() => {});
+    return done;
+  };
+}
