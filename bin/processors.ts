@@ -89,7 +89,15 @@ const retention = keepRetention({
 /** To the parent, who passes it on to the server; alone to our own readiness and metrics. */
 const tell = (message: Message) => (isAlone ? readiness.hear(message) : tellParent(message));
 
+/** Until then /ready says that the processors are missing, since nobody would do what is written. */
+let hasJoined = false;
+void processors.joined.then(() => {
+  hasJoined = true;
+  tellParent({ kind: 'ready' });
+  if (isAlone) logger.info({ port: config.port }, 'processors are ready');
+});
 const telling = setInterval(async () => {
+  if (!hasJoined) return;
   const lags = await processors.lag().catch(() => []);
   tell({
     kind: 'positions',
@@ -119,7 +127,7 @@ const app = createServer({
     authenticateKey: () => ({ ok: false, reason: 'unknown' }),
     tenant: () => undefined,
     tenantOfScope: () => undefined,
-    configVersion: () => '0',
+    version: 0,
   },
   jwtSecret: config.jwtSecret,
   internalApiKey: config.internalApiKey,
@@ -144,5 +152,3 @@ closeOnSignal({
     await database.close();
   },
 });
-tellParent({ kind: 'ready' });
-if (isAlone) logger.info({ port: config.port }, 'processors are ready');

@@ -135,6 +135,17 @@ const tables = async () =>
     ),
   );
 
+test('once they have joined every partition is in hand, and not before: so a start is announced no sooner', async () => {
+  const states = async () => new Set((await processors?.lag())?.map(({ state }) => state));
+  await owner.query('BEGIN; LOCK TABLE consumer_offsets IN EXCLUSIVE MODE');
+  await start();
+  const first = await Promise.race([processors?.joined.then(() => 'joined'), states()]);
+  assert.deepEqual(first, new Set(['elsewhere']), 'control: nothing can be claimed yet');
+  await owner.query('ROLLBACK');
+  await processors?.joined;
+  assert.deepEqual(await states(), new Set(['running']));
+});
+
 test('duplicates in a batch and in later ones are stored once and counted once', async () => {
   const events = randomEvents(60, 1);
   await append([...events, ...events.slice(0, 20)]);

@@ -28,6 +28,8 @@ export type PartitionLag = {
 };
 
 export type Processors = {
+  /** Resolves when each group has claimed its first partitions: from then on a record is taken as soon as it is there. */
+  readonly joined: Promise<void>;
   lag(): Promise<PartitionLag[]>;
   /** Ends running batches, writes checkpoints, leaves the groups. */
   close(): Promise<void>;
@@ -74,6 +76,7 @@ export async function runProcessors(deps: ProcessorsDeps): Promise<Processors> {
   ];
 
   return {
+    joined: Promise.all(running.map(({ joined }) => joined)).then(() => {}),
     lag: async () => (await Promise.all(running.map((consumer) => consumer.lag()))).flat(),
     async close() {
       stopping.abort();
@@ -83,7 +86,7 @@ export async function runProcessors(deps: ProcessorsDeps): Promise<Processors> {
   };
 }
 
-type RunningConsumer = { lag(): Promise<PartitionLag[]>; close(): Promise<void> };
+type RunningConsumer = { joined: Promise<void>; lag(): Promise<PartitionLag[]>; close(): Promise<void> };
 
 function runConsumer<Item>(
   consumer: Consumer<Item>,
@@ -93,6 +96,7 @@ function runConsumer<Item>(
   let claims = new Map<number, Claim>();
   let stopped = new Map<number, string>();
   let subscription: Subscription | null = null;
+  const joined = Promise.withResolvers<void>();
 
   const join = async (): Promise<{ lost: Promise<unknown> }> => {
     const lost = Promise.withResolvers<unknown>();
@@ -127,6 +131,7 @@ function runConsumer<Item>(
                 );
                 from.set(partition, claim.nextOffset);
               }
+              joined.resolve();
               return from;
             },
             {
@@ -211,6 +216,7 @@ function runConsumer<Item>(
   const looping = loop();
 
   return {
+    joined: joined.promise,
     async lag() {
       const state = await log.describe(consumer.topic);
       const isWhole = state.partitions.every(({ partition }) => claims.has(partition));

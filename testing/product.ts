@@ -27,7 +27,7 @@ export type Product = {
   kill(name: ProcessName): void;
   /** Runs `recomengine …` about it, as its user would. */
   command(...args: readonly string[]): Promise<CommandResult>;
-  /** Starts it where it does not run, as its user would, and waits until /ready answers 200. */
+  /** Starts it where it does not run, as its user would, and waits until it says that it is ready and /ready answers 200. */
   start(): Promise<void>;
   /** Ctrl-C, then waits for the end. */
   stop(): Promise<void>;
@@ -35,6 +35,8 @@ export type Product = {
   remove(): Promise<void>;
 };
 
+/** The announcement of `recomengine start`: to people, under --json, in production. */
+const saysReady = /RecomEngine is ready|"ready":\{|ready at http/;
 const readyTimeoutMs = 90_000;
 const stopTimeoutMs = 40_000;
 
@@ -101,8 +103,13 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...cleanEnvironment(), ...env },
       });
+      let isReady = false;
+      let said = '';
       const keep = (chunk: Buffer) => {
         printed = (printed + chunk.toString()).slice(-100_000);
+        if (isReady) return;
+        said += chunk.toString();
+        isReady = saysReady.test(said);
       };
       child.stdout.on('data', keep);
       child.stderr.on('data', keep);
@@ -118,8 +125,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       await waitFor(
         async () => {
           if (hasEnded) throw new Error(`the product ended while it started:\n${printed}`);
-          // An orphan of a parent that was killed still answers for a moment.
-          if (findChild(child.pid, 'server') === null) return false;
+          // Not /ready alone: an orphan of a parent that was killed still answers for a moment, and it is 200 without processors.
+          if (!isReady) return false;
           return (await fetch(`${url}/ready`, { signal: AbortSignal.timeout(2_000) })).status === 200;
         },
         () => `ready\n${printed}`,
