@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createItem } from '#testing/create-item.ts';
 import { canKillBroker, type TestBroker } from '#testing/kafka-broker.ts';
 import { waitFor } from '#testing/product.ts';
 import { ask } from '#testing/shop.ts';
@@ -16,10 +17,7 @@ test('a broker that is killed, comes back, freezes and goes on costs nothing tha
   const { product, shop } = await startOnBroker(2, broker);
   const load = startSteadyLoad(shop);
   try {
-    await ask(`${shop.url}/api/v1/catalog`, {
-      token: shop.writeKey,
-      body: { productId: 'mug', name: 'A mug', category: 'Mugs', price: 5 },
-    });
+    await createItem(shop.url, shop.writeKey, { productId: 'mug', name: 'A mug', category: 'Mugs', price: 5 });
     const more = async () => {
       const aim = load.ledger.acknowledged.size + perStep;
       await waitFor(

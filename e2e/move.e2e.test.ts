@@ -10,6 +10,7 @@ import type { EventLog } from '#log/event-log.ts';
 import { openKafkaLog } from '#log/kafka/open-kafka-log.ts';
 import { topicsOf } from '#log/topics.ts';
 import { type CommandResult, recomengine } from '#testing/command.ts';
+import { createItem } from '#testing/create-item.ts';
 import { openTestBroker, type TestBroker } from '#testing/kafka-broker.ts';
 import { findFreePort, isDistributed, type Product, startProduct, waitFor } from '#testing/product.ts';
 import { createRandom } from '#testing/random.ts';
@@ -69,13 +70,15 @@ after(async () => {
 });
 
 async function fillCatalog(): Promise<void> {
-  const url = `${shop.url}/api/v1/catalog`;
   const token = shop.writeKey;
-  for (let n = 1; n <= products; n += 1) {
-    const body = { productId: `product-${n}`, name: `Product ${n}`, category: `Category ${n % 3}`, price: n };
-    assert.equal((await ask(url, { token, body })).status, 201);
-  }
-  const gone = await ask(`${url}/product-${products}`, { method: 'DELETE', token });
+  for (let n = 1; n <= products; n += 1)
+    await createItem(shop.url, token, {
+      productId: `product-${n}`,
+      name: `Product ${n}`,
+      category: `Category ${n % 3}`,
+      price: n,
+    });
+  const gone = await ask(`${shop.url}/api/v1/catalog/product-${products}`, { method: 'DELETE', token });
   assert.ok(gone.status < 300, String(gone.status));
 }
 

@@ -21,6 +21,8 @@ export type IngestDeps = {
   sharedServerTimes?: SharedServerTimes | undefined;
   /** Of a live view; left out where no Redis is there to keep them. */
   liveCounters?: LiveCounters | undefined;
+  /** How long a write of the catalog waits for the projection before it is answered as pending; 1 s where left out. */
+  outcomeWaitMs?: number | undefined;
   metrics: Metrics;
   logger: Logger;
   /** ms since 1970. */

@@ -69,7 +69,7 @@ const directory: AccessDirectory = {
   },
   tenant: (id) => tenants.find(({ tenantId }) => tenantId === id),
   tenantOfScope: (scope) => tenants.find(({ scopes }) => scopes.live === scope || scopes.test === scope),
-  configVersion: () => '1',
+  version: 1,
 };
 
 /** Opens it on a free port, with a log in a folder of its own. */
@@ -79,6 +79,8 @@ export async function openIngestApp(
     synchronous?: 'full' | 'off';
     sharedHint?: SharedHint;
     sharedServerTimes?: SharedServerTimes;
+    /** Long in tests of what a write becomes, so that none of them depends on the machine's speed. */
+    outcomeWaitMs?: number;
   } = {},
 ): Promise<IngestApp> {
   const dir = mkdtempSync(join(tmpdir(), 'recomengine-ingest-'));
@@ -98,7 +100,7 @@ export async function openIngestApp(
     const metrics = createMetrics();
     const logger = createSilentLogger();
     const catalog = { has: (_scope: Scope, productId: string) => productId !== 'unheard-of' };
-    const { sharedHint, sharedServerTimes } = options;
+    const { sharedHint, sharedServerTimes, outcomeWaitMs } = options;
     const routes = ingestRoutes({
       log,
       database,
@@ -106,6 +108,7 @@ export async function openIngestApp(
       catalog,
       sharedHint,
       sharedServerTimes,
+      outcomeWaitMs,
       metrics,
       logger,
       now: Date.now,

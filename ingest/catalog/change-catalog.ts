@@ -16,11 +16,14 @@ export type WantedChange = { op: 'create' | 'put'; item: CatalogItem } | { op: '
 export type ChangeCatalog = (scope: Scope, changes: readonly WantedChange[]) => Promise<(CatalogOutcome | undefined)[]>;
 
 /** One for all routes: who waits shares one question to Postgres. */
-export function createChangeCatalog(deps: Pick<IngestDeps, 'log' | 'database' | 'logger' | 'now'>): ChangeCatalog {
-  const { log, database, logger, now } = deps;
+export function createChangeCatalog(
+  deps: Pick<IngestDeps, 'log' | 'database' | 'logger' | 'now' | 'outcomeWaitMs'>,
+): ChangeCatalog {
+  const { log, database, logger, now, outcomeWaitMs } = deps;
   const waiter = createOutcomeWaiter(
     async (positions) => readOutcomes(database, (await log.describe('catalog')).logId, positions),
     (error) => logger.warn({ err: error }, 'catalog writes are answered as pending: Postgres has not answered'),
+    outcomeWaitMs,
   );
   return async (scope, wanted) => {
     const receivedAtMs = now();

@@ -5,7 +5,7 @@ import { createOutcomeWaiter } from './outcome-waiter.ts';
 
 const at = (offset: bigint) => ({ partition: 0, offset });
 const failOn = (error: unknown) => assert.fail(String(error));
-const limits = { waitMs: 500, pollMs: 1 };
+const patientMs = 60_000;
 
 /** A table of outcomes that counts how often it is read. */
 function tableOf(outcomes: Map<bigint, CatalogOutcome>) {
@@ -22,7 +22,7 @@ function tableOf(outcomes: Map<bigint, CatalogOutcome>) {
 test('outcomes come in the order of the positions, as soon as all are there', async () => {
   const outcomes = new Map<bigint, CatalogOutcome>([[2n, 'updated']]);
   const table = tableOf(outcomes);
-  const waiter = createOutcomeWaiter(table.read, failOn, limits);
+  const waiter = createOutcomeWaiter(table.read, failOn, patientMs);
   const answer = waiter.outcomesOf([at(1n), at(2n)]);
   outcomes.set(1n, 'created');
   assert.deepEqual(await answer, ['created', 'updated']);
@@ -30,14 +30,14 @@ test('outcomes come in the order of the positions, as soon as all are there', as
 
 test('who waits at once shares one question, and nobody asks when nobody waits', async () => {
   const table = tableOf(new Map(Array.from({ length: 50 }, (_, i) => [BigInt(i), 'created'])));
-  const waiter = createOutcomeWaiter(table.read, failOn, limits);
+  const waiter = createOutcomeWaiter(table.read, failOn, patientMs);
   await Promise.all(Array.from({ length: 50 }, (_, i) => waiter.outcomesOf([at(BigInt(i))])));
   assert.ok(table.reads <= 2, `${table.reads} reads`);
 });
 
 test('what does not come in time is undefined', async () => {
   const table = tableOf(new Map([[1n, 'created']]));
-  const waiter = createOutcomeWaiter(table.read, failOn, { waitMs: 10, pollMs: 1 });
+  const waiter = createOutcomeWaiter(table.read, failOn, 10);
   assert.deepEqual(await waiter.outcomesOf([at(1n), at(9n)]), ['created', undefined]);
 });
 
@@ -50,7 +50,7 @@ test('a question that fails is asked again while somebody waits, and told once',
       return positions.map(() => 'created' as const);
     },
     (error) => errors.push(error),
-    limits,
+    patientMs,
   );
   assert.deepEqual(await waiter.outcomesOf([at(1n)]), ['created']);
   assert.equal(errors.length, 1);
@@ -64,7 +64,7 @@ test('while Postgres stays down, who waits is answered in time, and the next one
       return positions.map(() => 'created' as const);
     },
     () => {},
-    { waitMs: 20, pollMs: 1 },
+    20,
   );
   assert.deepEqual(await waiter.outcomesOf([at(1n)]), [undefined]);
   isDown = false;

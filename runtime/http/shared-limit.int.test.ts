@@ -59,7 +59,7 @@ describe('two servers with one Redis', { skip: skipWithoutRedis }, () => {
     },
     tenant: () => tenant,
     tenantOfScope: () => tenant,
-    configVersion: () => '1',
+    version: 1,
   };
   const newKey = (): string => {
     const keyId = randomUUID();
