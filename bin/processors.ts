@@ -127,7 +127,7 @@ const app = createServer({
     authenticateKey: () => ({ ok: false, reason: 'unknown' }),
     tenant: () => undefined,
     tenantOfScope: () => undefined,
-    version: 0,
+    configVersion: () => '0',
   },
   jwtSecret: config.jwtSecret,
   internalApiKey: config.internalApiKey,

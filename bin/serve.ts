@@ -16,7 +16,7 @@ import { createLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { closeOnSignal } from '#runtime/shutdown.ts';
 import { createIdempotencyKeys } from '#stores/control/idempotency-keys.ts';
-import { openAccessDirectory } from '#stores/control/open-access-directory.ts';
+import { openDirectory } from '#stores/control/open-directory.ts';
 import { openDatabase } from '#stores/postgres/database.ts';
 import { createWatermarkAnnouncer } from './announce-watermarks.ts';
 import { type Message, tellParent } from './child.ts';
@@ -61,7 +61,7 @@ export async function serve(
     onFailure: end,
   });
   const control = openDatabase({ url: apiUrl, max: 1, applicationName: `${name}-control`, statementTimeoutMs });
-  const directory = await openAccessDirectory(database, {
+  const directory = await openDirectory(database, {
     control,
     hmacSecret: config.apiKeyHmacSecret,
     cacheFile: own('directory.json'),

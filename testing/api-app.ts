@@ -15,7 +15,7 @@ import { createLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import type { Readiness } from '#schemas/http/health.ts';
 import { createIdempotencyKeys } from '#stores/control/idempotency-keys.ts';
-import { type OpenAccessDirectory, openAccessDirectory } from '#stores/control/open-access-directory.ts';
+import { type OpenDirectory, openDirectory } from '#stores/control/open-directory.ts';
 import { createRevokedTokens } from '#stores/control/revoked-tokens.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
 import { openCuttableProxy } from './cuttable-proxy.ts';
@@ -26,7 +26,7 @@ export type ApiApp = {
   readonly url: string;
   readonly routes: readonly Route[];
   readonly log: EmbeddedLog;
-  readonly directory: OpenAccessDirectory;
+  readonly directory: OpenDirectory;
   /** As the server is connected: role `api`. */
   readonly database: Database;
   /** As the owner, whom row-level security does not bind. */
@@ -65,7 +65,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
   const database = openDatabase({ url: proxy.url, max: 8, applicationName: 'api-test' });
   const owner = openDatabase({ url: testDatabase.ownerUrl, max: 2, applicationName: 'api-test-owner' });
   const log = await openEmbeddedLog({ dir: join(dir, 'log'), role: 'writer', synchronous: 'off' });
-  const directory = await openAccessDirectory(database, {
+  const directory = await openDirectory(database, {
     hmacSecret: appSecrets.hmacSecret,
     cacheFile: join(dir, 'directory.json'),
   });

@@ -57,6 +57,6 @@ export type AccessDirectory = {
   ): { ok: true; key: ApiKey; tenant: Tenant } | { ok: false; reason: 'unknown' | 'suspended' | 'unavailable' };
   tenant(tenantId: string): Tenant | undefined;
   tenantOfScope(scope: Scope): Tenant | undefined;
-  /** Rises with every change that was applied. */
-  readonly version: number;
+  /** Rises with every change of anything of a tenant; the same text in every process. `0` for an unknown tenant. */
+  configVersion(tenantId: string): string;
 };

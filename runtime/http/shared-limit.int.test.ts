@@ -59,7 +59,7 @@ describe('two servers with one Redis', { skip: skipWithoutRedis }, () => {
     },
     tenant: () => tenant,
     tenantOfScope: () => tenant,
-    version: 1,
+    configVersion: () => '1',
   };
   const newKey = (): string => {
     const keyId = randomUUID();

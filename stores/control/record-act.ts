@@ -17,7 +17,7 @@ export async function recordAct(client: pg.PoolClient, actor: Actor, act: Act): 
     'INSERT INTO audit_log (tenant_id, admin_id, action, subject_id, detail, address) VALUES ($1, $2, $3, $4, $5, $6)',
     [act.tenantId, actor.adminId, act.action, act.subjectId, act.detail, actor.address],
   );
-  await client.query('SELECT append_control($1, $2)', [act.subject, act.subjectId]);
+  await client.query('SELECT append_control($1, $2, $3)', [act.subject, act.subjectId, act.tenantId]);
 }
 
 /** The same for an act on the admin's own account, which no other process needs to hear of. */

@@ -6,10 +6,10 @@ import {
   type TenantConfigChange,
 } from '#domain/access/default-tenant-config.ts';
 import type { Tenant, TenantStatus } from '#domain/access/tenant.ts';
-import type { Space } from '#domain/scope.ts';
 import type { Database } from '../postgres/database.ts';
-import { type TenantRow, toTenant } from './access-snapshot.ts';
+import type { Written } from './control-kind.ts';
 import { type Actor, recordAct } from './record-act.ts';
+import { tenantColumns, toTenant } from './tenant-kind.ts';
 
 /** A tenant with its two spaces. */
 export async function createTenant(
@@ -85,13 +85,13 @@ export async function lockTenant(client: pg.PoolClient, tenantId: string): Promi
 }
 
 async function readTenant(client: pg.PoolClient, tenantId: string): Promise<Tenant> {
-  const { rows } = await client.query<TenantRow & { scopes: Record<Space, number> }>(
-    `SELECT t.tenant_id, admin_id, name, status, config, created_at, updated_at,
-            (SELECT json_object_agg(space, scope) FROM scopes s WHERE s.tenant_id = t.tenant_id) AS scopes
-     FROM tenants t WHERE t.tenant_id = $1`,
+  const { rows } = await client.query<Written<Tenant>>(
+    `SELECT ${tenantColumns}
+     FROM (SELECT *, (SELECT jsonb_object_agg(space, scope) FROM scopes s WHERE s.tenant_id = t.tenant_id) AS scopes FROM tenants t) of
+     WHERE tenant_id = $1`,
     [tenantId],
   );
   const row = rows[0];
   if (row === undefined) throw new Error(`tenant ${tenantId} vanished within its own transaction`);
-  return toTenant(row, row.scopes);
+  return toTenant(row);
 }

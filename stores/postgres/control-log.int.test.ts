@@ -17,8 +17,8 @@ after(async () => {
   await testDatabase.close();
 });
 
-const appendSql = `SELECT append_control('tenant', $1)::int AS number`;
-const insertSql = `INSERT INTO control_log (subject, subject_id) VALUES ('tenant', $1) RETURNING number::int AS number`;
+const appendSql = `SELECT append_control('projection', $1)::int AS number`;
+const insertSql = `INSERT INTO control_log (subject, subject_id) VALUES ('projection', $1) RETURNING number::int AS number`;
 
 async function numberBy(client: pg.PoolClient, sql: string, subject: string): Promise<number> {
   return (await client.query<{ number: number }>(sql, [subject])).rows[0]?.number ?? 0;

@@ -51,6 +51,48 @@ test('a migration that was edited after it ran is refused, and nothing of a late
   assert.equal((await owner.query('SELECT FROM schema_migrations WHERE name = $1', [last])).rowCount, 0);
 });
 
+test('an older database learns whose its numbers of control data are, and two arguments are enough for an older process', async () => {
+  const older = openDatabase({ url: empty.url, max: 1, applicationName: 'owner' });
+  try {
+    await older.query(
+      `DROP VIEW tenants_in_force, api_keys_in_force; DROP FUNCTION append_control(text, text, uuid);
+       ALTER TABLE control_log DROP COLUMN of_tenant;
+       CREATE FUNCTION append_control(subject text, subject_id text) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint';
+       DELETE FROM schema_migrations WHERE name = '0011_control_subjects.sql'`,
+    );
+    const [adminId, tenantId, keyId] = [randomUUID(), randomUUID(), randomUUID()];
+    await older.query(`INSERT INTO admins (admin_id, email, password_hash) VALUES ($1, 'ada@shop.example', '!')`, [
+      adminId,
+    ]);
+    await older.query(`INSERT INTO tenants (tenant_id, admin_id, name) VALUES ($1, $2, 'Shop')`, [tenantId, adminId]);
+    await older.query(
+      `WITH live AS (INSERT INTO scopes (tenant_id, space) VALUES ($1, 'live') RETURNING scope)
+       INSERT INTO api_keys (key_id, tenant_id, scope, name, key_hmac, key_prefix, permissions, space)
+       SELECT $2, $1, scope, 'Key', '\\x00', 'rk_live_', 'read', 'live' FROM live`,
+      [tenantId, keyId],
+    );
+    await older.query(
+      `INSERT INTO control_log (subject, subject_id) VALUES ('tenant', $1), ('api_key', $2), ('projection', 'catalog'), ('tenant', 'no id')`,
+      [tenantId, keyId],
+    );
+    assert.deepEqual(await migrateThere(empty.url), ['0011_control_subjects.sql']);
+    await older.query(
+      `SELECT append_control('tenant', $1), append_control('api_key', $2), append_control('projection', 'catalog')`,
+      [tenantId, keyId],
+    );
+    const { rows } = await older.query<{ of: string | null }>(
+      'SELECT of_tenant AS of FROM control_log ORDER BY number',
+    );
+    const expected = [tenantId, tenantId, null];
+    assert.deepEqual(
+      rows.map(({ of }) => of),
+      [...expected, null, ...expected],
+    );
+  } finally {
+    await older.close();
+  }
+});
+
 test('a migration that fails leaves nothing of itself, and says its name', async () => {
   const name = '0005_directory.sql';
   const restored = openDatabase({ url: empty.url, max: 1, applicationName: 'owner' });

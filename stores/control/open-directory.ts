@@ -1,14 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { isApiKeyText } from '#domain/access/api-key.ts';
-import type { AccessDirectory, ApiKey, Tenant } from '#domain/access/tenant.ts';
+import type { AccessDirectory, Tenant } from '#domain/access/tenant.ts';
 import type { Database } from '../postgres/database.ts';
-import { type AccessSnapshot, readAccessSnapshot, readNewestNumber, tenantsOf, toKey } from './access-snapshot.ts';
+import { createControlFile } from './control-file.ts';
+import { type ControlState, createControlState } from './control-state.ts';
+import { keepControlFile } from './keep-control-file.ts';
 import { hmacOfKey } from './key-secrets.ts';
 import { openKeyUsage } from './key-usage.ts';
-import { createSnapshotFile } from './snapshot-file.ts';
+import { readChanges } from './read-changes.ts';
 
-export type OpenAccessDirectory = AccessDirectory & {
+export type OpenDirectory = AccessDirectory & {
   /** All tenants that are not deleted, the oldest first. */
   tenants(): readonly Tenant[];
   /** Resolves when everything that was committed by now is in force here. Throws where Postgres does not answer. */
@@ -18,7 +20,7 @@ export type OpenAccessDirectory = AccessDirectory & {
   close(): Promise<void>;
 };
 
-export type AccessDirectoryOptions = {
+export type DirectoryOptions = {
   hmacSecret: string;
   /** What is known is kept here, so that a start without Postgres knows the keys. It holds no key, only their HMACs. */
   cacheFile: string;
@@ -42,66 +44,35 @@ const validWithoutPollMs = 15 * 60_000;
 const unknownIsCertainMs = 3_000;
 /** Keys as they are sent, beside what they are: saves the HMAC of each request. */
 const rememberedKeys = 10_000;
-const confirmFileMs = 10_000;
 /** Whoever guesses keys makes no more questions than this. */
 const learnEveryMs = 100;
 
 /** Opens the directory: from Postgres, or, while that is down, from the file of the last time. Polls `control_log` from then on. */
-export async function openAccessDirectory(
-  database: Database,
-  options: AccessDirectoryOptions,
-): Promise<OpenAccessDirectory> {
+export async function openDirectory(database: Database, options: DirectoryOptions): Promise<OpenDirectory> {
   const { hmacSecret, onError = () => {}, pollMs = defaultPollMs, now = Date.now } = options;
   const { control = database, pollTimeoutMs = defaultPollTimeoutMs } = options;
-  const file = createSnapshotFile(options.cacheFile, hmacSecret);
+  const file = createControlFile(options.cacheFile, hmacSecret);
+  const state = createControlState();
+  const keeper = keepControlFile(file, state, onError);
   const usage = openKeyUsage(database, onError);
-  const remembered = new LRUCache<string, ApiKey>({ max: rememberedKeys });
+  const hmacs = new LRUCache<string, string>({ max: rememberedKeys });
+  const tenantsByAge = createTenantsByAge(state);
   const closing = new AbortController();
-  let byHmac = new Map<string, ApiKey>();
-  let tenants: Tenant[] = [];
-  let byId = new Map<string, Tenant>();
-  let byScope = new Map<number, Tenant>();
-  let number: string | null = null;
-  let version = 0;
   let confirmedAtMs = Number.NEGATIVE_INFINITY;
-  let fileConfirmedAtMs = Number.NEGATIVE_INFINITY;
   let isFailing = false;
-
-  const take = (snapshot: AccessSnapshot): void => {
-    tenants = tenantsOf(snapshot);
-    byId = new Map(tenants.map((tenant) => [tenant.tenantId, tenant]));
-    byScope = new Map(
-      tenants.flatMap((tenant) => Object.values(tenant.scopes).map((scope) => [scope, tenant] as const)),
-    );
-    byHmac = new Map(snapshot.keys.map((row) => [row.key_hmac, toKey(row)]));
-    number = snapshot.number;
-    version += 1;
-    remembered.clear();
-  };
 
   const poll = async (): Promise<void> => {
     const askedAtMs = now();
     try {
-      const newest = await readNewestNumber(control, pollTimeoutMs);
-      const changed = newest === number ? null : await readAccessSnapshot(control);
-      if (changed !== null) take(changed);
+      const changes = await readChanges(control, state.parts, state.number, pollTimeoutMs);
+      if (changes !== null) state.take(changes);
       confirmedAtMs = askedAtMs;
       isFailing = false;
-      keep(changed);
+      keeper.note(changes, askedAtMs);
     } catch (error) {
       isFailing = true;
       throw error;
     }
-  };
-
-  // Beside the polls: a full disk must not keep a change from being in force.
-  let keeping: Promise<void> = Promise.resolve();
-  const keep = (changed: AccessSnapshot | null): void => {
-    if (changed === null && confirmedAtMs - fileConfirmedAtMs < confirmFileMs) return;
-    fileConfirmedAtMs = confirmedAtMs;
-    keeping = keeping
-      .then(() => (changed === null ? file.confirm(fileConfirmedAtMs) : file.write(changed)))
-      .catch(onError);
   };
 
   // One poll at a time; whoever asks while one runs needs the next, which begins after it asked.
@@ -137,7 +108,9 @@ export async function openAccessDirectory(
     onError(error);
     const kept = await file.read();
     if (kept !== null) {
-      take(kept.snapshot);
+      for (const changes of kept.changes) state.take(changes);
+      // Where Postgres is then is not known: it is read whole.
+      state.forgetNumber();
       confirmedAtMs = kept.confirmedAtMs;
     }
   }
@@ -153,37 +126,49 @@ export async function openAccessDirectory(
   return {
     authenticateKey(sent) {
       const ageMs = now() - confirmedAtMs;
-      let key = remembered.get(sent);
+      const known = hmacs.get(sent);
+      const hmac = known ?? (isApiKeyText(sent) ? hmacOfKey(sent, hmacSecret).toString('hex') : '');
+      const key = state.keys.find(hmac);
       if (key === undefined) {
-        key = isApiKeyText(sent) ? byHmac.get(hmacOfKey(sent, hmacSecret).toString('hex')) : undefined;
-        if (key === undefined) {
-          // It may be new, while we cannot ask: that is not the caller's fault.
-          const isCertain = !isApiKeyText(sent) || (!isFailing && ageMs < unknownIsCertainMs);
-          return { ok: false, reason: isCertain ? 'unknown' : 'unavailable' };
-        }
-        remembered.set(sent, key);
+        // It may be new, while we cannot ask: that is not the caller's fault.
+        const isCertain = !isApiKeyText(sent) || (!isFailing && ageMs < unknownIsCertainMs);
+        return { ok: false, reason: isCertain ? 'unknown' : 'unavailable' };
       }
+      if (known === undefined) hmacs.set(sent, hmac);
       if (ageMs >= validWithoutPollMs) return { ok: false, reason: 'unavailable' };
-      const tenant = byId.get(key.tenantId);
+      const tenant = state.tenants.get(key.tenantId);
       if (tenant === undefined) return { ok: false, reason: 'unknown' };
       if (tenant.status === 'suspended') return { ok: false, reason: 'suspended' };
       usage.note(key);
       return { ok: true, key, tenant };
     },
     learn,
-    tenant: (tenantId) => byId.get(tenantId),
-    tenantOfScope: (scope) => byScope.get(scope),
-    get version() {
-      return version;
-    },
-    tenants: () => tenants,
+    tenant: (tenantId) => state.tenants.get(tenantId),
+    tenantOfScope: (scope) => state.tenants.find(scope),
+    configVersion: state.configVersion,
+    tenants: tenantsByAge,
     refresh,
     async close() {
       closing.abort();
       await polling;
       await running.catch(() => {});
       await usage.close();
-      await keeping;
+      await keeper.close();
     },
+  };
+}
+
+/** The list of all tenants is made when it is asked for, and again only after a change: it is nearly in order already. */
+function createTenantsByAge(state: ControlState): () => readonly Tenant[] {
+  let sorted: readonly Tenant[] = [];
+  let sortedAt: string | null = null;
+  return () => {
+    if (sortedAt !== state.number || sortedAt === null) {
+      sorted = [...state.tenants.all()].sort(
+        (a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.tenantId < b.tenantId ? -1 : 1),
+      );
+      sortedAt = state.number;
+    }
+    return sorted;
   };
 }

@@ -1,0 +1,68 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { appendFile, mkdir, open, readFile, rename, stat, utimes } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { ControlChanges } from './control-state.ts';
+
+/**
+ * Keeps control data for a start without Postgres: changes, one a line, of which the first stands for all there was when the file was written.
+ * The file has no key in it, only their HMACs, and is sealed: each line begins with an HMAC over the seal of the line before it and its own text,
+ * so that nobody who can write the file can let themselves in. The file's time says when it was last known to hold.
+ */
+export type ControlFile = {
+  /** Writes a new file, slice by slice, and puts it in place of the former. */
+  write(slices: Iterable<ControlChanges>): Promise<void>;
+  /** Adds to what this process has written. */
+  append(changes: readonly ControlChanges[]): Promise<void>;
+  /** What the file has still holds. */
+  confirm(atMs: number): Promise<void>;
+  /** Null where there is none, or where it is not ours. A last line that a crash has cut short is left out. */
+  read(): Promise<{ changes: ControlChanges[]; confirmedAtMs: number } | null>;
+};
+
+const sealLength = 64;
+
+export function createControlFile(path: string, secret: string): ControlFile {
+  const sealOf = (before: string, text: string): string =>
+    createHmac('sha256', secret).update(`control ${before} ${text}`).digest('hex');
+  let lastSeal = '';
+  const lineOf = (changes: ControlChanges): string => {
+    const text = JSON.stringify(changes);
+    lastSeal = sealOf(lastSeal, text);
+    return `${lastSeal} ${text}\n`;
+  };
+
+  return {
+    async write(slices) {
+      await mkdir(dirname(path), { recursive: true });
+      const file = await open(`${path}.new`, 'w', 0o600);
+      try {
+        lastSeal = '';
+        for (const slice of slices) await file.write(lineOf(slice));
+      } finally {
+        await file.close();
+      }
+      await rename(`${path}.new`, path);
+    },
+    append: (changes) => appendFile(path, changes.map(lineOf).join(''), { mode: 0o600 }),
+    confirm: (atMs) => utimes(path, new Date(atMs), new Date(atMs)),
+    async read() {
+      const text = await readFile(path, 'utf8').catch(nullIfMissing);
+      if (text === null) return null;
+      const changes: ControlChanges[] = [];
+      let before = '';
+      for (const line of text.split('\n').slice(0, -1)) {
+        const [sent, body] = [line.slice(0, sealLength), line.slice(sealLength + 1)];
+        const seal = sealOf(before, body);
+        if (sent.length !== sealLength || !timingSafeEqual(Buffer.from(sent), Buffer.from(seal))) return null;
+        changes.push(JSON.parse(body) as ControlChanges);
+        before = seal;
+      }
+      return changes.length === 0 ? null : { changes, confirmedAtMs: (await stat(path)).mtimeMs };
+    },
+  };
+}
+
+function nullIfMissing(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+  throw error;
+}

@@ -1,0 +1,98 @@
+import { type ControlPart, holdItems } from './held-items.ts';
+import { keyKind } from './key-kind.ts';
+import { tenantKind } from './tenant-kind.ts';
+
+/**
+ * What has changed of control data up to one number of `control_log`: plain JSON, but for dates. What is in force is these, taken one after
+ * another; it does no harm to take one twice.
+ */
+export type ControlChanges = {
+  number: string;
+  /** It stands for all there is, and not for what came after an earlier number. */
+  isWhole: boolean;
+  parts: { subject: string; rows: readonly object[]; gone: readonly string[] }[];
+  /** The number of the last change of anything of a tenant. */
+  versions: readonly (readonly [tenantId: string, number: string])[];
+};
+
+const itemsPerSlice = 200;
+
+/** All control data that a process holds: each kind is one line here. */
+export type ControlState = ReturnType<typeof createControlState>;
+
+export function createControlState() {
+  const tenants = holdItems(tenantKind);
+  const keys = holdItems(keyKind);
+  const parts: readonly ControlPart[] = [tenants, keys];
+  const versions = new Map<string, string>();
+  let number: string | null = null;
+
+  return {
+    tenants,
+    keys,
+    parts,
+    /** The newest number of `control_log` that is in it; null before it was read from Postgres. */
+    get number() {
+      return number;
+    },
+    configVersion: (tenantId: string) => versions.get(tenantId) ?? '0',
+    /** How many items it holds. */
+    get size() {
+      return parts.reduce((sum, { size }) => sum + size, 0);
+    },
+    take(changes: ControlChanges): void {
+      if (changes.isWhole) {
+        for (const part of parts) part.clear();
+        versions.clear();
+      }
+      for (const { subject, rows, gone } of changes.parts) {
+        const part = parts.find((one) => one.subject === subject);
+        for (const row of rows) part?.put(row);
+        for (const id of gone) {
+          part?.drop(id);
+          if (subject === tenants.subject) forgetTenant(id);
+        }
+      }
+      for (const [tenantId, version] of changes.versions)
+        if (tenants.get(tenantId) !== undefined) versions.set(tenantId, version);
+      number = changes.number;
+    },
+    /** It is of an unknown time: the next reading is of all there is. */
+    forgetNumber(): void {
+      number = null;
+    },
+    /** All of it as changes of bounded size, the first of them whole. */
+    *slices(): Generator<ControlChanges> {
+      let isWhole = true;
+      for (const part of parts)
+        for (const rows of chunks(part.all(), itemsPerSlice)) {
+          const own = part === tenants ? rows.flatMap((row) => ('tenantId' in row ? [String(row.tenantId)] : [])) : [];
+          yield {
+            number: number ?? '0',
+            isWhole,
+            parts: [{ subject: part.subject, rows, gone: [] }],
+            versions: own.map((tenantId) => [tenantId, versions.get(tenantId) ?? '0'] as const),
+          };
+          isWhole = false;
+        }
+      if (isWhole) yield { number: number ?? '0', isWhole, parts: [], versions: [] };
+    },
+  };
+
+  /** What depends on a tenant goes with it, without a number of its own. */
+  function forgetTenant(tenantId: string): void {
+    for (const part of parts) part.dropTenant(tenantId);
+    versions.delete(tenantId);
+  }
+}
+
+function* chunks<T>(items: Iterable<T>, size: number): Generator<T[]> {
+  let chunk: T[] = [];
+  for (const item of items) {
+    chunk.push(item);
+    if (chunk.length < size) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}

@@ -1,0 +1,28 @@
+import { defaultTenantConfig, mergeTenantConfig } from '#domain/access/default-tenant-config.ts';
+import type { Tenant } from '#domain/access/tenant.ts';
+import type { ControlKind, Written } from './control-kind.ts';
+
+/** The columns of a tenant in `tenants_in_force`, under the names of its fields. */
+export const tenantColumns = `tenant_id AS "tenantId", admin_id AS "adminId", name, status, config, scopes,
+  created_at AS "createdAt", updated_at AS "updatedAt"`;
+
+/** A setting that came after a tenant was last written has its default. */
+export function toTenant(row: Written<Tenant>): Tenant {
+  return {
+    ...row,
+    config: mergeTenantConfig(defaultTenantConfig, row.config),
+    createdAt: new Date(row.createdAt),
+    updatedAt: new Date(row.updatedAt),
+  };
+}
+
+/** Tenants that are not deleted, by id and by their scopes. */
+export const tenantKind: ControlKind<Tenant> = {
+  subject: 'tenant',
+  view: 'tenants_in_force',
+  idColumn: 'tenant_id',
+  columns: tenantColumns,
+  toItem: toTenant,
+  idOf: ({ tenantId }) => tenantId,
+  namesOf: ({ scopes }) => [scopes.live, scopes.test],
+};
