@@ -102,6 +102,7 @@ export async function serve(
   const now = () => Date.now();
   const purging = roles.ingest ? keepPurging({ log, database, logger, now }) : null;
   const { jwtSecret, apiKeyHmacSecret: hmacSecret, internalApiKey } = config;
+  const idempotencyKeys = createIdempotencyKeys(database, jwtSecret);
 
   const routes: Route[] = [];
   if (roles.ingest) {
@@ -128,6 +129,7 @@ export async function serve(
       ...recommendationRoutes({ answer, directory }),
       ...queryApiRoutes({
         database,
+        idempotencyKeys,
         directory,
         log,
         logger,
@@ -154,7 +156,7 @@ export async function serve(
     learn: directory.learn,
     jwtSecret,
     internalApiKey,
-    idempotency: createIdempotencyKeys(database, jwtSecret),
+    idempotency: idempotencyKeys,
     isTokenRevoked: shared.revokedTokens.isRevoked,
     takeRequest: shared.takeRequest,
     logger,

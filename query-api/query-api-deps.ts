@@ -2,6 +2,7 @@ import type { EventLog } from '#log/event-log.ts';
 import type { Logger } from '#runtime/logger.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import type { Readiness } from '#schemas/http/health.ts';
+import type { IdempotencyKeys } from '#stores/control/idempotency-keys.ts';
 import type { OpenDirectory } from '#stores/control/open-directory.ts';
 import type { RevokedTokens } from '#stores/control/revoked-tokens.ts';
 import type { Database } from '#stores/postgres/database.ts';
@@ -12,6 +13,7 @@ import type { TokenLifetimes } from './routes/auth/token-lifetimes.ts';
 /** What the query API is given by who composes it. */
 export type QueryApiDeps = {
   database: Database;
+  idempotencyKeys: IdempotencyKeys;
   directory: OpenDirectory;
   /** For re-driving dead letters. */
   log: EventLog;

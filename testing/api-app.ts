@@ -79,6 +79,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
   const metrics = createMetrics();
   const passwords = openPasswords();
   const revokedTokens = createRevokedTokens(database);
+  const idempotencyKeys = createIdempotencyKeys(database, appSecrets.jwtSecret);
   const mailer =
     options.smtpUrl === undefined
       ? null
@@ -87,6 +88,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
   const routes = [
     ...queryApiRoutes({
       database,
+      idempotencyKeys,
       directory,
       log,
       logger,
@@ -110,7 +112,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
     jwtSecret: appSecrets.jwtSecret,
     internalApiKey,
     isTokenRevoked: revokedTokens.isRevoked,
-    idempotency: createIdempotencyKeys(database, appSecrets.jwtSecret),
+    idempotency: idempotencyKeys,
     logger,
     metrics,
   });

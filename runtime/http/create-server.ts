@@ -69,6 +69,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
     clientErrorHandler: answerClientError,
   }) as unknown as FastifyInstance;
   app.decorateRequest('caller', null as never);
+  app.decorateRequest('idempotency', null);
   app.setErrorHandler(sendProblem);
   readBodies(app);
   giveHeaders(app);

@@ -3,6 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isEnvelope } from './envelope.ts';
 import { Problem } from './problem.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of an admin's write that is to be made once; null for any other request. */
+    idempotency: { key: string; isKept: boolean } | null;
+  }
+}
+
 export type StoredAnswer = { status: number; body: unknown };
 
 /** What remembers the answers of admins' writes by their `Idempotency-Key`, for a day. */
@@ -16,15 +23,16 @@ export type IdempotencyStore = {
     { state: 'new' } | { state: 'other_request' } | { state: 'unfinished' } | ({ state: 'done' } & StoredAnswer)
   >;
   finish(adminId: string, key: string, answer: StoredAnswer): Promise<void>;
-  /** The request came to nothing: the key may be used again. */
+  /** The request came to nothing: the key may be used again, unless an answer was kept. */
   forget(adminId: string, key: string): Promise<void>;
 };
 
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
 /**
- * Runs an admin's write once per `Idempotency-Key`: a retry gets the first answer again. Failures are forgotten, so that a retry
- * tries again. A try whose outcome is unknown (still running, or its process died) is never repeated: 409.
+ * Runs an admin's write once per `Idempotency-Key`: a retry gets the first answer again. Failures are forgotten, so that a retry tries
+ * again; but not where the handler has kept its answer with the change: what fails after that does not undo it, and a retry gets the answer.
+ * A try whose outcome is unknown (still running, or its process died) is never repeated: 409.
  */
 export async function runOnce(
   store: IdempotencyStore,
@@ -49,14 +57,18 @@ export async function runOnce(
     reply.status(begun.status);
     return begun.body ?? reply.send();
   }
+  const idempotency = { key, isKept: false };
+  request.idempotency = idempotency;
+  let answer: unknown;
   try {
-    const answer = await run();
-    await store.finish(adminId, key, { status: reply.statusCode, body: isEnvelope(answer) ? answer : null });
-    return answer;
+    answer = await run();
   } catch (error) {
     await store.forget(adminId, key);
     throw error;
   }
+  if (!idempotency.isKept)
+    await store.finish(adminId, key, { status: reply.statusCode, body: isEnvelope(answer) ? answer : null });
+  return answer;
 }
 
 function hashOf({ method, url, body }: FastifyRequest): Buffer {

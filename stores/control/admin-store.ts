@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { sqlStateOf } from '../postgres/classify-error.ts';
 import type { Database } from '../postgres/database.ts';
-import { type Actor, recordAccountAct } from './record-act.ts';
+import { type Actor, type KeepAnswer, recordAccountAct } from './record-act.ts';
 
 export type Admin = { adminId: string; email: string; role: 'admin' | 'super_admin'; createdAt: Date };
 
@@ -59,6 +59,7 @@ export async function changePassword(
   actor: Actor,
   passwordHash: string,
   keptToken: string | null,
+  keepAnswer?: KeepAnswer<void>,
 ): Promise<void> {
   await database.transaction(async (client) => {
     await client.query('UPDATE admins SET password_hash = $2 WHERE admin_id = $1', [actor.adminId, passwordHash]);
@@ -68,6 +69,7 @@ export async function changePassword(
       [actor.adminId, keptToken === null ? null : hashOf(keptToken)],
     );
     await recordAccountAct(client, actor, 'admin.password_changed');
+    await keepAnswer?.(client);
   });
 }
 

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import type pg from 'pg';
 import type { Database } from '../postgres/database.ts';
 
 const keptHours = 24;
@@ -7,6 +8,8 @@ const tagBytes = 16;
 
 type Stored = { status: number; body: unknown };
 type Row = { is_same: boolean; status: number | null; body: { sealed: string } | null };
+
+export type IdempotencyKeys = ReturnType<typeof createIdempotencyKeys>;
 
 /**
  * Answers of admins' writes by their Idempotency-Key, for a day. They are sealed (AES-256-GCM): the answer that creates an API key
@@ -37,15 +40,10 @@ export function createIdempotencyKeys(database: Database, secret: string) {
         return { state: 'done', status: row.status, body: row.body === null ? null : open(row.body.sealed) } as const;
       });
     },
-    async finish(adminId: string, key: string, answer: Stored) {
-      const body = answer.body === null ? null : { sealed: seal(answer.body) };
-      await database.query('UPDATE idempotency_keys SET status = $3, body = $4 WHERE admin_id = $1 AND key = $2', [
-        adminId,
-        key,
-        answer.status,
-        body,
-      ]);
-    },
+    finish: (adminId: string, key: string, answer: Stored) => finishBy(database, adminId, key, answer),
+    /** The same in the transaction that makes the change: the answer is kept if, and only if, the change is made. */
+    finishWithin: (client: pg.PoolClient, adminId: string, key: string, answer: Stored) =>
+      finishBy(client, adminId, key, answer),
     async forget(adminId: string, key: string) {
       await database.query('DELETE FROM idempotency_keys WHERE admin_id = $1 AND key = $2 AND status IS NULL', [
         adminId,
@@ -53,6 +51,21 @@ export function createIdempotencyKeys(database: Database, secret: string) {
       ]);
     },
   };
+
+  async function finishBy(
+    by: { query(sql: string, parameters: unknown[]): Promise<unknown> },
+    adminId: string,
+    key: string,
+    answer: Stored,
+  ): Promise<void> {
+    const body = answer.body === null ? null : { sealed: seal(answer.body) };
+    await by.query('UPDATE idempotency_keys SET status = $3, body = $4 WHERE admin_id = $1 AND key = $2', [
+      adminId,
+      key,
+      answer.status,
+      body,
+    ]);
+  }
 
   function seal(body: unknown): string {
     const nonce = randomBytes(nonceBytes);

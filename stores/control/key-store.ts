@@ -3,7 +3,7 @@ import type { KeyPermissions } from '#domain/access/tenant.ts';
 import type { Scope, Space } from '#domain/scope.ts';
 import type { Database } from '../postgres/database.ts';
 import { createKey, hmacOfKey } from './key-secrets.ts';
-import { type Actor, recordAct } from './record-act.ts';
+import { type Actor, type KeepAnswer, recordAct } from './record-act.ts';
 import { lockTenant } from './tenant-store.ts';
 
 export type NewKey = {
@@ -26,6 +26,9 @@ export type KeyRecord = {
   lastUsedAt: Date | null;
 };
 
+/** With the key itself, which is known here and to its holder alone. */
+export type CreatedKey = KeyRecord & { key: string };
+
 /** Makes a key, unless the tenant has `maxActive` already or is not active. The row lock on the tenant lets one at a time count. */
 export async function insertKey(
   database: Database,
@@ -34,7 +37,8 @@ export async function insertKey(
   hmacSecret: string,
   maxActive: number,
   wanted: NewKey,
-): Promise<(KeyRecord & { key: string }) | 'too_many' | 'suspended' | 'gone'> {
+  keepAnswer?: KeepAnswer<CreatedKey>,
+): Promise<CreatedKey | 'too_many' | 'suspended' | 'gone'> {
   const { key, keyPrefix } = createKey(wanted.space);
   const keyId = randomUUID();
   return database.scoped({ tenantId }, async (client) => {
@@ -67,12 +71,21 @@ export async function insertKey(
       subjectId: keyId,
       detail: { name: wanted.name, permissions: wanted.permissions, space: wanted.space },
     });
-    return { ...wanted, keyId, keyPrefix, key, createdAt: rows[0]?.created_at ?? new Date(), lastUsedAt: null };
+    const createdAt = rows[0]?.created_at ?? new Date();
+    const created = { ...wanted, keyId, keyPrefix, key, createdAt, lastUsedAt: null };
+    await keepAnswer?.(client, created);
+    return created;
   });
 }
 
 /** Revokes softly; false where there is no such active key. */
-export async function revokeKey(database: Database, actor: Actor, tenantId: string, keyId: string): Promise<boolean> {
+export async function revokeKey(
+  database: Database,
+  actor: Actor,
+  tenantId: string,
+  keyId: string,
+  keepAnswer?: KeepAnswer<true>,
+): Promise<boolean> {
   return database.scoped({ tenantId }, async (client) => {
     const { rowCount } = await client.query(
       'UPDATE api_keys SET revoked_at = now() WHERE tenant_id = $1 AND key_id = $2 AND revoked_at IS NULL',
@@ -86,6 +99,7 @@ export async function revokeKey(database: Database, actor: Actor, tenantId: stri
       subjectId: keyId,
       detail: {},
     });
+    await keepAnswer?.(client, true);
     return true;
   });
 }

@@ -3,6 +3,9 @@ import type pg from 'pg';
 /** Who does something, from where. */
 export type Actor = { adminId: string; address: string };
 
+/** Keeps the answer to a change in the transaction that makes it, so that a retry gets it and does not make the change again. */
+export type KeepAnswer<Result> = (client: pg.PoolClient, result: Result) => Promise<void>;
+
 export type Act = {
   tenantId: string;
   action: string;

@@ -8,7 +8,7 @@ import {
 import type { Tenant, TenantStatus } from '#domain/access/tenant.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Written } from './control-kind.ts';
-import { type Actor, recordAct } from './record-act.ts';
+import { type Actor, type KeepAnswer, recordAct } from './record-act.ts';
 import { tenantColumns, toTenant } from './tenant-kind.ts';
 
 /** A tenant with its two spaces. */
@@ -17,6 +17,7 @@ export async function createTenant(
   actor: Actor,
   name: string,
   change: TenantConfigChange,
+  keepAnswer?: KeepAnswer<Tenant>,
 ): Promise<Tenant> {
   const tenantId = randomUUID();
   return database.scoped({ tenantId }, async (client) => {
@@ -35,7 +36,9 @@ export async function createTenant(
       detail: { name },
     } as const;
     await recordAct(client, actor, act);
-    return readTenant(client, tenantId);
+    const tenant = await readTenant(client, tenantId);
+    await keepAnswer?.(client, tenant);
+    return tenant;
   });
 }
 
@@ -50,6 +53,7 @@ export async function updateTenant(
   actor: Actor,
   tenantId: string,
   change: TenantChange,
+  keepAnswer?: KeepAnswer<Tenant>,
 ): Promise<Tenant | 'suspended' | 'gone'> {
   return database.scoped({ tenantId }, async (client) => {
     const status = await lockTenant(client, tenantId);
@@ -65,7 +69,9 @@ export async function updateTenant(
     );
     const action = change.status === undefined ? 'tenant.updated' : statusActions[change.status];
     await recordAct(client, actor, { tenantId, action, subject: 'tenant', subjectId: tenantId, detail: change });
-    return readTenant(client, tenantId);
+    const tenant = await readTenant(client, tenantId);
+    await keepAnswer?.(client, tenant);
+    return tenant;
   });
 }
 

@@ -13,16 +13,17 @@ import {
   maxActiveKeys,
 } from '#schemas/http/api-keys.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
-import { insertKey, type KeyRecord, listKeys, revokeKey } from '#stores/control/key-store.ts';
+import { type CreatedKey, insertKey, type KeyRecord, listKeys, revokeKey } from '#stores/control/key-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { actorOf } from '../admin-of.ts';
+import { keepAnswer } from '../keep-answer.ts';
 import { putInForce } from '../put-in-force.ts';
 
 const tag = 'API keys';
 const path = '/api/v1/tenants/:id/api-keys';
 
 /** API keys of a tenant (FR-005, FR-006): shown once, stored as an HMAC, at most 10 active. */
-export function apiKeyRoutes({ database, directory, hmacSecret }: QueryApiDeps): Route[] {
+export function apiKeyRoutes({ database, directory, hmacSecret, idempotencyKeys }: QueryApiDeps): Route[] {
   return [
     {
       method: 'GET',
@@ -58,21 +59,22 @@ export function apiKeyRoutes({ database, directory, hmacSecret }: QueryApiDeps):
           readsPerMinute = defaultReadsPerMinute,
           writesPerMinute = defaultWritesPerMinute,
         } = request.body as CreateApiKeyBody;
-        const created = await insertKey(database, actorOf(request), tenant.tenantId, hmacSecret, maxActiveKeys, {
-          name,
-          permissions,
-          space,
-          scope: tenant.scopes[space],
-          readsPerMinute,
-          writesPerMinute,
-        });
+        const scope = tenant.scopes[space];
+        const created = await insertKey(
+          database,
+          actorOf(request),
+          tenant.tenantId,
+          hmacSecret,
+          maxActiveKeys,
+          { name, permissions, space, scope, readsPerMinute, writesPerMinute },
+          keepAnswer(request, idempotencyKeys, (key) => ({ status: 201, body: success(toCreated(key)) })),
+        );
         if (created === 'too_many')
           throw new Problem(409, `A tenant has ${maxActiveKeys} active keys at most: revoke one first.`);
         if (created === 'suspended') throw tenantSuspended();
         if (created === 'gone') throw noSuchTenant();
         reply.status(201);
-        const { lastUsedAt: _never, ...view } = toView(created);
-        return success({ ...view, key: created.key } satisfies ApiKeyCreated, await putInForce(directory));
+        return success(toCreated(created), await putInForce(directory));
       },
     },
     {
@@ -87,13 +89,19 @@ export function apiKeyRoutes({ database, directory, hmacSecret }: QueryApiDeps):
       async handler(request, reply) {
         const tenant = tenantOf(request, directory, 'write');
         const { keyId } = request.params as { keyId: string };
-        if (!(await revokeKey(database, actorOf(request), tenant.tenantId, keyId)))
+        const kept = keepAnswer(request, idempotencyKeys, () => ({ status: 204, body: null }));
+        if (!(await revokeKey(database, actorOf(request), tenant.tenantId, keyId, kept)))
           throw new Problem(404, 'There is no such active key.');
         await putInForce(directory);
         return reply.status(204).send();
       },
     },
   ];
+}
+
+function toCreated(created: CreatedKey): ApiKeyCreated {
+  const { lastUsedAt: _never, ...view } = toView(created);
+  return { ...view, key: created.key };
 }
 
 function toView(key: KeyRecord): ApiKeyView {

@@ -5,12 +5,16 @@ import { AdminUser, UpdateMeBody } from '#schemas/http/auth.ts';
 import { changePassword, findAdmin } from '#stores/control/admin-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { actorOf, adminOf } from '../admin-of.ts';
+import { keepAnswer } from '../keep-answer.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import { sentRefreshToken } from './session-cookies.ts';
 import { userOf } from './sessions.ts';
 
 /** The admin's own account. */
-export function profileRoutes({ database, passwords }: QueryApiDeps, throttle: LoginThrottle): Route[] {
+export function profileRoutes(
+  { database, passwords, idempotencyKeys }: QueryApiDeps,
+  throttle: LoginThrottle,
+): Route[] {
   const base = { path: '/api/v1/auth/me', auth: 'admin', limit: 'none', tag: 'Accounts' } as const;
   const adminById = async (adminId: string) => {
     const admin = await findAdmin(database, adminId);
@@ -39,8 +43,15 @@ export function profileRoutes({ database, passwords }: QueryApiDeps, throttle: L
         if (!(await passwords.verify(currentPassword, admin.passwordHash)))
           throw new Problem(403, 'The current password is not right.');
         throttle.succeeded(admin.email, request.ip);
-        await changePassword(database, actorOf(request), await passwords.hash(newPassword), sentRefreshToken(request));
-        return success(userOf(admin));
+        const answer = success(userOf(admin));
+        await changePassword(
+          database,
+          actorOf(request),
+          await passwords.hash(newPassword),
+          sentRefreshToken(request),
+          keepAnswer(request, idempotencyKeys, () => ({ status: 200, body: answer })),
+        );
+        return answer;
       },
     },
   ];

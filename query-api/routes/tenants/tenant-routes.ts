@@ -2,6 +2,7 @@ import type { TenantConfigChange } from '#domain/access/default-tenant-config.ts
 import type { Tenant } from '#domain/access/tenant.ts';
 import { tenantConfigErrors } from '#domain/access/tenant-config-errors.ts';
 import { success } from '#runtime/http/envelope.ts';
+import type { StoredAnswer } from '#runtime/http/idempotency.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { noSuchTenant, tenantOf, tenantSuspended } from '#runtime/http/tenant-of.ts';
@@ -11,17 +12,28 @@ import { CreateTenantBody, TenantList, TenantsQuery, TenantView, UpdateTenantBod
 import { createTenant, type TenantChange, updateTenant } from '#stores/control/tenant-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { actorOf, adminOf } from '../admin-of.ts';
+import { keepAnswer } from '../keep-answer.ts';
 import { putInForce } from '../put-in-force.ts';
 
 /** Tenants and their lifecycle (FR-003). A change is answered once this process goes by it. */
-export function tenantRoutes({ database, directory }: QueryApiDeps): Route[] {
+export function tenantRoutes({ database, directory, idempotencyKeys }: QueryApiDeps): Route[] {
   const base = { auth: 'admin', limit: 'none', tag: 'Tenants' } as const;
   const collection = { ...base, path: '/api/v1/tenants' } as const;
   const one = { ...base, path: '/api/v1/tenants/:id', params: TenantParams } as const;
 
-  const change = async (request: Parameters<typeof tenantOf>[0], wanted: TenantChange) => {
+  const change = async (
+    request: Parameters<typeof tenantOf>[0],
+    wanted: TenantChange,
+    toAnswer: (tenant: Tenant) => StoredAnswer,
+  ) => {
     const { tenantId } = tenantOf(request, directory, 'read');
-    const changed = await updateTenant(database, actorOf(request), tenantId, wanted);
+    const changed = await updateTenant(
+      database,
+      actorOf(request),
+      tenantId,
+      wanted,
+      keepAnswer(request, idempotencyKeys, toAnswer),
+    );
     if (changed === 'gone') throw noSuchTenant();
     if (changed === 'suspended') throw tenantSuspended();
     return { changed, meta: await putInForce(directory) };
@@ -50,7 +62,13 @@ export function tenantRoutes({ database, directory }: QueryApiDeps): Route[] {
       async handler(request, reply) {
         const { name, config = {} } = request.body as CreateTenantBody;
         refuseConfig(config);
-        const tenant = await createTenant(database, actorOf(request), name, config);
+        const tenant = await createTenant(
+          database,
+          actorOf(request),
+          name,
+          config,
+          keepAnswer(request, idempotencyKeys, (created) => ({ status: 201, body: success(toView(created)) })),
+        );
         reply.status(201);
         return success(toView(tenant), await putInForce(directory));
       },
@@ -71,7 +89,10 @@ export function tenantRoutes({ database, directory }: QueryApiDeps): Route[] {
       async handler(request) {
         const wanted = request.body as UpdateTenantBody;
         refuseConfig(wanted.config ?? {});
-        const { changed, meta } = await change(request, wanted);
+        const { changed, meta } = await change(request, wanted, (tenant) => ({
+          status: 200,
+          body: success(toView(tenant)),
+        }));
         return success(toView(changed), meta);
       },
     },
@@ -81,7 +102,7 @@ export function tenantRoutes({ database, directory }: QueryApiDeps): Route[] {
       summary: 'Delete a tenant: its keys stop working, its data is purged later',
       answers: { 204: null },
       async handler(request, reply) {
-        await change(request, { status: 'deleted' });
+        await change(request, { status: 'deleted' }, () => ({ status: 204, body: null }));
         return reply.status(204).send();
       },
     },

@@ -232,6 +232,36 @@ test('a failed write is forgotten: its Idempotency-Key may be tried again', asyn
   assert.equal((await create()).status, 201);
 });
 
+test('a write that fails after it was committed is not made again: the retry gets its answer', async () => {
+  const headers = { 'idempotency-key': 'after-the-commit' };
+  const create = () => asAdmin('/tenants', { name: 'Made once' }, 'POST', headers);
+  // The tenant is committed, and then this process cannot read it to go by it.
+  await app.owner.query('REVOKE SELECT ON tenants_in_force FROM api');
+  assert.equal((await create()).status, 500);
+  await app.owner.query('GRANT SELECT ON tenants_in_force TO api');
+  const retried = await create();
+  assert.equal(retried.status, 201);
+  await app.directory.refresh();
+  assert.deepEqual(
+    app.directory.tenants().flatMap(({ name, tenantId }) => (name === 'Made once' ? [tenantId] : [])),
+    [retried.body.data.id],
+  );
+});
+
+test('a write whose answer cannot be kept is not made', async () => {
+  const headers = { 'idempotency-key': 'with-its-answer' };
+  const create = () => asAdmin('/tenants', { name: 'Made with its answer' }, 'POST', headers);
+  await app.owner.query(
+    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'on purpose'; END $$;
+     CREATE TRIGGER refuse BEFORE UPDATE ON idempotency_keys FOR EACH ROW EXECUTE FUNCTION refuse()`,
+  );
+  assert.equal((await create()).status, 500);
+  await app.owner.query('DROP TRIGGER refuse ON idempotency_keys');
+  assert.equal((await create()).status, 201);
+  await app.directory.refresh();
+  assert.equal(app.directory.tenants().filter(({ name }) => name === 'Made with its answer').length, 1);
+});
+
 test('every act is on the audit trail: who, what, when, from where', async () => {
   const id = await newTenant();
   const { id: keyId } = (await newKey(id)).body.data;
