@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Appended, LogError, type NewRecord } from '../event-log.ts';
-import { partitionFor } from '../partition.ts';
 import { asLogError, mayPass, recover } from './failures.ts';
 import type { Cluster } from './kafkajs.ts';
-import { type BatchRecord, type Compression, encodedBytes, encodeRecordBatch } from './record-batch.ts';
+import { batchBytes, partitionRecords, type RecordsOfPartition } from './partition-records.ts';
+import { type Compression, encodeRecordBatch } from './record-batch.ts';
 import { produce } from './requests.ts';
-import { maxMessageBytes } from './topic-settings.ts';
 
 export type Appender = {
   append(records: readonly NewRecord[]): Promise<readonly Appended[]>;
@@ -25,8 +24,6 @@ export type AppenderOptions = {
   onError?: ((error: LogError) => void) | undefined;
 };
 
-/** A batch is compressed, but must fit uncompressed too. */
-const batchBytes = maxMessageBytes - 4_096;
 /** Beyond it, appends are refused: the brokers do not keep up, or are gone. */
 const maxPendingBytes = 64 << 20;
 const firstRetryMs = 50;
@@ -42,8 +39,7 @@ type Waiting = {
   isSettled: boolean;
   settle(error?: LogError): void;
 };
-/** The records of one append that go to one partition, and where they stand in it. */
-type Entry = { records: BatchRecord[]; indexes: number[]; bytes: number; waiting: Waiting };
+type Entry = RecordsOfPartition & { waiting: Waiting };
 type Producer = { id: bigint; epoch: number; nextSequence: number };
 /**
  * A partition's line: at most one batch of it is on its way, so its order is the order of the appends. Each has a producer id of its own;
@@ -213,27 +209,15 @@ export function createAppender(options: AppenderOptions): Appender {
       if (isClosed) throw new LogError('closed', 'the log was closed');
       if (records.length === 0) return [];
       const count = cluster.findTopicPartitionMetadata(topic).length;
-      const entries = new Map<number, Omit<Entry, 'waiting'>>();
-      for (const [index, { key, value, partition: chosen }] of records.entries()) {
-        const partition = chosen ?? partitionFor(key, count);
-        const record = { key: Buffer.from(key, 'utf8'), value };
-        const bytes = encodedBytes(record);
-        if (bytes > batchBytes)
-          throw new LogError('record_too_large', `a record has ${bytes} bytes, and ${batchBytes} at most can be kept`);
-        const entry = entries.get(partition) ?? { records: [], indexes: [], bytes: 0 };
-        entry.records.push(record);
-        entry.indexes.push(index);
-        entry.bytes += bytes;
-        entries.set(partition, entry);
-      }
-      const bytes = [...entries.values()].reduce((sum, entry) => sum + entry.bytes, 0);
+      const parts = partitionRecords(records, count);
+      const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
       if (pendingBytes + bytes > maxPendingBytes)
         throw new LogError('unavailable', `${pendingBytes} bytes wait for the brokers already`);
       const startedAt = performance.now();
       return new Promise((resolve, reject) => {
         const waiting: Waiting = {
           positions: new Array(records.length),
-          open: 0,
+          open: parts.length,
           deadline: startedAt + options.timeoutMs,
           isSettled: false,
           settle(error) {
@@ -246,13 +230,8 @@ export function createAppender(options: AppenderOptions): Appender {
           },
         };
         waitings.add(waiting);
-        for (const [partition, entry] of entries) {
-          for (const part of split(entry)) {
-            waiting.open += 1;
-            pendingBytes += part.bytes;
-            laneOf(partition).queue.push({ ...part, waiting });
-          }
-        }
+        pendingBytes += bytes;
+        for (const part of parts) laneOf(part.partition).queue.push({ ...part, waiting });
         linger();
       });
     },
@@ -266,22 +245,4 @@ export function createAppender(options: AppenderOptions): Appender {
       clearInterval(sweep);
     },
   };
-}
-
-/** An append of more than a batch goes as several, in its order. */
-function split(entry: Omit<Entry, 'waiting'>): Omit<Entry, 'waiting'>[] {
-  if (entry.bytes <= batchBytes) return [entry];
-  const parts: Omit<Entry, 'waiting'>[] = [];
-  for (const [index, record] of entry.records.entries()) {
-    const bytes = encodedBytes(record);
-    let part = parts.at(-1);
-    if (part === undefined || part.bytes + bytes > batchBytes) {
-      part = { records: [], indexes: [], bytes: 0 };
-      parts.push(part);
-    }
-    part.records.push(record);
-    part.indexes.push(entry.indexes[index]!);
-    part.bytes += bytes;
-  }
-  return parts;
 }

@@ -1,5 +1,5 @@
 import { type EventLog, LogError, type LogRecord, type NewRecord, type Subscription } from '../event-log.ts';
-import { topics as productTopics } from '../topics.ts';
+import { topics as productTopics, type TopicSettings } from '../topics.ts';
 import { type Appender, createAppender } from './appender.ts';
 import { asLogError } from './failures.ts';
 import { joinKafkaGroup } from './join-group.ts';
@@ -9,7 +9,7 @@ import type { Compression } from './record-batch.ts';
 import type { SchemaIds } from './schema-ids.ts';
 import { startTail } from './tail.ts';
 import { createTopicControl } from './topic-control.ts';
-import { newTopic, type TopicSettings } from './topic-settings.ts';
+import { newTopic } from './topic-settings.ts';
 
 export type KafkaLogOptions = Omit<ConnectionOptions, 'requestTimeoutMs'> & {
   /** Before the names of topics and groups, where several installations share a cluster. */

@@ -1,3 +1,4 @@
+import { createReader, int16, int32, int64, text } from './fields.ts';
 import { type Broker, type Call, encoded, failureOf, type KafkaFailure } from './kafkajs.ts';
 
 /*
@@ -156,53 +157,4 @@ async function call<Answer>(
     },
   };
   return broker.connectionPool.send(protocol);
-}
-
-function createReader(payload: Buffer) {
-  let at = 0;
-  const moved = (bytes: number) => {
-    at += bytes;
-    return at - bytes;
-  };
-  const reader = {
-    int16: () => payload.readInt16BE(moved(2)),
-    int32: () => payload.readInt32BE(moved(4)),
-    int64: () => payload.readBigInt64BE(moved(8)),
-    skip: (bytes: number) => void moved(bytes),
-    text: () => {
-      const length = reader.int16();
-      return length < 0 ? '' : payload.toString('utf8', moved(length), at);
-    },
-    bytes: () => {
-      const length = Math.max(0, reader.int32());
-      return payload.subarray(moved(length), at);
-    },
-    array<Item>(item: () => Item): Item[] {
-      return Array.from({ length: Math.max(0, reader.int32()) }, item);
-    },
-  };
-  return reader;
-}
-
-function int16(value: number): Buffer {
-  const bytes = Buffer.allocUnsafe(2);
-  bytes.writeInt16BE(value);
-  return bytes;
-}
-
-function int32(value: number): Buffer {
-  const bytes = Buffer.allocUnsafe(4);
-  bytes.writeInt32BE(value);
-  return bytes;
-}
-
-function int64(value: bigint): Buffer {
-  const bytes = Buffer.allocUnsafe(8);
-  bytes.writeBigInt64BE(value);
-  return bytes;
-}
-
-function text(value: string): Buffer {
-  const bytes = Buffer.from(value, 'utf8');
-  return Buffer.concat([int16(bytes.length), bytes]);
 }

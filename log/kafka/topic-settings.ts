@@ -1,7 +1,6 @@
+import type { TopicSettings } from '../topics.ts';
 import type { Broker, NewTopic } from './kafkajs.ts';
 import { logIdSetting, newLogIdValue } from './log-id.ts';
-
-export type TopicSettings = { partitions: number; retentionMs: number | null; compacted?: boolean };
 
 /** Larger than any record and any batch that the appender makes. */
 export const maxMessageBytes = 1 << 20;
