@@ -14,6 +14,8 @@ let log: EmbeddedLog;
 let testDatabase: TestDatabase;
 let database: Database;
 const keepers: ReadinessKeeper[] = [];
+let described: string[];
+let nowMs = 0;
 let unread: number;
 
 beforeEach(async () => {
@@ -22,6 +24,7 @@ beforeEach(async () => {
   testDatabase = await openTestDatabase();
   database = openDatabase({ url: testDatabase.apiUrl, max: 1, applicationName: 'readiness-test' });
   unread = 0;
+  described = [];
 });
 afterEach(async () => {
   for (const keeper of keepers.splice(0)) keeper.close();
@@ -34,9 +37,15 @@ afterEach(async () => {
 function open(needed: 'log' | 'models'): ReadinessKeeper {
   const keeper = createReadiness({
     database,
-    log,
-    tails: async () => {
-      await log.describe('events');
+    log: {
+      ...log,
+      describe(topic) {
+        described.push(topic);
+        return log.describe(topic);
+      },
+    },
+    tails: async (describe) => {
+      await describe('events');
       return [{ topic: 'events', partition: 0, position: 0n, lag: unread }];
     },
     unreadByModels: () => unread,
@@ -45,6 +54,7 @@ function open(needed: 'log' | 'models'): ReadinessKeeper {
     snapshotAgeSeconds: () => null,
     metrics: createMetrics(),
     redisState: async () => null,
+    now: () => nowMs,
   });
   keepers.push(keeper);
   return keeper;
@@ -53,20 +63,46 @@ function open(needed: 'log' | 'models'): ReadinessKeeper {
 test('until the models have read the log a query API is not ready, and a server that takes events is, and says so', async () => {
   const [queryApi, server] = [open('models'), open('log')];
   unread = 7;
-  const waiting = await queryApi.report();
+  const waiting = await queryApi.report({ isNow: true });
   assert.equal(waiting.status, 'unready');
   assert.match(waiting.parts.models?.detail ?? '', /^7 events of the log are not in the models yet/);
   assert.equal(waiting.lag['models/events/0'], 7);
-  assert.equal((await server.report()).status, 'degraded');
+  assert.equal((await server.report({ isNow: true })).status, 'degraded');
   unread = 0;
-  assert.deepEqual([(await queryApi.report()).status, (await server.report()).status], ['ready', 'ready']);
+  assert.deepEqual(
+    [(await queryApi.report({ isNow: true })).status, (await server.report({ isNow: true })).status],
+    ['ready', 'ready'],
+  );
 });
 
 test('without its log a query API goes on, and a server that takes events is not ready; no lag is told', async () => {
   const [queryApi, server] = [open('models'), open('log')];
-  assert.deepEqual([(await queryApi.report()).status, (await server.report()).status], ['ready', 'ready'], 'control');
+  assert.deepEqual(
+    [(await queryApi.report({ isNow: true })).status, (await server.report({ isNow: true })).status],
+    ['ready', 'ready'],
+    'control',
+  );
   await log.close();
-  const [degraded, unready] = [await queryApi.report(), await server.report()];
+  const [degraded, unready] = [await queryApi.report({ isNow: true }), await server.report({ isNow: true })];
   assert.deepEqual([degraded.status, unready.status], ['degraded', 'unready']);
   assert.deepEqual([degraded.parts.log?.state, degraded.lag], ['down', {}]);
+});
+
+test('however many ask, the log is asked once for each topic in a second; who asks for now is told of now', async () => {
+  const keeper = open('log');
+  const positions = [0, 1, 2, 3].map((partition) => ({
+    ...{ group: 'loader', topic: 'events', partition, next: '0', state: 'running', reason: null },
+  }));
+  keeper.hear({ kind: 'positions', from: 1, positions });
+  const reports = await Promise.all(Array.from({ length: 50 }, () => keeper.report()));
+  assert.deepEqual(described, ['events']);
+  assert.deepEqual(Object.keys(reports[0]?.lag ?? {}), ['models/events/0', ...[0, 1, 2, 3].map((n) => `loader/${n}`)]);
+  unread = 3;
+  nowMs += 999;
+  assert.equal((await keeper.report()).lag['models/events/0'], 0, 'as it was a second ago');
+  assert.equal((await keeper.report({ isNow: true })).lag['models/events/0'], 3);
+  assert.deepEqual(described, ['events', 'events']);
+  unread = 4;
+  nowMs += 1_000;
+  assert.equal((await keeper.report()).lag['models/events/0'], 4);
 });

@@ -8,9 +8,16 @@ import type { CircuitState } from '#stores/redis/circuit.ts';
 import type { Message } from './child.ts';
 
 /** What /ready says: each part's state, and how far each consumer is behind. */
-export type ReadinessKeeper = { report(): Promise<Readiness>; hear(message: Message): void; close(): void };
+export type ReadinessKeeper = {
+  /** As it was at most a second ago, unless it is asked for as it is now. However many ask at once, the log is asked once. */
+  report(how?: { isNow?: boolean }): Promise<Readiness>;
+  hear(message: Message): void;
+  close(): void;
+};
 
 const checkEveryMs = 1_000;
+/** A report is told again for so long. */
+const reportMs = 1_000;
 const answerWithinMs = 800;
 /** Longer than an election of a broker's leader usually takes. */
 const logAnswersWithinMs = 2_000;
@@ -29,11 +36,12 @@ export function createReadiness({
   snapshotAgeSeconds,
   metrics,
   redisState,
+  now = () => performance.now(),
 }: {
   database: Database;
   log: EventLog;
   /** Of the models, or of the catalog alone. */
-  tails: () => Promise<TailLag[]>;
+  tails: (describe: EventLog['describe']) => Promise<TailLag[]>;
   /** Events that the models do not know yet since they were opened; null in a process without models. */
   unreadByModels: (() => number) | null;
   /** Processors run beside this process and tell it where they stand; elsewhere they answer for themselves. */
@@ -43,6 +51,8 @@ export function createReadiness({
   snapshotAgeSeconds: () => number | null;
   metrics: Metrics;
   redisState: () => Promise<CircuitState | null>;
+  /** Milliseconds of a clock that never goes back. */
+  now?: () => number;
 }): ReadinessKeeper {
   let isDatabaseUp = false;
   const heard = new Map<number, { report: Positions; atMs: number }>();
@@ -66,14 +76,13 @@ export function createReadiness({
   checking.unref();
   const first = check();
 
-  const highOf = async (topic: string) =>
-    new Map((await log.describe(topic)).partitions.map(({ partition, high }) => [partition, high]));
   const lags = async (positions: readonly Place[]) => {
+    const describe = oncePerTopic(log.describe);
     const lag: Record<string, number> = {};
-    for (const { topic, partition, lag: behind } of await tails()) lag[`models/${topic}/${partition}`] = behind;
+    for (const { topic, partition, lag: behind } of await tails(describe)) lag[`models/${topic}/${partition}`] = behind;
     // Against the log's end as it is now: what was appended since the processors last told counts as lag.
     for (const { group, topic, partition, next } of positions) {
-      const high = (await highOf(topic)).get(partition) ?? 0n;
+      const high = (await describe(topic)).partitions.find((one) => one.partition === partition)?.high ?? 0n;
       const behind = Math.max(0, Number(high - next));
       lag[`${group}/${partition}`] = behind;
       metrics.consumerLag.labels({ group, topic, partition: String(partition) }).set(behind);
@@ -81,35 +90,49 @@ export function createReadiness({
     return lag;
   };
 
+  const look = async (): Promise<Readiness> => {
+    await first;
+    const positions = latestPositions(heard);
+    const late = new AbortController();
+    const lag = await Promise.race([
+      lags(positions),
+      delay(logAnswersWithinMs, 'The log does not answer', { signal: late.signal }),
+    ]).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+    late.abort();
+    const parts: Readiness['parts'] = {
+      log: typeof lag === 'string' ? { state: 'down', detail: lag } : { state: 'up' },
+      ...modelsPart(unreadByModels?.() ?? null),
+      postgres: isDatabaseUp
+        ? { state: 'up' }
+        : {
+            state: 'down',
+            detail: 'Postgres does not answer: events are accepted, answers given, nothing is loaded',
+          },
+      ...(hasProcessors ? { processors: processorState(positions) } : {}),
+      ...redisPart(await redisState()),
+    };
+    const isUnready = parts[needed]?.state !== 'up';
+    const isDegraded = Object.values(parts).some(({ state }) => state !== 'up');
+    return {
+      status: isUnready ? 'unready' : isDegraded ? 'degraded' : 'ready',
+      parts,
+      lag: typeof lag === 'string' ? {} : lag,
+    };
+  };
+  let last: { told: Promise<Readiness>; untilMs: number } | null = null;
+
   return {
-    async report() {
-      await first;
-      const positions = latestPositions(heard);
-      const late = new AbortController();
-      const lag = await Promise.race([
-        lags(positions),
-        delay(logAnswersWithinMs, 'The log does not answer', { signal: late.signal }),
-      ]).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
-      late.abort();
-      const parts: Readiness['parts'] = {
-        log: typeof lag === 'string' ? { state: 'down', detail: lag } : { state: 'up' },
-        ...modelsPart(unreadByModels?.() ?? null),
-        postgres: isDatabaseUp
-          ? { state: 'up' }
-          : {
-              state: 'down',
-              detail: 'Postgres does not answer: events are accepted, answers given, nothing is loaded',
-            },
-        ...(hasProcessors ? { processors: processorState(positions) } : {}),
-        ...redisPart(await redisState()),
+    report({ isNow = false } = {}) {
+      if (!isNow && last !== null && now() < last.untilMs) return last.told;
+      const told = look();
+      // Until it is known nobody else looks; then it counts for a second.
+      const kept = { told, untilMs: Number.POSITIVE_INFINITY };
+      last = kept;
+      const end = () => {
+        kept.untilMs = now() + reportMs;
       };
-      const isUnready = parts[needed]?.state !== 'up';
-      const isDegraded = Object.values(parts).some(({ state }) => state !== 'up');
-      return {
-        status: isUnready ? 'unready' : isDegraded ? 'degraded' : 'ready',
-        parts,
-        lag: typeof lag === 'string' ? {} : lag,
-      };
+      told.then(end, end);
+      return told;
     },
     hear(message) {
       if (message.kind === 'positions') {
@@ -125,6 +148,16 @@ export function createReadiness({
       }
     },
     close: () => clearInterval(checking),
+  };
+}
+
+/** Asks the log once for each topic, however often it is asked. */
+function oncePerTopic(describe: EventLog['describe']): EventLog['describe'] {
+  const described = new Map<string, ReturnType<EventLog['describe']>>();
+  return (topic) => {
+    const known = described.get(topic) ?? describe(topic);
+    described.set(topic, known);
+    return known;
   };
 }
 

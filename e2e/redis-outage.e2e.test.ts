@@ -36,7 +36,7 @@ describe('the product with Redis', { skip: skipWithoutRedis }, () => {
     await redis.stop();
   });
 
-  const ready = async () => (await ask(`${product.url}/ready`)).body;
+  const ready = async () => (await ask(`${product.url}/ready`, { token: internalApiKey })).body;
   const untilRedisIs = (state: string) =>
     waitFor(
       async () => (await ready()).data.parts.redis.state === state,

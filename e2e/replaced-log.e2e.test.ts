@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { type Product, startProduct, waitFor } from '#testing/product.ts';
+import { internalHeaders } from '#testing/readiness.ts';
 import { createShop, type Shop } from '#testing/shop.ts';
 import { backUpLog, removeLog } from './support/change-log.ts';
 import { postBatch, viewOf } from './support/events.ts';
@@ -16,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => product.remove());
 
 const viewsFrom = (first: number, count: number) => Array.from({ length: count }, (_, n) => viewOf(first + n));
-const readiness = async () => (await fetch(`${product.url}/ready`)).text();
+const readiness = async () => (await fetch(`${product.url}/ready`, { headers: internalHeaders(product) })).text();
 
 /** Puts the log back to what it was: acknowledged records that the tables hold are gone from it, and their offsets are given out again. */
 async function setLogBack(): Promise<void> {

@@ -30,5 +30,5 @@ export type QueryApiDeps = {
   consoleUrl: string;
   /** Cookies travel over TLS only, and passwords are not reset by the log. */
   isProduction: boolean;
-  readiness: () => Promise<Readiness>;
+  readiness: (how: { isNow: boolean }) => Promise<Readiness>;
 };

@@ -6,7 +6,7 @@ export type RouteContract = {
   /** Parameters as `:id`. */
   path: string;
   auth: 'public' | 'admin' | 'key_read' | 'key_write' | 'admin_or_key_write' | 'internal';
-  limit: 'read' | 'write' | 'none';
+  limit: 'read' | 'write' | 'address' | 'none';
   summary: string;
   tag: string;
   params?: TSchema;

@@ -56,13 +56,14 @@ export async function startWorker(product: Product, kind: 'ingest' | 'processors
   child.stdout?.on('data', keep);
   child.stderr?.on('data', keep);
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const internalHeaders = { authorization: `Bearer ${secrets.internalApiKey}` };
   const worker: Worker = {
     url,
     pid: child.pid ?? 0,
     output: () => printed,
     async metric(name) {
       const response = await fetch(`${url}/internal/metrics`, {
-        headers: { authorization: `Bearer ${secrets.internalApiKey}` },
+        headers: internalHeaders,
       });
       const lines = (await response.text()).matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'));
       return [...lines].reduce((sum, [, value]) => sum + Number(value), 0);
@@ -82,7 +83,7 @@ export async function startWorker(product: Product, kind: 'ingest' | 'processors
     await waitFor(
       async () => {
         if (child.exitCode !== null) throw new Error(`the product ended: ${kind}, while it started:\n${printed}`);
-        const response = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(2_000) });
+        const response = await fetch(`${url}/ready`, { headers: internalHeaders, signal: AbortSignal.timeout(2_000) });
         return response.status === 200 && (kind === 'ingest' || totalLag(await response.json()) < Infinity);
       },
       () => `${kind} ready\n${printed}`,

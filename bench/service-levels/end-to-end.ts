@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Product } from '#testing/product.ts';
-import { totalLag } from '#testing/readiness.ts';
+import { internalHeaders, totalLag } from '#testing/readiness.ts';
 import type { Shop } from '#testing/shop.ts';
 import { cpuBetween, readCpu } from '../support/cpu.ts';
 import { send } from '../support/http.ts';
@@ -65,6 +65,6 @@ export async function measureEndToEnd(
 }
 
 async function lagOf(product: Product): Promise<number> {
-  const response = await fetch(`${product.url}/ready`);
+  const response = await fetch(`${product.url}/ready`, { headers: internalHeaders(product) });
   return totalLag(await response.json());
 }

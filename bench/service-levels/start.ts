@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Readiness } from '#schemas/http/health.ts';
 import { type Product, waitFor } from '#testing/product.ts';
 import { openProductLog } from '#testing/product-log.ts';
+import { internalHeaders } from '#testing/readiness.ts';
 import { readMemory } from '../support/cpu.ts';
 import { ms, type Row, rate } from '../support/row.ts';
 
@@ -37,7 +38,9 @@ async function secondsOfStart(product: Product): Promise<number> {
   await product.start();
   await waitFor(
     async () => {
-      const { data } = (await (await fetch(`${product.url}/ready`)).json()) as { data: Readiness | null };
+      const { data } = (await (await fetch(`${product.url}/ready`, { headers: internalHeaders(product) })).json()) as {
+        data: Readiness | null;
+      };
       return data?.parts.models?.state === 'up';
     },
     () => 'models that have read the log',

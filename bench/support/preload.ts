@@ -1,6 +1,6 @@
 import type { StreamProgress } from '#schemas/http/events.ts';
 import { type Product, waitFor } from '#testing/product.ts';
-import { totalLag } from '#testing/readiness.ts';
+import { internalHeaders, totalLag } from '#testing/readiness.ts';
 import { ask, type Shop } from '#testing/shop.ts';
 import { type Row, rate } from './row.ts';
 import type { Shoppers } from './shoppers.ts';
@@ -51,7 +51,8 @@ export async function preload(
     throw new Error(`the stream ended as ${JSON.stringify(summary)}`);
   const acknowledged = (performance.now() - startedAt) / 1000;
   await waitFor(
-    async () => totalLag(await (await fetch(`${product.url}/ready`)).json()) === 0,
+    async () =>
+      totalLag(await (await fetch(`${product.url}/ready`, { headers: internalHeaders(product) })).json()) === 0,
     () => 'loaded',
     drainTimeoutMs,
     100,

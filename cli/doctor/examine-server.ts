@@ -3,8 +3,11 @@ import { type Finding, fine, problem } from './finding.ts';
 const answerWithinMs = 3_000;
 
 /** What the running server says of itself by /ready. There need not be one on this machine where the processes may be elsewhere. */
-export async function examineServer(url: string, mayBeElsewhere = false): Promise<Finding[]> {
-  const response = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(answerWithinMs) }).catch((cause) => {
+export async function examineServer(url: string, internalApiKey: string, mayBeElsewhere = false): Promise<Finding[]> {
+  const response = await fetch(`${url}/ready`, {
+    headers: { authorization: `Bearer ${internalApiKey}` },
+    signal: AbortSignal.timeout(answerWithinMs),
+  }).catch((cause) => {
     if (mayBeElsewhere) return null;
     throw new Error(`nothing answers at ${url}`, { cause });
   });

@@ -51,7 +51,7 @@ export async function examine(config: Config, url: string, cwd: string): Promise
       );
   }
   if (config.redisUrl !== null) findings.push(...(await examineRedis(config.redisUrl)));
-  findings.push(...(await attempt('server', startIt, () => examineServer(url, isShared))));
+  findings.push(...(await attempt('server', startIt, () => examineServer(url, config.internalApiKey, isShared))));
   return findings;
 }
 

@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import { isDistributed, type Product, waitFor } from '#testing/product.ts';
-import { totalLag } from '#testing/readiness.ts';
+import { internalHeaders, totalLag } from '#testing/readiness.ts';
 import { queryProduct } from '#testing/sql.ts';
 
 /** Ids of all events that the table holds for a tenant, as text; a duplicate that slipped through would stand here twice. */
@@ -41,9 +41,9 @@ export async function recount(product: Product, tenantId: string): Promise<{ cou
 const answersOfAll = 12;
 
 /** Over a connection of its own. */
-function askAnew(url: string): Promise<{ status: number; text: string }> {
+function askAnew(url: string, headers: Record<string, string>): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
-    const asking = get(url, { agent: false, timeout: 5_000 }, (response) => {
+    const asking = get(url, { agent: false, timeout: 5_000, headers }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;
@@ -63,7 +63,7 @@ export async function drained(product: Product, timeoutMs = 60_000): Promise<voi
     async () => {
       // Of several instances behind one port each connection finds any: so often, and none of them is behind.
       for (let left = isDistributed ? answersOfAll : 1; left > 0; left--) {
-        const { status, text } = await askAnew(`${product.url}/ready`);
+        const { status, text } = await askAnew(`${product.url}/ready`, internalHeaders(product));
         seen = text;
         if (status !== 200 || totalLag(JSON.parse(text)) !== 0) return false;
       }

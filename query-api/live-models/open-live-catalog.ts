@@ -16,7 +16,8 @@ export type OpenLiveCatalog = {
   readonly catalog: LiveCatalog;
   /** Where in the log the catalog of a scope stands: the same text in every process means the same catalog. */
   position(scope: Scope): string;
-  lag(): Promise<TailLag[]>;
+  /** Where its tail stands; `describe` asks the log, unless whoever calls knows its answers already. */
+  lag(describe?: EventLog['describe']): Promise<TailLag[]>;
   close(): Promise<void>;
 };
 
@@ -73,8 +74,8 @@ export async function openLiveCatalog(options: {
   return {
     catalog,
     position: positions.of,
-    lag: async () =>
-      (await log.describe('catalog')).partitions.map(({ partition, high }) =>
+    lag: async (describe = log.describe) =>
+      (await describe('catalog')).partitions.map(({ partition, high }) =>
         lagOf('catalog', partition, next.get(partition) ?? 0n, high),
       ),
     close: () => subscription.close(),

@@ -30,7 +30,8 @@ export type LiveModels = {
   sizeBytes(): number;
   /** Rises with every event of the scope that may change an answer. */
   version(scope: Scope): number;
-  lag(): Promise<TailLag[]>;
+  /** Where its tails stand; `describe` asks the log, unless whoever calls knows its answers already. */
+  lag(describe?: EventLog['describe']): Promise<TailLag[]>;
   /** Of the events that the log held when they were opened, how many are not in them yet. */
   unread(): number;
   /** Age of the oldest snapshot, seconds; null before the first. */
@@ -167,12 +168,12 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     },
     sizeBytes: () => sizeBytes,
     version: (scope) => shards.reduce((sum, shard) => sum + shard.version(scope), 0),
-    async lag() {
-      const { partitions } = await log.describe('events');
+    async lag(describe = log.describe) {
+      const { partitions } = await describe('events');
       const events = partitions.map(({ partition, high }) =>
         lagOf('events', partition, hosted[partition]?.next ?? 0n, high),
       );
-      return [...events, ...(await live.lag())];
+      return [...events, ...(await live.lag(describe))];
     },
     unread: () =>
       hosted.reduce((sum, { next, highAtStart }) => sum + Number(next < highAtStart ? highAtStart - next : 0n), 0),

@@ -24,7 +24,7 @@ const anonymous: Caller = { kind: 'anonymous' };
 
 /**
  * Finds out who sends a request, as the route asks for it, or throws a 401 that says which scheme is wanted, a 403 or a 503.
- * Keys are answered at once, without a promise: they are the hot path.
+ * Keys are answered at once, without a promise: they are the hot path. A public route refuses nobody, and knows INTERNAL_API_KEY.
  */
 export function createAuthentication(
   options: AuthenticationOptions,
@@ -57,11 +57,12 @@ export function createAuthentication(
   };
 
   return (request, auth) => {
-    if (auth === 'public') return anonymous;
     const { bearer, key } = credentialsOf(request);
+    const isInternal = () => bearer !== null && timingSafeEqual(digest(bearer), internalDigest);
+    if (auth === 'public') return isInternal() ? { kind: 'internal' } : anonymous;
     switch (auth) {
       case 'internal':
-        if (bearer === null || !timingSafeEqual(digest(bearer), internalDigest))
+        if (!isInternal())
           throw unauthorized('internal', 'This is for INTERNAL_API_KEY: send Authorization: Bearer ….');
         return { kind: 'internal' };
       case 'key_read':

@@ -156,10 +156,18 @@ test('health, readiness and metrics stand at the root; the first two also under 
     assert.equal((await ask(`${base}/ready`)).body.data.status, 'ready');
   }
   app.setReadiness({ status: 'degraded', parts: { postgres: { state: 'down', detail: 'gone' } }, lag: {} });
-  assert.deepEqual((await ask(`${app.url}/ready`)).body.data.parts.postgres, { state: 'down', detail: 'gone' });
+  const token = app.internalApiKey;
+  assert.deepEqual((await ask(`${app.url}/ready`)).body.data.parts.postgres, { state: 'down' });
+  assert.deepEqual((await ask(`${app.url}/ready`, { token })).body.data.parts.postgres, {
+    state: 'down',
+    detail: 'gone',
+  });
   app.setReadiness({ status: 'unready', parts: { log: { state: 'down', detail: 'locked' } }, lag: { loader: 3 } });
   const unready = await ask(`${app.url}/ready`);
-  assertProblem(unready, 503, /log: locked/);
+  assertProblem(unready, 503, /log: down/);
+  assert.doesNotMatch(JSON.stringify(unready.body), /locked/, 'what is wrong is for whoever runs it');
+  assertProblem(await ask(`${app.url}/ready`, { token }), 503, /log: locked/);
+  assertProblem(await ask(`${app.url}/ready`, { token: 'wrong' }), 503, /log: down/);
   assert.equal(unready.body.meta.lag.loader, 3);
   const metrics = await ask(`${app.url}/internal/metrics`, { token: app.internalApiKey });
   assert.equal(metrics.status, 200);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from './problem.ts';
-import { browserCeilingPerMinute, createRateLimit } from './rate-limit.ts';
+import { browserCeilingPerMinute, createRateLimit, publicCeilingPerMinute } from './rate-limit.ts';
 
 function openLimit() {
   let nowMs = 60_000;
@@ -37,6 +37,19 @@ test('a key has its reads and its writes a minute, and is told how many are left
   assert.equal(ask('read', { keyId: 'other' }), 'taken', 'control: another key counts apart');
   pass(40_000);
   assert.equal(ask('read'), 'taken', 'control: the next minute begins anew');
+});
+
+test('a public route is limited by the address, and not for whoever has INTERNAL_API_KEY', () => {
+  const limit = createRateLimit(undefined, () => 60_000);
+  const headers: Record<string, unknown> = {};
+  const reply = { header: (name: string, value: unknown) => (headers[name] = value) } as unknown as FastifyReply;
+  const ask = (ip: string, kind: 'anonymous' | 'internal' = 'anonymous') =>
+    limit({ headers: {}, ip, caller: { kind } } as unknown as FastifyRequest, reply, 'address');
+  for (let n = 0; n < publicCeilingPerMinute; n++) ask('192.0.2.1');
+  assert.throws(() => ask('192.0.2.1'), /6000 requests a minute/);
+  ask('192.0.2.1', 'internal');
+  ask('192.0.2.2');
+  assert.equal(headers['ratelimit-remaining'], publicCeilingPerMinute - 1);
 });
 
 test('reads from browsers count per address, up to a ceiling of the key', () => {

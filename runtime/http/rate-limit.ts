@@ -3,6 +3,8 @@ import { createRequestCounts, type RateClaim } from '#domain/access/request-coun
 import type { Caller } from './caller.ts';
 import { Problem } from './problem.ts';
 
+/** Requests of one address to a public route that is limited: a monitor asks a few times a minute, tests and a rolling update some hundreds of times. */
+export const publicCeilingPerMinute = 6_000;
 /** All reads of one key from browsers together, whatever their number. */
 export const browserCeilingPerMinute = 60_000;
 const windowMs = 60_000;
@@ -17,7 +19,10 @@ export type TakeRequest = (
 ) => readonly number[] | Promise<readonly number[]>;
 
 /** Counts a request against its key; throws, or rejects with, a 429 with `Retry-After`. */
-export type RateLimit = (request: FastifyRequest, reply: FastifyReply, kind: 'read' | 'write') => void | Promise<void>;
+export type RateLimit = (request: FastifyRequest, reply: FastifyReply, kind: LimitKind) => void | Promise<void>;
+
+/** Reads and writes count against the key; `address` against the address of whoever is anonymous, in this process alone. */
+export type LimitKind = 'read' | 'write' | 'address';
 
 /**
  * Fixed windows of a minute of the clock, one for all, so that they can be dropped together. Without a shared count it is
@@ -27,12 +32,18 @@ export function createRateLimit(
   take: TakeRequest = createRequestCounts().take,
   now: () => number = Date.now,
 ): RateLimit {
+  const addresses = createRequestCounts();
   return (request, reply, kind) => {
     const { caller } = request;
-    if (caller.kind !== 'key') return;
     const nowMs = now();
     const window = Math.floor(nowMs / windowMs);
     const resetSeconds = Math.max(1, Math.ceil(((window + 1) * windowMs - nowMs) / 1000));
+    if (kind === 'address') {
+      const ceiling = [{ id: request.ip, limit: publicCeilingPerMinute }];
+      if (caller.kind === 'anonymous') judge(ceiling, addresses.take(ceiling, window), resetSeconds, reply);
+      return;
+    }
+    if (caller.kind !== 'key') return;
     const claims = claimsOf(request, caller, kind);
     const before = take(claims, window);
     if (before instanceof Promise) return before.then((counts) => judge(claims, counts, resetSeconds, reply));

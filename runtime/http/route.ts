@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
+import type { LimitKind } from './rate-limit.ts';
 
 /** Who may call a route. There is no default: a route without it does not compile. */
 export type RouteAuth =
@@ -16,8 +17,8 @@ export type Route = {
   /** With the `/api/v1` prefix where it has one; parameters as `:id`. */
   path: string;
   auth: RouteAuth;
-  /** What a rate limit counts it as; none for public routes. */
-  limit: 'read' | 'write' | 'none';
+  /** What a rate limit counts it as. */
+  limit: LimitKind | 'none';
   summary: string;
   tag: string;
   params?: TSchema;

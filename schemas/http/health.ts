@@ -15,7 +15,10 @@ export const Readiness = closed({
   status: Type.Union([Type.Literal('ready'), Type.Literal('degraded'), Type.Literal('unready')]),
   parts: Type.Record(
     Type.String(),
-    closed({ state: PartState, detail: Type.Optional(Type.String({ description: 'What is wrong.' })) }),
+    closed({
+      state: PartState,
+      detail: Type.Optional(Type.String({ description: 'What is wrong, for INTERNAL_API_KEY alone.' })),
+    }),
     { description: 'Each dependency by name.', examples: [{ postgres: { state: 'up' }, log: { state: 'up' } }] },
   ),
   lag: Type.Record(Type.String(), Type.Integer({ minimum: 0 }), {
