@@ -115,16 +115,15 @@ test('a server without STARTTLS gets neither password nor mail where TLS is requ
 
 test('close lets go of what waits for another try, and takes nothing more', async () => {
   await mailer.close();
-  mailer = open(server.url, 60_000);
+  // Who waited for that would be ended by the test's own timeout.
+  mailer = open(server.url, 3_600_000);
   server.refuse('RCPT', '451 try later', 100);
   mailer.send(mail);
   await waitFor(
     async () => logged.includes('tried again'),
     () => logged,
   );
-  const beganMs = performance.now();
   await mailer.close();
-  assert.ok(performance.now() - beganMs < 10_000);
   assert.match(logged, /a mail was not sent/);
   assert.equal(mailer.send(mail), false);
 });

@@ -64,28 +64,28 @@ async function openThenCut(over: Partial<DirectoryOptions> = {}) {
   return directory;
 }
 
-test('another process goes by a new key, a revocation and a suspension within a second', async () => {
+test('another process goes by a new key, a revocation and a suspension without being told', async () => {
   const directory = await open();
   const key = await newKey();
   const isAnswered = (reason: string) => () => {
     const found = directory.authenticateKey(key.key);
     return Promise.resolve((found.ok ? 'ok' : found.reason) === reason);
   };
-  await waitFor(isAnswered('ok'), () => 'the new key', 1_000);
+  await waitFor(isAnswered('ok'), () => 'the new key');
   const versionBefore = Number(directory.configVersion(tenant.tenantId));
   await updateTenant(database, actor, tenant.tenantId, { status: 'suspended' });
-  await waitFor(isAnswered('suspended'), () => 'the suspension', 1_000);
+  await waitFor(isAnswered('suspended'), () => 'the suspension');
   assert.ok(Number(directory.configVersion(tenant.tenantId)) > versionBefore);
   await updateTenant(database, actor, tenant.tenantId, { status: 'active' });
-  await waitFor(isAnswered('ok'), () => 'the end of the suspension', 1_000);
+  await waitFor(isAnswered('ok'), () => 'the end of the suspension');
   await revokeKey(database, actor, tenant.tenantId, key.keyId);
-  await waitFor(isAnswered('unknown'), () => 'the revocation', 1_000);
+  await waitFor(isAnswered('unknown'), () => 'the revocation');
   await directory.close();
 });
 
-for (const [what, pollTimeoutMs, isInTime] of [
-  ['a change is in force within a second though the connection that is asked hangs half-open', undefined, true],
-  ['control: with the patience of any other question it is not', 10_000, false],
+for (const [what, pollTimeoutMs, withinMs] of [
+  ['a change comes into force though the connection that is asked hangs half-open', undefined, 60_000],
+  ['control: with endless patience for one question it does not', 3_600_000, secondOfBusyMachineMs],
 ] as const) {
   test(what, async () => {
     const proxy = await openCuttableProxy(postgres.apiUrl);
@@ -96,9 +96,9 @@ for (const [what, pollTimeoutMs, isInTime] of [
     const inForce = waitFor(
       async () => directory.authenticateKey(key.key).ok,
       () => 'the new key',
-      secondOfBusyMachineMs,
+      withinMs,
     );
-    await (isInTime ? inForce : assert.rejects(inForce));
+    await (pollTimeoutMs === undefined ? inForce : assert.rejects(inForce));
     await proxy.close();
     await directory.close();
     await control.close();

@@ -72,7 +72,13 @@ test('a wrong password and an unknown e-mail are one and the same answer, and ta
   assert.match(wrong.answer.headers.get('www-authenticate') ?? '', /^Bearer .*scope="admin"/);
   const strip = ({ body }: Answer) => ({ ...body, meta: null });
   assert.deepEqual(strip(wrong.answer), strip(unknown.answer));
-  assert.ok(unknown.ms > wrong.ms / 3, `${unknown.ms} ms against ${wrong.ms} ms`);
+  // The quickest of several, since whatever else the machine does only adds to a time.
+  const [wrongMs, unknownMs] = [[wrong.ms], [unknown.ms]];
+  for (let n = 0; n < 3; n += 1) {
+    wrongMs.push((await timed('bob@shop.example')).ms);
+    unknownMs.push((await timed('nobody@shop.example')).ms);
+  }
+  assert.ok(Math.min(...unknownMs) > Math.min(...wrongMs) / 3, `${unknownMs} ms against ${wrongMs} ms`);
 });
 
 test('an account is closed to an address after 10 wrong passwords, and right ones do not count', async () => {
