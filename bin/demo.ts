@@ -14,7 +14,7 @@ import type { KeyPermissions } from '#domain/access/tenant.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import { ownerOnly, replaceFile } from '#runtime/replace-file.ts';
 import { writeLine } from './output.ts';
-import type { Say } from './start.ts';
+import type { Say } from './say.ts';
 import { untilKeyWorks } from './until-key-works.ts';
 
 /** What is remembered of the demo shop: its history ends at one moment for ever, so that a seeding that was interrupted goes on. */

@@ -3,7 +3,7 @@ import type { Config } from '#runtime/config/settings.ts';
 import { startEmbeddedPostgres } from '#stores/postgres/embedded.ts';
 import { migrate } from '#stores/postgres/migrate.ts';
 import { type PostgresUrls, prepareExternal } from '#stores/postgres/prepare-external.ts';
-import type { Say } from './start.ts';
+import type { Say } from './say.ts';
 
 /** The Postgres of a product, migrated. */
 export type RunningPostgres = { urls(): PostgresUrls; stop(): Promise<void> };

@@ -4,8 +4,10 @@ import type { Config } from '#runtime/config/settings.ts';
 import type { ChildSettings } from './child.ts';
 import { ownDataFolder } from './data-folder.ts';
 import { runDemo } from './demo.ts';
+import { onStopSignal } from './on-stop-signal.ts';
 import { openPostgres } from './open-postgres.ts';
 import { writeLine } from './output.ts';
+import { createSay, type Say } from './say.ts';
 import { type Supervised, supervise } from './supervise.ts';
 import { untilPortFree } from './until-port-free.ts';
 
@@ -84,16 +86,6 @@ export async function start(config: Config, isJson: boolean): Promise<void> {
   await aborted(stopping.signal);
 }
 
-export type Say = (text: string) => void;
-
-/** Progress goes to stderr: lines for people, or JSON for machines. */
-export function createSay(isJson: boolean): Say {
-  if (isJson)
-    return (text) =>
-      void process.stderr.write(`${JSON.stringify({ time: Date.now(), name: 'recomengine', msg: text })}\n`);
-  return (text) => void process.stderr.write(`${styleText('dim', new Date().toISOString().slice(11, 19))} ${text}\n`);
-}
-
 /** For people a banner on stderr; under --json `{"ready": {url, dataDir, pid, seconds}}` on stdout; a line of the log in production. */
 function announce(config: Config, seconds: number, isJson: boolean, say: Say): void {
   const { host, port, dataDir, environment } = config;
@@ -115,19 +107,4 @@ function announce(config: Config, seconds: number, isJson: boolean, say: Say): v
 function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-}
-
-/** The first signal stops in order; a second one lets go of everything at once, which every next start can bear. */
-export function onStopSignal(stopping: AbortController, say: Say): void {
-  const onSignal = () => {
-    if (stopping.signal.aborted) {
-      say('stopping at once');
-      process.kill(process.pid, 'SIGKILL');
-    }
-    stopping.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  // Started by the launcher: its death is ours.
-  process.once('disconnect', onSignal);
 }

@@ -14,10 +14,12 @@ import { retry } from '#runtime/retry.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
 import { ownDataFolder } from '../data-folder.ts';
 import { UsageError } from '../exit-codes.ts';
+import { onStopSignal } from '../on-stop-signal.ts';
 import { openPostgres } from '../open-postgres.ts';
 import { print } from '../output.ts';
+import { createSay } from '../say.ts';
 import { configOf, type Flags, withSettings } from '../setting-options.ts';
-import { createSay, onStopSignal, orphansEndMs } from '../start.ts';
+import { orphansEndMs } from '../start.ts';
 import { moveSnapshots, readSnapshotPositions } from './move-snapshots.ts';
 import { withProgress } from './progress-bar.ts';
 
