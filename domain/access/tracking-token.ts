@@ -1,29 +1,68 @@
+import type { Scope } from '../scope.ts';
+
+/** The side of an experiment that a shopper is on. */
+export type ExperimentArm = { experimentId: string; variant: 'control' | 'variant' };
+
 /** What an answer of recommendations binds: clicks and impressions count only under it. */
 export type TrackingClaims = {
-  scope: number;
+  scope: Scope;
   userId: string | null;
   placementId: string;
   strategy: string;
+  /** `null` where no experiment decided the strategy. */
+  arm: ExperimentArm | null;
   productIds: readonly string[];
   requestId: string;
   expiresAtMs: number;
 };
 
-export const trackingTokenMs = 86_400_000;
+/** An HMAC under the server's secret, as base64url. */
+export type Sign = (text: string) => string;
+/** Whether a signature is that of the text; takes as long for a wrong one as for a right one. */
+export type IsSigned = (text: string, signature: string) => boolean;
 
-/** `base64url(JSON) . base64url(signature)`; `sign` is an HMAC under the server's secret. */
-export function createTrackingToken(claims: TrackingClaims, sign: (text: string) => string): string {
-  const body = Buffer.from(
-    JSON.stringify([
-      1,
-      claims.scope,
-      claims.userId,
-      claims.placementId,
-      claims.strategy,
-      claims.productIds,
-      claims.requestId,
-      claims.expiresAtMs,
-    ]),
-  ).toString('base64url');
+export type TrackingTokenRefusal = 'too_long' | 'forged' | 'unknown_version' | 'expired' | 'foreign_scope';
+
+export const trackingTokenMs = 86_400_000;
+/** Characters. Room for 50 products whose ids are as long as may be and have nothing but characters that JSON escapes. */
+export const maxTrackingTokenLength = 131_072;
+
+/** Version 1 had no arm, and was read by nobody. */
+const version = 2;
+
+/** `base64url(JSON) . base64url(signature)`. The JSON is a list without names, since each answer carries one: version, then the claims in order. */
+export function createTrackingToken(claims: TrackingClaims, sign: Sign): string {
+  const { scope, userId, placementId, strategy, arm, productIds, requestId, expiresAtMs } = claims;
+  const armFields = arm === null ? null : [arm.experimentId, arm.variant];
+  const fields = [version, scope, userId, placementId, strategy, armFields, productIds, requestId, expiresAtMs];
+  const body = Buffer.from(JSON.stringify(fields)).toString('base64url');
   return `${body}.${sign(body)}`;
+}
+
+/** What a token binds, or why it counts for nothing: its signature is looked at before anything that it says. */
+export function readTrackingToken(
+  token: string,
+  { scope, nowMs, isSigned }: { scope: Scope; nowMs: number; isSigned: IsSigned },
+): { ok: true; claims: TrackingClaims } | { ok: false; reason: TrackingTokenRefusal } {
+  if (token.length > maxTrackingTokenLength) return { ok: false, reason: 'too_long' };
+  const [body = '', signature = '', ...rest] = token.split('.');
+  if (rest.length > 0 || !isSigned(body, signature)) return { ok: false, reason: 'forged' };
+  const fields = JSON.parse(Buffer.from(body, 'base64url').toString());
+  if (fields[0] !== version) return { ok: false, reason: 'unknown_version' };
+  const [, boundScope, userId, placementId, strategy, arm, productIds, requestId, expiresAtMs] = fields;
+  if (boundScope !== scope) return { ok: false, reason: 'foreign_scope' };
+  if (expiresAtMs <= nowMs) return { ok: false, reason: 'expired' };
+  return {
+    ok: true,
+    claims: {
+      scope,
+      userId,
+      placementId,
+      strategy,
+      arm: arm === null ? null : { experimentId: arm[0], variant: arm[1] },
+      productIds,
+      requestId,
+      expiresAtMs,
+    },
+  };
 }

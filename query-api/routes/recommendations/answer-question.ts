@@ -91,6 +91,7 @@ export function createAnswerer(deps: {
                 userId: question.userId,
                 placementId,
                 strategy: served.strategy,
+                arm: null,
                 productIds: data.map(({ productId }) => productId),
                 requestId,
                 expiresAtMs: nowMs + trackingTokenMs,
