@@ -16,6 +16,7 @@ const exitCodeOf: Readonly<Record<string, number>> = {
   server_unreachable: exitCodes.unreachable,
   database_unavailable: exitCodes.unreachable,
   unavailable: exitCodes.unreachable,
+  rebuild_cancelled: exitCodes.partly,
 };
 
 /** The command was used in a way that it does not know. */

@@ -12,7 +12,8 @@ import { type Database, openDatabase } from '#stores/postgres/database.ts';
 import { plainItem } from '#testing/plain.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
 import { waitFor } from '#testing/product.ts';
-import { rebuildProjection } from './rebuild.ts';
+import { projectionNamed } from './index.ts';
+import { rebuildProjection } from './rebuild/rebuild-projection.ts';
 import { type Processors, runProcessors } from './run-processors.ts';
 
 const logger = createSilentLogger();
@@ -152,7 +153,7 @@ test('a projection that missed deletions stops and says so; a rebuild brings it 
   assert.match((await lagOfCatalog())?.reason ?? '', /deletions below 3 .* `recomengine rebuild catalog`/);
   assert.deepEqual(await rowsOf(), ['gone, 0 h', 'kept, 0 h'], 'it has what should have been deleted');
   await stop();
-  await rebuildProjection({ name: 'catalog', database, log });
+  await rebuildProjection({ projection: projectionNamed('catalog'), database, log });
   await start();
   await append('put', 'later', 'later');
   await drained();
@@ -171,7 +172,7 @@ test('a rebuild from a compacted log gives the rows that were there, with the ti
   const before = await rowsOf();
   assert.deepEqual(before, ['second, -5 h']);
   await compactUntil(async () => (await offsets())[0] === 1n);
-  await rebuildProjection({ name: 'catalog', database, log });
+  await rebuildProjection({ projection: projectionNamed('catalog'), database, log });
   assert.deepEqual(await rowsOf(), before);
 });
 

@@ -1,13 +1,25 @@
 import { analytics } from './analytics/analytics.ts';
 import { attribution } from './attribution/attribution.ts';
+import { catalog } from './catalog/catalog.ts';
+import { cooccurrence } from './cooccurrence/cooccurrence.ts';
 import type { Projection } from './projection.ts';
 import { trending } from './trending/trending.ts';
 
-/**
- * The projections that the loader folds in its transaction, in this order. Two more have a way of their own: `catalog` reads its own
- * topic (catalog/), `cooccurrence` holds its counts in memory and writes checkpoints (cooccurrence/).
- */
-export const projections: readonly Projection[] = [analytics, attribution, trending];
+/** Every projection. Those in the loader's transaction fold in this order. */
+export const projections = [
+  catalog,
+  analytics,
+  attribution,
+  trending,
+  cooccurrence,
+] as const satisfies readonly Projection[];
 
-export const projectionNames = ['catalog', 'analytics', 'attribution', 'trending', 'cooccurrence'] as const;
-export type ProjectionName = (typeof projectionNames)[number];
+export type ProjectionName = (typeof projections)[number]['name'];
+export const projectionNames: readonly ProjectionName[] = projections.map(({ name }) => name);
+
+/** Throws where there is none of this name. */
+export function projectionNamed(name: ProjectionName): Projection {
+  const found = projections.find((projection) => projection.name === name);
+  if (found === undefined) throw new Error(`there is no projection ${name}`);
+  return found;
+}

@@ -9,13 +9,15 @@ import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { encodeErasure, encodeEvent, eventKey } from '#log/codec.ts';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
-import { advance, claim, FenceLost, registerLog } from '#stores/offsets/offsets.ts';
+import { advance, claimPartition, FenceLost, registerLog } from '#stores/offsets/offsets.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
+import { rollBackVersion } from '#stores/projections/versions.ts';
 import { plainEvent } from '#testing/plain.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
 import { waitFor } from '#testing/product.ts';
 import { createRandom } from '#testing/random.ts';
-import { rebuildProjection, rollBack } from './rebuild.ts';
+import { projectionNamed } from './index.ts';
+import { rebuildProjection } from './rebuild/rebuild-projection.ts';
 import { type Processors, runProcessors } from './run-processors.ts';
 
 const logger = createSilentLogger();
@@ -193,9 +195,9 @@ test('shuffled, repeated and cut into batches, the tables are the same as in one
   const inPieces = await tables();
   assert.ok((inPieces.revenue_attributions?.length ?? 0) > 5, 'clicks met purchases');
   for (const name of ['analytics', 'attribution', 'trending'] as const)
-    await rebuildProjection({ name, database, log });
+    await rebuildProjection({ projection: projectionNamed(name), database, log });
   assert.deepEqual(await tables(), inPieces);
-  assert.equal(await rollBack(database, 'analytics'), 1);
+  assert.equal(await rollBackVersion(database, 'analytics'), 1);
 });
 
 test('a late click moves a purchase to it; revenue is price times quantity, foreign currency is left out', async () => {
@@ -253,7 +255,7 @@ test('a projection that fails is marked stale and left out; the rest goes on, an
   const [stored] = await rows<{ count: bigint }>('SELECT count(*) AS count FROM events');
   assert.equal(stored?.count, BigInt(events.length));
   await owner.query('ALTER TABLE trending_buckets DROP CONSTRAINT broken');
-  await rebuildProjection({ name: 'trending', database, log });
+  await rebuildProjection({ projection: projectionNamed('trending'), database, log });
   const [weights] = await rows<{ sum: string }>(
     `SELECT sum(weight)::text AS sum FROM trending_buckets t JOIN projections p ON p.name = 'trending' AND p.live_version = t.version`,
   );
@@ -273,10 +275,10 @@ test('a projection that fails is marked stale and left out; the rest goes on, an
 test('an older owner is refused by the fence, and a claim answers the position', async () => {
   const { logId } = await log.describe('events');
   const number = await registerLog(database, 'events', logId, 4);
-  const old = await claim(database, 'loader', 'events', number, 0);
+  const old = await claimPartition(database, 'loader', 'events', number, 0);
   const hash = Buffer.alloc(32);
   await database.transaction((client) => advance(client, 'loader', 'events', old, 7n, hash));
-  const next = await claim(database, 'loader', 'events', number, 0);
+  const next = await claimPartition(database, 'loader', 'events', number, 0);
   assert.deepEqual([next.nextOffset, next.epoch], [7n, old.epoch + 1n]);
   await assert.rejects(
     database.transaction((client) => advance(client, 'loader', 'events', { ...old, nextOffset: 7n }, 9n, hash)),
@@ -297,7 +299,7 @@ test('connections that are cut again and again, in the middle of anything, lose 
   const cutting = (async () => {
     while (isCutting)
       await owner.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'processor' AND pid <> pg_backend_pid()`,
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'processor' AND pid <> pg_backend_pid()`,
       );
   })();
   for (let first = 0; first < events.length; first += 100) await append(events.slice(first, first + 100));

@@ -1,31 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EventLog, Subscription } from '#log/event-log.ts';
-import type { Logger } from '#runtime/logger.ts';
-import { retry } from '#runtime/retry.ts';
-import { type Claim, claim as claimPartition, FenceLost, readPositions, registerLog } from '#stores/offsets/offsets.ts';
-import type { Database } from '#stores/postgres/database.ts';
 import { openMonths } from '#stores/postgres/months.ts';
-import { createCatalogConsumer } from './catalog/catalog.ts';
-import { checkPosition, hasMissedDeletions } from './check-position.ts';
-import type { Consumer } from './consumer.ts';
-import { createBasketHost } from './cooccurrence/basket-host.ts';
-import { projections } from './index.ts';
+import { registerProjections } from '#stores/projections/versions.ts';
+import { projections as allProjections } from './index.ts';
 import { createLoader } from './loader/loader.ts';
-import type { ProcessorMetrics } from './processor-metrics.ts';
-import { createPartitionRunner } from './run-partition.ts';
+import type { Chore, InTransaction, Projection } from './projection.ts';
+import { type ConsumerDeps, type PartitionLag, type RunningConsumer, runConsumer } from './run-consumer.ts';
 import { createTenantCurrencies } from './tenant-currencies.ts';
-
-/** Where a group stands in a partition. `stopped` waits for an operator, and `reason` says why; `elsewhere` is what another process has, or nobody. */
-export type PartitionLag = {
-  group: string;
-  topic: string;
-  partition: number;
-  position: bigint;
-  high: bigint;
-  lag: number;
-  state: 'running' | 'stopped' | 'elsewhere';
-  reason: string | null;
-};
 
 export type Processors = {
   /** Resolves when each group has claimed its first partitions: from then on a record is taken as soon as it is there. */
@@ -35,45 +15,55 @@ export type Processors = {
   close(): Promise<void>;
 };
 
-export type ProcessorsDeps = { log: EventLog; database: Database; logger: Logger; metrics: ProcessorMetrics };
+export type ProcessorsDeps = ConsumerDeps & {
+  /** By default those of `index.ts`. */
+  projections?: readonly Projection[];
+};
 
-const batchRecords = 5_000;
 const checkpointEveryMs = 30_000;
-const pruneEveryMs = 600_000;
-const rejoinAfterMs = 500;
-const askOthersEveryMs = 1_000;
-const claimWaits = { firstMs: 100, maxMs: 2_000 };
 
-/** Runs every consumer of the log until it is closed. A consumer that loses its membership joins again. */
+/** Runs the loader, every other consumer of the log, and their chores, until it is closed. */
 export async function runProcessors(deps: ProcessorsDeps): Promise<Processors> {
-  const { database, logger } = deps;
+  const { database, logger, projections = allProjections } = deps;
   const stopping = new AbortController();
-  const baskets = createBasketHost(database);
+  const inTransaction: (Pick<Projection, 'name'> & { follows: InTransaction })[] = [];
+  const memory = [];
+  const running: RunningConsumer[] = [];
+  for (const { name, follows } of projections) {
+    if (follows.kind === 'in_transaction') inTransaction.push({ name, follows });
+    else if (follows.kind === 'in_memory') memory.push(follows.open(database));
+    else running.push(follows.start((consumer) => runConsumer(consumer, deps, stopping.signal)));
+  }
   const loader = createLoader({
     database,
     months: openMonths(database),
-    projections,
-    baskets,
+    projections: inTransaction,
+    memory,
+    tables: projections.flatMap(({ tables }) => tables),
     currencies: createTenantCurrencies(),
+    register: () =>
+      registerProjections(
+        database,
+        projections.map(({ name }) => name),
+      ),
   });
-  const running = [
-    runConsumer(loader, deps, stopping.signal),
-    runConsumer(createCatalogConsumer(), deps, stopping.signal),
-  ];
+  running.push(runConsumer(loader, deps, stopping.signal));
 
-  const every = async (ms: number, what: string, work: () => Promise<unknown>) => {
+  const every = async ({ what, everyMs, work }: Chore) => {
     while (!stopping.signal.aborted) {
-      await delay(ms, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
+      await delay(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
       if (stopping.signal.aborted) return;
-      await work().catch((error: unknown) => logger.warn({ err: error }, `${what} failed, and is tried again later`));
+      await work(database).catch((error: unknown) =>
+        logger.warn({ err: error }, `${what} failed, and is tried again later`),
+      );
     }
   };
-  const chores = [
-    every(checkpointEveryMs, 'the checkpoint of co-occurrence', () => baskets.checkpoint()),
-    every(pruneEveryMs, 'dropping old catalog outcomes', () =>
-      database.query(`DELETE FROM catalog_outcomes WHERE at < now() - interval '1 hour'`),
-    ),
-  ];
+  const checkpoints = memory.map((held) => ({
+    what: 'a checkpoint',
+    everyMs: checkpointEveryMs,
+    work: () => held.checkpoint(),
+  }));
+  const chores = [...checkpoints, ...projections.flatMap((projection) => projection.chores ?? [])].map(every);
 
   return {
     joined: Promise.all(running.map(({ joined }) => joined)).then(() => {}),
@@ -83,160 +73,5 @@ export async function runProcessors(deps: ProcessorsDeps): Promise<Processors> {
       await Promise.all(running.map((consumer) => consumer.close()));
       await Promise.all(chores);
     },
-  };
-}
-
-type RunningConsumer = { joined: Promise<void>; lag(): Promise<PartitionLag[]>; close(): Promise<void> };
-
-function runConsumer<Item>(
-  consumer: Consumer<Item>,
-  { log, database, logger, metrics }: ProcessorsDeps,
-  signal: AbortSignal,
-): RunningConsumer {
-  let claims = new Map<number, Claim>();
-  let stopped = new Map<number, string>();
-  let subscription: Subscription | null = null;
-  const joined = Promise.withResolvers<void>();
-
-  const join = async (): Promise<{ lost: Promise<unknown> }> => {
-    const lost = Promise.withResolvers<unknown>();
-    const membership = new AbortController();
-    const ending = AbortSignal.any([signal, membership.signal]);
-    const runners = new Map<number, ReturnType<typeof createPartitionRunner<Item>>>();
-    claims = new Map();
-    stopped = new Map();
-    subscription = await log.joinGroup(
-      consumer.group,
-      [consumer.topic],
-      {
-        onAssigned: (topic, logId, partitions) =>
-          retry(
-            async () => {
-              const from = new Map<number, bigint>();
-              const state = await log.describe(topic);
-              const number = await registerLog(database, topic, logId, state.partitions.length);
-              for (const partition of partitions) {
-                const claim = await claimPartition(database, consumer.group, topic, number, partition);
-                claims.set(partition, claim);
-                const problem = await checkPosition(log, consumer, claim, state);
-                if (problem !== null) {
-                  stopped.set(partition, problem);
-                  logger.error({ topic, partition }, problem);
-                  continue;
-                }
-                await consumer.assigned?.(claim);
-                runners.set(
-                  partition,
-                  createPartitionRunner(consumer, claim, { database, logger, metrics, signal: ending }),
-                );
-                from.set(partition, claim.nextOffset);
-              }
-              joined.resolve();
-              return from;
-            },
-            {
-              ...claimWaits,
-              signal: ending,
-              isRetryable: () => true,
-              onRetry: (error, attempt) =>
-                logger.warn({ err: error, topic: consumer.topic, attempt }, 'partitions cannot be claimed yet'),
-            },
-          ),
-        async onBatch(batch) {
-          const startedAt = performance.now();
-          const claim = claims.get(batch.partition);
-          // What a gap hides may be a deletion: told before it is removed, so this looks after the batch was read.
-          if (consumer.isCompacted && claim !== undefined) {
-            const { partitions } = await log.describe(batch.topic);
-            const state = partitions.find(({ partition }) => partition === batch.partition);
-            if (state !== undefined && hasMissedDeletions(claim, state))
-              throw new FenceLost(consumer.group, batch.partition);
-          }
-          try {
-            await runners.get(batch.partition)?.(batch);
-          } catch (error) {
-            // By the fence, or by the server, which undoes what a frozen owner has begun.
-            if (error instanceof FenceLost || membership.signal.aborted) metrics.countFenced(consumer.group);
-            throw error;
-          }
-          const { gather } = consumer;
-          if (gather === undefined || batch.records.length >= gather.untilRecords) return;
-          const waitMs = gather.everyMs - (performance.now() - startedAt);
-          if (waitMs > 0) await delay(waitMs, undefined, { signal: ending, ref: false }).catch(() => {});
-        },
-        onRevoked: async () => {
-          claims = new Map();
-          stopped = new Map();
-          await consumer
-            .revoked?.()
-            .catch((error: unknown) => logger.warn({ err: error }, 'a last checkpoint was not written'));
-        },
-      },
-      {
-        maxRecords: batchRecords,
-        onLost: (error) => {
-          membership.abort();
-          lost.resolve(error);
-        },
-      },
-    );
-    return { lost: lost.promise };
-  };
-
-  let asked = { atMs: Number.NEGATIVE_INFINITY, positions: new Map<number, bigint>() };
-  /** Where others stand in what is not ours, by the last answer of Postgres. */
-  const positionsOfOthers = async (logId: string): Promise<Map<number, bigint>> => {
-    if (Date.now() - asked.atMs > askOthersEveryMs) {
-      const positions = await readPositions(database, consumer.group, consumer.topic, logId).catch(
-        () => asked.positions,
-      );
-      asked = { atMs: Date.now(), positions };
-    }
-    return asked.positions;
-  };
-
-  const untilAborted = new Promise<null>((resolve) =>
-    signal.addEventListener('abort', () => resolve(null), { once: true }),
-  );
-  const loop = async () => {
-    while (!signal.aborted) {
-      const error = await join().then(
-        ({ lost }) => Promise.race([lost, untilAborted]),
-        (failure: unknown) => failure,
-      );
-      await subscription?.close();
-      if (signal.aborted) return;
-      logger[error instanceof FenceLost ? 'warn' : 'error'](
-        { err: error, topic: consumer.topic },
-        'left the consumer group, and joins again',
-      );
-      await delay(rejoinAfterMs, undefined, { signal }).catch(() => {});
-    }
-  };
-  const looping = loop();
-
-  return {
-    joined: joined.promise,
-    async lag() {
-      const state = await log.describe(consumer.topic);
-      const isWhole = state.partitions.every(({ partition }) => claims.has(partition));
-      const others = isWhole ? null : await positionsOfOthers(state.logId);
-      return state.partitions.map(({ partition, high, low }) => {
-        const position = claims.get(partition)?.nextOffset ?? others?.get(partition) ?? low;
-        const reason = stopped.get(partition) ?? null;
-        return {
-          group: consumer.group,
-          topic: consumer.topic,
-          partition,
-          position,
-          high,
-          // What nobody ever claimed is all to do.
-          lag: Number(high > position ? high - position : 0n),
-          state: !claims.has(partition) ? 'elsewhere' : reason === null ? 'running' : 'stopped',
-          reason,
-        };
-      });
-    },
-    close: () => looping,
   };
 }

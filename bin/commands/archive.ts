@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { openRunningDatabase } from '#cli/running-parts.ts';
-import { RetentionAtWork } from '#processors/rebuild.ts';
+import { RetentionAtWork } from '#processors/rebuild/rebuild-errors.ts';
 import { archiveDueMonths } from '#processors/retention/run-retention.ts';
 import { ConfigError } from '#runtime/config/read-config.ts';
 import type { Config } from '#runtime/config/settings.ts';

@@ -1,13 +1,9 @@
-import { join } from 'node:path';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { examine } from '#cli/doctor/examine.ts';
 import { redrive } from '#cli/redrive.ts';
 import { databaseUrlOf, NotRunning, openLogReader, openRunningDatabase } from '#cli/running-parts.ts';
 import { listTopics, readTopic, recordLine } from '#cli/topics.ts';
 import { topics } from '#log/topics.ts';
-import { type ProjectionName, projectionNames } from '#processors/index.ts';
-import { rollBack } from '#processors/rebuild.ts';
-import { rebuildWithArchives } from '#processors/retention/rebuild-with-archives.ts';
 import { settings } from '#runtime/config/settings.ts';
 import { migrate } from '#stores/postgres/migrate.ts';
 import { prepareExternal } from '#stores/postgres/prepare-external.ts';
@@ -20,6 +16,7 @@ import { addArchiveCommand } from './archive.ts';
 import { addBenchCommand } from './bench.ts';
 import { addImportCommands } from './import.ts';
 import { addMoveToBrokerCommand } from './move-to-broker.ts';
+import { addRebuildCommand } from './rebuild.ts';
 import { addSeedCommand } from './seed.ts';
 
 /** Every command of `recomengine`. */
@@ -105,42 +102,7 @@ export function addCommands(program: Command): void {
     }
   });
 
-  common(
-    program
-      .command('rebuild')
-      .description('build a projection again beside the live one, and swap')
-      .addArgument(new Argument('<name>', 'of the projection').choices(projectionNames))
-      .option('--roll-back', 'make the version before the last rebuild live again'),
-  ).action(async (name: ProjectionName, flags: Flags) => {
-    const config = configOf(flags);
-    const database = openRunningDatabase(config, 'processor');
-    const log = name === 'catalog' ? await openLogReader(config) : null;
-    try {
-      if (flags.rollBack === true) {
-        const version = await rollBack(database, name);
-        print(flags, { name, version }, `${name} is at version ${version} again`);
-        return;
-      }
-      const rebuilt = await rebuildWithArchives({
-        name,
-        database,
-        log,
-        archiveDir: join(config.dataDir, 'archive'),
-        onRestored: (month) => process.stderr.write(`${month.slice(0, 7)} is back from its archive\n`),
-        onProgress: (done) =>
-          process.stderr.isTTY && flags.json !== true && process.stderr.write(`\r${done.toLocaleString('en')} events`),
-      });
-      print(
-        flags,
-        rebuilt,
-        `${name} is at version ${rebuilt.version}: ${rebuilt.events.toLocaleString('en')} events in ${rebuilt.seconds.toFixed(1)} s`,
-      );
-    } finally {
-      await log?.close();
-      await database.close();
-    }
-  });
-
+  addRebuildCommand(program, { common, configOf, print });
   addArchiveCommand(program, { common, configOf, print });
   addMoveToBrokerCommand(program);
   common(program.command('doctor').description('look everything over, and say what is wrong and what to do')).action(

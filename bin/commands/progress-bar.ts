@@ -21,7 +21,10 @@ export async function withProgress<T>(
         if (phase !== '') bar.stop();
         phase = now;
         bar.start(total, done, { phase: now.padEnd(8) });
-      } else bar.update(done);
+      } else {
+        bar.setTotal(total);
+        bar.update(done);
+      }
     });
   } finally {
     if (phase !== '') bar.stop();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import { hashOf } from '#processors/run-partition.ts';
-import { claim, registerLog } from '#stores/offsets/offsets.ts';
+import { claimPartition, registerLog } from '#stores/offsets/offsets.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
 import { examineDatabase } from './examine-database.ts';
@@ -52,7 +52,7 @@ beforeEach(async () => {
   const { logId, partitions } = await log.describe('events');
   logNumber = await registerLog(owner, 'events', logId, partitions.length);
   for (const { partition, high } of partitions) {
-    await claim(owner, group, 'events', logNumber, partition);
+    await claimPartition(owner, group, 'events', logNumber, partition);
     await moveTo(partition, high);
   }
 });

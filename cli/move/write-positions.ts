@@ -8,7 +8,7 @@ import { MoveRefused } from './move-errors.ts';
  *
  * Whatever else keeps positions stays at those of the former log, by which it is found: events and dead letters are rows of the log that they came
  * by, catalog items of the change that made them, erasures and rebuilds are done with it. Outcomes of catalog changes are asked for only
- * by who has just appended one. Co-occurrence goes on from the last checkpoint of the log before (`basket-host.ts`), attribution looks into
+ * by who has just appended one. Co-occurrence goes on from the last checkpoint of the log before (`cooccurrence/restore-checkpoint.ts`), attribution looks into
  * all logs of a lower number. Throws `MoveRefused` where the new log has not the higher number.
  */
 export async function writePositions(

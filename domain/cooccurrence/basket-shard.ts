@@ -23,8 +23,8 @@ export type BasketShard = {
   takeChanged(): { scope: Scope; productId: string }[];
   /** Asks for a product to be among the changed ones again. */
   markChanged(scope: Scope, productId: string): void;
-  /** Forgets whose order may still go on: what this shopper buys next is another order. */
-  eraseShopper(scope: Scope, userId: string): void;
+  /** Gives an erased shopper's order to the pseudonym: what this shopper buys next is another order. */
+  renameShopper(scope: Scope, userId: string, pseudonym: string): void;
   /** Forgets a scope; false where there was nothing of it. */
   drop(scope: Scope): boolean;
   /** The same bytes for the same prefix, however it was cut into batches. */
@@ -91,7 +91,7 @@ export function createBasketShard(from?: Buffer): BasketShard {
       const item = known?.items.find(productId) ?? -1;
       if (item >= 0) known?.changed.add(item);
     },
-    eraseShopper: (scope, userId) => scopes.get(scope)?.baskets.eraseShopper(userId),
+    renameShopper: (scope, userId, pseudonym) => scopes.get(scope)?.baskets.renameShopper(userId, pseudonym),
     drop: (scope) => scopes.delete(scope),
     snapshot() {
       const writer = createByteWriter();

@@ -26,6 +26,8 @@ export type ScopeBaskets = {
   countTogether(item: number, sums: SparseSums, numbers?: Int32Array): void;
   /** Forgets who the order without an id was of. */
   eraseShopper(userId: string): void;
+  /** Gives it to another id instead. */
+  renameShopper(userId: string, pseudonym: string): void;
   write(to: ByteWriter): Steps;
 };
 
@@ -97,6 +99,13 @@ export function createScopeBaskets(from?: ByteReader): ScopeBaskets {
     },
     countTogether: orders.countTogether,
     eraseShopper: (userId) => void open.delete(userId),
+    renameShopper(userId, pseudonym) {
+      if (!open.has(userId)) return;
+      // All anew: an order keeps its age.
+      const states = [...open];
+      open.clear();
+      for (const [user, state] of states) open.set(user === userId ? pseudonym : user, state);
+    },
     *write(to) {
       yield* orders.write(to);
       yield* to.texts(ids);

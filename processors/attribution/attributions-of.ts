@@ -1,6 +1,6 @@
 import { attributeLastClick, type Touch } from '#domain/attribution/attribute-last-click.ts';
 import type { PlacedEvent } from '#stores/events/merge-events.ts';
-import type { Neighbourhood } from '../projection.ts';
+import type { Touches } from '../projection.ts';
 
 /** A purchase with its click, after this batch and before it; undefined where it has none. */
 export type Attribution = { purchase: PlacedEvent; click: PlacedEvent | undefined; before: PlacedEvent | undefined };
@@ -11,11 +11,11 @@ type PlacedTouch = Touch & { placed: PlacedEvent };
  * Every purchase that this batch brought, or brought a click near: what is attributed with the batch's events and
  * without them. A purchase that stands alone is left out: nothing is, and nothing was.
  */
-export function attributionsOf(neighbourhood: Neighbourhood, batch: { events: readonly PlacedEvent[] }): Attribution[] {
+export function attributionsOf(around: Touches, batch: { events: readonly PlacedEvent[] }): Attribution[] {
   const offsets = new Set(batch.events.map(({ offset }) => offset));
   const ids = new Set(batch.events.map(({ event }) => event.id.toString('latin1')));
   const isOfBatch = (placed: PlacedEvent) => offsets.has(placed.offset) && ids.has(placed.event.id.toString('latin1'));
-  return [...neighbourhood.values()].flatMap((all) => {
+  return [...around.values()].flatMap((all) => {
     // Nearly all: bought without a click, or clicked without buying.
     if (all.length === 1) return [];
     const touches = all.map(toTouch);

@@ -1,44 +1,20 @@
-import type { CatalogChange } from '#domain/catalog-item.ts';
-import { decodeCatalogRecord } from '#log/catalog-record.ts';
-import type { Consumer } from '../consumer.ts';
-import { writeCatalog } from './write-catalog.ts';
+import { catalogItems } from '#stores/catalog/catalog-items.ts';
+import type { Projection } from '../projection.ts';
+import { createCatalogConsumer } from './catalog-consumer.ts';
+import { foldLog } from './fold-log.ts';
 
-/** Group `catalog` on topic `catalog`: table `catalog_items`, and what became of each change, from which its write is answered. */
-export function createCatalogConsumer(): Consumer<CatalogChange> {
-  return {
-    group: 'catalog',
-    topic: 'catalog',
-    isCompacted: true,
-    decode(record) {
-      try {
-        return { ok: true, item: decodeCatalogRecord(record) };
-      } catch (error) {
-        return { ok: false, reason: 'undecodable', detail: error instanceof Error ? error.message : String(error) };
-      }
+/** Table `catalog_items`, from a topic of its own. */
+export const catalog: Projection<'catalog'> = {
+  name: 'catalog',
+  tables: [catalogItems],
+  topic: 'catalog',
+  follows: { kind: 'by_consumer', start: (run) => run(createCatalogConsumer()) },
+  openFold: foldLog,
+  chores: [
+    {
+      what: 'dropping old catalog outcomes',
+      everyMs: 600_000,
+      work: (database) => database.query(`DELETE FROM catalog_outcomes WHERE at < now() - interval '1 hour'`),
     },
-    async apply(client, claim, items) {
-      const { rows } = await client.query<{ live_version: number }>(
-        `SELECT live_version FROM projections WHERE name = 'catalog'`,
-      );
-      const version = rows[0]?.live_version ?? 1;
-      const outcomes = await writeCatalog(
-        client,
-        version,
-        claim,
-        items.map(({ record, item }) => ({ offset: record.offset, change: item })),
-      );
-      await client.query({
-        name: 'catalog-outcomes',
-        text: `INSERT INTO catalog_outcomes (log, partition, "offset", outcome)
-               SELECT $1, $2, * FROM unnest($3::bigint[], $4::text[]) ON CONFLICT DO NOTHING`,
-        values: [
-          claim.log,
-          claim.partition,
-          outcomes.map(({ offset }) => offset),
-          outcomes.map(({ outcome }) => outcome),
-        ],
-      });
-      return () => {};
-    },
-  };
-}
+  ],
+};

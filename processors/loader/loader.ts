@@ -9,10 +9,11 @@ import { type CopyWriter, createCopyWriter } from '#stores/postgres/binary-copy.
 import { isConnectionLost, sqlStateOf } from '#stores/postgres/classify-error.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import type { Months } from '#stores/postgres/months.ts';
-import { readNeighbourhood } from '../attribution/read-neighbourhood.ts';
+import type { ProjectionTable } from '#stores/projections/projection-table.ts';
+import { markStale, readLiveVersions } from '#stores/projections/versions.ts';
 import type { Consumer } from '../consumer.ts';
-import type { BasketHost } from '../cooccurrence/basket-host.ts';
-import type { FoldBatch, Projection, Run } from '../projection.ts';
+import { createFoldBatch } from '../fold-batch.ts';
+import type { InTransaction, MemoryFold, Projection, Run } from '../projection.ts';
 import type { TenantCurrencies } from '../tenant-currencies.ts';
 
 /** A projection threw: it leaves the transaction and is rebuilt later; everybody else goes on. */
@@ -45,9 +46,15 @@ const noPartition = '23514';
 export type LoaderDeps = {
   database: Database;
   months: Months;
-  projections: readonly Projection[];
-  baskets: BasketHost;
+  /** Those in its transaction, in their order. */
+  projections: readonly (Pick<Projection, 'name'> & { follows: InTransaction })[];
+  /** Those behind its commit. */
+  memory: readonly MemoryFold[];
+  /** All tables of all projections, for erasures. */
+  tables: readonly ProjectionTable[];
   currencies: TenantCurrencies;
+  /** Before the first partition is claimed. */
+  register(): Promise<void>;
 };
 
 /** Group `loader` on topic `events`: table `events`, and every projection of it, in one transaction a batch. */
@@ -63,23 +70,16 @@ export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
   const project = async (client: pg.PoolClient, claim: Claim, events: readonly PlacedEvent[]): Promise<void> => {
     if (events.length === 0) return;
     const live = await readLiveVersions(client);
-    let neighbourhood: ReturnType<FoldBatch['neighbourhood']> | null = null;
-    for (const projection of deps.projections) {
-      const version = live.get(projection.name);
+    const batch = createFoldBatch(client, claim, events, deps.currencies);
+    for (const { name, follows } of deps.projections) {
+      const version = live.get(name);
       if (version === undefined) continue;
       try {
-        await projection.apply(client, {
-          version,
-          log: claim.log,
-          partition: claim.partition,
-          events,
-          neighbourhood: () => (neighbourhood ??= readNeighbourhood(client, claim.log, claim.partition, events)),
-          currencyOf: (scope) => deps.currencies.of(client, scope),
-        });
+        await follows.apply(client, { ...batch, version });
       } catch (error) {
         if (isConnectionLost(error) || isTransient(error)) throw error;
-        await markStale(deps.database, projection.name, error);
-        throw new ProjectionFailed(projection.name, error);
+        await markStale(deps.database, name, error instanceof Error ? error.message : String(error));
+        throw new ProjectionFailed(name, error);
       }
     }
   };
@@ -123,13 +123,24 @@ export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
           throw new MonthClosed(error);
         });
         await project(client, claim, events);
-        runs.push({ events, erased: run.erased });
-        if (run.erased !== null) await eraseShopper(client, run.erased);
+        if (run.erased === null) runs.push({ events, erased: null });
+        else {
+          const { scope, userId } = run.erased;
+          const pseudonym = await eraseShopper(client, run.erased, deps.tables);
+          runs.push({ events, erased: { scope, userId, pseudonym } });
+        }
       }
-      return () => deps.baskets.fold(claim, runs);
+      return () => {
+        for (const held of deps.memory) held.fold(claim, runs);
+      };
     },
-    assigned: (claim) => deps.baskets.load(claim),
-    revoked: () => deps.baskets.checkpoint(),
+    async assigned(claim) {
+      await deps.register();
+      for (const held of deps.memory) await held.load(claim);
+    },
+    async revoked() {
+      for (const held of deps.memory) await held.checkpoint();
+    },
   };
 }
 
@@ -137,8 +148,8 @@ export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
 function cutAtErasures(
   { log, partition }: Claim,
   items: readonly { record: LogRecord; item: EventsRecord }[],
-): (Run & { erased: Erasure | null })[] {
-  const runs = [];
+): { events: PlacedEvent[]; erased: Erasure | null }[] {
+  const runs: { events: PlacedEvent[]; erased: Erasure | null }[] = [];
   let events: PlacedEvent[] = [];
   for (const { record, item } of items) {
     if (item.kind === 'event') events.push({ offset: record.offset, event: item.event });
@@ -160,22 +171,6 @@ function distinct(events: readonly PlacedEvent[]): readonly PlacedEvent[] {
 
 function* eventTimes(items: readonly { item: EventsRecord }[]): Iterable<number> {
   for (const { item } of items) if (item.kind === 'event') yield (item.event satisfies ShopEvent).timestampMs;
-}
-
-/** Read in the batch's transaction, behind the lock of its offset: a swap of versions comes before it or after, never within. */
-async function readLiveVersions(client: pg.PoolClient): Promise<Map<string, number>> {
-  const { rows } = await client.query<{ name: string; live_version: number; state: string }>({
-    name: 'projections-live',
-    text: `SELECT name, live_version, state FROM projections`,
-  });
-  return new Map(rows.filter(({ state }) => state !== 'stale').map((row) => [row.name, row.live_version]));
-}
-
-async function markStale(database: Database, name: string, error: unknown): Promise<void> {
-  await database.query(
-    `UPDATE projections SET state = 'stale', stale_reason = $2, updated_at = now() WHERE name = $1`,
-    [name, error instanceof Error ? error.message : String(error)],
-  );
 }
 
 /** Serialization failures, deadlocks, lock timeouts: another try does it. */

@@ -13,9 +13,11 @@ import { type Database, openDatabase } from '#stores/postgres/database.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
 import { waitFor } from '#testing/product.ts';
 import { sketchEvent } from '#testing/stored-events.ts';
-import { MonthsArchived, RetentionAtWork, rebuildProjection } from '../rebuild.ts';
+import { projectionNamed } from '../index.ts';
+import { MonthsArchived, RetentionAtWork } from '../rebuild/rebuild-errors.ts';
+import { rebuildProjection } from '../rebuild/rebuild-projection.ts';
+import { rebuildWithArchives } from '../rebuild/rebuild-with-archives.ts';
 import { type Processors, runProcessors } from '../run-processors.ts';
-import { rebuildWithArchives } from './rebuild-with-archives.ts';
 import { type RetentionDeps, runRetention } from './run-retention.ts';
 
 const logger = createSilentLogger();
@@ -114,8 +116,12 @@ test('a rebuild with archived months gives the same sums; without them it is ref
   assert.deepEqual((await run()).archived, [{ month: '2024-05-01', rows: 600 }]);
   assert.equal(await count('events'), 300);
   assert.deepEqual(await sums(), before, 'sums outlive their events');
-  await assert.rejects(rebuildProjection({ name: 'analytics', database, log: null }), MonthsArchived);
-  for (const name of foldNames) await rebuildWithArchives({ name, database, log: null, archiveDir });
+  await assert.rejects(
+    rebuildProjection({ projection: projectionNamed('analytics'), database, log: null }),
+    MonthsArchived,
+  );
+  for (const name of foldNames)
+    await rebuildWithArchives({ projection: projectionNamed(name), database, log: null, archiveDir });
   assert.deepEqual(await sums(), before);
   assert.equal(await count('events'), 300, 'and the months are gone again');
 });
@@ -125,7 +131,7 @@ test('control: a rebuild that does not know of the archived months makes the sum
   const before = await sums();
   await run();
   await owner.query(`DELETE FROM event_months WHERE state = 'archived'`);
-  await rebuildProjection({ name: 'analytics', database, log: null });
+  await rebuildProjection({ projection: projectionNamed('analytics'), database, log: null });
   assert.notEqual((await sums())[0], before[0]);
 });
 
@@ -179,7 +185,7 @@ test('co-occurrence goes on from its checkpoint when its months are archived; wi
   assert.equal(await count(`projections WHERE name = 'cooccurrence' AND stale_reason LIKE '%archived%'`), 1);
   await restart();
   assert.equal(await partners(), before, 'and nothing smaller was written');
-  await rebuildWithArchives({ name: 'cooccurrence', database, log: null, archiveDir });
+  await rebuildWithArchives({ projection: projectionNamed('cooccurrence'), database, log: null, archiveDir });
   await restart();
   assert.equal(await partners(), before);
   assert.equal(await count(`projections WHERE state = 'stale'`), 0);
@@ -221,8 +227,9 @@ test('a purged tenant leaves the rows, the archives, the checkpoints and the cat
   assert.equal(purged[0]?.archivedEvents, 80);
   await restart();
   assert.ok(!(await checkpoints()).includes('saucer'));
-  for (const name of foldNames) await rebuildWithArchives({ name, database, log: null, archiveDir });
-  await rebuildProjection({ name: 'catalog', database, log });
+  for (const name of foldNames)
+    await rebuildWithArchives({ projection: projectionNamed(name), database, log: null, archiveDir });
+  await rebuildProjection({ projection: projectionNamed('catalog'), database, log });
   for (const table of [
     'events',
     'analytics_daily',
@@ -249,7 +256,9 @@ test('for ever keeps everything, and days are counted from arrival', async () =>
 test('one run at a time, none beside a rebuild, and a rebuild not beside it', async () => {
   const during = await withRetentionLock(database, 'exclusive', async () => [
     await runRetention(deps(), nowMs),
-    await rebuildWithArchives({ name: 'trending', database, log: null, archiveDir }).catch((error: unknown) => error),
+    await rebuildWithArchives({ projection: projectionNamed('trending'), database, log: null, archiveDir }).catch(
+      (error: unknown) => error,
+    ),
   ]);
   assert.equal(during[0], 'busy');
   assert.ok(during[1] instanceof RetentionAtWork);

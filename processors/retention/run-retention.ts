@@ -8,6 +8,7 @@ import { withRetentionLock } from '#stores/archive/retention-lock.ts';
 import { sqlStateOf } from '#stores/postgres/classify-error.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { type PurgedTenant, purgeTenants } from '#stores/purge/purge-tenants.ts';
+import { projections } from '../index.ts';
 
 /** Days that something is kept, counted from arrival. */
 export type Days = number | 'forever';
@@ -35,6 +36,7 @@ export type RetentionReport = {
   failures: { part: string; error: unknown }[];
 };
 
+const tables = projections.flatMap((projection) => projection.tables);
 const dayMs = 86_400_000;
 const lockTries = 5;
 const lockWaits = { firstMs: 200, maxMs: 2_000 };
@@ -78,7 +80,7 @@ export async function runRetention(deps: RetentionDeps, nowMs: number): Promise<
     });
     await attempt('dropping old aggregates', async () => {
       const before = cutOf(deps.aggregateRetentionDays, nowMs);
-      if (before !== null) report.droppedAggregates = await dropAggregates(database, before);
+      if (before !== null) report.droppedAggregates = await dropAggregates(database, before, tables);
     });
   });
   return held === 'busy' ? 'busy' : report;

@@ -1,28 +1,26 @@
 import type { Database } from '../postgres/database.ts';
+import type { ProjectionTable } from '../projections/projection-table.ts';
 import type { Month } from './archive-file.ts';
 import { boundsOf } from './archive-months.ts';
-
-/** The tables of sums, with the column that says of when a row is. */
-const aggregates = {
-  analytics_daily: 'day',
-  analytics_quarter_hourly: 'bucket',
-  trending_buckets: 'bucket',
-  revenue_attributions: 'purchased_at',
-} as const;
 
 const rowsPerDelete = 5_000;
 
 /**
- * Deletes the sums of months whose last event arrived before a time: as raw events, so that imported history is kept as long as fresh
+ * Deletes from the tables that have a time the sums of months whose last event arrived before a time: as raw events, so that imported history is kept as long as fresh
  * events are. In transactions of bounded size, of every version. Answers how many rows went.
  */
-export async function dropAggregates(database: Database, before: Date): Promise<number> {
+export async function dropAggregates(
+  database: Database,
+  before: Date,
+  tables: readonly ProjectionTable[],
+): Promise<number> {
   let dropped = 0;
   for (const month of await monthsWithout(database, before)) {
     const bounds = boundsOf(month);
-    for (const [table, column] of Object.entries(aggregates)) {
+    for (const { name: table, columns, time: column } of tables) {
+      if (column === null) continue;
       // Days compare as dates: a month begins and ends with one.
-      const values = column === 'day' ? bounds.map((at) => at.toISOString().slice(0, 10)) : bounds;
+      const values = columns[column] === 'date' ? bounds.map((at) => at.toISOString().slice(0, 10)) : bounds;
       for (let isMore = true; isMore; ) {
         const { rowCount } = await database.query(
           `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} WHERE ${column} >= $1 AND ${column} < $2 LIMIT ${rowsPerDelete}))`,

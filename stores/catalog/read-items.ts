@@ -1,5 +1,7 @@
 import type { Scope } from '#domain/scope.ts';
 import type { Database } from '../postgres/database.ts';
+import { liveRows } from '../projections/live-rows.ts';
+import { catalogItems } from './catalog-items.ts';
 
 /** A row of `catalog_items` as it is read; `price` as a decimal text. */
 export type CatalogRow = {
@@ -28,25 +30,24 @@ export type CatalogQuestion = {
   offset: number;
 };
 
-const columns = `c.product_id AS "productId", c.name, c.category, c.price::text AS price, c.currency, c.image_url AS "imageUrl",
-  c.url, c.description, c.attributes, c.available, c.created_at AS "createdAt", c.updated_at AS "updatedAt"`;
+const columns = `t.product_id AS "productId", t.name, t.category, t.price::text AS price, t.currency, t.image_url AS "imageUrl",
+  t.url, t.description, t.attributes, t.available, t.created_at AS "createdAt", t.updated_at AS "updatedAt"`;
 
-const liveItems = `catalog_items c JOIN projections p ON p.name = 'catalog' AND p.live_version = c.version
-WHERE c.scope = $1 AND NOT c.deleted`;
+const liveItems = `${liveRows(catalogItems)} WHERE t.scope = $1 AND NOT t.deleted`;
 
 /** The item as the projection has it, or undefined. Throws `DatabaseUnavailable`. */
 export async function readItem(database: Database, scope: Scope, productId: string): Promise<CatalogRow | undefined> {
   const { rows } = await database.scoped({ scopes: [scope] }, (client) =>
-    client.query<CatalogRow>(`SELECT ${columns} FROM ${liveItems} AND c.product_id = $2`, [scope, productId]),
+    client.query<CatalogRow>(`SELECT ${columns} FROM ${liveItems} AND t.product_id = $2`, [scope, productId]),
   );
   return rows[0];
 }
 
 const filtered = `${liveItems}
-  AND ($2::text IS NULL OR c.name ILIKE $2 OR c.product_id ILIKE $2)
-  AND ($3::text IS NULL OR c.category = $3 OR starts_with(c.category, $3 || ' > '))
-  AND ($4::boolean IS NULL OR c.available = $4)`;
-const itemsSql = `SELECT ${columns} FROM ${filtered} ORDER BY c.product_id LIMIT $5 OFFSET $6`;
+  AND ($2::text IS NULL OR t.name ILIKE $2 OR t.product_id ILIKE $2)
+  AND ($3::text IS NULL OR t.category = $3 OR starts_with(t.category, $3 || ' > '))
+  AND ($4::boolean IS NULL OR t.available = $4)`;
+const itemsSql = `SELECT ${columns} FROM ${filtered} ORDER BY t.product_id LIMIT $5 OFFSET $6`;
 const countSql = `SELECT count(*)::int AS total FROM ${filtered}`;
 
 /** A page of the catalog in the order of product ids, and how many items answer the question. Throws `DatabaseUnavailable`. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import type { ProjectionTable } from '../projections/projection-table.ts';
 
 /** The record that asks for a shopper to be erased: its position, its key, and whom it names. */
 export type Erasure = {
@@ -15,13 +16,16 @@ export type Erasure = {
 /**
  * Takes a shopper out of everything that is stored, in the transaction of the record that asks for it. Rows stay under a random
  * pseudonym, without session, metadata and the client's id, so that counters still equal a recount and a duplicate is still known. Dead
- * letters of earlier records go, so that nobody can put them back onto the log. Archived months follow by retention
- * (`stores/archive/erase-from-archives.ts`).
+ * letters of earlier records go, so that nobody can put them back onto the log. Returns the pseudonym.
+ *
+ * Archived months, a rebuild that is under way and checkpoints in memory follow later, by table `archive_erasures`: the one place that names
+ * an erased shopper, until the next run of retention.
  */
 export async function eraseShopper(
   client: pg.PoolClient,
   { log, partition, offset, key, scope, userId }: Erasure,
-): Promise<void> {
+  tables: readonly ProjectionTable[],
+): Promise<string> {
   const pseudonym = `erased-${randomUUID()}`;
   // The row says that it was done, not to whom.
   await client.query(
@@ -33,17 +37,21 @@ export async function eraseShopper(
     [scope, userId, pseudonym],
   );
   // Behind the update: an archive that has read its month before it is marked by now, one that has not waits for us.
-  await client.query(
-    `INSERT INTO archive_erasures (scope, user_id, pseudonym) SELECT $1, $2, $3 WHERE EXISTS (SELECT FROM event_months WHERE state <> 'open')`,
-    [scope, userId, pseudonym],
-  );
-  await client.query(`UPDATE revenue_attributions SET user_id = $3 WHERE scope = $1 AND user_id = $2`, [
+  await client.query('INSERT INTO archive_erasures (scope, user_id, pseudonym) VALUES ($1, $2, $3)', [
     scope,
     userId,
     pseudonym,
   ]);
+  for (const { name, shopper } of tables)
+    if (shopper !== null)
+      await client.query(`UPDATE ${name} SET ${shopper} = $3 WHERE scope = $1 AND ${shopper} = $2`, [
+        scope,
+        userId,
+        pseudonym,
+      ]);
   await client.query(
     `DELETE FROM dead_letters WHERE scope = $1 AND record_key = $2 AND topic = 'events' AND (log, "offset") < ($3, $4)`,
     [scope, key, log, offset],
   );
+  return pseudonym;
 }

@@ -38,7 +38,7 @@ export async function registerLog(
 }
 
 /** Becomes the owner: the epoch rises and the position is answered, in one statement, so that an older owner is out at once. */
-export async function claim(
+export async function claimPartition(
   database: Database,
   group: string,
   topic: string,

@@ -1,6 +1,10 @@
+import { eraseFromArchives } from '#stores/archive/erase-from-archives.ts';
 import { dropRestored, listArchived, restoreMonth } from '#stores/archive/restore-months.ts';
 import { withRetentionLock } from '#stores/archive/retention-lock.ts';
-import { type RebuildOptions, type Rebuilt, RetentionAtWork, rebuildProjection } from '../rebuild.ts';
+import { foldedTopics } from '../projection.ts';
+import type { RebuildOptions } from './build.ts';
+import { RetentionAtWork } from './rebuild-errors.ts';
+import { type Rebuilt, rebuildProjection } from './rebuild-projection.ts';
 
 export type RebuildWithArchivesOptions = RebuildOptions & { archiveDir: string; onRestored?: (month: string) => void };
 
@@ -9,12 +13,13 @@ export type RebuildWithArchivesOptions = RebuildOptions & { archiveDir: string; 
  * run of retention takes them out.
  */
 export async function rebuildWithArchives(options: RebuildWithArchivesOptions): Promise<Rebuilt> {
-  const { name, database, archiveDir, onRestored } = options;
-  // The catalog has a topic of its own, which keeps everything.
-  if (name === 'catalog') return rebuildProjection(options);
+  const { projection, database, archiveDir, onRestored } = options;
+  if (foldedTopics[projection.topic].keptIn === 'log') return rebuildProjection(options);
   const restored = await withRetentionLock(database, 'exclusive', async () => {
-    for (const { month, isThere } of await listArchived(database)) {
-      if (isThere) continue;
+    const away = (await listArchived(database)).filter(({ isThere }) => !isThere);
+    // Else a shopper who was erased since would be in the months that come back, and in what is built from them.
+    if (away.length > 0) await eraseFromArchives(database, archiveDir);
+    for (const { month } of away) {
       await restoreMonth(database, archiveDir, month);
       onRestored?.(month);
     }

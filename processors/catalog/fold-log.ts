@@ -2,25 +2,26 @@ import type pg from 'pg';
 import { decodeCatalogRecord } from '#log/catalog-record.ts';
 import type { EventLog } from '#log/event-log.ts';
 import type { Database } from '#stores/postgres/database.ts';
-import type { Fold } from '../rebuild.ts';
+import type { Fold, FoldOptions, PartitionBuild } from '../projection.ts';
 import { writeCatalog } from './write-catalog.ts';
 
-/** Builds a version of the catalog from its topic, `chunk` records at a time. What an earlier log said is not to be had any more. */
-export function foldCatalog(log: EventLog | null, database: Database, version: number, chunk: number): Fold {
+const chunkRecords = 5_000;
+
+/** Builds a version of the catalog from its topic. What an earlier log said is not to be had any more. */
+export function foldLog({ version, database, log }: FoldOptions): Fold {
   if (log === null) throw new Error('the catalog is rebuilt from the log, which is not open');
   let current: number | undefined;
-  const isCurrent = async (place: { log: number }): Promise<boolean> => {
+  const isCurrent = async (build: PartitionBuild): Promise<boolean> => {
     current ??= await numberOf(database, log);
-    return place.log === current;
+    return build.log === current;
   };
   return {
-    async apply(client, place, target) {
-      if (!(await isCurrent(place))) return { next: target, count: 0 };
+    async apply(client, build) {
+      const { partition, next, target } = build;
+      if (!(await isCurrent(build))) return { next: target, count: 0 };
       const state = await log.describe('catalog');
-      const low = state.partitions[place.partition]?.low ?? 0n;
-      const { records } = await log.read('catalog', place.partition, place.next < low ? low : place.next, {
-        maxRecords: chunk,
-      });
+      const low = state.partitions[partition]?.low ?? 0n;
+      const { records } = await log.read('catalog', partition, next < low ? low : next, { maxRecords: chunkRecords });
       const due = records.filter(({ offset }) => offset < target);
       const changes = due.flatMap((record) => {
         try {
@@ -30,18 +31,18 @@ export function foldCatalog(log: EventLog | null, database: Database, version: n
           return [];
         }
       });
-      if (changes.length > 0) await writeCatalog(client, version, place, changes);
+      if (changes.length > 0) await writeCatalog(client, version, build, changes);
       const last = due.at(-1);
       return { next: last === undefined ? target : last.offset + 1n, count: changes.length };
     },
-    async targetAtLeast(place) {
+    async targetAtLeast(build) {
       const { partitions } = await log.describe('catalog');
-      return (await isCurrent(place)) ? (partitions[place.partition]?.forgottenBelow ?? 0n) : 0n;
+      return (await isCurrent(build)) ? (partitions[build.partition]?.forgottenBelow ?? 0n) : 0n;
     },
-    async finish(client, places) {
+    async finish(client, builds) {
       await keepCreationTimes(client, version);
       // A group that has missed deletions goes on behind them; its own compare-and-set fails then, and it claims again.
-      for (const { log: number, partition, target } of places)
+      for (const { log: number, partition, target } of builds)
         await client.query(
           `UPDATE consumer_offsets SET next_offset = $3, last_record_hash = NULL, updated_at = now()
            WHERE consumer_group = 'catalog' AND log = $1 AND partition = $2 AND next_offset < $3`,

@@ -3,7 +3,7 @@ import { attributionWindowMs } from '#domain/attribution/attribute-last-click.ts
 import { eventTypes } from '#schemas/events/index.ts';
 import type { PlacedEvent } from '#stores/events/merge-events.ts';
 import { type EventRow, toPlacedEvent } from '#stores/events/read-events.ts';
-import type { Neighbourhood } from '../projection.ts';
+import type { Touches } from '../projection.ts';
 
 /** One user's one product. */
 export const touchKey = ({ event }: PlacedEvent): string =>
@@ -16,12 +16,12 @@ const isTouch = ({ event }: PlacedEvent): boolean =>
  * For each (user, product) that a batch clicked or bought: its clicks and purchases within 30 minutes around, stored at positions up
  * to the batch's last one; its own are not read again. A user is in one partition, so the batch's own log and earlier ones are all there is.
  */
-export async function readNeighbourhood(
+export async function readTouches(
   client: pg.PoolClient,
   log: number,
   partition: number,
   events: readonly PlacedEvent[],
-): Promise<Neighbourhood> {
+): Promise<Touches> {
   const found = new Map<string, PlacedEvent[]>();
   const spans = new Map<string, { sample: PlacedEvent; from: number; to: number }>();
   for (const placed of events) {
@@ -40,7 +40,7 @@ export async function readNeighbourhood(
   if (spans.size === 0 || first === undefined || last === undefined) return found;
   const wanted = [...spans.values()];
   const { rows } = await client.query<EventRow>({
-    name: 'attribution-neighbourhood',
+    name: 'attribution-touches',
     text: `SELECT e.event_id, e.event_time, e.received_at, e."offset", e.scope, e.type, e.flags, e.quantity, e.price_e4, e.user_id,
                   e.product_id, NULL AS session_id, NULL AS client_event_id, e.placement_id, e.strategy, e.order_id, e.currency, NULL AS metadata
            FROM unnest($1::integer[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[]) AS w (scope, user_id, product_id, from_time, to_time),

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { Argument, type Command } from 'commander';
+import { openLogReader, openRunningDatabase } from '#cli/running-parts.ts';
+import { type ProjectionName, projectionNamed, projectionNames } from '#processors/index.ts';
+import { foldedTopics } from '#processors/projection.ts';
+import { rebuildWithArchives } from '#processors/rebuild/rebuild-with-archives.ts';
+import type { Config } from '#runtime/config/settings.ts';
+import { rollBackVersion } from '#stores/projections/versions.ts';
+import { withProgress } from './progress-bar.ts';
+
+type Flags = Record<string, string | boolean | undefined> & { json?: boolean };
+type Shared = {
+  common(command: Command): Command;
+  configOf(flags: Flags): Config;
+  print(flags: Flags, data: unknown, text: string): void;
+};
+
+/** `recomengine rebuild`: a projection again, beside the live one. Ctrl-C cancels it. */
+export function addRebuildCommand(program: Command, { common, configOf, print }: Shared): void {
+  common(
+    program
+      .command('rebuild')
+      .description('build a projection again beside the live one, and swap; Ctrl-C cancels it')
+      .addArgument(new Argument('<name>', 'of the projection').choices(projectionNames))
+      .option('--roll-back', 'make the version before the last rebuild live again'),
+  ).action(async (name: ProjectionName, flags: Flags) => {
+    const config = configOf(flags);
+    const projection = projectionNamed(name);
+    const database = openRunningDatabase(config, 'processor');
+    const log = foldedTopics[projection.topic].keptIn === 'log' ? await openLogReader(config) : null;
+    try {
+      if (flags.rollBack === true) {
+        const version = await rollBackVersion(database, name);
+        print(flags, { name, version }, `${name} is at version ${version} again`);
+        return;
+      }
+      const isForPeople = process.stderr.isTTY && flags.json !== true;
+      const rebuilt = await withProgress(isForPeople, (onProgress) =>
+        rebuildWithArchives({
+          projection,
+          database,
+          log,
+          archiveDir: join(config.dataDir, 'archive'),
+          signal: untilStopped(),
+          onRestored: (month) => process.stderr.write(`${month.slice(0, 7)} is back from its archive\n`),
+          onProgress: ({ done, total }) => onProgress(name, done, total),
+        }),
+      );
+      print(
+        flags,
+        rebuilt,
+        `${name} is at version ${rebuilt.version}: ${rebuilt.events.toLocaleString('en')} events in ${rebuilt.seconds.toFixed(1)} s`,
+      );
+    } finally {
+      await log?.close();
+      await database.close();
+    }
+  });
+}
+
+/** Aborts at the first Ctrl-C or TERM; the second one ends the process at once, as it does anywhere. */
+function untilStopped(): AbortSignal {
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+  return stopping.signal;
+}

@@ -1,0 +1,44 @@
+import type { CatalogChange } from '#domain/catalog-item.ts';
+import { decodeCatalogRecord } from '#log/catalog-record.ts';
+import type { Consumer } from '../consumer.ts';
+import { writeCatalog } from './write-catalog.ts';
+
+/** Group `catalog` on topic `catalog`: table `catalog_items`, and what became of each change, from which its write is answered. */
+export function createCatalogConsumer(): Consumer<CatalogChange> {
+  return {
+    group: 'catalog',
+    topic: 'catalog',
+    isCompacted: true,
+    decode(record) {
+      try {
+        return { ok: true, item: decodeCatalogRecord(record) };
+      } catch (error) {
+        return { ok: false, reason: 'undecodable', detail: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    async apply(client, claim, items) {
+      const { rows } = await client.query<{ live_version: number }>(
+        `SELECT live_version FROM projections WHERE name = 'catalog'`,
+      );
+      const version = rows[0]?.live_version ?? 1;
+      const outcomes = await writeCatalog(
+        client,
+        version,
+        claim,
+        items.map(({ record, item }) => ({ offset: record.offset, change: item })),
+      );
+      await client.query({
+        name: 'catalog-outcomes',
+        text: `INSERT INTO catalog_outcomes (log, partition, "offset", outcome)
+               SELECT $1, $2, * FROM unnest($3::bigint[], $4::text[]) ON CONFLICT DO NOTHING`,
+        values: [
+          claim.log,
+          claim.partition,
+          outcomes.map(({ offset }) => offset),
+          outcomes.map(({ outcome }) => outcome),
+        ],
+      });
+      return () => {};
+    },
+  };
+}

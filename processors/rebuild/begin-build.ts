@@ -1,0 +1,21 @@
+import { dropVersion } from '#stores/projections/drop-versions.ts';
+import { beginVersion } from '#stores/projections/versions.ts';
+import type { Build, RebuildOptions } from './build.ts';
+
+/** Takes the next version, or that of a rebuild which was cut short; what a fold in memory has left of it goes. */
+export async function beginBuild({ projection, database, log, signal, onProgress }: RebuildOptions): Promise<Build> {
+  const version = await beginVersion(database, projection.name);
+  const fold = projection.openFold({ version, database, log });
+  if (fold.isInMemory === true) await dropVersion(database, projection.name, projection.tables, version);
+  return {
+    database,
+    projection,
+    version,
+    fold,
+    signal: signal ?? new AbortController().signal,
+    onProgress: onProgress ?? (() => {}),
+    events: 0,
+    inMemory: new Map(),
+    erasuresSeen: null,
+  };
+}

@@ -1,0 +1,51 @@
+import { listArchived } from '#stores/archive/restore-months.ts';
+import { withRetentionLock } from '#stores/archive/retention-lock.ts';
+import { dropOldVersions, dropPurged } from '#stores/projections/drop-versions.ts';
+import { withRebuildLock } from '#stores/projections/rebuild-lock.ts';
+import { foldedTopics } from '../projection.ts';
+import { advance } from './advance.ts';
+import { beginBuild } from './begin-build.ts';
+import type { RebuildOptions } from './build.ts';
+import { readPartitions } from './read-partitions.ts';
+import { MonthsArchived, RebuildUnderWay, RetentionAtWork } from './rebuild-errors.ts';
+import { swap } from './swap.ts';
+
+export type Rebuilt = { name: string; version: number; events: number; seconds: number };
+
+/**
+ * Builds a projection again, from its records in the order of positions, into rows of the next version, while the live one serves. The swap
+ * is one UPDATE under the locks of the group's offsets, when both stand at the same position. A rebuild that was cut short goes on
+ * where it was, or begins again if it folds in memory. The version before stays, to go back to it; older ones go.
+ * Throws `MonthsArchived`, `RetentionAtWork`, `RebuildUnderWay`, `RebuildCancelled`.
+ */
+export async function rebuildProjection(options: RebuildOptions): Promise<Rebuilt> {
+  const { projection, database } = options;
+  const rebuilt = await withRebuildLock(database, projection.name, () =>
+    foldedTopics[projection.topic].keptIn === 'log' ? rebuild(options) : rebuildFromTable(options),
+  );
+  if (rebuilt === 'busy') throw new RebuildUnderWay(projection.name);
+  return rebuilt;
+}
+
+/** With all months in table `events`, and none that comes or goes meanwhile. */
+async function rebuildFromTable(options: RebuildOptions): Promise<Rebuilt> {
+  const rebuilt = await withRetentionLock(options.database, 'shared', async () => {
+    const missing = (await listArchived(options.database)).filter(({ isThere }) => !isThere);
+    if (missing.length > 0) throw new MonthsArchived(missing.map(({ month }) => month.slice(0, 7)));
+    return rebuild(options);
+  });
+  if (rebuilt === 'busy') throw new RetentionAtWork();
+  return rebuilt;
+}
+
+async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
+  const startedAt = performance.now();
+  const build = await beginBuild(options);
+  do await advance(build, await readPartitions(build));
+  while (!(await swap(build)));
+  const { database, version, events } = build;
+  const { name, tables } = options.projection;
+  await dropPurged(database, tables, version);
+  await dropOldVersions(database, name, tables);
+  return { name, version, events, seconds: (performance.now() - startedAt) / 1000 };
+}

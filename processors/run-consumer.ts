@@ -1,0 +1,185 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EventLog, Subscription } from '#log/event-log.ts';
+import type { Logger } from '#runtime/logger.ts';
+import { retry } from '#runtime/retry.ts';
+import { type Claim, claimPartition, FenceLost, readPositions, registerLog } from '#stores/offsets/offsets.ts';
+import type { Database } from '#stores/postgres/database.ts';
+import { checkPosition, hasMissedDeletions } from './check-position.ts';
+import type { Consumer } from './consumer.ts';
+import type { ProcessorMetrics } from './processor-metrics.ts';
+import { createPartitionRunner } from './run-partition.ts';
+
+/** Where a group stands in a partition. `stopped` waits for an operator, and `reason` says why; `elsewhere` is what another process has, or nobody. */
+export type PartitionLag = {
+  group: string;
+  topic: string;
+  partition: number;
+  position: bigint;
+  high: bigint;
+  lag: number;
+  state: 'running' | 'stopped' | 'elsewhere';
+  reason: string | null;
+};
+
+export type ConsumerDeps = { log: EventLog; database: Database; logger: Logger; metrics: ProcessorMetrics };
+
+const batchRecords = 5_000;
+const rejoinAfterMs = 500;
+const askOthersEveryMs = 1_000;
+const claimWaits = { firstMs: 100, maxMs: 2_000 };
+
+export type RunningConsumer = { joined: Promise<void>; lag(): Promise<PartitionLag[]>; close(): Promise<void> };
+
+/** Reads a consumer's topic as a member of its group until the signal. A member that loses its membership joins again. */
+export function runConsumer<Item>(
+  consumer: Consumer<Item>,
+  { log, database, logger, metrics }: ConsumerDeps,
+  signal: AbortSignal,
+): RunningConsumer {
+  let claims = new Map<number, Claim>();
+  let stopped = new Map<number, string>();
+  let subscription: Subscription | null = null;
+  const joined = Promise.withResolvers<void>();
+
+  const join = async (): Promise<{ lost: Promise<unknown> }> => {
+    const lost = Promise.withResolvers<unknown>();
+    const membership = new AbortController();
+    const ending = AbortSignal.any([signal, membership.signal]);
+    const runners = new Map<number, ReturnType<typeof createPartitionRunner<Item>>>();
+    claims = new Map();
+    stopped = new Map();
+    subscription = await log.joinGroup(
+      consumer.group,
+      [consumer.topic],
+      {
+        onAssigned: (topic, logId, partitions) =>
+          retry(
+            async () => {
+              const from = new Map<number, bigint>();
+              const state = await log.describe(topic);
+              const number = await registerLog(database, topic, logId, state.partitions.length);
+              for (const partition of partitions) {
+                const claim = await claimPartition(database, consumer.group, topic, number, partition);
+                claims.set(partition, claim);
+                const problem = await checkPosition(log, consumer, claim, state);
+                if (problem !== null) {
+                  stopped.set(partition, problem);
+                  logger.error({ topic, partition }, problem);
+                  continue;
+                }
+                await consumer.assigned?.(claim);
+                runners.set(
+                  partition,
+                  createPartitionRunner(consumer, claim, { database, logger, metrics, signal: ending }),
+                );
+                from.set(partition, claim.nextOffset);
+              }
+              joined.resolve();
+              return from;
+            },
+            {
+              ...claimWaits,
+              signal: ending,
+              isRetryable: () => true,
+              onRetry: (error, attempt) =>
+                logger.warn({ err: error, topic: consumer.topic, attempt }, 'partitions cannot be claimed yet'),
+            },
+          ),
+        async onBatch(batch) {
+          const startedAt = performance.now();
+          const claim = claims.get(batch.partition);
+          // What a gap hides may be a deletion: told before it is removed, so this looks after the batch was read.
+          if (consumer.isCompacted && claim !== undefined) {
+            const { partitions } = await log.describe(batch.topic);
+            const state = partitions.find(({ partition }) => partition === batch.partition);
+            if (state !== undefined && hasMissedDeletions(claim, state))
+              throw new FenceLost(consumer.group, batch.partition);
+          }
+          try {
+            await runners.get(batch.partition)?.(batch);
+          } catch (error) {
+            // By the fence, or by the server, which undoes what a frozen owner has begun.
+            if (error instanceof FenceLost || membership.signal.aborted) metrics.countFenced(consumer.group);
+            throw error;
+          }
+          const { gather } = consumer;
+          if (gather === undefined || batch.records.length >= gather.untilRecords) return;
+          const waitMs = gather.everyMs - (performance.now() - startedAt);
+          if (waitMs > 0) await delay(waitMs, undefined, { signal: ending, ref: false }).catch(() => {});
+        },
+        onRevoked: async () => {
+          claims = new Map();
+          stopped = new Map();
+          await consumer
+            .revoked?.()
+            .catch((error: unknown) => logger.warn({ err: error }, 'a last checkpoint was not written'));
+        },
+      },
+      {
+        maxRecords: batchRecords,
+        onLost: (error) => {
+          membership.abort();
+          lost.resolve(error);
+        },
+      },
+    );
+    return { lost: lost.promise };
+  };
+
+  let asked = { atMs: Number.NEGATIVE_INFINITY, positions: new Map<number, bigint>() };
+  /** Where others stand in what is not ours, by the last answer of Postgres. */
+  const positionsOfOthers = async (logId: string): Promise<Map<number, bigint>> => {
+    if (Date.now() - asked.atMs > askOthersEveryMs) {
+      const positions = await readPositions(database, consumer.group, consumer.topic, logId).catch(
+        () => asked.positions,
+      );
+      asked = { atMs: Date.now(), positions };
+    }
+    return asked.positions;
+  };
+
+  const untilAborted = new Promise<null>((resolve) =>
+    signal.addEventListener('abort', () => resolve(null), { once: true }),
+  );
+  const loop = async () => {
+    while (!signal.aborted) {
+      const error = await join().then(
+        ({ lost }) => Promise.race([lost, untilAborted]),
+        (failure: unknown) => failure,
+      );
+      await subscription?.close();
+      if (signal.aborted) return;
+      logger[error instanceof FenceLost ? 'warn' : 'error'](
+        { err: error, topic: consumer.topic },
+        'left the consumer group, and joins again',
+      );
+      await delay(rejoinAfterMs, undefined, { signal }).catch(() => {});
+    }
+  };
+  const looping = loop();
+
+  return {
+    joined: joined.promise,
+    async lag() {
+      const state = await log.describe(consumer.topic);
+      const isWhole = state.partitions.every(({ partition }) => claims.has(partition));
+      const others = isWhole ? null : await positionsOfOthers(state.logId);
+      return state.partitions.map(({ partition, high, low }) => {
+        const position = claims.get(partition)?.nextOffset ?? others?.get(partition) ?? low;
+        const reason = stopped.get(partition) ?? null;
+        return {
+          group: consumer.group,
+          topic: consumer.topic,
+          partition,
+          position,
+          high,
+          // What nobody ever claimed is all to do.
+          lag: Number(high > position ? high - position : 0n),
+          state: !claims.has(partition) ? 'elsewhere' : reason === null ? 'running' : 'stopped',
+          reason,
+        };
+      });
+    },
+    close: () => looping,
+  };
+}

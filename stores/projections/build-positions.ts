@@ -1,0 +1,44 @@
+import type pg from 'pg';
+import type { Database } from '../postgres/database.ts';
+
+/** A partition of a log: up to where a version is built, and where the group stands that keeps the live one. */
+export type BuildPosition = { log: number; partition: number; next: bigint; target: bigint };
+
+const positionsSql = `
+SELECT o.log, o.partition, coalesce(p.next_offset, 0) AS next, o.next_offset AS target
+FROM consumer_offsets o LEFT JOIN projection_positions p ON p.name = $1 AND p.version = $2 AND p.log = o.log AND p.partition = o.partition
+WHERE o.consumer_group = $3 ORDER BY o.log, o.partition`;
+
+/** Every partition that the group has read, in the order of their logs. */
+export async function readBuildPositions(
+  database: Database,
+  name: string,
+  version: number,
+  group: string,
+): Promise<BuildPosition[]> {
+  return (await database.query<BuildPosition>(positionsSql, [name, version, group])).rows;
+}
+
+/** The same under their locks: the group's batches wait at their compare-and-set from here to the commit. */
+export async function lockBuildPositions(
+  client: pg.PoolClient,
+  name: string,
+  version: number,
+  group: string,
+): Promise<BuildPosition[]> {
+  return (await client.query<BuildPosition>(`${positionsSql} FOR UPDATE OF o`, [name, version, group])).rows;
+}
+
+/** Moves a version on in a partition, in the transaction of what was built. */
+export async function moveBuildPosition(
+  client: pg.PoolClient,
+  name: string,
+  version: number,
+  { log, partition, next }: Omit<BuildPosition, 'target'>,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO projection_positions (name, version, log, partition, next_offset) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (name, version, log, partition) DO UPDATE SET next_offset = excluded.next_offset`,
+    [name, version, log, partition, next],
+  );
+}

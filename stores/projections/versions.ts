@@ -1,0 +1,81 @@
+import type pg from 'pg';
+import type { Database } from '../postgres/database.ts';
+
+/**
+ * Makes projections known that this database has not seen yet. One that comes to a log which was read before is stale until it is rebuilt,
+ * since it has not folded what was there. Changes nothing about the others.
+ */
+export async function registerProjections(database: Database, names: readonly string[]): Promise<void> {
+  await database.query(
+    `INSERT INTO projections (name, state, stale_reason)
+     SELECT name, CASE WHEN is_late THEN 'stale' ELSE 'live' END, CASE WHEN is_late THEN 'it is new: rebuild it' END
+     FROM unnest($1::text[]) AS n (name), (SELECT EXISTS (SELECT FROM consumer_offsets WHERE next_offset > 0) AS is_late) AS l
+     ON CONFLICT (name) DO NOTHING`,
+    [names],
+  );
+}
+
+/**
+ * The live version of each projection that is not stale. Within a batch's transaction, behind the lock of its offset: a swap of versions
+ * comes before it or after, never within.
+ */
+export async function readLiveVersions(client: pg.PoolClient): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ name: string; live_version: number }>({
+    name: 'projections-live',
+    text: `SELECT name, live_version FROM projections WHERE state <> 'stale'`,
+  });
+  return new Map(rows.map((row) => [row.name, row.live_version]));
+}
+
+/** A stale projection follows no new events until it is rebuilt; `reason` says why. */
+export async function markStale(database: Database, name: string, reason: string): Promise<void> {
+  await database.query(
+    `UPDATE projections SET state = 'stale', stale_reason = $2, updated_at = now() WHERE name = $1`,
+    [name, reason],
+  );
+}
+
+/** The version that a rebuild writes: that of a rebuild which was cut short, else the next one that was never used. */
+export async function beginVersion(database: Database, name: string): Promise<number> {
+  return database.transaction(async (client) => {
+    const { rows } = await client.query<{ live_version: number; building_version: number | null }>(
+      'SELECT live_version, building_version FROM projections WHERE name = $1 FOR UPDATE',
+      [name],
+    );
+    const row = rows[0];
+    if (row === undefined) throw new Error(`this database knows no projection ${name}: start the processors first`);
+    if (row.building_version !== null) return row.building_version;
+    const { rows: used } = await client.query<{ version: number }>(
+      `SELECT greatest($2::int, coalesce(max(version), 0)) + 1 AS version FROM projection_positions WHERE name = $1`,
+      [name, row.live_version],
+    );
+    const version = used[0]?.version ?? row.live_version + 1;
+    await client.query('UPDATE projections SET building_version = $2, updated_at = now() WHERE name = $1', [
+      name,
+      version,
+    ]);
+    return version;
+  });
+}
+
+/** Makes the version that was built the live one, in one UPDATE. */
+export async function swapVersion(client: pg.PoolClient, name: string, version: number): Promise<void> {
+  await client.query(
+    `UPDATE projections SET previous_version = live_version, live_version = $2, building_version = NULL, state = 'live', stale_reason = NULL, updated_at = now()
+     WHERE name = $1`,
+    [name, version],
+  );
+  await client.query('SELECT append_control($1, $2)', ['projection', name]);
+}
+
+/** Makes the version before the last swap live again, and returns it. Throws where there is none. */
+export async function rollBackVersion(database: Database, name: string): Promise<number> {
+  const { rows } = await database.query<{ live_version: number }>(
+    `UPDATE projections SET live_version = previous_version, previous_version = NULL, state = 'stale', stale_reason = 'rolled back: it does not follow new events until it is rebuilt', updated_at = now()
+     WHERE name = $1 AND previous_version IS NOT NULL RETURNING live_version`,
+    [name],
+  );
+  const version = rows[0]?.live_version;
+  if (version === undefined) throw new Error(`${name} has no earlier version to go back to`);
+  return version;
+}
