@@ -1,4 +1,5 @@
 import type { Config } from '#runtime/config/settings.ts';
+import type { Pauses } from '#runtime/watch-pauses.ts';
 
 /** What the parent gives a child at its start, in its environment; there it goes no further. */
 export type ChildSettings = {
@@ -49,6 +50,7 @@ export type Message =
       deadLetters: readonly string[];
       /** Groups, one a refused write. */
       fenced: readonly string[];
+      pauses: Pauses;
     };
 
 export function tellParent(message: Message): void {

@@ -7,6 +7,7 @@ import { createServer } from '#runtime/http/create-server.ts';
 import { createLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { closeOnSignal } from '#runtime/shutdown.ts';
+import { watchPauses } from '#runtime/watch-pauses.ts';
 import { openDatabase } from '#stores/postgres/database.ts';
 import { type Message, tellParent } from './child.ts';
 import { openLog } from './open-log.ts';
@@ -30,6 +31,7 @@ const logger = createLogger({
   isJson: isProduction || !process.stderr.isTTY,
 });
 const metrics = createMetrics();
+const pauses = watchPauses();
 const database = openDatabase({
   url: processorUrl,
   max: connections,
@@ -111,7 +113,7 @@ const telling = setInterval(async () => {
       reason,
     })),
   });
-  tell({ kind: 'metrics', batches, deadLetters, fenced });
+  tell({ kind: 'metrics', batches, deadLetters, fenced, pauses: pauses.take() });
   batches = [];
   deadLetters = [];
   fenced = [];
@@ -143,6 +145,7 @@ closeOnSignal({
   hasParent: !isAlone,
   async close() {
     clearInterval(telling);
+    pauses.close();
     await app.close();
     readiness.close();
     await processors.close();

@@ -142,6 +142,7 @@ export function createReadiness({
           metrics.loaderBatchRecords.observe(records);
           metrics.loaderBatchMs.observe(ms);
         }
+        metrics.countPauses('processors', message.pauses);
         for (const group of message.fenced) metrics.fencedWrites.labels({ group }).inc();
         for (const reason of message.deadLetters) metrics.deadLetters.labels({ reason }).inc();
         metrics.snapshotAgeSeconds.set(snapshotAgeSeconds() ?? 0);

@@ -15,6 +15,7 @@ import { registerSchemaRegistry } from '#runtime/http/schema-registry.ts';
 import { createLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { closeOnSignal } from '#runtime/shutdown.ts';
+import { watchPauses } from '#runtime/watch-pauses.ts';
 import { createIdempotencyKeys } from '#stores/control/idempotency-keys.ts';
 import { openDirectory } from '#stores/control/open-directory.ts';
 import { openDatabase } from '#stores/postgres/database.ts';
@@ -28,6 +29,7 @@ import { createReadiness } from './readiness.ts';
 
 const closeDeadlineMs = 20_000;
 const connections = 16;
+const countPausesEveryMs = 1_000;
 /** A question of the API that takes longer is in vain: the caller is gone. */
 const statementTimeoutMs = 10_000;
 
@@ -43,6 +45,9 @@ export async function serve(
   const isProduction = config.environment === 'production';
   const logger = createLogger({ name, level: config.logLevel, isJson: isProduction || !process.stderr.isTTY });
   const metrics = createMetrics();
+  const pauses = watchPauses();
+  const countingPauses = setInterval(() => metrics.countPauses(name, pauses.take()), countPausesEveryMs);
+  countingPauses.unref();
   const database = openDatabase({ url: apiUrl, max: connections, applicationName: name, statementTimeoutMs });
   const shared = openShared({ redisUrl: config.redisUrl, database, metrics, logger });
   /** What the process cannot go on without has failed: it ends, and who runs it starts it anew. */
@@ -173,6 +178,8 @@ export async function serve(
     async close() {
       await app.close();
       readiness.close();
+      clearInterval(countingPauses);
+      pauses.close();
       await purging?.close();
       await forgetting?.close();
       await live.close();

@@ -1,8 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import type { Pauses } from './watch-pauses.ts';
 
 const requestBucketsMs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000];
 const batchBucketsMs = [5, 10, 20, 50, 100, 200, 500, 1_000, 5_000];
 const appendBucketsMs = [0.5, 1, 2, 5, 10, 20, 50, 100, 500];
+const pauseBucketsMs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
 const errorWindowMs = 300_000;
 
 /** Every metric of the product, one registry a process. Names are those of the specification (api.md). */
@@ -30,6 +32,20 @@ export function createMetrics() {
     collect() {
       this.set(hits.questions === 0 ? 0 : hits.hits / hits.questions);
     },
+  });
+  const eventLoopDelayMs = new Histogram({
+    name: 'event_loop_delay_ms',
+    help: 'The longest delay of the event loop in each second',
+    labelNames: ['part'],
+    buckets: pauseBucketsMs,
+    registers,
+  });
+  const gcPauseMs = new Histogram({
+    name: 'gc_pause_ms',
+    help: 'Pauses of the collector',
+    labelNames: ['part', 'kind'],
+    buckets: pauseBucketsMs,
+    registers,
   });
   return {
     registry,
@@ -108,6 +124,11 @@ export function createMetrics() {
     }),
     /** Counts one answer for `error_rate`. */
     countAnswer: (status: number, nowMs: number) => errors.count(status, nowMs),
+    /** Of a process: its own, or those that a child without an HTTP port has told. */
+    countPauses(part: string, { loop, collections }: Pauses) {
+      for (const ms of loop) eventLoopDelayMs.labels({ part }).observe(ms);
+      for (const { kind, ms } of collections) gcPauseMs.labels({ part, kind }).observe(ms);
+    },
     countQuestion(isHit: boolean) {
       hits.questions += 1;
       if (isHit) hits.hits += 1;

@@ -306,7 +306,7 @@ export const settings = {
     type: 'text',
     default: null,
     isSecret: true,
-    help: 'For /internal/metrics.',
+    help: 'For /internal/metrics, and for all that /ready knows.',
   },
   postgresPassword: {
     flag: 'postgres-password',

@@ -1,0 +1,60 @@
+import { constants, monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
+
+/** What held a process up: the event loop by whatever ran on it, all of its threads' JavaScript by the collector. */
+export type Pauses = {
+  /** The longest delay of the event loop in each second, ms. */
+  loop: number[];
+  collections: { kind: CollectionKind; ms: number }[];
+};
+export type CollectionKind = 'minor' | 'major' | 'incremental' | 'weak_callbacks' | 'other';
+
+const lookEveryMs = 1_000;
+/** How often the delay is sampled; a sample holds it, since it is the time between two ticks. */
+const resolutionMs = 10;
+/** Of a process that is not asked for so long, the earliest go. */
+const mostKept = 3_600;
+
+const kinds: Readonly<Record<number, CollectionKind>> = {
+  [constants.NODE_PERFORMANCE_GC_MINOR]: 'minor',
+  [constants.NODE_PERFORMANCE_GC_MAJOR]: 'major',
+  [constants.NODE_PERFORMANCE_GC_INCREMENTAL]: 'incremental',
+  [constants.NODE_PERFORMANCE_GC_WEAKCB]: 'weak_callbacks',
+};
+
+/** Watches this process until it ends. `take` returns what there was since it was last called. */
+export function watchPauses(): { take(): Pauses; close(): void } {
+  let pauses: Pauses = { loop: [], collections: [] };
+  const delays = monitorEventLoopDelay({ resolution: resolutionMs });
+  delays.enable();
+  // A delay that begins within 10 ms of a reset is not seen (Node 24.21): one in a hundred.
+  const look = () => {
+    if (delays.count > 0) keep(pauses.loop, Math.max(0, delays.max / 1e6 - resolutionMs));
+    delays.reset();
+  };
+  const looking = setInterval(look, lookEveryMs);
+  looking.unref();
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const { kind } = ('detail' in entry ? entry.detail : {}) as { kind?: number };
+      keep(pauses.collections, { kind: kinds[kind ?? -1] ?? 'other', ms: entry.duration });
+    }
+  });
+  observer.observe({ entryTypes: ['gc'] });
+  return {
+    take() {
+      const taken = pauses;
+      pauses = { loop: [], collections: [] };
+      return taken;
+    },
+    close() {
+      clearInterval(looking);
+      delays.disable();
+      observer.disconnect();
+    },
+  };
+}
+
+function keep<Pause>(kept: Pause[], pause: Pause): void {
+  kept.push(pause);
+  if (kept.length > mostKept) kept.shift();
+}
