@@ -1,6 +1,6 @@
 /**
- * `node bench/content.ts [items]`: the content index of one large catalog alone (300,000 items): all of it built, the longest pause of one
- * slice, one changed item, and a question whose items were never asked for, were asked for before, or before a change.
+ * `node bench/content.ts [items]`: the content index of one large catalog alone (300,000 items). Measures how long it takes to build, the
+ * longest slice of that, one changed item, and a question about items that were never asked for, were asked for before, or before a change.
  */
 import type { CatalogItem } from '#domain/catalog-item.ts';
 import { createContentIndex } from '#domain/strategies/content-based/content-index.ts';
@@ -16,7 +16,7 @@ const changes = 1_000;
 const questions = 200;
 
 const random = createRandom(3);
-/** Words as texts have them: the n-th most common is there 1/n as often as the first. */
+/** Draws words as they are in texts: the n-th most common comes 1/n as often as the first. */
 const word = () => `w${Math.floor(200_000 ** (random.between(0, 1_000_000) / 1_000_000))}`;
 const words = (n: number) => Array.from({ length: n }, word).join(' ');
 const made = (n: number): CatalogItem =>

@@ -1,6 +1,6 @@
 /**
  * What one event costs in ns, step by step, over a mix of types: `node bench/events.ts`.
- * A loop of its own for each step, warmed up, the median of several rounds.
+ * Each step runs in a loop of its own, warmed up; the figure is the median of several rounds.
  */
 import { hash } from 'node:crypto';
 import { eventIdentity } from '#domain/events/identity.ts';
@@ -12,7 +12,7 @@ import { eventTypeNames } from '#schemas/events/index.ts';
 const eventsPerRound = 100_000;
 const rounds = 7;
 const receivedAtMs = Date.UTC(2026, 2, 1, 12);
-// The digest as text, and its bytes: half the cost of 'buffer', which makes an ArrayBuffer of its own for each.
+// Takes the digest as text and makes bytes of it: half the cost of 'buffer', which makes an ArrayBuffer for each digest.
 const sha256 = (text: string): Buffer => Buffer.from(hash('sha256', text, 'hex'), 'hex');
 
 const wireTexts = Array.from({ length: 700 }, (_, index) => {

@@ -1,4 +1,4 @@
-/** The server of `bench/ingest.ts`: ingestion alone, its log fully durable. Says its URL and key to its parent. */
+/** The server of `bench/ingest.ts`: ingestion alone, its log fully durable. Tells its URL and key to its parent. */
 import { openIngestApp } from '#testing/ingest-app.ts';
 
 const app = await openIngestApp({ databaseUrl: process.argv[2] ?? '', synchronous: 'full' });

@@ -1,7 +1,7 @@
 /**
  * Ingestion alone over real HTTP, acknowledged durable, the server on one core and the load on another (`taskset`, where there is
- * one): single events, batches of 100 and a stream; first as much as it takes, then latency in an evenly spaced open loop.
- * `node bench/ingest.ts [--profile]`, about 30 s; with --profile also where the server's time went, a little slower.
+ * one): single events, batches of 100 and a stream; first the most that it can take, then latency in an evenly spaced open loop.
+ * `node bench/ingest.ts [--profile]`, about 30 s; with --profile it also prints what the server spent its time on, and is a little slower.
  */
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -27,7 +27,7 @@ type Server = { url: string; key: string };
 type Usage = { cpuSeconds: number; memoryBytes: number };
 
 let made = 0;
-/** An event of its own, as JSON: about 250 bytes. */
+/** Returns an event unlike any other, as JSON: about 250 bytes. */
 function newEvent(): string {
   const n = made++;
   const eventType = types[n % types.length]!;
@@ -112,7 +112,7 @@ async function stream(url: string, key: string, encoding: string, body: readonly
   return JSON.parse(text.trim().split('\n').at(-1) ?? '{}') as StreamProgress;
 }
 
-/** A server of its own for each measurement: an empty log, a profile that is about nothing else. */
+/** Starts a new server for each measurement, so that its log is empty and its profile is about nothing else. */
 async function withServer(
   what: string,
   work: (server: Server) => Promise<{ events: number }>,
@@ -145,7 +145,7 @@ async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null) await once(child, 'exit');
 }
 
-/** All threads of a process on one core. Without `taskset` the system decides. */
+/** Binds all threads of a process to one core. Without `taskset` the system decides. */
 function pin(pid: number | undefined, core: number): void {
   try {
     execFileSync('taskset', ['-a', '-p', '-c', String(core), String(pid)], { stdio: 'ignore' });

@@ -1,6 +1,6 @@
 /**
  * `node bench/logs.ts [--write]`: the product on its embedded log and on a broker (Apache Kafka on the same two cores, each append synced), every
- * service level that the log takes part in, side by side in one run of about 6 minutes; the broker's CPU is told by itself.
+ * service level that the log takes part in, side by side in one run of about 6 minutes; the broker's CPU is a row of its own.
  * `--write` renews its table in docs/benchmarks.md.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -33,7 +33,7 @@ const logs = {
 type LogName = keyof typeof logs;
 const rows = new Map<string, Partial<Record<LogName, string>>>();
 
-/** Everything of one log, the other product not running meanwhile. */
+/** Measures everything on one log. The product on the other one does not run meanwhile. */
 async function measure(name: LogName): Promise<void> {
   const keep = (found: readonly Row[]) => {
     for (const { what, value } of found) {

@@ -1,6 +1,6 @@
 /**
  * `node bench/profile.ts [events a second] [seconds]`: what the CPU of each process is spent on while events come in at a rate,
- * by V8's sampling profiler in every thread, after a preload. Prints the functions that were themselves busy, the longest first.
+ * by V8's sampling profiler in every thread, after a preload. Prints the functions by their own time, without that of what they call, the longest first.
  */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

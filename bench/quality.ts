@@ -1,6 +1,6 @@
 /**
- * `node bench/quality.ts [folder of the reference data]`: how often the serving models know the next item, with the very code that serves.
- * RSC15: every prefix of every test session asks for its next item; a repeat counts. Baskets of UCI Online Retail: one product of a later
+ * `node bench/quality.ts [folder of the reference data]`: how often the serving models recommend the item that comes next, with the code that serves.
+ * RSC15: each prefix of each test session asks for its next item; an item that was in the prefix counts too. Baskets of UCI Online Retail: one product of a later
  * invoice asks for another one of it. HR@20 and MRR@20, to be read beside the figures of the data's own README.
  */
 
@@ -20,8 +20,8 @@ import { createRandom } from '#testing/random.ts';
 const folder = process.argv[2] ?? '../shared/data';
 const asked = 20;
 const partitions = 4;
-/** Invoices from here on ask; those before teach. */
-/** Lines of an invoice that stand together are related: pairs are drawn. */
+/** The models learn from the invoices before this time; those from then on are asked about. */
+/** Neighbouring lines of an invoice are related, so pairs are drawn at random. */
 const pairsOfBasket = 5;
 const basketSplit = '2011-11-09';
 

@@ -11,13 +11,13 @@ import { createLatencies, type Latencies } from './support/latencies.ts';
 import { openLoop } from './support/open-loop.ts';
 import { ms, type Row, renderRows } from './support/row.ts';
 
-/** Of both products, reads and writes together. */
+/** Sent to both products together, reads and writes. */
 const requestsPerSecond = 200;
 const warmUpSeconds = 10;
 const seconds = 5;
-/** Frozen for so long, then well for as long. */
+/** While it flaps, Redis is frozen for so long, then well for as long. */
 const flapMs = 100;
-/** Until every connection is there again. */
+/** Long enough for every connection to be there again. */
 const settleMs = 2_000;
 const products = 200;
 
@@ -44,7 +44,7 @@ async function openShop(url: string): Promise<Shop> {
   return shop;
 }
 
-/** A question of a shopper who has asked nothing yet, or an event of theirs. */
+/** Sends a question of a shopper who has asked nothing yet, or an event of such a shopper. */
 function request(shop: Shop, kind: (typeof kinds)[number], n: number): Promise<boolean> {
   const userId = `u${n}`;
   if (kind === 'recommendation')

@@ -47,7 +47,7 @@ const product = await startProduct();
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, async () => {
     await product.remove();
-    // The handler is gone by now: this ends us, as the signal would have.
+    // Our handler is removed by now, so this signal ends the process as the first one would have.
     process.kill(process.pid, signal);
   });
 try {

@@ -1,4 +1,4 @@
-// Ends with 0 where the process in this container answers at /health, else with 1. Plain and small: it runs every 10 seconds.
+// Ends with 0 if the process in this container answers at /health, else with 1. It is small, since it runs every 10 seconds.
 import { get } from 'node:http';
 
 const timeoutMs = 2_500;

@@ -13,7 +13,7 @@ const lagEveryMs = 1_000;
 
 /**
  * Events a second from HTTP to Postgres, projections and models, offered evenly for `seconds`.
- * It is sustained when the lag at the end is no more than at the middle, and all of it is loaded soon after.
+ * A rate is sustained if the lag at the end is no more than in the middle, and all events are loaded soon after.
  */
 export async function measureEndToEnd(
   product: Product,

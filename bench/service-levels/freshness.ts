@@ -7,7 +7,7 @@ import { ms, type Row } from '../support/row.ts';
 const shoppersAsked = 60;
 const giveUpMs = 5_000;
 
-/** From the acknowledgement of a view to the first answer that has changed by it: the viewed product is left out from then on. */
+/** Measures the time from the acknowledgement of a view to the first answer that it has changed: the viewed product is left out from then on. */
 export async function measureFreshness(shop: Shop): Promise<Row[]> {
   const latencies = createLatencies();
   let missed = 0;

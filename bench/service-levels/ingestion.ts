@@ -6,7 +6,7 @@ import type { Shoppers } from '../support/shoppers.ts';
 
 const seconds = 8;
 
-/** Single events and batches of 100: what is acknowledged as durable at most, and how long it takes at an even load below that. */
+/** Measures, for single events and batches of 100, the most that is acknowledged as durable, and the latency at an even load below that. */
 export async function measureIngestion(shop: Shop, shoppers: Shoppers): Promise<Row[]> {
   const single = () =>
     send(`${shop.url}/api/v1/events`, shop.writeKey, shoppers.event(Date.now())).then(

@@ -2,7 +2,7 @@ import { recomengine } from '#testing/command.ts';
 import type { Product } from '#testing/product.ts';
 import type { Row } from '../support/row.ts';
 
-/** `recomengine rebuild analytics` beside the live version, from table `events` to the swap. */
+/** Measures `recomengine rebuild analytics` beside the live version, from reading table `events` to the swap. */
 export async function measureProjectionRebuild(product: Product, events: number): Promise<Row[]> {
   const startedAt = performance.now();
   const result = await recomengine('rebuild', 'analytics', '--data-dir', product.dataDir, '--json');

@@ -6,7 +6,7 @@ import { ms, type Row } from '../support/row.ts';
 const questionsPerSecond = 1_000;
 const seconds = 20;
 
-/** Questions at an even 1,000/s, each of another shopper or limit, so that no answer comes from the cache. */
+/** Measures questions at an even 1,000/s, each with another shopper or limit, so that no answer comes from the cache. */
 export async function measureRecommendations(shop: Shop, users: number, strategy: string): Promise<Row[]> {
   const ask = (n: number) =>
     send(

@@ -9,13 +9,13 @@ import { ms, type Row, rate } from '../support/row.ts';
 
 const rebuildTimeoutMs = 300_000;
 
-/** A second start on the same data, as after a deployment. */
+/** Measures a second start on the same data, as after a deployment. */
 export async function measureStart(product: Product): Promise<Row[]> {
   await product.stop();
   return [{ what: 'start to ready on existing data', value: ms(1000 * (await secondsOfStart(product))), goal: '5 s' }];
 }
 
-/** A start without snapshots: the serving models read the whole log again. */
+/** Measures a start without snapshots: the serving models read the whole log again. */
 export async function measureModelRebuild(product: Product): Promise<Row[]> {
   await product.stop();
   const snapshots = join(product.dataDir, 'snapshots');
@@ -32,7 +32,7 @@ export async function measureModelRebuild(product: Product): Promise<Row[]> {
   ];
 }
 
-/** Until /ready answers, and the models have all that the log had. */
+/** Waits until /ready answers, and the models have read all that the log has. */
 async function secondsOfStart(product: Product): Promise<number> {
   const startedAt = performance.now();
   await product.start();

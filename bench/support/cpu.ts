@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { allProcessesOf } from '#testing/processes.ts';
 import type { Product } from '#testing/product.ts';
 
-/** CPU seconds used so far, user and system, by each part of a product, and by this process as the load's own. */
+/** CPU seconds used so far, user and system, by each part of a product; `load` is this process, which sends the requests. */
 export type CpuSeconds = { server: number; processors: number; postgres: number; parent: number; load: number };
 
 const ticksPerSecond = 100;
@@ -31,7 +31,7 @@ export function cpuBetween(before: CpuSeconds, after: CpuSeconds): CpuSeconds {
   };
 }
 
-/** Resident memory of each part, MiB; Postgres counts its shared memory once (proportional set size). */
+/** Returns the resident memory of each part in MiB. The shared memory of Postgres is counted once (proportional set size). */
 export function readMemory(product: Product): Record<'server' | 'processors' | 'postgres' | 'parent', number> {
   const postmaster = product.pidOf('postgres');
   const mib = (pid: number | null) => (pid === null ? 0 : proportionalKib(pid) / 1024);
@@ -51,7 +51,7 @@ function proportionalKib(pid: number): number {
   }
 }
 
-/** Of one process, seconds; 0 where there is none. */
+/** Returns the CPU seconds of one process, 0 if there is none. */
 export function readProcessCpu(pid: number | null): number {
   if (pid === null) return 0;
   try {
@@ -64,7 +64,7 @@ export function readProcessCpu(pid: number | null): number {
   }
 }
 
-/** Of the children of a process that have ended: Postgres closes connections that rest, and their time must not go with them. */
+/** Returns the CPU seconds of the children of a process that have ended. Postgres closes idle connections, and the time of their processes must count. */
 function readEndedCpu(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /, '')

@@ -3,7 +3,7 @@ import { openRawClient, type RawClient } from './raw-client.ts';
 const maxConnections = 256;
 const clients = new Map<string, RawClient>();
 
-/** One request over kept-alive connections; resolves with the status once the body has been read, with 0 where there was no answer. */
+/** Sends one request over kept-alive connections. Resolves with the status once the body has been read, with 0 if there was no answer. */
 export function send(url: string, key: string, body?: string): Promise<number> {
   const { origin, pathname, search } = new URL(url);
   let client = clients.get(origin);
@@ -14,7 +14,7 @@ export function send(url: string, key: string, body?: string): Promise<number> {
   return client.send(pathname + search, key, body === undefined ? undefined : Buffer.from(body));
 }
 
-/** The same, with the parsed body. */
+/** The same, but resolves with the parsed body too. */
 export async function getJson<T>(url: string, key: string): Promise<T> {
   const response = await fetch(url, { headers: { authorization: `Bearer ${key}` } });
   return (await response.json()) as T;

@@ -39,7 +39,7 @@ export async function openLoop(
   return { latencies, sent: total, failed, seconds: (performance.now() - startedAt) / 1000 };
 }
 
-/** Keeps `inFlight` requests open for a time: what a server can do at most. */
+/** Keeps `inFlight` requests open for a time, to see how much a server can do at most. */
 export async function closedLoop(
   inFlight: number,
   seconds: number,

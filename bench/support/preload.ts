@@ -7,10 +7,10 @@ import type { Shoppers } from './shoppers.ts';
 
 const linesPerChunk = 2_000;
 const drainTimeoutMs = 300_000;
-/** History lies within the last hours, so that it is neither late nor in another month. */
+/** The events are of the last hours, so that they are neither late nor in another month. */
 const historyMs = 6 * 3_600_000;
 
-/** A catalog of every product and `events` events through POST /events/stream; resolves when models and tables have them. */
+/** Writes every product to the catalog and sends `events` events to POST /events/stream. Resolves when models and tables have them. */
 export async function preload(
   product: Product,
   shop: Shop,

@@ -6,7 +6,7 @@ type Profile = {
   timeDeltas: number[];
 };
 
-/** Where one profile of `node --cpu-prof` was itself busy: share of the busy time in percent, the largest first. */
+/** Returns the functions of one profile of `node --cpu-prof` with their own share of the busy time in percent, the largest first. */
 export function topOfProfile(
   file: string,
   count: number,

@@ -4,7 +4,7 @@ export type Row = { what: string; value: string; goal: string };
 export const rate = (count: number, seconds: number): string => `${Math.round(count / seconds).toLocaleString('en')}/s`;
 export const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
 
-/** The rows as a table of docs/benchmarks.md. */
+/** Renders the rows as a table of docs/benchmarks.md. */
 export function renderRows(rows: readonly Row[]): string {
   return [
     '| what | measured | goal |',

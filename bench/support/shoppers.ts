@@ -13,12 +13,15 @@ const types = [
   'purchase',
 ];
 
-/** How often a line is followed by another one of its order. */
+/** The probability that a line of an order is followed by another one. */
 const nextLine = 0.6;
 
 export type Shoppers = { users: number; products: number; event(timestampMs: number): string };
 
-/** Realistic events as JSON text: products by Zipf's law, a session a user, a tenth of them purchases, in orders of 2.5 lines, and clicks of recommendations. */
+/**
+ * Makes realistic events as JSON text: products by Zipf's law, one session for each user, a tenth of them purchases in orders of 2.5 lines, and
+ * clicks on recommendations.
+ */
 export function createShoppers(seed: number, users: number, products: number): Shoppers {
   const random = createRandom(seed);
   const cumulative = new Float64Array(products);

@@ -8,30 +8,30 @@ import { produce } from './requests.ts';
 
 export type Appender = {
   append(records: readonly NewRecord[]): Promise<readonly Appended[]>;
-  /** Refuses further appends, and resolves when those that run are settled. */
+  /** Refuses further appends, and resolves when those under way are settled. */
   close(): Promise<void>;
 };
 
 export type AppenderOptions = {
   cluster: Cluster;
   topic: string;
-  /** How long an append waits for others to share its request. What comes while a request is under way shares the next one anyhow. */
+  /** How long an append waits for others to share its request. Appends that come while a request is under way share the next one anyhow. */
   lingerMs: number;
   compression: Compression;
-  /** An append that no broker has acknowledged by then is given up: it may be in the log or not. */
+  /** If no broker has acknowledged an append by then, it is rejected: its records may be in the log or not. */
   timeoutMs: number;
   onAppend?: ((latencyMs: number, records: number) => void) | undefined;
   onError?: ((error: LogError) => void) | undefined;
 };
 
-/** Beyond it, appends are refused: the brokers do not keep up, or are gone. */
+/** If more bytes wait, appends are refused: the brokers do not keep up, or are gone. */
 const maxPendingBytes = 64 << 20;
 const firstRetryMs = 50;
 const maxRetryMs = 1_000;
 const sweepEveryMs = 100;
 const maxSequence = 2 ** 31 - 1;
 
-/** One call of `append`: it is settled when its last part is. */
+/** One call of `append`. It is settled when the last of its batches is. */
 type Waiting = {
   positions: Appended[];
   open: number;
@@ -42,13 +42,13 @@ type Waiting = {
 type Entry = RecordsOfPartition & { waiting: Waiting };
 type Producer = { id: bigint; epoch: number; nextSequence: number };
 /**
- * A partition's line: at most one batch of it is on its way, so its order is the order of the appends. Each has a producer id of its own;
- * a batch is repeated with the very same sequence, which the broker recognises and answers with the offsets of the first time. After a batch
- * was given up nobody knows which sequence the broker has seen, and the line takes a new producer id.
+ * The queue of one partition. At most one batch of it is on its way, so records are in the log in the order of the appends. Each lane has a
+ * producer id of its own. If a batch is repeated, it keeps its sequence number: the broker recognises it and answers with the offsets of the first
+ * time. After a batch was given up nobody knows which sequence number the broker has seen, so the lane takes a new producer id.
  */
 type Lane = { partition: number; queue: Entry[]; batch: Entry[]; producer: Producer | null; isSending: boolean };
 
-/** Appends to one topic: one request at a time for each leader, with whatever its partitions have got meanwhile. */
+/** Appends to one topic: one request at a time to each leader, with all the records that its partitions have got meanwhile. */
 export function createAppender(options: AppenderOptions): Appender {
   const { cluster, topic } = options;
   const lanes = new Map<number, Lane>();
@@ -89,7 +89,7 @@ export function createAppender(options: AppenderOptions): Appender {
 
   const hasWork = (lane: Lane) => lane.batch.length > 0 || lane.queue.length > 0;
 
-  /** Starts a request for each leader that has none under way. */
+  /** Sends a request to each leader that has none under way. */
   const pump = () => {
     const ready = [...lanes.values()].filter((lane) => !lane.isSending && hasWork(lane));
     for (const [leader, mine] of Map.groupBy(ready, ({ partition }) => leaderOf(partition))) {
@@ -157,7 +157,7 @@ export function createAppender(options: AppenderOptions): Appender {
     for (let entry = lane.queue[0]; entry !== undefined; entry = lane.queue[0]) {
       if (lane.batch.length > 0 && bytes + entry.bytes > batchBytes) break;
       lane.queue.shift();
-      // Given up while it waited: it must not come into the log long after its sender was told so.
+      // Its append was rejected while it waited: it must not come into the log long after its sender was told so.
       if (entry.waiting.isSettled) {
         pendingBytes -= entry.bytes;
         continue;
@@ -178,11 +178,11 @@ export function createAppender(options: AppenderOptions): Appender {
     drop(lane);
   };
 
-  /** What is left to be repeated, as its failure; null where the batch is given up. */
+  /** Handles the failure of a lane's batch. Returns the failure if the batch is to be sent again, null if it was given up. */
   const refuse = (lane: Lane, error: unknown): unknown => {
     if (lane.batch.length === 0) return null;
     const { type = '' } = error as { type?: string };
-    // The broker has forgotten the producer, or saw a sequence that we do not know of: the same batch under a new id.
+    // The broker has forgotten the producer, or has seen a sequence number that we do not know of: the batch is sent again under a new id.
     if (/SEQUENCE|PRODUCER/.test(type)) lane.producer = null;
     else if (!mayPass(error))
       for (const { waiting } of lane.batch) waiting.settle(asLogError(error, `append to ${topic}`));

@@ -6,7 +6,7 @@ const protocolVersion = 0;
 
 type Partitions = ReadonlyMap<string, readonly number[]>;
 
-/** What a member says when it joins: the topics that it wants. */
+/** Encodes what a member sends when it joins: the topics that it wants. */
 export function encodeSubscription(topics: readonly string[]): Buffer {
   return AssignerProtocol.MemberMetadata.encode({
     version: protocolVersion,
@@ -16,8 +16,8 @@ export function encodeSubscription(topics: readonly string[]): Buffer {
 }
 
 /**
- * Shares the partitions of each topic among the members who want it: partition p goes to the (p mod n)-th in the order of their ids. Any
- * leader of the group decides the same.
+ * Shares the partitions of each topic among the members that want it: of n members in the order of their ids, the (p mod n)-th gets
+ * partition p. Whichever member leads the group, the result is the same.
  */
 export function assign(
   members: readonly { memberId: string; memberMetadata: Buffer }[],
@@ -47,7 +47,7 @@ export function assign(
   });
 }
 
-/** The partitions of each topic that the leader of the group gave to a member. */
+/** Decodes the partitions of each topic that the leader of the group gave to a member. */
 export function decodeAssignment(memberAssignment: Buffer): Partitions {
   const decoded = memberAssignment.length === 0 ? null : AssignerProtocol.MemberAssignment.decode(memberAssignment);
   return new Map(Object.entries(decoded?.assignment ?? {}));

@@ -7,7 +7,7 @@ import { openKafkaLog } from './open-kafka-log.ts';
 
 const skip = missingForBroker() ?? (canKillBroker() ? false : 'needs a broker of its own to kill: Java and Maven');
 
-/** Every record of the log, as partition/offset and key. */
+/** Reads every record of the log, as partition/offset and key. */
 async function readAll(log: EventLog): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const { partition, low, high } of (await log.describe('events')).partitions) {
@@ -26,7 +26,7 @@ test('a broker that is killed and comes back loses nothing acknowledged and repe
     const log = await openKafkaLog({
       brokers: broker.brokers,
       clientId: 'crash',
-      // Longer than the broker is away: whatever was under way when it died is to be sent again.
+      // Longer than the broker is away, so that what was under way when it died is sent again.
       appendTimeoutMs: 60_000,
       sessionTimeoutMs: 60_000,
     });
@@ -83,7 +83,7 @@ test('a broker that is killed and comes back loses nothing acknowledged and repe
 
     const found = await readAll(log);
     for (const [position, key] of acknowledged) assert.equal(found.get(position), key);
-    // No timeout gave an append up, so each key is there once: what was sent twice was kept once.
+    // No append was given up, so each key is there once: what was sent twice was kept once.
     assert.equal(found.size, acknowledged.size);
     const keys = [...found.values()].sort();
     assert.equal(new Set(keys).size, keys.length);
@@ -111,7 +111,7 @@ test('a request whose answer did not come is sent again and kept once', { skip }
     process.kill(pid, 'SIGSTOP');
     const began = performance.now();
     const appending = append('once');
-    // The frozen broker's socket takes each of the requests, and it finds them all when it goes on.
+    // The socket of the frozen broker takes all of the requests, and the broker finds them when it goes on.
     await waitFor(
       async () => performance.now() - began > 3_000,
       () => 'several requests',
@@ -134,7 +134,7 @@ test('while the broker is frozen or away an append is refused before it comes ba
     const log = await openKafkaLog({ brokers: broker.brokers, clientId: 'away', appendTimeoutMs: 1_000 });
     const append = (key: string) => log.append('events', [{ key, value: null, partition: 0 }]);
     await append('before');
-    // Frozen: its connections stand and say nothing.
+    // Frozen: its connections stay open, and nothing comes over them.
     const pid = broker.pid ?? assert.fail('a broker that runs has a pid');
     process.kill(pid, 'SIGSTOP');
     await assert.rejects(append('frozen'), { code: 'unavailable', retryable: true });

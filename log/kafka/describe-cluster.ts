@@ -3,20 +3,20 @@ import { type ApiVersions, type Cluster, type ConnectionOptions, createCluster }
 import { type ClusterMetadata, fetchMetadata, type PartitionMetadata } from './requests.ts';
 import { readTopicSettings } from './topic-settings.ts';
 
-/** A cluster as it is found, nothing of it judged. */
+/** What the brokers say of themselves; whether that is good enough is judged elsewhere (`cli/doctor`). */
 export type ClusterDescription = Pick<ClusterMetadata, 'clusterId' | 'controller'> & {
   brokers: BrokerDescription[];
-  /** By name; null where the brokers know none of that name. */
+  /** By name; null if the brokers know no topic of that name. */
   topics: Map<string, TopicDescription | null>;
 };
 
-/** `versions` is null where the cluster has this broker and it does not answer us; `reason` then says why. */
+/** If a broker of the cluster does not answer us, `versions` is null and `reason` says why. */
 export type BrokerDescription = { nodeId: number; address: string; versions: ApiVersions | null; reason: string };
 
-/** `settings` are those of `describedSettings` that this kind of broker knows. */
+/** `settings` holds those of `describedSettings` that this kind of broker knows. */
 export type TopicDescription = { partitions: PartitionMetadata[]; settings: Map<string, string> };
 
-/** Settings of a topic that decide what may get lost. `write.caching` is Redpanda's, `flush.messages` and the election's are Kafka's. */
+/** Settings of a topic that decide whether records can be lost. Only Redpanda has `write.caching`; only Kafka has `flush.messages` and the one of elections. */
 export const describedSettings = [
   'retention.ms',
   'cleanup.policy',
@@ -28,7 +28,7 @@ export const describedSettings = [
   'write.caching',
 ] as const;
 
-/** Asks the brokers about themselves and these topics, and makes and changes nothing. Throws `LogError` where none answers. */
+/** Asks the brokers about themselves and these topics, and changes nothing. Throws `LogError` if no broker answers. */
 export async function describeCluster(
   options: ConnectionOptions,
   topics: readonly string[],
@@ -70,7 +70,7 @@ async function versionsOf(cluster: Cluster, nodeId: number): Promise<Pick<Broker
   }
 }
 
-/** Why a first address (`KAFKA_BROKERS`) does not let us in; null where it does. The others of a cluster are found through any of them. */
+/** Returns why we cannot connect to one address of `KAFKA_BROKERS`, or null if we can. Any one of them is enough to find the whole cluster. */
 export async function refusalAt(address: string, options: Omit<ConnectionOptions, 'brokers'>): Promise<string | null> {
   const cluster = createCluster({ ...options, brokers: [address] });
   try {
@@ -83,7 +83,7 @@ export async function refusalAt(address: string, options: Omit<ConnectionOptions
   }
 }
 
-/** The versions of Kafka's requests that we send: ours as they stand, kafkajs takes the newest up to the last that the broker knows. */
+/** The versions of Kafka's requests that we send. Of our own requests there is one version; kafkajs takes the newest that it and the broker know. */
 export const sentRequests = [
   { name: 'Produce', number: 0, from: 7, to: 7 },
   { name: 'Fetch', number: 1, from: 11, to: 11 },
@@ -99,7 +99,7 @@ export const sentRequests = [
   { name: 'DescribeConfigs', number: 32, from: 0, to: 2 },
 ] as const;
 
-/** Of the requests that we send, those that a broker with these versions does not take. */
+/** Returns the requests that we send and that a broker with these versions does not accept. */
 export function missingRequests(versions: ApiVersions): string[] {
   return sentRequests.flatMap(({ name, number, from, to }) => {
     const known = versions[number];

@@ -6,39 +6,39 @@ import { decodeRecordBatches } from './record-batch.ts';
 import { type FetchedPartition, fetchRecords } from './requests.ts';
 
 export type Follower = {
-  /** For each partition, the next offset to be fetched, and whether what was fetched before is still being worked on. */
+  /** Returns, for each partition, the next offset to be fetched, and whether records that were fetched before are still being handled. */
   progress(): Map<number, Progress>;
-  /** Hands out nothing more; resolves when the handlers that run have ended. */
+  /** Hands out no further batch, and resolves when the running handlers have ended. */
   stop(): Promise<void>;
 };
 
 export type Progress = { next: bigint; isBusy: boolean };
 
 export type FollowerOptions = {
-  /** Of this follower's own: a fetch that waits holds up whatever comes behind it on its connection. */
+  /** Used by this follower alone: a fetch that waits holds up every later request on its connection. */
   cluster: Cluster;
   topic: string;
   from: ReadonlyMap<number, bigint>;
   limits: ReadLimits;
-  /** Makes our records of those on the brokers (see `schema-ids.ts`). */
+  /** Gives the records of the brokers our schema ids (see `schema-ids.ts`). */
   toOurs(records: LogRecord[]): LogRecord[];
-  /** `topic` and `logId` are the caller's to add. */
+  /** Receives each batch; the caller adds `topic` and `logId`. */
   onBatch(batch: Pick<RecordBatch, 'partition' | 'records' | 'highWatermark'>): Promise<void>;
-  /** A handler has thrown, or the position is not in the log: nothing more is fetched. Called once. */
+  /** Called once, if a handler has thrown or the position is not in the log: nothing more is fetched. */
   onLost(error: unknown): void;
-  /** Fetching fails for now, and is tried again. */
+  /** Called when fetching has failed and is tried again. */
   onError(error: LogError): void;
 };
 
 type Part = {
   partition: number;
   next: bigint;
-  /** Fetched and not handed out yet: one answer ahead of the handler, so that fetching and handling overlap. */
+  /** Fetched and not handed out yet. It is at most one answer, so that fetching and handling overlap. */
   ahead: { records: LogRecord[]; highWatermark: bigint } | null;
   handling: Promise<void> | null;
 };
 
-/** An idle fetch asks again after this; bounds also what a partition waits that comes back while others are being waited for. */
+/** How long a fetch waits for records. A partition whose handler ends meanwhile is fetched again after this at the latest. */
 const maxWaitMs = 200;
 const defaultBytesPerPartition = 1 << 20;
 const maxResponseBytes = 16 << 20;
@@ -47,8 +47,8 @@ const firstRetryMs = 100;
 const maxRetryMs = 2_000;
 
 /**
- * Fetches these partitions on and on, from exactly these offsets, by one request at a time to each leader. Partitions are handled at
- * the same time, each in order. Lost connections and elections are waited out for as long as they take.
+ * Fetches these partitions again and again, from exactly these offsets on, by one request at a time to each leader. Partitions are handled at
+ * the same time, each in order. If a connection is lost or a leader elected, the follower tries again until it works.
  */
 export function follow(options: FollowerOptions): Follower {
   const { cluster, topic } = options;
@@ -88,7 +88,7 @@ export function follow(options: FollowerOptions): Follower {
     if (part === undefined || part.ahead !== null || stopping.signal.aborted) return;
     if (fetched.failure !== null) {
       if (fetched.failure.type !== 'OFFSET_OUT_OF_RANGE') throw fetched.failure;
-      // Never reset: where to go on is for the owner of the position to say.
+      // Never reset the offset: the owner of the position decides where to go on.
       throw new LogError('out_of_range', `offset ${part.next} is not in partition ${part.partition} of ${topic}`);
     }
     const { records, nextOffset } = decodeRecordBatches(fetched.bytes, part.next);

@@ -4,35 +4,35 @@ import { assign, assignmentProtocol, decodeAssignment, encodeSubscription } from
 import { asLogError, mayPass, recover } from './failures.ts';
 import type { Broker, Cluster, KafkaFailure } from './kafkajs.ts';
 
-/** One stay in a consumer group, from one assignment to the next. */
+/** The time of a member in its group from one assignment to the next. */
 export type Generation = {
   partitions: ReadonlyMap<string, readonly number[]>;
   /**
-   * Whether the group can still count us in: the last heartbeat that was answered is younger than the session. True does not replace a
-   * fence; it is what a member can know by itself, also after it was stopped and went on (SIGSTOP, a laptop's sleep).
+   * Whether the group may still have us as a member: the last heartbeat that was answered is younger than the session. It does not replace a
+   * fence; it is what a member can know by itself, also after its process was stopped and went on (SIGSTOP, a laptop's sleep).
    */
   isCurrent(): boolean;
-  /** Heartbeats now. Throws `LogError` where the group goes on without us. */
+  /** Sends a heartbeat now. Throws `LogError` if the group goes on without us. */
   heartbeat(): Promise<void>;
-  /** Resolves when the partitions must be given back: a rebalance, or `error` where the membership is over. */
+  /** Resolves when the partitions must be given back: for a rebalance, or with an error because the membership is over. */
   ended: Promise<{ reason: 'rebalance' } | { reason: 'lost'; error: LogError }>;
   stopHeartbeats(): void;
 };
 
 export type GroupMembership = {
-  /** Joins, or joins again after a rebalance, and learns what is ours. Waits for brokers as long as it takes, or until `signal`. */
+  /** Joins, or joins again after a rebalance, and returns with the partitions that we got. Tries until the brokers answer, or until `signal`. */
   join(signal: AbortSignal): Promise<Generation>;
   leave(): Promise<void>;
 };
 
 export type MembershipOptions = {
-  /** Of this membership's own: a join waits for the other members, and would hold up whatever comes behind it on its connection. */
+  /** Used by this membership alone: a join waits for the other members, and holds up every later request on its connection. */
   cluster: Cluster;
   groupId: string;
   topics: readonly string[];
   sessionTimeoutMs: number;
   heartbeatMs: number;
-  /** How long a member may take to end its batches when the group is shared out anew. */
+  /** How long a member may take to end its batches in a rebalance. */
   rebalanceTimeoutMs: number;
   onError(error: LogError): void;
 };
@@ -41,9 +41,9 @@ const firstRetryMs = 100;
 const maxRetryMs = 2_000;
 
 /**
- * Membership of a consumer group, without offsets: nothing is committed, positions are their owner's. Written on the requests of kafkajs
- * instead of its consumer, for three things that it does not give: the generation, a heartbeat that goes on by itself while a batch is long,
- * and an end of the membership that is told at once and undoes nothing behind our back.
+ * Membership of a consumer group without offsets: nothing is committed, the owner of the positions keeps them. It is written on the requests of
+ * kafkajs and not on its consumer, which lacks three things: it does not tell the generation, it sends no heartbeats during a long batch unless
+ * it is asked to, and it does not tell at once that the membership is over, but joins again by itself.
  */
 export function createGroupMembership(options: MembershipOptions): GroupMembership {
   const { cluster, groupId, topics } = options;
@@ -96,7 +96,7 @@ export function createGroupMembership(options: MembershipOptions): GroupMembersh
     };
     const isCurrent = () => lost === null && performance.now() - answeredAt < options.sessionTimeoutMs;
     let beat: Promise<void> | null = null;
-    /** One at a time: brokers that do not answer must not gather them. */
+    /** One at a time, so that they do not pile up while the brokers do not answer. */
     const heartbeat = () => {
       beat ??= sendHeartbeat().finally(() => {
         beat = null;
@@ -111,14 +111,14 @@ export function createGroupMembership(options: MembershipOptions): GroupMembersh
       } catch (error) {
         const { type = '' } = error as KafkaFailure;
         if (type === 'REBALANCE_IN_PROGRESS') {
-          // The session goes on until the others have waited long enough for us.
+          // We stay a member until the others have waited for us as long as a rebalance may take.
           answeredAt = sentAt;
           ended.resolve({ reason: 'rebalance' });
         } else if (/^(UNKNOWN_MEMBER_ID|ILLEGAL_GENERATION|FENCED_INSTANCE_ID)$/.test(type)) {
           memberId = '';
           lose(new LogError('unavailable', `group ${groupId} goes on without this member: ${type}`, { cause: error }));
         } else if (/COORDINATOR/.test(type)) {
-          // It moved to another broker, or the broker starts: the group is still there, and so are we.
+          // The coordinator moved to another broker, or is starting: the group is still there, and we are still in it.
           ended.resolve({ reason: 'rebalance' });
         } else {
           options.onError(asLogError(error, `heartbeat of group ${groupId}`));

@@ -19,7 +19,7 @@ const openLog = (topicPrefix: string) =>
 const records = (count: number, from = 0) =>
   Array.from({ length: count }, (_, n) => ({ key: `1:shopper-${from + n}`, value: Buffer.from(String(from + n)) }));
 
-/** An owner of positions, as Postgres is in the product: it sees whether two members work on a partition, or one leaves a gap. */
+/** Keeps positions, as Postgres does in the product, and sees if two members work on one partition, or if one leaves a gap. */
 function createOwner() {
   const next = new Map<number, bigint>();
   const owners = new Map<number, string>();
@@ -46,7 +46,7 @@ function createOwner() {
           next.set(partition, offset + 1n);
           handled += 1;
         }
-        // Others have a turn in the middle of a batch.
+        // Let others have a turn in the middle of a batch.
         await new Promise(setImmediate);
         if (owners.get(partition) !== who) faults.push(`${partition} was taken from ${who} within a batch`);
       },

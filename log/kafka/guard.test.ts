@@ -4,7 +4,7 @@ import { LogError } from '../event-log.ts';
 import type { Progress } from './follower.ts';
 import { type GuardOptions, guard } from './guard.ts';
 
-/** Runs a guard over a log as described until it complains, or has looked so often. */
+/** Runs a guard over a log with these answers, until it complains or has looked so many times. */
 async function complaintOf(log: {
   logIds: (string | LogError)[];
   next: (look: number) => bigint;

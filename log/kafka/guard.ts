@@ -11,14 +11,14 @@ export type GuardOptions = {
   follower: Pick<Follower, 'progress'>;
   /** How often the log's id is asked for. */
   everyMs: number;
-  /** How long a partition may stand still with something to fetch. */
+  /** How long a partition may stand still while it has records to fetch. */
   stallMs: number;
   onLost(error: LogError): void;
 };
 
 /**
- * Asks over connections of its own whether a follower still reads the log that it began with, and gets on: a topic that is deleted and
- * made again goes on under its name, and a fetch would not notice once the new one is as long as the old one was.
+ * Checks, over connections of its own, that a follower still reads the log that it began with, and that it gets on. If a topic is deleted and
+ * made again under its name, a fetch does not notice once the new topic is as long as the old one was.
  */
 export function guard(options: GuardOptions): { stop(): Promise<void> } {
   const { control, topic, follower } = options;
@@ -42,7 +42,7 @@ export function guard(options: GuardOptions): { stop(): Promise<void> } {
   const run = async () => {
     while (!stopping.signal.aborted) {
       const fault = await findFault().catch((error: unknown) =>
-        // Brokers that cannot be asked prove nothing; a topic without an id does.
+        // If the brokers do not answer, nothing is known. If the topic has no id, it is another one.
         error instanceof LogError && error.code === 'corrupt' ? error : null,
       );
       if (stopping.signal.aborted) return;

@@ -7,18 +7,19 @@ import type { SubscriptionDeps } from './subscription.ts';
 
 export type JoinGroupOptions = SubscriptionDeps & {
   groupId: string;
-  /** The topics by their names on the brokers. */
+  /** Our name of each topic, by its name on the brokers. */
   topics: ReadonlyMap<string, string>;
   handlers: GroupHandlers;
   settings: { sessionTimeoutMs: number; heartbeatMs: number; rebalanceTimeoutMs: number };
 };
 
 /**
- * Joins a group and works on what it is given, until it is closed or the membership is lost: by a handler that throws, a position that
- * is not in the log, a session that ran out, a topic that was made again. It never picks itself up; `onLost` decides.
+ * Joins a group and hands the records of its partitions to the handlers, until it is closed or the membership is lost: because a handler throws, a
+ * position is not in the log, the session ran out, or a topic was made again. It never joins again after that; the caller is told by `onLost`
+ * and decides.
  *
- * Positions come from `onAssigned` alone, once for each assignment, and are checked against the watermarks: beyond them is an error here,
- * never a reset. On a rebalance the running batches end, `onRevoked` is called, and only then does the member join again.
+ * Positions come from `onAssigned` alone, once for each assignment. If one is beyond the watermarks, that is an error; it is never reset. In a
+ * rebalance the member ends its running batches, calls `onRevoked`, and only then joins again.
  */
 export function joinKafkaGroup(options: JoinGroupOptions): Subscription {
   const { handlers, groupId, settings } = options;
@@ -33,7 +34,7 @@ export function joinKafkaGroup(options: JoinGroupOptions): Subscription {
   const leaving = new AbortController();
   const over = once(leaving.signal, 'abort');
   let isOver = false;
-  /** Called where it happens, before anything is waited for: a handler that retries for ever ends only by its owner's word. */
+  /** Called at once, before we wait for handlers: one that retries without end stops only when the caller, told by `onLost`, ends it. */
   const lose = (error: unknown) => {
     if (isOver) return;
     isOver = true;
@@ -62,7 +63,7 @@ export function joinKafkaGroup(options: JoinGroupOptions): Subscription {
       lose(error);
     }
     try {
-      // Heartbeats go on meanwhile: the others wait for us as long as a rebalance may take.
+      // Heartbeats go on meanwhile, and the other members wait for us as long as a rebalance may take.
       await Promise.all(working.map((worker) => worker.stop()));
       for (const [topic, partitions] of assigned) await handlers.onRevoked(topic, partitions);
     } finally {
@@ -93,7 +94,7 @@ export function joinKafkaGroup(options: JoinGroupOptions): Subscription {
     const cluster = options.newCluster('fetch');
     const isOwned = () => !isOver && generation.isCurrent();
     const onBatch = async (batch: Pick<RecordBatch, 'partition' | 'records' | 'highWatermark'>) => {
-      // A member that was stopped and goes on has fetched this in another life.
+      // If the process was stopped and goes on, it may have fetched this batch as a member that the group has given up.
       if (!generation.isCurrent()) await generation.heartbeat();
       await handlers.onBatch({ topic, logId, ...batch }, { isOwned, heartbeat: generation.heartbeat });
     };

@@ -6,11 +6,12 @@ import { mendKafkajs } from './mend-kafkajs.ts';
 /*
  * What we use of kafkajs: its connections, authentication, metadata and group protocol, below `Kafka`, `Producer` and `Consumer`.
  *
- * Its consumer cannot keep what our log promises. It resets an offset that is out of range to the end without a word, takes no
- * partitions by hand, processes revoked ones on (tulios/kafkajs#1046: `isStale` knows seeks, not rebalances), holds some and never
- * fetches them (#1456), tells no generation on GROUP_JOIN, and restarts or not after a crash as it sees fit. Its producer asks for no
- * order among parallel sends, and copies a batch once for each message of it. All of that lies above the classes used here, so none
- * of it can happen. kafkajs rests since 2023 and its version is pinned exactly: what lies behind its public face does not move.
+ * The consumer of kafkajs cannot keep what our log promises. If an offset is out of range, it goes on at the end of the log and tells
+ * nobody. It cannot be given partitions by hand. It goes on handling partitions that were revoked (tulios/kafkajs#1046: `isStale` knows
+ * seeks, not rebalances), holds some partitions and never fetches them (#1456), does not tell the generation on GROUP_JOIN, and decides
+ * by itself whether to restart after a crash. Its producer keeps no order among parallel sends, and copies a batch once for each of its
+ * messages. All of that is in code above the classes that we use, so none of it can happen here. kafkajs has had no release since 2023
+ * and its version is pinned exactly, so its private modules do not change under us.
  */
 const require = createRequire(import.meta.url);
 
@@ -20,12 +21,12 @@ export type ConnectionOptions = {
   /** TLS: true, or what `tls.connect` takes (ca, cert, key, servername). */
   tls?: KafkaConfig['ssl'];
   sasl?: KafkaConfig['sasl'];
-  /** Of a request that is not a long poll. */
+  /** How long we wait for the answer to a request, fetches that wait for records aside. */
   requestTimeoutMs: number;
   logger?: KafkaLogger;
 };
 
-/** Takes what kafkajs has to say; pino fits. */
+/** Receives the log messages of kafkajs; a pino logger fits. */
 export type KafkaLogger = {
   warn(fields: object, message: string): void;
   debug(fields: object, message: string): void;
@@ -46,7 +47,7 @@ export type Cluster = {
 };
 
 export type Broker = {
-  /** By the number of each request, the versions of it that this broker takes. */
+  /** For each request, by its number, the versions that this broker accepts. */
   apiVersions(): Promise<ApiVersions>;
   createTopics(request: { topics: readonly NewTopic[]; timeout?: number }): Promise<unknown>;
   describeConfigs(request: {
@@ -93,21 +94,24 @@ export type NewTopic = {
   configEntries: readonly { name: string; value: string }[];
 };
 
-/** A request of the Kafka protocol with the reading of its answer. */
+/** A request of the Kafka protocol, and how its answer is decoded. */
 export type Call<Answer> = {
   request: { apiKey: number; apiVersion: number; apiName: string; encode(): Promise<{ buf: Buffer; buffer: Buffer }> };
   response: { decode(payload: Buffer): Promise<unknown>; parse(decoded: unknown): Promise<Answer> };
 };
 
-/** A failure as kafkajs has it. `type` is the name of Kafka's error code, where the broker answered one. */
+/** An error of kafkajs. `type` is the name of Kafka's error code if the broker has answered with one. */
 export type KafkaFailure = Error & { type?: string; retriable?: boolean; host?: string; port?: number };
 
 const connectionTimeoutMs = 3_000;
 const authenticationTimeoutMs = 10_000;
-/** Leaders that moved are noticed by their errors; this is for partitions that were added. */
+/** How old metadata may be. An error tells that a leader moved; this is for partitions that were added. */
 const metadataMaxAgeMs = 30_000;
 
-/** One set of connections, two a broker: one for fetches that wait, one for all else. Not connected yet; once disconnected, for good. */
+/**
+ * Makes a set of connections to a cluster, two for each broker: one for fetches, which wait for records, and one for all other requests. It is not
+ * connected yet. Once it was disconnected, it cannot be connected again.
+ */
 export function createCluster(options: ConnectionOptions): Cluster {
   mendKafkajs();
   const sockets = createSocketSet();
@@ -124,7 +128,7 @@ export function createCluster(options: ConnectionOptions): Cluster {
     enforceRequestTimeout: true,
     metadataMaxAge: metadataMaxAgeMs,
     allowAutoTopicCreation: false,
-    // Whoever calls repeats, with a deadline of its own: a second layer of retries under it would only hide the time it takes.
+    // Our callers repeat requests until their own deadlines. More retries in here would only hide from them how long a request takes.
     retry: { retries: 1, initialRetryTime: 100, maxRetryTime: 500 },
     logger: loggerFor(options.logger),
     socketFactory: sockets.create,
@@ -140,7 +144,7 @@ export function createCluster(options: ConnectionOptions): Cluster {
 
 type SocketFactory = (request: object) => Socket;
 
-/** The sockets of a cluster: a question that is repeated while it disconnects would open one more, which nobody closes. */
+/** Keeps the sockets of a cluster. If kafkajs repeats a request while the cluster disconnects, it would open one more, which nobody closes. */
 function createSocketSet(): { create: SocketFactory; refuseMore(): void; destroy(): void } {
   const create = (require('kafkajs/src/network/socketFactory.js') as () => SocketFactory)();
   const open = new Set<Socket>();
@@ -162,7 +166,7 @@ function createSocketSet(): { create: SocketFactory; refuseMore(): void; destroy
   };
 }
 
-/** Error code of an answer as a failure, or null for 0. */
+/** Returns the failure for the error code of an answer, or null for 0, which means success. */
 export function failureOf(errorCode: number): KafkaFailure | null {
   if (errorCode === 0) return null;
   const { createErrorFromCode } = require('kafkajs/src/protocol/error.js') as {
@@ -171,7 +175,7 @@ export function failureOf(errorCode: number): KafkaFailure | null {
   return createErrorFromCode(errorCode);
 }
 
-/** The body of a request that we have encoded ourselves. */
+/** Wraps the body of a request that we have encoded ourselves as kafkajs wants it. */
 export function encoded(body: Buffer): { buf: Buffer; buffer: Buffer } {
   return { buf: body, buffer: body };
 }
@@ -187,7 +191,7 @@ function loggerFor(logger: KafkaLogger | undefined): unknown {
       () =>
       ({ level, log }: { level: number; log: { message: string } & Record<string, unknown> }) => {
         const { message, timestamp: _timestamp, logger: _logger, stack: _stack, ...fields } = log;
-        // Its errors are lost connections and answers that we handle and report ourselves.
+        // What kafkajs logs as errors are lost connections and error answers. We handle and report them ourselves.
         logger?.[level === LEVELS.WARN ? 'warn' : 'debug'](fields, `kafkajs: ${message}`);
       },
   });

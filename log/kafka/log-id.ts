@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
 /*
- * The id of a log must be made with the topic, die with it, and be the same for everyone who asks. kafkajs does not know topic ids, and
- * Redpanda answers no Metadata version that has them (8 is its newest; KIP-516 needs 10), so the id rides in a setting of the topic:
+ * The id of a log must be made with the topic, be deleted with it, and be the same for everyone who asks. kafkajs does not know Kafka's own topic
+ * ids, and Redpanda has no version of Metadata that tells them (8 is its newest; KIP-516 needs 10). So the id is kept in a setting of the topic:
  * `retention.bytes`, between 2^52 and 2^53. Nothing is ever dropped by it (4.5 petabytes a partition), each broker keeps and tells it,
  * a topic that is deleted and made again has another one or none, and it comes into being in the very request that makes the topic.
  *
@@ -18,12 +18,12 @@ export const logIdSetting = 'retention.bytes';
 
 const least = 2n ** 52n;
 
-/** A value for `logIdSetting` that no other topic has. */
+/** Makes a value for `logIdSetting` that no other topic has. */
 export function newLogIdValue(): string {
   return String(least + (randomBytes(8).readBigUInt64BE() & (least - 1n)));
 }
 
-/** The id of the log in a topic with this setting; null where the topic carries none. */
+/** Returns the id of the log in a topic with this setting, or null if the topic carries none. */
 export function logIdOf(topic: string, settingValue: string | null, partitions: number): string | null {
   if (settingValue === null || !/^\d{16}$/.test(settingValue)) return null;
   const value = BigInt(settingValue);

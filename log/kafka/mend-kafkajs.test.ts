@@ -9,7 +9,7 @@ import { type Connection, mendKafkajs } from './mend-kafkajs.ts';
 
 const require = createRequire(import.meta.url);
 
-/** A peer of a connection, and no broker: what is put right here goes wrong before any answer is read. */
+/** Listens as the peer of a connection. It need not be a broker: what is repaired goes wrong before any answer is read. */
 const opened: (Server | Socket)[] = [];
 async function listen(onConnection: (socket: Socket) => void): Promise<number> {
   const server = createServer((socket) => {
@@ -37,7 +37,7 @@ function connectionTo(port: number): Connection {
   });
 }
 
-/** Bytes left of an answer, after a connection that broke off in its midst was made anew. */
+/** Breaks a connection off in the middle of an answer, connects again, and returns how many bytes of that answer are left in it. */
 async function leftAfterReconnect(): Promise<number> {
   const port = await listen((socket) => socket.end(Buffer.from([0, 0, 0, 9, 1])));
   const connection = connectionTo(port);

@@ -5,7 +5,7 @@ const require = createRequire(import.meta.url);
 
 type RequestQueue = { pending: unknown[]; requestTimeout: number; scheduleCheckPendingRequests(): void };
 
-/** A connection of kafkajs, as far as it is put right here. */
+/** The parts of a kafkajs connection that are changed here. */
 export type Connection = {
   connect(): Promise<boolean>;
   disconnect(): Promise<boolean>;
@@ -13,7 +13,7 @@ export type Connection = {
   rejectRequests(error: Error): void;
   requestQueue: RequestQueue;
   socket: Socket | undefined;
-  /** What came of an answer that is not complete yet. */
+  /** The bytes that have come of an answer that is not complete yet. */
   chunks: Buffer[];
   bytesBuffered: number;
   bytesNeeded: number;
@@ -21,11 +21,11 @@ export type Connection = {
   authExpectResponse: boolean;
 };
 
-/** Of an answer, before all else. */
+/** Each answer begins with its size. */
 const sizeBytes = 4;
 let isMended = false;
 
-/** Puts right faults of kafkajs 2.2.4 that stand in the way of any use of it, each where it is. Done once. */
+/** Repairs three faults of kafkajs 2.2.4 that would hit any user of it, in its own classes. A second call does nothing. */
 export function mendKafkajs(): void {
   if (isMended) return;
   isMended = true;
@@ -35,8 +35,8 @@ export function mendKafkajs(): void {
 }
 
 /**
- * After each answer it arms a timer in the past, for ever, which Node runs each millisecond and warns of (tulios/kafkajs#1751, #1768). It is
- * needed only while requests wait for a throttle to end.
+ * After its first answer a connection sets a timer with a negative time, again and again. Node runs it each millisecond and warns of it
+ * (tulios/kafkajs#1751, #1768). The timer is needed only while requests wait because a broker throttles us.
  */
 function stopIdleTimer(): void {
   const queue = (require('kafkajs/src/network/requestQueue/index.js') as { prototype: RequestQueue }).prototype;
@@ -47,8 +47,9 @@ function stopIdleTimer(): void {
 }
 
 /**
- * Requests that find a connection closed each open a socket, of which all but the last are forgotten and never closed. And what the former
- * socket brought of an answer stays in front of what the new one brings: every answer from then on is cut in the wrong place.
+ * If several requests find a connection closed, each of them opens a socket; kafkajs forgets all but the last and never closes them. Also, if
+ * the former socket had brought a part of an answer, that part stays in front of what the new socket brings, and every answer from then on is
+ * cut in the wrong place.
  */
 function connectOnce(): void {
   const connection = connectionPrototype();
@@ -67,7 +68,7 @@ function connectOnce(): void {
 function forgetSocket(connection: Connection): void {
   const { socket } = connection;
   if (socket !== undefined) {
-    // Its end would be taken for the end of the next one.
+    // Otherwise kafkajs would take the end of this socket for the end of the next one.
     socket.removeAllListeners();
     socket.on('error', () => {});
     socket.destroy();
@@ -81,8 +82,8 @@ function forgetSocket(connection: Connection): void {
 }
 
 /**
- * While a broker is away it disconnects the same dead socket again and again, which gathers a listener each time and warns. And it waits for
- * answers for ever: nobody looks at their timeouts any more.
+ * While a broker is away, kafkajs disconnects the same dead socket again and again. Each time it adds a listener, until Node warns of too many.
+ * And `disconnect` waits without end for the answers to requests under way, since nothing checks their timeouts any more.
  */
 function disconnectForGood(): void {
   const connection = connectionPrototype();

@@ -12,24 +12,24 @@ import { createTopicControl } from './topic-control.ts';
 import { newTopic } from './topic-settings.ts';
 
 export type KafkaLogOptions = Omit<ConnectionOptions, 'requestTimeoutMs'> & {
-  /** Before the names of topics and groups, where several installations share a cluster. */
+  /** Put before the names of topics and groups, if several installations share a cluster. */
   topicPrefix?: string;
   topics?: Readonly<Record<string, TopicSettings>>;
-  /** Where the schema registry of the brokers' readers has other ids than `schemas/registry.ts`. */
+  /** Given if the schema registry beside the brokers has other ids than `schemas/registry.ts`. */
   schemaIds?: SchemaIds;
-  /** For topics that are made. Default: as many as there are brokers, three at most. */
+  /** Replicas of topics that are made here. Default: as many as there are brokers, three at most. */
   replicationFactor?: number;
-  /** An append waits so long for others to share its request; 0 takes those of the same turn of the event loop. */
+  /** How long an append waits for others to share its request; with 0 only those of the same turn of the event loop do. */
   lingerMs?: number;
   compression?: Compression;
   appendTimeoutMs?: number;
   requestTimeoutMs?: number;
-  /** The group takes a member that is not heard of for so long for dead. */
+  /** If the group has heard nothing of a member for so long, it takes it for dead. */
   sessionTimeoutMs?: number;
   heartbeatMs?: number;
   rebalanceTimeoutMs?: number;
   onAppend?: (latencyMs: number, records: number) => void;
-  /** Something fails and is tried again by itself: for logs and metrics. What ends a subscription goes to its `onLost`. */
+  /** Called when something failed that is tried again without the caller: for logs and metrics. What ends a subscription goes to its `onLost`. */
   onError?: (error: LogError) => void;
 };
 
@@ -43,15 +43,15 @@ const defaults = {
   heartbeatMs: 1_000,
   rebalanceTimeoutMs: 30_000,
 } as const;
-/** How often a subscription makes sure that its topic is still the same log. */
+/** How often a subscription checks that its topic is still the same log. */
 const guardEveryMs = 5_000;
 const stallMs = 30_000;
 
 /**
  * Opens the log on a cluster of Kafka (2.3 and newer) or Redpanda, and makes the topics that do not exist. Throws `LogError`: `unavailable`
- * where no broker answers or one refuses us, `corrupt` where a topic carries no log id.
+ * if no broker answers or one refuses us, `corrupt` if a topic carries no log id.
  *
- * Each record is appended by an idempotent producer, acknowledged by all in-sync replicas. Nothing is ever committed to a broker.
+ * Each record is appended by an idempotent producer and acknowledged by all in-sync replicas. No offset is ever committed to a broker.
  */
 export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> {
   const settings = { ...defaults, ...options };

@@ -4,10 +4,10 @@ import { decodeRecordBatches } from './record-batch.ts';
 import { fetchRecords } from './requests.ts';
 
 const maxBytes = 1 << 20;
-/** What is fetched for each record that is asked for: enough for most, and not a MiB for a single one. */
+/** Bytes that are fetched for each record that the caller wants: enough for most, and not a MiB for a single record. */
 const bytesPerRecord = 1 << 10;
 
-/** Records of one partition from an offset on, as its leader has them now, without waiting. Throws `LogError('out_of_range')`. */
+/** Fetches the records that a partition has now from an offset on, without waiting for more. Throws `LogError('out_of_range')`. */
 export async function readRange(
   broker: Broker,
   topic: string,
@@ -29,7 +29,7 @@ export async function readRange(
       throw new LogError('out_of_range', `offset ${at} is not in partition ${partition} of ${topic}`);
     if (fetched.failure !== null) throw fetched.failure;
     const { records, nextOffset } = decodeRecordBatches(fetched.bytes, at, maxRecords);
-    // A compacted stretch may hold batches without a record: go on behind them.
+    // After compaction there may be batches without a record: fetch behind them.
     if (records.length === 0 && nextOffset > at) {
       at = nextOffset;
       continue;

@@ -23,7 +23,8 @@ import { LogError, type LogRecord } from '../event-log.ts';
  * A record: its length, one byte of attributes, time and offset from the first, key and value each behind its length (-1 is null),
  * headers behind their count. Numbers are zigzag varints.
  *
- * kafkajs has this format too, in an object and several buffers for each record, without checking the CRC: see docs/benchmarks.md.
+ * kafkajs reads and writes this format too, but makes an object and several buffers for each record and does not check the CRC; docs/benchmarks.md
+ * has the figures.
  */
 const headerBytes = 61;
 const sizeAt = 8;
@@ -35,7 +36,7 @@ const compressionMask = 0x07;
 const appendTimeBit = 0x08;
 const controlBit = 0x20;
 
-/** Both are in Node: no native package. lz4 and snappy are not, so nobody may write them to our topics. */
+/** Node has gzip and zstd, and neither lz4 nor snappy, so nobody may write those to our topics. */
 export type Compression = 'none' | 'gzip' | 'zstd';
 const compressionIds = { none: 0, gzip: 1, zstd: 4 } as const;
 
@@ -49,16 +50,16 @@ export type BatchHeader = {
 
 export type BatchRecord = { key: Buffer; value: Uint8Array | null };
 
-/** Bytes of the record in a batch of fewer than 2^20, before compression. */
+/** Returns the most bytes that the record takes in a batch of fewer than 2^20 records, before compression. */
 export function encodedBytes({ key, value }: BatchRecord): number {
   return 20 + key.length + (value?.length ?? 0);
 }
 
-/** Records as one batch, to be appended in this order. */
+/** Encodes records as one batch, in this order. */
 export function encodeRecordBatch(records: readonly BatchRecord[], header: BatchHeader): Buffer {
   const body = encodeRecords(records);
   const compressed = compress(body, header.compression);
-  // What does not become smaller is sent as it is.
+  // If compression makes the body no smaller, it is sent as it is.
   const isSmaller = compressed.length < body.length;
   const content = isSmaller ? compressed : body;
   const batch = Buffer.allocUnsafe(headerBytes + content.length);
@@ -79,12 +80,12 @@ export function encodeRecordBatch(records: readonly BatchRecord[], header: Batch
   return batch;
 }
 
-/** What an answer to a fetch holds: its records, and the offset to go on at; behind a batch that was compacted that may be further than the last record. */
+/** The records of an answer, and the offset to fetch next. If the last batch was compacted, that may be further than behind the last record. */
 export type DecodedBatches = { records: LogRecord[]; nextOffset: bigint };
 
 /**
- * The records of these batches from offset `from` on, `maxRecords` at most; no batch behind those is looked at. One that is cut off at
- * the end is left out: the answer to a fetch ends where its bytes do. Throws `LogError('corrupt')`.
+ * Decodes the records of these batches from offset `from` on, `maxRecords` at most; later batches are not looked at. A batch that is cut off
+ * at the end is left out: a broker ends its answer after as many bytes as were asked for. Throws `LogError('corrupt')` if a batch is damaged.
  */
 export function decodeRecordBatches(
   bytes: Buffer,
@@ -107,7 +108,7 @@ export function decodeRecordBatches(
   return { records, nextOffset };
 }
 
-/** False where the batch may have more than were wanted. */
+/** Returns false if the batch may have more records than were wanted. */
 function decodeBatch(batch: Buffer, from: bigint, maxRecords: number, into: LogRecord[]): boolean {
   const baseOffset = batch.readBigInt64BE(0);
   const corrupt = (what: string, cause?: unknown) =>
@@ -116,7 +117,7 @@ function decodeBatch(batch: Buffer, from: bigint, maxRecords: number, into: LogR
   if (format !== recordBatchFormat) throw corrupt(`has format ${format}, not ${recordBatchFormat}`);
   if (crc32c(batch.subarray(attributesAt)) !== batch.readUInt32BE(crcAt)) throw corrupt('does not match its CRC');
   const attributes = batch.readInt16BE(attributesAt);
-  // Markers of transactions, which nobody should write here, but they take offsets and no more.
+  // A marker of a transaction. Nobody should write one here, but if so it has an offset and no record.
   if ((attributes & controlBit) !== 0) return true;
   const body = decompress(batch.subarray(headerBytes), attributes & compressionMask, corrupt);
   const firstMs = Number(batch.readBigInt64BE(27));
@@ -215,7 +216,7 @@ function writeVarint(into: Buffer, value: number, at: number): number {
 
 type Reader = { bytes: Buffer; at: number };
 
-/** A zigzag varint of up to 53 bits: the time from the first record is a long. */
+/** Reads a zigzag varint of up to 53 bits, since the time from the first record is a long. */
 function readVarint(reader: Reader): number {
   let low = 0;
   let scale = 1;

@@ -3,12 +3,12 @@ import { type Broker, type Call, encoded, failureOf, type KafkaFailure } from '.
 
 /*
  * Produce (7), Fetch (11) and Metadata (6) as Kafka's protocol has them, for all brokers since Kafka 2.3 and every Redpanda. kafkajs speaks
- * them, but throws away which partitions of an answer failed and which did not, and takes apart each record on its own.
+ * them, but does not tell which partitions of an answer failed, and decodes each record on its own.
  */
 
 export type ProducedPartition = { partition: number; baseOffset: bigint; failure: KafkaFailure | null };
 
-/** Appends one batch to each of these partitions of a topic, acknowledged by all in-sync replicas (acks=all). */
+/** Appends one batch to each of these partitions of a topic. Resolves once all in-sync replicas have them (acks=all). */
 export function produce(
   broker: Broker,
   topic: string,
@@ -43,13 +43,13 @@ export type FetchedPartition = {
   partition: number;
   failure: KafkaFailure | null;
   highWatermark: bigint;
-  /** Whole record batches, the last one perhaps cut off. */
+  /** Record batches; the last one may be cut off. */
   bytes: Buffer;
 };
 
 export type FetchLimits = { maxWaitMs: number; minBytes: number; maxBytesPerPartition: number; maxBytes: number };
 
-/** Records of these partitions from these offsets, as one leader has them; waits up to `maxWaitMs` until there are any. */
+/** Fetches records of these partitions from these offsets on from their leader, which waits up to `maxWaitMs` until there are any. */
 export function fetchRecords(
   broker: Broker,
   topic: string,
@@ -94,19 +94,19 @@ export function fetchRecords(
 }
 
 export type ClusterMetadata = {
-  /** Null where it has none yet. */
+  /** Null if it has none yet. */
   clusterId: string | null;
   controller: number | null;
   brokers: { nodeId: number; host: string; port: number }[];
   topics: { topic: string; failure: KafkaFailure | null; partitions: PartitionMetadata[] }[];
 };
 
-/** Numbers are nodes; `replicas` that are gone or behind are not among `inSync`. */
+/** The numbers are ids of nodes. `replicas` that are gone or behind are not among `inSync`. */
 export type PartitionMetadata = { partition: number; leader: number | null; replicas: number[]; inSync: number[] };
 
 /**
- * The cluster and these topics as one broker knows them (Metadata 6). kafkajs asks the same, and throws where a topic is not there or
- * a partition has no leader, which is just what is asked for here. No topic is made by asking.
+ * Asks one broker what it knows of the cluster and of these topics (Metadata 6). kafkajs can ask too, but throws if a topic is missing or
+ * a partition has no leader, and that is just what we want to know. Asking makes no topic.
  */
 export function fetchMetadata(broker: Broker, topics: readonly string[]): Promise<ClusterMetadata> {
   const body = Buffer.concat([int32(topics.length), ...topics.map(text), Buffer.of(0)]);
@@ -150,7 +150,7 @@ async function call<Answer>(
     response: {
       async decode(payload) {
         const { answer, throttleMs } = read(createReader(payload));
-        // kafkajs holds further requests back for so long (KIP-219).
+        // kafkajs holds back further requests for so long (KIP-219).
         return { answer, clientSideThrottleTime: throttleMs };
       },
       parse: async (decoded) => (decoded as { answer: Answer }).answer,

@@ -2,21 +2,22 @@ import type { RegisteredSchema } from '#schemas/registry.ts';
 import type { SchemaRegistry } from './schema-registry.ts';
 
 /**
- * Our schema ids and those of a registry that others use too, which gave them others. On the brokers values carry the registry's, so
- * that every reader finds the schema; above the log they carry ours.
+ * Translates between our schema ids and those of a registry. If others use the registry too, it has given our schemas other ids. On the brokers
+ * values carry the registry's ids, so that every reader finds the schema; above the log they carry ours.
  */
 export type SchemaIds = {
-  /** Whether both are the same, and nothing needs to be rewritten. */
+  /** Whether the ids are the same, so that nothing needs to be rewritten. */
   areOurs: boolean;
-  /** The value as it goes to the brokers: a copy, where it changes. */
+  /** Returns the value as it goes to the brokers; if its id differs, that is a copy. */
   toRegistry(value: Uint8Array): Uint8Array;
-  /** The value as we know it, rewritten in place. */
+  /** Gives the value our id, in place, and returns it. */
   toOurs(value: Buffer): Buffer;
 };
 
 /**
- * Registers these schemas, oldest ids first, under the subjects of `schemas/registry.ts` (`<topic>-<record name>`: a topic carries several
- * record types, which `<topic>-value` would hold to be versions of one). A registry of our own gives the very ids that we have.
+ * Registers these schemas, oldest ids first, under the subjects of `schemas/registry.ts`, and returns how to translate the ids. A subject is
+ * `<topic>-<record name>`: a topic carries several record types, which would be taken for versions of one under `<topic>-value`. A registry that
+ * nobody else uses gives the very ids that we have.
  */
 export async function agreeOnSchemaIds(
   registry: SchemaRegistry,
@@ -30,7 +31,7 @@ export async function agreeOnSchemaIds(
   return mapSchemaIds(pairs);
 }
 
-/** Where these schemas stand in a registry, which is only asked: each with its id there, null where it is not registered. */
+/** Looks these schemas up in a registry and changes nothing. Returns the id of each there, null if it is not registered. */
 export async function findSchemaIds(
   registry: SchemaRegistry,
   schemas: readonly RegisteredSchema[],
@@ -41,10 +42,10 @@ export async function findSchemaIds(
 const magic = 0x00;
 const headerBytes = 5;
 const idAt = 1;
-/** No id of a registry has the sign bit. */
+/** The sign bit, which no id of a registry has set. */
 const foreignBit = 0x80000000;
 
-/** The rewriting for pairs of (our id, the registry's). */
+/** Makes the translation from pairs of our id and the registry's. */
 export function mapSchemaIds(pairs: readonly (readonly [number, number])[]): SchemaIds {
   const theirs = new Map(pairs);
   const ours = new Map(pairs.map(([own, other]) => [other, own]));
@@ -55,14 +56,14 @@ export function mapSchemaIds(pairs: readonly (readonly [number, number])[]): Sch
       if (!isFramed(value)) return value;
       const copy = Buffer.from(value);
       const id = copy.readUInt32BE(idAt);
-      // What `toOurs` has marked goes back as it was.
+      // An id that `toOurs` has marked becomes again what it was.
       copy.writeUInt32BE(theirs.get(id) ?? (id & ~foreignBit) >>> 0, idAt);
       return copy;
     },
     toOurs(value) {
       if (!isFramed(value)) return value;
       const id = value.readUInt32BE(idAt);
-      // A stranger's schema must not be taken for the one of ours that has its number: it is marked, and becomes a dead letter.
+      // If a foreign schema has the number of one of ours, it must not be taken for it: its id is marked, and the record becomes a dead letter.
       value.writeUInt32BE(ours.get(id) ?? (theirs.has(id) ? (id | foreignBit) >>> 0 : id), idAt);
       return value;
     },

@@ -22,7 +22,7 @@ before(async () => {
 });
 after(() => broker?.stop());
 
-/** The embedded mode's registry behind a port; with other schemas it is one that has other ids. */
+/** Starts the registry of the embedded mode at a port. Given other schemas, it is a registry with other ids. */
 async function serveRegistry(schemas: readonly RegisteredSchema[], password?: string) {
   const server = createServer(async (request, response) => {
     const isWelcome =
@@ -125,7 +125,7 @@ test('kcat, another client, reads our batches, and the registry says what is in 
     await log.append('events', [erasure(), erasure(), erasure()]);
     await log.close();
   }
-  // Checks the CRCs too. Debian's kcat is built without Avro: it gives the bytes, each value behind its length.
+  // kcat checks the CRCs too. Debian builds it without Avro, so it prints the bytes, each value behind its length.
   const args = ['-C', '-q', '-e', '-b', broker.brokers.join(','), '-t', `${topicPrefix}events`, '-p', '0'];
   const bytes = execFileSync('kcat', [...args, '-X', 'check.crcs=true', '-f', '%R%s']);
   const found: unknown[] = [];

@@ -10,13 +10,13 @@ export type SchemaRegistryOptions = {
 
 /** What our values need of a Confluent schema registry (Redpanda has one built in). */
 export type SchemaRegistry = {
-  /** Registers a schema under its subject, or finds it there. Answers its id in this registry. */
+  /** Registers a schema under its subject, or finds it there. Returns its id in this registry. */
   register(schema: RegisteredSchema): Promise<number>;
-  /** The id of a schema under its subject in this registry; null where it is not registered. Changes nothing. */
+  /** Returns the id of a schema under its subject in this registry, null if it is not registered. Changes nothing. */
   find(schema: RegisteredSchema): Promise<number | null>;
-  /** Whatever is registered under this subject from now on must be able to read all that was before. */
+  /** Makes the registry refuse schemas under this subject that cannot read what the earlier ones wrote. */
   requireCompatibility(subject: string): Promise<void>;
-  /** The text of a schema; null where the registry has none by this id. */
+  /** Returns the text of a schema, null if the registry has none with this id. */
   schemaById(id: number): Promise<string | null>;
 };
 
@@ -24,7 +24,7 @@ const defaultTimeoutMs = 5_000;
 const contentType = 'application/vnd.schemaregistry.v1+json';
 const notFound = 404;
 
-/** A client of the registry at `url`. Every call throws `LogError('unavailable')` where it is not there or refuses. */
+/** Makes a client of the registry at `url`. Every call throws `LogError('unavailable')` if the registry does not answer or refuses. */
 export function createSchemaRegistry(options: SchemaRegistryOptions): SchemaRegistry {
   const base = options.url.replace(/\/+$/, '');
   const { username, password = '' } = options;
@@ -32,7 +32,7 @@ export function createSchemaRegistry(options: SchemaRegistryOptions): SchemaRegi
   if (username !== undefined)
     headers.authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 
-  /** Null where there is no such thing, and `mayBeMissing`. */
+  /** Returns null if the registry has no such thing and `mayBeMissing` is set. */
   const ask = async (method: string, path: string, body?: unknown, mayBeMissing = method === 'GET') => {
     let response: Response;
     let text: string;

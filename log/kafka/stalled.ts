@@ -1,8 +1,8 @@
 import type { Progress } from './follower.ts';
 
 /**
- * The partitions that are held and not fetched (tulios/kafkajs#1456 and its like): between two looks there was something to fetch,
- * nobody worked, and the position did not move. `ends` are the watermarks at the first look.
+ * Returns the partitions that a follower holds and does not fetch (as in tulios/kafkajs#1456): at two looks no handler worked, the position was
+ * the same, and there were records behind it. `ends` are the high watermarks at the first look.
  */
 export function stalledPartitions(
   before: ReadonlyMap<number, Progress>,

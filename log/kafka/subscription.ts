@@ -2,10 +2,10 @@ import type { LogError, LogRecord, ReadLimits } from '../event-log.ts';
 import type { Cluster } from './kafkajs.ts';
 import type { TopicControl } from './topic-control.ts';
 
-/** What tails and groups have in common: where they ask, connect and report. */
+/** What a tail and a group member both need: how they ask about topics, connect, and report failures. */
 export type SubscriptionDeps = {
   control: TopicControl;
-  /** A set of connections of its own, which its owner closes. */
+  /** Makes a new set of connections. The caller disconnects it. */
   newCluster(role: string): Cluster;
   limits: ReadLimits;
   toOurs(records: LogRecord[]): LogRecord[];

@@ -5,13 +5,13 @@ import type { SubscriptionDeps } from './subscription.ts';
 
 export type TailOptions = SubscriptionDeps & {
   topic: string;
-  /** The topic's name on the brokers. */
+  /** The name of the topic on the brokers. */
   name: string;
   from: ReadonlyMap<number, bigint>;
   onBatch(batch: RecordBatch): Promise<void>;
 };
 
-/** Follows all partitions of a topic, outside of any group: the brokers know nothing of it but its fetches. */
+/** Follows all partitions of a topic, outside of any group: the brokers see its fetches and nothing else of it. */
 export async function startTail(options: TailOptions): Promise<Subscription> {
   const { control, topic, name } = options;
   const { logId, partitions } = await control.describe(name);

@@ -5,17 +5,17 @@ import type { Broker, Cluster, NewTopic } from './kafkajs.ts';
 import { logIdOf, logIdSetting } from './log-id.ts';
 import { readTopicSettings, retentionOf, retentionSetting } from './topic-settings.ts';
 
-/** Questions about topics, asked of the brokers each time: nothing here is remembered beyond who leads which partition. */
+/** Questions about topics. The brokers are asked each time; nothing is remembered but who leads each partition. */
 export type TopicControl = {
-  /** Makes those that do not exist yet. Several instances may do so at once. */
+  /** Makes the topics that do not exist yet. Several instances may call it at once. */
   create(topics: (brokers: number) => readonly NewTopic[]): Promise<void>;
-  /** The id of the log that is in this topic now. */
+  /** Returns the id of the log that is in this topic now. */
   logId(topic: string): Promise<string>;
   watermarks(topic: string, which: 'low' | 'high'): Promise<Map<number, bigint>>;
   describe(topic: string): Promise<TopicState>;
-  /** Does it with the leader of a partition, again where leaders have just moved. */
+  /** Calls `work` with the leader of a partition, and again if that is not the leader any more. */
   withLeader<Answer>(topic: string, partition: number, work: (broker: Broker) => Promise<Answer>): Promise<Answer>;
-  /** Questions under way end as `closed`, or are answered. */
+  /** Questions under way are still answered, or throw `LogError('closed')`. */
   close(): Promise<void>;
 };
 
@@ -105,7 +105,7 @@ export function createTopicControl(cluster: Cluster): TopicControl {
       }),
     async describe(topic) {
       const { logId, retentionMs } = await asking(`log id of ${topic}`, () => identify(topic));
-      // Low before high: an append in between makes the end later, never earlier than the begin.
+      // Ask for the low watermark first: if an append or a retention comes in between, the high one is still not below it.
       const low = await watermarks(topic, 'low');
       const high = await watermarks(topic, 'high');
       const partitions = [...low]

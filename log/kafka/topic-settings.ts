@@ -9,9 +9,9 @@ const topicResource = 2;
 export const retentionSetting = 'retention.ms';
 
 /**
- * The request that makes a topic, with a new log id. Replicas: as many as there are brokers, three at most; an append counts once a
- * majority of them has it (`min.insync.replicas`). Where one broker alone keeps the topic, it must be on its disk before it counts
- * (`flush.messages`): Kafka leaves that to the replicas. Redpanda always syncs and passes both settings over.
+ * Returns the request that makes a topic, with a new log id. The topic has as many replicas as there are brokers, three at most, and an append
+ * is acknowledged once a majority of them has it (`min.insync.replicas`). If the topic has one replica alone, an append must be on its disk
+ * first (`flush.messages`); by default Kafka relies on the other replicas instead. Redpanda always syncs and ignores both settings.
  */
 export function newTopic(
   topic: string,
@@ -35,7 +35,7 @@ export function newTopic(
 /** How many replicas must have a record before it counts, so that any two such sets have one in common. */
 export const majorityOf = (replicas: number): number => Math.floor(replicas / 2) + 1;
 
-/** These settings of a topic as they are in force, set or by default; those that this kind of broker does not know are left out. */
+/** Returns these settings of a topic as they are in force, set or by default. Settings that this kind of broker does not know are left out. */
 export async function readTopicSettings(
   broker: Pick<Broker, 'describeConfigs'>,
   topic: string,
@@ -52,7 +52,7 @@ export async function readTopicSettings(
   );
 }
 
-/** A value of `retention.ms` in ms; null is for ever, undefined where it does not say. */
+/** Reads a value of `retention.ms`. Returns ms, null for ever, or undefined if the value is missing or no number. */
 export function retentionOf(value: string | null): number | null | undefined {
   if (value === null || !/^-?\d+$/.test(value)) return undefined;
   return Number(value) < 0 ? null : Number(value);

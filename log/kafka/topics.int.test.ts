@@ -38,7 +38,7 @@ test('a topic that was deleted and made again is another log, and who reads it i
   await log.append('events', [{ key: 'k', value: Buffer.from('v'), partition: 0 }]);
   const lost: unknown[] = [];
   const seen: string[] = [];
-  // From 0: the new topic has this offset too, so nothing but its id tells.
+  // The tail begins at 0. The new topic has this offset too, so nothing but its id tells that it is another.
   const tail = await log.tail(
     'events',
     new Map(),
@@ -168,7 +168,7 @@ test('an idle log leaves the event loop alone', { skip }, async () => {
   );
   hook.disable();
   const perSecond = (1_000 * timers) / (performance.now() - began);
-  // 40 of them are the waiting's own. kafkajs alone would arm one each millisecond and connection (tulios/kafkajs#1768).
+  // 40 of them are those of `waitFor`. kafkajs as it comes would set one each millisecond and connection (tulios/kafkajs#1768).
   assert.ok(perSecond < 150, `${perSecond} timers in a second`);
   await tail.close();
   await log.close();
