@@ -43,11 +43,11 @@ export type ApiApp = {
   remove(): Promise<void>;
 };
 
-export const appSecrets = {
+const appSecrets = {
   jwtSecret: 'jwt secret of these tests alone',
   hmacSecret: 'hmac secret of these tests alone',
 };
-export const mailSender = 'RecomEngine <no-reply@recomengine.example>';
+const mailSender = 'RecomEngine <no-reply@recomengine.example>';
 const mailRetryMs = 10;
 const internalApiKey = 'internal key of these tests alone';
 

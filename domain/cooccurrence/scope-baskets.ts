@@ -7,9 +7,9 @@ import type { Steps } from '../memory/steps.ts';
 /** An order has this many distinct products at most; what comes beyond is not counted (one UCI order has 1,106 lines). */
 export const maxOrderProducts = 100;
 /** Purchases without an order id belong to one order while each follows the user's last by no more than this. */
-export const orderGapMs = 30 * 60_000;
+const orderGapMs = 30 * 60_000;
 /** Orders kept of one scope in one partition, the oldest going first: counts are exact over those. */
-export const maxOrders = 200_000;
+const maxOrders = 200_000;
 /** Shoppers whose order without an id may still go on. */
 const maxOpenOrders = 100_000;
 

@@ -1,9 +1,9 @@
 /** Event time may lie this far behind arrival before it is flagged late. */
-export const lateAfterMs = 24 * 3_600_000;
+const lateAfterMs = 24 * 3_600_000;
 /** Event time may lie this far ahead of arrival: clocks differ. */
 export const maxAheadMs = 5 * 60_000;
 /** 2000-01-01T00:00:00Z: what is dated before it is a broken clock, not history. */
-export const earliestEventMs = 946_684_800_000;
+const earliestEventMs = 946_684_800_000;
 
 export type Timeliness = 'on_time' | 'late' | 'too_far_ahead' | 'too_old';
 

@@ -5,9 +5,9 @@ import type { Steps } from '../memory/steps.ts';
 import type { ShopperRef, Shoppers } from './shoppers.ts';
 
 /** Limits of one scope in one partition; the oldest session goes first. */
-export const sessionLimits = { sets: 200_000, itemsOfSet: 50, setsOfItem: 1_000 } as const;
+const sessionLimits = { sets: 200_000, itemsOfSet: 50, setsOfItem: 1_000 } as const;
 /** Without a session id a session ends where its shopper pauses for longer. */
-export const sessionGapMs = 30 * 60_000;
+const sessionGapMs = 30 * 60_000;
 
 /** The visits of shoppers: distinct products each, in the order of their last touch. */
 export type Sessions = {

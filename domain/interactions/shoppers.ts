@@ -5,7 +5,7 @@ import { createRecency } from '../memory/recency.ts';
 import type { Steps } from '../memory/steps.ts';
 
 /** Limits of one scope in one partition; who goes first is who was not seen the longest. */
-export const shopperLimits = {
+const shopperLimits = {
   /** Profiles: purchased products, and how much somebody has done. */
   shoppers: 500_000,
   /** Histories, which are forgotten before the profiles. */

@@ -1,4 +1,4 @@
-export const strategyNames = ['collaborative', 'content_based', 'trending', 'frequently_bought_together'] as const;
+const strategyNames = ['collaborative', 'content_based', 'trending', 'frequently_bought_together'] as const;
 export type StrategyName = (typeof strategyNames)[number];
 
 /** The actual evidence behind a candidate; its `reason` is written from it, and `explain` shows it. */

@@ -3,7 +3,7 @@ import { createIdSet, type IdSet } from './id-set.ts';
 /** What was acknowledged is remembered for at least this long, unless more came than `maxHintBytes` holds. */
 export const hintHorizonMs = 15 * 60_000;
 /** Memory of all generations together, at 16 bytes a slot. */
-export const maxHintBytes = 256 * 1024 * 1024;
+const maxHintBytes = 256 * 1024 * 1024;
 /** The current one and three before it: a rotation each 5 minutes keeps 15 to 20. */
 const generationCount = 4;
 const rotateMs = hintHorizonMs / (generationCount - 1);

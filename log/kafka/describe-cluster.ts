@@ -17,7 +17,7 @@ export type BrokerDescription = { nodeId: number; address: string; versions: Api
 export type TopicDescription = { partitions: PartitionMetadata[]; settings: Map<string, string> };
 
 /** Settings of a topic that decide whether records can be lost. Only Redpanda has `write.caching`; only Kafka has `flush.messages` and the one of elections. */
-export const describedSettings = [
+const describedSettings = [
   'retention.ms',
   'cleanup.policy',
   'min.insync.replicas',

@@ -6,8 +6,7 @@ import { type EventRow, toPlacedEvent } from '#stores/events/read-events.ts';
 import type { Touches } from '../projection.ts';
 
 /** One user's one product. */
-export const touchKey = ({ event }: PlacedEvent): string =>
-  JSON.stringify([event.scope, event.userId, event.productId]);
+const touchKey = ({ event }: PlacedEvent): string => JSON.stringify([event.scope, event.userId, event.productId]);
 
 const isTouch = ({ event }: PlacedEvent): boolean =>
   event.type === 'purchase' || event.type === 'recommendation_clicked';

@@ -17,7 +17,7 @@ import type { InTransaction, MemoryFold, Projection, Run } from '../projection.t
 import type { TenantCurrencies } from '../tenant-currencies.ts';
 
 /** A projection threw: it leaves the transaction and is rebuilt later; everybody else goes on. */
-export class ProjectionFailed extends Error {
+class ProjectionFailed extends Error {
   readonly code = 'projection_failed';
   readonly retryable = true;
   readonly projection: string;
@@ -31,7 +31,7 @@ export class ProjectionFailed extends Error {
 /** Well within the 2 s after which an event must be readable. */
 const gather = { everyMs: 400, untilRecords: 5_000 };
 /** A month was archived after this batch had asked for it: the next try asks again, and refuses its events. */
-export class MonthClosed extends Error {
+class MonthClosed extends Error {
   readonly code = 'month_closed';
   readonly retryable = true;
   constructor(cause: unknown) {

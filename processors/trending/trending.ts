@@ -8,7 +8,7 @@ import { inTransaction } from '../in-transaction.ts';
 const bucketMs = 3_600_000;
 
 /** Interactions that carry a weight, by scope, hour of event time and product; in any order, may be split and shuffled. */
-export function sumInteractions(events: readonly PlacedEvent[]): RowOf<typeof trendingBuckets>[] {
+function sumInteractions(events: readonly PlacedEvent[]): RowOf<typeof trendingBuckets>[] {
   const rows = new Map<string, RowOf<typeof trendingBuckets>>();
   for (const { event } of events) {
     const { scope, productId } = event;

@@ -7,7 +7,7 @@ import type { LiveModels } from './open-live-models.ts';
 const lookEveryMs = 600_000;
 
 /** Takes purged scopes out of the serving models, and thereby out of their snapshots. */
-export async function forgetPurged(database: Database, models: Pick<LiveModels, 'drop'>): Promise<void> {
+async function forgetPurged(database: Database, models: Pick<LiveModels, 'drop'>): Promise<void> {
   for (const scope of await readPurgedScopes(database)) await models.drop(scope);
 }
 

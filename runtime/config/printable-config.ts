@@ -13,7 +13,7 @@ export function printableConfig(config: Config): Record<string, unknown> {
 }
 
 /** A URL without its password, and without its options, which may hold one too. */
-export function printableUrl(text: string): string {
+function printableUrl(text: string): string {
   const { protocol, username, password, host, pathname } = new URL(text);
   return `${protocol}//${username}${password === '' ? '' : ':…'}${username === '' ? '' : '@'}${host}${pathname}`;
 }

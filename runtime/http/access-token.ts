@@ -4,7 +4,7 @@ import type { Caller } from './caller.ts';
 import { unauthorized } from './unauthorized.ts';
 
 export const tokenIssuer = 'recomengine';
-export const tokenAudience = 'recomengine-admins';
+const tokenAudience = 'recomengine-admins';
 
 export type AdminCaller = Extract<Caller, { kind: 'admin' }>;
 

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from './problem.ts';
 
 /** A request, its body included, is answered by then. */
-export const answerTimeoutMs = 40_000;
+const answerTimeoutMs = 40_000;
 const sweepMs = 5_000;
 
 export type AnswerDeadline = {

@@ -2,10 +2,10 @@ import Type, { type Static } from 'typebox';
 import { closed, nullable, Space, Time, Uuid } from './fields.ts';
 
 export const maxActiveKeys = 10;
-export const maxKeyNameLength = 100;
+const maxKeyNameLength = 100;
 export const defaultReadsPerMinute = 1000;
 export const defaultWritesPerMinute = 500;
-export const maxRequestsPerMinute = 1_000_000;
+const maxRequestsPerMinute = 1_000_000;
 
 const name = Type.String({
   minLength: 1,

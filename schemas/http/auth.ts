@@ -2,10 +2,10 @@ import Type, { type Static } from 'typebox';
 import { closed, Time, Uuid } from './fields.ts';
 
 /** Bytes of a password in UTF-8: bcrypt reads no more than 72. */
-export const minPasswordBytes = 8;
+const minPasswordBytes = 8;
 export const maxPasswordBytes = 72;
 /** Longest address that SMTP can carry. */
-export const maxEmailLength = 254;
+const maxEmailLength = 254;
 
 const Email = Type.String({
   format: 'email',

@@ -4,13 +4,13 @@ import { pagingQuery } from './paging.ts';
 import { ProblemError } from './problem.ts';
 
 export const maxBatchItems = 500;
-export const maxNameLength = 500;
-export const maxCategoryLength = 500;
+const maxNameLength = 500;
+const maxCategoryLength = 500;
 export const maxUrlLength = 2048;
-export const maxDescriptionLength = 10_000;
+const maxDescriptionLength = 10_000;
 /** Bytes of `attributes` as JSON; counted by the route. */
 export const maxAttributesBytes = 16_384;
-export const maxSearchLength = 200;
+const maxSearchLength = 200;
 
 /** An exact decimal: `domain/price.ts` reads it. */
 const Price = Type.Union([Type.Number({ minimum: 0 }), Type.String({ maxLength: 20 })], {
@@ -86,7 +86,7 @@ export const CatalogItemView = closed({
 export type CatalogItemView = Static<typeof CatalogItemView>;
 export const CatalogList = Type.Array(CatalogItemView);
 
-export const CatalogBatchResult = closed({
+const CatalogBatchResult = closed({
   index: Type.Integer({ minimum: 0 }),
   productId: Type.Optional(Type.String()),
   status: Type.Union([

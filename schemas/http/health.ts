@@ -5,7 +5,7 @@ import { closed } from './fields.ts';
 export const Health = closed({ status: Type.Literal('ok') });
 export type Health = Static<typeof Health>;
 
-export const PartState = Type.Union([Type.Literal('up'), Type.Literal('degraded'), Type.Literal('down')]);
+const PartState = Type.Union([Type.Literal('up'), Type.Literal('degraded'), Type.Literal('down')]);
 
 /**
  * GET /ready: 200 while the process does its work (ready, degraded), else a 503 problem with the same in `meta`: one that takes events without

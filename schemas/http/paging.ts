@@ -1,10 +1,10 @@
 import Type from 'typebox';
 import { closed } from './fields.ts';
 
-export const maxPageLimit = 100;
+const maxPageLimit = 100;
 export const defaultPageLimit = 20;
 /** Deeper pages are slow to find: narrow the question instead. */
-export const maxPageOffset = 100_000;
+const maxPageOffset = 100_000;
 
 /** Fields of a list's query. Query parameters arrive as text: the server converts them, then fills in the defaults. */
 export const pagingQuery = {

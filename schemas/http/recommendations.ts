@@ -2,13 +2,13 @@ import Type, { type Static } from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
 import { closed, nullable, ProductId, Strategy, spaceQuery, UserId } from './fields.ts';
 
-export const defaultRecommendations = 8;
-export const maxRecommendations = 50;
+const defaultRecommendations = 8;
+const maxRecommendations = 50;
 /** Products of a cart that a question may name. */
-export const maxContextProducts = 100;
-export const maxExcludedProducts = 200;
-export const maxBatchQuestions = 100;
-export const defaultPlacementId = 'default';
+const maxContextProducts = 100;
+const maxExcludedProducts = 200;
+const maxBatchQuestions = 100;
+const defaultPlacementId = 'default';
 
 const question = {
   userId: Type.Optional(UserId),

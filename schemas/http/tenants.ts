@@ -2,11 +2,11 @@ import Type, { type Static } from 'typebox';
 import { Currency, closed, closedPartial, Strategy, Time, Uuid } from './fields.ts';
 import { pagingQuery } from './paging.ts';
 
-export const maxTenantNameLength = 200;
-export const maxAllowedOrigins = 50;
-export const maxCacheTtlSeconds = 86_400;
-export const maxTrendingWindowMs = 365 * 86_400_000;
-export const minTrendingWindowMs = 60_000;
+const maxTenantNameLength = 200;
+const maxAllowedOrigins = 50;
+const maxCacheTtlSeconds = 86_400;
+const maxTrendingWindowMs = 365 * 86_400_000;
+const minTrendingWindowMs = 60_000;
 
 const atLeastZero = (description: string) => Type.Integer({ minimum: 0, maximum: 1_000_000_000, description });
 

@@ -16,7 +16,7 @@ export type ArchiveOptions = {
 };
 
 /** The file does not have what the table has: the table stays. */
-export class ArchiveDiffers extends Error {
+class ArchiveDiffers extends Error {
   readonly code = 'archive_differs';
   readonly retryable = true;
   constructor(month: Month, rows: number, lines: number) {

@@ -16,7 +16,7 @@ export type LiveCounters = {
   read(scope: Scope, date: string, types: readonly string[]): Promise<LiveCounts | undefined>;
 };
 
-export const dateOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
+const dateOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
 
 export function createLiveCounters(redis: RedisLink): LiveCounters {
   return {

@@ -5,7 +5,7 @@ import type { Database } from '../postgres/database.ts';
 export type TimelessKey = { type: number; userId: string; productId: string; clientEventId: string };
 
 /** How far back a retry without a timestamp is looked for; a shopper's whole history would be too much to read. */
-export const serverTimeHorizonMs = 7 * 86_400_000;
+const serverTimeHorizonMs = 7 * 86_400_000;
 
 const sql = `
 SELECT k.n::int AS n, (extract(epoch FROM found.event_time) * 1000)::bigint AS ms

@@ -44,7 +44,7 @@ const patience = {
   health: { ms: 3, inDoubt: true },
 } as const satisfies Record<RedisUse, { ms: number; inDoubt: boolean }>;
 /** Commands without an answer at any time: a socket that takes no more must not fill the memory. */
-export const maxPending = 5_000;
+const maxPending = 5_000;
 const connectTimeoutMs = 1_000;
 /** A connection on which something was asked and nothing came for so long is replaced: its other end may be gone without a word. */
 export const silentConnectionMs = 2_000;

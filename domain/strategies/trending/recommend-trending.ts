@@ -5,7 +5,7 @@ import type { Candidate } from '../strategy.ts';
 const dayMs = 24 * 3_600_000;
 
 /** Where the window is empty it widens; null is all there is. */
-export const widerWindowsMs: readonly (number | null)[] = [7 * dayMs, 30 * dayMs, null];
+const widerWindowsMs: readonly (number | null)[] = [7 * dayMs, 30 * dayMs, null];
 
 export type Trending = { windowMs: number | null; candidates: Candidate[] };
 

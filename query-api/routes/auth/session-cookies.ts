@@ -4,8 +4,8 @@ import { Problem } from '#runtime/http/problem.ts';
 import { unauthorized } from '#runtime/http/unauthorized.ts';
 import type { TokenLifetimes } from './token-lifetimes.ts';
 
-export const refreshCookie = 'recomengine_refresh';
-export const csrfCookie = 'recomengine_csrf';
+const refreshCookie = 'recomengine_refresh';
+const csrfCookie = 'recomengine_csrf';
 const cookiePath = '/api/v1/auth';
 const daySeconds = 86_400;
 
