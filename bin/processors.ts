@@ -4,6 +4,7 @@ import { keepRetention } from '#processors/retention/keep-retention.ts';
 import { runProcessors } from '#processors/run-processors.ts';
 import { healthRoutes } from '#query-api/routes/health/health-routes.ts';
 import { createServer } from '#runtime/http/create-server.ts';
+import { keepDoing } from '#runtime/keep-doing.ts';
 import { createLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { closeOnSignal } from '#runtime/shutdown.ts';
@@ -98,7 +99,11 @@ void processors.joined.then(() => {
   tellParent({ kind: 'ready' });
   if (isAlone) logger.info({ port: config.port }, 'processors are ready');
 });
-const telling = setInterval(async () => {
+const telling = keepDoing(tellAll, {
+  everyMs: tellEveryMs,
+  onError: (error) => logger.warn({ err: error }, 'where the processors stand could not be told, and is told again'),
+});
+async function tellAll(): Promise<void> {
   if (!hasJoined) return;
   const lags = await processors.lag().catch(() => []);
   tell({
@@ -117,7 +122,7 @@ const telling = setInterval(async () => {
   batches = [];
   deadLetters = [];
   fenced = [];
-}, tellEveryMs);
+}
 process.on('message', (message: Message) => {
   if (message.kind === 'watermarks') for (const { topic, partition } of message.places) log.notify(topic, partition);
 });
@@ -144,10 +149,10 @@ closeOnSignal({
   deadlineMs: closeDeadlineMs,
   hasParent: !isAlone,
   async close() {
-    clearInterval(telling);
+    await telling.close();
     pauses.close();
     await app.close();
-    readiness.close();
+    await readiness.close();
     await processors.close();
     await retention.close();
     await retentionDatabase.close();

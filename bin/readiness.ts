@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventLog } from '#log/event-log.ts';
 import type { TailLag } from '#query-api/live-models/open-live-catalog.ts';
+import { keepDoing } from '#runtime/keep-doing.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import type { Readiness } from '#schemas/http/health.ts';
 import type { Database } from '#stores/postgres/database.ts';
@@ -12,7 +13,7 @@ export type ReadinessKeeper = {
   /** As it was at most a second ago, unless it is asked for as it is now. However many ask at once, the log is asked once. */
   report(how?: { isNow?: boolean }): Promise<Readiness>;
   hear(message: Message): void;
-  close(): void;
+  close(): Promise<void>;
 };
 
 const checkEveryMs = 1_000;
@@ -66,15 +67,8 @@ export function createReadiness({
     const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), answerWithinMs).unref());
     isDatabaseUp = await Promise.race([answered, late]);
   };
-  let isChecking = false;
-  const checking = setInterval(async () => {
-    if (isChecking) return;
-    isChecking = true;
-    await check();
-    isChecking = false;
-  }, checkEveryMs);
-  checking.unref();
   const first = check();
+  const checking = keepDoing(check, { everyMs: checkEveryMs, onError: () => {} });
 
   const lags = async (positions: readonly Place[]) => {
     const describe = oncePerTopic(log.describe);
@@ -148,7 +142,7 @@ export function createReadiness({
         metrics.snapshotAgeSeconds.set(snapshotAgeSeconds() ?? 0);
       }
     },
-    close: () => clearInterval(checking),
+    close: checking.close,
   };
 }
 

@@ -12,6 +12,7 @@ import { queryApiRoutes } from '#query-api/routes.ts';
 import { createServer } from '#runtime/http/create-server.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { registerSchemaRegistry } from '#runtime/http/schema-registry.ts';
+import { keepDoing } from '#runtime/keep-doing.ts';
 import { createLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { closeOnSignal } from '#runtime/shutdown.ts';
@@ -46,8 +47,10 @@ export async function serve(
   const logger = createLogger({ name, level: config.logLevel, isJson: isProduction || !process.stderr.isTTY });
   const metrics = createMetrics();
   const pauses = watchPauses();
-  const countingPauses = setInterval(() => metrics.countPauses(name, pauses.take()), countPausesEveryMs);
-  countingPauses.unref();
+  const countingPauses = keepDoing(() => metrics.countPauses(name, pauses.take()), {
+    everyMs: countPausesEveryMs,
+    onError: (error) => logger.warn({ err: error }, 'pauses of the event loop could not be counted'),
+  });
   const database = openDatabase({ url: apiUrl, max: connections, applicationName: name, statementTimeoutMs });
   const shared = openShared({ redisUrl: config.redisUrl, database, metrics, logger });
   /** What the process cannot go on without has failed: it ends, and who runs it starts it anew. */
@@ -177,8 +180,8 @@ export async function serve(
     hasParent: !isAlone,
     async close() {
       await app.close();
-      readiness.close();
-      clearInterval(countingPauses);
+      await readiness.close();
+      await countingPauses.close();
       pauses.close();
       await purging?.close();
       await forgetting?.close();

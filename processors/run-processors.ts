@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { keepDoing } from '#runtime/keep-doing.ts';
 import { openMonths } from '#stores/postgres/months.ts';
 import { registerProjections } from '#stores/projections/versions.ts';
 import { projections as allProjections } from './index.ts';
@@ -49,15 +49,11 @@ export async function runProcessors(deps: ProcessorsDeps): Promise<Processors> {
   });
   running.push(runConsumer(loader, deps, stopping.signal));
 
-  const every = async ({ what, everyMs, work }: Chore) => {
-    while (!stopping.signal.aborted) {
-      await delay(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
-      if (stopping.signal.aborted) return;
-      await work(database).catch((error: unknown) =>
-        logger.warn({ err: error }, `${what} failed, and is tried again later`),
-      );
-    }
-  };
+  const every = ({ what, everyMs, work }: Chore) =>
+    keepDoing(() => work(database), {
+      everyMs,
+      onError: (error) => logger.warn({ err: error }, `${what} failed, and is tried again later`),
+    });
   const checkpoints = memory.map((held) => ({
     what: 'a checkpoint',
     everyMs: checkpointEveryMs,
@@ -71,7 +67,7 @@ export async function runProcessors(deps: ProcessorsDeps): Promise<Processors> {
     async close() {
       stopping.abort();
       await Promise.all(running.map((consumer) => consumer.close()));
-      await Promise.all(chores);
+      await Promise.all(chores.map((chore) => chore.close()));
     },
   };
 }

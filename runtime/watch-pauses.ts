@@ -1,4 +1,5 @@
 import { constants, monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
+import { keepDoing } from './keep-doing.ts';
 
 /** What held a process up: the event loop by whatever ran on it, all of its threads' JavaScript by the collector. */
 export type Pauses = {
@@ -31,8 +32,7 @@ export function watchPauses(): { take(): Pauses; close(): void } {
     if (delays.count > 0) keep(pauses.loop, Math.max(0, delays.max / 1e6 - resolutionMs));
     delays.reset();
   };
-  const looking = setInterval(look, lookEveryMs);
-  looking.unref();
+  const looking = keepDoing(look, { everyMs: lookEveryMs, onError: () => {} });
   const observer = new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) {
       const { kind } = ('detail' in entry ? entry.detail : {}) as { kind?: number };
@@ -47,7 +47,7 @@ export function watchPauses(): { take(): Pauses; close(): void } {
       return taken;
     },
     close() {
-      clearInterval(looking);
+      void looking.close();
       delays.disable();
       observer.disconnect();
     },

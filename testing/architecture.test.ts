@@ -8,9 +8,9 @@ import test from 'node:test';
 const mayImport: Record<string, readonly string[]> = {
   schemas: [],
   domain: ['schemas'],
-  log: ['schemas', 'domain'],
+  log: ['schemas', 'domain', 'runtime'],
   runtime: ['schemas', 'domain'],
-  stores: ['schemas', 'domain'],
+  stores: ['schemas', 'domain', 'runtime'],
   ingest: ['schemas', 'domain', 'log', 'stores', 'runtime'],
   processors: ['schemas', 'domain', 'log', 'stores', 'runtime'],
   'query-api': ['schemas', 'domain', 'log', 'stores', 'runtime'],
@@ -178,6 +178,20 @@ test('only bin reads the environment', () => {
     offenders.map(({ file }) => file),
     [],
   );
+});
+
+/** Whoever repeats work goes by runtime/keep-doing.ts: an interval begins again over work that is slow. */
+const repeating = /\bsetInterval\(/;
+
+test('nobody repeats work by an interval', () => {
+  const offenders = sources.filter(
+    ({ folder, file, text }) => isServer(folder) && !isTest(file) && repeating.test(text),
+  );
+  assert.deepEqual(
+    offenders.map(({ file }) => file),
+    [],
+  );
+  assert.match('const timer = setInterval(work, 1);', repeating);
 });
 
 test('tests support is imported by tests only', () => {

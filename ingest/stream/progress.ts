@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { keepDoing } from '#runtime/keep-doing.ts';
 import { type StreamProgress, streamProgressMs } from '#schemas/http/events.ts';
 import type { StreamFailure } from './failure-of.ts';
 import type { StreamAccount } from './stream-account.ts';
@@ -24,16 +25,17 @@ export function startProgress(account: StreamAccount, everyMs: number = streamPr
     body.push(`${JSON.stringify(line)}\n`);
   }
 
-  const timer = setInterval(() => {
+  const tellNews = () => {
     const isNews = account.totals().durableThrough > toldThrough;
     if (isNews && body.readableLength === 0 && !body.destroyed) tell({ done: false });
-  }, everyMs);
-  body.once('close', () => clearInterval(timer));
+  };
+  const telling = keepDoing(tellNews, { everyMs, onError: (error) => body.destroy(error as Error) });
+  body.once('close', () => void telling.close());
 
   return {
     body,
     end(failure) {
-      clearInterval(timer);
+      void telling.close();
       if (body.destroyed) return;
       if (failure === undefined) tell({ done: true });
       else tell({ done: false, failure: failure.message, ...(failure.isUnverified ? { durableThrough: 0 } : {}) });

@@ -1,3 +1,4 @@
+import { keepDoing } from '#runtime/keep-doing.ts';
 import type { TopicWriter } from './writer.ts';
 import type { WriterSettings } from './writer-protocol.ts';
 
@@ -64,14 +65,17 @@ export function openUpkeep(
         onFailure(topic, error);
       }
     }
-    if (running === null) void compactWhatIsDue();
+    return running === null ? compactWhatIsDue() : undefined;
   };
-  const timer = setInterval(look, settings.tidyMs);
+  const looking = keepDoing(look, {
+    everyMs: settings.tidyMs,
+    onError: (error) => onFailure('of any name', error),
+  });
 
   return {
     close() {
       isClosed = true;
-      clearInterval(timer);
+      void looking.close();
       if (nextStep !== null) clearTimeout(nextStep);
       // Ends it where it stands, and closes its files.
       running?.steps.return(0);

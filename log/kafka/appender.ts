@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { keepDoing } from '#runtime/keep-doing.ts';
 import { type Appended, LogError, type NewRecord } from '../event-log.ts';
 import { asLogError, mayPass, recover } from './failures.ts';
 import type { Cluster } from './kafkajs.ts';
@@ -60,13 +61,13 @@ export function createAppender(options: AppenderOptions): Appender {
   let failures = 0;
   let whenIdle: (() => void) | null = null;
 
-  const sweep = setInterval(() => {
+  const settleLate = () => {
     const now = performance.now();
     for (const waiting of waitings)
       if (now > waiting.deadline)
         waiting.settle(new LogError('unavailable', `no broker has acknowledged it within ${options.timeoutMs} ms`));
-  }, sweepEveryMs);
-  sweep.unref();
+  };
+  const sweeping = keepDoing(settleLate, { everyMs: sweepEveryMs, onError: () => {} });
 
   const laneOf = (partition: number): Lane => {
     const known = lanes.get(partition);
@@ -242,7 +243,7 @@ export function createAppender(options: AppenderOptions): Appender {
           whenIdle = resolve;
         });
       }
-      clearInterval(sweep);
+      await sweeping.close();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { keepDoing } from '#runtime/keep-doing.ts';
 import { LogError } from '../event-log.ts';
 import { assign, assignmentProtocol, decodeAssignment, encodeSubscription } from './assign.ts';
 import { asLogError, mayPass, recover } from './failures.ts';
@@ -126,14 +127,16 @@ export function createGroupMembership(options: MembershipOptions): GroupMembersh
         }
       }
     };
-    const beating = setInterval(() => {
+    const beatOnce = () => {
       if (lost !== null) return;
+      // Not waited for: brokers that do not answer must not keep us from seeing that the session has run out.
       if (isCurrent()) void heartbeat();
       else {
         memberId = '';
         lose(new LogError('unavailable', `no heartbeat of group ${groupId} was answered for a session's time`));
       }
-    }, options.heartbeatMs);
+    };
+    const beating = keepDoing(beatOnce, { everyMs: options.heartbeatMs, onError: () => {} });
     return {
       partitions,
       isCurrent,
@@ -142,7 +145,7 @@ export function createGroupMembership(options: MembershipOptions): GroupMembersh
         if (lost !== null) throw lost;
       },
       ended: ended.promise,
-      stopHeartbeats: () => clearInterval(beating),
+      stopHeartbeats: () => void beating.close(),
     };
   };
 

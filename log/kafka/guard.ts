@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { keepDoing } from '#runtime/keep-doing.ts';
 import { LogError } from '../event-log.ts';
 import type { Follower, Progress } from './follower.ts';
 import { stalledPartitions } from './stalled.ts';
@@ -22,7 +22,6 @@ export type GuardOptions = {
  */
 export function guard(options: GuardOptions): { stop(): Promise<void> } {
   const { control, topic, follower } = options;
-  const stopping = new AbortController();
   let look: { at: number; progress: Map<number, Progress>; ends: Map<number, bigint> } | null = null;
 
   const findFault = async (): Promise<LogError | null> => {
@@ -39,22 +38,17 @@ export function guard(options: GuardOptions): { stop(): Promise<void> } {
     return new LogError('unavailable', `partitions ${stalled} of ${topic} were held for ${seconds} s and not fetched`);
   };
 
-  const run = async () => {
-    while (!stopping.signal.aborted) {
+  const guarding = keepDoing(
+    async (signal) => {
       const fault = await findFault().catch((error: unknown) =>
         // If the brokers do not answer, nothing is known. If the topic has no id, it is another one.
         error instanceof LogError && error.code === 'corrupt' ? error : null,
       );
-      if (stopping.signal.aborted) return;
-      if (fault !== null) return options.onLost(fault);
-      await delay(options.everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
-    }
-  };
-  const running = run();
-  return {
-    async stop() {
-      stopping.abort();
-      await running;
+      if (fault === null || signal.aborted) return;
+      void guarding.close();
+      options.onLost(fault);
     },
-  };
+    { firstAfterMs: 0, everyMs: options.everyMs, onError: () => {} },
+  );
+  return { stop: guarding.close };
 }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { type KeptDoing, keepDoing } from '#runtime/keep-doing.ts';
 import { isDailyDue, markDailyDone } from '#stores/chores/daily-chore.ts';
 import { type RetentionDeps, runRetention } from './run-retention.ts';
 
@@ -8,27 +8,16 @@ const firstAfterMs = 60_000;
 const lookEveryMs = 600_000;
 
 /** Runs retention once a day, over all processes, until it is closed. A run that fails in part is tried again at the next look. */
-export function keepRetention(deps: RetentionDeps): { close(): Promise<void> } {
+export function keepRetention(deps: RetentionDeps): KeptDoing {
   const { database, logger } = deps;
-  const closing = new AbortController();
   const look = async () => {
     if (!(await isDailyDue(database, chore))) return;
     const report = await runRetention(deps, Date.now());
     if (report !== 'busy' && report.failures.length === 0) await markDailyDone(database, chore);
   };
-  const keeping = (async () => {
-    for (let waitMs = firstAfterMs; !closing.signal.aborted; waitMs = lookEveryMs) {
-      await delay(waitMs, undefined, { signal: closing.signal, ref: false }).catch(() => {});
-      if (closing.signal.aborted) return;
-      await look().catch((error: unknown) =>
-        logger.warn({ err: error }, 'retention could not run, and looks again later'),
-      );
-    }
-  })();
-  return {
-    async close() {
-      closing.abort();
-      await keeping;
-    },
-  };
+  return keepDoing(look, {
+    firstAfterMs,
+    everyMs: lookEveryMs,
+    onError: (error) => logger.warn({ err: error }, 'retention could not run, and looks again later'),
+  });
 }

@@ -5,6 +5,7 @@ import type { ScopeInteractions } from '#domain/interactions/scope-interactions.
 import type { Scope } from '#domain/scope.ts';
 import { decodeEventsRecord } from '#log/codec.ts';
 import type { EventLog } from '#log/event-log.ts';
+import { keepDoing } from '#runtime/keep-doing.ts';
 import type { Logger } from '#runtime/logger.ts';
 import { type HostedShard, hostShard } from './hosted-shard.ts';
 import { createMemoryLimit } from './memory-limit.ts';
@@ -134,19 +135,15 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     sizeBytes = shards.flatMap((shard) => shard.sizes()).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     if (parked > 0) logger.info({ parked, sizeBytes }, 'models of scopes that rest were parked on the disk');
   };
-  const every = async (ms: number, work: () => Promise<void>) => {
-    while (!closing.signal.aborted) {
-      await delay(ms, undefined, { signal: closing.signal, ref: false }).catch(() => {});
-      if (!closing.signal.aborted) await work();
-    }
-  };
   const chores = [
-    every(options.snapshotEveryMs ?? defaultSnapshotEveryMs, writeAll),
-    every(memoryCheckEveryMs, () =>
-      checkMemory().catch((error: unknown) =>
-        logger.warn({ err: error }, 'models that rest could not be parked: they stay in memory'),
-      ),
-    ),
+    keepDoing(writeAll, {
+      everyMs: options.snapshotEveryMs ?? defaultSnapshotEveryMs,
+      onError: (error) => logger.warn({ err: error }, 'snapshots could not be written, and are tried again'),
+    }),
+    keepDoing(checkMemory, {
+      everyMs: memoryCheckEveryMs,
+      onError: (error) => logger.warn({ err: error }, 'models that rest could not be parked: they stay in memory'),
+    }),
   ];
 
   return {
@@ -183,7 +180,7 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     },
     async close() {
       closing.abort();
-      await Promise.all(chores);
+      await Promise.all(chores.map((chore) => chore.close()));
       await subscription.close();
       await live.close();
       await writeAll();

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { keepDoing } from '../keep-doing.ts';
 import { Problem } from './problem.ts';
 
 /** A request, its body included, is answered by then. */
@@ -16,7 +17,7 @@ export type AnswerDeadline = {
  */
 export function createAnswerDeadline(app: FastifyInstance, now: () => number = Date.now): AnswerDeadline {
   const running = new Map<FastifyRequest, { reply: FastifyReply; endMs: number }>();
-  const timer = setInterval(() => {
+  const endLate = () => {
     const nowMs = now();
     for (const [request, { reply, endMs }] of running) {
       if (endMs > nowMs && !reply.raw.destroyed) continue;
@@ -24,9 +25,12 @@ export function createAnswerDeadline(app: FastifyInstance, now: () => number = D
       if (!reply.sent && !reply.raw.destroyed)
         reply.send(new Problem(408, 'The request did not arrive in time, or took too long: send it again.'));
     }
-  }, sweepMs);
-  timer.unref();
-  app.addHook('onClose', async () => clearInterval(timer));
+  };
+  const sweeping = keepDoing(endLate, {
+    everyMs: sweepMs,
+    onError: (error) => app.log.error({ err: error }, 'requests that take too long could not be ended'),
+  });
+  app.addHook('onClose', sweeping.close);
   return {
     begin: (request, reply) => running.set(request, { reply, endMs: now() + answerTimeoutMs }),
     end: (request) => running.delete(request),

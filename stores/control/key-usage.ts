@@ -1,4 +1,5 @@
 import type { ApiKey } from '#domain/access/tenant.ts';
+import { keepDoing } from '#runtime/keep-doing.ts';
 import type { Database } from '../postgres/database.ts';
 import { writeLastUsed } from './key-store.ts';
 
@@ -27,12 +28,13 @@ export function openKeyUsage(database: Database, onError: (error: unknown) => vo
     }
   };
 
-  let running: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    const nowMs = Date.now();
-    running = running.then(() => write((use) => nowMs - use.writtenAtMs >= againAfterMs)).catch(onError);
-  }, sweepMs);
-  timer.unref();
+  const writing = keepDoing(
+    () => {
+      const nowMs = Date.now();
+      return write((use) => nowMs - use.writtenAtMs >= againAfterMs);
+    },
+    { everyMs: sweepMs, onError },
+  );
   return {
     note(key) {
       const known = uses.get(key.keyId);
@@ -40,8 +42,8 @@ export function openKeyUsage(database: Database, onError: (error: unknown) => vo
       else known.usedAtMs = Date.now();
     },
     async close() {
-      clearInterval(timer);
-      await running.then(() => write(() => true)).catch(onError);
+      await writing.close();
+      await write(() => true).catch(onError);
     },
   };
 }

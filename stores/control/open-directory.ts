@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { isApiKeyText } from '#domain/access/api-key.ts';
 import type { AccessDirectory, Tenant } from '#domain/access/tenant.ts';
+import { keepDoing } from '#runtime/keep-doing.ts';
 import type { Database } from '../postgres/database.ts';
 import { createControlFile } from './control-file.ts';
 import { type ControlState, createControlState } from './control-state.ts';
@@ -57,7 +58,6 @@ export async function openDirectory(database: Database, options: DirectoryOption
   const usage = openKeyUsage(database, onError);
   const hmacs = new LRUCache<string, string>({ max: rememberedKeys });
   const tenantsByAge = createTenantsByAge(state);
-  const closing = new AbortController();
   let confirmedAtMs = Number.NEGATIVE_INFINITY;
   let isFailing = false;
 
@@ -115,13 +115,8 @@ export async function openDirectory(database: Database, options: DirectoryOption
     }
   }
 
-  const polling = (async () => {
-    while (!closing.signal.aborted) {
-      await delay(pollMs, undefined, { signal: closing.signal, ref: false }).catch(() => {});
-      // Once more at once: it may have been the connection alone.
-      if (!closing.signal.aborted) await refresh().catch(() => refresh().catch(onError));
-    }
-  })();
+  // Once more at once after a failure: it may have been the connection alone.
+  const polling = keepDoing(() => refresh().catch(refresh), { everyMs: pollMs, onError });
 
   return {
     authenticateKey(sent) {
@@ -149,8 +144,7 @@ export async function openDirectory(database: Database, options: DirectoryOption
     tenants: tenantsByAge,
     refresh,
     async close() {
-      closing.abort();
-      await polling;
+      await polling.close();
       await running.catch(() => {});
       await usage.close();
       await keeper.close();
