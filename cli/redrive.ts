@@ -1,6 +1,7 @@
 import type { Config } from '#runtime/config/settings.ts';
 import { signAccessToken } from '#runtime/http/access-token.ts';
 import { maxRedrive, type RedriveResult } from '#schemas/http/dead-letters.ts';
+import { type OwnedLetter, readOwners } from '#stores/dead-letters/read-owners.ts';
 import { askServer } from './ask-server.ts';
 import { openRunningDatabase } from './running-parts.ts';
 
@@ -9,8 +10,6 @@ export type Redriven = { redriven: string[]; skipped: string[] };
 /** Longer than a re-drive of all its letters takes. */
 const tokenSeconds = 600;
 
-type Owned = { id: string; tenant_id: string; admin_id: string };
-
 /**
  * Puts dead letters back onto their topic, each once, through the API: only its process writes the log. Who can read the secrets of
  * the data folder acts for the tenants' admins. Skipped is what is unknown, was re-driven before, or names no tenant.
@@ -18,12 +17,12 @@ type Owned = { id: string; tenant_id: string; admin_id: string };
 export async function redrive(config: Config, url: string, ids: readonly string[]): Promise<Redriven> {
   const owned = await ownersOf(config, ids);
   const redriven: string[] = [];
-  for (const letters of Map.groupBy(owned, ({ tenant_id }) => tenant_id).values()) {
-    const { tenant_id, admin_id } = letters[0] as Owned;
-    const token = signAccessToken(config.jwtSecret, { adminId: admin_id, role: 'admin' }, tokenSeconds);
+  for (const letters of Map.groupBy(owned, ({ tenantId }) => tenantId).values()) {
+    const { tenantId, adminId } = letters[0] as OwnedLetter;
+    const token = signAccessToken(config.jwtSecret, { adminId, role: 'admin' }, tokenSeconds);
     for (let from = 0; from < letters.length; from += maxRedrive) {
       const deadLetterIds = letters.slice(from, from + maxRedrive).map(({ id }) => id);
-      const response = await askServer(url, `/api/v1/tenants/${tenant_id}/dead-letters/redrive`, {
+      const response = await askServer(url, `/api/v1/tenants/${tenantId}/dead-letters/redrive`, {
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         body: JSON.stringify({ deadLetterIds }),
@@ -36,15 +35,10 @@ export async function redrive(config: Config, url: string, ids: readonly string[
   return { redriven, skipped: ids.filter((id) => !redriven.includes(id)) };
 }
 
-async function ownersOf(config: Config, ids: readonly string[]): Promise<Owned[]> {
+async function ownersOf(config: Config, ids: readonly string[]): Promise<OwnedLetter[]> {
   const database = openRunningDatabase(config, 'postgres');
   try {
-    const { rows } = await database.query<Owned>(
-      `SELECT d.dead_letter_id::text AS id, t.tenant_id, t.admin_id FROM dead_letters d JOIN scopes s USING (scope) JOIN tenants t USING (tenant_id)
-       WHERE d.dead_letter_id::text = ANY ($1) AND d.redriven_at IS NULL AND t.status = 'active' ORDER BY d.dead_letter_id`,
-      [ids],
-    );
-    return rows;
+    return await readOwners(database, ids);
   } finally {
     await database.close();
   }
