@@ -1,5 +1,5 @@
-/** Largest price in 1/10,000: 2^53 - 1, so that every reader of the log can hold it (900,719,925,474.0991). */
-export const maxPriceE4 = BigInt(Number.MAX_SAFE_INTEGER);
+/** Largest price in 1/10,000: 2^53 - 2, the largest `long` that avsc writes (900,719,925,474.099). */
+export const maxPriceE4 = BigInt(Number.MAX_SAFE_INTEGER) - 1n;
 
 /**
  * A price in 1/10,000 of the currency's unit, exactly: of a JSON number its shortest decimal text counts, so 12.95 is

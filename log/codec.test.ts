@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { CatalogChange } from '#domain/catalog-item.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
+import { maxPriceE4 } from '#domain/price.ts';
 import { type EventType, eventTypeNames } from '#schemas/events/index.ts';
 import {
   CodecError,
@@ -101,7 +102,7 @@ const anyEvent: fc.Arbitrary<ShopEvent> = fc
     purchase: fc.record(
       {
         orderId: fc.option(text),
-        priceE4: fc.bigInt({ min: 0n, max: BigInt(Number.MAX_SAFE_INTEGER) }),
+        priceE4: fc.bigInt({ min: 0n, max: maxPriceE4 }),
         quantity: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
         currency: fc.option(text),
       },
@@ -142,10 +143,12 @@ test('an encoded value is not touched by the next one', () => {
   assert.equal(first.toString('hex'), before);
 });
 
-test('a price beyond 2^53 - 1 is never written', () => {
+test('the largest price is written and read, and a larger one never', () => {
   const event = exampleEvent('purchase');
-  const purchase = { ...event.purchase!, priceE4: 2n ** 53n };
-  assert.throws(() => encodeEvent({ ...event, purchase }));
+  const withPrice = (priceE4: bigint) => ({ ...event, purchase: { ...event.purchase!, priceE4 } });
+  const largest = withPrice(maxPriceE4);
+  assert.deepEqual(decodeEventsRecord(encodeEvent(largest)), { kind: 'event', event: largest });
+  assert.throws(() => encodeEvent(withPrice(maxPriceE4 + 1n)));
 });
 
 test('anything else is a CodecError that says what it is', () => {

@@ -96,7 +96,7 @@ test('everything that is wrong is said, and where', () => {
     [{ ...purchase, metadata: { price: 1, quantity: 1.5 } }, ['/metadata/quantity type']],
     [{ ...purchase, metadata: { price: -1 } }, ['/metadata/price invalid_price']],
     [{ ...purchase, metadata: { price: 1.00001 } }, ['/metadata/price invalid_price']],
-    [{ ...purchase, metadata: { price: '900719925474.0992' } }, ['/metadata/price invalid_price']],
+    [{ ...purchase, metadata: { price: '900719925474.0991' } }, ['/metadata/price invalid_price']],
     [{ ...viewed, eventType: 'recommendation_impressed', metadata: {} }, ['/metadata/placementId required']],
     [{ ...viewed, userId: 'a\0', sessionId: '\ud800' }, ['/userId unstorable_text', '/sessionId unstorable_text']],
     [{ ...viewed, metadata: { deep: [{ x: 'a\0' }] } }, ['/metadata/deep/0/x unstorable_text']],

@@ -125,7 +125,7 @@ function purchaseOf(
 ): Purchase {
   const priceE4 = priceE4Of(metadata.price);
   if (priceE4 === undefined) {
-    const message = 'Send `metadata.price` as a decimal from 0 to 900719925474.0991 with at most 4 decimal places.';
+    const message = 'Send `metadata.price` as a decimal from 0 to 900719925474.099 with at most 4 decimal places.';
     errors.push({ path: '/metadata/price', message, code: 'invalid_price' });
   }
   return {

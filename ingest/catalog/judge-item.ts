@@ -56,7 +56,7 @@ function priceErrors(body: unknown): ContractError[] {
   if (price === undefined)
     return [{ path: '/price', message: 'Add `price`: a decimal of 0 or more.', code: 'required' }];
   if ((typeof price === 'number' || typeof price === 'string') && priceE4Of(price) !== undefined) return [];
-  const message = 'Send `price` as a decimal from 0 to 900719925474.0991 with at most 4 decimal places.';
+  const message = 'Send `price` as a decimal from 0 to 900719925474.099 with at most 4 decimal places.';
   return [{ path: '/price', message, code: 'invalid_price' }];
 }
 

@@ -8,7 +8,7 @@ const purchaseMetadata = Type.Object(
   {
     price: Type.Union([Type.Number(), Type.String()], {
       description:
-        'Price of one piece: 0 or more, at most 4 decimal places, at most 900719925474.0991. A number, or the decimal as text.',
+        'Price of one piece: 0 or more, at most 4 decimal places, at most 900719925474.099. A number, or the decimal as text.',
       examples: [12.95],
     }),
     quantity: Type.Optional(
