@@ -1,3 +1,4 @@
+import type { Strategy } from '#domain/strategies/strategy.ts';
 import type { EventLog } from '#log/event-log.ts';
 import type { Logger } from '#runtime/logger.ts';
 import type { Metrics } from '#runtime/metrics.ts';
@@ -31,4 +32,6 @@ export type QueryApiDeps = {
   /** Cookies travel over TLS only, and passwords are not reset by the log. */
   isProduction: boolean;
   readiness: (how: { isNow: boolean }) => Promise<Readiness>;
+  /** What can be asked for and set; those of the registry where it is left out. */
+  strategies?: readonly Strategy[];
 };

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Type, { type TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
+import { strategies } from '#domain/strategies/index.ts';
 import { type ContractError, contractErrors } from './contract-errors.ts';
 import { SignupBody } from './http/auth.ts';
 import { CatalogItemBody } from './http/catalog.ts';
-import { Strategy } from './http/fields.ts';
-import { RecommendationsQuery } from './http/recommendations.ts';
+import { strategyField } from './http/fields.ts';
+import { questionContracts } from './http/recommendations.ts';
+
+const { RecommendationsQuery } = questionContracts(strategies);
 
 const errorsOf = (schema: TSchema, value: unknown): ContractError[] =>
   contractErrors(Compile(schema) as unknown as Validator, value);
@@ -46,7 +49,7 @@ test('every message says what to do', () => {
       { path: '/available', code: 'type', message: '`available` must be a boolean.' },
     ],
     [
-      Type.Object({ strategy: Strategy }),
+      Type.Object({ strategy: strategyField(strategies.map(({ name }) => name)) }),
       { strategy: 'best' },
       {
         path: '/strategy',

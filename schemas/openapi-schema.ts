@@ -11,11 +11,11 @@ import { Readiness } from './http/health.ts';
 import { PageMeta } from './http/paging.ts';
 import { ProblemDocument, ProblemError } from './http/problem.ts';
 import { Recommendation, RecommendationsMeta } from './http/recommendations.ts';
-import { TenantConfig, TenantConfigChange, TenantView } from './http/tenants.ts';
+import { named, nameOf } from './named.ts';
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
-/** Contracts that have a name in the document; everything else stands where it is used. */
+/** Contracts that always have a name in the document; those of a route may bring more. Everything else stands where it is used. */
 export const namedSchemas: Record<string, TSchema> = {
   Problem: ProblemDocument,
   ProblemError,
@@ -34,9 +34,6 @@ export const namedSchemas: Record<string, TSchema> = {
   RecommendationsMeta,
   AdminUser,
   Session,
-  Tenant: TenantView,
-  TenantConfig,
-  TenantConfigChange,
   ApiKey: ApiKeyView,
   ApiKeyCreated,
   AuditEntry,
@@ -44,7 +41,7 @@ export const namedSchemas: Record<string, TSchema> = {
   Readiness,
 };
 
-const names = new Map<unknown, string>(Object.entries(namedSchemas).map(([name, schema]) => [schema, name]));
+for (const [name, schema] of Object.entries(namedSchemas)) named(name, schema);
 
 /** A contract as JSON Schema 2020-12, with references where it or a part of it has a name. `inline` writes out the outermost. */
 export function plainSchema(schema: TSchema, options: { inline?: boolean } = {}): Json {
@@ -54,7 +51,7 @@ export function plainSchema(schema: TSchema, options: { inline?: boolean } = {})
 function plain(value: unknown, inline: boolean): Json {
   if (Array.isArray(value)) return value.map((element) => plain(element, false));
   if (typeof value !== 'object' || value === null) return value as Json;
-  const name = names.get(value);
+  const name = nameOf(value);
   if (name !== undefined && !inline) return { $ref: `#/components/schemas/${name}` };
   // TypeBox keeps its own marks (`~kind`, `~refine`) beside the keywords of JSON Schema.
   const keywords = Object.entries(value).filter(([key, inner]) => !key.startsWith('~') && inner !== undefined);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Type from 'typebox';
+import { strategies } from '#domain/strategies/index.ts';
 import { ApiKeyList, ApiKeyParams, CreateApiKeyBody } from './http/api-keys.ts';
 import { Session, SignupBody } from './http/auth.ts';
 import { CatalogItemBody, CatalogItemParams, CatalogItemView, CatalogList, CatalogQuery } from './http/catalog.ts';
@@ -8,8 +9,8 @@ import { AnyWireEvent, EventReceipt, EventReceiptMeta, StreamProgress } from './
 import { TenantParams } from './http/fields.ts';
 import { Health } from './http/health.ts';
 import { PageMeta } from './http/paging.ts';
-import { RecommendationList, RecommendationsMeta, RecommendationsQuery } from './http/recommendations.ts';
-import { CreateTenantBody, TenantList, TenantsQuery, TenantView } from './http/tenants.ts';
+import { questionContracts, RecommendationList, RecommendationsMeta } from './http/recommendations.ts';
+import { TenantsQuery, tenantContracts } from './http/tenants.ts';
 import { openApiDocument, type RouteContract } from './openapi.ts';
 
 const route = (
@@ -27,6 +28,8 @@ const route = (
   answers: {},
   ...rest,
 });
+const { CreateTenantBody, TenantList, TenantView } = tenantContracts(strategies);
+const { RecommendationsQuery } = questionContracts(strategies);
 const routes: RouteContract[] = [
   route('POST', '/api/v1/auth/signup', 'public', { body: SignupBody, answers: { 201: Session } }),
   route('GET', '/api/v1/tenants', 'admin', { query: TenantsQuery, answers: { 200: TenantList }, meta: PageMeta }),

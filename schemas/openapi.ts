@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import { envelope } from './http/envelope.ts';
+import { namedWithin } from './named.ts';
 import { problemName, problemResponses, problemsOf } from './openapi-problems.ts';
 import { exampleOf, type Json, namedSchemas, plainSchema } from './openapi-schema.ts';
 import type { RouteContract } from './route-contract.ts';
@@ -36,7 +37,10 @@ export function openApiDocument(routes: readonly RouteContract[], info: Document
       },
       responses: problemResponses(),
       schemas: Object.fromEntries(
-        Object.entries(namedSchemas).map(([name, schema]) => [name, plainSchema(schema, { inline: true })]),
+        Object.entries({ ...namedSchemas, ...Object.fromEntries(namedWithin(routes)) }).map(([name, schema]) => [
+          name,
+          plainSchema(schema, { inline: true }),
+        ]),
       ),
     },
   };

@@ -1,5 +1,5 @@
 import type { Scope, Space } from '../scope.ts';
-import type { StrategyName } from '../strategies/strategy.ts';
+import type { StrategyName, StrategySettings } from '../strategies/index.ts';
 
 export type TenantStatus = 'active' | 'suspended' | 'deleted';
 
@@ -16,12 +16,7 @@ export type TenantConfig = {
   /** IANA name, for daily buckets. */
   timeZone: string;
   /** What a strategy needs before it answers without fallback, and its window; see spec/recommendation.md. */
-  strategies: {
-    collaborative: { minUsers: number; minEventsPerUser: number; minUserWeight: number };
-    content_based: { minProducts: number };
-    trending: { windowMs: number };
-    frequently_bought_together: { minOrders: number; minSupport: number };
-  };
+  strategies: StrategySettings;
 };
 
 export type Tenant = {

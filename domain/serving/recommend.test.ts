@@ -5,10 +5,13 @@ import { defaultTenantConfig, mergeTenantConfig } from '../access/default-tenant
 import type { CatalogItem } from '../catalog-item.ts';
 import type { ShopEvent } from '../events/shop-event.ts';
 import { createInteractionShard } from '../interactions/interaction-shard.ts';
+import type { Evidence } from '../strategies/candidate.ts';
 import { createContentIndex } from '../strategies/content-based/content-index.ts';
-import { recommendTrending } from '../strategies/trending/recommend-trending.ts';
-import { reasonOf } from './reason.ts';
-import { recommend, type ServingQuestion, type ServingState } from './recommend.ts';
+import { strategyNamed } from '../strategies/index.ts';
+import { present } from './present.ts';
+import { recommend } from './recommend.ts';
+import type { ResolvedQuestion } from './resolve-question.ts';
+import type { ServingState } from './serving-state.ts';
 
 const nowMs = 100 * 86_400_000;
 const minima = {
@@ -54,7 +57,7 @@ function stateOf(items: readonly CatalogItem[], events: readonly ShopEvent[]): S
   const known = shard.scope(1);
   const shards = known === undefined ? [] : [known];
   return {
-    config,
+    nowMs,
     shards,
     item: (productId) => items.find((candidate) => candidate.productId === productId),
     catalogSize: items.length,
@@ -65,13 +68,14 @@ function stateOf(items: readonly CatalogItem[], events: readonly ShopEvent[]): S
         .reverse()
         .slice(0, limit),
     content: () => createContentIndex(items),
-    trending: () => recommendTrending(shards, config.strategies.trending.windowMs, nowMs, 100),
+    once: (_key, make) => make(),
   };
 }
 
-const ask = (state: ServingState, change: Partial<ServingQuestion> = {}) => {
-  const question: ServingQuestion = {
+const ask = (state: ServingState, change: Partial<ResolvedQuestion> = {}) => {
+  const question: ResolvedQuestion = {
     scope: 1,
+    placementId: 'home',
     userId: null,
     sessionId: null,
     productIds: [],
@@ -79,10 +83,12 @@ const ask = (state: ServingState, change: Partial<ServingQuestion> = {}) => {
     limit: 4,
     strategy: 'trending',
     fill: true,
+    arm: null,
     ...change,
   };
-  const served = recommend(question, state);
-  return { ...served, ids: served.items.map(({ candidate }) => candidate.productId) };
+  const served = recommend(question, state, config);
+  const presented = present(served, state.item, false);
+  return { ...served, presented, ids: served.items.map(({ candidate }) => candidate.productId) };
 };
 
 const items = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => item(id));
@@ -131,12 +137,7 @@ test('what is bought together is ranked by the share of orders, exact and true i
   ]);
   const answer = ask(state, { strategy: 'frequently_bought_together', productIds: ['a'], fill: false });
   assert.deepEqual(answer.ids, ['b', 'c']);
-  const evidence = answer.items[0]?.candidate.evidence;
-  assert.ok(evidence !== undefined);
-  assert.equal(
-    reasonOf(evidence, (id) => `Item ${id}`),
-    'Bought together with Item a in 3 of 5 orders',
-  );
+  assert.equal(answer.presented[0]?.reason, 'Bought together with Item a in 3 of 5 orders');
 });
 
 test('without orders it falls back to content, then to trending', () => {
@@ -160,12 +161,7 @@ test('content is like in words, category and price', () => {
   const answer = ask(stateOf(shelf, []), { strategy: 'content_based', productIds: ['red'], fill: false });
   assert.equal(answer.strategy, 'content_based');
   assert.deepEqual(answer.ids, ['blue', 'pan']);
-  const evidence = answer.items[0]?.candidate.evidence;
-  assert.ok(evidence !== undefined);
-  assert.match(
-    reasonOf(evidence, (id) => id),
-    /mug/,
-  );
+  assert.match(answer.presented[0]?.reason ?? '', /mug/);
 });
 
 test('unavailable, unknown, excluded and purchased products never appear', () => {
@@ -183,7 +179,7 @@ test('too few answers are filled up from the next strategy, and say so', () => {
   const answer = ask(state, { strategy: 'frequently_bought_together', productIds: ['a'] });
   assert.equal(answer.ids[0], 'b');
   assert.equal(answer.filledFrom, 'content_based');
-  assert.equal(answer.items[0]?.filledFrom, null);
+  assert.deepEqual([answer.items[0]?.isFilled, answer.presented[0]?.filledFrom], [false, undefined]);
   assert.equal(answer.items.length, 4);
   const scores = answer.items.map(({ candidate }) => candidate.score);
   assert.deepEqual(
@@ -198,32 +194,18 @@ test('trending widens its window where it is empty, and says which', () => {
   const state = stateOf(items, [happened('product_viewed', 'v', 'a', null, week)]);
   const answer = ask(state, { fill: false });
   assert.deepEqual([answer.ids, answer.windowMs], [['a'], 7 * 86_400_000]);
-  const evidence = answer.items[0]?.candidate.evidence;
-  assert.ok(evidence !== undefined);
-  assert.equal(
-    reasonOf(evidence, (id) => id),
-    '1 interaction in the last 7 days',
-  );
+  assert.equal(answer.presented[0]?.reason, '1 interaction in the last 7 days');
 });
 
 test('reasons are readable for every kind of evidence', () => {
-  const name = (id: string) => id.toUpperCase();
-  assert.equal(reasonOf({ kind: 'newest' }, name), 'New in the shop');
-  assert.equal(
-    reasonOf({ kind: 'trending', interactions: 34, windowMs: 86_400_000 }, name),
-    '34 interactions in the last 24 hours',
-  );
-  assert.equal(reasonOf({ kind: 'trending', interactions: 2, windowMs: null }, name), '2 interactions so far');
-  assert.equal(
-    reasonOf({ kind: 'similar_shoppers', neighbours: 1, of: 'visits', anchorProductId: null }, name),
-    'Chosen in 1 similar visit',
-  );
-  assert.equal(
-    reasonOf({ kind: 'similar_product', anchorProductId: 'a', sharedTerms: [], sameCategory: true }, name),
-    'In the same category as A',
-  );
-  assert.equal(
-    reasonOf({ kind: 'viewed_together', anchorProductId: 'a', sessions: 3 }, name),
-    'Seen together with A in 3 visits',
-  );
+  const reasonOf = (strategy: string, evidence: Evidence) =>
+    strategyNamed(strategy).reason(evidence, (id) => id.toUpperCase());
+  assert.equal(reasonOf('newest', { kind: 'newest' }), 'New in the shop');
+  const trending = { kind: 'trending', interactions: 34, windowMs: 86_400_000 };
+  assert.equal(reasonOf('trending', trending), '34 interactions in the last 24 hours');
+  assert.equal(reasonOf('trending', { kind: 'trending', interactions: 2, windowMs: null }), '2 interactions so far');
+  const similarShoppers = { kind: 'similar_shoppers', neighbours: 1, of: 'visits', anchorProductId: null };
+  assert.equal(reasonOf('collaborative', similarShoppers), 'Chosen in 1 similar visit');
+  const similarProduct = { kind: 'similar_product', anchorProductId: 'a', sharedTerms: [], sameCategory: true };
+  assert.equal(reasonOf('content_based', similarProduct), 'In the same category as A');
 });

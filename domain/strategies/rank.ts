@@ -1,4 +1,4 @@
-import type { Candidate, Evidence } from './strategy.ts';
+import type { Candidate, Evidence } from './candidate.ts';
 
 /** By score, then popularity, then product id, so that equal shards give equal answers. */
 export function byRank(a: Scored, b: Scored): number {
@@ -8,12 +8,12 @@ export function byRank(a: Scored, b: Scored): number {
 type Scored = { productId: string; score: number; popularity: number };
 
 /** The best of these, in the order of `byRank`. */
-export function rankCandidates(
+export function rankCandidates<Found extends Evidence>(
   scores: ReadonlyMap<string, number>,
   limit: number,
   popularityOf: (productId: string) => number,
-  evidenceOf: (productId: string) => Evidence,
-): Candidate[] {
+  evidenceOf: (productId: string) => Found,
+): Candidate<Found>[] {
   return [...scores]
     .filter(([, score]) => score > 0)
     .map(([productId, score]) => ({ productId, score, popularity: popularityOf(productId) }))

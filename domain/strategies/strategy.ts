@@ -1,14 +1,67 @@
-const strategyNames = ['collaborative', 'content_based', 'trending', 'frequently_bought_together'] as const;
-export type StrategyName = (typeof strategyNames)[number];
+import type { Static, TObject, TProperties } from 'typebox';
+import type { ScopeInteractions } from '../interactions/scope-interactions.ts';
+import type { Candidate, Evidence } from './candidate.ts';
+import type { ContentIndex } from './content-based/content-index.ts';
 
-/** The actual evidence behind a candidate; its `reason` is written from it, and `explain` shows it. */
-export type Evidence =
-  | { kind: 'similar_shoppers'; neighbours: number; of: 'visits' | 'shoppers'; anchorProductId: string | null }
-  | { kind: 'similar_product'; anchorProductId: string; sharedTerms: readonly string[]; sameCategory: boolean }
-  | { kind: 'trending'; interactions: number; windowMs: number | null }
-  | { kind: 'bought_together'; anchorProductId: string; orders: number; anchorOrders: number }
-  | { kind: 'viewed_together'; anchorProductId: string; sessions: number }
-  | { kind: 'newest' };
+/** What a strategy answers from. Everything is in memory; `shards` are in the order of their partitions. */
+export type StrategyState = {
+  nowMs: number;
+  shards: readonly ScopeInteractions[];
+  catalogSize: number;
+  content(): ContentIndex;
+  /** The newest available products first. */
+  newest(limit: number): string[];
+  /** What `make` returns, kept for a second under `key` for all questions of the scope: for what is the same for every shopper. */
+  once<Value>(key: string, make: () => Value): Value;
+};
 
-/** Score is positive and comparable only within one answer; serving scales it to 0..1. */
-export type Candidate = { productId: string; score: number; evidence: Evidence };
+/** A question as a strategy sees it. */
+export type StrategyQuestion = {
+  /** How many events with a weight the shopper has, and the sum of their weights; undefined for somebody unknown. */
+  shopper: { readonly events: number; readonly weight: number } | undefined;
+  /** Distinct products that the question is about, the most telling last: the shopper's, those of the session, those of the page. */
+  history: readonly string[];
+  /** Products of the page or the cart alone. */
+  productIds: readonly string[];
+  /** How many candidates are enough, so that some remain behind the filters. */
+  wanted: number;
+};
+
+/** The best candidates, the best first; none where the strategy cannot answer. `windowMs`: the window that was counted, null for all time. */
+export type Found<Why extends Evidence = Evidence> = {
+  candidates: readonly Candidate<Why>[];
+  windowMs?: number | null;
+};
+
+/**
+ * A way to recommend, whole: everything else (serving, a tenant's configuration and its defaults, contracts and their document) is derived
+ * from the list of them in `index.ts`. Pure: no clock, no reads.
+ */
+export type Strategy<
+  Name extends string = string,
+  Settings extends TProperties = TProperties,
+  Why extends Evidence = Evidence,
+> = {
+  /** As questions, answers and configurations spell it. */
+  name: Name;
+  /** Contracts of what a tenant may set: what the strategy needs before it answers, and its parameters. */
+  settings: Settings;
+  /** What a new tenant has. */
+  defaults: Static<TObject<Settings>>;
+  /** Whether products of the shopper's history may be answered. */
+  seen: 'keep' | 'drop';
+  /** Names of the strategies that fill up a short answer of this one, in this order; they also stand in where it has none. */
+  chain: readonly string[];
+  /** Those that stand in for a certain shopper, where they are others than the chain. */
+  standIns?(shopper: StrategyQuestion['shopper']): readonly string[];
+  candidates(state: StrategyState, question: StrategyQuestion, settings: Static<TObject<Settings>>): Found<Why>;
+  /** What a shopper reads below a product: true, and naming the actual evidence. */
+  reason(evidence: Why, nameOf: (productId: string) => string): string;
+};
+
+/** The strategy itself, with the types that its name, settings and evidence have. */
+export function defineStrategy<const Name extends string, Settings extends TProperties, Why extends Evidence>(
+  strategy: Strategy<Name, Settings, Why>,
+): Strategy<Name, Settings, Why> {
+  return strategy;
+}

@@ -5,17 +5,20 @@ import type { TSchema } from 'typebox';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
+import { strategies } from '#domain/strategies/index.ts';
 import { exampleOf } from '../openapi-schema.ts';
 import { LoginBody, SignupBody } from './auth.ts';
 import { envelope } from './envelope.ts';
-import { RecommendationsQuery } from './recommendations.ts';
-import { TenantConfigChange } from './tenants.ts';
+import { questionContracts } from './recommendations.ts';
+import { tenantContracts } from './tenants.ts';
 
 const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
 const modules = await Promise.all(
   files.map(async (name) => [name, (await import(`./${name}`)) as Record<string, unknown>] as const),
 );
-const contracts = modules.flatMap(([file, exported]) =>
+const derived = { ...questionContracts(strategies), ...tenantContracts(strategies) };
+const { RecommendationsQuery, TenantConfigChange } = derived;
+const contracts = [...modules, ['derived from strategies', derived] as const].flatMap(([file, exported]) =>
   Object.entries(exported)
     .filter(([, value]) => typeof value === 'object' && value !== null && '~kind' in value)
     .map(([name, value]) => ({ name: `${file} ${name}`, schema: value as TSchema })),

@@ -7,16 +7,12 @@ export const Space = Type.Union([Type.Literal('live'), Type.Literal('test')], {
   examples: ['live'],
 });
 
-/** Names of the strategies, as `domain/strategies/strategy.ts` lists them. */
-export const Strategy = Type.Union(
-  [
-    Type.Literal('collaborative'),
-    Type.Literal('content_based'),
-    Type.Literal('trending'),
-    Type.Literal('frequently_bought_together'),
-  ],
-  { description: 'How recommendations are computed.', examples: ['collaborative'] },
-);
+/** One of the strategies; `names` in the order in which people read them. */
+export const strategyField = (names: readonly string[]) =>
+  Type.Union(
+    names.map((name) => Type.Literal(name)),
+    { description: 'How recommendations are computed.', examples: [names[0] ?? ''] },
+  );
 
 export const Uuid = Type.String({
   format: 'uuid',
@@ -46,6 +42,9 @@ export const ProductId = Type.String({
 });
 
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.', examples: ['EUR'] });
+
+/** A count that a tenant may set. */
+export const atLeastZero = (description: string) => Type.Integer({ minimum: 0, maximum: 1_000_000_000, description });
 
 export const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 

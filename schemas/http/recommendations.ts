@@ -1,16 +1,16 @@
 import Type, { type Static } from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
-import { closed, nullable, ProductId, Strategy, spaceQuery, UserId } from './fields.ts';
+import { closed, nullable, ProductId, spaceQuery, strategyField, UserId } from './fields.ts';
 
-const defaultRecommendations = 8;
+export const defaultRecommendations = 8;
 const maxRecommendations = 50;
 /** Products of a cart that a question may name. */
 const maxContextProducts = 100;
 const maxExcludedProducts = 200;
 const maxBatchQuestions = 100;
-const defaultPlacementId = 'default';
+export const defaultPlacementId = 'default';
 
-const question = {
+const questionFields = {
   userId: Type.Optional(UserId),
   limit: Type.Optional(
     Type.Integer({
@@ -20,7 +20,6 @@ const question = {
       description: 'How many to answer.',
     }),
   ),
-  strategy: Type.Optional(Strategy),
   productId: Type.Optional(
     Type.Array(ProductId, {
       maxItems: maxContextProducts,
@@ -50,23 +49,26 @@ const question = {
   ),
 };
 
-/** GET /recommendations. The server wraps a single `productId` or `exclude` into an array. */
-export const RecommendationsQuery = closed(question);
-export type RecommendationsQuery = Static<typeof RecommendationsQuery>;
-
-/** GET /tenants/:id/recommendations */
-export const TenantRecommendationsQuery = closed({ ...question, ...spaceQuery });
-export type TenantRecommendationsQuery = Static<typeof TenantRecommendationsQuery>;
-
-/** POST /recommendations/batch */
-export const RecommendationsBatchBody = closed({
-  questions: Type.Array(closed(question), {
-    minItems: 1,
-    maxItems: maxBatchQuestions,
-    description: 'Answered in this order.',
-  }),
-});
-export type RecommendationsBatchBody = Static<typeof RecommendationsBatchBody>;
+/** Contracts of questions, which may ask for one of these strategies. */
+export function questionContracts(strategies: readonly { readonly name: string }[]) {
+  const { userId, limit, ...others } = questionFields;
+  const strategy = Type.Optional(strategyField(strategies.map(({ name }) => name)));
+  const question = { userId, limit, strategy, ...others };
+  return {
+    /** GET /recommendations. The server wraps a single `productId` or `exclude` into an array. */
+    RecommendationsQuery: closed(question),
+    /** GET /tenants/:id/recommendations */
+    TenantRecommendationsQuery: closed({ ...question, ...spaceQuery }),
+    /** POST /recommendations/batch */
+    RecommendationsBatchBody: closed({
+      questions: Type.Array(closed(question), {
+        minItems: 1,
+        maxItems: maxBatchQuestions,
+        description: 'Answered in this order.',
+      }),
+    }),
+  };
+}
 
 export const Recommendation = closed({
   productId: ProductId,
@@ -101,7 +103,9 @@ export const RecommendationsMeta = closed({
   trackingToken: Type.String({ description: 'Goes with impressions and clicks of this answer; lives 24 hours.' }),
   requestId: Type.String({ examples: ['req-7f3a'] }),
   filledFrom: Type.Optional(Type.String({ description: 'The strategy that filled up the rest.' })),
-  window: Type.Optional(Type.String({ description: 'The window that trending had to widen to.', examples: ['7d'] })),
+  window: Type.Optional(
+    Type.String({ description: 'The window that trending had to widen to.', examples: ['in the last 7 days'] }),
+  ),
   explanation: Type.Optional(
     Type.Object({}, { additionalProperties: true, description: 'Filters applied, with `explain`.' }),
   ),

@@ -1,17 +1,13 @@
-import Type, { type Static } from 'typebox';
-import { Currency, closed, closedPartial, Strategy, Time, Uuid } from './fields.ts';
+import Type, { type TProperties } from 'typebox';
+import { named } from '../named.ts';
+import { Currency, closed, closedPartial, strategyField, Time, Uuid } from './fields.ts';
 import { pagingQuery } from './paging.ts';
 
 const maxTenantNameLength = 200;
 const maxAllowedOrigins = 50;
 const maxCacheTtlSeconds = 86_400;
-const maxTrendingWindowMs = 365 * 86_400_000;
-const minTrendingWindowMs = 60_000;
-
-const atLeastZero = (description: string) => Type.Integer({ minimum: 0, maximum: 1_000_000_000, description });
 
 const configFields = {
-  defaultStrategy: Strategy,
   allowedOrigins: Type.Array(
     Type.String({
       pattern: '^https?://[^/\\s]+$',
@@ -38,48 +34,6 @@ const configFields = {
   }),
 };
 
-const collaborative = {
-  minUsers: atLeastZero('Shoppers with enough events that the tenant must have.'),
-  minEventsPerUser: atLeastZero('Weighted events a shopper must have to count among them.'),
-  minUserWeight: atLeastZero('Weighted events the asking shopper must have.'),
-};
-const contentBased = { minProducts: atLeastZero('Products the catalog must have.') };
-const trending = {
-  windowMs: Type.Integer({
-    minimum: minTrendingWindowMs,
-    maximum: maxTrendingWindowMs,
-    description: 'Length of the sliding window.',
-    examples: [86_400_000],
-  }),
-};
-const boughtTogether = {
-  minOrders: atLeastZero('Orders of two or more products the tenant must have.'),
-  minSupport: atLeastZero('Orders that must hold both products of a pair.'),
-};
-
-export const TenantConfig = closed({
-  ...configFields,
-  strategies: closed({
-    collaborative: closed(collaborative),
-    content_based: closed(contentBased),
-    trending: closed(trending),
-    frequently_bought_together: closed(boughtTogether),
-  }),
-});
-export type TenantConfig = Static<typeof TenantConfig>;
-
-/** What a change may name of a configuration: the rest stays as it is, at every level. */
-export const TenantConfigChange = closedPartial({
-  ...configFields,
-  strategies: closedPartial({
-    collaborative: closedPartial(collaborative),
-    content_based: closedPartial(contentBased),
-    trending: closedPartial(trending),
-    frequently_bought_together: closedPartial(boughtTogether),
-  }),
-});
-export type TenantConfigChange = Static<typeof TenantConfigChange>;
-
 const name = Type.String({
   minLength: 1,
   maxLength: maxTenantNameLength,
@@ -87,30 +41,49 @@ const name = Type.String({
   examples: ['Mugs & More'],
 });
 
-export const CreateTenantBody = closed({ name, config: Type.Optional(TenantConfigChange) });
-export type CreateTenantBody = Static<typeof CreateTenantBody>;
+/** The name of a strategy, and the contracts of what a tenant may set for it. */
+type StrategyContract = { readonly name: string; readonly settings: TProperties };
 
-export const UpdateTenantBody = closed({
-  name: Type.Optional(name),
-  status: Type.Optional(
-    Type.Union([Type.Literal('active'), Type.Literal('suspended')], {
-      description: 'DELETE deletes.',
-      examples: ['suspended'],
+/** Contracts of tenants, whose configuration has a part for each of these strategies. */
+export function tenantContracts(strategies: readonly StrategyContract[]) {
+  const defaultStrategy = strategyField(strategies.map((strategy) => strategy.name));
+  const settingsOf = <Schema>(contract: (settings: TProperties) => Schema): Record<string, Schema> =>
+    Object.fromEntries(strategies.map((strategy) => [strategy.name, contract(strategy.settings)]));
+
+  const TenantConfig = named(
+    'TenantConfig',
+    closed({ defaultStrategy, ...configFields, strategies: closed(settingsOf((settings) => closed(settings))) }),
+  );
+  /** What a change may name of a configuration: the rest stays as it is, at every level. */
+  const TenantConfigChange = closedPartial({
+    defaultStrategy,
+    ...configFields,
+    strategies: closedPartial(settingsOf(closedPartial)),
+  });
+  const config = named('TenantConfigChange', Type.Optional(TenantConfigChange));
+  const CreateTenantBody = closed({ name, config });
+  const UpdateTenantBody = closed({
+    name: Type.Optional(name),
+    status: Type.Optional(
+      Type.Union([Type.Literal('active'), Type.Literal('suspended')], {
+        description: 'DELETE deletes.',
+        examples: ['suspended'],
+      }),
+    ),
+    config,
+  });
+  const TenantView = named(
+    'Tenant',
+    closed({
+      id: Uuid,
+      name,
+      status: Type.Union([Type.Literal('active'), Type.Literal('suspended'), Type.Literal('deleted')]),
+      config: TenantConfig,
+      createdAt: Time,
+      updatedAt: Time,
     }),
-  ),
-  config: Type.Optional(TenantConfigChange),
-});
-export type UpdateTenantBody = Static<typeof UpdateTenantBody>;
-
-export const TenantView = closed({
-  id: Uuid,
-  name,
-  status: Type.Union([Type.Literal('active'), Type.Literal('suspended'), Type.Literal('deleted')]),
-  config: TenantConfig,
-  createdAt: Time,
-  updatedAt: Time,
-});
-export type TenantView = Static<typeof TenantView>;
+  );
+  return { TenantConfigChange, CreateTenantBody, UpdateTenantBody, TenantView, TenantList: Type.Array(TenantView) };
+}
 
 export const TenantsQuery = closed(pagingQuery);
-export const TenantList = Type.Array(TenantView);

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import type { Served, ServingQuestion } from '#domain/serving/recommend.ts';
+import type { Served } from '#domain/serving/recommend.ts';
+import type { ResolvedQuestion } from '#domain/serving/resolve-question.ts';
 import { waitFor } from '#testing/product.ts';
 import type { AnswerCache, Asked } from './answer-cache.ts';
 
 export const longMs = 60_000;
 
 /** A question that nobody has asked before. */
-export function newAsked(changes: Partial<ServingQuestion> = {}): Asked {
-  const question: ServingQuestion = {
+export function newAsked(changes: Partial<ResolvedQuestion> = {}): Asked {
+  const question: ResolvedQuestion = {
     scope: 1,
+    placementId: 'home',
     userId: `shopper:${randomUUID()}`,
     sessionId: null,
     productIds: ['mug'],
@@ -18,6 +20,7 @@ export function newAsked(changes: Partial<ServingQuestion> = {}): Asked {
     limit: 8,
     strategy: 'collaborative',
     fill: true,
+    arm: null,
     ...changes,
   };
   return { question, text: JSON.stringify(question) };
@@ -32,7 +35,8 @@ export function servedOf(productId: string): Served {
           score: 0.1 + 0.2,
           evidence: { kind: 'similar_shoppers', neighbours: 3, of: 'visits', anchorProductId: null },
         },
-        filledFrom: null,
+        strategy: 'collaborative',
+        isFilled: false,
       },
     ],
     strategy: 'collaborative',
@@ -53,12 +57,19 @@ export function testAnswerCache(open: () => Promise<AnswerCache>): void {
     assert.deepEqual(await cache.find(asked, 'stamp', Date.now()), servedOf('mug'));
   });
 
-  test('another stamp, user, scope or strategy gets nothing', async () => {
+  test('another stamp, user, scope, strategy, placement or arm gets nothing', async () => {
     const cache = await open();
     const asked = newAsked();
     cache.keep(asked, 'stamp', servedOf('mug'), Date.now(), longMs);
     assert.equal(await cache.find(asked, 'stamp of later', Date.now()), undefined);
-    for (const change of [{ userId: null }, { scope: 2 }, { strategy: 'trending' as const }, { limit: 9 }])
+    for (const change of [
+      { userId: null },
+      { scope: 2 },
+      { strategy: 'trending' },
+      { limit: 9 },
+      { placementId: 'cart' },
+      { arm: { experimentId: 'e', variant: 'variant' as const } },
+    ])
       assert.equal(await cache.find(newAsked({ ...asked.question, ...change }), 'stamp', Date.now()), undefined);
   });
 

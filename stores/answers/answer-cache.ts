@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import type { Served, ServingQuestion } from '#domain/serving/recommend.ts';
+import type { Served } from '#domain/serving/recommend.ts';
+import type { ResolvedQuestion } from '#domain/serving/resolve-question.ts';
 
 /** A question, and its text: what tells it from all others. */
-export type Asked = { question: ServingQuestion; text: string };
+export type Asked = { question: ResolvedQuestion; text: string };
 
 /**
  * Answers that were given. An answer holds under its stamp alone (the positions of the user and the catalog and the version of the

@@ -5,7 +5,7 @@ import type { RedisLink } from '../redis/open-redis.ts';
 import { type AnswerCache, type Asked, createAnswerCache } from './answer-cache.ts';
 
 /** Of what is kept: another release that computes or writes answers in another way gives it another number. */
-const format = 1;
+const format = 2;
 /** A larger answer stays in the process: 50 items with their evidence take a third of it. */
 const maxSharedBytes = 64 * 1024;
 

@@ -3,8 +3,8 @@ import type { ScopeInteractions } from '../../interactions/scope-interactions.ts
 import { grown } from '../../memory/grown.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
+import type { Candidate } from '../candidate.ts';
 import { byRank } from '../rank.ts';
-import type { Candidate } from '../strategy.ts';
 import { findNearest, type Neighbour, type Neighbourhood } from './nearest.ts';
 
 /** Most recent sets of an item that are looked at, all shards together, fewer where the items are many; and the most similar of them all that vote. */
@@ -17,6 +17,14 @@ const prefixItems = 20;
 const historyShare = 0.3;
 /** One shopper who shares a single product is chance. */
 const leastSharedOfHistories = 2;
+
+/** How many visits, or shoppers, voted for a product and share a product of the shopper's with it: the anchor, null where there is none. */
+export type SimilarShoppers = {
+  kind: 'similar_shoppers';
+  neighbours: number;
+  of: 'visits' | 'shoppers';
+  anchorProductId: string | null;
+};
 
 /** All zero between two questions, so that it is no state. */
 const votes = createSparseSums();
@@ -37,7 +45,7 @@ export function recommendCollaborative(
   shards: readonly ScopeInteractions[],
   history: readonly string[],
   limit: number,
-): Candidate[] {
+): Candidate<SimilarShoppers>[] {
   if (shards.length === 0 || history.length === 0) return [];
   const joint = jointItemsOf(shards);
   const prefix = history.slice(-prefixItems);
@@ -114,7 +122,7 @@ function collectEvidence(
   prefix: readonly string[],
   visits: readonly Voter[],
   shoppers: readonly Voter[],
-): (place: number) => Candidate['evidence'] {
+): (place: number) => SimilarShoppers {
   placeOf = grown(placeOf, joint.size);
   /** By place and product of the prefix. */
   const countShared = (voters: readonly Voter[]): Int32Array => {

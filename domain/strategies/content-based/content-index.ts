@@ -1,12 +1,20 @@
 import type { CatalogItem } from '../../catalog-item.ts';
 import { grown } from '../../memory/grown.ts';
-import type { Candidate } from '../strategy.ts';
+import type { Candidate } from '../candidate.ts';
 import { createIndexedItems } from './indexed-items.ts';
 import { createRememberedNeighbours } from './remembered-neighbours.ts';
 import { createSlotScores } from './slot-scores.ts';
 import { createWordWeights } from './word-weights.ts';
 
 const sharedTermsShown = 3;
+
+/** The given product that a proposed one is most like, and what both have in common. */
+export type SimilarProduct = {
+  kind: 'similar_product';
+  anchorProductId: string;
+  sharedTerms: readonly string[];
+  sameCategory: boolean;
+};
 
 /**
  * Similarity of catalog items by their content: TF-IDF cosine of words, shared category path, nearness of price on a log scale. A function
@@ -18,7 +26,7 @@ export type ContentIndex = {
   put(item: CatalogItem): void;
   remove(productId: string): void;
   /** Items like those given, the most similar first; each given item votes, later ones more. */
-  similarTo(productIds: readonly string[], limit: number): Candidate[];
+  similarTo(productIds: readonly string[], limit: number): Candidate<SimilarProduct>[];
 };
 
 export function createContentIndex(from: Iterable<CatalogItem> = []): ContentIndex {
@@ -56,7 +64,7 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
     }
     return shared;
   };
-  const candidateOf = (slot: number): Candidate => {
+  const candidateOf = (slot: number): Candidate<SimilarProduct> => {
     const anchor = anchorOf[slot] ?? 0;
     return {
       productId: items.nameOf(slot),

@@ -3,8 +3,11 @@ import type { ScopeInteractions } from '../../interactions/scope-interactions.ts
 import { grown } from '../../memory/grown.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
+import type { Candidate } from '../candidate.ts';
 import { byRank } from '../rank.ts';
-import type { Candidate } from '../strategy.ts';
+
+/** In how many of the anchor's orders the product is too. */
+export type BoughtTogether = { kind: 'bought_together'; anchorProductId: string; orders: number; anchorOrders: number };
 
 /*
  * By the joint number of a product, all zero between two questions: orders with one anchor and it; its score; and of the anchor that speaks most
@@ -24,7 +27,7 @@ export function recommendBoughtTogether(
   anchors: readonly string[],
   minSupport: number,
   limit: number,
-): Candidate[] {
+): Candidate<BoughtTogether>[] {
   const joint = jointItemsOf(shards);
   mostOrders = grown(mostOrders, joint.size);
   bestAnchor = grown(bestAnchor, joint.size);

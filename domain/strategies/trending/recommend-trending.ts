@@ -1,13 +1,14 @@
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { rankCandidates } from '../rank.ts';
-import type { Candidate } from '../strategy.ts';
+import type { Found } from '../strategy.ts';
 
 const dayMs = 24 * 3_600_000;
 
 /** Where the window is empty it widens; null is all there is. */
 const widerWindowsMs: readonly (number | null)[] = [7 * dayMs, 30 * dayMs, null];
 
-export type Trending = { windowMs: number | null; candidates: Candidate[] };
+/** How often something happened to a product in the window; null is all time. */
+export type Trending = { kind: 'trending'; interactions: number; windowMs: number | null };
 
 /** Weighted interactions in the hours of a sliding window that ends at `nowMs`, most first. Not personal. `shards` in partition order. */
 export function recommendTrending(
@@ -15,7 +16,7 @@ export function recommendTrending(
   windowMs: number,
   nowMs: number,
   limit: number,
-): Trending {
+): Found<Trending> & { windowMs: number | null } {
   for (const window of [windowMs, ...widerWindowsMs]) {
     if (window !== null && window < windowMs) continue;
     const { weights, counts } = sumWindow(shards, window, nowMs);
@@ -24,7 +25,7 @@ export function recommendTrending(
       weights,
       limit,
       (item) => counts.get(item) ?? 0,
-      (item) => ({ kind: 'trending', interactions: counts.get(item) ?? 0, windowMs: window }),
+      (item): Trending => ({ kind: 'trending', interactions: counts.get(item) ?? 0, windowMs: window }),
     );
     return { windowMs: window, candidates };
   }

@@ -1,28 +1,19 @@
 import { createHmac } from 'node:crypto';
 import type { Tenant } from '#domain/access/tenant.ts';
 import { createTrackingToken, trackingTokenMs } from '#domain/access/tracking-token.ts';
-import { numberOfPriceE4 } from '#domain/price.ts';
 import type { Scope } from '#domain/scope.ts';
-import { reasonOf, windowText } from '#domain/serving/reason.ts';
-import { recommend, type Served, type ServingQuestion, type ServingState } from '#domain/serving/recommend.ts';
-import type { StrategyName } from '#domain/strategies/strategy.ts';
+import { present } from '#domain/serving/present.ts';
+import { recommend, type Served } from '#domain/serving/recommend.ts';
+import { placementOf, type ResolvedQuestion, resolveQuestion } from '#domain/serving/resolve-question.ts';
+import type { ServingState } from '#domain/serving/serving-state.ts';
+import type { Strategy } from '#domain/strategies/strategy.ts';
+import { windowText } from '#domain/strategies/trending/window-text.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import type { Recommendation } from '#schemas/http/recommendations.ts';
 import type { AnswerCache, Asked } from '#stores/answers/answer-cache.ts';
 import type { LiveModels } from '../../live-models/open-live-models.ts';
 import { createServingStates } from '../../live-models/serving-states.ts';
-
-export type WireQuestion = {
-  userId?: string;
-  limit?: number;
-  strategy?: StrategyName;
-  productId?: string[];
-  placementId?: string;
-  exclude?: string[];
-  sessionId?: string;
-  fill?: boolean;
-  explain?: boolean;
-};
+import { askedQuestion, type WireQuestion } from './wire-question.ts';
 
 export type Answer = { data: Recommendation[]; meta: Record<string, unknown> };
 export type Answerer = (
@@ -43,72 +34,79 @@ export function createAnswerer(deps: {
   metrics: Metrics;
   trackingSecret: string;
   now: () => number;
+  /** What can be asked for; those of the registry where it is left out. */
+  strategies?: readonly Strategy[];
 }): Answerer {
-  const { models, cache, metrics, now } = deps;
+  const { models, cache, metrics, now, strategies } = deps;
   const states = createServingStates(models);
   const sign = (text: string) => createHmac('sha256', deps.trackingSecret).update(text).digest('base64url');
 
+  const tokenOf = (question: ResolvedQuestion, { strategy }: Served, data: Recommendation[], of: Request): string =>
+    createTrackingToken(
+      {
+        scope: question.scope,
+        userId: question.userId,
+        placementId: question.placementId,
+        strategy,
+        arm: question.arm,
+        productIds: data.map(({ productId }) => productId),
+        requestId: of.requestId,
+        expiresAtMs: of.nowMs + trackingTokenMs,
+      },
+      sign,
+    );
+
   return (tenant, scope, wire, requestId) => {
     const nowMs = now();
-    const question: ServingQuestion = {
-      scope,
-      userId: wire.userId ?? null,
-      sessionId: wire.sessionId ?? null,
-      productIds: wire.productId ?? [],
-      exclude: wire.exclude ?? [],
-      limit: wire.limit ?? 8,
-      strategy: wire.strategy ?? tenant.config.defaultStrategy,
-      fill: wire.fill ?? true,
-    };
+    const placement = placementOf(tenant);
+    const { config } = placement;
+    const question = resolveQuestion(askedQuestion(scope, wire), placement);
     const answerFrom = (state: ServingState): Answer | Promise<Answer> => {
       // What the answer is a function of, told by positions: they mean the same in every process, whenever that started.
-      const stamp = `${actsOf(state, question.userId)} ${models.catalogPosition(scope)} ${tenant.updatedAt.getTime()}`;
+      const stamp = `${actsOf(state, question.userId)} ${models.catalogPosition(scope)} ${placement.version}`;
       const asked: Asked = { question, text: JSON.stringify(question) };
 
       const compute = (): Served => {
         const startedAt = performance.now();
-        const served = recommend(question, state);
+        const served = recommend(question, state, config, strategies);
         metrics.recommendationLatencyMs.observe(performance.now() - startedAt);
-        cache.keep(asked, stamp, served, nowMs, tenant.config.cacheTtlSeconds * 1000);
+        cache.keep(asked, stamp, served, nowMs, config.cacheTtlSeconds * 1000);
         return served;
       };
       const answerWith = (known: Served | undefined): Answer => {
         metrics.countQuestion(known !== undefined);
         const served = known ?? compute();
-        const placementId = wire.placementId ?? 'default';
-        const data = present(served, state.item, wire.explain === true);
-        return {
-          data,
-          meta: {
-            strategy: served.strategy,
-            isFallback: served.isFallback,
-            cached: known !== undefined,
-            placementId,
-            modelVersion: String(models.version(scope)),
-            trackingToken: createTrackingToken(
-              {
-                scope,
-                userId: question.userId,
-                placementId,
-                strategy: served.strategy,
-                arm: null,
-                productIds: data.map(({ productId }) => productId),
-                requestId,
-                expiresAtMs: nowMs + trackingTokenMs,
-              },
-              sign,
-            ),
-            ...(served.filledFrom === null ? {} : { filledFrom: served.filledFrom }),
-            ...(served.windowMs === undefined ? {} : { window: windowText(served.windowMs) }),
-            ...(wire.explain === true ? { explanation: { asked: question.strategy, filtered: served.filtered } } : {}),
-          },
+        const isExplained = wire.explain === true;
+        const data = present(served, state.item, isExplained, strategies);
+        const meta = {
+          ...metaOf(question, served, isExplained),
+          cached: known !== undefined,
+          modelVersion: String(models.version(scope)),
+          trackingToken: tokenOf(question, served, data, { requestId, nowMs }),
         };
+        return { data, meta };
       };
       const found = cache.find(asked, stamp, nowMs);
       return found instanceof Promise ? found.then(answerWith) : answerWith(found);
     };
-    const state = states.of(tenant, scope, nowMs);
+    const state = states.of(scope, nowMs);
     return state instanceof Promise ? state.then(answerFrom) : answerFrom(state);
+  };
+}
+
+type Request = { requestId: string; nowMs: number };
+
+/** How an answer came about: what `meta` says of it, whoever computed it. */
+function metaOf({ placementId, arm, strategy: asked }: ResolvedQuestion, served: Served, isExplained: boolean) {
+  const { strategy, isFallback, filledFrom, windowMs, filtered } = served;
+  return {
+    strategy,
+    isFallback,
+    placementId,
+    ...(arm === null ? {} : { experiment: { id: arm.experimentId, variant: arm.variant } }),
+    ...(filledFrom === null ? {} : { filledFrom }),
+    ...(windowMs === undefined ? {} : { window: windowText(windowMs) }),
+    ...(isExplained ? { explanation: { asked, filtered } } : {}),
   };
 }
 
@@ -120,31 +118,4 @@ function actsOf({ shards }: ServingState, userId: string | null): string {
     if (slot >= 0) return `${shoppers.totalOf(slot)}/${shoppers.sessionOf(slot).lastMs}`;
   }
   return '';
-}
-
-/** Items as a shop shows them, from the catalog as it is now; what has gone since is left out. */
-function present(
-  served: Served,
-  itemOf: (productId: string) => ReturnType<LiveModels['catalog']['get']>,
-  isExplained: boolean,
-): Recommendation[] {
-  const best = served.items[0]?.candidate.score ?? 1;
-  const nameOf = (productId: string) => itemOf(productId)?.name ?? productId;
-  return served.items.flatMap(({ candidate, filledFrom }) => {
-    const item = itemOf(candidate.productId);
-    if (item?.available !== true) return [];
-    return [
-      {
-        productId: item.productId,
-        name: item.name,
-        imageUrl: item.imageUrl,
-        url: item.url,
-        price: numberOfPriceE4(item.priceE4),
-        score: Math.round((candidate.score / best) * 10_000) / 10_000,
-        reason: reasonOf(candidate.evidence, nameOf),
-        ...(filledFrom === null ? {} : { filledFrom }),
-        ...(isExplained ? { explanation: { score: candidate.score, ...candidate.evidence } } : {}),
-      },
-    ];
-  });
 }

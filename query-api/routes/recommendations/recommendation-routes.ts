@@ -1,24 +1,31 @@
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { AccessDirectory } from '#domain/access/tenant.ts';
+import { strategies as registered } from '#domain/strategies/index.ts';
+import type { Strategy } from '#domain/strategies/strategy.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { closed, Uuid } from '#schemas/http/fields.ts';
-import {
-  RecommendationList,
-  RecommendationsBatchBody,
-  RecommendationsMeta,
-  RecommendationsQuery,
-  TenantRecommendationsQuery,
-} from '#schemas/http/recommendations.ts';
-import type { Answerer, WireQuestion } from './answer-question.ts';
+import { questionContracts, RecommendationList, RecommendationsMeta } from '#schemas/http/recommendations.ts';
+import type { Answerer } from './answer-question.ts';
+import type { WireQuestion } from './wire-question.ts';
 
 const tag = 'Recommendations';
 
 /** Recommendations (FR-013 to FR-016): for keys, in batches, and for the console. */
-export function recommendationRoutes({ answer, directory }: { answer: Answerer; directory: AccessDirectory }): Route[] {
+export function recommendationRoutes({
+  answer,
+  directory,
+  strategies = registered,
+}: {
+  answer: Answerer;
+  directory: AccessDirectory;
+  /** What can be asked for. */
+  strategies?: readonly Strategy[];
+}): Route[] {
+  const { RecommendationsQuery, RecommendationsBatchBody, TenantRecommendationsQuery } = questionContracts(strategies);
   return [
     {
       method: 'GET',

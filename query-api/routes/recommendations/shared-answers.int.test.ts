@@ -20,7 +20,8 @@ import { plainEvent, plainItem } from '#testing/plain.ts';
 import { waitFor } from '#testing/product.ts';
 import { skipWithoutRedis, startTestRedis, type TestRedis } from '#testing/redis.ts';
 import { type LiveModels, openLiveModels } from '../../live-models/open-live-models.ts';
-import { type Answerer, createAnswerer, type WireQuestion } from './answer-question.ts';
+import { type Answerer, createAnswerer } from './answer-question.ts';
+import type { WireQuestion } from './wire-question.ts';
 
 const scope = 1;
 const patientMs = 20_000;

@@ -1,6 +1,7 @@
 import type { TenantConfigChange } from '#domain/access/default-tenant-config.ts';
 import type { Tenant } from '#domain/access/tenant.ts';
 import { tenantConfigErrors } from '#domain/access/tenant-config-errors.ts';
+import { strategies as registered } from '#domain/strategies/index.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { StoredAnswer } from '#runtime/http/idempotency.ts';
 import { Problem } from '#runtime/http/problem.ts';
@@ -8,7 +9,7 @@ import type { Route } from '#runtime/http/route.ts';
 import { noSuchTenant, tenantOf, tenantSuspended } from '#runtime/http/tenant-of.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
-import { CreateTenantBody, TenantList, TenantsQuery, TenantView, UpdateTenantBody } from '#schemas/http/tenants.ts';
+import { TenantsQuery, tenantContracts } from '#schemas/http/tenants.ts';
 import { createTenant, type TenantChange, updateTenant } from '#stores/control/tenant-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { actorOf, adminOf } from '../admin-of.ts';
@@ -16,7 +17,9 @@ import { keepAnswer } from '../keep-answer.ts';
 import { putInForce } from '../put-in-force.ts';
 
 /** Tenants and their lifecycle (FR-003). A change is answered once this process goes by it. */
-export function tenantRoutes({ database, directory, idempotencyKeys }: QueryApiDeps): Route[] {
+export function tenantRoutes(deps: QueryApiDeps): Route[] {
+  const { database, directory, idempotencyKeys, strategies = registered } = deps;
+  const { CreateTenantBody, TenantList, TenantView, UpdateTenantBody } = tenantContracts(strategies);
   const base = { auth: 'admin', limit: 'none', tag: 'Tenants' } as const;
   const collection = { ...base, path: '/api/v1/tenants' } as const;
   const one = { ...base, path: '/api/v1/tenants/:id', params: TenantParams } as const;
@@ -60,7 +63,7 @@ export function tenantRoutes({ database, directory, idempotencyKeys }: QueryApiD
       body: CreateTenantBody,
       answers: { 201: TenantView },
       async handler(request, reply) {
-        const { name, config = {} } = request.body as CreateTenantBody;
+        const { name, config = {} } = request.body as { name: string; config?: TenantConfigChange };
         refuseConfig(config);
         const tenant = await createTenant(
           database,
@@ -87,7 +90,7 @@ export function tenantRoutes({ database, directory, idempotencyKeys }: QueryApiD
       body: UpdateTenantBody,
       answers: { 200: TenantView },
       async handler(request) {
-        const wanted = request.body as UpdateTenantBody;
+        const wanted = request.body as TenantChange;
         refuseConfig(wanted.config ?? {});
         const { changed, meta } = await change(request, wanted, (tenant) => ({
           status: 200,
@@ -109,12 +112,12 @@ export function tenantRoutes({ database, directory, idempotencyKeys }: QueryApiD
   ];
 }
 
-function toView(tenant: Tenant): TenantView {
+function toView(tenant: Tenant) {
   return {
     id: tenant.tenantId,
     name: tenant.name,
     status: tenant.status,
-    config: structuredClone(tenant.config) as TenantView['config'],
+    config: tenant.config,
     createdAt: tenant.createdAt.toISOString(),
     updatedAt: tenant.updatedAt.toISOString(),
   };

@@ -1,0 +1,5 @@
+import type { CatalogItem } from '../catalog-item.ts';
+import type { StrategyState } from '../strategies/strategy.ts';
+
+/** What serving knows of a scope; everything is in memory, and the same until the question is answered. */
+export type ServingState = StrategyState & { item(productId: string): CatalogItem | undefined };

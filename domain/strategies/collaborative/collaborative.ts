@@ -1,0 +1,46 @@
+import { atLeastZero } from '#schemas/http/fields.ts';
+import { defineStrategy, type StrategyQuestion, type StrategyState } from '../strategy.ts';
+import { recommendCollaborative, type SimilarShoppers } from './recommend-collaborative.ts';
+
+/** Events with a weight below which a shopper is too new to be compared with others. */
+const leastEvents = 5;
+
+/** What shoppers with a similar visit or history chose. */
+export const collaborative = defineStrategy({
+  name: 'collaborative',
+  settings: {
+    minUsers: atLeastZero('Shoppers with enough events that the tenant must have.'),
+    minEventsPerUser: atLeastZero('Weighted events a shopper must have to count among them.'),
+    minUserWeight: atLeastZero('Weighted events the asking shopper must have.'),
+  },
+  defaults: { minUsers: 1_000, minEventsPerUser: 5, minUserWeight: 5 },
+  seen: 'drop',
+  chain: ['content_based', 'trending'],
+  standIns: (shopper) => ((shopper?.events ?? 0) < leastEvents ? ['trending'] : ['content_based', 'trending']),
+  candidates(state, { shopper, history, wanted }, settings) {
+    const isReady = isKnown(shopper, settings.minUserWeight) && hasActiveShoppers(state, settings);
+    return { candidates: isReady ? recommendCollaborative(state.shards, history, wanted) : [] };
+  },
+  reason({ neighbours, of, anchorProductId }: SimilarShoppers, nameOf) {
+    const name = anchorProductId === null ? null : nameOf(anchorProductId);
+    if (of === 'visits') {
+      const visits = neighbours === 1 ? '1 similar visit' : `${neighbours} similar visits`;
+      return name === null ? `Chosen in ${visits}` : `Chosen in ${visits} by shoppers interested in ${name}`;
+    }
+    const shoppers = neighbours === 1 ? '1 shopper' : `${neighbours} shoppers`;
+    return name === null ? `Chosen by ${shoppers} like you` : `Chosen by ${shoppers} who liked ${name} too`;
+  },
+});
+
+function isKnown(shopper: StrategyQuestion['shopper'], minUserWeight: number): boolean {
+  return (
+    shopper !== undefined && shopper.events >= Math.min(leastEvents, minUserWeight) && shopper.weight >= minUserWeight
+  );
+}
+
+function hasActiveShoppers(
+  { shards }: StrategyState,
+  { minUsers, minEventsPerUser }: { minUsers: number; minEventsPerUser: number },
+): boolean {
+  return shards.reduce((sum, { shoppers }) => sum + shoppers.withEvents(minEventsPerUser), 0) >= minUsers;
+}

@@ -1,0 +1,24 @@
+import { atLeastZero } from '#schemas/http/fields.ts';
+import { defineStrategy } from '../strategy.ts';
+import type { SimilarProduct } from './content-index.ts';
+
+/** Products of the history that are asked with: its last ones. */
+const recentProducts = 10;
+
+/** Products like those of the history by words, category and price. */
+export const contentBased = defineStrategy({
+  name: 'content_based',
+  settings: { minProducts: atLeastZero('Products the catalog must have.') },
+  defaults: { minProducts: 50 },
+  seen: 'drop',
+  chain: ['trending'],
+  candidates({ catalogSize, content }, { history, wanted }, { minProducts }) {
+    const isReady = catalogSize >= minProducts && history.length > 0;
+    return { candidates: isReady ? content().similarTo(history.slice(-recentProducts), wanted) : [] };
+  },
+  reason({ anchorProductId, sharedTerms, sameCategory }: SimilarProduct, nameOf) {
+    const name = nameOf(anchorProductId);
+    if (sharedTerms.length > 0) return `Similar to ${name}: ${sharedTerms.join(', ')}`;
+    return `${sameCategory ? 'In the same category as' : 'Similar to'} ${name}`;
+  },
+});

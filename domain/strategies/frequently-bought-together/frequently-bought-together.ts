@@ -1,0 +1,24 @@
+import { atLeastZero } from '#schemas/http/fields.ts';
+import { defineStrategy, type StrategyState } from '../strategy.ts';
+import { type BoughtTogether, recommendBoughtTogether } from './recommend-bought-together.ts';
+
+/** What is in the same orders as the products of the page or the cart. */
+export const frequentlyBoughtTogether = defineStrategy({
+  name: 'frequently_bought_together',
+  settings: {
+    minOrders: atLeastZero('Orders of two or more products the tenant must have.'),
+    minSupport: atLeastZero('Orders that must hold both products of a pair.'),
+  },
+  defaults: { minOrders: 100, minSupport: 2 },
+  seen: 'keep',
+  chain: ['content_based', 'trending'],
+  candidates(state, { productIds, wanted }, { minOrders, minSupport }) {
+    const isReady = ordersOfSeveral(state) >= minOrders;
+    return { candidates: isReady ? recommendBoughtTogether(state.shards, productIds, minSupport, wanted) : [] };
+  },
+  reason: ({ anchorProductId, orders, anchorOrders }: BoughtTogether, nameOf) =>
+    `Bought together with ${nameOf(anchorProductId)} in ${orders} of ${anchorOrders} orders`,
+});
+
+const ordersOfSeveral = ({ shards }: StrategyState): number =>
+  shards.reduce((sum, { baskets }) => sum + baskets.ordersOfSeveral, 0);

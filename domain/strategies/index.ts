@@ -1,0 +1,26 @@
+import type { Static, TObject } from 'typebox';
+import { collaborative } from './collaborative/collaborative.ts';
+import { contentBased } from './content-based/content-based.ts';
+import { frequentlyBoughtTogether } from './frequently-bought-together/frequently-bought-together.ts';
+import { newest } from './newest/newest.ts';
+import type { Strategy } from './strategy.ts';
+import { trending } from './trending/trending.ts';
+
+/** Every strategy that can be asked for: a new one is a folder here and a line in this list. */
+export const strategies = [collaborative, contentBased, trending, frequentlyBoughtTogether] as const;
+
+/** Answers where no strategy can, and cannot be asked for. */
+export const lastResort: Strategy = newest;
+
+type Registered = (typeof strategies)[number];
+export type StrategyName = Registered['name'];
+
+/** What a tenant sets for each strategy. */
+export type StrategySettings = { [One in Registered as One['name']]: Static<TObject<One['settings']>> };
+
+/** The strategy of this name; contracts let no other name in. */
+export function strategyNamed(name: string, among: readonly Strategy[] = strategies): Strategy {
+  const found = name === lastResort.name ? lastResort : among.find((one) => one.name === name);
+  if (found === undefined) throw new RangeError(`there is no strategy ${name}`);
+  return found;
+}

@@ -1,0 +1,29 @@
+import Type from 'typebox';
+import { defineStrategy } from '../strategy.ts';
+import { recommendTrending, type Trending } from './recommend-trending.ts';
+import { windowText } from './window-text.ts';
+
+/** Candidates of the ranking that all questions of a scope share. */
+const candidatesOfAll = 500;
+const minTrendingWindowMs = 60_000;
+const maxTrendingWindowMs = 365 * 86_400_000;
+
+/** What happens most in a sliding window; the same for every shopper. */
+export const trending = defineStrategy({
+  name: 'trending',
+  settings: {
+    windowMs: Type.Integer({
+      minimum: minTrendingWindowMs,
+      maximum: maxTrendingWindowMs,
+      description: 'Length of the sliding window.',
+      examples: [86_400_000],
+    }),
+  },
+  defaults: { windowMs: 86_400_000 },
+  seen: 'keep',
+  chain: [],
+  candidates: ({ once, shards, nowMs }, _question, { windowMs }) =>
+    once(`trending ${windowMs}`, () => recommendTrending(shards, windowMs, nowMs, candidatesOfAll)),
+  reason: ({ interactions, windowMs }: Trending, _nameOf) =>
+    `${interactions === 1 ? '1 interaction' : `${interactions} interactions`} ${windowText(windowMs)}`,
+});

@@ -1,0 +1,29 @@
+import type { Scope } from '#domain/scope.ts';
+import type { AskedQuestion } from '#domain/serving/resolve-question.ts';
+import { defaultPlacementId, defaultRecommendations } from '#schemas/http/recommendations.ts';
+
+/** A question as it comes in; its contract has been checked. */
+export type WireQuestion = {
+  userId?: string;
+  limit?: number;
+  strategy?: string;
+  productId?: string[];
+  placementId?: string;
+  exclude?: string[];
+  sessionId?: string;
+  fill?: boolean;
+  explain?: boolean;
+};
+
+/** The question with defaults for what was left out. */
+export const askedQuestion = (scope: Scope, wire: WireQuestion): AskedQuestion => ({
+  scope,
+  placementId: wire.placementId ?? defaultPlacementId,
+  userId: wire.userId ?? null,
+  sessionId: wire.sessionId ?? null,
+  productIds: wire.productId ?? [],
+  exclude: wire.exclude ?? [],
+  limit: wire.limit ?? defaultRecommendations,
+  strategy: wire.strategy ?? null,
+  fill: wire.fill ?? true,
+});
