@@ -11,8 +11,9 @@ export type Redriven = { redriven: string[]; skipped: string[] };
 const tokenSeconds = 600;
 
 /**
- * Puts dead letters back onto their topic, each once, through the API: only its process writes the log. Who can read the secrets of
- * the data folder acts for the tenants' admins. Skipped is what is unknown, was re-driven before, or names no tenant.
+ * Puts dead letters back onto their topic, each once. It asks the server to do it, since only the server's process writes the log; whoever can
+ * read the secrets of the data folder may act for the tenants' admins. A letter is skipped if it is unknown, was re-driven before, or belongs to
+ * no active tenant.
  */
 export async function redrive(config: Config, url: string, ids: readonly string[]): Promise<Redriven> {
   const owned = await ownersOf(config, ids);

@@ -3,12 +3,12 @@ import type { Claim } from '#stores/offsets/offsets.ts';
 import { hashOf } from './run-partition.ts';
 
 /**
- * Whether the log is still the one that was read: our position lies within it, and the record before it is the one we remember.
- * Answers what is wrong, for /ready and doctor, or null. A log that was put back or cut behind our back is noticed here, not skipped.
+ * Checks that the log is still the one that was read: the group's position must lie within it, and the record before that position must be
+ * the remembered one. Returns what is wrong, for /ready and doctor, or null. So a log that somebody has restored or truncated meanwhile is noticed.
  *
- * On a compacted topic the record before our position may be gone, because a later one of its key stands in for it. That cannot be told from
- * another log, and is taken as it is: so compaction can hide that the log is another one, but only where an older log was put back,
- * grew beyond our position and was compacted there, all while no processor looked.
+ * On a compacted topic the record before the position may be gone, because a later record of its key has superseded it. Then nothing can be
+ * compared, and the log is accepted. This hides another log only if an older log was restored, grew beyond the position and was compacted there,
+ * all while no processor was running.
  */
 export async function checkPosition(
   log: EventLog,
@@ -35,7 +35,7 @@ export async function checkPosition(
     : `${at}, and the record before it is not the one that was loaded: the log differs from what was read, it was truncated or replaced.`;
 }
 
-/** Whether deletions behind a position may be gone: what it has folded before then has what should have been deleted. */
+/** Whether deletions that were not folded yet may be gone from the log. If so, the projection still has products that were deleted. */
 export function hasMissedDeletions(
   { nextOffset }: Pick<Claim, 'nextOffset'>,
   { low, forgottenBelow }: PartitionState,

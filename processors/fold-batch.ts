@@ -4,7 +4,7 @@ import { readTouches } from './attribution/read-touches.ts';
 import type { FoldBatch, Touches } from './projection.ts';
 import type { TenantCurrencies } from './tenant-currencies.ts';
 
-/** What projections fold, each into a version of its own; what several of them read is read once. */
+/** A batch for all projections; each adds the version that it writes. What several of them need to read is read once. */
 export function createFoldBatch(
   client: pg.PoolClient,
   { log, partition }: { log: number; partition: number },

@@ -17,7 +17,7 @@ export const projections = [
 export type ProjectionName = (typeof projections)[number]['name'];
 export const projectionNames: readonly ProjectionName[] = projections.map(({ name }) => name);
 
-/** Throws where there is none of this name. */
+/** Throws if no projection has this name. */
 export function projectionNamed(name: ProjectionName): Projection {
   const found = projections.find((projection) => projection.name === name);
   if (found === undefined) throw new Error(`there is no projection ${name}`);

@@ -9,7 +9,10 @@ import type { Consumer } from './consumer.ts';
 import type { ProcessorMetrics } from './processor-metrics.ts';
 import { createPartitionRunner } from './run-partition.ts';
 
-/** Where a group stands in a partition. `stopped` waits for an operator, and `reason` says why; `elsewhere` is what another process has, or nobody. */
+/**
+ * How far a group has come in a partition. A `stopped` partition waits for an operator, and `reason` says why; one that is `elsewhere`
+ * belongs to another process or to nobody.
+ */
 export type PartitionLag = {
   group: string;
   topic: string;
@@ -30,7 +33,7 @@ const claimWaits = { firstMs: 100, maxMs: 2_000 };
 
 export type RunningConsumer = { joined: Promise<void>; lag(): Promise<PartitionLag[]>; close(): Promise<void> };
 
-/** Reads a consumer's topic as a member of its group until the signal. A member that loses its membership joins again. */
+/** Reads a consumer's topic as a member of its group until the signal aborts. If it loses its membership, it joins again. */
 export function runConsumer<Item>(
   consumer: Consumer<Item>,
   { log, database, logger, metrics }: ConsumerDeps,
@@ -88,7 +91,7 @@ export function runConsumer<Item>(
         async onBatch(batch) {
           const startedAt = performance.now();
           const claim = claims.get(batch.partition);
-          // What a gap hides may be a deletion: told before it is removed, so this looks after the batch was read.
+          // A gap may hide a deletion. The log tells of deletions before it removes them, so it is asked after the batch was read.
           if (consumer.isCompacted && claim !== undefined) {
             const { partitions } = await log.describe(batch.topic);
             const state = partitions.find(({ partition }) => partition === batch.partition);
@@ -98,7 +101,7 @@ export function runConsumer<Item>(
           try {
             await runners.get(batch.partition)?.(batch);
           } catch (error) {
-            // By the fence, or by the server, which undoes what a frozen owner has begun.
+            // By the fence; or by Postgres, which undoes the transaction of an owner that was frozen.
             if (error instanceof FenceLost || membership.signal.aborted) metrics.countFenced(consumer.group);
             throw error;
           }
@@ -127,7 +130,7 @@ export function runConsumer<Item>(
   };
 
   let asked = { atMs: Number.NEGATIVE_INFINITY, positions: new Map<number, bigint>() };
-  /** Where others stand in what is not ours, by the last answer of Postgres. */
+  /** How far other processes have come in the partitions that are not ours, by the last answer of Postgres. */
   const positionsOfOthers = async (logId: string): Promise<Map<number, bigint>> => {
     if (Date.now() - asked.atMs > askOthersEveryMs) {
       const positions = await readPositions(database, consumer.group, consumer.topic, logId).catch(
@@ -173,7 +176,7 @@ export function runConsumer<Item>(
           partition,
           position,
           high,
-          // What nobody ever claimed is all to do.
+          // In a partition that nobody ever claimed all records are still to be read.
           lag: Number(high > position ? high - position : 0n),
           state: !claims.has(partition) ? 'elsewhere' : reason === null ? 'running' : 'stopped',
           reason,

@@ -9,12 +9,12 @@ import type { Database } from '#stores/postgres/database.ts';
 import type { Consumer } from './consumer.ts';
 import type { ProcessorMetrics } from './processor-metrics.ts';
 
-/** Waits between tries of a batch that failed for a reason that passes, such as Postgres being down. */
+/** Waits between tries of a batch that failed for a temporary reason, such as Postgres being down. */
 const retryWaits = { firstMs: 50, maxMs: 2_000 };
 
 export type PartitionDeps = { database: Database; logger: Logger; metrics: ProcessorMetrics; signal: AbortSignal };
 
-/** Processes the batches of one claimed partition, one after the other; each moves `claim.nextOffset`. Throws `FenceLost`. */
+/** Returns a function that processes the batches of one claimed partition, one after the other. Each moves `claim.nextOffset`. Throws `FenceLost`. */
 export function createPartitionRunner<Item>(
   consumer: Consumer<Item>,
   claim: Claim,
@@ -22,7 +22,7 @@ export function createPartitionRunner<Item>(
 ): (batch: RecordBatch) => Promise<void> {
   const { database, logger, metrics } = deps;
 
-  /** One transaction: the offset by compare-and-set, dead letters, and what the consumer does. */
+  /** In one transaction: moves the offset by compare-and-set, writes dead letters, and does what the consumer does. */
   const commit = async (records: readonly LogRecord[], alsoDead: readonly DeadLetter[]): Promise<void> => {
     const last = records.at(-1);
     if (last === undefined) return;
@@ -58,7 +58,7 @@ export function createPartitionRunner<Item>(
     committed();
   };
 
-  /** A batch that fails on data is halved until the record that it fails on stands alone. */
+  /** Halves a batch that Postgres refuses for its data, until the record that it refuses stands alone. */
   const settle = async (records: readonly LogRecord[]): Promise<void> => {
     try {
       await retry(() => commit(records, []), {
@@ -97,7 +97,7 @@ export function createPartitionRunner<Item>(
   };
 }
 
-/** What the offset row keeps of the last record, to know it again. */
+/** The hash by which the last record is known again; the offset row keeps it. */
 export function hashOf(record: LogRecord): Buffer {
   return createHash('sha256')
     .update(record.key)

@@ -11,7 +11,7 @@ export type Processors = {
   /** Resolves when each group has claimed its first partitions: from then on a record is taken as soon as it is there. */
   readonly joined: Promise<void>;
   lag(): Promise<PartitionLag[]>;
-  /** Ends running batches, writes checkpoints, leaves the groups. */
+  /** Lets running batches end, writes checkpoints and leaves the groups. */
   close(): Promise<void>;
 };
 

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 
 /**
- * The currency of a scope's tenant, as it stands when an amount is folded. A tenant that changes it asks for a rebuild of
- * `analytics` and `attribution`; until then old amounts stay judged by the old one.
+ * The currency of a scope's tenant at the time when an amount is folded. If a tenant changes it, earlier amounts stay counted by the former
+ * currency until `analytics` and `attribution` are rebuilt.
  */
 export type TenantCurrencies = { of(client: pg.PoolClient, scope: number): Promise<string> };
 

@@ -15,7 +15,7 @@ type Shared = {
   print(flags: Flags, data: unknown, text: string): void;
 };
 
-/** `recomengine rebuild`: a projection again, beside the live one. Ctrl-C cancels it. */
+/** `recomengine rebuild`: builds a projection again beside the live one. Ctrl-C cancels the rebuild. */
 export function addRebuildCommand(program: Command, { common, configOf, print }: Shared): void {
   common(
     program
@@ -58,7 +58,7 @@ export function addRebuildCommand(program: Command, { common, configOf, print }:
   });
 }
 
-/** Aborts at the first Ctrl-C or TERM; the second one ends the process at once, as it does anywhere. */
+/** Aborts at the first Ctrl-C or TERM. The second one ends the process at once, as in any other command. */
 function untilStopped(): AbortSignal {
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());

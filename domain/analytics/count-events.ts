@@ -1,7 +1,10 @@
 import type { EventType } from '#schemas/events/index.ts';
 import type { ShopEvent } from '../events/shop-event.ts';
 
-/** Start and place of a counter: quarter hour (ms since 1970), placement and strategy ('' for what is not a recommendation's). */
+/**
+ * What a counter counts: its quarter hour (start in ms since 1970), placement and strategy. Both are '' for events that are not about a
+ * recommendation.
+ */
 export type CounterKey = { scope: number; quarterMs: number; placementId: string; strategy: string };
 export type Counters = Record<EventType, number> & {
   late: number;
@@ -49,7 +52,7 @@ function emptyCounters(): Counters {
   };
 }
 
-/** Where an event counts. A recommendation's strategy is its token's or its metadata's; `unknown` where neither names one. */
+/** The counter of an event. The strategy of a recommendation comes from its token or its metadata, and is `unknown` if neither names one. */
 export function counterKeyOf(event: ShopEvent): CounterKey {
   const isRecommendation = event.type === 'recommendation_impressed' || event.type === 'recommendation_clicked';
   return {

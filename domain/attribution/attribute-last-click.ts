@@ -1,12 +1,12 @@
-/** How long after a click a purchase may follow, event time. */
+/** A purchase belongs to a click if it follows within this time, by event time. */
 export const attributionWindowMs = 30 * 60_000;
 
 /** A click or a purchase of one user and product, as attribution needs it. `id` breaks ties of time. */
 export type Touch = { kind: 'click' | 'purchase'; id: string; timestampMs: number };
 
 /**
- * For each purchase its latest click within 30 minutes before (inclusive on both ends), in event time; ties of time go to the
- * greater id. A purchase without one is not in the answer. A function of the set: order and repetition of `touches` do not matter.
+ * Returns for each purchase its latest click within the 30 minutes before it (both ends inclusive), by event time. Of two clicks at the same
+ * time the one with the greater id is taken. A purchase without a click is not in the map. Order and repetition of `touches` do not matter.
  */
 export function attributeLastClick<T extends Touch>(touches: readonly T[]): Map<T, T> {
   const clicks = touches.filter(({ kind }) => kind === 'click').sort(byTime);

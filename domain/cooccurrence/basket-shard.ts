@@ -6,18 +6,21 @@ import { atOnce } from '../memory/steps.ts';
 import type { Scope } from '../scope.ts';
 import { createScopeBaskets, type ScopeBaskets } from './scope-baskets.ts';
 
-/** Orders of one question, all zero between two. */
+/** Sums of one question. All of them are zero between two questions. */
 const together = createSparseSums();
 
-/** A partner of a product: in how many orders both were. */
+/** A product that was bought together with another, and in how many orders. */
 export type Partner = { productId: string; orders: number };
 
-/** The orders of one partition, all scopes: what table `cooccurrences` is written from. A function of its purchases in the order of positions. */
+/**
+ * The orders of one partition, of all scopes. Table `cooccurrences` is written from them. They depend only on the purchases in the order of
+ * positions.
+ */
 export type BasketShard = {
   apply(event: ShopEvent): void;
   /** Orders with this product. */
   ordersOf(scope: Scope, productId: string): number;
-  /** Those bought with it, most orders first, ties by product id. */
+  /** The products bought together with this one: most orders first, then by product id. */
   partnersOf(scope: Scope, productId: string, limit: number): Partner[];
   /** Products whose partners may have changed since the last call. */
   takeChanged(): { scope: Scope; productId: string }[];
@@ -25,18 +28,18 @@ export type BasketShard = {
   markChanged(scope: Scope, productId: string): void;
   /** Gives an erased shopper's order to the pseudonym: what this shopper buys next is another order. */
   renameShopper(scope: Scope, userId: string, pseudonym: string): void;
-  /** Forgets a scope; false where there was nothing of it. */
+  /** Forgets a scope. Returns false if nothing was known of it. */
   drop(scope: Scope): boolean;
-  /** The same bytes for the same prefix, however it was cut into batches. */
+  /** Returns the same bytes for the same purchases, however they were cut into batches. */
   snapshot(): Buffer;
 };
 
 type Scoped = { items: Interner; baskets: ScopeBaskets; changed: Set<number> };
 
-/** Of the first bytes of a snapshot: another format is another number. */
+/** The first number in a snapshot. It changes with the format. */
 const format = 2;
 
-/** From a snapshot where one is given. Throws where it is of another format. */
+/** Creates an empty shard, or one from a snapshot. Throws `RangeError` if the snapshot has another format. */
 export function createBasketShard(from?: Buffer): BasketShard {
   const scopes = new Map<Scope, Scoped>();
   if (from !== undefined) {

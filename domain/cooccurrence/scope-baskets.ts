@@ -4,16 +4,16 @@ import { createRecentSets } from '../memory/recent-sets.ts';
 import type { SparseSums } from '../memory/sparse-sums.ts';
 import type { Steps } from '../memory/steps.ts';
 
-/** An order has this many distinct products at most; what comes beyond is not counted (one UCI order has 1,106 lines). */
+/** At most this many distinct products of one order are counted (one order of the UCI data has 1,106 lines). */
 export const maxOrderProducts = 100;
-/** Purchases without an order id belong to one order while each follows the user's last by no more than this. */
+/** Purchases without an order id belong to one order as long as each follows the shopper's last one within this time. */
 const orderGapMs = 30 * 60_000;
-/** Orders kept of one scope in one partition, the oldest going first: counts are exact over those. */
+/** Orders that are kept of one scope in one partition. The oldest goes first; counts are exact over those that are kept. */
 const maxOrders = 200_000;
-/** Shoppers whose order without an id may still go on. */
+/** At most this many shoppers are remembered whose order without an id may go on. */
 const maxOpenOrders = 100_000;
 
-/** The orders of one scope in one partition. Counts come from the orders' own products at question time: no table of pairs. */
+/** The orders of one scope in one partition. A question counts the products of the orders themselves, so that no table of pairs is needed. */
 export type ScopeBaskets = {
   readonly sizeBytes: number;
   /** Takes a purchase of `item`; `onChanged` hears of each item whose partners may be others now. */
@@ -24,9 +24,9 @@ export type ScopeBaskets = {
   readonly ordersOfSeveral: number;
   /** Adds to `sums` in how many orders with this one each item is, itself included: by the number that `numbers` has of it, else by the item. */
   countTogether(item: number, sums: SparseSums, numbers?: Int32Array): void;
-  /** Forgets who the order without an id was of. */
+  /** Forgets which order of this shopper may go on. */
   eraseShopper(userId: string): void;
-  /** Gives it to another id instead. */
+  /** Lets that order go on under a pseudonym instead. */
   renameShopper(userId: string, pseudonym: string): void;
   write(to: ByteWriter): Steps;
 };
@@ -101,7 +101,7 @@ export function createScopeBaskets(from?: ByteReader): ScopeBaskets {
     eraseShopper: (userId) => void open.delete(userId),
     renameShopper(userId, pseudonym) {
       if (!open.has(userId)) return;
-      // All anew: an order keeps its age.
+      // The whole map is filled again, since the oldest entry is dropped first and an entry must keep its age.
       const states = [...open];
       open.clear();
       for (const [user, state] of states) open.set(user === userId ? pseudonym : user, state);

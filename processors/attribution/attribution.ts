@@ -10,7 +10,7 @@ import { attributionsOf } from './attributions-of.ts';
 export const attribution = inTransaction('attribution', [revenueAttributions], async (client, batch) => {
   const rows: RowOf<typeof revenueAttributions>[] = [];
   for (const { purchase, click, before } of attributionsOf(await batch.touches(), batch)) {
-    // More clicks only ever bring a purchase a later click: a row is written or rewritten, never taken back.
+    // Further clicks can only give a purchase a later click, so a row is written or rewritten and never deleted.
     if (click === undefined || click === before) continue;
     const { placementId, strategy } = counterKeyOf(click.event);
     rows.push({

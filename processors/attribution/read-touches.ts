@@ -5,15 +5,16 @@ import type { PlacedEvent } from '#stores/events/merge-events.ts';
 import { type EventRow, toPlacedEvent } from '#stores/events/read-events.ts';
 import type { Touches } from '../projection.ts';
 
-/** One user's one product. */
+/** The touches of one user and one product have the same key. */
 const touchKey = ({ event }: PlacedEvent): string => JSON.stringify([event.scope, event.userId, event.productId]);
 
 const isTouch = ({ event }: PlacedEvent): boolean =>
   event.type === 'purchase' || event.type === 'recommendation_clicked';
 
 /**
- * For each (user, product) that a batch clicked or bought: its clicks and purchases within 30 minutes around, stored at positions up
- * to the batch's last one; its own are not read again. A user is in one partition, so the batch's own log and earlier ones are all there is.
+ * Returns for each user and product of a click or purchase in the batch: all clicks and purchases within 30 minutes of it, stored at positions
+ * up to the batch's last one. Those of the batch itself are not read again. All of a user's events are in one partition, so it is enough to look into
+ * the batch's own log and earlier logs.
  */
 export async function readTouches(
   client: pg.PoolClient,

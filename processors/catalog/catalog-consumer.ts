@@ -3,7 +3,7 @@ import { decodeCatalogRecord } from '#log/catalog-record.ts';
 import type { Consumer } from '../consumer.ts';
 import { writeCatalog } from './write-catalog.ts';
 
-/** Group `catalog` on topic `catalog`: table `catalog_items`, and what became of each change, from which its write is answered. */
+/** Group `catalog` on topic `catalog`: writes table `catalog_items`, and for each change what became of it, so that its request can be answered. */
 export function createCatalogConsumer(): Consumer<CatalogChange> {
   return {
     group: 'catalog',

@@ -2,7 +2,7 @@ import type { CatalogChange } from '#domain/catalog-item.ts';
 
 export type CatalogOutcome = 'created' | 'updated' | 'deleted' | 'exists' | 'absent';
 
-/** Whether the catalog has the product after a change, and what became of the change. In log order. */
+/** Decides what becomes of a change, and whether the catalog has the product after it. Changes must come in the order of the log. */
 export function decideChange(
   isPresent: boolean,
   op: CatalogChange['op'],

@@ -7,7 +7,7 @@ import { writeCatalog } from './write-catalog.ts';
 
 const chunkRecords = 5_000;
 
-/** Builds a version of the catalog from its topic. What an earlier log said is not to be had any more. */
+/** Builds a version of the catalog from its topic. The records of earlier logs cannot be read any more, so they are passed over. */
 export function foldLog({ version, database, log }: FoldOptions): Fold {
   if (log === null) throw new Error('the catalog is rebuilt from the log, which is not open');
   let current: number | undefined;
@@ -27,7 +27,7 @@ export function foldLog({ version, database, log }: FoldOptions): Fold {
         try {
           return [{ offset: record.offset, change: decodeCatalogRecord(record) }];
         } catch {
-          // It is a dead letter already.
+          // The consumer has made it a dead letter already.
           return [];
         }
       });
@@ -41,7 +41,7 @@ export function foldLog({ version, database, log }: FoldOptions): Fold {
     },
     async finish(client, builds) {
       await keepCreationTimes(client, version);
-      // A group that has missed deletions goes on behind them; its own compare-and-set fails then, and it claims again.
+      // A group that has missed deletions goes on behind them. Its next compare-and-set fails, and it claims the partition again.
       for (const { log: number, partition, target } of builds)
         await client.query(
           `UPDATE consumer_offsets SET next_offset = $3, last_record_hash = NULL, updated_at = now()
@@ -61,7 +61,10 @@ async function numberOf(database: Database, log: EventLog): Promise<number | und
   return rows[0]?.log;
 }
 
-/** Where compaction has kept a product's newest change alone, the log does not know any more since when it is there; the live version does. */
+/**
+ * Takes creation times from the live version: if compaction has left only the newest change of a product, the log cannot tell when it was
+ * created.
+ */
 async function keepCreationTimes(client: pg.PoolClient, version: number): Promise<void> {
   await client.query(
     `UPDATE catalog_items n SET created_at = o.created_at

@@ -10,14 +10,14 @@ import { type CatalogOutcome, decideChange } from './decide-change.ts';
 export type PlacedChange = { offset: bigint; change: CatalogChange };
 export type PlacedOutcome = { offset: bigint; outcome: CatalogOutcome };
 
-/** The last change of a product in a batch that did something; `createdAt` is null where the product is gone by it. */
+/** The last change of a product in a batch that had an effect; `createdAt` is null if that change deleted the product. */
 type Effective = { placed: PlacedChange; createdAt: Date | null };
 
 const keyOf = (change: { scope: number; productId: string }): string => `${change.scope} ${change.productId}`;
 
 /**
- * Folds changes in log order into the rows of a version of `catalog_items`, one a product that is there, and answers what became of
- * each. Several changes of one product in a batch write its row once, as the last effective one left it.
+ * Folds changes in the order of the log into the rows of a version of `catalog_items`, and returns what became of each change. A product has a
+ * row if it is in the catalog. Several changes of one product in a batch write its row once, as the last effective one left it.
  */
 export async function writeCatalog(
   client: pg.PoolClient,
@@ -42,7 +42,7 @@ export async function writeCatalog(
   return outcomes;
 }
 
-/** Of the products that are there, since when they are. */
+/** Returns when each product was created; only of those that are in the catalog. */
 async function readCreationTimes(
   client: pg.PoolClient,
   version: number,
@@ -90,8 +90,8 @@ async function upsert(
 }
 
 /**
- * A product that is gone leaves no row: one that stayed would have the content that some batch happened to end with, and would not be
- * there where the product came and went within one. Rows that former versions marked as `deleted` instead are read by nobody.
+ * A deleted product leaves no row: otherwise the content of that row, and whether there is one, would depend on where batches were cut. Rows that
+ * earlier versions of this code marked as `deleted` instead are read by nobody.
  */
 async function deleteRows(client: pg.PoolClient, version: number, deletes: readonly PlacedChange[]): Promise<void> {
   if (deletes.length === 0) return;

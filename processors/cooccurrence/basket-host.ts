@@ -13,7 +13,7 @@ import { rowsOf } from './rows-of.ts';
 
 type Hosted = { claim: Claim; shard: BasketShard; nextOffset: bigint; isDirty: boolean };
 
-/** The co-occurrence counts of the partitions that this process owns. A checkpoint also forgets the scopes that were purged. */
+/** The co-occurrence counts of the partitions that this process owns. Before each checkpoint it forgets the scopes that were purged. */
 export function createBasketHost(database: Database): MemoryFold {
   const hosted = new Map<number, Hosted>();
 
@@ -30,7 +30,7 @@ export function createBasketHost(database: Database): MemoryFold {
         await writeCheckpoint(client, { ...claim, version, nextOffset }, body);
       });
     } catch (error) {
-      // Nothing is lost: the counts stay in memory and go with the next checkpoint.
+      // Nothing is lost: the counts stay in memory, and the next checkpoint writes them.
       state.isDirty = true;
       for (const { scope, product_id } of rows) shard.markChanged(scope, product_id);
       throw error;
@@ -44,7 +44,7 @@ export function createBasketHost(database: Database): MemoryFold {
       if (restored === null) return;
       const { shard, from } = restored;
       await database.transaction((client) => refoldLogs(client, from, { ...claim, before: claim.nextOffset }, shard));
-      // Written in any case: with a checkpoint nothing hangs on events that may be archived.
+      // A checkpoint is written in any case, so that the next start does not need events that may be archived by then.
       hosted.set(claim.partition, { claim, shard, nextOffset: claim.nextOffset, isDirty: true });
     },
     fold(claim, runs) {
@@ -53,7 +53,7 @@ export function createBasketHost(database: Database): MemoryFold {
       for (const { events, erased } of runs) {
         for (const { event } of events) state.shard.apply(event);
         if (erased !== null) state.shard.renameShopper(erased.scope, erased.userId, erased.pseudonym);
-        // An erasure too: the last checkpoint may name the shopper.
+        // An erasure counts as a change, since the last checkpoint may name the shopper.
         state.isDirty ||= erased !== null || events.some(({ event }) => event.type === 'purchase');
       }
       state.nextOffset = claim.nextOffset;
@@ -68,7 +68,7 @@ export function createBasketHost(database: Database): MemoryFold {
   };
 }
 
-/** The version that is live, or null where another owner has claimed the partition since. */
+/** Returns the live version, or null if another owner has claimed the partition since. */
 async function versionIfOwned(client: pg.PoolClient, claim: Claim): Promise<number | null> {
   const { rows } = await client.query<{ live_version: number }>(
     `SELECT p.live_version FROM consumer_offsets o, projections p

@@ -8,7 +8,7 @@ import { rowsOf } from './rows-of.ts';
 
 const chunkEvents = 10_000;
 
-/** Counts all orders again in memory, a partition over all logs in their order. Rows are written whenever a partition has come to its target. */
+/** Counts all orders again in memory, each partition through all logs in their order. It writes rows whenever a partition has reached its target. */
 export function foldBaskets({ version }: FoldOptions): Fold {
   const shards = new Map<number, BasketShard>();
   const shardOf = (partition: number): BasketShard => {
@@ -32,7 +32,7 @@ export function foldBaskets({ version }: FoldOptions): Fold {
         for (const { scope, userId, pseudonym } of renamed) shard.renameShopper(scope, userId, pseudonym);
     },
     async finish(client, builds) {
-      // The newest log's stands for those before it: a partition is counted over all of them.
+      // One checkpoint a partition, at the position in the newest log: the counts are of all logs together.
       const newest = new Map(builds.map((build) => [build.partition, build]));
       for (const { log, partition, next: nextOffset } of newest.values())
         await writeCheckpoint(client, { version, log, partition, nextOffset }, shardOf(partition).snapshot());

@@ -2,13 +2,16 @@ import type pg from 'pg';
 import type { BasketShard } from '#domain/cooccurrence/basket-shard.ts';
 import { readEvents } from '#stores/events/read-events.ts';
 
-/** A position in the sequence of logs that this database has read, by their numbers. */
+/** A position in one of the logs that this database has read; later logs have higher numbers. */
 export type LogPosition = { log: number; offset: bigint };
 export const beginOfLogs: LogPosition = { log: 0, offset: 0n };
 
 const chunkEvents = 10_000;
 
-/** Applies the events of a partition from `from` (inclusive) to offset `before` (exclusive) of log `to.log`, over all logs in between, in their order. */
+/**
+ * Applies the events of a partition from `from` (inclusive) to offset `before` (exclusive) of log `to.log`, over all logs in between, in
+ * their order.
+ */
 export async function refoldLogs(
   client: pg.PoolClient,
   from: LogPosition,

@@ -10,9 +10,9 @@ import { beginOfLogs, type LogPosition } from './refold-logs.ts';
 export type RestoredBaskets = { shard: BasketShard; from: LogPosition };
 
 /**
- * The last checkpoint, of this log or of the one before it: a log that was moved or replaced goes on counting where its forerunner ended.
- * Empty counts from the begin of the logs where there is none, or another version of this code wrote it. Null, and the projection is
- * marked stale, where these events are not all in table `events` any more: the rows stay as they are until a rebuild.
+ * Returns the counts of the last checkpoint, of this log or of an earlier one: counting goes on where the log before this one ended. If there
+ * is no checkpoint, or another version of this code wrote it, counting begins at the first log. If some of these events are archived it cannot:
+ * then the projection is marked stale, null is returned, and the rows stay as they are until a rebuild.
  */
 export async function restoreCheckpoint(database: Database, claim: Claim): Promise<RestoredBaskets | null> {
   const { rows } = await database.query<{ log: number; next_offset: bigint; body: Buffer }>(
@@ -24,7 +24,7 @@ export async function restoreCheckpoint(database: Database, claim: Claim): Promi
   const shard = row === undefined ? null : readShard(row.body);
   if (row !== undefined && shard !== null) {
     const from = { log: row.log, offset: row.next_offset };
-    // Their rows have the pseudonym by now: an order of theirs goes on under it.
+    // The events of these shoppers have a pseudonym by now, so their orders must go on under it.
     for (const { scope, userId, pseudonym } of await readRenamedSince(database, {
       ...from,
       partition: claim.partition,

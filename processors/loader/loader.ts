@@ -16,7 +16,7 @@ import { createFoldBatch } from '../fold-batch.ts';
 import type { InTransaction, MemoryFold, Projection, Run } from '../projection.ts';
 import type { TenantCurrencies } from '../tenant-currencies.ts';
 
-/** A projection threw: it leaves the transaction and is rebuilt later; everybody else goes on. */
+/** A projection threw. It is marked stale and has to be rebuilt; the batch is tried again without it. */
 class ProjectionFailed extends Error {
   readonly code = 'projection_failed';
   readonly retryable = true;
@@ -30,7 +30,7 @@ class ProjectionFailed extends Error {
 
 /** Well within the 2 s after which an event must be readable. */
 const gather = { everyMs: 400, untilRecords: 5_000 };
-/** A month was archived after this batch had asked for it: the next try asks again, and refuses its events. */
+/** A month was archived after the batch had asked whether it is open. The next try asks again, and refuses the events of that month. */
 class MonthClosed extends Error {
   readonly code = 'month_closed';
   readonly retryable = true;
@@ -46,20 +46,20 @@ const noPartition = '23514';
 export type LoaderDeps = {
   database: Database;
   months: Months;
-  /** Those in its transaction, in their order. */
+  /** Those that fold in its transaction, in this order. */
   projections: readonly (Pick<Projection, 'name'> & { follows: InTransaction })[];
-  /** Those behind its commit. */
+  /** Those that fold after its commit. */
   memory: readonly MemoryFold[];
-  /** All tables of all projections, for erasures. */
+  /** The tables of all projections: an erasure renames the shopper in them. */
   tables: readonly ProjectionTable[];
   currencies: TenantCurrencies;
-  /** Before the first partition is claimed. */
+  /** Called when a partition was claimed, before anything is folded. */
   register(): Promise<void>;
 };
 
-/** Group `loader` on topic `events`: table `events`, and every projection of it, in one transaction a batch. */
+/** Group `loader` on topic `events`: writes table `events` and every projection that folds in its transaction, one transaction a batch. */
 export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
-  /** One a partition: partitions are loaded at the same time, and a writer's bytes are in use until its COPY has ended. */
+  /** A writer for each partition: partitions are loaded at the same time, and the bytes of a writer are in use until its COPY has ended. */
   const writers = new Map<number, CopyWriter>();
   const writerOf = (partition: number): CopyWriter => {
     const known = writers.get(partition) ?? createCopyWriter();
@@ -144,7 +144,7 @@ export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
   };
 }
 
-/** An erasure is about everything before it and nothing behind. */
+/** Cuts a batch behind each erasure, since an erasure concerns the records before it and none behind it. */
 function cutAtErasures(
   { log, partition }: Claim,
   items: readonly { record: LogRecord; item: EventsRecord }[],
@@ -162,7 +162,7 @@ function cutAtErasures(
   return [...runs, { events, erased: null }];
 }
 
-/** Inside a batch the lowest offset of an id wins, before the merge. */
+/** Keeps of several events with one id the one with the lowest offset. */
 function distinct(events: readonly PlacedEvent[]): readonly PlacedEvent[] {
   const seen = new Set<string>();
   const first = events.filter(({ event }) => seen.size !== seen.add(event.id.toString('latin1')).size);
@@ -173,7 +173,7 @@ function* eventTimes(items: readonly { item: EventsRecord }[]): Iterable<number>
   for (const { item } of items) if (item.kind === 'event') yield (item.event satisfies ShopEvent).timestampMs;
 }
 
-/** Serialization failures, deadlocks, lock timeouts: another try does it. */
+/** Serialization failures, deadlocks, lock timeouts, cancelled statements: another try may succeed. */
 function isTransient(error: unknown): boolean {
   return ['40001', '40P01', '55P03', '57014'].includes(sqlStateOf(error) ?? '');
 }

@@ -5,13 +5,13 @@ import { type AppliedChunk, applyChunk, commitChunk } from './apply-chunk.ts';
 import { type Build, progressOf } from './build.ts';
 import { RebuildCancelled } from './rebuild-errors.ts';
 
-/** What may still be missing when the group's offsets are locked: little, since everybody waits. */
+/** At most about so many records are left for the time under the lock of the group's offsets, since the group waits meanwhile. */
 export const catchUpRecords = 2_000n;
 
 const serializationFailure = '40001';
 const retries = { firstMs: 10, maxMs: 1_000, tries: 20 };
 
-/** Builds chunk by chunk, each a transaction with its position, until little is missing. The group goes on meanwhile. */
+/** Builds chunk by chunk until little is missing. Each chunk and its position are one transaction. The group goes on meanwhile. */
 export async function advance(build: Build, partitions: readonly PartitionBuild[]): Promise<void> {
   for (const partition of partitions) {
     while (partition.target - partition.next > catchUpRecords) {
@@ -22,12 +22,12 @@ export async function advance(build: Build, partitions: readonly PartitionBuild[
   }
 }
 
-/** Throws `RebuildCancelled` where somebody has asked for it. */
+/** Throws `RebuildCancelled` if the signal has aborted. */
 export function checkCancelled({ signal, projection, fold }: Build, partitions: readonly PartitionBuild[]): void {
   if (signal.aborted) throw new RebuildCancelled(projection.name, progressOf(partitions), fold.isInMemory !== true);
 }
 
-/** All that a chunk reads is of one moment, so that a shopper is erased from all of it or from nothing. */
+/** A chunk reads from one snapshot of the database, so that an erasure is in all that it reads or in nothing of it. */
 function applyAlone(build: Build, partition: PartitionBuild): Promise<AppliedChunk> {
   const apply = () =>
     build.database.transaction(async (client) => {
@@ -37,7 +37,7 @@ function applyAlone(build: Build, partition: PartitionBuild): Promise<AppliedChu
   return retry(apply, {
     ...retries,
     signal: build.signal,
-    // An erasure has renamed a row that the chunk would write: the next try sees it.
+    // An erasure has renamed a row that the chunk writes. The next try sees the new name.
     isRetryable: (error) => sqlStateOf(error) === serializationFailure,
   });
 }

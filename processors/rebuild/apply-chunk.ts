@@ -4,12 +4,12 @@ import { moveBuildPosition } from '#stores/projections/build-positions.ts';
 import type { PartitionBuild } from '../projection.ts';
 import { type Build, partitionKeyOf } from './build.ts';
 
-/** What a chunk did, to be remembered once its transaction has committed. */
+/** What a chunk did. It is remembered once the chunk's transaction has committed. */
 export type AppliedChunk = { next: bigint; count: number; erasures: readonly bigint[] };
 
 /**
- * Applies the next records of a partition, and moves its position. Before, it follows the erasures that came since the last chunk: what was
- * read by a shopper's name goes on under the pseudonym that the shopper's events have by now.
+ * Applies the next records of a partition and moves its position. First it renames the shoppers who were erased since the last chunk: their
+ * events have a pseudonym by now, and what was built of earlier ones must have the same.
  */
 export async function applyChunk(
   build: Build,
@@ -18,7 +18,7 @@ export async function applyChunk(
 ): Promise<AppliedChunk> {
   const { projection, version, fold, erasuresSeen } = build;
   const known = await readRenamed(client);
-  // Nothing was read by name before the first chunk.
+  // Before the first chunk nothing was built under a name that is erased by now.
   if (erasuresSeen !== null) {
     const renamed = known.filter(({ erasure }) => !erasuresSeen.has(erasure));
     await renameRows(build, client, renamed);
@@ -29,7 +29,7 @@ export async function applyChunk(
   return { next, count, erasures: known.map(({ erasure }) => erasure) };
 }
 
-/** Behind the commit of a chunk. */
+/** Remembers what a chunk did, after its commit. */
 export function commitChunk(build: Build, partition: PartitionBuild, { next, count, erasures }: AppliedChunk): void {
   partition.next = next;
   if (build.fold.isInMemory === true) build.inMemory.set(partitionKeyOf(partition), next);

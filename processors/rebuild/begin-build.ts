@@ -2,7 +2,7 @@ import { dropVersion } from '#stores/projections/drop-versions.ts';
 import { beginVersion } from '#stores/projections/versions.ts';
 import type { Build, RebuildOptions } from './build.ts';
 
-/** Takes the next version, or that of a rebuild which was cut short; what a fold in memory has left of it goes. */
+/** Takes the next version, or that of a rebuild that was cut short. If the fold is in memory, it deletes the rows which that rebuild has left. */
 export async function beginBuild({ projection, database, log, signal, onProgress }: RebuildOptions): Promise<Build> {
   const version = await beginVersion(database, projection.name);
   const fold = projection.openFold({ version, database, log });

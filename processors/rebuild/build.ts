@@ -2,20 +2,20 @@ import type { EventLog } from '#log/event-log.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import type { Fold, PartitionBuild, Projection } from '../projection.ts';
 
-/** Records built of those that there are, over all partitions. */
+/** How many records are built, and how many there are, in all partitions together. */
 export type RebuildProgress = { done: number; total: number };
 
 export type RebuildOptions = {
   projection: Projection;
   database: Database;
-  /** Only for topics that are kept on the log alone. */
+  /** Needed only for topics whose records are kept only on the log. */
   log: EventLog | null;
-  /** Ends the rebuild between two chunks, with `RebuildCancelled`. */
+  /** Cancels the rebuild: it ends between two chunks with `RebuildCancelled`. */
   signal?: AbortSignal;
   onProgress?: (progress: RebuildProgress) => void;
 };
 
-/** A rebuild under way, as its steps see it. */
+/** A rebuild that is under way: what its steps share. */
 export type Build = {
   database: Database;
   projection: Projection;
@@ -25,16 +25,16 @@ export type Build = {
   onProgress: (progress: RebuildProgress) => void;
   /** Events applied so far. */
   events: number;
-  /** Where a fold in memory stands, by partition; what is in tables says so itself. */
+  /** How far a fold in memory has come, by partition. Any other fold stores its positions. */
   inMemory: Map<string, bigint>;
-  /** Erasures that need not be followed any more; null before the first records are read. */
+  /** Erasures that were applied already; null before the first chunk. */
   erasuresSeen: Set<bigint> | null;
 };
 
 export const partitionKeyOf = ({ log, partition }: Pick<PartitionBuild, 'log' | 'partition'>): string =>
   `${log}/${partition}`;
 
-/** How far partitions are built, all together. */
+/** Returns how far all partitions together are built. */
 export function progressOf(builds: readonly PartitionBuild[]): RebuildProgress {
   const sum = (of: (build: PartitionBuild) => bigint) => Number(builds.reduce((all, build) => all + of(build), 0n));
   return { done: sum(({ next }) => next), total: sum(({ target }) => target) };

@@ -3,14 +3,14 @@ import { lockBuildPositions, readBuildPositions } from '#stores/projections/buil
 import { foldedTopics, type PartitionBuild } from '../projection.ts';
 import { type Build, partitionKeyOf } from './build.ts';
 
-/** Every partition: how far it is built, and how far the group has come. In the order of their logs. */
+/** Returns how far each partition is built, and how far the group has come in it; those of earlier logs first. */
 export async function readPartitions(build: Build): Promise<PartitionBuild[]> {
   const { database, projection, version } = build;
   const { group } = foldedTopics[projection.topic];
   return asBuilt(build, await readBuildPositions(database, projection.name, version, group));
 }
 
-/** The same, and the group goes no further until the end of the transaction. */
+/** The same, under a lock that keeps the group where it is until the end of the transaction. */
 export async function lockPartitions(build: Build, client: pg.PoolClient): Promise<PartitionBuild[]> {
   const { projection, version } = build;
   const { group } = foldedTopics[projection.topic];

@@ -1,4 +1,4 @@
-/** Events of these months are in archives only: a rebuild without them would take them out of the sums. */
+/** The events of some months are only in archives. A rebuild without them would give smaller sums. */
 export class MonthsArchived extends Error {
   readonly code = 'months_archived';
   readonly retryable = false;
@@ -10,7 +10,7 @@ export class MonthsArchived extends Error {
   }
 }
 
-/** Retention, or another who moves months, is at work: none may come or go while a rebuild reads them. */
+/** Retention, or another rebuild with archives, moves months into or out of table `events`. A rebuild needs them to stay. */
 export class RetentionAtWork extends Error {
   readonly code = 'retention_at_work';
   readonly retryable = true;
@@ -20,7 +20,7 @@ export class RetentionAtWork extends Error {
   }
 }
 
-/** Another rebuild of the same projection writes the same version. */
+/** Another process is rebuilding the same projection. */
 export class RebuildUnderWay extends Error {
   readonly code = 'rebuild_under_way';
   readonly retryable = true;
@@ -30,7 +30,7 @@ export class RebuildUnderWay extends Error {
   }
 }
 
-/** Whoever asked for the rebuild has cancelled it. The live version serves on as if nothing had been asked. */
+/** The rebuild was cancelled by whoever had asked for it. The live version was not touched. */
 export class RebuildCancelled extends Error {
   readonly code = 'rebuild_cancelled';
   readonly retryable = true;

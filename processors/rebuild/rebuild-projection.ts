@@ -13,9 +13,9 @@ import { swap } from './swap.ts';
 export type Rebuilt = { name: string; version: number; events: number; seconds: number };
 
 /**
- * Builds a projection again, from its records in the order of positions, into rows of the next version, while the live one serves. The swap
- * is one UPDATE under the locks of the group's offsets, when both stand at the same position. A rebuild that was cut short goes on
- * where it was, or begins again if it folds in memory. The version before stays, to go back to it; older ones go.
+ * Builds a projection again, from its records in the order of positions, into rows of the next version, while the live version serves. When both
+ * versions stand at the same position, one UPDATE under the locks of the group's offsets makes the new one live. A rebuild that was cut short
+ * goes on where it was, or begins again if it folds in memory. The version before is kept for a roll-back; older ones are deleted.
  * Throws `MonthsArchived`, `RetentionAtWork`, `RebuildUnderWay`, `RebuildCancelled`.
  */
 export async function rebuildProjection(options: RebuildOptions): Promise<Rebuilt> {
@@ -27,7 +27,7 @@ export async function rebuildProjection(options: RebuildOptions): Promise<Rebuil
   return rebuilt;
 }
 
-/** With all months in table `events`, and none that comes or goes meanwhile. */
+/** Rebuilds while all months are in table `events`, and while nobody moves any. */
 async function rebuildFromTable(options: RebuildOptions): Promise<Rebuilt> {
   const rebuilt = await withRetentionLock(options.database, 'shared', async () => {
     const missing = (await listArchived(options.database)).filter(({ isThere }) => !isThere);

@@ -6,8 +6,8 @@ import { type Build, progressOf } from './build.ts';
 import { lockPartitions } from './read-partitions.ts';
 
 /**
- * Locks the group's offsets, builds the little that is missing, and makes the version live, in one transaction. False, and nothing done,
- * where too much is missing for everybody to wait.
+ * Locks the group's offsets, builds the little that is missing and makes the version live, in one transaction. Returns false, and has done
+ * nothing, if too much is missing to let the group wait for it.
  */
 export async function swap(build: Build): Promise<boolean> {
   const { database, projection, version, fold } = build;
@@ -21,7 +21,7 @@ export async function swap(build: Build): Promise<boolean> {
       }
     }
     await fold.finish?.(client, locked);
-    // They say too which versions were used; those of tables were moved chunk by chunk.
+    // A fold in memory stores its positions only now. They also say which versions were used.
     for (const partition of fold.isInMemory === true ? locked : [])
       await moveBuildPosition(client, projection.name, version, partition);
     await swapVersion(client, projection.name, version);

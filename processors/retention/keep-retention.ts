@@ -3,11 +3,11 @@ import { isDailyDue, markDailyDone } from '#stores/chores/daily-chore.ts';
 import { type RetentionDeps, runRetention } from './run-retention.ts';
 
 const chore = 'retention';
-/** After a start others have work that is waited for. */
+/** Not at once: after a start other work is more urgent. */
 const firstAfterMs = 60_000;
 const lookEveryMs = 600_000;
 
-/** Runs retention once a day, over all processes, until it is closed. A run that fails in part is tried again at the next look. */
+/** Runs retention once a day, in one of all processes, until it is closed. If a part of a run fails, the whole is tried again after ten minutes. */
 export function keepRetention(deps: RetentionDeps): KeptDoing {
   const { database, logger } = deps;
   const look = async () => {

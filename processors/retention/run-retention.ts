@@ -14,7 +14,7 @@ import { projections } from '../index.ts';
 export type Days = number | 'forever';
 
 export type RetentionDeps = {
-  /** Of its own: reading a month takes longer than a batch may. */
+  /** A pool of its own, since reading a month takes longer than a batch may. */
   database: Database;
   /** The folder of the archives. */
   archiveDir: string;
@@ -23,12 +23,12 @@ export type RetentionDeps = {
   logger: Logger;
 };
 
-/** What one run did; `failures` of one part do not keep the others from their work. */
+/** What one run did. If one part fails, the others are done nevertheless. */
 export type RetentionReport = {
   archived: ArchivedMonth[];
   /** Restored months that were taken out again. */
   droppedAgain: string[];
-  /** Events of archives that follow an erasure. */
+  /** Archived events from which an erased shopper was taken out. */
   erasedEvents: number;
   /** Rows of sums that were too old. */
   droppedAggregates: number;
@@ -40,10 +40,10 @@ const tables = projections.flatMap((projection) => projection.tables);
 const dayMs = 86_400_000;
 const lockTries = 5;
 const lockWaits = { firstMs: 200, maxMs: 2_000 };
-/** lock_not_available, deadlock_detected: somebody reads or writes the months just now. */
+/** lock_not_available, deadlock_detected: somebody is reading or writing the months. */
 const isLocked = (error: unknown): boolean => ['55P03', '40P01'].includes(sqlStateOf(error) ?? '');
 
-/** Everything that ends by age, once, as of a time. `busy` where another run, or a rebuild, holds the months. */
+/** Does once, as of `nowMs`, all that is to be done by age. Returns `busy`, and has done nothing, if another run or a rebuild holds the months. */
 export async function runRetention(deps: RetentionDeps, nowMs: number): Promise<RetentionReport | 'busy'> {
   const { database, archiveDir: dir, logger } = deps;
   const report: RetentionReport = {
@@ -86,7 +86,7 @@ export async function runRetention(deps: RetentionDeps, nowMs: number): Promise<
   return held === 'busy' ? 'busy' : report;
 }
 
-/** Archives every month that is due, the oldest first; the lock of retention is the caller's. */
+/** Archives every month that is due, the oldest first. The caller holds the lock of retention. */
 export async function archiveDueMonths(
   { database, archiveDir: dir, logger }: Pick<RetentionDeps, 'database' | 'archiveDir' | 'logger'>,
   before: Date,

@@ -7,7 +7,7 @@ import { inTransaction } from '../in-transaction.ts';
 
 const bucketMs = 3_600_000;
 
-/** Interactions that carry a weight, by scope, hour of event time and product; in any order, may be split and shuffled. */
+/** Sums the interactions that have a weight by scope, hour of event time and product. The events may come in any order and be split over calls. */
 function sumInteractions(events: readonly PlacedEvent[]): RowOf<typeof trendingBuckets>[] {
   const rows = new Map<string, RowOf<typeof trendingBuckets>>();
   for (const { event } of events) {

@@ -16,7 +16,10 @@ const counters = {
 } as const;
 const sums = Object.keys(counters) as (keyof typeof counters)[];
 
-/** Counters by quarter hour, from which days in any time zone add up; `placement_id` and `strategy` are empty for what is not a recommendation's. */
+/**
+ * Counters by quarter hour, from which days in any time zone add up. `placement_id` and `strategy` are empty for events that are not about
+ * a recommendation.
+ */
 export const analyticsQuarterHourly = describeTable({
   projection: 'analytics',
   name: 'analytics_quarter_hourly',

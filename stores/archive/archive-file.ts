@@ -14,7 +14,7 @@ import { pipeline as pipelineOf, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib';
 
-/** Lines go to the compressor in chunks of about this size. */
+/** The compressor is given lines in chunks of about this size. */
 const chunkChars = 1 << 18;
 
 /** The first day of a month, `2026-01-01`, in UTC: as column `month` of `event_months` has it. */
@@ -30,8 +30,8 @@ export function hasArchive(dir: string, month: Month): boolean {
 }
 
 /**
- * Writes lines as the archive of a month, in place of one that is there: under another name, synced, then renamed, so that under its own name
- * there is only ever a whole one. zstd's own checksum tells a damaged one. Answers the number of lines.
+ * Writes lines as the archive of a month, and replaces one that is there. The file is written under another name, synced and then renamed, so
+ * that a file with the archive's name is always complete. A damaged one is told by zstd's checksum. Returns the number of lines.
  */
 export async function writeArchive(dir: string, month: Month, lines: AsyncIterable<string>): Promise<number> {
   mkdirSync(dir, { recursive: true });
@@ -64,13 +64,13 @@ export async function writeArchive(dir: string, month: Month, lines: AsyncIterab
   return count;
 }
 
-/** The lines of a month's archive. Throws where it is missing, cut off or damaged, at the latest at its end. */
+/** Reads the lines of a month's archive. Throws, at the latest at the end, if the file is missing, cut off or damaged. */
 export async function* readArchive(dir: string, month: Month): AsyncGenerator<string> {
   // An error of the file destroys the last stream, and is thrown by the loop.
   const text = pipelineOf(createReadStream(archiveFileOf(dir, month)), createZstdDecompress(), () => {});
   text.setEncoding('utf8');
   let rest = '';
-  // Not by node:readline, which also cuts at U+2028: JSON has it within texts.
+  // Not by node:readline, which also cuts at U+2028, and JSON may have that within texts.
   for await (const chunk of text as AsyncIterable<string>) {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
@@ -78,7 +78,7 @@ export async function* readArchive(dir: string, month: Month): AsyncGenerator<st
   }
 }
 
-/** A rename is durable once its folder is. */
+/** A rename is durable once its folder is synced. */
 function syncFolder(dir: string): void {
   const folder = openSync(dir, 'r');
   try {

@@ -64,7 +64,7 @@ export function toLine({ event, log, partition, offset }: ArchivedEvent): string
   } satisfies Line);
 }
 
-/** Throws on what is no line of an archive. */
+/** Throws if the text is not a line of an archive. */
 export function fromLine(text: string): ArchivedEvent {
   const line = JSON.parse(text) as Line;
   const { purchase } = line;

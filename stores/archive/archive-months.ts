@@ -4,7 +4,7 @@ import type { Database } from '../postgres/database.ts';
 import { type Month, readArchive, writeArchive } from './archive-file.ts';
 import { toLine } from './archive-line.ts';
 
-/** A month that was archived, or with `isDryRun` would be. */
+/** A month that was archived, or that is due. */
 export type ArchivedMonth = { month: Month; rows: number };
 
 export type ArchiveOptions = {
@@ -15,7 +15,7 @@ export type ArchiveOptions = {
   before: Date;
 };
 
-/** The file does not have what the table has: the table stays. */
+/** The file does not have as many events as the table: the table stays. */
 class ArchiveDiffers extends Error {
   readonly code = 'archive_differs';
   readonly retryable = true;
@@ -28,8 +28,8 @@ class ArchiveDiffers extends Error {
 const rowsPerFetch = 5_000;
 
 /**
- * Months of `events` that are over and all of whose events arrived before a time, with how many events they have; the oldest first. Months
- * whose archiving was cut short are due in any case, empty ones never.
+ * Returns the months of `events` that are over and whose events all arrived before a time, and how many events they have; the oldest first.
+ * A month whose archiving was cut short is due in any case, an empty one never.
  */
 export async function findDueMonths({ database, before }: Omit<ArchiveOptions, 'dir'>): Promise<ArchivedMonth[]> {
   const { rows } = await database.query<{ month: Month; state: string }>(
@@ -57,7 +57,7 @@ export async function findDueMonths({ database, before }: Omit<ArchiveOptions, '
 /**
  * Archives one month: marks it, so that it takes no more events; then, in one transaction that holds its writers off, writes the file,
  * reads it again and compares the counts, marks it archived and drops its table. A crash leaves the month, or the archive, or both, and
- * the next call finishes. Undefined where an event came in before the mark: the month is open again.
+ * the next call ends the work. Returns the number of events, or undefined if an event came in before the mark: then the month is open again.
  */
 export async function archiveMonth(
   { database, dir, before }: ArchiveOptions,
@@ -102,11 +102,11 @@ async function* linesOf(client: pg.PoolClient, bounds: [Date, Date]): AsyncGener
     for (const row of rows) yield toLine({ ...toPlacedEvent(row), log: row.log, partition: row.partition });
     if (rows.length < rowsPerFetch) break;
   }
-  // A table that a cursor stands on cannot be dropped.
+  // A table cannot be dropped while a cursor is open on it.
   await client.query('CLOSE archived');
 }
 
-/** The first moment of a month, and of the next. */
+/** Returns the first moment of a month, and that of the next month. */
 export function boundsOf(month: Month): [Date, Date] {
   const from = new Date(`${month}T00:00:00Z`);
   return [from, new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1))];

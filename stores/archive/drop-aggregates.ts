@@ -6,8 +6,9 @@ import { boundsOf } from './archive-months.ts';
 const rowsPerDelete = 5_000;
 
 /**
- * Deletes from the tables that have a time the sums of months whose last event arrived before a time: as raw events, so that imported history is kept as long as fresh
- * events are. In transactions of bounded size, of every version. Answers how many rows went.
+ * Deletes old rows of the tables that have a time: those of months whose last event arrived before `before`. The age counts from arrival, as for
+ * raw events, so that imported history is kept as long as fresh events. It deletes rows of every version, in transactions of bounded size.
+ * Returns how many rows were deleted.
  */
 export async function dropAggregates(
   database: Database,
@@ -34,7 +35,7 @@ export async function dropAggregates(
   return dropped;
 }
 
-/** Months that are over, to which no event has come since. */
+/** Returns the months that are over and to which no event has come since. */
 async function monthsWithout(database: Database, since: Date): Promise<Month[]> {
   const { rows } = await database.query<{ month: Month; last_arrival: Date | null }>(
     `SELECT month, last_arrival FROM event_months WHERE (month + interval '1 month') AT TIME ZONE 'UTC' <= $1 AND (last_arrival IS NULL OR last_arrival < $1) ORDER BY month`,

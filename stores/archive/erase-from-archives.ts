@@ -5,8 +5,8 @@ import { listArchived } from './restore-months.ts';
 import { rewriteArchive } from './rewrite-archive.ts';
 
 /**
- * Does to the archives what was done to the table for each shopper that was erased since, and then forgets who that was. Answers
- * how many events changed. Throws where an archive is missing: the erasures wait for it.
+ * Erases from the archives each shopper who was erased from the tables since the last call, and then forgets who that was. Returns how many
+ * events changed. Throws if an archive is missing: then the erasures wait until it is back.
  */
 export async function eraseFromArchives(database: Database, dir: string): Promise<number> {
   const { rows } = await database.query<{ erasure: bigint; scope: number; user_id: string; pseudonym: string }>(

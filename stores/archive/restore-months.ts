@@ -6,7 +6,7 @@ import { fromLine } from './archive-line.ts';
 
 const rowsPerCopy = 5_000;
 
-/** Archived months that are in table `events` (`isThere`), or only in their file. The oldest first. */
+/** Returns the archived months, the oldest first, and whether each is in table `events` (`isThere`) or only in its file. */
 export async function listArchived(database: Database): Promise<{ month: Month; isThere: boolean }[]> {
   const { rows } = await database.query<{ month: Month; isThere: boolean }>(
     `SELECT month, to_regclass(month_table(month)) IS NOT NULL AS "isThere" FROM event_months WHERE state = 'archived' ORDER BY month`,
@@ -15,8 +15,8 @@ export async function listArchived(database: Database): Promise<{ month: Month; 
 }
 
 /**
- * Puts the rows of an archived month back into table `events`, for whoever has to read all of it; the month goes on to refuse events. All
- * rows or none. Answers their number.
+ * Puts the rows of an archived month back into table `events`, all or none, for a rebuild that has to read them. The month still refuses new
+ * events. Returns the number of rows.
  */
 export async function restoreMonth(database: Database, dir: string, month: Month): Promise<number> {
   if (!hasArchive(dir, month)) throw new Error(`the archive of ${month} is not in ${dir}: put it back there`);
@@ -41,7 +41,7 @@ export async function restoreMonth(database: Database, dir: string, month: Month
   });
 }
 
-/** Takes restored months out again whose archive is there. Answers which. */
+/** Takes restored months out of the table again, if their archive is there. Returns which. */
 export async function dropRestored(database: Database, dir: string): Promise<Month[]> {
   const restored = (await listArchived(database)).filter(({ month, isThere }) => isThere && hasArchive(dir, month));
   for (const { month } of restored) await database.query('SELECT drop_month($1)', [month]);

@@ -3,8 +3,8 @@ import { readArchive, writeArchive } from './archive-file.ts';
 import { type ArchivedEvent, fromLine, toLine } from './archive-line.ts';
 
 /**
- * Changes a month's archive, event by event; null leaves one out, the same object as it is. It is written anew only where something
- * changes. Answers how many lines it has then, and how many were changed or left out.
+ * Changes a month's archive event by event: `change` returns null to leave an event out, and the same object to keep it as it is. The file is
+ * written again only if something changes. Returns how many lines it has then, and how many were changed or left out.
  */
 export async function rewriteArchive(
   dir: string,

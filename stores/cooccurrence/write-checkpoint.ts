@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { cooccurrences } from './cooccurrences.ts';
 
-/** Writes the bytes of one partition's counts and their position, in the transaction that has written their rows. */
+/** Writes the counts of one partition as bytes, with their position, in the transaction that writes their rows. */
 export async function writeCheckpoint(
   client: pg.PoolClient,
   at: { version: number; log: number; partition: number; nextOffset: bigint },

@@ -10,7 +10,7 @@ export type DeadLetter = {
 };
 
 /**
- * Writes records that could not be used, all in one statement, in the transaction that passes their offset. A letter is unique by its
+ * Writes records that could not be used, all in one statement, in the transaction that moves the offset past them. There is one letter a
  * position: one that is there already stays as it is.
  */
 export async function insertDeadLetters(
@@ -38,7 +38,7 @@ export async function insertDeadLetters(
   });
 }
 
-/** A key as its letter has it. Anybody may have made it, and Postgres cannot store U+0000; the raw bytes stand beside it. */
+/** The key as it is stored. A key can be any text, and Postgres cannot store U+0000; the value is stored beside it byte for byte. */
 function storedKeyOf(key: string): string {
   return key.replaceAll('\0', '\uFFFD');
 }

@@ -14,14 +14,14 @@ export type DeadLetterRow = {
   redriven_at: Date | null;
 };
 
-/** Of a bigint: a greater one names nothing. */
+/** The greatest bigint. No letter has a greater id. */
 const maxId = 2n ** 63n - 1n;
 
 const columns = `dead_letter_id::text AS id, topic, partition, "offset", record_key, value, reason, detail, at, redriven_at`;
 
 const found = 'dead_letters WHERE scope = $1 AND ($2::text IS NULL OR reason = $2)';
 
-/** Dead letters of a scope, the newest first. */
+/** Returns a page of the dead letters of a scope, the newest first, and how many there are. */
 export async function listDeadLetters(
   database: Database,
   scope: Scope,
@@ -41,8 +41,8 @@ export async function listDeadLetters(
 }
 
 /**
- * Marks those letters as re-driven that were not before, and appends them within the same transaction: where the append fails
- * nothing is marked. Should the mark be lost after an append, the record's identity keeps it from counting twice.
+ * Marks those letters as re-driven that were not before, and appends them within the same transaction: if the append fails, nothing is
+ * marked. If the mark is lost after the append, the letter may be appended again; the identity of its event keeps it from counting twice.
  */
 export async function redriveDeadLetters(
   database: Database,

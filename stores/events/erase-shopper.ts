@@ -2,24 +2,24 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { ProjectionTable } from '../projections/projection-table.ts';
 
-/** The record that asks for a shopper to be erased: its position, its key, and whom it names. */
+/** The record that asks for the erasure of a shopper: its position, its key, and the shopper. */
 export type Erasure = {
   log: number;
   partition: number;
   offset: bigint;
-  /** The key of all records of this shopper. */
+  /** All records of this shopper have this key. */
   key: string;
   scope: number;
   userId: string;
 };
 
 /**
- * Takes a shopper out of everything that is stored, in the transaction of the record that asks for it. Rows stay under a random
+ * Takes a shopper out of everything that is stored, in the transaction of the record that asks for it. The rows stay under a random
  * pseudonym, without session, metadata and the client's id, so that counters still equal a recount and a duplicate is still known. Dead
- * letters of earlier records go, so that nobody can put them back onto the log. Returns the pseudonym.
+ * letters of earlier records are deleted, so that nobody can put them back onto the log. Returns the pseudonym.
  *
- * Archived months, a rebuild that is under way and checkpoints in memory follow later, by table `archive_erasures`: the one place that names
- * an erased shopper, until the next run of retention.
+ * Archived months, rebuilds that are under way and checkpoints follow later. They find the shopper's name in table `archive_erasures`; no other
+ * table keeps it, and this one only until the next run of retention.
  */
 export async function eraseShopper(
   client: pg.PoolClient,
@@ -27,7 +27,7 @@ export async function eraseShopper(
   tables: readonly ProjectionTable[],
 ): Promise<string> {
   const pseudonym = `erased-${randomUUID()}`;
-  // The row says that it was done, not to whom.
+  // This row says that somebody was erased, and not who.
   await client.query(
     `INSERT INTO erasures (scope, user_id, log, partition, "offset", pseudonym) VALUES ($1, $2, $3, $4, $5, $2) ON CONFLICT DO NOTHING`,
     [scope, pseudonym, log, partition, offset],
@@ -36,7 +36,7 @@ export async function eraseShopper(
     `UPDATE events SET user_id = $3, session_id = NULL, metadata = NULL, client_event_id = NULL WHERE scope = $1 AND user_id = $2`,
     [scope, userId, pseudonym],
   );
-  // Behind the update: an archive that has read its month before it is marked by now, one that has not waits for us.
+  // After the update: a month that was archived before it is marked by now; one that is archived after it waits for this transaction.
   await client.query('INSERT INTO archive_erasures (scope, user_id, pseudonym) VALUES ($1, $2, $3)', [
     scope,
     userId,

@@ -13,15 +13,15 @@ export type EventFilter = {
   to?: Date | null;
 };
 
-/** More are not counted: nobody pages that far, and counting all of a busy shop takes seconds. */
+/** No more are counted: nobody pages that far, and counting all events of a busy shop takes seconds. */
 const maxCounted = 10_000;
 
 const condition = `scope = $1 AND ($2::smallint IS NULL OR type = $2) AND ($3::text IS NULL OR user_id = $3) AND ($4::text IS NULL OR product_id = $4)
   AND ($5::timestamptz IS NULL OR event_time >= $5) AND ($6::timestamptz IS NULL OR event_time < $6)`;
 
 /**
- * Events of a scope, the newest first by event time: an id begins with it, and the primary key gives that order without a sort.
- * `total` is exact up to 10,000.
+ * Returns a page of the events of a scope, the newest first by event time. An id begins with the event time, so the primary key gives that
+ * order without a sort. `total` is exact up to 10,000.
  */
 export async function listEvents(
   database: Database,

@@ -3,7 +3,7 @@ import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { eventTypes } from '#schemas/events/index.ts';
 import { type CopyWriter, copyInto } from '../postgres/binary-copy.ts';
 
-/** An event with the offset of the record that carried it. */
+/** An event and its place in the partition: the offset of its record. */
 export type PlacedEvent = { offset: bigint; event: ShopEvent };
 
 /** The columns of `events` in the order in which `writeEventRow` writes them. */
@@ -18,9 +18,9 @@ const staging = `CREATE TEMPORARY TABLE IF NOT EXISTS staged_events (
   placement_id text, strategy text, order_id text, currency text, metadata text) ON COMMIT DELETE ROWS`;
 
 /**
- * Merges events of one partition into table `events` and answers those that are new, in their order: those whose row carries this
- * very position. Ids must be distinct. By COPY into a temporary table (row-level security refuses COPY itself), sorted by key, so
- * that two loaders cannot deadlock.
+ * Merges events of one partition into table `events` and returns those that are new, in their order: those whose row has this very position.
+ * Ids must be distinct. The events go by COPY into a temporary table, since row-level security refuses COPY into `events`, and from there sorted
+ * by key, so that two loaders cannot deadlock.
  */
 export async function mergeEvents(
   client: pg.PoolClient,
@@ -30,7 +30,7 @@ export async function mergeEvents(
   events: readonly PlacedEvent[],
 ): Promise<readonly PlacedEvent[]> {
   if (events.length === 0) return events;
-  // Each time: a transaction that was rolled back took it along.
+  // It is made each time, since the rollback of a transaction drops it.
   await client.query(staging);
   for (const { offset, event } of events) writeEventRow(writer, log, partition, offset, event);
   await copyInto(client, `COPY staged_events (${eventColumns}) FROM STDIN (FORMAT binary)`, writer.finish());
@@ -48,7 +48,7 @@ export async function mergeEvents(
   return events.filter(({ offset }) => isNew.has(offset));
 }
 
-/** One row of `events` for a binary COPY. */
+/** Writes one row of `events` for a binary COPY. */
 export function writeEventRow(
   writer: CopyWriter,
   log: number,

@@ -24,7 +24,7 @@ export type EventRow = {
   metadata: string | null;
 };
 
-/** New events of one partition in the order of positions: what the loader's folds were given. */
+/** Reads stored events of one partition in the order of positions: the same that the loader has given to its folds. */
 export async function readEvents(
   client: pg.PoolClient,
   log: number,

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Database } from '../postgres/database.ts';
 
-/** Where a group stands in one partition of one log, and who may move it on. */
+/** A process owns one partition of one log for a group: `epoch` says that it is the owner, `nextOffset` how far the group has come. */
 export type Claim = {
   log: number;
   partition: number;
@@ -10,7 +10,7 @@ export type Claim = {
   lastRecordHash: Buffer | null;
 };
 
-/** Somebody else has claimed the partition since: what was done must be dropped. */
+/** Another process has claimed the partition since. What was done must be rolled back. */
 export class FenceLost extends Error {
   readonly code = 'fence_lost';
   readonly retryable = false;
@@ -20,7 +20,7 @@ export class FenceLost extends Error {
   }
 }
 
-/** The small number of a log in our tables, given at its first sight: later logs have higher ones. */
+/** Returns the small number of a log in our tables. A log gets it when it is first seen; later logs have higher ones. */
 export async function registerLog(
   database: Pick<Database, 'query'> | pg.PoolClient,
   topic: string,
@@ -37,7 +37,7 @@ export async function registerLog(
   return log;
 }
 
-/** Becomes the owner: the epoch rises and the position is answered, in one statement, so that an older owner is out at once. */
+/** Makes the caller the owner: raises the epoch and returns the position in one statement, so that a former owner is refused from then on. */
 export async function claimPartition(
   database: Database,
   group: string,
@@ -56,7 +56,7 @@ export async function claimPartition(
   return { log, partition, epoch: row.epoch, nextOffset: row.next_offset, lastRecordHash: row.last_record_hash };
 }
 
-/** Where a group stands in each partition of a log, whoever owns it; those that nobody ever claimed are left out. */
+/** Returns how far a group has come in each partition of a log, whoever owns it. Partitions that nobody ever claimed are left out. */
 export async function readPositions(
   database: Database,
   group: string,
@@ -71,7 +71,7 @@ export async function readPositions(
   return new Map(rows.map(({ partition, next_offset }) => [partition, next_offset]));
 }
 
-/** Moves a partition on by compare-and-set, in the transaction of what was done. Throws `FenceLost`. */
+/** Moves the position by compare-and-set, in the transaction of what was done. Throws `FenceLost` if the caller is not the owner any more. */
 export async function advance(
   client: pg.PoolClient,
   group: string,

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Database } from '../postgres/database.ts';
 
-/** A partition of a log: up to where a version is built, and where the group stands that keeps the live one. */
+/** A partition of a log: the offset up to which a version is built (`next`), and the offset that the group has reached in the live one (`target`). */
 export type BuildPosition = { log: number; partition: number; next: bigint; target: bigint };
 
 const positionsSql = `
@@ -9,7 +9,7 @@ SELECT o.log, o.partition, coalesce(p.next_offset, 0) AS next, o.next_offset AS 
 FROM consumer_offsets o LEFT JOIN projection_positions p ON p.name = $1 AND p.version = $2 AND p.log = o.log AND p.partition = o.partition
 WHERE o.consumer_group = $3 ORDER BY o.log, o.partition`;
 
-/** Every partition that the group has read, in the order of their logs. */
+/** Returns every partition that the group has read; those of earlier logs first. */
 export async function readBuildPositions(
   database: Database,
   name: string,
@@ -19,7 +19,7 @@ export async function readBuildPositions(
   return (await database.query<BuildPosition>(positionsSql, [name, version, group])).rows;
 }
 
-/** The same under their locks: the group's batches wait at their compare-and-set from here to the commit. */
+/** The same, and locks the group's offsets: its batches wait at their compare-and-set until the end of this transaction. */
 export async function lockBuildPositions(
   client: pg.PoolClient,
   name: string,
@@ -29,7 +29,7 @@ export async function lockBuildPositions(
   return (await client.query<BuildPosition>(`${positionsSql} FOR UPDATE OF o`, [name, version, group])).rows;
 }
 
-/** Moves a version on in a partition, in the transaction of what was built. */
+/** Stores how far a version is built in a partition, in the transaction of what was built. */
 export async function moveBuildPosition(
   client: pg.PoolClient,
   name: string,

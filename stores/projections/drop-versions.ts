@@ -1,7 +1,7 @@
 import type { Database } from '../postgres/database.ts';
 import type { ProjectionTable } from './projection-table.ts';
 
-/** Deletes all that a version was written of: for a rebuild that begins again. */
+/** Deletes all rows and positions of a version, for a rebuild that begins again. */
 export async function dropVersion(
   database: Database,
   name: string,
@@ -13,8 +13,8 @@ export async function dropVersion(
 }
 
 /**
- * Deletes the rows of all versions but the live one, the one before it, to which one can go back, and one that is being built. Checkpoints
- * of any but the live one go too: nobody writes them any more, so that an erased shopper would stay in them.
+ * Deletes the rows of old versions: all but the live one, the one before it, which is kept for a roll-back, and one that is being built. Of
+ * checkpoints it keeps only that of the live version: nobody writes the others any more, so an erased shopper would stay in them.
  */
 export async function dropOldVersions(
   database: Database,
@@ -34,7 +34,7 @@ export async function dropOldVersions(
   );
 }
 
-/** Deletes from a version what the log still says of purged tenants, until compaction has taken it. */
+/** Deletes the rows of purged tenants from a version: until it is compacted the log still has records of theirs. */
 export async function dropPurged(
   database: Database,
   tables: readonly ProjectionTable[],

@@ -1,4 +1,7 @@
-/** What a value of each type is in JavaScript. `e4` is numeric in the table and written as a whole number of 1/10,000; `?` may be null. */
+/**
+ * The JavaScript type of each column type. `e4` is numeric in the table and is written as a whole number of 1/10,000. `?` means that it may
+ * be null.
+ */
 type ValueOf = {
   smallint: number;
   integer: number;
@@ -17,25 +20,25 @@ type ValueOf = {
 export type ColumnType = keyof ValueOf;
 
 /**
- * One table of a projection, said once: folds write by it (`write-rows.ts`), rebuilds build and drop versions by it, retention drops by its
- * time, erasures rename by its shopper, purges delete by its scope, reads join its live version (`live-rows.ts`). Its columns, and types and
- * key, are those of its migration: a test compares them.
+ * The one description of a table of a projection. Folds write rows by it (`write-rows.ts`), rebuilds build and drop versions, retention deletes
+ * by `time`, erasures rename by `shopper`, purges delete by the scope, and reads find the live version (`live-rows.ts`). A test compares columns,
+ * types and key with those that the migration has made.
  */
 export type ProjectionTable = {
   /** The projection that it belongs to. */
   projection: string;
   name: string;
-  /** Beside `version` and `partition`, which every table has. */
+  /** All columns but `version` and `partition`, which every table has. */
   columns: Readonly<Record<string, ColumnType>>;
-  /** The primary key behind `version`. */
+  /** The columns of the primary key after `version`, in their order. */
   key: readonly string[];
-  /** What is added to a row that is there. */
+  /** Columns whose values are added up if the row is there already. */
   sums: readonly string[];
-  /** What stands in for the value of a row that is there; a column that is neither here nor in `sums` stays as it was. */
+  /** Columns whose values are replaced if the row is there already. A column that is neither here nor in `sums` keeps its first value. */
   replaced: readonly string[];
-  /** Of when a row is, for retention; null for what does not age. */
+  /** The column that says of when a row is, for retention; null if rows are kept for ever. */
   time: string | null;
-  /** Whose row it is, for erasures; null where no shopper is named. */
+  /** The column with a shopper's id, for erasures; null if there is none. */
   shopper: string | null;
 };
 
@@ -44,7 +47,7 @@ export type RowOf<Table extends Pick<ProjectionTable, 'columns'>> = {
   -readonly [Column in keyof Table['columns']]: ValueOf[Table['columns'][Column]];
 };
 
-/** Describes a table; the compiler holds key, sums and the rest to its columns, of which one is the scope. */
+/** Describes a table. The compiler checks that key, sums and the rest name columns, and that one column is the scope. */
 export function describeTable<
   const Columns extends Readonly<Record<string, ColumnType>> & { readonly scope: 'integer' },
   Column extends keyof Columns & string = keyof Columns & string,
@@ -61,7 +64,7 @@ export function describeTable<
   return table;
 }
 
-/** The type of a column as SQL names it. */
+/** Returns the name of a column type in SQL. */
 export function sqlTypeOf(type: ColumnType): string {
   return type === 'e4' ? 'numeric' : type.replace('?', '');
 }

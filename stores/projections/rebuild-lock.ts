@@ -1,11 +1,11 @@
 import type { Database } from '../postgres/database.ts';
 
-/** Any number, the same for all who rebuild; the projection's name is the second one of the lock. */
+/** Any number; it is the same for all rebuilds. The second number of the lock is made from the projection's name. */
 const lockKey = 7_260_114;
 
 /**
- * Does work as the only one who rebuilds a projection; `busy`, and nothing done, where somebody else does. The lock is that of a transaction
- * which does nothing else, so that it dies with its process.
+ * Does work while nobody else rebuilds the projection. Returns `busy`, and has done nothing, if somebody does. The lock is held by a transaction
+ * that does nothing else, so that it ends with its process.
  */
 export async function withRebuildLock<T>(
   database: Database,
@@ -13,7 +13,7 @@ export async function withRebuildLock<T>(
   work: () => Promise<T>,
 ): Promise<T | 'busy'> {
   return database.transaction(async (client) => {
-    // It is idle for as long as the work takes, and that is what it is for.
+    // This transaction is meant to be idle for as long as the work takes.
     await client.query('SET LOCAL idle_in_transaction_session_timeout = 0');
     const { rows } = await client.query<{ is_held: boolean }>(
       'SELECT pg_try_advisory_xact_lock($1, hashtext($2)) AS is_held',

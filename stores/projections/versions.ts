@@ -2,8 +2,8 @@ import type pg from 'pg';
 import type { Database } from '../postgres/database.ts';
 
 /**
- * Makes projections known that this database has not seen yet. One that comes to a log which was read before is stale until it is rebuilt,
- * since it has not folded what was there. Changes nothing about the others.
+ * Adds the projections that this database does not know yet. If records were read before, a new projection has not folded them, and is stale
+ * until it is rebuilt. Known projections stay as they are.
  */
 export async function registerProjections(database: Database, names: readonly string[]): Promise<void> {
   await database.query(
@@ -16,8 +16,8 @@ export async function registerProjections(database: Database, names: readonly st
 }
 
 /**
- * The live version of each projection that is not stale. Within a batch's transaction, behind the lock of its offset: a swap of versions
- * comes before it or after, never within.
+ * Returns the live version of each projection that is not stale. It is read in the batch's transaction after the lock of its offset, so that
+ * a swap of versions comes before the batch or after it, never in its midst.
  */
 export async function readLiveVersions(client: pg.PoolClient): Promise<Map<string, number>> {
   const { rows } = await client.query<{ name: string; live_version: number }>({
@@ -27,7 +27,7 @@ export async function readLiveVersions(client: pg.PoolClient): Promise<Map<strin
   return new Map(rows.map((row) => [row.name, row.live_version]));
 }
 
-/** A stale projection follows no new events until it is rebuilt; `reason` says why. */
+/** Marks a projection as stale: it folds no new events until it is rebuilt. `reason` says why. */
 export async function markStale(database: Database, name: string, reason: string): Promise<void> {
   await database.query(
     `UPDATE projections SET state = 'stale', stale_reason = $2, updated_at = now() WHERE name = $1`,
@@ -35,7 +35,7 @@ export async function markStale(database: Database, name: string, reason: string
   );
 }
 
-/** The version that a rebuild writes: that of a rebuild which was cut short, else the next one that was never used. */
+/** Returns the version that a rebuild writes: that of a rebuild which was cut short, else the next one that was never used. */
 export async function beginVersion(database: Database, name: string): Promise<number> {
   return database.transaction(async (client) => {
     const { rows } = await client.query<{ live_version: number; building_version: number | null }>(

@@ -4,8 +4,8 @@ import { type ProjectionTable, type RowOf, sqlTypeOf } from './projection-table.
 const statements = new WeakMap<ProjectionTable, string>();
 
 /**
- * Writes rows of one partition into a version of a table, all in one statement and in the order of their key: new ones as they are, and
- * into those that are there the sums and what is replaced. The keys must be distinct.
+ * Writes rows of one partition into a version of a table, all in one statement, in the order of their keys. If a row is there already, its sums
+ * are added up and its replaced columns replaced. The keys must be distinct.
  */
 export async function writeRows<Table extends ProjectionTable>(
   client: pg.PoolClient,

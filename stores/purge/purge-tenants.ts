@@ -5,14 +5,14 @@ import type { Database } from '../postgres/database.ts';
 
 export type PurgedTenant = { tenantId: string; rows: number; archivedEvents: number };
 
-/** What says that there was a tenant, and what was done to it; everything else of a tenant or a scope goes. */
+/** These tables say that there was a tenant, and what was done to it. From all others the rows of a tenant or a scope are deleted. */
 export const keptTables: readonly string[] = ['tenants', 'scopes', 'audit_log', 'tenant_purges'];
 
 const rowsPerDelete = 5_000;
 
 /**
  * Deletes all that is stored of tenants whose tombstones are on the log: the rows of every table with a scope or a tenant, in transactions
- * of bounded size, and their archived events. Cut short it goes on at the next call. The audit trail says when it was done.
+ * of bounded size, and their archived events. If it is cut short, the next call goes on. The audit trail says when it was done.
  */
 export async function purgeTenants(database: Database, archiveDir: string): Promise<PurgedTenant[]> {
   const { rows: due } = await database.query<{ tenant_id: string; scopes: number[] }>(
@@ -34,7 +34,10 @@ export async function purgeTenants(database: Database, archiveDir: string): Prom
   return purged;
 }
 
-/** By the system catalog, so that a table which comes later is not forgotten; a test holds that each may be purged. */
+/**
+ * Returns the tables with this column, by the system catalog, so that a table which comes later is not forgotten. A test checks that the
+ * processor may delete from each.
+ */
 export async function tablesWith(database: Database, column: 'scope' | 'tenant_id'): Promise<string[]> {
   const { rows } = await database.query<{ name: string }>(
     `SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = $1 AND NOT a.attisdropped
@@ -45,7 +48,10 @@ export async function tablesWith(database: Database, column: 'scope' | 'tenant_i
   return rows.map(({ name }) => name);
 }
 
-/** A ctid is unique in a partition only: the condition stands outside too, where it can hit rows of other months that go as well. */
+/**
+ * A ctid is unique only within one month's table, so the outer DELETE needs the condition too. It may then hit a row of another month,
+ * which is to be deleted as well.
+ */
 async function deleteFrom(
   database: Database,
   table: string,
@@ -84,7 +90,7 @@ async function finish(
   await database.transaction(async (client) => {
     await client.query(`UPDATE tenants SET name = '', config = '{}' WHERE tenant_id = $1`, [tenantId]);
     await client.query(`UPDATE audit_log SET detail = '{}' WHERE tenant_id = $1`, [tenantId]);
-    // Checkpoints of versions that are not live: nobody writes them again. The live one follows by its owner.
+    // Checkpoints of versions that are not live are written by nobody any more. The owner of the live one writes it without the tenant.
     await client.query(
       `DELETE FROM model_snapshots s USING projections p WHERE p.name = s.model AND s.version <> p.live_version AND s.version IS DISTINCT FROM p.building_version`,
     );
