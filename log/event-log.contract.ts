@@ -114,7 +114,9 @@ export function keepsTheLogContract(
       await log.append('events', records(keys(40)));
       const owners = new Map<number, string>();
       const seen: bigint[] = [];
+      const joined: string[] = [];
       const handlers = (who: string) => ({
+        onJoined: () => void joined.push(`${who} with ${[...owners.values()].filter((owner) => owner === who).length}`),
         onAssigned: async (_topic: string, _logId: string, partitions: readonly number[]) => {
           for (const partition of partitions) {
             assert.equal(owners.has(partition), false, 'a partition has two owners');
@@ -129,6 +131,7 @@ export function keepsTheLogContract(
       });
       const first = await log.joinGroup('g', ['events'], handlers('first'));
       await waitFor(async () => seen.length >= 36);
+      assert.deepEqual(joined, ['first with 4'], 'it is told that it has joined once it has its share');
       const second = await log.joinGroup('g', ['events'], handlers('second'));
       assert.ok(!seen.includes(0n), 'the first offset is the one that the owner said');
       await first.close();

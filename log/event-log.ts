@@ -62,6 +62,8 @@ export type GroupHandlers = {
    * Called once per assignment and before any batch of it; this is where the owner claims its epoch.
    */
   onAssigned(topic: string, logId: string, partitions: readonly number[]): Promise<ReadonlyMap<number, bigint>>;
+  /** The member has its share, which may be nothing: called after `onAssigned` of what is in it, once per assignment. */
+  onJoined?(): void;
   /** One batch; the next of the same partition comes after this settles. Partitions run concurrently. */
   onBatch(batch: RecordBatch, membership: { isOwned(): boolean; heartbeat(): Promise<void> }): Promise<void>;
   onRevoked(topic: string, partitions: readonly number[]): Promise<void>;

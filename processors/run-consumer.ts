@@ -77,7 +77,6 @@ export function runConsumer<Item>(
                 );
                 from.set(partition, claim.nextOffset);
               }
-              joined.resolve();
               return from;
             },
             {
@@ -88,6 +87,7 @@ export function runConsumer<Item>(
                 logger.warn({ err: error, topic: consumer.topic, attempt }, 'partitions cannot be claimed yet'),
             },
           ),
+        onJoined: () => joined.resolve(),
         async onBatch(batch) {
           const startedAt = performance.now();
           const claim = claims.get(batch.partition);

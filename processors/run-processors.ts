@@ -8,7 +8,7 @@ import { type ConsumerDeps, type PartitionLag, type RunningConsumer, runConsumer
 import { createTenantCurrencies } from './tenant-currencies.ts';
 
 export type Processors = {
-  /** Resolves when each group has claimed its first partitions: from then on a record is taken as soon as it is there. */
+  /** Resolves when each group has claimed its first share, which may be nothing: from then on a record is taken as soon as it is there. */
   readonly joined: Promise<void>;
   lag(): Promise<PartitionLag[]>;
   /** Lets running batches end, writes checkpoints and leaves the groups. */

@@ -154,7 +154,13 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
-  await product.start();
+  try {
+    await product.start();
+  } catch (error) {
+    // What nobody has got in hand nobody could stop: it would keep the whole run waiting.
+    await product.remove();
+    throw error;
+  }
   return product;
 }
 

@@ -222,6 +222,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
             ),
           );
         }
+        if (membership !== null) handlers.onJoined?.();
       };
       const joining = run().catch(lose);
       return keep({

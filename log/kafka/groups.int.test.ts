@@ -106,6 +106,22 @@ test('members share the partitions, come and go, and each record is handled once
   await Promise.all([log.close(), other.close()]);
 });
 
+test('a member that gets no partition is told that it has joined, too', { skip }, async () => {
+  const log = await openLog(`${randomUUID()}.`);
+  const owner = createOwner();
+  const joined = new Map<string, number>();
+  const join = (who: string) =>
+    log.joinGroup('g', ['catalog'], { ...owner.handlers(who), onJoined: () => joined.set(who, owner.shareOf(who)) });
+  const members = await Promise.all(['one', 'other'].map(join));
+  await waitFor(
+    async () => joined.size === 2 && [...joined.values()].includes(0),
+    () => `both have joined: ${JSON.stringify([...joined])}`,
+  );
+  for (const member of members) await member.close();
+  await log.close();
+  assert.deepEqual(owner.faults, []);
+});
+
 test('the owner of the check sees two members at work on one partition', async () => {
   const owner = createOwner();
   const [a, b] = [owner.handlers('a'), owner.handlers('b')];

@@ -58,6 +58,7 @@ export function joinKafkaGroup(options: JoinGroupOptions): Subscription {
         await checkRange(name, from);
         if (!leaving.signal.aborted) working.push(work(generation, topic, name, logId, from));
       }
+      if (!leaving.signal.aborted) handlers.onJoined?.();
       await Promise.race([generation.ended, over]);
     } catch (error) {
       lose(error);
