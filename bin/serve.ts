@@ -1,5 +1,6 @@
 import { keepPurging } from '#ingest/purge/keep-purging.ts';
 import { ingestRoutes } from '#ingest/routes.ts';
+import { createAppendQueue } from '#log/append-queue.ts';
 import { keepForgetting } from '#query-api/live-models/forget-purged.ts';
 import { openLiveCatalog } from '#query-api/live-models/open-live-catalog.ts';
 import { openLiveModels } from '#query-api/live-models/open-live-models.ts';
@@ -68,6 +69,11 @@ export async function serve(
     onAppend: (ms) => metrics.logAppendMs.observe(ms),
     onFailure: end,
   });
+  const appends = createAppendQueue(log, {
+    maxBytes: config.appendQueueMib * 2 ** 20,
+    deadlineMs: config.appendDeadlineSeconds * 1_000,
+  });
+  metrics.watchAppendQueue(appends);
   const control = openDatabase({ url: apiUrl, max: 1, applicationName: `${name}-control`, statementTimeoutMs });
   const directory = await openDirectory(database, {
     control,
@@ -118,6 +124,7 @@ export async function serve(
     const { catalog } = live;
     const parts = {
       log,
+      appends,
       database,
       directory,
       catalog,

@@ -7,7 +7,6 @@ import { appendEvents } from './steps/append-events.ts';
 import { askSharedHint, shareHint } from './steps/ask-shared-hint.ts';
 import { dropStored } from './steps/drop-stored.ts';
 import { giveServerTimes } from './steps/give-server-times.ts';
-import type { GroupedAppend } from './steps/group-appends.ts';
 import { type Judged, judgeEvents } from './steps/judge-events.ts';
 import { normaliseSpellings } from './steps/normalise-spellings.ts';
 import { reserveNew } from './steps/reserve-new.ts';
@@ -16,10 +15,8 @@ import type { UnknownProducts } from './steps/warn-of-unknown-products.ts';
 /** What the steps work with. */
 export type AcceptParts = Pick<
   IngestDeps,
-  'database' | 'catalog' | 'sharedHint' | 'sharedServerTimes' | 'liveCounters' | 'metrics' | 'now'
+  'appends' | 'database' | 'catalog' | 'sharedHint' | 'sharedServerTimes' | 'liveCounters' | 'metrics' | 'now'
 > & {
-  /** To topic `events`. */
-  append: GroupedAppend;
   duplicates: Duplicates;
   unknownProducts: UnknownProducts;
 };

@@ -1,5 +1,6 @@
 import type { AccessDirectory } from '#domain/access/tenant.ts';
 import type { Scope } from '#domain/scope.ts';
+import type { AppendQueue } from '#log/append-queue.ts';
 import type { EventLog } from '#log/event-log.ts';
 import type { Logger } from '#runtime/logger.ts';
 import type { Metrics } from '#runtime/metrics.ts';
@@ -10,7 +11,10 @@ import type { Database } from '#stores/postgres/database.ts';
 
 /** What ingestion is given by who composes it. */
 export type IngestDeps = {
+  /** To read, and to append what no request waits for. */
   log: EventLog;
+  /** For what a request waits for. */
+  appends: Pick<AppendQueue, 'append'>;
   database: Database;
   directory: AccessDirectory;
   /** What the serving models know of the catalog, for the flag `unknownProduct`. */

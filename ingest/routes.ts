@@ -14,26 +14,18 @@ import { deleteShopper } from './routes/delete-shopper.ts';
 import { postEvent } from './routes/post-event.ts';
 import { postEventBatch } from './routes/post-event-batch.ts';
 import { postEventStream } from './routes/post-event-stream.ts';
-import { groupAppends } from './steps/group-appends.ts';
 import { createUnknownProducts } from './steps/warn-of-unknown-products.ts';
 
 /** Every route of ingestion. Begins to read the log's end, so that duplicates of what was accepted before the start are known. */
 export function ingestRoutes(deps: IngestDeps): Route[] {
-  const { log, database, directory, catalog, sharedHint, sharedServerTimes, liveCounters, metrics, logger, now } = deps;
+  const { directory, logger, now } = deps;
   const duplicates = openDuplicates(deps);
   const parts: AcceptParts = {
-    append: groupAppends(log, 'events'),
-    database,
-    catalog,
-    sharedHint,
-    sharedServerTimes,
-    liveCounters,
-    metrics,
-    now,
+    ...deps,
     duplicates,
     unknownProducts: createUnknownProducts(logger, now),
   };
-  const catalogParts = { database, changeCatalog: createChangeCatalog(deps) };
+  const catalogParts = { database: deps.database, changeCatalog: createChangeCatalog(deps) };
   const catalogRoutes = (surface: CatalogSurface): Route[] => [
     getItems(catalogParts, surface),
     getItem(catalogParts, surface),
@@ -46,7 +38,7 @@ export function ingestRoutes(deps: IngestDeps): Route[] {
     postEvent(parts),
     postEventBatch(parts),
     postEventStream(parts, logger),
-    deleteShopper({ log, directory, now }),
+    deleteShopper(deps),
     ...catalogRoutes(keySurface),
     ...catalogRoutes(tenantSurface(directory)),
   ];

@@ -106,6 +106,8 @@ export type EventLog = {
 /** Infrastructure failures of a log. */
 export type LogErrorCode =
   | 'unavailable' // writer gone, broker unreachable: 503
+  | 'queue_full' // more waits for the log than may: nothing of it was appended, 503
+  | 'timed_out' // not durable in time: it may still become so, 503
   | 'disk_full' // heals by itself when there is room again: 503
   | 'io_error' // a write or fsync failed; the writer reopens and recovers before it accepts again
   | 'out_of_range'
@@ -114,6 +116,14 @@ export type LogErrorCode =
   | 'record_too_large'
   | 'closed';
 
+const retryable: ReadonlySet<LogErrorCode> = new Set([
+  'unavailable',
+  'queue_full',
+  'timed_out',
+  'disk_full',
+  'io_error',
+]);
+
 export class LogError extends Error {
   readonly code: LogErrorCode;
   readonly retryable: boolean;
@@ -121,6 +131,6 @@ export class LogError extends Error {
     super(message, options);
     this.name = 'LogError';
     this.code = code;
-    this.retryable = code === 'unavailable' || code === 'disk_full' || code === 'io_error';
+    this.retryable = retryable.has(code);
   }
 }

@@ -47,6 +47,24 @@ export function createMetrics() {
     buckets: pauseBucketsMs,
     registers,
   });
+  /** A process that appends nothing has none. */
+  let watched: { readonly bytes: number; ageMs(): number } | undefined;
+  new Gauge({
+    name: 'log_append_queue_bytes',
+    help: 'Keys and values of appends that wait for the log',
+    registers,
+    collect() {
+      this.set(watched?.bytes ?? 0);
+    },
+  });
+  new Gauge({
+    name: 'log_append_queue_age_seconds',
+    help: 'For how long the oldest append waits for the log',
+    registers,
+    collect() {
+      this.set((watched?.ageMs() ?? 0) / 1_000);
+    },
+  });
   return {
     registry,
     httpRequests: new Counter({
@@ -128,6 +146,10 @@ export function createMetrics() {
     countPauses(part: string, { loop, collections }: Pauses) {
       for (const ms of loop) eventLoopDelayMs.labels({ part }).observe(ms);
       for (const { kind, ms } of collections) gcPauseMs.labels({ part, kind }).observe(ms);
+    },
+    /** From now on the gauges of the append queue are about this one. */
+    watchAppendQueue(queue: { readonly bytes: number; ageMs(): number }) {
+      watched = queue;
     },
     countQuestion(isHit: boolean) {
       hits.questions += 1;

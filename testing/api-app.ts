@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { ingestRoutes } from '#ingest/routes.ts';
+import { createAppendQueue } from '#log/append-queue.ts';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import { openMailer } from '#query-api/mail/open-mailer.ts';
 import { openPasswords } from '#query-api/routes/auth/passwords.ts';
@@ -102,7 +103,16 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
       isProduction: options.isProduction ?? false,
       readiness: async () => report,
     }),
-    ...ingestRoutes({ log, database, directory, catalog: { has: () => true }, metrics, logger, now: Date.now }),
+    ...ingestRoutes({
+      log,
+      appends: createAppendQueue(log, { maxBytes: 64 << 20, deadlineMs: 60_000 }),
+      database,
+      directory,
+      catalog: { has: () => true },
+      metrics,
+      logger,
+      now: Date.now,
+    }),
     ...(options.extraRoutes ?? []),
   ];
   const server: FastifyInstance = createServer({

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import type { AccessDirectory, ApiKey, Tenant, TenantStatus } from '#domain/access/tenant.ts';
 import type { Scope, Space } from '#domain/scope.ts';
 import { ingestRoutes } from '#ingest/routes.ts';
+import { type AppendQueue, type AppendQueueLimits, createAppendQueue } from '#log/append-queue.ts';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import { signAccessToken } from '#runtime/http/access-token.ts';
 import { createServer } from '#runtime/http/create-server.ts';
@@ -20,6 +21,7 @@ import { type Database, openDatabase } from '#stores/postgres/database.ts';
 export type IngestApp = {
   readonly url: string;
   readonly log: EmbeddedLog;
+  readonly appends: AppendQueue;
   readonly database: Database;
   readonly keys: Record<'write' | 'read' | 'test' | 'foreign' | 'suspended', string>;
   /** The tenant of `keys.write`; its live scope. */
@@ -30,6 +32,8 @@ export type IngestApp = {
   readonly adminToken: string;
   /** From here on the log refuses everything, until a restart. */
   closeLog(): Promise<void>;
+  /** From here on the log takes appends and begins none of them, until `resume`. */
+  stallLog(): { resume(): void };
   /** A new process as far as ingestion knows: nothing remembered but by log and database. */
   restart(options?: { freshLog?: boolean }): Promise<void>;
   remove(): Promise<void>;
@@ -81,11 +85,14 @@ export async function openIngestApp(
     sharedServerTimes?: SharedServerTimes;
     /** Long in tests of what a write becomes, so that none of them depends on the machine's speed. */
     outcomeWaitMs?: number;
+    appendLimits?: AppendQueueLimits;
   } = {},
 ): Promise<IngestApp> {
   const dir = mkdtempSync(join(tmpdir(), 'recomengine-ingest-'));
   let logs = 0;
   let log: EmbeddedLog;
+  let appends: AppendQueue;
+  let stall = Promise.resolve();
   let database: Database;
   let server: FastifyInstance;
   let url = '';
@@ -96,6 +103,10 @@ export async function openIngestApp(
       role: 'writer',
       synchronous: options.synchronous ?? 'off',
     });
+    appends = createAppendQueue(
+      { append: (topic, records) => stall.then(() => log.append(topic, records)) },
+      options.appendLimits ?? { maxBytes: 64 << 20, deadlineMs: 60_000 },
+    );
     database = openDatabase({ url: options.databaseUrl ?? noDatabaseUrl, max: 4, applicationName: 'ingest-test' });
     const metrics = createMetrics();
     const logger = createSilentLogger();
@@ -103,6 +114,7 @@ export async function openIngestApp(
     const { sharedHint, sharedServerTimes, outcomeWaitMs } = options;
     const routes = ingestRoutes({
       log,
+      appends,
       database,
       directory,
       catalog,
@@ -139,6 +151,9 @@ export async function openIngestApp(
     get log() {
       return log;
     },
+    get appends() {
+      return appends;
+    },
     get database() {
       return database;
     },
@@ -149,6 +164,11 @@ export async function openIngestApp(
     scope: tenants[0].scopes.live,
     adminToken: signAccessToken(jwtSecret, { adminId, role: 'admin' }, 3_600),
     closeLog: () => log.close(),
+    stallLog() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      stall = promise;
+      return { resume: resolve };
+    },
     async restart({ freshLog = false } = {}) {
       await close();
       if (freshLog) logs += 1;

@@ -17,9 +17,9 @@ export type ChangeCatalog = (scope: Scope, changes: readonly WantedChange[]) => 
 
 /** One for all routes: who waits shares one question to Postgres. */
 export function createChangeCatalog(
-  deps: Pick<IngestDeps, 'log' | 'database' | 'logger' | 'now' | 'outcomeWaitMs'>,
+  deps: Pick<IngestDeps, 'log' | 'appends' | 'database' | 'logger' | 'now' | 'outcomeWaitMs'>,
 ): ChangeCatalog {
-  const { log, database, logger, now, outcomeWaitMs } = deps;
+  const { log, appends, database, logger, now, outcomeWaitMs } = deps;
   const waiter = createOutcomeWaiter(
     async (positions) => readOutcomes(database, (await log.describe('catalog')).logId, positions),
     (error) => logger.warn({ err: error }, 'catalog writes are answered as pending: Postgres has not answered'),
@@ -28,7 +28,7 @@ export function createChangeCatalog(
   return async (scope, wanted) => {
     const receivedAtMs = now();
     const changes = wanted.map((change) => recordOf(scope, change, receivedAtMs));
-    const positions = await log.append(
+    const positions = await appends.append(
       'catalog',
       changes.map((change) => ({ key: catalogKey(scope, change.productId), value: encodeCatalogChange(change) })),
     );

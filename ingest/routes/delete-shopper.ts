@@ -9,7 +9,7 @@ import { orUnavailable } from '../or-unavailable.ts';
 import { scopeOfTenant } from './scope-of-request.ts';
 
 /** DELETE /tenants/:id/users/:userId: puts the erasure of one shopper on the log, behind all that was accepted of theirs. */
-export function deleteShopper({ log, directory, now }: Pick<IngestDeps, 'log' | 'directory' | 'now'>): Route {
+export function deleteShopper({ appends, directory, now }: Pick<IngestDeps, 'appends' | 'directory' | 'now'>): Route {
   return {
     method: 'DELETE',
     path: '/api/v1/tenants/:id/users/:userId',
@@ -29,7 +29,7 @@ export function deleteShopper({ log, directory, now }: Pick<IngestDeps, 'log' | 
       }
       const requestedAtMs = now();
       const value = encodeErasure({ scope, userId, requestedAtMs });
-      await orUnavailable(log.append('events', [{ key: eventKey(scope, userId), value }]));
+      await orUnavailable(appends.append('events', [{ key: eventKey(scope, userId), value }]));
       reply.code(202);
       const space = directory.tenantOfScope(scope)?.scopes.live === scope ? 'live' : 'test';
       return success({ userId, space, requestedAt: new Date(requestedAtMs).toISOString() });

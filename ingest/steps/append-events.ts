@@ -4,9 +4,12 @@ import type { KnownEvent } from './judge-events.ts';
 
 /** Hands the events to the log together and resolves once they are durable. Rejects with `LogError`. */
 export async function appendEvents(
-  { append }: Pick<AcceptParts, 'append'>,
+  { appends }: Pick<AcceptParts, 'appends'>,
   events: readonly KnownEvent[],
 ): Promise<void> {
   if (events.length === 0) return;
-  await append(events.map(({ event }) => ({ key: eventKey(event.scope, event.userId), value: encodeEvent(event) })));
+  await appends.append(
+    'events',
+    events.map(({ event }) => ({ key: eventKey(event.scope, event.userId), value: encodeEvent(event) })),
+  );
 }
