@@ -5,7 +5,7 @@ import { missingItems } from './missing-items.ts';
 import { type ImportFormat, type Input, readInput } from './read-input.ts';
 import { createRefusals, type Refusal } from './refusals.ts';
 import { sendCatalog } from './send-catalog.ts';
-import { type Sender, sendEvents } from './send-events.ts';
+import { type Sender, type SentCounts, sendEvents } from './send-events.ts';
 
 export type ImportOptions = Sender & {
   format: ImportFormat;
@@ -89,8 +89,8 @@ function shift({ events }: Input, shiftMs: number): void {
   }
 }
 
-function byMessage(errors: readonly { line: number; message: string }[]): Refusal[] {
+function byMessage(errors: SentCounts['errors']): Refusal[] {
   const refusals = createRefusals();
-  for (const { line, message } of errors) refusals.add(`the server: ${message}`, `event ${line}`);
+  for (const { line, item = '', message } of errors) refusals.add(`the server: ${message}`, `event ${line}${item}`);
   return refusals.list();
 }

@@ -14,7 +14,8 @@ export type SentCounts = {
   accepted: number;
   duplicates: number;
   rejected: number;
-  errors: { line: number; message: string }[];
+  /** `item` names the event within its line, if it holds several. */
+  errors: { line: number; item?: string; message: string }[];
 };
 export type SendProgress = (sent: number) => void;
 
@@ -85,6 +86,7 @@ async function sendStream(sender: Sender, lines: readonly string[]): Promise<Sen
       const errors = progress.flatMap((line) =>
         line.errors.map((error) => ({
           line: error.line,
+          ...(error.item === undefined ? {} : { item: error.item }),
           message: error.errors.map(({ message }) => message).join(' '),
         })),
       );
@@ -132,6 +134,6 @@ function add(sum: SentCounts, counts: SentCounts, firstLine: number): void {
   sum.accepted += counts.accepted;
   sum.duplicates += counts.duplicates;
   sum.rejected += counts.rejected;
-  for (const { line, message } of counts.errors)
-    if (sum.errors.length < errorsKept) sum.errors.push({ line: firstLine + line, message });
+  for (const error of counts.errors)
+    if (sum.errors.length < errorsKept) sum.errors.push({ ...error, line: firstLine + error.line });
 }

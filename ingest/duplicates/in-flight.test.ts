@@ -11,7 +11,7 @@ test('a reserved id names the outcome of its append until it is settled', async 
   reservation.add(id);
   assert.equal(inFlight.outcomeOf(Buffer.alloc(16, 1)), reservation.outcome);
   assert.equal(inFlight.outcomeOf(Buffer.alloc(16, 2)), undefined);
-  reservation.settle();
+  assert.equal(await reservation.during(async () => 'appended'), 'appended');
   await reservation.outcome;
   assert.deepEqual([inFlight.outcomeOf(id), inFlight.size], [undefined, 0]);
 });
@@ -21,7 +21,10 @@ test('who waits for an append that fails hears why, and the id is free again', a
   const reservation = inFlight.open();
   reservation.add(id);
   const outcome = inFlight.outcomeOf(id);
-  reservation.fail(new Error('disk full'));
+  const failing = reservation.during(async () => {
+    throw new Error('disk full');
+  });
+  await assert.rejects(failing, /disk full/);
   await assert.rejects(async () => outcome, /disk full/);
   assert.equal(inFlight.outcomeOf(id), undefined);
 });

@@ -13,9 +13,8 @@ export type InFlight = {
 export type Reservation = {
   readonly outcome: Promise<void>;
   add(id: Buffer): void;
-  /** All of its ids are durable. They must be in the hint before. */
-  settle(): void;
-  fail(error: unknown): void;
+  /** Gives the ids free as `work` ends, and its outcome to whoever waits for them. Before it ends well they must be durable, and in the hint. */
+  during<T>(work: () => Promise<T>): Promise<T>;
 };
 
 /** No reservations yet. Its size is bounded by the requests in flight. */
@@ -28,9 +27,6 @@ export function createInFlight(): InFlight {
       // Nobody may be waiting for it; who made the reservation learns of the failure by its own append.
       promise.catch(() => {});
       const keys: string[] = [];
-      const close = () => {
-        for (const key of keys) outcomes.delete(key);
-      };
       return {
         outcome: promise,
         add(id) {
@@ -38,13 +34,17 @@ export function createInFlight(): InFlight {
           keys.push(key);
           outcomes.set(key, promise);
         },
-        settle() {
-          close();
-          resolve();
-        },
-        fail(error) {
-          close();
-          reject(error);
+        async during(work) {
+          try {
+            const result = await work();
+            resolve();
+            return result;
+          } catch (error) {
+            reject(error);
+            throw error;
+          } finally {
+            for (const key of keys) outcomes.delete(key);
+          }
         },
       };
     },

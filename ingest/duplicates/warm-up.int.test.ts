@@ -22,11 +22,10 @@ before(async () => {
   const parts = { catalog: { has: () => true }, duplicates: { isArchivedMonth: () => false } };
   const wires = Array.from({ length: eventCount }, (_, n) => ({
     index: n,
+    item: null,
     wire: { eventType: 'product_viewed', userId: `u-${n}`, productId: 'mug' },
   }));
-  const events = judgeEvents(parts, 1, wires, appendedAtMs).flatMap((one) =>
-    one.status === 'refused' ? [] : [one.event],
-  );
+  const events = judgeEvents(parts, 1, wires, appendedAtMs).flatMap(({ event }) => (event === null ? [] : [event]));
   await log.append('events', [
     ...events.map((event) => ({ key: eventKey(1, event.userId), value: encodeEvent(event) })),
     { key: eventKey(1, 'u-1'), value: encodeErasure({ scope: 1, userId: 'u-1', requestedAtMs: appendedAtMs }) },

@@ -3,17 +3,17 @@ import { Problem } from '#runtime/http/problem.ts';
 /** The elements of a batch body: a bare array, or an object whose only field `field` is one. A 400 unless there are 1 to `most`. */
 export function batchOf(body: unknown, field: string, most: number): readonly unknown[] {
   const elements = Array.isArray(body) ? body : fieldOf(body, field);
-  if (elements.length < 1 || elements.length > most)
-    throw new Problem(400, `Send 1 to ${most} ${field} at once; these are ${elements.length}.`, {
-      errors: [
-        {
-          path: Array.isArray(body) ? '' : `/${field}`,
-          message: `Send 1 to ${most} elements.`,
-          code: elements.length < 1 ? 'min_items' : 'max_items',
-        },
-      ],
-    });
+  checkCount(elements, Array.isArray(body) ? '' : `/${field}`, field, most);
   return elements;
+}
+
+/** A 400 unless there are 1 to `most`. `path` is where they stand in the body, `what` says what they are. */
+export function checkCount({ length }: readonly unknown[], path: string, what: string, most: number): void {
+  if (length >= 1 && length <= most) return;
+  const code = length < 1 ? 'min_items' : 'max_items';
+  throw new Problem(400, `Send 1 to ${most} ${what} at once; these are ${length}.`, {
+    errors: [{ path, message: `Send 1 to ${most} elements.`, code }],
+  });
 }
 
 function fieldOf(body: unknown, field: string): readonly unknown[] {

@@ -1,14 +1,17 @@
-import { isForeignBatch, normaliseWireEvents } from '#domain/events/spellings/index.ts';
+import { foreignBatchOf } from '#domain/events/spellings/index.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { BatchReceipt, type BatchResult, maxBatchEvents, WireEventBatch } from '#schemas/http/events.ts';
 import { type AcceptParts, acceptEvents, type EventOutcome } from '../accept-events.ts';
 import { orUnavailable } from '../or-unavailable.ts';
-import { batchOf } from './batch-of.ts';
+import { type SpelledEvent, spellEvents } from '../spell-events.ts';
+import { batchOf, checkCount } from './batch-of.ts';
 import { scopeOfKey } from './scope-of-request.ts';
 
 /** A hundred of the largest events, if they are not escaped throughout. */
 const bodyLimitBytes = 1024 * 1024;
+/** An order holds an event for each of its products: all of them are judged in one turn of the event loop. */
+const maxProducts = 2_000;
 
 /** POST /events/batch: 1 to 100 events as one durable append; each is accepted or refused on its own. */
 export function postEventBatch(parts: AcceptParts): Route {
@@ -24,9 +27,8 @@ export function postEventBatch(parts: AcceptParts): Route {
     bodyLimitBytes,
     answers: { 202: BatchReceipt },
     async handler(request, reply) {
-      // A whole body may be Segment's or GA4's; their own batches have other fields than ours.
-      const body = isForeignBatch(request.body) ? normaliseWireEvents(request.body) : request.body;
-      const events = batchOf(body, 'events', maxBatchEvents);
+      const events = eventsOf(request.body);
+      checkCount(events, '', 'products in these events', maxProducts);
       const outcomes = await orUnavailable(acceptEvents(parts, scopeOfKey(request), events));
       reply.code(202);
       return success(receiptOf(outcomes));
@@ -34,17 +36,27 @@ export function postEventBatch(parts: AcceptParts): Route {
   };
 }
 
+/** A whole body may be Segment's or GA4's; their own batches have other fields than ours. Limit and index are of what was sent, as it was. */
+function eventsOf(body: unknown): SpelledEvent[] {
+  const batch = foreignBatchOf(body);
+  if (batch === undefined) return spellEvents(batchOf(body, 'events', maxBatchEvents));
+  const { field, elements } = batch;
+  checkCount(elements, `/${field}`, 'events', maxBatchEvents);
+  return elements.flatMap((element, index) => batch.eventsOf(element).map((spelled) => ({ index, ...spelled })));
+}
+
 function receiptOf(outcomes: readonly EventOutcome[]): BatchReceipt {
   const receipt = { accepted: 0, duplicates: 0, rejected: 0, results: [] as BatchResult[] };
   for (const outcome of outcomes) {
-    const { index, status } = outcome;
+    const { index, item, status } = outcome;
+    const which = item === null ? { index } : { index, item };
     if (status === 'rejected') {
       receipt.rejected += 1;
-      receipt.results.push({ index, status, errors: [...outcome.errors] });
+      receipt.results.push({ ...which, status, errors: [...outcome.errors] });
     } else {
       if (status === 'accepted') receipt.accepted += 1;
       else receipt.duplicates += 1;
-      receipt.results.push({ index, status, eventId: outcome.eventId });
+      receipt.results.push({ ...which, status, eventId: outcome.eventId });
     }
   }
   return receipt;

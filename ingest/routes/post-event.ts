@@ -4,7 +4,7 @@ import type { Route } from '#runtime/http/route.ts';
 import { AnyWireEvent, EventReceipt } from '#schemas/http/events.ts';
 import { type AcceptParts, acceptEvents } from '../accept-events.ts';
 import { orUnavailable } from '../or-unavailable.ts';
-import { normaliseSpellings } from '../steps/normalise-spellings.ts';
+import { spellEvents } from '../spell-events.ts';
 import { scopeOfKey } from './scope-of-request.ts';
 
 /** An event of 4 KB metadata is at most a third of it, however it is escaped. */
@@ -24,11 +24,11 @@ export function postEvent(parts: AcceptParts): Route {
     bodyLimitBytes,
     answers: { 200: EventReceipt, 202: EventReceipt },
     async handler(request, reply) {
-      const spelled = normaliseSpellings([request.body]);
-      if (spelled.length > 1)
-        throw new Problem(400, `These are ${spelled.length} events in one: send them to /api/v1/events/batch.`);
-      const sent = withIdempotencyKey(spelled[0]?.wire, request.headers['idempotency-key']);
-      const [outcome] = await orUnavailable(acceptEvents(parts, scopeOfKey(request), [sent]));
+      const [event, ...others] = spellEvents([request.body]);
+      if (event === undefined || others.length > 0)
+        throw new Problem(400, `These are ${others.length + 1} events in one: send them to /api/v1/events/batch.`);
+      const wire = withIdempotencyKey(event.wire, request.headers['idempotency-key']);
+      const [outcome] = await orUnavailable(acceptEvents(parts, scopeOfKey(request), [{ ...event, wire }]));
       if (outcome === undefined) throw new Error('an event came to no outcome');
       if (outcome.status === 'rejected')
         throw new Problem(400, 'The event is not valid: see errors.', { errors: outcome.errors });

@@ -1,22 +1,23 @@
 import type { Scope } from '#domain/scope.ts';
 import { findKnownIds } from '#stores/duplicates/find-known-ids.ts';
-import type { AcceptParts } from '../accept-events.ts';
-import type { KnownEvent } from './judge-events.ts';
+import type { Duplicates } from '../duplicates/open-duplicates.ts';
+import type { IngestDeps } from '../ingest-deps.ts';
+import type { ValidEvent } from './judge-events.ts';
 
 /**
- * The events that table `events` does not have; the others become duplicates. Only those beyond the hint's horizon are asked
+ * The events that table `events` does not have; the others are duplicates. Only those beyond the hint's horizon are asked
  * for, in one query. While Postgres is down all count as new: the loader still stores each of them once.
  */
 export async function dropStored(
-  { database, duplicates }: Pick<AcceptParts, 'database' | 'duplicates'>,
+  { database, duplicates }: Pick<IngestDeps, 'database'> & { duplicates: Pick<Duplicates, 'hint' | 'askPostgres'> },
   scope: Scope,
-  fresh: readonly KnownEvent[],
-): Promise<readonly KnownEvent[]> {
+  fresh: readonly ValidEvent[],
+): Promise<readonly ValidEvent[]> {
   const unsure = fresh.filter(({ event }) => !duplicates.hint.decidesAlone(event.timestampMs));
   if (unsure.length === 0) return fresh;
   const ids = unsure.map(({ event }) => event.id);
-  const stored = await duplicates.askPostgres(() => findKnownIds(database, scope, ids));
-  if (stored === undefined || stored.length === 0) return fresh;
-  for (const i of stored) unsure[i]!.status = 'duplicate';
-  return fresh.filter(({ status }) => status === 'new');
+  const found = await duplicates.askPostgres(() => findKnownIds(database, scope, ids));
+  if (found === undefined || found.length === 0) return fresh;
+  const stored = new Set(found.map((i) => unsure[i]!));
+  return fresh.filter((one) => !stored.has(one));
 }

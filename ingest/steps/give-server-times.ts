@@ -1,9 +1,10 @@
 import type { Scope } from '#domain/scope.ts';
 import { type EventType, eventTypes } from '#schemas/events/index.ts';
 import { findServerTimes } from '#stores/duplicates/find-server-times.ts';
-import type { AcceptParts } from '../accept-events.ts';
+import type { Duplicates } from '../duplicates/open-duplicates.ts';
 import type { TimelessEvent } from '../duplicates/server-times.ts';
-import type { SpelledEvent } from './normalise-spellings.ts';
+import type { IngestDeps } from '../ingest-deps.ts';
+import type { SpelledEvent } from '../spell-events.ts';
 
 /**
  * Gives events without a timestamp but with an `eventId` the time of their first arrival, so that a retry is the same
@@ -11,7 +12,9 @@ import type { SpelledEvent } from './normalise-spellings.ts';
  * a retry from a second event.
  */
 export async function giveServerTimes(
-  parts: Pick<AcceptParts, 'database' | 'duplicates' | 'sharedServerTimes'>,
+  parts: Pick<IngestDeps, 'database' | 'sharedServerTimes'> & {
+    duplicates: Pick<Duplicates, 'serverTimes' | 'askPostgres'>;
+  },
   scope: Scope,
   events: readonly SpelledEvent[],
   receivedAtMs: number,
@@ -32,10 +35,10 @@ export async function giveServerTimes(
     return keys.map((_, i) => stored?.[i] ?? shared?.[i]);
   });
   const given = times.values();
-  return events.map(({ index, wire }) =>
+  return events.map(({ index, item, wire }) =>
     isTimeless(wire)
-      ? { index, wire: { ...wire, timestamp: new Date(given.next().value ?? receivedAtMs).toISOString() } }
-      : { index, wire },
+      ? { index, item, wire: { ...wire, timestamp: new Date(given.next().value ?? receivedAtMs).toISOString() } }
+      : { index, item, wire },
   );
 }
 

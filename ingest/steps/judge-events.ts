@@ -3,20 +3,21 @@ import { judgeEvent } from '#domain/events/judge-event.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import type { Scope } from '#domain/scope.ts';
 import type { ContractError } from '#schemas/contract-errors.ts';
-import type { AcceptParts } from '../accept-events.ts';
 import type { Duplicates } from '../duplicates/open-duplicates.ts';
-import type { SpelledEvent } from './normalise-spellings.ts';
+import type { IngestDeps } from '../ingest-deps.ts';
+import type { SpelledEvent } from '../spell-events.ts';
 
-/** An event on its way through the steps: `new` until one of them knows it for a duplicate. */
-export type Judged = { index: number; status: 'refused'; errors: readonly ContractError[] } | KnownEvent;
-export type KnownEvent = { index: number; status: 'new' | 'duplicate'; event: ShopEvent };
+/** An event that is valid, or what is wrong with it. */
+export type Judged = ValidEvent | RefusedEvent;
+export type ValidEvent = { index: number; item: string | null; event: ShopEvent; errors: null };
+type RefusedEvent = { index: number; item: string | null; event: null; errors: readonly ContractError[] };
 
 /** By way of hex: half the cost of 'buffer', which makes an ArrayBuffer of its own for each digest. */
 const sha256 = (text: string): Buffer => Buffer.from(hash('sha256', text, 'hex'), 'hex');
 
 /** Validates each event and gives it its identity. */
 export function judgeEvents(
-  { catalog, duplicates }: Pick<AcceptParts, 'catalog'> & { duplicates: Pick<Duplicates, 'isArchivedMonth'> },
+  { catalog, duplicates }: { catalog: IngestDeps['catalog']; duplicates: Pick<Duplicates, 'isArchivedMonth'> },
   scope: Scope,
   events: readonly SpelledEvent[],
   receivedAtMs: number,
@@ -28,10 +29,10 @@ export function judgeEvents(
     isArchivedMonth: duplicates.isArchivedMonth,
     hash: sha256,
   };
-  return events.map(({ index, wire }) => {
+  return events.map(({ index, item, wire }) => {
     const outcome = judgeEvent(wire, context);
     return outcome.ok
-      ? { index, status: 'new', event: outcome.event }
-      : { index, status: 'refused', errors: outcome.errors };
+      ? { index, item, event: outcome.event, errors: null }
+      : { index, item, event: null, errors: outcome.errors };
   });
 }

@@ -1,6 +1,6 @@
 import type { Scope } from '#domain/scope.ts';
 import type { Logger } from '#runtime/logger.ts';
-import type { Judged } from './judge-events.ts';
+import type { ValidEvent } from './judge-events.ts';
 
 /** One warning a scope in this time: a shop without a catalog would fill the disk otherwise. */
 const warnEveryMs = 60_000;
@@ -8,17 +8,17 @@ const warnEveryMs = 60_000;
 const maxScopes = 10_000;
 
 /** Says in the log that events came for products the catalog does not have. */
-export type UnknownProducts = { note(scope: Scope, judged: readonly Judged[]): void };
+export type UnknownProducts = { note(scope: Scope, accepted: readonly ValidEvent[]): void };
 
 /** Counts per scope, and warns at once and then once a minute with the count and one product; never with a shopper. */
 export function createUnknownProducts(logger: Logger, now: () => number): UnknownProducts {
   const states = new Map<Scope, { count: number; warnedAtMs: number }>();
   return {
-    note(scope, judged) {
-      const example = judged.find((one) => one.status === 'new' && one.event.unknownProduct);
-      if (example === undefined || example.status === 'refused') return;
+    note(scope, accepted) {
+      const example = accepted.find(({ event }) => event.unknownProduct);
+      if (example === undefined) return;
       const state = states.get(scope) ?? { count: 0, warnedAtMs: Number.NEGATIVE_INFINITY };
-      for (const one of judged) if (one.status === 'new' && one.event.unknownProduct) state.count += 1;
+      for (const { event } of accepted) if (event.unknownProduct) state.count += 1;
       states.set(scope, state);
       if (now() - state.warnedAtMs < warnEveryMs) {
         if (states.size > maxScopes) states.delete(states.keys().next().value!);

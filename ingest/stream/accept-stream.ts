@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Scope } from '#domain/scope.ts';
 import { type AcceptParts, acceptEvents, type EventOutcome } from '../accept-events.ts';
+import { spellEvents } from '../spell-events.ts';
 import { maxLineBytes, parseLine } from './parse-line.ts';
 import { createLineReader, type InputLine } from './read-lines.ts';
 import type { LineError, PieceOutcome, StreamAccount } from './stream-account.ts';
@@ -72,7 +73,7 @@ async function acceptPiece(
       errors.push({ line: firstLine + i, errors: [parsed.error] });
     }
   }
-  const outcomes = values.length === 0 ? [] : await acceptEvents(parts, scope, values);
+  const outcomes = values.length === 0 ? [] : await acceptEvents(parts, scope, spellEvents(values));
   return count(outcomes, lineOfValue, errors);
 }
 
@@ -80,7 +81,9 @@ function count(outcomes: readonly EventOutcome[], lineOfValue: readonly number[]
   let accepted = 0;
   let duplicates = 0;
   for (const outcome of outcomes) {
-    if (outcome.status === 'rejected') errors.push({ line: lineOfValue[outcome.index]!, errors: [...outcome.errors] });
+    const { index, item } = outcome;
+    if (outcome.status === 'rejected')
+      errors.push({ line: lineOfValue[index]!, ...(item === null ? {} : { item }), errors: [...outcome.errors] });
     else if (outcome.status === 'accepted') accepted += 1;
     else duplicates += 1;
   }

@@ -38,8 +38,16 @@ export const EventReceiptMeta = closed({
   requestId: Type.String({ examples: ['req-7f3a'] }),
 });
 
+const ItemOfList = Type.Optional(
+  Type.String({
+    description: 'Of an order or a payload that holds several events: where this one stands in it, a JSON pointer.',
+    examples: ['/properties/products/2'],
+  }),
+);
+
 export const BatchResult = closed({
-  index: Type.Integer({ minimum: 0, description: 'Its place in what was sent.' }),
+  index: Type.Integer({ minimum: 0, description: 'Which of what was sent, counted from 0.' }),
+  item: ItemOfList,
   status: Type.Union([Type.Literal('accepted'), Type.Literal('duplicate'), Type.Literal('rejected')]),
   eventId: Type.Optional(Uuid),
   errors: Type.Optional(Type.Array(ProblemError)),
@@ -52,7 +60,7 @@ const counts = {
   rejected: Type.Integer({ minimum: 0, description: 'Not valid; see their errors.', examples: [1] }),
 };
 
-/** accepted + duplicates + rejected = sent. */
+/** accepted + duplicates + rejected = results: one for each event; an order holds one for each of its products. */
 export const BatchReceipt = closed({ ...counts, results: Type.Array(BatchResult) });
 export type BatchReceipt = Static<typeof BatchReceipt>;
 
@@ -63,9 +71,12 @@ export const StreamProgress = closed({
     description: 'Every input line up to this one is settled; lines count from 1.',
   }),
   ...counts,
-  errors: Type.Array(closed({ line: Type.Integer({ minimum: 1 }), errors: Type.Array(ProblemError) }), {
-    description: `Of lines since the last progress; at most ${maxStreamErrors} in a stream.`,
-  }),
+  errors: Type.Array(
+    closed({ line: Type.Integer({ minimum: 1 }), item: ItemOfList, errors: Type.Array(ProblemError) }),
+    {
+      description: `Of lines since the last progress; at most ${maxStreamErrors} in a stream.`,
+    },
+  ),
   errorsOmitted: Type.Integer({ minimum: 0, description: 'Rejected lines that are counted but not listed.' }),
   done: Type.Boolean({ description: 'true in the last line only.' }),
   failure: Type.Optional(Type.String({ description: 'Why the stream ended early.' })),

@@ -1,6 +1,7 @@
 import type { EventType } from '#schemas/events/index.ts';
 import { type Fields, fieldsOf, firstId, listOf, looseNumber, without } from './loose-values.ts';
 import { purchaseLines } from './order-lines.ts';
+import type { Spelled } from './spelled.ts';
 
 /** GA4's recommended events that speak of products. */
 const typesByName: Readonly<Record<string, EventType>> = {
@@ -20,33 +21,34 @@ export function isGa4Payload(body: Fields): boolean {
 }
 
 /**
- * The wire events of one GA4 payload: one per item of each event, for a purchase one per product (see `purchaseLines`). `user_id` comes before
- * `client_id`; `timestamp_micros` of the event before that of the payload. An event without items, or of another name, stays one event
- * for `judgeEvent` to refuse.
+ * What one event of a GA4 payload holds: one event of ours per item, for a purchase one per product (see `purchaseLines`). `user_id` comes
+ * before `client_id`; `timestamp_micros` of the event before that of the payload. An event without items, or of another name, stays one
+ * event for `judgeEvent` to refuse.
  */
-export function eventsOfGa4Payload(payload: Fields): unknown[] {
-  const userId = firstId(payload.user_id, payload.client_id, payload.app_instance_id);
-  return listOf(payload.events)
-    .map(fieldsOf)
-    .flatMap((event) => {
-      const params = fieldsOf(event.params);
-      const name = firstId(event.name) ?? '';
-      const eventType = Object.hasOwn(typesByName, name) ? typesByName[name]! : name;
-      const common = {
-        eventType,
-        userId,
-        timestamp: timeOfMicros(event.timestamp_micros ?? payload.timestamp_micros),
-        sessionId: firstId(params.session_id),
-      };
-      const items = listOf(params.items).map(fieldsOf);
-      if (eventType === 'purchase') {
-        const head = { orderId: firstId(params.transaction_id), currency: params.currency, eventId: undefined };
-        return purchaseLines(items, productIdOf, head, idFields).map((line) => without({ ...common, ...line }, []));
-      }
-      return (items.length === 0 ? [{}] : items).map((item) =>
-        without({ ...common, productId: productIdOf(item), metadata: without(item, idFields) }, []),
-      );
-    });
+export function eventsOfGa4Event(payload: Fields, sent: unknown): Spelled[] {
+  const event = fieldsOf(sent);
+  const params = fieldsOf(event.params);
+  const name = firstId(event.name) ?? '';
+  const eventType = Object.hasOwn(typesByName, name) ? typesByName[name]! : name;
+  const common = {
+    eventType,
+    userId: firstId(payload.user_id, payload.client_id, payload.app_instance_id),
+    timestamp: timeOfMicros(event.timestamp_micros ?? payload.timestamp_micros),
+    sessionId: firstId(params.session_id),
+  };
+  const items = listOf(params.items).map(fieldsOf);
+  const pointerTo = (index: number) => (items.length === 0 ? null : `/params/items/${index}`);
+  if (eventType === 'purchase') {
+    const head = { orderId: firstId(params.transaction_id), currency: params.currency, eventId: undefined };
+    return purchaseLines(items, productIdOf, head, idFields).map(({ firstLine, ...line }) => ({
+      item: pointerTo(firstLine),
+      wire: without({ ...common, ...line }, []),
+    }));
+  }
+  return (items.length === 0 ? [{}] : items).map((item, index) => ({
+    item: pointerTo(index),
+    wire: without({ ...common, productId: productIdOf(item), metadata: without(item, idFields) }, []),
+  }));
 }
 
 function productIdOf(item: Fields): string | undefined {

@@ -1,21 +1,48 @@
-import { eventsOfGa4Payload, isGa4Payload } from './ga4.ts';
+import { eventsOfGa4Event, isGa4Payload } from './ga4.ts';
 import { type Fields, isFields } from './loose-values.ts';
 import { eventsOfSegmentCall, isSegmentBatch, isSegmentCall } from './segment.ts';
+import type { Spelled } from './spelled.ts';
+
+export type { Spelled } from './spelled.ts';
+
+/** A body of another API that holds several calls or events. `field` is where they stand in it. */
+export type ForeignBatch = {
+  field: 'batch' | 'events';
+  elements: readonly unknown[];
+  /** The events of one element, with pointers from it on. */
+  eventsOf(element: unknown): readonly Spelled[];
+};
 
 /**
- * What was sent as wire events in our own spelling: Segment's calls and batches and GA4's payloads are mapped, anything else
- * stays as it is. One value may give several events (an order, a payload of many), in a fixed order, never none: what is no
+ * What was sent as events in our own spelling: Segment's calls and batches and GA4's payloads are mapped, anything else
+ * stays as it is. One value may hold several events (an order, a payload of many), in a fixed order, never none: what is no
  * product event stays one, for `judgeEvent` to refuse with the reason. Never throws.
  */
-export function normaliseWireEvents(sent: unknown): readonly unknown[] {
-  if (!isFields(sent) || sent.eventType !== undefined) return [sent];
+export function normaliseWireEvent(sent: unknown): readonly Spelled[] {
+  if (!isFields(sent) || sent.eventType !== undefined) return [{ item: null, wire: sent }];
   if (isSegmentCall(sent)) return eventsOfSegmentCall(sent);
-  if (isSegmentBatch(sent)) return (sent.batch as Fields[]).flatMap(eventsOfSegmentCall);
-  if (isGa4Payload(sent)) return eventsOfGa4Payload(sent);
-  return [sent];
+  const batch = foreignBatchOf(sent);
+  if (batch === undefined) return [{ item: null, wire: sent }];
+  const { field, elements, eventsOf } = batch;
+  return elements.flatMap((element, index) =>
+    eventsOf(element).map(({ item, wire }) => ({ item: `/${field}/${index}${item ?? ''}`, wire })),
+  );
 }
 
-/** Whether a whole request body is a Segment batch or a GA4 payload, rather than a batch of ours: both may have a field `events`. */
-export function isForeignBatch(body: unknown): boolean {
-  return isFields(body) && body.eventType === undefined && (isSegmentBatch(body) || isGa4Payload(body));
+/** A whole request body as a Segment batch or a GA4 payload; undefined for anything else, as a batch of ours, which may have a field `events` too. */
+export function foreignBatchOf(body: unknown): ForeignBatch | undefined {
+  if (!isFields(body) || body.eventType !== undefined) return undefined;
+  if (isSegmentBatch(body))
+    return {
+      field: 'batch',
+      elements: body.batch as Fields[],
+      eventsOf: (call) => eventsOfSegmentCall(call as Fields),
+    };
+  if (isGa4Payload(body))
+    return {
+      field: 'events',
+      elements: body.events as unknown[],
+      eventsOf: (event) => eventsOfGa4Event(body, event),
+    };
+  return undefined;
 }

@@ -20,9 +20,12 @@ export function firstId(...values: readonly unknown[]): string | undefined {
   return found === undefined ? undefined : String(found);
 }
 
-/** A number, also where it came as text; anything else as it is, so that `judgeEvent` can say what is wrong with it. */
+/** Decimal digits of what fits a number: microseconds since 1970 have 16. */
+const decimal = /^\d{1,16}(\.\d{1,6})?$/;
+
+/** A number, also if it came as text; anything else as it is, so that `judgeEvent` can say what is wrong with it. */
 export function looseNumber(value: unknown): unknown {
-  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof value === 'string' && decimal.test(value) ? Number(value) : value;
 }
 
 /** The object without these fields and without those that are undefined or null. */

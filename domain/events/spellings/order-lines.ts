@@ -6,6 +6,8 @@ export type OrderHead = { orderId: string | undefined; currency: unknown; eventI
 
 /** One product of an order at one price, ready to be a purchase. */
 export type PurchaseLine = {
+  /** Where the first of the lines that it sums stands in the order, from 0. */
+  firstLine: number;
   productId: string | undefined;
   eventId: string | undefined;
   metadata: Record<string, unknown>;
@@ -24,7 +26,7 @@ export function purchaseLines(
 ): PurchaseLine[] {
   const summed = new Map<string, PurchaseLine>();
   const pricesOf = new Map<string | undefined, number>();
-  for (const line of lines.length === 0 ? [{}] : lines) {
+  for (const [firstLine, line] of (lines.length === 0 ? [{} as Fields] : lines).entries()) {
     const productId = productIdOf(line);
     const quantity = looseNumber(line.quantity ?? 1);
     const key = JSON.stringify([productId ?? null, priceKey(line.price)]);
@@ -36,6 +38,7 @@ export function purchaseLines(
     const nth = (pricesOf.get(productId) ?? 0) + 1;
     pricesOf.set(productId, nth);
     summed.set(known === undefined ? key : `${key}#${nth}`, {
+      firstLine,
       productId,
       eventId: nth === 1 ? head.eventId : `${head.eventId ?? 'line'}#${nth}`,
       metadata: {

@@ -1,6 +1,7 @@
 import type { EventType } from '#schemas/events/index.ts';
 import { type Fields, fieldsOf, firstId, isFields, listOf, without } from './loose-values.ts';
 import { purchaseLines } from './order-lines.ts';
+import type { Spelled } from './spelled.ts';
 
 /** Segment's e-commerce spec, version 2, then the names of version 1. */
 const typesByName: Readonly<Record<string, EventType>> = {
@@ -36,10 +37,10 @@ export function isSegmentBatch(body: Fields): boolean {
 }
 
 /**
- * The wire events of one Segment call: one, or for an order one per product (see `purchaseLines`). `messageId` becomes `eventId`, and
+ * What one Segment call holds: one event, or for an order one per product (see `purchaseLines`). `messageId` becomes `eventId`, and
  * `anonymousId` stands in for a missing `userId`. A call that is no product event keeps its own name, for `judgeEvent` to refuse.
  */
-export function eventsOfSegmentCall(call: Fields): unknown[] {
+export function eventsOfSegmentCall(call: Fields): Spelled[] {
   const properties = fieldsOf(call.properties);
   const name = firstId(call.event, call.type) ?? '';
   const eventType = Object.hasOwn(typesByName, name) ? typesByName[name]! : name;
@@ -51,13 +52,16 @@ export function eventsOfSegmentCall(call: Fields): unknown[] {
   };
   const eventId = firstId(call.messageId);
   if (eventType !== 'purchase') {
-    return [
-      without({ ...common, eventId, productId: productIdOf(properties), metadata: without(properties, idFields) }, []),
-    ];
+    const productId = productIdOf(properties);
+    const wire = without({ ...common, eventId, productId, metadata: without(properties, idFields) }, []);
+    return [{ item: null, wire }];
   }
   const head = { orderId: firstId(properties.order_id, properties.orderId), currency: properties.currency, eventId };
   const lines = listOf(properties.products).map(fieldsOf);
-  return purchaseLines(lines, productIdOf, head, idFields).map((line) => without({ ...common, ...line }, []));
+  return purchaseLines(lines, productIdOf, head, idFields).map(({ firstLine, ...line }) => ({
+    item: lines.length === 0 ? null : `/properties/products/${firstLine}`,
+    wire: without({ ...common, ...line }, []),
+  }));
 }
 
 function productIdOf(fields: Fields): string | undefined {

@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { judgeEvent } from '../judge-event.ts';
-import { isForeignBatch, normaliseWireEvents } from './index.ts';
+import { foreignBatchOf, normaliseWireEvent } from './index.ts';
 
 const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
 const context = { scope: 1, receivedAtMs: Date.UTC(2026, 2, 1, 12), isKnownProduct: () => true, hash };
+const wiresOf = (sent: unknown) => normaliseWireEvent(sent).map(({ wire }) => wire);
+const itemsOf = (sent: unknown) => normaliseWireEvent(sent).map(({ item }) => item);
 const accepted = (sent: unknown) =>
-  normaliseWireEvents(sent).map((wire) => {
+  wiresOf(sent).map((wire) => {
     const outcome = judgeEvent(wire, context);
     assert.ok(outcome.ok, outcome.ok ? '' : JSON.stringify(outcome.errors));
     return outcome.event;
@@ -123,30 +125,74 @@ test('a GA4 payload is one event per item, its microseconds cut to ms', () => {
   assert.equal(events[0]?.timestampMs, 1772366398123);
 });
 
+test('numbers may come as text: microseconds of 16 digits, quantities, ids', () => {
+  const timestampMs = 1772366398123;
+  for (const timestamp_micros of [1772366398123456, '1772366398123456', '1772366398123456.0'])
+    assert.equal(accepted({ ...ga4Purchase, timestamp_micros })[0]?.timestampMs, timestampMs);
+  const [event] = accepted({
+    client_id: 7,
+    events: [
+      {
+        name: 'purchase',
+        timestamp_micros: '1772366398123456',
+        params: {
+          transaction_id: 12,
+          session_id: '1700000000',
+          items: [{ item_id: 1, price: '10.01', quantity: '2.0' }],
+        },
+      },
+    ],
+  });
+  assert.deepEqual(
+    [event?.timestampMs, event?.userId, event?.sessionId, event?.purchase],
+    [timestampMs, '7', '1700000000', { orderId: '12', priceE4: 100_100n, quantity: 2, currency: null }],
+  );
+  for (const timestamp_micros of ['17723663981234567890', '-1', '0x10', '1e15', ' 1772366398123456', ''])
+    assert.ok(
+      wiresOf({ ...ga4Purchase, timestamp_micros }).every((wire) => !judgeEvent(wire, context).ok),
+      `control: ${timestamp_micros} is no time`,
+    );
+});
+
+test('an event of a list says where it stands in what was sent', () => {
+  const lines = ['/properties/products/0', '/properties/products/1', '/properties/products/3'];
+  assert.deepEqual(itemsOf(orderCompleted), lines);
+  assert.deepEqual(itemsOf(productViewed), [null]);
+  assert.deepEqual(itemsOf({ batch: [productViewed, orderCompleted] }), [
+    '/batch/0',
+    ...lines.map((line) => `/batch/1${line}`),
+  ]);
+  assert.deepEqual(itemsOf(ga4Purchase), [
+    '/events/0/params/items/0',
+    '/events/0/params/items/1',
+    '/events/1/params/items/0',
+  ]);
+  assert.deepEqual(itemsOf({ ...orderCompleted, properties: {} }), [null]);
+});
+
 test('what is no product event is refused with its name, not dropped', () => {
   for (const sent of [
     { ...productViewed, event: 'Cart Viewed' },
     { type: 'page', messageId: 'm', anonymousId: 'a' },
     { client_id: '1', events: [{ name: 'page_view', params: {} }] },
   ]) {
-    const wires = normaliseWireEvents(sent);
+    const wires = wiresOf(sent);
     assert.equal(wires.length, 1);
     const outcome = judgeEvent(wires[0], context);
     assert.ok(!outcome.ok);
     assert.equal(outcome.errors[0]?.code, 'unknown_event_type');
   }
-  const emptyOrder = normaliseWireEvents({ ...orderCompleted, properties: {} });
+  const emptyOrder = wiresOf({ ...orderCompleted, properties: {} });
   assert.equal(emptyOrder.length, 1);
   assert.equal(judgeEvent(emptyOrder[0], context).ok, false);
 });
 
 test('our own spelling and anything else stays as it is', () => {
   const own = { eventType: 'product_viewed', userId: 'u', productId: 'p' };
-  for (const sent of [own, null, 'text', [own], {}, { type: 'purchase' }])
-    assert.deepEqual(normaliseWireEvents(sent), [sent]);
-  assert.equal(isForeignBatch({ events: [own] }), false);
-  assert.equal(isForeignBatch(ga4Purchase), true);
-  assert.equal(isForeignBatch({ batch: [productViewed] }), true);
+  for (const sent of [own, null, 'text', [own], {}, { type: 'purchase' }]) assert.deepEqual(wiresOf(sent), [sent]);
+  assert.equal(foreignBatchOf({ events: [own] }), undefined);
+  assert.equal(foreignBatchOf(ga4Purchase)?.field, 'events');
+  assert.equal(foreignBatchOf({ batch: [productViewed] })?.field, 'batch');
 });
 
 test('no JSON makes it throw or give nothing', () => {
@@ -175,7 +221,7 @@ test('no JSON makes it throw or give nothing', () => {
   })).node;
   fc.assert(
     fc.property(value, (sent) => {
-      const wires = normaliseWireEvents(sent);
+      const wires = wiresOf(sent);
       assert.ok(wires.length >= 1);
       for (const wire of wires) judgeEvent(wire, context);
     }),

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { BatchResult, StreamProgress } from '#schemas/http/events.ts';
+import { type IngestApp, openIngestApp } from '#testing/ingest-app.ts';
+import { ask } from '#testing/shop.ts';
+
+let app: IngestApp;
+let orders = 0;
+before(async () => {
+  app = await openIngestApp();
+});
+after(() => app.remove());
+
+const postBatch = (body: unknown) => ask(`${app.url}/api/v1/events/batch`, { token: app.keys.write, body });
+
+/** A Segment call of so many products, the last of which has no id. */
+function newOrder(products: number, isLastBroken = false) {
+  orders += 1;
+  const lines = Array.from({ length: products }, (_, n) => ({ product_id: `p-${n}`, price: n + 1 }));
+  const last = lines.at(-1);
+  return {
+    type: 'track',
+    event: 'Order Completed',
+    userId: `shopper-${orders}`,
+    messageId: `m-${orders}`,
+    timestamp: new Date().toISOString(),
+    properties: {
+      order_id: `o-${orders}`,
+      products: isLastBroken ? [...lines.slice(0, -1), { ...last, product_id: '' }] : lines,
+    },
+  };
+}
+const which = (results: readonly BatchResult[]) => results.map(({ index, item, status }) => [index, item, status]);
+
+test('results of a Segment batch name the call as it was sent, and the product in it', async () => {
+  const { status, body } = await postBatch({ batch: [newOrder(2), newOrder(2, true), newOrder(1)] });
+  assert.equal(status, 202);
+  assert.deepEqual(which(body.data.results), [
+    [0, '/properties/products/0', 'accepted'],
+    [0, '/properties/products/1', 'accepted'],
+    [1, '/properties/products/0', 'accepted'],
+    [1, '/properties/products/1', 'rejected'],
+    [2, '/properties/products/0', 'accepted'],
+  ]);
+});
+
+test('results of a GA4 payload name its event, and the item in it', async () => {
+  const items = [{ item_id: 'mug' }, { item_id: 'bowl' }];
+  const events = [
+    { name: 'view_item', params: { items } },
+    { name: 'page_view', params: {} },
+    { name: 'add_to_cart', params: { items: items.slice(1) } },
+  ];
+  const { body } = await postBatch({ client_id: 'ga4', timestamp_micros: `${Date.now()}000`, events });
+  assert.deepEqual(which(body.data.results), [
+    [0, '/params/items/0', 'accepted'],
+    [0, '/params/items/1', 'accepted'],
+    [1, undefined, 'rejected'],
+    [2, '/params/items/0', 'accepted'],
+  ]);
+});
+
+test('in a batch of ours the index is of the array, whatever an element holds; events of ours name no item', async () => {
+  const own = { eventType: 'product_viewed', userId: 'own', productId: 'mug' };
+  const { body } = await postBatch({ events: [newOrder(2), own] });
+  assert.deepEqual(which(body.data.results), [
+    [0, '/properties/products/0', 'accepted'],
+    [0, '/properties/products/1', 'accepted'],
+    [1, undefined, 'accepted'],
+  ]);
+});
+
+test('the limit of 100 counts calls, not their products; all products together have a limit of their own', async () => {
+  const hundred = Array.from({ length: 100 }, () => newOrder(2));
+  const { status, body } = await postBatch({ batch: hundred });
+  assert.deepEqual([status, body.data.accepted, body.data.results.at(-1).index], [202, 200, 99]);
+  const tooMany = await postBatch({ batch: [...hundred, newOrder(1)] });
+  assert.deepEqual(
+    [tooMany.status, tooMany.body.errors[0].path, tooMany.body.errors[0].code],
+    [400, '/batch', 'max_items'],
+  );
+  assert.equal((await postBatch({ batch: [newOrder(2_000)] })).status, 202);
+  assert.equal((await postBatch({ batch: [newOrder(2_000), newOrder(1)] })).status, 400);
+});
+
+test('a stream names the line and the product in it', async () => {
+  const response = await fetch(`${app.url}/api/v1/events/stream`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${app.keys.write}`, 'content-type': 'application/x-ndjson' },
+    body: [newOrder(2), newOrder(3, true), {}].map((line) => `${JSON.stringify(line)}\n`).join(''),
+  });
+  const lines = (await response.text()).trim().split('\n');
+  const progress = lines.map((line) => JSON.parse(line) as StreamProgress);
+  const { accepted, rejected } = progress.at(-1)!;
+  assert.deepEqual([accepted, rejected], [4, 2]);
+  assert.deepEqual(
+    progress.flatMap(({ errors }) => errors.map(({ line, item }) => [line, item])),
+    [
+      [2, '/properties/products/2'],
+      [3, undefined],
+    ],
+  );
+});

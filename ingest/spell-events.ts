@@ -1,0 +1,12 @@
+import { normaliseWireEvent, type Spelled } from '#domain/events/spellings/index.ts';
+
+/** An event in our own spelling, not yet validated. `index` counts what was sent, from 0; `item` names it within that. */
+export type SpelledEvent = { index: number } & Spelled;
+
+/** What was sent, in our spelling and in order: one value may hold several events. */
+export function spellEvents(sent: readonly unknown[]): SpelledEvent[] {
+  const spelled: SpelledEvent[] = [];
+  for (let index = 0; index < sent.length; index += 1)
+    for (const { item, wire } of normaliseWireEvent(sent[index])) spelled.push({ index, item, wire });
+  return spelled;
+}
