@@ -21,7 +21,7 @@ export type AcceptParts = Pick<
   unknownProducts: UnknownProducts;
 };
 
-/** What became of one event. `index` and `item` say which it is of what was sent, see `SpelledEvent`. */
+/** What became of one event. `index` and `item` say which of the events sent it is, see `SpelledEvent`. */
 export type EventOutcome = { index: number; item: string | null } & (
   | {
       status: 'accepted' | 'duplicate';

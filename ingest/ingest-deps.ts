@@ -9,7 +9,7 @@ import type { SharedHint } from '#stores/duplicates/shared-hint.ts';
 import type { SharedServerTimes } from '#stores/duplicates/shared-server-times.ts';
 import type { Database } from '#stores/postgres/database.ts';
 
-/** What ingestion is given by who composes it. */
+/** What the composition root gives to ingestion. */
 export type IngestDeps = {
   /** To read, and to append what no request waits for. */
   log: EventLog;
@@ -19,13 +19,13 @@ export type IngestDeps = {
   directory: AccessDirectory;
   /** What the serving models know of the catalog, for the flag `unknownProduct`. */
   catalog: { has(scope: Scope, productId: string): boolean };
-  /** What other instances acknowledged; left out where there are none. */
+  /** What other instances acknowledged; left out if there are none. */
   sharedHint?: SharedHint | undefined;
-  /** What other instances gave to events without a time; left out where there are none. */
+  /** What other instances gave to events without a time; left out if there are none. */
   sharedServerTimes?: SharedServerTimes | undefined;
-  /** Of a live view; left out where no Redis is there to keep them. */
+  /** Counts events for a live view; left out if there is no Redis to keep the counts. */
   liveCounters?: LiveCounters | undefined;
-  /** How long a write of the catalog waits for the projection before it is answered as pending; 1 s where left out. */
+  /** How long a write of the catalog waits for the projection before it is answered as pending; 1 s if left out. */
   outcomeWaitMs?: number | undefined;
   metrics: Metrics;
   logger: Logger;

@@ -23,7 +23,7 @@ export type AppendQueue = {
   append(topic: string, records: readonly NewRecord[]): Promise<readonly Appended[]>;
   /** What waits now, as `maxBytes` counts it. */
   readonly bytes: number;
-  /** For how long the oldest of it has waited; 0 where nothing waits. */
+  /** For how long the oldest append has waited; 0 if nothing waits. */
   ageMs(): number;
 };
 
@@ -154,7 +154,7 @@ function takeGroup(lane: Lane): readonly Entry[] {
   return waiting.slice(0, count);
 }
 
-/** All that the log may have at once was given up: whoever comes now would wait in vain. */
+/** Everything that the log works on was given up: an append that comes now would wait in vain. */
 function isStalled({ inFlight }: Lane, dueSince: number): boolean {
   if (inFlight.size < maxInFlight) return false;
   for (const group of inFlight) if (group.at(-1)!.since > dueSince) return false;

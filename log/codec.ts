@@ -14,7 +14,7 @@ export function catalogKey(scope: number, productId: string): string {
   return `${scope}:${productId}`;
 }
 
-/** An event as a value of topic `events`. Throws where a price is beyond `maxPriceE4`, which `judgeEvent` refuses. */
+/** An event as a value of topic `events`. Throws if a price is beyond `maxPriceE4`, which `judgeEvent` refuses. */
 export function encodeEvent(event: ShopEvent): Buffer {
   const { purchase } = event;
   // One object shape for all types: a type's writer takes the fields it has.

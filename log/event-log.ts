@@ -24,7 +24,7 @@ export type LogRecord = {
 /**
  * Records of one partition in offset order. Offsets rise and are never given out twice. On a compacted topic they may have gaps: read from
  * the low watermark it still has, for each key, what a fold of all that was ever appended would leave. The last record before the high
- * watermark is always there, so that who reads on comes to the end.
+ * watermark is always there, so that a reader always comes to the end.
  */
 export type RecordBatch = {
   topic: string;
@@ -37,7 +37,7 @@ export type RecordBatch = {
 
 export type TopicState = {
   logId: string;
-  /** As it is in force, ms; null is for ever. Left out where the log does not say. */
+  /** As it is in force, ms; null is for ever. Left out if the log does not say. */
   retentionMs?: number | null;
   partitions: readonly PartitionState[];
 };
@@ -48,7 +48,7 @@ export type PartitionState = {
   high: bigint;
   /**
    * Compacted topics: deletions below this offset may have been forgotten. Whoever keeps what it has read, stands below it and not at
-   * the low watermark, has missed some and must read anew from there. Absent where none was forgotten.
+   * the low watermark, has missed some and must read anew from there. Absent if none was forgotten.
    */
   forgottenBelow?: bigint;
 };
@@ -58,7 +58,7 @@ export type Appended = { partition: number; offset: bigint };
 /** Where a member of a consumer group goes on, said by its owner (Postgres), never by the log. */
 export type GroupHandlers = {
   /**
-   * These partitions are this member's now. Answers, for each, the next offset to read.
+   * These partitions are this member's now. Returns, for each, the next offset to read.
    * Called once per assignment and before any batch of it; this is where the owner claims its epoch.
    */
   onAssigned(topic: string, logId: string, partitions: readonly number[]): Promise<ReadonlyMap<number, bigint>>;
@@ -84,7 +84,7 @@ export type EventLog = {
    * Rejects with `LogError`; after a rejection a record may or may not be in the log: a retry is a duplicate.
    */
   append(topic: string, records: readonly NewRecord[]): Promise<readonly Appended[]>;
-  /** Durable records of one partition from `from` (inclusive); an empty batch where there are none. Throws `LogError('out_of_range')` below the low or above the high watermark. */
+  /** Durable records of one partition from `from` (inclusive); an empty batch if there are none. Throws `LogError('out_of_range')` below the low or above the high watermark. */
   read(topic: string, partition: number, from: bigint, limits?: ReadLimits): Promise<RecordBatch>;
   /** Joins `group`: every partition has exactly one member at a time. A handler that throws ends the membership (see `onLost`). */
   joinGroup(

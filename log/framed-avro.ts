@@ -29,7 +29,7 @@ export class CodecError extends Error {
 
 /** One record type in all its versions: written in the newest, read from any. */
 export type FramedType<Wire> = {
-  /** A new buffer. Throws where the value does not fit the schema: the caller's error. */
+  /** A new buffer. Throws if the value does not fit the schema: the caller's error. */
   encode(value: Wire): Buffer;
   /** Bytes of any version, as the newest. Throws `CodecError`. */
   decode(value: Buffer, schemaId: number): Wire;
@@ -65,7 +65,7 @@ export function createFramedType<Wire>(versions: readonly RegisteredSchema[]): F
   };
 }
 
-/** The id of the schema a value was written with. Throws `CodecError` where there is no Confluent header. */
+/** The id of the schema a value was written with. Throws `CodecError` if there is no Confluent header. */
 export function schemaIdOf(value: Buffer): number {
   if (value.length < headerBytes || value[0] !== magic) {
     throw new CodecError('unframed', 'The value does not begin with the Confluent framing (0x00 and a schema id).');

@@ -1,7 +1,7 @@
 import { decodeCatalogChange } from './codec.ts';
 
 /**
- * What a record means for the earlier ones of its key: `replaces` and `deletes` stand in for all of them; `creates` counts only where
+ * What a record means for the earlier ones of its key: `replaces` and `deletes` stand in for all of them; `creates` counts only if
  * the key is absent, so it stands in for none; `unreadable` has no meaning for anybody who folds the topic.
  */
 export type Supersession = 'replaces' | 'deletes' | 'creates' | 'unreadable';

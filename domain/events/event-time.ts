@@ -1,5 +1,5 @@
 /**
- * Reads an ISO 8601 date and time with a zone as ms since 1970; undefined where it is none, or no such day exists.
+ * Reads an ISO 8601 date and time with a zone as ms since 1970; undefined if it is none, or no such day exists.
  *
  *     YYYY-MM-DD 'T' hh:mm [:ss [.fraction]] (Z | ±hh | ±hhmm | ±hh:mm)
  *

@@ -19,7 +19,7 @@ export type IdentityFields = {
   placementId: string | null;
   /** `purchase` only, else null. */
   orderId: string | null;
-  /** The client's own id of the event, where it sent one. */
+  /** The client's own id of the event, if it sent one. */
   clientEventId: string | null;
 };
 

@@ -15,7 +15,7 @@ export type JudgeContext = {
   scope: Scope;
   receivedAtMs: number;
   isKnownProduct: (productId: string) => boolean;
-  /** Whether the raw events of the month of this time were dropped; none were where it is left out. */
+  /** Whether the raw events of the month of this time were dropped; left out, none were. */
   isArchivedMonth?: (timestampMs: number) => boolean;
   hash: Sha256;
 };

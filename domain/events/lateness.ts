@@ -7,7 +7,7 @@ const earliestEventMs = 946_684_800_000;
 
 export type Timeliness = 'on_time' | 'late' | 'too_far_ahead' | 'too_old';
 
-/** Where an event's time stands towards its arrival; `late` is accepted and flagged, the last two are refused. */
+/** How an event's time compares to its arrival; `late` is accepted and flagged, the last two are refused. */
 export function timelinessOf(timestampMs: number, receivedAtMs: number): Timeliness {
   if (timestampMs > receivedAtMs + maxAheadMs) return 'too_far_ahead';
   if (timestampMs < earliestEventMs) return 'too_old';

@@ -21,9 +21,9 @@ export type ShopEvent = {
   late: boolean;
   /** Its product was not in the catalog when it arrived. */
   unknownProduct: boolean;
-  /** The client's own id, where it sent one (`eventId` on the wire). */
+  /** The client's own id, if it sent one (`eventId` on the wire). */
   clientEventId: string | null;
-  /** The JSON object the client sent, as text, at most 4 KB; null where it sent none. */
+  /** The JSON object the client sent, as text, at most 4 KB; null if it sent none. */
   metadata: string | null;
   /** `recommendation_*` only, else null. */
   placementId: string | null;

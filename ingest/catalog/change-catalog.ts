@@ -11,11 +11,11 @@ export type WantedChange = { op: 'create' | 'put'; item: CatalogItem } | { op: '
 
 /**
  * Appends changes to topic `catalog`, in order and as one durable append, and waits for what the projection makes of each.
- * Undefined where that did not come in time: the change is durable, and will be made. Rejects with `LogError`.
+ * Undefined for a change whose outcome did not come in time: the change is durable, and will be made. Rejects with `LogError`.
  */
 export type ChangeCatalog = (scope: Scope, changes: readonly WantedChange[]) => Promise<(CatalogOutcome | undefined)[]>;
 
-/** One for all routes: who waits shares one question to Postgres. */
+/** Make one for all routes: requests that wait share one question to Postgres. */
 export function createChangeCatalog(
   deps: Pick<IngestDeps, 'log' | 'appends' | 'database' | 'logger' | 'now' | 'outcomeWaitMs'>,
 ): ChangeCatalog {

@@ -1,7 +1,7 @@
 import type { CatalogItemView } from '#schemas/http/catalog.ts';
 import type { CatalogRow } from '#stores/catalog/read-items.ts';
 
-/** A row of the catalog as answers carry it. */
+/** A row of the catalog as the API shows it. */
 export function itemView({ price, attributes, createdAt, updatedAt, ...rest }: CatalogRow): CatalogItemView {
   return {
     ...rest,

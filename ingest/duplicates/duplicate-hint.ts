@@ -18,7 +18,7 @@ export type DuplicateHint = {
   /** Call only once the event is durable: an id that got in before and was then not written would be lost. */
   remember(id: Buffer, nowMs: number): void;
   /**
-   * True where an event of this time, if ever acknowledged, is in here still; false where only Postgres can tell.
+   * True if an event of this time, if it was ever acknowledged, is still in the hint; false if only Postgres can tell.
    * Nothing is sent before it happens, but for `maxAheadMs` of clock skew: so this is asked by event time.
    */
   decidesAlone(timestampMs: number): boolean;

@@ -9,7 +9,7 @@ export type IdSet = {
   readonly size: number;
   readonly sizeBytes: number;
   has(id: Buffer): boolean;
-  /** False where the set is full: it takes no more, whatever is asked of it. Adding twice is adding once. */
+  /** False if the set is full: it takes no more ids. Adding twice is adding once. */
   add(id: Buffer): boolean;
 };
 

@@ -3,7 +3,7 @@
  * second waits for the first's outcome instead of appending it once more.
  */
 export type InFlight = {
-  /** The outcome of whoever is at it: resolves once it is durable, rejects where that failed. */
+  /** The outcome of the request that appends this event now: resolves once it is durable, rejects if the append failed. */
   outcomeOf(id: Buffer): Promise<void> | undefined;
   /** Opens a reservation for one append; ids are added to it synchronously with the look that found them free. */
   open(): Reservation;
@@ -13,7 +13,10 @@ export type InFlight = {
 export type Reservation = {
   readonly outcome: Promise<void>;
   add(id: Buffer): void;
-  /** Gives the ids free as `work` ends, and its outcome to whoever waits for them. Before it ends well they must be durable, and in the hint. */
+  /**
+   * Runs `work`; when it ends, the ids are free and every request that waits for them has its outcome. When `work` resolves, the events
+   * must be durable and in the hint.
+   */
   during<T>(work: () => Promise<T>): Promise<T>;
 };
 
@@ -24,7 +27,7 @@ export function createInFlight(): InFlight {
     outcomeOf: (id) => outcomes.get(id.toString('latin1')),
     open() {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      // Nobody may be waiting for it; who made the reservation learns of the failure by its own append.
+      // It may be that no other request waits for it; the one that made the reservation learns of the failure by its own append.
       promise.catch(() => {});
       const keys: string[] = [];
       return {

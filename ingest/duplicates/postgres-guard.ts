@@ -5,7 +5,7 @@ const answerWithinMs = 1_000;
 /** After a failure nobody asks for this long, so that an outage costs one request its wait and not all of them. */
 const pauseMs = 1_000;
 
-/** Asks Postgres for the sake of a better answer: undefined where it is down, slow or was so a moment ago. */
+/** Asks Postgres if it can: returns undefined if it is down or slow, or was so a moment ago. */
 export type PostgresGuard = <T>(ask: () => Promise<T>) => Promise<T | undefined>;
 
 export type PostgresGuardOptions = {

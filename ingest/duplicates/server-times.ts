@@ -13,8 +13,8 @@ export type TimelessEvent = { eventType: string; userId: string; productId: stri
  */
 export type ServerTimes = {
   /**
-   * The time of each of these, in order: as remembered, else as `lookUp` finds it (undefined where it does not), else `nowMs`. Whoever
-   * asks while another looks for the same event waits for that one, so that they agree. Rejects where `lookUp` does.
+   * The time of each of these, in order: as remembered, else as `lookUp` finds it (undefined if it finds none), else `nowMs`. Whoever
+   * asks while another looks for the same event waits for that one, so that they agree. Rejects if `lookUp` does.
    */
   timesOf<E extends TimelessEvent>(
     scope: Scope,

@@ -13,7 +13,7 @@ const bytesPerRead = 1 << 19;
 
 export type WarmUpInput = {
   log: EventLog;
-  /** How far the loader is; undefined where Postgres cannot tell. */
+  /** How far the loader has come; undefined if Postgres cannot tell. */
   merged: Merged | undefined;
   nowMs: number;
   onEvent: (event: ShopEvent) => void;
@@ -22,7 +22,7 @@ export type WarmUpInput = {
 
 /**
  * Reads again what was acknowledged and is not merged yet, and at least the last `hintHorizonMs`: what `onEvent` did not
- * see is either in Postgres, or has an event time before the one that is answered. (Only where more than `maxRecords`
+ * see is either in Postgres, or has an event time before the one that is returned. (Only if more than `maxRecords`
  * wait to be merged is there a third kind: its duplicates answer 202, and are still stored once.)
  */
 export async function warmUp(input: WarmUpInput): Promise<number> {
@@ -49,7 +49,7 @@ export async function warmUp(input: WarmUpInput): Promise<number> {
   return coveredSinceMs + maxAheadMs;
 }
 
-/** The first offset of a record that was appended at or after this time; `high` where there is none. */
+/** The first offset of a record that was appended at or after this time; `high` if there is none. */
 async function firstOffsetSince(log: EventLog, partition: number, low: bigint, high: bigint, sinceMs: number) {
   let [from, to] = [low, high];
   while (from < to) {

@@ -8,8 +8,8 @@ const tombstonesPerAppend = 1_000;
 
 /**
  * Begins the purge of each tenant that was deleted 30 days ago: a tombstone for every key of theirs on topic `catalog`, found on the topic
- * itself, so that what was refused or deleted goes too; once these are durable, Postgres may delete the rows. Repeating it is harmless. Answers
- * the tenants. Their events have left their topic long ago: their keys have not worked since.
+ * itself, so that what was refused or deleted goes too; once these are durable, Postgres may delete the rows. It may run again without harm. Returns
+ * the ids of the tenants. Their events have left their topic long ago: their keys have not worked since.
  */
 export async function putPurgesOnLog(
   { log, database }: { log: EventLog; database: Database },

@@ -7,7 +7,7 @@ export function batchOf(body: unknown, field: string, most: number): readonly un
   return elements;
 }
 
-/** A 400 unless there are 1 to `most`. `path` is where they stand in the body, `what` says what they are. */
+/** A 400 unless there are 1 to `most`. `path` points to them in the body, `what` names them in the message. */
 export function checkCount({ length }: readonly unknown[], path: string, what: string, most: number): void {
   if (length >= 1 && length <= most) return;
   const code = length < 1 ? 'min_items' : 'max_items';

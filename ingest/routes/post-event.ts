@@ -40,7 +40,7 @@ export function postEvent(parts: AcceptParts): Route {
   };
 }
 
-/** The header is the client's `eventId` where the body has none. */
+/** The header `Idempotency-Key` serves as the client's `eventId` if the body has none. */
 function withIdempotencyKey(body: unknown, key: string | string[] | undefined): unknown {
   if (typeof key !== 'string' || typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   return 'eventId' in body ? body : { ...body, eventId: key };

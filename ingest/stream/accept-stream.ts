@@ -12,7 +12,7 @@ const maxAppendsInFlight = 8;
 const maxLinesPerAppend = 250;
 
 /**
- * Takes in lines of JSON until the input ends, and enters what becomes of them into `account`. Rejects where the input
+ * Takes in lines of JSON until the input ends, and enters what becomes of them into `account`. Rejects if the input
  * breaks off or the log refuses, but only after every append under way is settled: the account is final then.
  */
 export async function acceptStream(

@@ -7,7 +7,7 @@ import type { StreamAccount } from './stream-account.ts';
 /** The answer to a stream: lines of JSON, none of which the input ever waits for. */
 export type Progress = {
   readonly body: Readable;
-  /** The last line: `done` where all of the input was settled, else with the reason why it was not. */
+  /** Writes the last line: `done` if all of the input was settled, else the reason why it was not. */
   end(failure?: StreamFailure): void;
 };
 

@@ -11,7 +11,7 @@ export type InputLine = string | { problem: 'line_too_long' | 'not_utf8' };
  */
 export type LineReader = {
   push(chunk: Buffer): InputLine[];
-  /** The last line where it has no end of its own. */
+  /** The last line, if no line end came after it. */
   end(): InputLine[];
 };
 

@@ -10,7 +10,7 @@ export type StreamTotals = Pick<
 
 /** Adds up what became of the lines of a stream, whose pieces may be settled in any order. */
 export type StreamAccount = {
-  /** A piece was read that ends with this line. Call in order; call what it answers once the piece is settled. */
+  /** A piece was read that ends with this line. Call it in the order of the lines; call the returned function once the piece is settled. */
   begin(lastLine: number): (settled: PieceOutcome) => void;
   totals(): StreamTotals;
   /** The listed errors that were not taken yet. */

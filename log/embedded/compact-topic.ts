@@ -32,7 +32,7 @@ const busyMs = 1_000;
  * shows a reader the file from before or after each, and keeps that over a crash. It can end anywhere: what was removed has a newer word
  * that is durable already, what was not is found again. Nothing is done below the share of useless records that pays for it.
  *
- * The last record of a partition always stays, so that a reader at any offset below the end comes to the end. Answers after how many ms
+ * The last record of a partition always stays, so that a reader at any offset below the end comes to the end. Returns after how many ms
  * there may be more to do though no segment was closed meanwhile.
  */
 export function* compactTopic(work: Compaction): Generator<void, number> {
@@ -88,7 +88,7 @@ function uselessness(work: Compaction, latest: LatestKeys, marks: CompactionMark
   };
 }
 
-/** Notes the keys of segments that were never compacted, oldest first, as long as they are old enough and fit. Answers which. */
+/** Notes the keys of segments that were never compacted, oldest first, as long as they are old enough and fit. Returns those that it noted. */
 function* noteFresh(work: Compaction, dirty: readonly number[], latest: LatestKeys): Generator<void, number[]> {
   const noted: number[] = [];
   for (const number of dirty) {

@@ -8,7 +8,7 @@ import { createDatabase } from './create-database.ts';
  * partition deletions may have been forgotten. Without the file everything counts as never compacted, which is right and slow.
  */
 export type CompactionMarks = {
-  /** When a segment was compacted together with all before it, ms; undefined where it never was. */
+  /** When a segment was compacted together with all before it, ms; undefined if it never was. */
   compactedAt(number: number): number | undefined;
   setCompacted(numbers: readonly number[], nowMs: number): void;
   /** Written before the deletions go, so that whoever misses one can know. */
@@ -64,7 +64,7 @@ export function openCompactionMarks(dir: string, topic: string, synchronous: 'fu
   }
 }
 
-/** The offset of a partition below which deletions may have been forgotten; null where none was. For readers in any process. */
+/** The offset of a partition below which deletions may have been forgotten; null if none was. For readers in any process. */
 export type ForgottenReader = { below(partition: number): number | null; close(): void };
 
 export function openForgottenReader(dir: string, topic: string): ForgottenReader {

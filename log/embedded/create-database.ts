@@ -5,7 +5,7 @@ import { syncToDisk } from './manifest.ts';
 
 /**
  * Makes a SQLite file that is there whole or not at all, over a crash too: under another name, synced, renamed. Until a file is in WAL mode
- * whoever opens it is in the way of its maker, and after a crash of the maker a reader could not open it at all.
+ * a process that opens it is in the way of its maker, and after a crash of the maker a reader could not open it at all.
  */
 export function createDatabase(file: string, fill: (database: DatabaseSync) => void): void {
   const draft = `${file}.new`;

@@ -4,7 +4,7 @@ export type ExclusiveLock = { release(): void };
 
 /**
  * Takes a lock that dies with its holder, by kill -9 too: an exclusive transaction on a SQLite file of its own, which is a lock of
- * the operating system on that file. Null where somebody holds it, in this process or another.
+ * the operating system on that file. Null if somebody holds it, in this process or another.
  */
 export function tryLock(file: string): ExclusiveLock | null {
   const database = new DatabaseSync(file, { timeout: 0 });

@@ -72,7 +72,7 @@ export function recordsOf(frame: Frame): LogRecord[] {
 
 /**
  * The frames that are left of one when only some of its records stay: a run of neighbours each, so that offsets keep their places and
- * gaps lie between frames, never in one. Null where all stay. Throws `LogError('corrupt')`.
+ * gaps lie between frames, never in one. Null if all stay. Throws `LogError('corrupt')`.
  */
 export function keepRecords(frame: Frame, isKept: (record: LogRecord) => boolean): Frame[] | null {
   const records = recordsOf(frame);

@@ -17,7 +17,7 @@ import type { TopicSettings } from '../topics.ts';
 export type Manifest = {
   formatVersion: 1;
   partitioner: 'murmur2';
-  /** Retention as the last writer applied it, which readers in other processes are told by this. */
+  /** Retention as the last writer applied it: here readers in other processes learn of it. */
   topics: Record<string, { logId: string; partitions: number; retentionMs: number | null }>;
 };
 

@@ -42,13 +42,13 @@ const defaultSegmentMs = 86_400_000;
 const defaultTidyMs = 60_000;
 /** Half of a topic may be of no use before it is rewritten: it then takes at most twice its room, and is copied once for each doubling. */
 const defaultCompaction: CompactionSettings = { share: 0.5, minAgeMs: 60_000, tombstoneMs: 86_400_000 };
-/** One fsync for at most this much; bounds the wait of who comes next. */
+/** One fsync for at most this much; bounds the wait of the next append. */
 const groupBytes = 8 << 20;
 const pollMs = 100;
 const standbyMs = 250;
 
 /**
- * Opens the log of a data folder. Throws `LogError`: `locked` where another process writes it, `unavailable` where a reader
+ * Opens the log of a data folder. Throws `LogError`: `locked` if another process writes it, `unavailable` if a reader
  * comes before the first writer, `corrupt`.
  */
 export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<EmbeddedLog> {

@@ -29,7 +29,7 @@ export function listSegments(dir: string, topic: string): number[] {
     .sort((a, b) => a - b);
 }
 
-/** First the file itself, so that nobody opens one without its WAL; who has it open reads on. */
+/** First the file itself, so that nobody opens one without its WAL; a reader that has it open reads on. */
 export function removeSegment(file: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
 }
@@ -50,7 +50,7 @@ export type SegmentReader = {
   end(partition: number): number;
   /** Frames from the one that holds `from`, in order; stops being read when the caller stops. */
   frames(partition: number, from: number): IterableIterator<Frame>;
-  /** When it was last appended to, ms; null where it holds nothing. */
+  /** When it was last appended to, ms; null if it holds nothing. */
   newestMs(): number | null;
   close(): void;
 };
@@ -88,7 +88,7 @@ function readerOf(database: DatabaseSync): SegmentReader {
   return reader;
 }
 
-/** Null where a segment was just dropped. */
+/** Null if the segment was just dropped. */
 export function tryOpenSegment(file: string): SegmentReader | null {
   try {
     return openSegment(file);

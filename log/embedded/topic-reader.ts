@@ -7,7 +7,7 @@ import { listSegments, type SegmentReader, segmentFile, tryOpenSegment } from '.
 export type TopicReader = {
   low(partition: number): number;
   high(partition: number): number;
-  /** Deletions below this offset may have been forgotten; null where none was. */
+  /** Deletions below this offset may have been forgotten; null if none was. */
   forgottenBelow(partition: number): number | null;
   /** Durable records from `from` on, and the end as it was then. Throws `LogError` `out_of_range` or `corrupt`. */
   read(partition: number, from: number, limits: ReadLimits): { records: LogRecord[]; high: number };
@@ -53,7 +53,7 @@ export function openTopicReader(dir: string, topic: string): TopicReader {
       const lastEnd = last?.end(partition) ?? 0;
       if (last !== null && from >= last.start(partition) && from < lastEnd) {
         readFrames([last], partition, from, maxRecords, maxBytes, records);
-        // None where it is not the newest any more and was compacted.
+        // None if it is not the newest any more and was compacted.
         if (records.length > 0) return { records, high: lastEnd };
       }
       const all = segments();

@@ -7,7 +7,7 @@ const pauseMs = 10;
 
 /**
  * What the writing thread does between appends, of its own accord: rolls, drops what has expired, and compacts, one topic at a time and
- * step by step. What fails is told, and tried again at the next look.
+ * step by step. A failure is reported, and the work is tried again at the next look.
  */
 export function openUpkeep(
   settings: WriterSettings,

@@ -18,7 +18,7 @@ export type WriterSettings = {
 export type CompactionSettings = {
   /** Share of the closed segments' records that must be of no use any more before they are rewritten. */
   share: number;
-  /** How long a record stays at least, so that who waits for what became of it has seen it. */
+  /** How long a record stays at least, so that whoever waits for its outcome has seen it. */
   minAgeMs: number;
   /** How long a deletion stays after what it deleted has gone: a reader that began before has so long to come to it. */
   tombstoneMs: number;

@@ -17,7 +17,7 @@ import type { AppendRequest, WriterSettings } from './writer-protocol.ts';
 /** Writes one topic's segments. All of a call is one transaction and, with `synchronous: 'full'`, one fsync before it returns. */
 export type TopicWriter = {
   write(appends: readonly AppendRequest[]): { bases: number[][]; highs: [number, number][] };
-  /** What need not wait for the next append: begins a new segment where it is due, and lets retention do its work. */
+  /** What need not wait for the next append: begins a new segment if one is due, and lets retention do its work. */
   tidy(): void;
   /** Numbers of the segments, rising, that are not written to any more. */
   closed(): number[];
@@ -27,7 +27,7 @@ export type TopicWriter = {
 /** Pages of 4 KiB that the WAL grows to before it is copied into the file; larger makes fewer, longer pauses. */
 const checkpointPages = 4_000;
 const busyMs = 1_000;
-/** A segment is what compaction rewrites, whose keys are held in memory: it stays small where there is compaction. */
+/** A segment is what compaction rewrites, whose keys are held in memory: so it stays small if the topic is compacted. */
 const compactedSegmentBytes = 16 << 20;
 /** Age alone closes no smaller segment of a compacted topic, so that there are never many files. */
 const compactedAgedBytes = 1 << 20;

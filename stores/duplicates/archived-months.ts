@@ -5,7 +5,7 @@ const refreshMs = 30_000;
 
 /** The months whose raw events were dropped, or are about to be: they refuse further events, so that nothing dropped can count twice. */
 export type ArchivedMonths = {
-  /** By what was last read; asks again in the background where that is old. None while Postgres was never reached. */
+  /** Goes by what was last read; reads again in the background if that is old. None while Postgres was never reached. */
   isArchived(timestampMs: number): boolean;
   /** Reads now. Throws `DatabaseUnavailable`. */
   refresh(): Promise<void>;

@@ -16,7 +16,7 @@ LATERAL (
 
 /**
  * Which of these ids table `events` has: their indexes in `ids`, in any order. One query, whatever the number.
- * Throws `DatabaseUnavailable` where it cannot tell.
+ * Throws `DatabaseUnavailable` if it cannot tell.
  */
 export async function findKnownIds(database: Database, scope: Scope, ids: readonly Buffer[]): Promise<number[]> {
   const times = ids.map((id) => id.readUIntBE(0, 6));

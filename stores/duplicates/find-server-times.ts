@@ -17,7 +17,7 @@ LATERAL (
   ORDER BY e.event_time LIMIT 1
 ) AS found`;
 
-/** The event time under which each of these is stored, in their order; undefined where none is. Throws `DatabaseUnavailable`. */
+/** The event time under which each of these is stored, in their order; undefined for one that is not. Throws `DatabaseUnavailable`. */
 export async function findServerTimes(
   database: Database,
   scope: Scope,

@@ -2,7 +2,7 @@ import type { Database } from '../postgres/database.ts';
 
 /** How far a log is merged into the tables. */
 export type Merged = {
-  /** The next offset to merge, by partition, the lowest of all groups; none where nothing was merged. */
+  /** The next offset to merge, by partition, the lowest of all groups; empty if nothing was merged. */
   nextOffsets: ReadonlyMap<number, bigint>;
   /** No other log of this topic was ever read: nothing is in the tables that this log has not, or had not. */
   isOnlyLog: boolean;

@@ -11,9 +11,9 @@ const defaultPatienceMs = 3;
  * appended all the same, so that no lost, old or foreign Redis can keep an event from being stored.
  */
 export type SharedHint = {
-  /** How long an answer is worth waiting for where nothing else takes as long. */
+  /** How long to wait for an answer if nothing else takes as long. */
   readonly patienceMs: number;
-  /** Which of these are known, by index in order. Undefined where nobody can tell. */
+  /** Which of these are known, by index in order. Undefined if Redis cannot tell. */
   find(scope: Scope, ids: readonly Buffer[]): Promise<readonly number[] | undefined> | undefined;
   /** Call only once they are durable. */
   remember(scope: Scope, ids: readonly Buffer[]): void;

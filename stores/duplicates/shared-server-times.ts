@@ -9,7 +9,7 @@ import type { TimelessKey } from './find-server-times.ts';
  * the same event there. Without Redis each instance knows its own alone, and such a retry is stored as a second event.
  */
 export type SharedServerTimes = {
-  /** The time of each of these, in order, which is `timestampMs` where none had one. Undefined where nobody can tell. */
+  /** The time of each of these, in order, which is `timestampMs` for one that had none. Undefined if Redis cannot tell. */
   agree(
     scope: Scope,
     keys: readonly TimelessKey[],
@@ -30,7 +30,7 @@ export function createSharedServerTimes(redis: RedisLink): SharedServerTimes {
   };
 }
 
-/** Undefined where somebody else has written something there. */
+/** Undefined if somebody else has written something there. */
 function timeOf(value: string): number | undefined {
   const ms = Number(value);
   return Number.isSafeInteger(ms) && ms > 0 ? ms : undefined;

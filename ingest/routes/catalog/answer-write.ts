@@ -9,7 +9,7 @@ import { type JudgedItem, judgeItem, productIdErrors } from '../../catalog/judge
 import { orUnavailable } from '../../or-unavailable.ts';
 import type { CatalogParts } from './catalog-surface.ts';
 
-/** Answers a write by its outcome: with the item as it is now where it was made, as pending where that is not known yet. */
+/** Answers a write by its outcome: with the item as it is now if the change was made, as pending if that is not known yet. */
 export async function answerWrite(
   reply: FastifyReply,
   { database }: Pick<CatalogParts, 'database'>,
@@ -51,7 +51,7 @@ export function noSuchItem(productId: string): Problem {
   return new Problem(404, `There is no product ${JSON.stringify(productId)} in the catalog.`);
 }
 
-/** The product id in the path; a 400 where it cannot be one. */
+/** The product id in the path; a 400 if it cannot be one. */
 export function productIdOf(request: FastifyRequest): string {
   const { productId } = request.params as { productId: string };
   const errors = productIdErrors(productId);
@@ -59,7 +59,7 @@ export function productIdOf(request: FastifyRequest): string {
   return productId;
 }
 
-/** The item that was sent; a 400 that says what to do where it is not valid. */
+/** The item that was sent; a 400 that says what to do if it is not valid. */
 export function itemOf(body: unknown): Extract<JudgedItem, { ok: true }>['item'] {
   const judged = judgeItem(body);
   if (!judged.ok) throw new Problem(400, 'The item is not valid: see errors.', { errors: judged.errors });
