@@ -12,7 +12,7 @@ import { recommendationRoutes } from '#query-api/routes/recommendations/recommen
 import { queryApiRoutes } from '#query-api/routes.ts';
 import { createServer } from '#runtime/http/create-server.ts';
 import type { Route } from '#runtime/http/route.ts';
-import { registerSchemaRegistry } from '#runtime/http/schema-registry.ts';
+import { schemaRegistryRoutes } from '#runtime/http/schema-registry.ts';
 import { keepDoing } from '#runtime/keep-doing.ts';
 import { createLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
@@ -141,6 +141,7 @@ export async function serve(
   else {
     const answer = createAnswerer({ models, cache: shared.answers, metrics, trackingSecret: jwtSecret, now });
     routes.push(
+      ...schemaRegistryRoutes(),
       ...recommendationRoutes({ answer, directory }),
       ...queryApiRoutes({
         database,
@@ -179,7 +180,6 @@ export async function serve(
     trustProxy: config.trustProxy,
   });
 
-  if (roles.queryApi) registerSchemaRegistry(app);
   process.on('message', (message: Message) => readiness.hear(message));
 
   closeOnSignal({

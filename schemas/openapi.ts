@@ -3,7 +3,7 @@ import { envelope } from './http/envelope.ts';
 import { namedWithin } from './named.ts';
 import { problemName, problemResponses, problemsOf } from './openapi-problems.ts';
 import { exampleOf, type Json, namedSchemas, plainSchema } from './openapi-schema.ts';
-import type { RouteContract } from './route-contract.ts';
+import { consumesOf, type RouteContract } from './route-contract.ts';
 
 export type { RouteContract } from './route-contract.ts';
 
@@ -33,6 +33,7 @@ export function openApiDocument(routes: readonly RouteContract[], info: Document
           description: "The request's id, the caller's own where it was well formed.",
           schema: { type: 'string' },
         },
+        ETag: { description: 'Names this answer, for If-None-Match.', schema: { type: 'string' } },
         RetryAfter: { description: 'Seconds to wait before the next try.', schema: { type: 'integer' } },
       },
       responses: problemResponses(),
@@ -70,11 +71,15 @@ const securityOf: Record<RouteContract['auth'], Json> = {
   key_write: [{ apiKey: [] }, { apiKeyHeader: [] }],
   admin_or_key_write: [{ adminToken: [] }, { apiKey: [] }, { apiKeyHeader: [] }],
   internal: [{ internalKey: [] }],
+  // The key is a field of the body, which OpenAPI has no scheme for.
+  tracking_token: [],
+  tracking_token_or_anonymous: [],
 };
 
 function operation(route: RouteContract, operationId: string): Json {
   const body = route.documentedBody ?? route.body;
-  const answers = Object.entries(route.answers).map(([status, answer]) => [status, success(route, answer)]);
+  const answers = Object.entries(route.answers).map(([status, answer]) => [status, success(route, status, answer)]);
+  if (route.maxAgeSeconds !== undefined) answers.push(['304', success(route, '304', null)]);
   const problems = problemsOf(route).map((status) => [
     status,
     { $ref: `#/components/responses/${problemName(status)}` },
@@ -105,7 +110,7 @@ function requestBody(route: RouteContract, body: TSchema): Json {
   return {
     required: true,
     ...limit,
-    content: Object.fromEntries((route.consumes ?? ['application/json']).map((type) => [type, content])),
+    content: Object.fromEntries(consumesOf(route).map((type) => [type, content])),
   };
 }
 
@@ -114,13 +119,19 @@ function exampleName(member: TSchema, index: number): string {
   return eventType?.const ?? `form ${index + 1}`;
 }
 
-function success(route: RouteContract, answer: TSchema | null): Json {
-  const headers = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
+function success(route: RouteContract, status: string, answer: TSchema | null): Json {
+  const requestId = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
+  const headers =
+    route.maxAgeSeconds === undefined ? requestId : { ...requestId, ETag: { $ref: '#/components/headers/ETag' } };
+  if (status === '304') return { description: 'It is what If-None-Match names.', headers };
   if (answer === null) return { description: 'Done; there is no body.', headers };
   const schema = route.produces === undefined ? envelope(answer, route.meta) : answer;
   const description = (answer as { description?: string }).description ?? 'Done.';
-  const content = { schema: plainSchema(schema), example: exampleOf(schema) };
-  return { description, headers, content: { [route.produces ?? 'application/json']: content } };
+  const bodies = { [route.produces ?? 'application/json']: schema, ...(status === '200' ? route.alternatives : {}) };
+  const content = Object.fromEntries(
+    Object.entries(bodies).map(([type, body]) => [type, { schema: plainSchema(body), example: exampleOf(body) }]),
+  );
+  return { description, headers, content };
 }
 
 function pathParameters(route: RouteContract): Json[] {

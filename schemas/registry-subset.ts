@@ -11,9 +11,6 @@ export type RegistryRequest = {
 
 export type RegistryAnswer = { status: number; body: unknown };
 
-/** What a registry says its bodies are. */
-export const registryContentType = 'application/vnd.schemaregistry.v1+json';
-
 /**
  * Answers as a Confluent schema registry in read-only mode that holds the released schemas: kcat, Flink and ksqlDB decode our values by
  * it. `null` where the path is none of the registry's. Registering what is known gives its id, as the protocol wants; anything new is
@@ -54,7 +51,7 @@ type Route = (schemas: readonly RegisteredSchema[], names: readonly string[], bo
 
 const compatibilityLevel = 'BACKWARD_TRANSITIVE';
 /** Where a subject stands in the path there may be any; `*` is handed to the route, in order. */
-const routes: readonly (readonly [string, readonly string[], Route])[] = [
+const routes: readonly (readonly ['GET' | 'POST' | 'PUT', readonly string[], Route])[] = [
   ['GET', ['subjects'], (schemas) => [...new Set(schemas.map(({ subject }) => subject))].sort()],
   ['GET', ['subjects', '*', 'versions'], (schemas, [s]) => versionsOf(schemas, s).map(({ version }) => version)],
   ['GET', ['subjects', '*', 'versions', '*'], (schemas, [s, v]) => described(versionOf(schemas, s, v))],
@@ -85,6 +82,16 @@ const routes: readonly (readonly [string, readonly string[], Route])[] = [
     (schemas, [s], body) => compatibility(body, versionsOf(schemas, s)),
   ],
 ];
+
+/** Methods and paths, as a routes table names them. */
+export const registryPaths = routes.map(([method, pattern]) => ({
+  method,
+  path: `/${pattern.map((part, at) => (part === '*' ? `:${nameOf(pattern[at - 1])}` : part)).join('/')}`,
+}));
+
+function nameOf(before: string | undefined): string {
+  return before === 'versions' ? 'version' : before === 'ids' ? 'id' : 'subject';
+}
 
 function register(schemas: readonly RegisteredSchema[], [subject]: readonly string[], body: unknown): unknown {
   const known = lookUp(

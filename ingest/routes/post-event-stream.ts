@@ -20,8 +20,10 @@ export function postEventStream(parts: AcceptParts, logger: IngestDeps['logger']
     summary: 'Send events as lines of JSON, of any number; plain, gzip or zstd',
     tag: 'Events',
     body: AnyWireEvent,
-    bodyReader: 'stream',
+    consumes: ['application/x-ndjson'],
+    bodyReader: 'handler',
     answers: { 200: StreamProgress },
+    produces: 'application/x-ndjson',
     async handler(request, reply) {
       const scope = scopeOfKey(request);
       const input = decodeBody(request.raw);

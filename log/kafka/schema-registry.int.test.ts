@@ -8,7 +8,8 @@ import { json } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import avro from 'avsc';
 import { type RegisteredSchema, registeredSchemas } from '#schemas/registry.ts';
-import { answerRegistryRequest, registryContentType } from '#schemas/registry-subset.ts';
+import { answerRegistryRequest } from '#schemas/registry-subset.ts';
+import { registryMediaType } from '#schemas/route-contract.ts';
 import { missingForBroker, openTestBroker } from '#testing/kafka-broker.ts';
 import { decodeEventsRecord, encodeErasure, eventKey } from '../codec.ts';
 import { openKafkaLog } from './open-kafka-log.ts';
@@ -32,7 +33,7 @@ async function serveRegistry(schemas: readonly RegisteredSchema[], password?: st
     const answer = isWelcome
       ? answerRegistryRequest({ method: request.method ?? '', path: request.url ?? '', body }, schemas)
       : { status: 401, body: { error_code: 401 } };
-    response.writeHead(answer?.status ?? 404, { 'content-type': registryContentType });
+    response.writeHead(answer?.status ?? 404, { 'content-type': registryMediaType });
     response.end(JSON.stringify(answer?.body));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -22,7 +22,8 @@ export function createAnswerDeadline(app: FastifyInstance, now: () => number = D
     for (const [request, { reply, endMs }] of running) {
       if (endMs > nowMs && !reply.raw.destroyed) continue;
       running.delete(request);
-      if (!reply.sent && !reply.raw.destroyed)
+      // What has begun to be answered, such as a stream, is let go on: a stalled one ends by its connection's timeout.
+      if (!reply.raw.headersSent && !reply.raw.destroyed)
         reply.send(new Problem(408, 'The request did not arrive in time, or took too long: send it again.'));
     }
   };

@@ -2,8 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { AccessDirectory } from '#domain/access/tenant.ts';
 import { verifyAccessToken } from './access-token.ts';
+import { createKeyAuthentication, type KeyHolder, keyPattern } from './authenticate-key.ts';
 import type { Caller } from './caller.ts';
-import { Problem } from './problem.ts';
 import type { RouteAuth } from './route.ts';
 import { unauthorized } from './unauthorized.ts';
 
@@ -19,7 +19,6 @@ export type AuthenticationOptions = {
   isTokenRevoked: (jti: string) => Promise<boolean>;
 };
 
-const keyPattern = /^rk_(?:live|test)_/;
 const anonymous: Caller = { kind: 'anonymous' };
 
 /**
@@ -32,17 +31,10 @@ export function createAuthentication(
   const internalDigest = digest(options.internalApiKey);
 
   const { directory, learn = async () => {} } = options;
+  const authenticateKey = createKeyAuthentication(directory, learn);
   const byKey = (key: string, needsWrite: boolean): Caller | Promise<Caller> => {
-    const found = directory.authenticateKey(key);
-    if (!found.ok && found.reason === 'unknown' && keyPattern.test(key))
-      return learn().then(() => allow(directory.authenticateKey(key), needsWrite));
-    return allow(found, needsWrite);
-  };
-  const allow = (found: ReturnType<AccessDirectory['authenticateKey']>, needsWrite: boolean): Caller => {
-    if (!found.ok) throw refusals[found.reason]();
-    if (needsWrite && found.key.permissions !== 'read_write')
-      throw new Problem(403, 'Insufficient permissions: write access required');
-    return { kind: 'key', key: found.key, tenant: found.tenant };
+    const holder = authenticateKey(key, needsWrite);
+    return holder instanceof Promise ? holder.then(keyCaller) : keyCaller(holder);
   };
 
   const byToken = async (token: string, request: FastifyRequest): Promise<Caller> => {
@@ -61,6 +53,10 @@ export function createAuthentication(
     const isInternal = () => bearer !== null && timingSafeEqual(digest(bearer), internalDigest);
     if (auth === 'public') return isInternal() ? { kind: 'internal' } : anonymous;
     switch (auth) {
+      // A beacon's key stands in its body: see authenticate-beacon.ts.
+      case 'tracking_token':
+      case 'tracking_token_or_anonymous':
+        return anonymous;
       case 'internal':
         if (!isInternal())
           throw unauthorized('internal', 'This is for INTERNAL_API_KEY: send Authorization: Bearer ….');
@@ -81,12 +77,7 @@ export function createAuthentication(
   };
 }
 
-const refusals = {
-  unknown: () => unauthorized('key', 'This API key is not valid, or was revoked.'),
-  suspended: () => new Problem(403, 'Tenant suspended'),
-  unavailable: () =>
-    new Problem(503, 'This key cannot be looked up just now: try again.', { headers: { 'retry-after': '1' } }),
-};
+const keyCaller = ({ key, tenant }: KeyHolder): Caller => ({ kind: 'key', key, tenant });
 
 function credentialsOf(request: FastifyRequest): { bearer: string | null; key: string | null } {
   const { authorization, 'x-api-key': own } = request.headers;

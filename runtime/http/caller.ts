@@ -1,9 +1,12 @@
 import type { ApiKey, Tenant } from '#domain/access/tenant.ts';
+import type { TrackingClaims } from '#domain/access/tracking-token.ts';
 
 /** Who sent a request, as `authenticate` found out; `request.caller` in handlers. */
 export type Caller =
   | { kind: 'anonymous' }
   | { kind: 'key'; key: ApiKey; tenant: Tenant }
+  /** A page with a key in the body. `claims` is what its tracking token binds; null if it sent none, and may. */
+  | { kind: 'beacon'; key: ApiKey; tenant: Tenant; claims: TrackingClaims | null }
   | { kind: 'admin'; adminId: string; role: 'admin' | 'super_admin'; jti: string; expiresAt: Date }
   | { kind: 'internal' };
 

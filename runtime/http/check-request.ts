@@ -15,8 +15,7 @@ import type { Route } from './route.ts';
 export function createRequestCheck(route: Route): (request: FastifyRequest) => void {
   const params = route.params === undefined ? null : createTextCheck(route.params);
   const query = route.query === undefined ? refuseAnyQuery : createTextCheck(route.query);
-  const body =
-    route.body === undefined || (route.bodyReader ?? 'server') !== 'server' ? null : createBodyCheck(route.body);
+  const body = route.body === undefined || route.bodyReader === 'handler' ? null : createBodyCheck(route.body);
   return (request) => {
     if (params !== null) request.params = params(request.params);
     request.query = query(request.query);

@@ -1,35 +1,54 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { browsersOf } from '#schemas/route-contract.ts';
 import { Problem } from './problem.ts';
+import type { Route } from './route.ts';
+import { createRoutesAt } from './route-patterns.ts';
 
 const preflightSeconds = 600;
 const exposedHeaders = 'X-Request-Id, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, ETag';
 
-/** Preflights carry no key, so any origin passes; the request that follows is checked. Credentials are never allowed: keys are headers. */
-export async function answerPreflight(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { origin, 'access-control-request-headers': wantedHeaders } = request.headers;
-  if (origin !== undefined) {
-    reply.headers({
-      'access-control-allow-origin': origin,
-      'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
-      'access-control-allow-headers': wantedHeaders ?? 'Authorization, Content-Type, X-API-Key',
-      'access-control-max-age': String(preflightSeconds),
-      vary: 'Origin, Access-Control-Request-Headers',
-    });
-  }
-  await reply.status(204).send();
+/**
+ * Answers what a browser asks before it sends a page's request. A preflight carries no key, so any origin passes where a route may
+ * be called by browsers; the request that follows is checked. Credentials are never allowed: keys are headers.
+ */
+export function createPreflight(
+  routes: readonly Route[],
+): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
+  const routesAt = createRoutesAt(routes.filter((route) => browsersOf(route) !== 'none'));
+  return async (request, reply) => {
+    const { origin, 'access-control-request-headers': wantedHeaders } = request.headers;
+    const methods = new Set(routesAt(request.url.split('?')[0] ?? '').map(({ method }) => method));
+    if (origin !== undefined && methods.size > 0) {
+      reply.headers({
+        'access-control-allow-origin': origin,
+        'access-control-allow-methods': [...methods].join(', '),
+        'access-control-allow-headers': wantedHeaders ?? 'Authorization, Content-Type, X-API-Key',
+        'access-control-max-age': String(preflightSeconds),
+        vary: 'Origin, Access-Control-Request-Headers',
+      });
+    }
+    await reply.status(204).send();
+  };
 }
 
-/** Lets the page of an allowed origin read what a key is answered; a key used from another one is a 403. */
-export function allowOrigin(request: FastifyRequest, reply: FastifyReply): void {
-  const { origin } = request.headers;
-  if (origin === undefined || request.caller.kind !== 'key') return;
-  const { allowedOrigins } = request.caller.tenant.config;
-  if (allowedOrigins.length > 0 && !allowedOrigins.includes(origin)) {
-    throw new Problem(403, `This key is not for pages of ${origin}: add it to the tenant's allowedOrigins.`);
-  }
-  reply.headers({
-    'access-control-allow-origin': origin,
-    'access-control-expose-headers': exposedHeaders,
-    vary: 'Origin',
-  });
+/** Returns what lets the page of an allowed origin read an answer of this route; a key used from another one is a 403. */
+export function createOriginCheck(route: Route): (request: FastifyRequest, reply: FastifyReply) => void {
+  const browsers = browsersOf(route);
+  if (browsers === 'none') return () => {};
+  if (browsers === 'any_origin')
+    return (_request, reply) => {
+      reply.headers({ 'access-control-allow-origin': '*', 'access-control-expose-headers': exposedHeaders });
+    };
+  return ({ headers: { origin }, caller }, reply) => {
+    if (origin === undefined || !('tenant' in caller)) return;
+    const { allowedOrigins } = caller.tenant.config;
+    if (allowedOrigins.length > 0 && !allowedOrigins.includes(origin)) {
+      throw new Problem(403, `This key is not for pages of ${origin}: add it to the tenant's allowedOrigins.`);
+    }
+    reply.headers({
+      'access-control-allow-origin': origin,
+      'access-control-expose-headers': exposedHeaders,
+      vary: 'Origin',
+    });
+  };
 }

@@ -2,21 +2,22 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from './problem.ts';
-import { browserCeilingPerMinute, createRateLimit, publicCeilingPerMinute } from './rate-limit.ts';
+import { browserCeilingPerMinute, createRateLimit } from './rate-limit.ts';
+import type { RouteLimit } from './route.ts';
 
 function openLimit() {
   let nowMs = 60_000;
   const limit = createRateLimit(undefined, () => nowMs);
   const headers: Record<string, unknown> = {};
   const reply = { header: (name: string, value: unknown) => (headers[name] = value) } as unknown as FastifyReply;
-  const ask = (kind: 'read' | 'write', from: { keyId?: string; origin?: string; ip?: string; reads?: number } = {}) => {
+  const ask = (kind: RouteLimit, from: { keyId?: string; origin?: string; ip?: string; reads?: number } = {}) => {
     const request = {
       headers: from.origin === undefined ? {} : { origin: from.origin },
       ip: from.ip ?? '192.0.2.1',
       caller: { kind: 'key', key: { keyId: from.keyId ?? 'k', readsPerMinute: from.reads ?? 2, writesPerMinute: 1 } },
     } as unknown as FastifyRequest;
     try {
-      limit(request, reply, kind);
+      limit(request, reply, { limit: kind, path: '/toy' });
       return 'taken';
     } catch (error) {
       assert.ok(error instanceof Problem && error.status === 429);
@@ -44,12 +45,15 @@ test('a public route is limited by the address, and not for whoever has INTERNAL
   const headers: Record<string, unknown> = {};
   const reply = { header: (name: string, value: unknown) => (headers[name] = value) } as unknown as FastifyReply;
   const ask = (ip: string, kind: 'anonymous' | 'internal' = 'anonymous') =>
-    limit({ headers: {}, ip, caller: { kind } } as unknown as FastifyRequest, reply, 'address');
-  for (let n = 0; n < publicCeilingPerMinute; n++) ask('192.0.2.1');
-  assert.throws(() => ask('192.0.2.1'), /6000 requests a minute/);
+    limit({ headers: {}, ip, caller: { kind } } as unknown as FastifyRequest, reply, {
+      limit: { perAddress: 3 },
+      path: '/toy',
+    });
+  for (let n = 0; n < 3; n++) ask('192.0.2.1');
+  assert.throws(() => ask('192.0.2.1'), /More than 3 requests a minute: wait 60 s\.$/);
   ask('192.0.2.1', 'internal');
   ask('192.0.2.2');
-  assert.equal(headers['ratelimit-remaining'], publicCeilingPerMinute - 1);
+  assert.equal(headers['ratelimit-remaining'], 2);
 });
 
 test('reads from browsers count per address, up to a ceiling of the key', () => {
@@ -64,4 +68,18 @@ test('reads from browsers count per address, up to a ceiling of the key', () => 
   for (let counted = 3; counted < browserCeilingPerMinute; counted++) ask('read', { origin, ip: `address ${counted}` });
   assert.equal(ask('read', { origin, ip: 'one more' }), 'wait 60');
   assert.equal(ask('read'), 'taken', 'control: the server of the shop is not a browser');
+});
+
+test('a beacon counts as a browser, also without an Origin', () => {
+  const { ask } = openLimit();
+  assert.deepEqual([ask('beacon'), ask('beacon'), ask('beacon')], ['taken', 'taken', 'wait 60']);
+  assert.equal(ask('beacon', { ip: '192.0.2.2' }), 'taken');
+});
+
+test('an address of IPv6 counts as the network that one subscriber has', () => {
+  const { ask } = openLimit();
+  assert.deepEqual(
+    ['2001:db8::1', '2001:DB8:0:0:ffff::2', '2001:db8::3', '2001:db8:0:1::1'].map((ip) => ask('beacon', { ip })),
+    ['taken', 'taken', 'wait 60', 'taken'],
+  );
 });

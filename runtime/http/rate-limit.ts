@@ -1,10 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createRequestCounts, type RateClaim } from '#domain/access/request-counts.ts';
-import type { Caller } from './caller.ts';
+import { clientNetwork } from './client-network.ts';
 import { Problem } from './problem.ts';
+import type { Route } from './route.ts';
 
-/** Requests of one address to a public route that is limited: a monitor asks a few times a minute, tests and a rolling update some hundreds of times. */
-export const publicCeilingPerMinute = 6_000;
 /** All reads of one key from browsers together, whatever their number. */
 export const browserCeilingPerMinute = 60_000;
 const windowMs = 60_000;
@@ -18,47 +17,49 @@ export type TakeRequest = (
   window: number,
 ) => readonly number[] | Promise<readonly number[]>;
 
-/** Counts a request against its key; throws, or rejects with, a 429 with `Retry-After`. */
-export type RateLimit = (request: FastifyRequest, reply: FastifyReply, kind: LimitKind) => void | Promise<void>;
-
-/** Reads and writes count against the key; `address` against the address of whoever is anonymous, in this process alone. */
-export type LimitKind = 'read' | 'write' | 'address';
+/** Counts a request as the route's `limit` says; throws, or rejects with, a 429 with `Retry-After`. */
+export type RateLimit = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  route: Pick<Route, 'limit' | 'path'>,
+) => void | Promise<void>;
 
 /**
  * Fixed windows of a minute of the clock, one for all, so that they can be dropped together. Without a shared count it is
- * synchronous, as it is in the way of every event; rate-limiter-flexible costs a promise and a timer.
+ * synchronous, as it is in the way of every event; addresses are always counted in this process alone; rate-limiter-flexible costs a promise and a timer.
  */
 export function createRateLimit(
   take: TakeRequest = createRequestCounts().take,
   now: () => number = Date.now,
 ): RateLimit {
   const addresses = createRequestCounts();
-  return (request, reply, kind) => {
-    const { caller } = request;
+  return (request, reply, route) => {
+    const claims = claimsOf(request, route);
+    if (claims === null) return;
     const nowMs = now();
     const window = Math.floor(nowMs / windowMs);
     const resetSeconds = Math.max(1, Math.ceil(((window + 1) * windowMs - nowMs) / 1000));
-    if (kind === 'address') {
-      const ceiling = [{ id: request.ip, limit: publicCeilingPerMinute }];
-      if (caller.kind === 'anonymous') judge(ceiling, addresses.take(ceiling, window), resetSeconds, reply);
-      return;
-    }
-    if (caller.kind !== 'key') return;
-    const claims = claimsOf(request, caller, kind);
-    const before = take(claims, window);
+    const before = typeof route.limit === 'object' ? addresses.take(claims, window) : take(claims, window);
     if (before instanceof Promise) return before.then((counts) => judge(claims, counts, resetSeconds, reply));
     judge(claims, before, resetSeconds, reply);
   };
 }
 
-function claimsOf(request: FastifyRequest, { key }: Caller & { kind: 'key' }, kind: 'read' | 'write'): RateClaim[] {
-  const { keyId, readsPerMinute, writesPerMinute } = key;
-  if (kind === 'write') return [{ id: `${keyId}:w`, limit: writesPerMinute }];
-  if (request.headers.origin === undefined) return [{ id: `${keyId}:r`, limit: readsPerMinute }];
+function claimsOf(
+  { caller, headers, ip }: FastifyRequest,
+  { limit, path }: Pick<Route, 'limit' | 'path'>,
+): RateClaim[] | null {
+  if (limit === 'none') return null;
+  if (typeof limit === 'object')
+    return caller.kind !== 'anonymous' ? null : [{ id: `a:${path}:${clientNetwork(ip)}`, limit: limit.perAddress }];
+  if (!('key' in caller)) return null;
+  const { keyId, readsPerMinute, writesPerMinute } = caller.key;
+  if (limit === 'write') return [{ id: `${keyId}:w`, limit: writesPerMinute }];
+  if (limit === 'read' && headers.origin === undefined) return [{ id: `${keyId}:r`, limit: readsPerMinute }];
   // A busy noon in the shop is many browsers with one key: each address has the limit, the key a ceiling.
   return [
     { id: `${keyId}:c`, limit: browserCeilingPerMinute },
-    { id: `${keyId}:b:${request.ip}`, limit: readsPerMinute },
+    { id: `${keyId}:b:${clientNetwork(ip)}`, limit: readsPerMinute },
   ];
 }
 
@@ -66,12 +67,13 @@ function claimsOf(request: FastifyRequest, { key }: Caller & { kind: 'key' }, ki
 function judge(claims: readonly RateClaim[], before: readonly number[], resetSeconds: number, reply: FastifyReply) {
   const refusing = claims.findIndex(({ limit }, i) => (before[i] ?? 0) >= limit);
   const shown = refusing === -1 ? claims.length - 1 : refusing;
-  const limit = claims[shown]?.limit ?? 0;
+  const { limit = 0, id = '' } = claims[shown] ?? {};
   reply.header('ratelimit-limit', limit);
   reply.header('ratelimit-remaining', Math.max(0, limit - (before[shown] ?? 0) - 1));
   reply.header('ratelimit-reset', resetSeconds);
   if (refusing === -1) return;
-  throw new Problem(429, `More than ${limit} requests a minute: wait ${resetSeconds} s, or raise the key's limit.`, {
+  const orElse = id.startsWith('a:') ? '' : ", or raise the key's limit";
+  throw new Problem(429, `More than ${limit} requests a minute: wait ${resetSeconds} s${orElse}.`, {
     headers: { 'retry-after': String(resetSeconds) },
   });
 }

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
+import { closed } from '#schemas/http/fields.ts';
 import type { OpenApiDocument } from '#schemas/openapi.ts';
+import { Problem } from './problem.ts';
+import type { Route } from './route.ts';
 
-/** Served from the package beside us: the page asks nobody else. */
-const assets = { 'swagger-ui-bundle.js': 'text/javascript', 'swagger-ui.css': 'text/css' } as const;
-const assetSeconds = 86_400;
+const perAddress = 600;
+const fileSeconds = 86_400;
 
 const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="#14734f"/><path d="M4 11l3-4 2 2 3-4" fill="none" stroke="#fff" stroke-width="1.6"/></svg>
 `;
@@ -55,21 +57,60 @@ SwaggerUIBundle({ url: '/openapi.json', dom_id: '#reference', deepLinking: true,
 const pagePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
 
-/** GET /openapi.json, and GET /reference: a page to try it on. */
-export function registerReference(app: FastifyInstance, document: OpenApiDocument): void {
+/** Served from the package beside us: the page asks nobody else. */
+function readFiles(): Record<string, { type: string; content: string | Buffer }> {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-  const json = JSON.stringify(document);
-  app.get('/openapi.json', async (_request, reply) => reply.type('application/json').send(json));
-  app.get('/reference', async (_request, reply) =>
-    reply.header('content-security-policy', pagePolicy).type('text/html; charset=utf-8').send(page),
-  );
-  app.get('/reference/start.js', async (_request, reply) => reply.type('text/javascript').send(start));
-  app.get('/reference/icon.svg', async (_request, reply) => reply.type('image/svg+xml').send(icon));
-  app.get('/reference/style.css', async (_request, reply) => reply.type('text/css').send(style));
-  for (const [name, type] of Object.entries(assets)) {
-    const bytes = readFileSync(join(folder, name));
-    app.get(`/reference/${name}`, async (_request, reply) =>
-      reply.header('cache-control', `max-age=${assetSeconds}`).type(type).send(bytes),
-    );
-  }
+  return {
+    'start.js': { type: 'text/javascript', content: start },
+    'icon.svg': { type: 'image/svg+xml', content: icon },
+    'style.css': { type: 'text/css', content: style },
+    'swagger-ui-bundle.js': { type: 'text/javascript', content: readFileSync(join(folder, 'swagger-ui-bundle.js')) },
+    'swagger-ui.css': { type: 'text/css', content: readFileSync(join(folder, 'swagger-ui.css')) },
+  };
+}
+
+/** GET /openapi.json, and GET /reference: a page to try it on, with its files. */
+export function referenceRoutes(documentOf: () => OpenApiDocument): Route[] {
+  const files = readFiles();
+  let json = '';
+  const base = { method: 'GET', auth: 'public', limit: { perAddress }, tag: 'Contract' } as const;
+  return [
+    {
+      ...base,
+      path: '/openapi.json',
+      summary: 'This document',
+      answers: { 200: Type.Unknown({ description: 'OpenAPI 3.1.' }) },
+      produces: 'application/json',
+      async handler(_request, reply) {
+        json ||= JSON.stringify(documentOf());
+        return reply.type('application/json').send(json);
+      },
+    },
+    {
+      ...base,
+      path: '/reference',
+      summary: 'A page to try it on',
+      answers: { 200: Type.String() },
+      produces: 'text/html',
+      handler: async (_request, reply) =>
+        reply.header('content-security-policy', pagePolicy).type('text/html; charset=utf-8').send(page),
+    },
+    {
+      ...base,
+      path: '/reference/:file',
+      summary: 'What the page loads',
+      params: closed({ file: Type.String({ examples: ['style.css'] }) }),
+      answers: { 200: Type.String() },
+      produces: 'text/javascript',
+      alternatives: { 'text/css': Type.String(), 'image/svg+xml': Type.String() },
+      maxAgeSeconds: fileSeconds,
+      async handler(request, reply) {
+        const { file: name } = request.params as { file: string };
+        const file = Object.hasOwn(files, name) ? files[name] : undefined;
+        if (file === undefined) throw new Problem(404, `There is no ${name} here.`);
+        reply.type(file.type);
+        return file.content;
+      },
+    },
+  ];
 }

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import Fastify from 'fastify';
 import { registeredSchemas } from '#schemas/registry.ts';
-import { registryContentType } from '#schemas/registry-subset.ts';
-import { registerSchemaRegistry } from './schema-registry.ts';
+import { registryMediaType } from '#schemas/route-contract.ts';
+import { openToyServer } from '#testing/toy-server.ts';
+import { schemaRegistryRoutes } from './schema-registry.ts';
 
-const app = Fastify();
-registerSchemaRegistry(app);
+const app = openToyServer(schemaRegistryRoutes());
 
 test('a reader finds the schema of a value by its id', async () => {
   const [first] = registeredSchemas;
@@ -22,7 +21,7 @@ test('bodies come as JSON or as the type of registries, and a new schema is refu
   const [first] = registeredSchemas;
   const url = `/compatibility/subjects/${first?.subject}/versions/latest`;
   const payload = JSON.stringify({ schema: JSON.stringify(first?.schema) });
-  for (const type of [registryContentType, 'application/json']) {
+  for (const type of [registryMediaType, 'application/json']) {
     const answer = await app.inject({ method: 'POST', url, payload, headers: { 'content-type': type } });
     assert.deepEqual([answer.statusCode, answer.json()], [200, { is_compatible: true, messages: [] }], type);
   }

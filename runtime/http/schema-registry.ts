@@ -1,35 +1,40 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { answerRegistryRequest, registryContentType } from '#schemas/registry-subset.ts';
-import { parseJson } from './parse-json.ts';
+import Type from 'typebox';
+import { answerRegistryRequest, registryPaths } from '#schemas/registry-subset.ts';
+import { registryMediaType } from '#schemas/route-contract.ts';
+import type { Route } from './route.ts';
 
-const places = [
-  '/subjects',
-  '/subjects/*',
-  '/schemas/*',
-  '/compatibility/*',
-  '/config',
-  '/config/*',
-  '/mode',
-  '/mode/*',
-];
+/** Avro schemas are parsed for them; a reader keeps what it has read. */
+const perAddress = 3_000;
+
+/** What a registry takes and answers. */
+const AnyBody = Type.Object(
+  { schema: Type.Optional(Type.String({ examples: ['"string"'] })), compatibility: Type.Optional(Type.String()) },
+  { additionalProperties: true },
+);
 
 /** The paths of a Confluent schema registry, read-only and for everybody: schemas are public, as /openapi.json is. */
-export function registerSchemaRegistry(app: FastifyInstance): void {
-  app.addContentTypeParser(registryContentType, { parseAs: 'string' }, (_request, text, done) => {
-    try {
-      done(null, parseJson(text as string));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
-  for (const url of places)
-    app.route({
-      method: ['GET', 'POST', 'PUT'],
-      url,
-      async handler({ method, url: asked, body }: FastifyRequest, reply) {
-        const answer = answerRegistryRequest({ method, path: asked.split('?')[0] ?? '', body });
-        if (answer === null) return reply.callNotFound();
-        return reply.code(answer.status).type(registryContentType).send(JSON.stringify(answer.body));
+export function schemaRegistryRoutes(): Route[] {
+  return registryPaths.map(
+    ({ method, path }): Route => ({
+      method,
+      path,
+      auth: 'public',
+      limit: { perAddress },
+      summary: 'As a Confluent schema registry answers',
+      tag: 'Schema registry',
+      // Its clients send parameters of many kinds, such as `deleted` and `normalize`.
+      query: Type.Object({}, { additionalProperties: true }),
+      ...(method === 'GET' ? {} : { documentedBody: AnyBody }),
+      consumes: [registryMediaType, 'application/json'],
+      answers: { 200: Type.Unknown({ description: 'As that registry answers.' }) },
+      produces: registryMediaType,
+      bodyReader: 'handler',
+      async handler(request, reply) {
+        const asked = { method: request.method, path: request.url.split('?')[0] ?? '', body: request.body };
+        const answer = answerRegistryRequest(asked);
+        if (answer === null) throw new Error(`the registry does not know ${path}, which it names`);
+        return reply.code(answer.status).type(registryMediaType).send(JSON.stringify(answer.body));
       },
-    });
+    }),
+  );
 }

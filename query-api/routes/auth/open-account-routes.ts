@@ -5,13 +5,14 @@ import { unauthorized } from '#runtime/http/unauthorized.ts';
 import { LoginBody, Session, SignupBody } from '#schemas/http/auth.ts';
 import { findAdminByEmail, insertAdmin, issueRefreshToken } from '#stores/control/admin-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
+import { accountLimit } from './account-limit.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import { openSession } from './sessions.ts';
 
 /** Sign-up and login (FR-001, FR-002). */
 export function openAccountRoutes(deps: QueryApiDeps, throttle: LoginThrottle): Route[] {
   const { database, passwords, lifetimes } = deps;
-  const base = { method: 'POST', auth: 'public', limit: 'none', tag: 'Accounts' } as const;
+  const base = { method: 'POST', auth: 'public', limit: accountLimit, tag: 'Accounts' } as const;
   return [
     {
       ...base,

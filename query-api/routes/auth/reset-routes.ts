@@ -5,6 +5,7 @@ import { Done, ForgotPasswordBody, ResetPasswordBody } from '#schemas/http/auth.
 import { findAdminByEmail } from '#stores/control/admin-store.ts';
 import { issuePasswordReset, resetPassword } from '#stores/control/password-resets.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
+import { accountLimit } from './account-limit.ts';
 import { createResetLimit } from './reset-limit.ts';
 import { resetLink, resetMail } from './reset-mail.ts';
 
@@ -19,7 +20,7 @@ export function resetRoutes(deps: QueryApiDeps): Route[] {
   const { database, passwords, logger, isProduction, lifetimes, mailer, consoleUrl } = deps;
   const mayBeSent = createResetLimit(Date.now);
   let lookups = 0;
-  const base = { method: 'POST', auth: 'public', limit: 'none', tag: 'Accounts' } as const;
+  const base = { method: 'POST', auth: 'public', limit: accountLimit, tag: 'Accounts' } as const;
   return [
     {
       ...base,

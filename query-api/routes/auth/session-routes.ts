@@ -5,13 +5,14 @@ import { unauthorized } from '#runtime/http/unauthorized.ts';
 import { Done, Session } from '#schemas/http/auth.ts';
 import { endSession, findAdmin, rotateRefreshToken } from '#stores/control/admin-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
+import { accountLimit } from './account-limit.ts';
 import { clearSession, refreshTokenOf } from './session-cookies.ts';
 import { openSession } from './sessions.ts';
 
 /** Refresh with rotation, and logout: by the cookie, with the CSRF token in a header. */
 export function sessionRoutes(deps: QueryApiDeps): Route[] {
   const { database } = deps;
-  const base = { method: 'POST', auth: 'public', limit: 'none', tag: 'Accounts', problems: [401, 403] } as const;
+  const base = { method: 'POST', auth: 'public', limit: accountLimit, tag: 'Accounts', problems: [401, 403] } as const;
   return [
     {
       ...base,

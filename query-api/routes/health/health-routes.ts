@@ -7,6 +7,8 @@ import { Health, Readiness } from '#schemas/http/health.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 
 const tag = 'Operation';
+/** To /ready, a minute: a monitor asks a few times, tests and a rolling update some hundreds of times. */
+const perAddress = 6_000;
 
 /** Liveness, readiness with each part's state and the consumers' lag, and metrics. */
 export function healthRoutes({ readiness, metrics }: Pick<QueryApiDeps, 'readiness' | 'metrics'>): Route[] {
@@ -33,7 +35,7 @@ export function healthRoutes({ readiness, metrics }: Pick<QueryApiDeps, 'readine
       (path): Route => ({
         ...base,
         path,
-        limit: 'address',
+        limit: { perAddress },
         summary: "Each part's state, and the consumers' lag; what is wrong with a part, for INTERNAL_API_KEY alone",
         answers: { 200: Readiness },
         problems: [503],

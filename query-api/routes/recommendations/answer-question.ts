@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import type { Tenant } from '#domain/access/tenant.ts';
 import { createTrackingToken, trackingTokenMs } from '#domain/access/tracking-token.ts';
 import type { Scope } from '#domain/scope.ts';
@@ -9,6 +8,7 @@ import type { ServingState } from '#domain/serving/serving-state.ts';
 import type { Strategy } from '#domain/strategies/strategy.ts';
 import { windowText } from '#domain/strategies/trending/window-text.ts';
 import type { Metrics } from '#runtime/metrics.ts';
+import { createTrackingSignature } from '#runtime/tracking-signature.ts';
 import type { Recommendation } from '#schemas/http/recommendations.ts';
 import type { AnswerCache, Asked } from '#stores/answers/answer-cache.ts';
 import type { LiveModels } from '../../live-models/open-live-models.ts';
@@ -39,7 +39,7 @@ export function createAnswerer(deps: {
 }): Answerer {
   const { models, cache, metrics, now, strategies } = deps;
   const states = createServingStates(models);
-  const sign = (text: string) => createHmac('sha256', deps.trackingSecret).update(text).digest('base64url');
+  const { sign } = createTrackingSignature(deps.trackingSecret);
 
   const tokenOf = (question: ResolvedQuestion, { strategy }: Served, data: Recommendation[], of: Request): string =>
     createTrackingToken(

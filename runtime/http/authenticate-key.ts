@@ -1,0 +1,35 @@
+import type { AccessDirectory, ApiKey, Tenant } from '#domain/access/tenant.ts';
+import { Problem } from './problem.ts';
+import { unauthorized } from './unauthorized.ts';
+
+export const keyPattern = /^rk_(?:live|test)_/;
+
+export type KeyHolder = { key: ApiKey; tenant: Tenant };
+export type AuthenticateKey = (key: string, needsWrite: boolean) => KeyHolder | Promise<KeyHolder>;
+
+/** Finds whose key it is, at once wherever it is known; throws a 401, 403 or 503 that says why it does not count. */
+export function createKeyAuthentication(
+  directory: AccessDirectory,
+  learn: () => Promise<void> = async () => {},
+): AuthenticateKey {
+  return (key, needsWrite) => {
+    const found = directory.authenticateKey(key);
+    if (!found.ok && found.reason === 'unknown' && keyPattern.test(key))
+      return learn().then(() => allow(directory.authenticateKey(key), needsWrite));
+    return allow(found, needsWrite);
+  };
+}
+
+function allow(found: ReturnType<AccessDirectory['authenticateKey']>, needsWrite: boolean): KeyHolder {
+  if (!found.ok) throw refusals[found.reason]();
+  if (needsWrite && found.key.permissions !== 'read_write')
+    throw new Problem(403, 'Insufficient permissions: write access required');
+  return found;
+}
+
+const refusals = {
+  unknown: () => unauthorized('key', 'This API key is not valid, or was revoked.'),
+  suspended: () => new Problem(403, 'Tenant suspended'),
+  unavailable: () =>
+    new Problem(503, 'This key cannot be looked up just now: try again.', { headers: { 'retry-after': '1' } }),
+};

@@ -1,0 +1,43 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { consumesOf, registryMediaType, type TakenMediaType } from '#schemas/route-contract.ts';
+import { parseJson } from './parse-json.ts';
+import { Problem } from './problem.ts';
+import type { Route } from './route.ts';
+
+const lines = 'application/x-ndjson';
+const readAsJson: readonly TakenMediaType[] = ['application/json', 'text/plain', registryMediaType];
+
+/** How the body of each media type is read. Which of them a route takes is in its `consumes`. */
+export function readBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser([...readAsJson], { parseAs: 'string' }, (_request, text, done) => {
+    try {
+      done(null, parseJson(text as string));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  // Left unread: the handler streams it.
+  app.addContentTypeParser(lines, (_request, _payload, done) => done(null, undefined));
+}
+
+/** Whether the handler reads the body itself, line by line, for as long as the client sends. */
+export const takesLines = (route: Route): boolean => consumesOf(route).includes(lines);
+
+/** Refuses, before the body is read, a body of a media type or an encoding that the route does not take: 415. */
+export function createMediaTypeCheck(route: Route): (request: FastifyRequest) => void {
+  const taken = new Set<string>(consumesOf(route));
+  const isLines = takesLines(route);
+  const refusal = isLines
+    ? `Send one JSON event a line: Content-Type: ${lines}.`
+    : `This media type is not taken here: send ${[...taken].join(' or ')}.`;
+  return ({ headers }) => {
+    const { 'content-type': type, 'content-encoding': encoding } = headers;
+    // The plain spelling first: this is in the way of every event.
+    if (type === undefined ? isLines : !taken.has(type) && !taken.has(essenceOf(type))) throw new Problem(415, refusal);
+    if (!isLines && encoding !== undefined && encoding !== 'identity')
+      throw new Problem(415, `Content-Encoding ${encoding} is not taken here: send the body as it is.`);
+  };
+}
+
+const essenceOf = (type: string): string => type.split(';')[0]?.trim().toLowerCase() ?? '';

@@ -1,0 +1,97 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isByBody } from '#schemas/route-contract.ts';
+import { createTrackingSignature } from '../tracking-signature.ts';
+import { createAnswerDeadline } from './answer-deadline.ts';
+import { answerUnchanged } from './answer-unchanged.ts';
+import { createAuthentication } from './authenticate.ts';
+import { createBeaconAuthentication } from './authenticate-beacon.ts';
+import { createKeyAuthentication } from './authenticate-key.ts';
+import type { Caller } from './caller.ts';
+import { createRequestCheck } from './check-request.ts';
+import { createOriginCheck } from './cors.ts';
+import type { ServerOptions } from './create-server.ts';
+import { isEnvelope } from './envelope.ts';
+import { runOnce } from './idempotency.ts';
+import { createAnswerMeter } from './measure-answers.ts';
+import { createMediaTypeCheck, takesLines } from './media-types.ts';
+import { createRateLimit } from './rate-limit.ts';
+import type { Route } from './route.ts';
+
+/**
+ * Puts routes on a server. What happens to a request of one: before its body is read, authenticate, check the origin, limit,
+ * check the media type: who may not, or may not now, need not send it. Then check parameters, query and body, and answer, once for
+ * each Idempotency-Key. At the end count and log. A beacon's key stands in its body, so it is authenticated and limited after that is read.
+ */
+export function createRegisterRoute(app: FastifyInstance, options: ServerOptions): (route: Route) => void {
+  const { metrics, logger, idempotency } = options;
+  const authenticate = createAuthentication(options);
+  const authenticateBeacon = createBeaconAuthentication(
+    createKeyAuthentication(options.directory, options.learn),
+    createTrackingSignature(options.jwtSecret).isSigned,
+  );
+  const rateLimit = createRateLimit(options.takeRequest);
+  const deadline = createAnswerDeadline(app);
+  app.decorateRequest('caller', null as never);
+  app.decorateRequest('idempotency', null);
+
+  return (route) => {
+    const checkOrigin = createOriginCheck(route);
+    const checkMediaType = createMediaTypeCheck(route);
+    const checkRequest = createRequestCheck(route);
+    const meter = createAnswerMeter(metrics, route.method, route.path);
+    const isEndless = takesLines(route);
+    const isBeacon = isByBody(route);
+
+    const admit = (request: FastifyRequest, reply: FastifyReply, caller: Caller): void | Promise<void> => {
+      request.caller = caller;
+      checkOrigin(request, reply);
+      const counted = rateLimit(request, reply, route);
+      if (counted !== undefined) return counted.then(() => checkMediaType(request));
+      checkMediaType(request);
+    };
+    /** Without a promise wherever there is nothing to wait for: this is in the way of every event. */
+    const begin = (request: FastifyRequest, reply: FastifyReply): void | Promise<void> => {
+      if (isBeacon) return checkMediaType(request);
+      const caller = authenticate(request, route.auth);
+      if (caller instanceof Promise) return caller.then((known) => admit(request, reply, known));
+      return admit(request, reply, caller);
+    };
+    app.route({
+      method: route.method,
+      url: route.path,
+      ...(route.bodyLimitBytes === undefined ? {} : { bodyLimit: route.bodyLimitBytes }),
+      onRequest: (request, reply, done) => {
+        if (!isEndless) deadline.begin(request, reply);
+        try {
+          const begun = begin(request, reply);
+          if (begun === undefined) done();
+          else begun.then(() => done(), done);
+        } catch (error) {
+          done(error as Error);
+        }
+      },
+      handler: async (request, reply) => {
+        if (isBeacon) await admit(request, reply, await authenticateBeacon(request, route.auth));
+        checkRequest(request);
+        const run = () => route.handler(request, reply);
+        const answer = await (idempotency === undefined ? run() : runOnce(idempotency, request, reply, run));
+        if (route.maxAgeSeconds !== undefined) answerUnchanged(route, request, reply, answer);
+        if (reply.statusCode === 304) return reply.send();
+        if (isEnvelope(answer)) answer.meta.requestId = request.id;
+        return answer;
+      },
+      onResponse: (request, reply, done) => {
+        deadline.end(request);
+        meter(reply.statusCode, reply.elapsedTime);
+        if (logger.isLevelEnabled('debug')) {
+          const { method, path } = route;
+          logger.debug(
+            { reqId: request.id, method, path, status: reply.statusCode, ms: reply.elapsedTime },
+            'answered',
+          );
+        }
+        done();
+      },
+    });
+  };
+}

@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify';
+import { defaultTenantConfig } from '#domain/access/default-tenant-config.ts';
+import type { ApiKey, Tenant, TenantConfig } from '#domain/access/tenant.ts';
+import { createServer } from '#runtime/http/create-server.ts';
+import type { Route } from '#runtime/http/route.ts';
+import { createSilentLogger } from '#runtime/logger.ts';
+import { createMetrics } from '#runtime/metrics.ts';
+
+export const toyKey = 'rk_live_of-the-toy-server';
+export const toyScope = 1;
+export const toyJwtSecret = 'jwt secret of these tests alone';
+
+/** The HTTP server alone, of these routes, with one tenant and its read key: no database and no log. */
+export function openToyServer(routes: readonly Route[], config: Partial<TenantConfig> = {}): FastifyInstance {
+  const tenant: Tenant = {
+    tenantId: '00000000-0000-4000-8000-000000000001',
+    adminId: '00000000-0000-4000-8000-000000000002',
+    name: 'Toys',
+    status: 'active',
+    config: { ...defaultTenantConfig, ...config },
+    scopes: { live: toyScope, test: toyScope + 1 },
+    createdAt: new Date(0),
+    updatedAt: new Date(0),
+  };
+  const key: ApiKey = {
+    keyId: '00000000-0000-4000-8000-000000000003',
+    tenantId: tenant.tenantId,
+    scope: toyScope,
+    space: 'live',
+    permissions: 'read',
+    readsPerMinute: 1_000,
+    writesPerMinute: 500,
+  };
+  return createServer({
+    routes,
+    directory: {
+      authenticateKey: (sent) => (sent === toyKey ? { ok: true, key, tenant } : { ok: false, reason: 'unknown' }),
+      tenant: () => tenant,
+      tenantOfScope: () => tenant,
+      configVersion: () => '0',
+    },
+    jwtSecret: toyJwtSecret,
+    internalApiKey: 'internal key of these tests alone',
+    isTokenRevoked: async () => false,
+    logger: createSilentLogger(),
+    metrics: createMetrics(),
+  });
+}
