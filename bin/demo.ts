@@ -8,11 +8,11 @@ import { shopOn } from '#cli/demo/shop-on.ts';
 import { demoStrategies } from '#cli/demo/strategies.ts';
 import { sendCatalog } from '#cli/import/send-catalog.ts';
 import { sendEvents } from '#cli/import/send-events.ts';
-import { createLocalKey, createLocalTenant } from '#cli/local-key.ts';
 import { openRunningDatabase } from '#cli/running-parts.ts';
 import type { KeyPermissions } from '#domain/access/tenant.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import { ownerOnly, replaceFile } from '#runtime/replace-file.ts';
+import { createLocalKey, createLocalTenant, hasTenants } from '#stores/control/local-keys.ts';
 import { writeLine } from './output.ts';
 import type { Say } from './say.ts';
 import { untilKeyWorks } from './until-key-works.ts';
@@ -63,8 +63,7 @@ export async function runDemo(config: Config, say: Say, signal: AbortSignal, isJ
 async function create(config: Config): Promise<Demo | null> {
   const database = openRunningDatabase(config, 'postgres');
   try {
-    const { rows } = await database.query<{ name: string }>('SELECT name FROM tenants LIMIT 1');
-    if (rows.length > 0) return null;
+    if (await hasTenants(database)) return null;
     const tenantId = await createLocalTenant(
       database,
       'Demo shop',

@@ -5,6 +5,7 @@ import { keepDoing } from '#runtime/keep-doing.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import type { Readiness } from '#schemas/http/health.ts';
 import type { Database } from '#stores/postgres/database.ts';
+import { isAnswering } from '#stores/postgres/is-answering.ts';
 import type { CircuitState } from '#stores/redis/circuit.ts';
 import type { Message } from './child.ts';
 
@@ -58,14 +59,8 @@ export function createReadiness({
   let isDatabaseUp = false;
   const heard = new Map<number, { report: Positions; atMs: number }>();
 
-  // A frozen Postgres answers nothing at all: the question has its own end, and /ready never waits for it.
   const check = async () => {
-    const answered = database.query('SELECT 1').then(
-      () => true,
-      () => false,
-    );
-    const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), answerWithinMs).unref());
-    isDatabaseUp = await Promise.race([answered, late]);
+    isDatabaseUp = await isAnswering(database, answerWithinMs);
   };
   const first = check();
   const checking = keepDoing(check, { everyMs: checkEveryMs, onError: () => {} });

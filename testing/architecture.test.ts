@@ -180,6 +180,21 @@ test('only bin reads the environment', () => {
   );
 });
 
+/** A statement in a text, or a question to a database. */
+const sql = /['"`]\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\s|\.query(?:<[^(]*>)?\(/;
+const hasNoSql = (file: string) => /^(?:bin|cli|query-api\/routes|ingest\/routes)\//.test(file);
+
+test('SQL stands in stores and processors, and not in bin, cli or files of routes', () => {
+  const offenders = sources.filter(({ file, text }) => hasNoSql(file) && !isTest(file) && sql.test(text));
+  assert.deepEqual(
+    offenders.map(({ file }) => file),
+    [],
+  );
+  assert.match('await ask(`\n  SELECT name FROM tenants`)', sql);
+  assert.match('await database.query<{ name: string }>(namesSql)', sql);
+  assert.ok(hasNoSql('query-api/routes/audit/audit-routes.ts') && !hasNoSql('stores/control/list-audit.ts'));
+});
+
 /** Whoever repeats work goes by runtime/keep-doing.ts: an interval begins again over work that is slow. */
 const repeating = /\bsetInterval\(/;
 

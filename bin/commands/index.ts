@@ -5,6 +5,7 @@ import { databaseUrlOf, NotRunning, openLogReader, openRunningDatabase } from '#
 import { listTopics, readTopic, recordLine } from '#cli/topics.ts';
 import { topics } from '#log/topics.ts';
 import { settings } from '#runtime/config/settings.ts';
+import { listAllDeadLetters } from '#stores/dead-letters/list-all.ts';
 import { migrate } from '#stores/postgres/migrate.ts';
 import { prepareExternal } from '#stores/postgres/prepare-external.ts';
 import { readOwner } from '../data-folder.ts';
@@ -72,19 +73,7 @@ export function addCommands(program: Command): void {
   ).action(async (flags: Flags & { limit: number }) => {
     const database = openRunningDatabase(configOf(flags), 'postgres');
     try {
-      const { rows } = await database.query<{
-        id: string;
-        at: Date;
-        topic: string;
-        partition: number;
-        offset: string;
-        reason: string;
-        detail: string;
-        redriven_at: Date | null;
-      }>(
-        `SELECT dead_letter_id::text AS id, at, topic, partition, "offset"::text AS "offset", scope, reason, detail, redriven_at FROM dead_letters ORDER BY dead_letter_id DESC LIMIT $1`,
-        [flags.limit],
-      );
+      const rows = await listAllDeadLetters(database, flags.limit);
       print(
         flags,
         rows,

@@ -1,6 +1,6 @@
-import { createLocalKey, createLocalTenant, findTenant, revokeLocalKey } from '#cli/local-key.ts';
 import { NotRunning, openRunningDatabase } from '#cli/running-parts.ts';
 import type { Config } from '#runtime/config/settings.ts';
+import { createLocalKey, createLocalTenant, findTenant, revokeLocalKey } from '#stores/control/local-keys.ts';
 import { readOwner } from '../data-folder.ts';
 import { UsageError } from '../exit-codes.ts';
 import { untilKeyWorks } from '../until-key-works.ts';

@@ -1,20 +1,9 @@
 import type { EventLog, TopicState } from '#log/event-log.ts';
 import { topics } from '#log/topics.ts';
 import { checkPosition } from '#processors/check-position.ts';
+import { type GroupPosition, listPositions } from '#stores/offsets/group-positions.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { type Finding, fine, problem, warning } from './finding.ts';
-
-type Position = {
-  group: string;
-  topic: string;
-  log: number;
-  logId: string;
-  partition: number;
-  epoch: bigint;
-  next: bigint;
-  lastRecordHash: Buffer | null;
-  updatedAt: Date;
-};
 
 /** A group that has not moved for so long, though there was something to read, does not work. */
 const stillMs = 60_000;
@@ -28,11 +17,7 @@ const replacedAdvice =
  * is still the one that was read.
  */
 export async function examineGroups(log: EventLog, database: Database, nowMs: number): Promise<Finding[]> {
-  const { rows } = await database.query<Position>(
-    `SELECT consumer_group AS "group", o.topic, log, log_id AS "logId", partition, epoch, next_offset AS next,
-            last_record_hash AS "lastRecordHash", updated_at AS "updatedAt"
-     FROM consumer_offsets o JOIN logs USING (log) ORDER BY consumer_group, o.topic, log, partition`,
-  );
+  const rows = await listPositions(database);
   const found: Finding[] = [];
   for (const topic of Object.keys(topics)) {
     const state = await log.describe(topic);
@@ -45,7 +30,12 @@ export async function examineGroups(log: EventLog, database: Database, nowMs: nu
   return found;
 }
 
-async function examinePosition(log: EventLog, position: Position, state: TopicState, nowMs: number): Promise<Finding> {
+async function examinePosition(
+  log: EventLog,
+  position: GroupPosition,
+  state: TopicState,
+  nowMs: number,
+): Promise<Finding> {
   const { group, topic, partition, next, epoch, lastRecordHash, updatedAt } = position;
   const check = `group ${group} ${topic}/${partition}`;
   const claim = { log: position.log, partition, epoch, nextOffset: next, lastRecordHash };
@@ -77,7 +67,7 @@ async function examinePosition(log: EventLog, position: Position, state: TopicSt
 
 const hours = (ms: number): string => `${Math.round(ms / 3_600_000)} h`;
 
-function neverRead(topic: string, { logId }: TopicState, positions: readonly Position[]): Finding {
+function neverRead(topic: string, { logId }: TopicState, positions: readonly GroupPosition[]): Finding {
   const known = [...new Set(positions.map((position) => position.logId))].join(', ');
   return warning(
     `group ${positions[0]?.group} ${topic}`,
@@ -86,7 +76,7 @@ function neverRead(topic: string, { logId }: TopicState, positions: readonly Pos
   );
 }
 
-function missingPartitions(topic: string, state: TopicState, current: readonly Position[]): Finding[] {
+function missingPartitions(topic: string, state: TopicState, current: readonly GroupPosition[]): Finding[] {
   if (current.length === 0) return [];
   const claimed = new Set(current.map(({ partition }) => partition));
   const missing = state.partitions.filter(({ partition }) => !claimed.has(partition));

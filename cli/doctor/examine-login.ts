@@ -1,11 +1,11 @@
 import type { Database } from '#stores/postgres/database.ts';
-import { judgeBounds, type LoginBounds, loginBoundsSql } from '#stores/postgres/login-bounds.ts';
+import { judgeBounds, readOwnBounds } from '#stores/postgres/login-bounds.ts';
 import { type Finding, fine, problem } from './finding.ts';
 
 /** A login of the services, asked as itself: whether row-level security binds it. */
 export async function examineLogin(login: 'processor' | 'api', database: Database): Promise<Finding[]> {
-  const { rows } = await database.query<LoginBounds>(loginBoundsSql);
-  const wrong = rows[0] === undefined ? `nobody knows ${login}` : judgeBounds(rows[0]);
+  const bounds = await readOwnBounds(database);
+  const wrong = bounds === null ? `nobody knows ${login}` : judgeBounds(bounds);
   if (wrong === null) return [fine(`login ${login}`, 'no superuser, no BYPASSRLS, owns nothing')];
   const [detail, advice] = wrong.split(/: (?=[^:]*$)/);
   return [problem(`login ${login}`, detail ?? wrong, `${advice ?? 'Run `recomengine migrate`'}.`)];

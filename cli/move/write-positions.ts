@@ -1,3 +1,4 @@
+import { setPositions } from '#stores/offsets/group-positions.ts';
 import { registerLog } from '#stores/offsets/offsets.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import type { CopiedTopic } from './copy-topic.ts';
@@ -23,20 +24,7 @@ export async function writePositions(
         throw new MoveRefused(
           `the broker's topic ${topic} was read before this log was made: delete it there, or name others by --kafka-topic-prefix`,
         );
-      await client.query(
-        `INSERT INTO consumer_offsets (consumer_group, topic, log, partition, next_offset, last_record_hash)
-         SELECT $1, $2, $3, * FROM unnest($4::smallint[], $5::bigint[], $6::bytea[])
-         ON CONFLICT (consumer_group, topic, log, partition) DO UPDATE
-         SET next_offset = excluded.next_offset, last_record_hash = excluded.last_record_hash, updated_at = now()`,
-        [
-          group,
-          topic,
-          log,
-          partitions.map(({ partition }) => partition),
-          partitions.map(({ records }) => records),
-          partitions.map(({ lastRecordHash }) => lastRecordHash),
-        ],
-      );
+      await setPositions(client, { group, topic, log }, partitions);
     }
   });
 }

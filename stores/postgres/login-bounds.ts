@@ -1,3 +1,5 @@
+import type { Database } from './database.ts';
+
 /** What keeps a login within row-level security, asked as that login. */
 export type LoginBounds = {
   login: string;
@@ -11,6 +13,11 @@ export const loginBoundsSql = `
   SELECT current_user AS login, rolsuper AS "isSuperuser", rolbypassrls AS "bypassesRls",
          (SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('public.events')) AS "actsAsOwner"
   FROM pg_roles WHERE rolname = current_user`;
+
+/** The bounds of the login that this database is asked by; null where nobody knows it. */
+export async function readOwnBounds(database: Database): Promise<LoginBounds | null> {
+  return (await database.query<LoginBounds>(loginBoundsSql)).rows[0] ?? null;
+}
 
 /** What is wrong with a login of the services and what to do, or null where row-level security binds it. */
 export function judgeBounds({ login, isSuperuser, bypassesRls, actsAsOwner }: LoginBounds): string | null {

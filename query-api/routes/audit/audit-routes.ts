@@ -4,25 +4,9 @@ import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { type AuditEntry, AuditList, AuditQuery } from '#schemas/http/audit.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
+import { listAudit } from '#stores/control/list-audit.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { timeOf } from '../time-of.ts';
-
-type AuditRow = {
-  id: string;
-  action: string;
-  subjectId: string;
-  adminId: string | null;
-  detail: Record<string, unknown>;
-  address: string | null;
-  at: Date;
-};
-
-const found = `audit_log WHERE tenant_id = $1 AND ($2::text IS NULL OR action = $2)
-  AND ($3::timestamptz IS NULL OR at >= $3) AND ($4::timestamptz IS NULL OR at < $4)`;
-const pageSql = `
-SELECT audit_id::text AS id, action, subject_id AS "subjectId", admin_id AS "adminId", detail, address, at
-FROM ${found} ORDER BY at DESC, audit_id DESC LIMIT $5 OFFSET $6`;
-const countSql = `SELECT count(*)::int AS total FROM ${found}`;
 
 /** Who did what to a tenant. */
 export function auditRoutes({ database, directory }: QueryApiDeps): Route[] {
@@ -42,13 +26,10 @@ export function auditRoutes({ database, directory }: QueryApiDeps): Route[] {
         const { tenantId } = tenantOf(request, directory, 'read');
         const query = request.query as AuditQuery;
         const { limit = defaultPageLimit, offset = 0 } = query;
-        const filter = [tenantId, query.action ?? null, timeOf(query, 'from'), timeOf(query, 'to')];
-        return database.scoped({ tenantId }, async (client) => {
-          const { rows } = await client.query<AuditRow>(pageSql, [...filter, limit, offset]);
-          const counted = await client.query<{ total: number }>(countSql, filter);
-          const entries = rows.map((row): AuditEntry => ({ ...row, at: row.at.toISOString() }));
-          return success(entries, { total: counted.rows[0]?.total ?? 0, limit, offset });
-        });
+        const filter = { action: query.action, from: timeOf(query, 'from'), to: timeOf(query, 'to') };
+        const { rows, total } = await listAudit(database, tenantId, filter, limit, offset);
+        const entries = rows.map((row): AuditEntry => ({ ...row, at: row.at.toISOString() }));
+        return success(entries, { total, limit, offset });
       },
     },
   ];

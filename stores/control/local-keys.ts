@@ -5,14 +5,20 @@ import {
   type TenantConfigChange,
 } from '#domain/access/default-tenant-config.ts';
 import type { KeyPermissions } from '#domain/access/tenant.ts';
-import { createKey, hmacOfKey } from '#stores/control/key-secrets.ts';
-import type { Database } from '#stores/postgres/database.ts';
+import type { Database } from '../postgres/database.ts';
+import { createKey, hmacOfKey } from './key-secrets.ts';
 
 /** Who owns a data folder may act as its tenants: keys and tenants are made by the database's owner, with their audit rows. */
 const address = 'recomengine command';
 const generousPerMinute = 1_000_000;
 
 export type LocalKey = { keyId: string; key: string };
+
+/** Whether there is any tenant, a deleted one included. */
+export async function hasTenants(database: Database): Promise<boolean> {
+  const { rowCount } = await database.query('SELECT FROM tenants LIMIT 1');
+  return rowCount === 1;
+}
 
 /** The id of a tenant by id or exact name; null where there is none. Throws where several have the name. */
 export async function findTenant(database: Database, idOrName: string): Promise<string | null> {

@@ -1,0 +1,11 @@
+import type { Database } from './database.ts';
+
+/** Whether Postgres answers a question within this time. A frozen server answers nothing at all; it is not waited for any longer. */
+export async function isAnswering(database: Database, withinMs: number): Promise<boolean> {
+  const answered = database.query('SELECT 1').then(
+    () => true,
+    () => false,
+  );
+  const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), withinMs).unref());
+  return Promise.race([answered, late]);
+}
