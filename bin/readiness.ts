@@ -18,7 +18,7 @@ export type ReadinessKeeper = {
 };
 
 const checkEveryMs = 1_000;
-/** A report is told again for so long. */
+/** For how long a report answers further requests. */
 const reportMs = 1_000;
 const answerWithinMs = 800;
 /** Longer than an election of a broker's leader usually takes. */
@@ -42,13 +42,13 @@ export function createReadiness({
 }: {
   database: Database;
   log: EventLog;
-  /** Of the models, or of the catalog alone. */
+  /** Returns the lags of the serving models, or of the catalog alone in a process without models. */
   tails: (describe: EventLog['describe']) => Promise<TailLag[]>;
   /** Events that the models do not know yet since they were opened; null in a process without models. */
   unreadByModels: (() => number) | null;
   /** Processors run beside this process and tell it where they stand; elsewhere they answer for themselves. */
   hasProcessors: boolean;
-  /** Without which part the process is of no use, so that others had better be asked. */
+  /** The part without which this process is of no use: while it is down, /ready answers 503 and callers go to other instances. */
   needed: 'log' | 'models';
   snapshotAgeSeconds: () => number | null;
   metrics: Metrics;
@@ -114,7 +114,7 @@ export function createReadiness({
     report({ isNow = false } = {}) {
       if (!isNow && last !== null && now() < last.untilMs) return last.told;
       const told = look();
-      // Until it is known nobody else looks; then it counts for a second.
+      // Requests that come while it is being made share it; from then on it is good for a second.
       const kept = { told, untilMs: Number.POSITIVE_INFINITY };
       last = kept;
       const end = () => {
@@ -153,7 +153,7 @@ function oncePerTopic(describe: EventLog['describe']): EventLog['describe'] {
 
 type Place = { group: string; topic: string; partition: number; next: bigint; reason: string | null };
 
-/** Of several processes that tell of a partition, who is furthest owns it; what was told too long ago counts no more. */
+/** If several processes report on a partition, the one with the highest position owns it. Reports that are too old are ignored. */
 function latestPositions(heard: Map<number, { report: Positions; atMs: number }>): Place[] {
   const places = new Map<string, Place>();
   for (const [from, { report, atMs }] of heard) {

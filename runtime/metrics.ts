@@ -142,7 +142,7 @@ export function createMetrics() {
     }),
     /** Counts one answer for `error_rate`. */
     countAnswer: (status: number, nowMs: number) => errors.count(status, nowMs),
-    /** Of a process: its own, or those that a child without an HTTP port has told. */
+    /** Counts the pauses of a process: this one, or a child that has no HTTP port and reported them. */
     countPauses(part: string, { loop, collections }: Pauses) {
       for (const ms of loop) eventLoopDelayMs.labels({ part }).observe(ms);
       for (const { kind, ms } of collections) gcPauseMs.labels({ part, kind }).observe(ms);

@@ -1,7 +1,7 @@
 import { constants, monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import { keepDoing } from './keep-doing.ts';
 
-/** What held a process up: the event loop by whatever ran on it, all of its threads' JavaScript by the collector. */
+/** What kept a process waiting: work that held its event loop, and collections of garbage. */
 export type Pauses = {
   /** The longest delay of the event loop in each second, ms. */
   loop: number[];
@@ -10,9 +10,9 @@ export type Pauses = {
 export type CollectionKind = 'minor' | 'major' | 'incremental' | 'weak_callbacks' | 'other';
 
 const lookEveryMs = 1_000;
-/** How often the delay is sampled; a sample holds it, since it is the time between two ticks. */
+/** Time between two samples of the delay. Node counts it as part of each sample, so it is subtracted. */
 const resolutionMs = 10;
-/** Of a process that is not asked for so long, the earliest go. */
+/** Pauses that are kept until somebody takes them; beyond that the earliest are dropped. */
 const mostKept = 3_600;
 
 const kinds: Readonly<Record<number, CollectionKind>> = {

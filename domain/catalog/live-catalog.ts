@@ -9,14 +9,14 @@ export type LiveCatalog = {
   apply(change: CatalogChange): void;
   has(scope: Scope, productId: string): boolean;
   get(scope: Scope, productId: string): CatalogItem | undefined;
-  /** In the order in which they were last created; after a compaction of the topic, as far as it still says so: else in that of their last change. */
+  /** In the order in which they were last created. Once compaction has dropped an item's creation from the topic, its last change counts instead. */
   items(scope: Scope): IterableIterator<CatalogItem>;
   /** The available items that come last in that order, the last first. */
   newest(scope: Scope, limit: number): string[];
   size(scope: Scope): number;
   /**
-   * Similarity of the scope's items, kept up with each change; null while it is being made, so that whoever asks goes on without it. The first
-   * call begins that, and returns the index of a catalog of at most 200 items at once.
+   * Similarity of the scope's items, kept up with each change; null while it is being made, so that the caller goes on without it. The
+   * first call begins to make it; for a catalog of at most 200 items it returns the finished index.
    */
   content(scope: Scope): ContentIndex | null;
   /** Rises with each change of the scope. */
@@ -26,7 +26,7 @@ export type LiveCatalog = {
 /** A catalog of so many items is indexed within a few milliseconds. */
 const itemsAtOnce = 200;
 
-/** `run` does the steps of making an index: at once, unless whoever hosts the catalog lets others have their turn in between. */
+/** `run` does the steps that make an index: all at once by default; a server spreads them over turns of the event loop. */
 export function createLiveCatalog(run: (steps: Steps) => void = atOnce): LiveCatalog {
   const shelves = new Map<Scope, Shelf>();
   const isBegun = new Set<Scope>();

@@ -6,13 +6,13 @@ export type ShelfOrder = {
   add(productId: string, isAvailable: boolean): number;
   setAvailable(place: number, isAvailable: boolean): void;
   remove(place: number): void;
-  /** Most of its places are empty: the products had better be added to another one. */
+  /** True if most places are empty: then add the products to a new order instead. */
   readonly isSparse: boolean;
   /** The newest available products, the newest first. */
   newest(limit: number): string[];
 };
 
-/** With fewer places than this it is never sparse. */
+/** An order with fewer places than this is never called sparse. */
 const fewPlaces = 1_024;
 
 export function createShelfOrder(): ShelfOrder {

@@ -12,7 +12,7 @@ export type Shelf = {
   newest(limit: number): string[];
   /** Null until all steps of `indexing` were done. */
   readonly content: ContentIndex | null;
-  /** Makes the index of its content, from all items that are there by its last step. Once. */
+  /** Makes the content index of all items, those that come meanwhile included. To be called once. */
   indexing(): Steps;
 };
 
@@ -23,7 +23,7 @@ export function createShelf(): Shelf {
   const items = new Map<string, { item: CatalogItem; place: number }>();
   let order = createShelfOrder();
   let version = 0;
-  /** Kept up with each change from its first item on. */
+  /** Gets every change of the catalog from the moment it is begun. */
   let index: ContentIndex | null = null;
   let isWhole = false;
 

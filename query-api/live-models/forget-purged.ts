@@ -11,7 +11,7 @@ async function forgetPurged(database: Database, models: Pick<LiveModels, 'drop'>
   for (const scope of await readPurgedScopes(database)) await models.drop(scope);
 }
 
-/** Does so at once, since a snapshot may be of before a purge, and again and again until it is closed. */
+/** Does so at once, since a restored snapshot may be older than a purge, and then every 10 minutes until it is closed. */
 export function keepForgetting(deps: {
   database: Database;
   models: Pick<LiveModels, 'drop'>;

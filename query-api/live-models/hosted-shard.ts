@@ -20,7 +20,7 @@ export type HostedShard = {
   park(scope: Scope, isWanted: () => boolean): Promise<boolean>;
   /** Forgets a scope; false where there was nothing of it. */
   drop(scope: Scope): Promise<boolean>;
-  /** The snapshot, and what `at` says while nothing changes. */
+  /** Returns the snapshot, and what `at` returned at its begin; nothing is applied in between. */
   snapshot<At>(at: () => At): Promise<{ body: Buffer; at: At }>;
 };
 
@@ -47,7 +47,7 @@ export function hostShard(
       throw error;
     }
   };
-  /** In nobody's turn: a question does not wait for a snapshot, whose bytes are the same before and after. */
+  /** Does not wait its turn, so that a question need not wait for a snapshot: bringing a scope back does not change the bytes of one. */
   const bringBack = async (scope: Scope): Promise<void> => {
     while (shard.isParked(scope)) {
       const loading = coming.get(scope) ?? load(scope).finally(() => coming.delete(scope));
@@ -118,7 +118,7 @@ function* untilParked(
 
 const scopeOf = (record: EventsRecord): Scope => (record.kind === 'event' ? record.event.scope : record.erased.scope);
 
-/** One after the other, in the order in which they were asked for; a failure stops nobody but who asked. */
+/** Runs works one after the other, in the order in which they were given. If one fails, only its caller is told, and the next one runs. */
 function createTurns() {
   let last: Promise<unknown> = Promise.resolve();
   return <Result>(work: () => Promise<Result>): Promise<Result> => {

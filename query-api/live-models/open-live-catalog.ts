@@ -24,7 +24,7 @@ export type OpenLiveCatalog = {
 /** A catalog of a million products takes a few seconds. */
 const patienceMs = 30_000;
 
-/** Resolves when it has what the log holds, so that no event of a product that is there is flagged as of an unknown one. */
+/** Resolves once it has read all that the log holds, so that no event is flagged as of an unknown product while its product is in the log. */
 export async function openLiveCatalog(options: {
   log: EventLog;
   logger: Logger;

@@ -51,7 +51,7 @@ export type LiveModelsOptions = {
   onLost: (error: unknown) => void;
 };
 
-/** After a small batch the next is left to grow: a look at the log costs as much as ten events. */
+/** After a small batch the tail waits a little, so that the next one is larger: reading from the log costs as much as applying ten events. */
 const gather = { ms: 10, untilRecords: 250 };
 const defaultSnapshotEveryMs = 60_000;
 const memoryCheckEveryMs = 10_000;
@@ -148,7 +148,7 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
 
   return {
     catalog: live.catalog,
-    // Whoever has no index of the contents yet answers otherwise, and its answers are not taken for those of later.
+    // Without a content index a process gives other answers: the mark keeps them from being used again once it has one.
     catalogPosition: (scope) => `${live.position(scope)}${live.catalog.content(scope) === null ? ' unindexed' : ''}`,
     shardsOf(scope) {
       memory.use(scope);
@@ -159,7 +159,7 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     },
     async drop(scope) {
       for (const host of hosted) {
-        // Also of the next snapshot, though nothing else may have happened since the last.
+        // Forces a new snapshot without the scope, even if no event has come since the last one.
         if (await host.drop(scope)) host.snapshotNext = -1n;
       }
     },

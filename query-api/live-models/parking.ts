@@ -9,7 +9,7 @@ export type Parking = {
   remove(scope: Scope): Promise<void>;
 };
 
-/** Empty, whatever a former process left. */
+/** Deletes what a former process left there. */
 export async function openParking(dir: string, partition: number): Promise<Parking> {
   const folder = join(dir, 'parked', String(partition));
   await rm(folder, { recursive: true, force: true });

@@ -8,7 +8,7 @@ import type { LiveModels } from './open-live-models.ts';
 /** How long what is the same for all shoppers of a scope, such as a ranking of what is trending, may serve before it is made anew. */
 const sharedMs = 1_000;
 const maxShared = 10_000;
-/** While the contents of a large catalog are being indexed nothing is similar: what stands in for content_based answers, and `meta` says so. */
+/** Used while the content index of a large catalog is being made: content_based finds nothing, its fallback answers, and `meta` says so. */
 const nothingSimilar = createContentIndex();
 
 /** The state that a scope's questions are answered from; a promise where the scope is parked. */

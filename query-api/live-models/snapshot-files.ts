@@ -39,7 +39,7 @@ export function readSnapshot(dir: string, logId: string, partition: number): Res
   }
 }
 
-/** Written beside and renamed: a crash leaves the old one. */
+/** Writes a new file beside the old one and renames it: after a crash the old one is still there. */
 export async function writeSnapshot(
   dir: string,
   logId: string,

@@ -34,7 +34,7 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
   const weights = createWordWeights(items);
   const neighbours = createRememberedNeighbours(items, weights);
   const scores = createSlotScores();
-  /** By slot, good where it is met: the given item that speaks most for it, and how much. */
+  /** By slot, valid only for slots met by this question: the given item with the largest vote, and that vote. */
   let anchorOf = new Int32Array(64);
   let mostOf = new Float64Array(64);
 

@@ -8,9 +8,9 @@ export type Neighbours = { slots: Int32Array; scores: Float64Array };
 
 /** Neighbours that are kept of an item. */
 export const mostNeighbours = 120;
-/** Items of one category that are looked at where they share no word. */
+/** At most so many items of a category are looked at if they share no word. */
 const sampledOfCategory = 2_000;
-/** Items that are looked at for their words; where more have them, the most common words find nobody. */
+/** At most so many items are looked at for their words; if more items have these words, the most common words are left out. */
 const mostHaving = 10_000;
 
 /** Looks for the neighbours of a slot among all items: those that share a word, and some of its category. At most a few milliseconds. */
@@ -41,7 +41,7 @@ export function createNeighbourFinder(items: IndexedItems, weights: WordWeights)
   };
 }
 
-/** Scores are the products of the vectors so far. */
+/** Meets the items that share a word; their scores are the dot products of the vectors, not yet divided by the lengths. */
 function meetByWords(scores: SlotScores, items: IndexedItems, weights: WordWeights, slot: number): void {
   const own = items.terms.valuesOf(slot);
   const rarest = leastRarity(items, weights, own);
@@ -59,7 +59,7 @@ function meetByWords(scores: SlotScores, items: IndexedItems, weights: WordWeigh
   }
 }
 
-/** How rare a word must be to be followed: 0, unless too many items have these words. */
+/** Returns how rare a word must be to be used: 0, unless too many items have these words. */
 function leastRarity(items: IndexedItems, weights: WordWeights, own: Int32Array): number {
   const telling = Array.from({ length: own.length / 2 }, (_, n) => own[2 * n] ?? 0)
     .map((term) => ({ rarity: weights.rarityOf(term), having: items.slotsWith.lengthOf(term) / 2 }))
@@ -73,7 +73,7 @@ function leastRarity(items: IndexedItems, weights: WordWeights, own: Int32Array)
   return 0;
 }
 
-/** The whole path first, then ever shorter ones while there are too few. */
+/** Meets items of the same category; of its parent, and so on upwards, as long as too few were met. */
 function meetByCategory(scores: SlotScores, items: IndexedItems, slot: number): void {
   const path = items.paths.valuesOf(slot);
   for (let step = path.length - 1; step >= 0; step--) {

@@ -25,7 +25,7 @@ export type IndexedItems = {
   wordOf(term: number): string;
   /** Adds an item, or puts it in the place of the former one. Returns its slot, or -1 where words, category and price are as before. */
   put(item: CatalogItem): number;
-  /** The slot that is free now and the next new item will have, or -1. */
+  /** Returns the slot that the item had, which a later item may get; -1 if there was none. */
   remove(productId: string): number;
 };
 
@@ -41,7 +41,7 @@ export function createIndexedItems(): IndexedItems {
   const slotsIn = createIntLists();
   let logPrices = new Float64Array(64);
 
-  /** Words that stay are left alone: those that half of the catalog has are in long lists. */
+  /** Words that the item keeps are not touched: a word that half of the catalog has stands in a long list. */
   const putTerms = (slot: number, found: ReadonlyMap<string, number>) => {
     const now = new Map<number, number>();
     for (const [word, count] of found) now.set(words.intern(word), count);

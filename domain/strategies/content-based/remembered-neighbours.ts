@@ -6,24 +6,24 @@ import type { WordWeights } from './word-weights.ts';
 
 /** Items whose neighbours are remembered, 1.5 KB each; beyond them the first that was remembered goes. */
 const mostRemembered = 10_000;
-/** Changed items that are compared with a remembered one; where there are more, its neighbours are looked for again. */
+/** At most so many changed items are compared with a remembered one; if there are more, its neighbours are searched for again. */
 const mostCompared = 200;
-/** Of 120 neighbours so many must be left; those that rank behind them are not known. */
+/** If fewer of the 120 neighbours are left, they are searched for again: who would rank behind them is not known. */
 const leastLeft = 90;
 
 /** A known answer, the edition of the weights it was found with, and how many changes of that edition it knows. */
 type Remembered = { found: Neighbours; edition: number; seen: number };
 
 /**
- * Neighbours by slot. A change of one item costs the others nothing: whoever is asked for next compares itself with what has changed since,
- * which gives what a new search with the same weights would find.
+ * Neighbours by slot. A change of one item costs the others nothing. When an item is asked for again, it is compared with the items that have
+ * changed since, which gives what a new search with the same weights would find.
  */
 export function createRememberedNeighbours(items: IndexedItems, weights: WordWeights) {
   const find = createNeighbourFinder(items, weights);
   const scores = createSlotScores();
   const remembered = new Map<number, Remembered>();
 
-  /** Null where it does not know enough any more. */
+  /** Null if the neighbours have to be searched for again. */
   const broughtUpToDate = (slot: number, { found, edition, seen }: Remembered): Neighbours | null => {
     if (edition !== weights.edition || weights.changed.length - seen > mostCompared) return null;
     if (weights.changed.length === seen) return found;

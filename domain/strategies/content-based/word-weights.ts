@@ -1,9 +1,9 @@
 import { grown } from '../../memory/grown.ts';
 import type { IndexedItems } from './indexed-items.ts';
 
-/** Words that more than this share of the catalog has say nothing. */
+/** A word that more than this share of the items has tells nothing about an item. */
 const commonShare = 0.5;
-/** Weights are of the catalog as it is now, or as it was at most this share of its items in changes ago. */
+/** The weights are taken anew once more changes than this share of the items have happened. */
 const editionShare = 0.01;
 
 /**
@@ -85,5 +85,5 @@ export function createWordWeights(items: IndexedItems): WordWeights {
   return weights;
 }
 
-/** A word that is there more often weighs more, and less and less so. */
+/** A word that an item has more often weighs more, but not in proportion. */
 export const weightOf = (count: number): number => (count === 1 ? 1 : 1 + Math.log(count));
