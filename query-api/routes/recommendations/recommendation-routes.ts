@@ -9,6 +9,7 @@ import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { closed, Uuid } from '#schemas/http/fields.ts';
 import { questionContracts, RecommendationList, RecommendationsMeta } from '#schemas/http/recommendations.ts';
+import { answerInTurns } from './answer-in-turns.ts';
 import type { Answerer } from './answer-question.ts';
 import type { WireQuestion } from './wire-question.ts';
 
@@ -61,7 +62,7 @@ export function recommendationRoutes({
           questions.some(({ explain }) => explain === true),
         );
         const requestIdOf = (n: number) => `${request.id}.${n}`;
-        const answers = await Promise.all(questions.map((one, n) => answer(tenant, key.scope, one, requestIdOf(n))));
+        const answers = await answerInTurns(questions, (one, n) => answer(tenant, key.scope, one, requestIdOf(n)));
         return success(answers.map(({ data, meta }, n) => ({ data, meta: { ...meta, requestId: requestIdOf(n) } })));
       },
     },
