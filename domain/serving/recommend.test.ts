@@ -9,6 +9,7 @@ import type { Evidence } from '../strategies/candidate.ts';
 import { createContentIndex } from '../strategies/content-based/content-index.ts';
 import { strategyNamed } from '../strategies/index.ts';
 import { present } from './present.ts';
+import { rank } from './rank.ts';
 import { recommend } from './recommend.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
 import type { ServingState } from './serving-state.ts';
@@ -186,6 +187,25 @@ test('too few answers are filled up from the next strategy, and say so', () => {
     [...scores].sort((a, b) => b - a),
     scores,
     'scores fall',
+  );
+});
+
+test('scores fall through an answer that two strategies filled up', () => {
+  const section = (strategy: string, ...scores: number[]) => ({
+    strategy,
+    candidates: scores.map((score, n) => ({ productId: `${strategy}${n}`, score, evidence: { kind: 'test' } })),
+  });
+  const ranked = rank([section('first', 4, 1), section('second', 9, 3), section('third', 7, 7)]);
+  assert.deepEqual(
+    ranked.map(({ candidate: { productId, score }, isFilled }) => [productId, score, isFilled]),
+    [
+      ['first0', 4, false],
+      ['first1', 1, false],
+      ['second0', 1 / 2, true],
+      ['second1', 1 / 6, true],
+      ['third0', 1 / 12, true],
+      ['third1', 1 / 12, true],
+    ],
   );
 });
 

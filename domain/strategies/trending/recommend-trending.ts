@@ -1,3 +1,4 @@
+import { hourMs, keptHours } from '../../interactions/hourly-sums.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { rankCandidates } from '../rank.ts';
 import type { Found } from '../strategy.ts';
@@ -10,13 +11,14 @@ const widerWindowsMs: readonly (number | null)[] = [7 * dayMs, 30 * dayMs, null]
 /** How often something happened to a product in the window; null is all time. */
 export type Trending = { kind: 'trending'; interactions: number; windowMs: number | null };
 
-/** Weighted interactions in the hours of a sliding window that ends at `nowMs`, most first. Not personal. `shards` in partition order. */
+/** Weighted interactions in the hours of a sliding window that ends at `nowMs`, most first; a longer window than is kept counts what is kept. Not personal. `shards` in partition order. */
 export function recommendTrending(
   shards: readonly ScopeInteractions[],
-  windowMs: number,
+  askedMs: number,
   nowMs: number,
   limit: number,
 ): Found<Trending> & { windowMs: number | null } {
+  const windowMs = Math.min(askedMs, keptHours * hourMs);
   for (const window of [windowMs, ...widerWindowsMs]) {
     if (window !== null && window < windowMs) continue;
     const { weights, counts } = sumWindow(shards, window, nowMs);

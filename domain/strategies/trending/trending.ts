@@ -15,7 +15,7 @@ export const trending = defineStrategy({
     windowMs: Type.Integer({
       minimum: minTrendingWindowMs,
       maximum: maxTrendingWindowMs,
-      description: 'Length of the sliding window.',
+      description: 'Length of the sliding window; 31 days are kept.',
       examples: [86_400_000],
     }),
   },
