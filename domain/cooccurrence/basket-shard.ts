@@ -6,7 +6,7 @@ import { atOnce } from '../memory/steps.ts';
 import type { Scope } from '../scope.ts';
 import { createScopeBaskets, type ScopeBaskets } from './scope-baskets.ts';
 
-/** Sums of one question. All of them are zero between two questions. */
+/** Orders with one product and another. Each question clears them first, so that one that threw leaves nothing behind. */
 const together = createSparseSums();
 
 /** A product that was bought together with another, and in how many orders. */
@@ -75,10 +75,10 @@ export function createBasketShard(from?: Buffer): BasketShard {
       const item = known?.items.find(productId) ?? -1;
       if (known === undefined || item < 0) return [];
       const partners: Partner[] = [];
+      together.clear();
       known.baskets.countTogether(item, together);
       for (const partner of together.numbers())
         if (partner !== item) partners.push({ productId: known.items.nameOf(partner), orders: together.of(partner) });
-      together.clear();
       return partners.sort((a, b) => b.orders - a.orders || (a.productId < b.productId ? -1 : 1)).slice(0, limit);
     },
     takeChanged() {

@@ -1,6 +1,6 @@
 import { grown } from './grown.ts';
 
-/** Sums by small integers for one question after the other: all zero between two, so that it is no state. */
+/** Sums by small integers for one question after the other: each clears them first, so that one that threw leaves nothing behind. */
 export type SparseSums = {
   /** Numbers that were added to, in the order of their first addition. A view, good until the next addition. */
   numbers(): Int32Array;

@@ -11,7 +11,7 @@ export type Neighbourhood = {
 /** A set that shares items with the shopper; bit i of `shared` is their i-th one. */
 export type Neighbour = { shard: number; place: number; similarity: number; shared: number };
 
-/** By place of the shard at hand; all zero between two questions, so that it is no state. */
+/** By place of the shard at hand; all zero between two shards, also where one throws, so that it is no state. */
 let similarityAt = new Int32Array(1_024);
 let sharedAt = new Int32Array(1_024);
 let having = new Int32Array(1_024);
@@ -52,31 +52,34 @@ function collect(hood: Neighbourhood, items: Int32Array, sampled: number, before
   sharedAt = grown(sharedAt, hood.places);
   places = grown(places, before + items.length * sampled);
   let found = before;
-  for (let i = items.length - 1; i >= 0; i--) {
-    const item = items[i] ?? -1;
-    if (item < 0) continue;
-    const bit = 1 << i;
-    const some = hood.placesWith(item, sampled, having);
-    for (let n = 0; n < some; n++) {
-      const place = having[n] ?? 0;
-      const shared = sharedAt[place] ?? 0;
-      if ((shared & bit) !== 0) continue;
-      if (shared === 0) {
-        places[found] = place;
-        found += 1;
+  try {
+    for (let i = items.length - 1; i >= 0; i--) {
+      const item = items[i] ?? -1;
+      if (item < 0) continue;
+      const bit = 1 << i;
+      const some = hood.placesWith(item, sampled, having);
+      for (let n = 0; n < some; n++) {
+        const place = having[n] ?? 0;
+        const shared = sharedAt[place] ?? 0;
+        if ((shared & bit) !== 0) continue;
+        if (shared === 0) {
+          places[found] = place;
+          found += 1;
+        }
+        sharedAt[place] = shared | bit;
+        similarityAt[place] = (similarityAt[place] ?? 0) + i + 1;
       }
-      sharedAt[place] = shared | bit;
-      similarityAt[place] = (similarityAt[place] ?? 0) + i + 1;
     }
-  }
-  similarities = grown(similarities, found);
-  shareds = grown(shareds, found);
-  for (let n = before; n < found; n++) {
-    const place = places[n] ?? 0;
-    similarities[n] = similarityAt[place] ?? 0;
-    shareds[n] = sharedAt[place] ?? 0;
-    similarityAt[place] = 0;
-    sharedAt[place] = 0;
+    similarities = grown(similarities, found);
+    shareds = grown(shareds, found);
+  } finally {
+    for (let n = before; n < found; n++) {
+      const place = places[n] ?? 0;
+      similarities[n] = similarityAt[place] ?? 0;
+      shareds[n] = sharedAt[place] ?? 0;
+      similarityAt[place] = 0;
+      sharedAt[place] = 0;
+    }
   }
   return found;
 }

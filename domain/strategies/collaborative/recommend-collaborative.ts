@@ -1,6 +1,5 @@
 import { type JointItems, jointItemsOf } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
-import { grown } from '../../memory/grown.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
@@ -26,10 +25,10 @@ export type SimilarShoppers = {
   anchorProductId: string | null;
 };
 
-/** All zero between two questions, so that it is no state. */
+/** Votes of one question, which clears them first. */
 const votes = createSparseSums();
-/** By number of a product its place among the best, from 1; all zero between two questions. */
-let placeOf = new Int32Array(1_024);
+/** By number of a product its place among the best, from 1; 0 is none. Of one question, which clears them first. */
+const places = createSparseSums();
 
 /** A neighbour in the terms of its shard, with what it shares with the shopper. */
 type Voter = { shard: number; similarity: number; shared: number; items: Int32Array };
@@ -68,10 +67,10 @@ export function recommendCollaborative(
     nearest(shoppersOf).filter(({ shared }) => countBits(shared) >= leastSharedOfHistories),
     (of, place) => of.shoppers.historyOf(place),
   );
+  votes.clear();
   vote(joint, visits, 1);
   vote(joint, shoppers, historyShare);
   const best = bestOf(shards, joint, limit);
-  votes.clear();
   const evidence = collectEvidence(joint, best, prefix, visits, shoppers);
   return best.map(({ productId, score }, place) => ({ productId, score, evidence: evidence(place) }));
 }
@@ -123,15 +122,15 @@ function collectEvidence(
   visits: readonly Voter[],
   shoppers: readonly Voter[],
 ): (place: number) => SimilarShoppers {
-  placeOf = grown(placeOf, joint.size);
+  places.clear();
+  for (const [place, { number }] of best.entries()) places.add(number, place + 1);
   /** By place and product of the prefix. */
   const countShared = (voters: readonly Voter[]): Int32Array => {
     const counts = new Int32Array(best.length * prefix.length);
-    for (const [place, { number }] of best.entries()) placeOf[number] = place + 1;
     for (const { shard, shared, items } of voters) {
       const numbers = joint.numbersOf(shard);
       for (let n = 0; n < items.length; n++) {
-        const place = (placeOf[numbers[items[n] ?? 0] ?? 0] ?? 0) - 1;
+        const place = places.of(numbers[items[n] ?? 0] ?? 0) - 1;
         if (place < 0) continue;
         for (let left = shared; left !== 0; left &= left - 1) {
           const at = place * prefix.length + (31 - Math.clz32(left & -left));
@@ -139,7 +138,6 @@ function collectEvidence(
         }
       }
     }
-    for (const { number } of best) placeOf[number] = 0;
     return counts;
   };
   const ofVisits = countShared(visits);

@@ -83,6 +83,7 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
     remove: (productId) => changed(items.remove(productId)),
     similarTo(productIds, limit) {
       weights.refresh();
+      scores.clear();
       const anchors = new Map<number, number>();
       for (const [n, productId] of productIds.entries()) {
         const anchor = items.find(productId);
@@ -95,9 +96,7 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
           if (!anchors.has(other)) vote(anchor, other, weight * (near.scores[n] ?? 0));
         }
       }
-      const candidates = scores.best(limit, items.nameOf).map(candidateOf);
-      scores.clear();
-      return candidates;
+      return scores.best(limit, items.nameOf).map(candidateOf);
     },
   };
   for (const item of from) index.put(item);

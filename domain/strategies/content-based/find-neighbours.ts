@@ -17,6 +17,7 @@ const mostHaving = 10_000;
 export function createNeighbourFinder(items: IndexedItems, weights: WordWeights): (slot: number) => Neighbours {
   const scores = createSlotScores();
   return (slot) => {
+    scores.clear();
     meetByWords(scores, items, weights, slot);
     meetByCategory(scores, items, slot);
     const path = items.paths.valuesOf(slot);
@@ -35,9 +36,7 @@ export function createNeighbourFinder(items: IndexedItems, weights: WordWeights)
     }
     scores.set(slot, 0);
     const best = scores.best(mostNeighbours, items.nameOf);
-    const neighbours = { slots: Int32Array.from(best), scores: Float64Array.from(best, scores.of) };
-    scores.clear();
-    return neighbours;
+    return { slots: Int32Array.from(best), scores: Float64Array.from(best, scores.of) };
   };
 }
 

@@ -28,6 +28,7 @@ export function createRememberedNeighbours(items: IndexedItems, weights: WordWei
     if (edition !== weights.edition || weights.changed.length - seen > mostCompared) return null;
     if (weights.changed.length === seen) return found;
     const changed = new Set(weights.changed.slice(seen));
+    scores.clear();
     let left = 0;
     for (const [n, other] of found.slots.entries()) {
       if (changed.has(other)) continue;
@@ -45,7 +46,6 @@ export function createRememberedNeighbours(items: IndexedItems, weights: WordWei
     }
     const best = scores.best(mostNeighbours, items.nameOf);
     const now = { slots: Int32Array.from(best), scores: Float64Array.from(best, scores.of) };
-    scores.clear();
     return isCut && left < leastLeft ? null : now;
   };
 

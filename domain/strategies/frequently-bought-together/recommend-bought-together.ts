@@ -10,8 +10,8 @@ import { byRank } from '../rank.ts';
 export type BoughtTogether = { kind: 'bought_together'; anchorProductId: string; orders: number; anchorOrders: number };
 
 /*
- * By the joint number of a product, all zero between two questions: orders with one anchor and it; its score; and of the anchor that speaks most
- * for it, the orders with both and its place among the anchors. So only what is answered is named.
+ * By the joint number of a product, for one question, which clears them first: orders with one anchor and it; its score; and of the anchor that speaks most
+ * for it, the orders with both and its place among the anchors, which are good where there is a score. So only what is answered is named.
  */
 const together = createSparseSums();
 const scores = createSparseSums();
@@ -32,8 +32,11 @@ export function recommendBoughtTogether(
   mostOrders = grown(mostOrders, joint.size);
   bestAnchor = grown(bestAnchor, joint.size);
   const asked = new Set(anchors.map(joint.find));
+  for (const number of scores.numbers()) mostOrders[number] = 0;
+  scores.clear();
   const ordersOfAnchors = anchors.map((anchor, place) => {
     let anchorOrders = 0;
+    together.clear();
     for (const [shard, { items, baskets }] of shards.entries()) {
       const item = items.find(anchor);
       if (item < 0) continue;
@@ -48,7 +51,6 @@ export function recommendBoughtTogether(
       mostOrders[number] = orders;
       bestAnchor[number] = place;
     }
-    together.clear();
     return anchorOrders;
   });
   const found = scores.numbers();
@@ -59,9 +61,7 @@ export function recommendBoughtTogether(
     const score = scoreAt(n);
     const [popularity, anchor] = [mostOrders[number] ?? 0, bestAnchor[number] ?? 0];
     if (score >= least) best.push({ productId: joint.nameOf(number), score, popularity, anchor });
-    mostOrders[number] = 0;
   }
-  scores.clear();
   return best
     .sort(byRank)
     .slice(0, limit)

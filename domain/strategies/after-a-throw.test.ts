@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { plainEvent, plainItem } from '#testing/plain.ts';
+import { createInteractionShard } from '../interactions/interaction-shard.ts';
+import type { ScopeInteractions } from '../interactions/scope-interactions.ts';
+import { recommendCollaborative } from './collaborative/recommend-collaborative.ts';
+import { createNeighbourFinder } from './content-based/find-neighbours.ts';
+import { createIndexedItems } from './content-based/indexed-items.ts';
+import { createWordWeights } from './content-based/word-weights.ts';
+import { recommendBoughtTogether } from './frequently-bought-together/recommend-bought-together.ts';
+
+let ids = 0;
+/** Twelve shoppers, each with an order of three neighbouring products of eight. */
+function shardOf(): ScopeInteractions {
+  const shard = createInteractionShard();
+  for (let shopper = 0; shopper < 12; shopper++)
+    for (let n = 0; n < 3; n++) {
+      const id = Buffer.alloc(16);
+      id.writeUInt32BE(++ids, 12);
+      const purchase = { orderId: `o${shopper}`, priceE4: 1n, quantity: 1, currency: null };
+      const event = { id, userId: `u${shopper}`, productId: `p${(shopper + n) % 8}`, timestampMs: ids };
+      shard.apply(plainEvent({ ...event, type: 'purchase', purchase }));
+    }
+  return shard.scope(1) ?? assert.fail('the events are there');
+}
+const fails = (): never => {
+  throw new RangeError('a shard that cannot be read');
+};
+/** A shard that breaks at the third reading of `read`, when the question is half done. */
+function breaking<Read extends (...args: never[]) => unknown>(read: Read): Read {
+  let left = 2;
+  return ((...args) => (left-- > 0 ? read(...args) : fails())) as Read;
+}
+const good = shardOf();
+const anchors = ['p0', 'p1', 'p2', 'p3'];
+
+test('a question of collaborative that throws leaves nothing to the next', () => {
+  const { sets } = good.sessions;
+  const { shoppers } = good;
+  const ask = (shard: ScopeInteractions) => recommendCollaborative([shard], anchors, 10);
+  const before = ask(good);
+  assert.ok(before.length > 0, 'control');
+  for (const broken of [
+    { ...good, sessions: { ...good.sessions, sets: { ...sets, slotsWith: breaking(sets.slotsWith) } } },
+    { ...good, sessions: { ...good.sessions, sets: { ...sets, itemsAt: breaking(sets.itemsAt) } } },
+    { ...good, sessions: { ...good.sessions, sets: { ...sets, addCounts: fails } } },
+    { ...good, shoppers: { ...shoppers, slotsWith: breaking(shoppers.slotsWith) } },
+    { ...good, shoppers: { ...shoppers, historyOf: breaking(shoppers.historyOf) } },
+  ] satisfies ScopeInteractions[]) {
+    assert.throws(() => ask(broken), RangeError);
+    assert.deepEqual(ask(good), before);
+  }
+});
+
+test('a question of what is bought together that throws leaves nothing to the next', () => {
+  const { baskets } = good;
+  const ask = (shard: ScopeInteractions) => recommendBoughtTogether([shard], anchors, 1, 10);
+  const before = ask(good);
+  assert.ok(before.length > 0, 'control');
+  const broken = { ...good, baskets: { ...baskets, ordersOf: breaking(baskets.ordersOf) } };
+  assert.throws(() => ask(broken), RangeError);
+  assert.deepEqual(ask(good), before);
+  const half: typeof baskets.countTogether = (...args) => {
+    baskets.countTogether(...args);
+    fails();
+  };
+  assert.throws(() => ask({ ...good, baskets: { ...baskets, countTogether: half } }), RangeError);
+  assert.deepEqual(ask(good), before);
+});
+
+test('a search for similar items that throws leaves nothing to the next', () => {
+  const items = createIndexedItems();
+  const weights = createWordWeights(items);
+  for (const name of ['red mug', 'blue mug', 'red lamp', 'brass lamp'])
+    weights.change(items.put(plainItem({ productId: name, name, category: name.slice(-4) })));
+  weights.refresh();
+  const before = createNeighbourFinder(items, weights)(0);
+  assert.ok(before.slots.length > 0, 'control');
+  let lengthOf = breaking(weights.lengthOf);
+  const find = createNeighbourFinder(items, { ...weights, lengthOf: (slot) => lengthOf(slot) });
+  assert.throws(() => find(3), RangeError);
+  lengthOf = weights.lengthOf;
+  assert.deepEqual(find(0), before);
+});
