@@ -15,7 +15,7 @@ export type TenantConfig = {
   currency: string;
   /** IANA name, for daily buckets. */
   timeZone: string;
-  /** What a strategy needs before it answers without fallback, and its window; see spec/recommendation.md. */
+  /** What a strategy needs before it answers without a fallback, and its parameters; see spec/recommendation.md. */
   strategies: StrategySettings;
 };
 
@@ -33,7 +33,7 @@ export type Tenant = {
 
 export type KeyPermissions = 'read' | 'read_write';
 
-/** An active key as authentication knows it; the key itself is known to nobody but its holder. */
+/** An active key as authentication knows it; only its holder knows the key itself. */
 export type ApiKey = {
   keyId: string;
   tenantId: string;

@@ -9,7 +9,7 @@ export type TrackingClaims = {
   userId: string | null;
   placementId: string;
   strategy: string;
-  /** `null` where no experiment decided the strategy. */
+  /** `null` if no experiment decided the strategy. */
   arm: ExperimentArm | null;
   productIds: readonly string[];
   requestId: string;

@@ -12,7 +12,7 @@ export const hourMs = 3_600_000;
 export type HourlySums = {
   readonly sizeBytes: number;
   add(item: number, timestampMs: number, weight: number): void;
-  /** Adds the hours that touch (nowMs - windowMs, nowMs], or all time for null, to arrays indexed by item. False where there was nothing. */
+  /** Adds the hours that touch (nowMs - windowMs, nowMs], or all time for null, to arrays indexed by item. Returns false if there was nothing to add. */
   addWindowTo(windowMs: number | null, nowMs: number, weights: Float64Array, counts: Float64Array): boolean;
   write(to: ByteWriter): Steps;
 };

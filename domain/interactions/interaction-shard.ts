@@ -17,15 +17,15 @@ export type SnapshotSteps = Generator<{ parked: Scope } | undefined, Buffer, Buf
  * One partition's part of every model that learns from behaviour. A function of its partition's prefix alone: no clock, its time is that of
  * its events. The same prefix gives the same snapshot, however it was cut into batches, restored or parked.
  *
- * A scope that is parked is not in memory: whoever hosts the shard has its state, and brings it back before it applies an event of the
+ * A scope that is parked is not in memory: the host of the shard has its state, and brings it back before it applies an event of the
  * scope, erases a shopper of it, or asks it.
  */
 export type InteractionShard = {
-  /** Throws where the scope is parked. */
+  /** Throws if the scope is parked. */
   apply(event: ShopEvent): void;
-  /** Throws where the scope is parked. */
+  /** Throws if the scope is parked. */
   eraseShopper(scope: Scope, userId: string): void;
-  /** Undefined for a scope without events. Throws where it is parked. */
+  /** Undefined for a scope without events. Throws if it is parked. */
   scope(scope: Scope): ScopeInteractions | undefined;
   /** Rises with each event of the scope that may change an answer. */
   version(scope: Scope): number;
@@ -33,12 +33,12 @@ export type InteractionShard = {
   sizes(): { scope: Scope; sizeBytes: number }[];
   /** What a scope in memory is, as bytes; until the last step nothing of the scope may be applied, erased or dropped. */
   stateSteps(scope: Scope): Steps<Buffer>;
-  /** Takes a scope out of memory: its state is with whoever hosts the shard. */
+  /** Takes a scope out of memory: the host of the shard keeps its state. */
   park(scope: Scope): void;
   isParked(scope: Scope): boolean;
-  /** Takes a parked scope into memory again, from its state. Throws a RangeError where the state is cut short. */
+  /** Takes a parked scope into memory again, from its state. Throws a RangeError if the state is cut short. */
   bringBack(scope: Scope, state: Buffer): void;
-  /** Forgets a scope; false where there was nothing of it. */
+  /** Forgets a scope; false if there was nothing of it. */
   drop(scope: Scope): boolean;
   /** Of a shard without parked scopes. */
   snapshot(): Buffer;
@@ -48,7 +48,7 @@ export type InteractionShard = {
 
 type Place = { live: ScopeInteractions } | { live: null; version: number };
 
-/** From a snapshot where one is given. Throws a RangeError where its format is another one. */
+/** From a snapshot if one is given. Throws a RangeError if its format is another one. */
 export function createInteractionShard({ from }: { from?: Buffer } = {}): InteractionShard {
   const reader = from === undefined ? undefined : createByteReader(from);
   if (reader !== undefined && reader.uint32() !== format) throw new RangeError('the snapshot has another format');

@@ -6,7 +6,7 @@ import type { ShopperRef, Shoppers } from './shoppers.ts';
 
 /** Limits of one scope in one partition; the oldest session goes first. */
 const sessionLimits = { sets: 200_000, itemsOfSet: 50, setsOfItem: 1_000 } as const;
-/** Without a session id a session ends where its shopper pauses for longer. */
+/** Without a session id, a session ends when its shopper pauses for longer than this. */
 const sessionGapMs = 30 * 60_000;
 
 /** The visits of shoppers: distinct products each, in the order of their last touch. */
@@ -28,7 +28,7 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
   /** By slot of the session. */
   let owners = from?.int32s() ?? new Int32Array(64);
   let lastTimes = from?.float64s() ?? new Float64Array(64);
-  /** Empty where it has none. */
+  /** Empty if the session has no id. */
   const ids = from?.texts() ?? [];
   const byId = new Map<string, number>();
   const keyOf = (ref: ShopperRef, sessionId: string) => `${ref} ${sessionId}`;
@@ -55,7 +55,7 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
     if (sessionId !== null) byId.set(keyOf(ref, sessionId), number);
     return number;
   };
-  /** The shopper's current session where the event belongs to it, without making a key of it. */
+  /** The shopper's current session if the event belongs to it, else -1; found without making a key. */
   const current = (slot: number, sessionId: string | null, timestampMs: number): number => {
     const { number, lastMs } = shoppers.sessionOf(slot);
     if (number < 0 || !sets.isKept(number)) return -1;

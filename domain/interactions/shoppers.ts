@@ -4,9 +4,9 @@ import { createIntLists } from '../memory/int-lists.ts';
 import { createRecency } from '../memory/recency.ts';
 import type { Steps } from '../memory/steps.ts';
 
-/** Limits of one scope in one partition; who goes first is who was not seen the longest. */
+/** Limits of one scope in one partition; beyond a limit the shopper goes first who was not seen for the longest time. */
 const shopperLimits = {
-  /** Profiles: purchased products, and how much somebody has done. */
+  /** Profiles: purchased products, and how much a shopper has done. */
   shoppers: 500_000,
   /** Histories, which are forgotten before the profiles. */
   histories: 200_000,
@@ -34,18 +34,18 @@ export type Shoppers = {
   readonly sizeBytes: number;
   /** -1 for a stranger. */
   find(userId: string): number;
-  /** Counts an event that carries a weight; makes the shopper where it is a new one. Answers the slot. */
+  /** Counts an event that carries a weight; makes the shopper if it is a new one. Returns the slot. */
   touch(userId: string, item: number, weight: number, isPurchase: boolean): number;
   erase(userId: string): ShopperRef | null;
   refOf(slot: number): ShopperRef;
-  /** The slot, or -1 where that shopper has gone. */
+  /** The slot, or -1 if that shopper has gone. */
   slotOf(ref: ShopperRef): number;
   /** Distinct products, the last touched at the end; a view, good until the next change. */
   historyOf(slot: number): Int32Array;
   purchasesOf(slot: number): Int32Array;
-  /** Writes the slots of shoppers among the `most` most recent ones with an item, the most recent first; answers how many are still there. */
+  /** Writes the slots of shoppers among the `most` most recent ones with an item, the most recent first; returns how many of those are still there. */
   slotsWith(item: number, most: number, into: Int32Array): number;
-  /** All events that carried a weight: it changes whenever the shopper's answers may. */
+  /** How many events with a weight the shopper has had: the number changes whenever the shopper's answers may change. */
   totalOf(slot: number): number;
   eventsOf(slot: number): number;
   weightOf(slot: number): number;
@@ -161,7 +161,7 @@ export function createShoppers(from?: ByteReader): Shoppers {
     refOf,
     slotOf(ref) {
       const slot = ref & slotMask;
-      // Whoever goes takes the slot's life along, so a former shopper's ref fits nobody.
+      // When a shopper goes, the slot's life is counted up, so a former shopper's ref no longer fits.
       return slot < names.length && refOf(slot) === ref ? slot : -1;
     },
     historyOf: (slot) => histories.valuesOf(slot),

@@ -76,7 +76,7 @@ export function createByteWriter(): ByteWriter {
   return writer;
 }
 
-/** Reads what a writer wrote. Throws a RangeError where the bytes end too soon. */
+/** Reads what a writer wrote. Throws a RangeError if the bytes end too soon. */
 export function createByteReader(buffer: Buffer): ByteReader {
   let at = 0;
   /** A copy, since an array of numbers must begin at a multiple of its size. */

@@ -4,7 +4,7 @@ const wordsPerId = 4;
 
 /** The last event ids of a partition: at least `generationIds`, at most twice as many. */
 export type IdWindow = {
-  /** True where the id is new; it is in there from then on. */
+  /** True if the id is new; it is in the window from then on. */
   add(id: Buffer): boolean;
   write(to: ByteWriter): void;
 };

@@ -19,7 +19,7 @@ export type IntLists = {
   /** -1 of an empty one. */
   lastOf(list: number): number;
   push(list: number, value: number): void;
-  /** Puts a value at the end, once; beyond `limit` the first one goes. False where it was not in there before. */
+  /** Puts a value at the end, once; beyond `limit` the first one goes. False if it was not in the list before. */
   moveToEnd(list: number, value: number, limit: number): boolean;
   /** Adds 1 for each value, to its own sum or that of the number that `numbers` has for it. */
   count(list: number, sums: SparseSums, numbers?: Int32Array): void;

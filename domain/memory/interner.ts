@@ -5,7 +5,7 @@ import type { Steps } from './steps.ts';
 /** Texts as small integers, in the order of their first appearance; none is ever forgotten. */
 export type Interner = {
   readonly size: number;
-  /** Its number; a new one where it has none yet. */
+  /** Its number; a new one if it has none yet. */
   intern(text: string): number;
   /** Its number, or -1. */
   find(text: string): number;

@@ -16,7 +16,7 @@ export type Recency = {
   write(to: ByteWriter): Steps;
 };
 
-/** `next` and `previous` hold slot + 1, so that 0, which arrays begin with, is none. `next` of who is not in there is 0, and he is not the last. */
+/** `next` and `previous` hold slot + 1, so that 0, which arrays begin with, is none. A slot that is not in the list has `next` 0 and is not the last. */
 export function createRecency(from?: ByteReader): Recency {
   let next = new Int32Array(64);
   let previous = new Int32Array(64);

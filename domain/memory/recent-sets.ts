@@ -10,7 +10,7 @@ export type RecentSetLimits = {
   sets: number;
   /** Items of one set; more are not taken. */
   itemsOfSet: number;
-  /** The most recent sets of an item that can be found by it; all of them where it is left out. */
+  /** The most recent sets of an item that can be found by it; all of them if it is left out. */
   setsOfItem?: number;
 };
 
@@ -23,11 +23,11 @@ export type RecentSets = {
   readonly made: number;
   readonly kept: number;
   readonly sizeBytes: number;
-  /** Makes an empty set and answers its number; `onDrop` hears of the one that goes for it, while its items can be read. */
+  /** Makes an empty set and returns its number; `onDrop` is called with the set that is dropped for it, while its items can still be read. */
   open(onDrop?: (number: number) => void): number;
   isKept(number: number): boolean;
   slotOf(number: number): number;
-  /** Adds an item, or puts it last where the set has it. True where the set has it now and had not before. */
+  /** Adds an item, or puts it last if the set has it. True if the set has it now and did not have it before. */
   add(number: number, item: number): boolean;
   /** Takes every item out. */
   clear(number: number): void;
@@ -37,7 +37,7 @@ export type RecentSets = {
   itemsAt(slot: number): Int32Array;
   /** Adds to `sums` how many of the kept sets with this item have each item, itself included: by the number that `numbers` has of it, else by the item. */
   countTogether(item: number, sums: SparseSums, numbers?: Int32Array): void;
-  /** Writes the slots of the `most` most recent kept sets with an item, the most recent first; answers how many. */
+  /** Writes the slots of the `most` most recent kept sets with an item, the most recent first; returns how many. */
   slotsWith(item: number, most: number, into: Int32Array): number;
   /** How many of the kept sets have it. */
   countWith(item: number): number;

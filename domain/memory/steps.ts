@@ -1,7 +1,7 @@
 /** Work that is done bit by bit, each of a fraction of a millisecond, so that others have their turn in between. */
 export type Steps<Result = void> = Generator<undefined, Result>;
 
-/** All of it, with nobody in between. */
+/** Runs all steps at once and returns their result. */
 export function atOnce<Result>(steps: Steps<Result>): Result {
   for (;;) {
     const { done, value } = steps.next();

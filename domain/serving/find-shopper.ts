@@ -1,6 +1,6 @@
 import type { ScopeInteractions } from '../interactions/scope-interactions.ts';
 
-/** What serving knows of who asks: how much somebody did, and their distinct products, the last touched at the end. */
+/** What serving knows of the shopper who asks: how much they did, and their distinct products, the last touched at the end. */
 export type Shopper = {
   events: number;
   weight: number;
@@ -10,7 +10,7 @@ export type Shopper = {
   productsOfSession(sessionId: string): readonly string[];
 };
 
-/** The shopper of this id, undefined for somebody unknown. */
+/** The shopper of this id, undefined for an unknown shopper. */
 export function findShopper(shards: readonly ScopeInteractions[], userId: string | null): Shopper | undefined {
   if (userId === null) return undefined;
   for (const { shoppers, sessions, items } of shards) {

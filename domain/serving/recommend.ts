@@ -13,12 +13,12 @@ import type { ServingState } from './serving-state.ts';
 /** An answer before it is presented: all that may be kept of it, as JSON. */
 export type Served = {
   items: ServedItem[];
-  /** As `meta.strategy` says it: ends in `_fallback` where it is not what was asked. */
+  /** As `meta.strategy` says it: ends in `_fallback` if it is not the strategy that was asked. */
   strategy: string;
   isFallback: boolean;
   /** The first strategy that filled up. */
   filledFrom: string | null;
-  /** The window that was counted, null for all time; undefined where none was. */
+  /** The window that was counted, null for all time; undefined if no window was. */
   windowMs: number | null | undefined;
   filtered: Filtered;
 };
@@ -67,7 +67,7 @@ export function recommend(
   };
 }
 
-/** What the first of these strategies gives that gives anything; an empty one of the last resort where none does. */
+/** The candidates of the first strategy that has any; an empty section of the last resort if none has. */
 function firstSection(
   names: readonly string[],
   limit: number,
@@ -80,5 +80,5 @@ function firstSection(
   return { strategy: lastResort.name, candidates: [] };
 }
 
-/** FR-016: the newest products of a shop where nothing is trending stand for what is. */
+/** FR-016: in a shop in which nothing is trending, the newest products stand in for it. */
 const fallbackNameOf = (strategy: string): string => `${strategy === lastResort.name ? 'trending' : strategy}_fallback`;

@@ -20,7 +20,7 @@ export type Placement = {
   config: TenantConfig;
   /** Changes whenever anything here changes; the same text in every process. */
   version: string;
-  /** The arm of this shopper with the strategy it tries; null where no experiment runs, or the shopper is not in it. */
+  /** The arm of this shopper with the strategy it tries; null if no experiment runs, or the shopper is not in it. */
   armOf(userId: string): (ExperimentArm & { strategy: string }) | null;
 };
 
@@ -34,7 +34,7 @@ export const placementOf = ({ config, updatedAt }: Pick<Tenant, 'config' | 'upda
 /** A question with everything that decides how it is answered; two equal ones get the same answer from the same state and configuration. */
 export type ResolvedQuestion = AskedQuestion & { strategy: string; arm: ExperimentArm | null };
 
-/** Decides the strategy: the arm's where an experiment runs on the placement, else the one that was asked for, else the placement's own. */
+/** Decides the strategy: the arm's if an experiment runs on the placement, else the one that was asked for, else the placement's own. */
 export function resolveQuestion(asked: AskedQuestion, { config, armOf }: Placement): ResolvedQuestion {
   const arm = asked.userId === null ? null : armOf(asked.userId);
   return {

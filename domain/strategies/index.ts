@@ -9,7 +9,7 @@ import { trending } from './trending/trending.ts';
 /** Every strategy that can be asked for: a new one is a folder here and a line in this list. */
 export const strategies = [collaborative, contentBased, trending, frequentlyBoughtTogether] as const;
 
-/** Answers where no strategy can, and cannot be asked for. */
+/** Answers if no strategy can; it cannot be asked for. */
 export const lastResort: Strategy = newest;
 
 type Registered = (typeof strategies)[number];

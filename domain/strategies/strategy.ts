@@ -17,7 +17,7 @@ export type StrategyState = {
 
 /** A question as a strategy sees it. */
 export type StrategyQuestion = {
-  /** How many events with a weight the shopper has, and the sum of their weights; undefined for somebody unknown. */
+  /** How many events with a weight the shopper has, and the sum of their weights; undefined for an unknown shopper. */
   shopper: { readonly events: number; readonly weight: number } | undefined;
   /** Distinct products that the question is about, the most telling last: the shopper's, those of the session, those of the page. */
   history: readonly string[];
@@ -27,7 +27,7 @@ export type StrategyQuestion = {
   wanted: number;
 };
 
-/** The best candidates, the best first; none where the strategy cannot answer. `windowMs`: the window that was counted, null for all time. */
+/** The best candidates, the best first; none if the strategy cannot answer. `windowMs`: the window that was counted, null for all time. */
 export type Found<Why extends Evidence = Evidence> = {
   candidates: readonly Candidate<Why>[];
   windowMs?: number | null;
@@ -50,9 +50,9 @@ export type Strategy<
   defaults: Static<TObject<Settings>>;
   /** Whether products of the shopper's history may be answered. */
   seen: 'keep' | 'drop';
-  /** Names of the strategies that fill up a short answer of this one, in this order; they also stand in where it has none. */
+  /** Names of the strategies that fill up a short answer of this one, in this order; they also stand in if it has no answer at all. */
   chain: readonly string[];
-  /** Those that stand in for a certain shopper, where they are others than the chain. */
+  /** Names of the strategies that stand in for this shopper, if they are others than the chain. */
   standIns?(shopper: StrategyQuestion['shopper']): readonly string[];
   candidates(state: StrategyState, question: StrategyQuestion, settings: Static<TObject<Settings>>): Found<Why>;
   /** What a shopper reads below a product: true, and naming the actual evidence. */

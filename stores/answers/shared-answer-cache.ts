@@ -4,7 +4,7 @@ import { redisKeys } from '../redis/keys.ts';
 import type { RedisLink } from '../redis/open-redis.ts';
 import { type AnswerCache, type Asked, createAnswerCache } from './answer-cache.ts';
 
-/** Of what is kept: another release that computes or writes answers in another way gives it another number. */
+/** The format of what is kept: a release that computes or writes answers in another way changes the number. */
 const format = 2;
 /** A larger answer stays in the process: 50 items with their evidence take a third of it. */
 const maxSharedBytes = 64 * 1024;

@@ -4,7 +4,7 @@ import { grown } from '../../memory/grown.ts';
 export type Neighbourhood = {
   /** Places are below this. */
   readonly places: number;
-  /** Writes the places of the `most` most recent sets with an item, the most recent first; answers how many. */
+  /** Writes the places of the `most` most recent sets with an item, the most recent first; returns how many. */
   placesWith(item: number, most: number, into: Int32Array): number;
 };
 
@@ -46,7 +46,7 @@ export function findNearest(
   }));
 }
 
-/** Adds what one shard has behind the `before` of those before it; answers how many there are then. */
+/** Adds the sets of one shard behind the `before` sets of the shards before it; returns how many there are then. */
 function collect(hood: Neighbourhood, items: Int32Array, sampled: number, before: number): number {
   similarityAt = grown(similarityAt, hood.places);
   sharedAt = grown(sharedAt, hood.places);

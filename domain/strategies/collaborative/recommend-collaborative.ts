@@ -17,7 +17,7 @@ const historyShare = 0.3;
 /** One shopper who shares a single product is chance. */
 const leastSharedOfHistories = 2;
 
-/** How many visits, or shoppers, voted for a product and share a product of the shopper's with it: the anchor, null where there is none. */
+/** How many visits, or shoppers, voted for a product and share a product of the shopper's with it: the anchor, null if there is none. */
 export type SimilarShoppers = {
   kind: 'similar_shoppers';
   neighbours: number;
@@ -113,7 +113,7 @@ const shoppersOf = ({ shoppers }: ScopeInteractions): Neighbourhood => ({
 
 /**
  * For each of the best the product of the shopper's that most of the voters had too, the latest of equal ones, and how many of them had
- * both: of visits, or where none voted for it, of shoppers.
+ * both: of visits, or if none voted for it, of shoppers.
  */
 function collectEvidence(
   joint: JointItems,
@@ -144,7 +144,7 @@ function collectEvidence(
   let ofShoppers: Int32Array | null = null;
   return (place) => {
     const within = (counts: Int32Array) => counts.subarray(place * prefix.length, (place + 1) * prefix.length);
-    // Whoever votes shares something: all zero is no voter.
+    // A voter shares at least one product: if all counts are zero, nobody voted.
     const isByVisits = within(ofVisits).some((count) => count > 0);
     if (!isByVisits) ofShoppers ??= countShared(shoppers);
     const counts = within(isByVisits ? ofVisits : (ofShoppers ?? ofVisits));

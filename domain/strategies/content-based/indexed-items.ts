@@ -5,13 +5,13 @@ import { createInterner } from '../../memory/interner.ts';
 import { createNumbersByText } from '../../memory/numbers-by-text.ts';
 import { pathOf, termsOf } from './features.ts';
 
-/** The items of one catalog by what they are like: small numbers (slots) for products, words and steps of category paths, and who has which. */
+/** The items of one catalog by what they are like: small numbers (slots) for products, words and steps of category paths, and which item has which. */
 export type IndexedItems = {
   /** Items that are in it. */
   readonly size: number;
   /** The slot of a product, or -1. */
   find(productId: string): number;
-  /** Empty where the slot has no product any more. */
+  /** Empty if the slot has no product any more. */
   nameOf(slot: number): string;
   logPriceOf(slot: number): number;
   /** By slot: its words and how often it has each, alternating. */
@@ -23,7 +23,7 @@ export type IndexedItems = {
   /** By category: the slots in it, the last that came last. */
   readonly slotsIn: IntLists;
   wordOf(term: number): string;
-  /** Adds an item, or puts it in the place of the former one. Returns its slot, or -1 where words, category and price are as before. */
+  /** Adds an item, or puts it in the place of the former one. Returns its slot, or -1 if words, category and price are as before. */
   put(item: CatalogItem): number;
   /** Returns the slot that the item had, which a later item may get; -1 if there was none. */
   remove(productId: string): number;

@@ -9,7 +9,7 @@ export function similarityOf(product: number, lengths: number, shared: number, l
   return parts.words * (product / lengths) + parts.category * shared + parts.price * Math.exp(-Math.abs(logPriceApart));
 }
 
-/** The similarity of a pair; 0 where they share neither a word that says something nor the begin of a category path. */
+/** The similarity of a pair; 0 if they share neither a word that says something nor the beginning of a category path. */
 export function similarityOfPair(items: IndexedItems, weights: WordWeights, a: number, b: number): number {
   const [own, others] = [items.terms.valuesOf(a), items.terms.valuesOf(b)];
   let product = 0;

@@ -1,7 +1,7 @@
 import { grown } from '../../memory/grown.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
 
-/** Scores of the slots that one question meets; whoever asks clears them first, so that a question that threw leaves nothing behind. */
+/** Scores of the slots that one question meets; each question clears them first, so that one that threw leaves nothing behind. */
 export type SlotScores = {
   /** The slots that were met, in the order in which they were. */
   readonly met: readonly number[];

@@ -18,9 +18,9 @@ export type WordWeights = {
   readonly changed: readonly number[];
   /** A slot has other words than before. */
   change(slot: number): void;
-  /** Before a question: begins another edition where too much has changed. */
+  /** Before a question: begins another edition if too much has changed. */
   refresh(): void;
-  /** Of a word: 0 where it is too common to say anything. */
+  /** Of a word: 0 if it is too common to say anything. */
   rarityOf(term: number): number;
   /** Of the vector of a slot's words; never 0. */
   lengthOf(slot: number): number;

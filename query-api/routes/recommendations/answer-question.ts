@@ -34,7 +34,7 @@ export function createAnswerer(deps: {
   metrics: Metrics;
   trackingSecret: string;
   now: () => number;
-  /** What can be asked for; those of the registry where it is left out. */
+  /** What can be asked for; those of the registry if it is left out. */
   strategies?: readonly Strategy[];
 }): Answerer {
   const { models, cache, metrics, now, strategies } = deps;
@@ -96,7 +96,7 @@ export function createAnswerer(deps: {
 
 type Request = { requestId: string; nowMs: number };
 
-/** How an answer came about: what `meta` says of it, whoever computed it. */
+/** How an answer came about: what `meta` says of it, also if it was computed before. */
 function metaOf({ placementId, arm, strategy: asked }: ResolvedQuestion, served: Served, isExplained: boolean) {
   const { strategy, isFallback, filledFrom, windowMs, filtered } = served;
   return {
