@@ -1,5 +1,6 @@
 import type { Route } from '#runtime/http/route.ts';
 import type { QueryApiDeps } from './query-api-deps.ts';
+import { analyticsRoutes } from './routes/analytics/analytics-routes.ts';
 import { apiKeyRoutes } from './routes/api-keys/api-key-routes.ts';
 import { auditRoutes } from './routes/audit/audit-routes.ts';
 import { authRoutes } from './routes/auth/auth-routes.ts';
@@ -17,6 +18,7 @@ export function queryApiRoutes(deps: QueryApiDeps): Route[] {
     ...apiKeyRoutes(deps),
     ...auditRoutes(deps),
     ...eventRoutes(deps),
+    ...analyticsRoutes(deps),
     ...deadLetterRoutes(deps),
   ];
 }

@@ -1,4 +1,5 @@
 import type { TenantConfigChange } from './default-tenant-config.ts';
+import { isTimeZone } from './time-zone.ts';
 
 export type ConfigError = { path: string; message: string; code: string };
 
@@ -25,13 +26,4 @@ export function tenantConfigErrors(change: TenantConfigChange): ConfigError[] {
 function originOf(text: string): string | null {
   const url = URL.parse(text);
   return url === null || url.origin === 'null' ? null : url.origin;
-}
-
-function isTimeZone(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,5 @@
 import { describeTable } from '../projections/projection-table.ts';
+import type { SummedTables } from './read-sums.ts';
 
 const counters = {
   product_viewed: 'bigint',
@@ -42,3 +43,10 @@ export const analyticsDaily = describeTable({
   time: 'day',
   shopper: null,
 });
+
+export const analyticsTables: SummedTables = {
+  day: analyticsDaily,
+  quarter: analyticsQuarterHourly,
+  impressions: 'recommendation_impressed',
+  clicks: 'recommendation_clicked',
+};

@@ -1,0 +1,50 @@
+import type pg from 'pg';
+import type { Readiness } from '#schemas/http/health.ts';
+import { type FoldState, readFoldState } from '#stores/analytics/read-fold-state.ts';
+import { type AskedWindow, resolveWindow, type Window } from '#stores/analytics/resolve-window.ts';
+import { sqlStateOf } from '#stores/postgres/classify-error.ts';
+import type { QueryApiDeps } from '../../query-api-deps.ts';
+import { refuseWindow, unknownZone } from './asked-window.ts';
+
+/** invalid_parameter_value: a zone that JavaScript knows, and this Postgres does not. */
+const invalidParameter = '22023';
+
+export type AnalyticsDeps = Pick<QueryApiDeps, 'database' | 'directory' | 'readiness'>;
+
+export type Asked<Result> = { result: Result; window: Window; meta: Record<string, unknown> };
+
+/**
+ * Answers a question about a window from the sums of a projection, all in one transaction that sees these scopes alone; `meta` says what
+ * was counted, and how fresh it is.
+ */
+export async function askAnalytics<Result>(
+  { database, readiness }: AnalyticsDeps,
+  question: { projection: string; scopes: readonly number[]; asked: AskedWindow; interval?: 'day' | 'hour' },
+  read: (client: pg.PoolClient, window: Window) => Promise<Result>,
+): Promise<Asked<Result>> {
+  const { projection, scopes, asked, interval } = question;
+  const { lag } = await readiness({ isNow: false });
+  try {
+    return await database.scoped({ scopes }, async (client) => {
+      const window = await resolveWindow(client, asked);
+      refuseWindow(window, interval);
+      const result = await read(client, window);
+      const meta = {
+        window: spanOf(window.from, window.to),
+        timeZone: asked.timeZone,
+        freshness: freshnessOf(await readFoldState(client, projection), lag),
+      };
+      return { result, window, meta };
+    });
+  } catch (error) {
+    throw sqlStateOf(error) === invalidParameter ? unknownZone() : error;
+  }
+}
+
+export const spanOf = (from: Date, to: Date) => ({ from: from.toISOString(), to: to.toISOString() });
+
+const freshnessOf = ({ foldedAt, isStale }: FoldState, lag: Readiness['lag']) => ({
+  foldedAt: foldedAt?.toISOString() ?? null,
+  lag: lag.loader ?? null,
+  isStale,
+});

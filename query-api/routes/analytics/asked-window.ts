@@ -1,0 +1,56 @@
+import { isTimeZone } from '#domain/access/time-zone.ts';
+import { Problem } from '#runtime/http/problem.ts';
+import { defaultWindowDays, maxHourlyHours, maxWindowDays } from '#schemas/http/analytics.ts';
+import type { AskedWindow, Window, WindowEnd } from '#stores/analytics/resolve-window.ts';
+
+export type WindowQuery = { from?: string; to?: string; timeZone?: string };
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** What a query asks for, with the tenant's zone where it names none; a 400 at the field that means nothing. */
+export function askedWindow(
+  query: WindowQuery,
+  tenantZone: string,
+  now: Date,
+  defaultDays = defaultWindowDays,
+): AskedWindow {
+  const { timeZone = tenantZone } = query;
+  if (!isTimeZone(timeZone)) throw unknownZone();
+  return { from: endOf(query, 'from'), to: endOf(query, 'to'), timeZone, now, defaultDays };
+}
+
+/** A 400 where a window is empty or too long for what is asked of it. */
+export function refuseWindow({ from, to }: Window, interval: 'day' | 'hour' = 'day'): void {
+  const lengthMs = to.getTime() - from.getTime();
+  if (lengthMs <= 0) throw refusal('from', '`from` must be before `to`.', 'range');
+  if (interval === 'hour' && lengthMs > maxHourlyHours * hourMs)
+    throw refusal('interval', `\`interval\` can be hour for ${maxHourlyHours} hours at most: ask for days.`, 'range');
+  if (lengthMs > (maxWindowDays + 1) * dayMs)
+    throw refusal('from', `\`from\` must be at most ${maxWindowDays} days before \`to\`.`, 'range');
+}
+
+export const unknownZone = (): Problem =>
+  refusal('timeZone', '`timeZone` must be an IANA time zone, such as Europe/Berlin.', 'time_zone');
+
+function endOf(query: WindowQuery, name: 'from' | 'to'): WindowEnd {
+  const text = query[name];
+  if (text === undefined) return null;
+  const time = new Date(text);
+  const isDay = text.length === 'YYYY-MM-DD'.length;
+  // A day that no month has is another one to JavaScript, and a time without a zone is one of this machine.
+  const isMeant = isDay ? isSameDay(time, text) : /(Z|[+-]\d{2}:?\d{2})$/i.test(text) && !Number.isNaN(time.getTime());
+  if (!isMeant || time.getUTCFullYear() < 1970 || time.getUTCFullYear() > 9_000)
+    throw refusal(
+      name,
+      `\`${name}\` must be a day, such as 2026-03-01, or a time in ISO 8601, such as 2026-03-01T12:00:00Z.`,
+      'format',
+    );
+  return isDay ? { day: text } : { time };
+}
+
+const isSameDay = (time: Date, text: string): boolean =>
+  !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text);
+
+const refusal = (field: string, message: string, code: string): Problem =>
+  new Problem(400, 'The request is not valid: see errors.', { errors: [{ path: `/${field}`, message, code }] });

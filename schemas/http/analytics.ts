@@ -1,0 +1,160 @@
+import Type, { type Static } from 'typebox';
+import { maxIdLength } from '../events/wire-event.ts';
+import { Currency, closed, nullable, spaceQuery, Time } from './fields.ts';
+
+/** The longest window. Who wants more asks year by year. */
+export const maxWindowDays = 400;
+export const maxHourlyHours = 48;
+/** Where `from` is left out: so many days, today included. */
+export const defaultWindowDays = 30;
+/** Placements, and strategies, that a breakdown names. */
+export const maxBreakdownRows = 100;
+
+const WindowEnd = (description: string, example: string) =>
+  Type.Optional(
+    Type.String({
+      pattern: '^\\d{4}-\\d{2}-\\d{2}(T.{1,40})?$',
+      description,
+      examples: [example],
+    }),
+  );
+
+const windowFields = {
+  from: WindowEnd(
+    `A day of the time zone, or a time in ISO 8601. Left out: the window ends after ${defaultWindowDays} days.`,
+    '2026-03-01',
+  ),
+  to: WindowEnd('A day, which is included, or a time, which is not. Left out: now.', '2026-03-31'),
+  timeZone: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description: "IANA time zone of days and hours. Left out: the tenant's.",
+      examples: ['Europe/Berlin'],
+    }),
+  ),
+};
+
+const filterFields = {
+  ...spaceQuery,
+  placementId: Type.Optional(
+    Type.String({ minLength: 1, maxLength: maxIdLength, description: 'Only this placement.', examples: ['home'] }),
+  ),
+  strategy: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: maxIdLength,
+      description: 'Only this strategy; `unknown` for events that name none.',
+      examples: ['trending'],
+    }),
+  ),
+};
+
+const compareField = {
+  compare: Type.Optional(
+    Type.Union([Type.Literal('previous'), Type.Literal('none')], {
+      default: 'previous',
+      description: 'Whether the period before stands beside it.',
+    }),
+  ),
+};
+
+export const AnalyticsQuery = closed({ ...windowFields, ...filterFields });
+export type AnalyticsQuery = Static<typeof AnalyticsQuery>;
+
+export const OverviewQuery = closed({ ...windowFields, ...filterFields, ...compareField });
+export type OverviewQuery = Static<typeof OverviewQuery>;
+
+/** GET /analytics/overview: over all tenants, live space. */
+export const AllTenantsQuery = closed({ ...windowFields, ...compareField });
+export type AllTenantsQuery = Static<typeof AllTenantsQuery>;
+
+const Interval = Type.Union([Type.Literal('day'), Type.Literal('hour')], {
+  default: 'day',
+  description: `Hours for at most ${maxHourlyHours}.`,
+});
+
+export const TimeseriesQuery = closed({ ...windowFields, ...filterFields, interval: Type.Optional(Interval) });
+export type TimeseriesQuery = Static<typeof TimeseriesQuery>;
+
+const count = (description: string, example: number) => Type.Integer({ description, examples: [example] });
+
+const kpiFields = {
+  impressions: count('Recommended products that were shown.', 4000),
+  clicks: count('Clicks on them.', 120),
+  ctr: Type.Number({ description: 'clicks / impressions; 0 where nothing was shown.', examples: [0.03] }),
+  conversions: count('Purchases within 30 minutes after such a click.', 9),
+  revenue: Type.Number({ description: "What they brought, in the tenant's currency.", examples: [312.5] }),
+  foreignCurrency: count('Conversions in another currency, left out of revenue.', 0),
+};
+
+export const Kpis = closed(kpiFields);
+
+const ComparedKpi = closed({
+  value: Type.Number({ examples: [120] }),
+  previous: nullable(Type.Number({ description: 'In the period before; null where it was not asked for.' })),
+  change: nullable(
+    Type.Number({ description: 'Share of the period before: 0.25 is a quarter more. Null where there is no base.' }),
+  ),
+  zeroBase: Type.Boolean({ description: 'The period before had 0: from nothing there is no share.' }),
+});
+
+const comparedFields = {
+  impressions: ComparedKpi,
+  clicks: ComparedKpi,
+  ctr: ComparedKpi,
+  conversions: ComparedKpi,
+};
+export const ComparedKpis = closed({ ...comparedFields, revenue: ComparedKpi, foreignCurrency: ComparedKpi });
+export type ComparedKpis = Static<typeof ComparedKpis>;
+
+export const AllTenantsKpis = closed({
+  ...comparedFields,
+  revenue: Type.Array(closed({ currency: Currency, ...ComparedKpi.properties }), {
+    description: 'By currency: amounts in several are not added up.',
+  }),
+  foreignCurrency: ComparedKpi,
+  tenants: Type.Integer({ description: 'How many tenants these are of.', examples: [3] }),
+});
+export type AllTenantsKpis = Static<typeof AllTenantsKpis>;
+
+const TimeBucket = closed({
+  start: Time,
+  end: Time,
+  local: Type.String({ description: "Its begin on the zone's calendar or clock.", examples: ['2026-03-29'] }),
+  ...kpiFields,
+});
+export const Timeseries = Type.Array(TimeBucket, { description: 'Every day or hour of the window, zeros included.' });
+export type Timeseries = Static<typeof Timeseries>;
+
+export const Breakdown = closed({
+  byPlacement: Type.Array(closed({ placementId: Type.String({ examples: ['home'] }), ...kpiFields })),
+  byStrategy: Type.Array(closed({ strategy: Type.String({ examples: ['trending'] }), ...kpiFields })),
+});
+export type Breakdown = Static<typeof Breakdown>;
+
+const Span = closed({ from: Time, to: Time });
+
+const metaFields = {
+  window: Type.Object(Span.properties, {
+    additionalProperties: false,
+    description: 'What was counted, `to` excluded: whole quarter hours.',
+  }),
+  timeZone: Type.String({ examples: ['Europe/Berlin'] }),
+  freshness: closed({
+    foldedAt: nullable(Time),
+    lag: nullable(Type.Integer({ description: 'Events that are accepted and not counted yet, of all tenants.' })),
+    isStale: Type.Boolean({ description: 'Nothing new is counted until an operator rebuilds it.' }),
+  }),
+  requestId: Type.String({ examples: ['req-7f3a'] }),
+};
+
+export const OverviewMeta = closed({ ...metaFields, previousWindow: nullable(Span) });
+export const TimeseriesMeta = closed({ ...metaFields, interval: Interval });
+export const BreakdownMeta = closed({
+  ...metaFields,
+  omitted: closed(
+    { placements: Type.Integer({ examples: [0] }), strategies: Type.Integer({ examples: [0] }) },
+    { description: `How many beyond the ${maxBreakdownRows} with the most impressions.` },
+  ),
+});

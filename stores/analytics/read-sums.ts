@@ -1,0 +1,90 @@
+import type pg from 'pg';
+import type { KpiSums } from '#domain/analytics/kpis.ts';
+import type { Piece } from '#domain/analytics/window-pieces.ts';
+import { liveRows } from '../projections/live-rows.ts';
+import type { ProjectionTable } from '../projections/projection-table.ts';
+
+/** The same sums twice: by day (UTC) and by quarter hour, and which of their columns are impressions and clicks. */
+export type SummedTables = { day: ProjectionTable; quarter: ProjectionTable; impressions: string; clicks: string };
+
+export type SumFilter = { placementId?: string | undefined; strategy?: string | undefined };
+
+/** Sums of a group; `bucket` as in the pieces, and a text for each column of the grouping. */
+export type SumRow = KpiSums & { bucket: number; group: string[] };
+
+type Row = {
+  bucket: number;
+  group: string[];
+  impressions: bigint;
+  clicks: bigint;
+  conversions: bigint;
+  revenue: string;
+  foreign_currency: bigint;
+};
+
+/**
+ * Adds up the pieces of buckets, of live versions, by bucket and the columns named; groups that come to nothing are left out. Within a
+ * transaction that was told the scopes.
+ */
+export async function readSums(
+  client: pg.PoolClient,
+  tables: SummedTables,
+  scopes: readonly number[],
+  pieces: readonly Piece[],
+  { placementId, strategy }: SumFilter,
+  groupBy: readonly ('scope' | 'placement_id' | 'strategy' | 'product_id')[] = [],
+): Promise<SumRow[]> {
+  const columns = ['impressions', 'clicks', 'conversions', 'revenue', 'foreign_currency'];
+  const summed = [tables.impressions, tables.clicks, ...columns.slice(2)];
+  const of = (table: ProjectionTable, grain: Piece['grain']) =>
+    `SELECT p.bucket, p.sign, ${[...groupBy, ...summed].map((column) => `t.${column}`).join(', ')}
+     FROM pieces p, ${liveRows(table)}
+     WHERE p.grain = '${grain}' AND t.scope = ANY ($1) AND t.${table.time} >= ${boundOf(table, 'since')} AND t.${table.time} < ${boundOf(table, 'before')}
+       AND ($7::text IS NULL OR t.placement_id = $7) AND ($8::text IS NULL OR t.strategy = $8)`;
+  const { rows } = await client.query<Row>({
+    name: `sums-${tables.day.name}-${groupBy.join('-')}`,
+    text: `
+WITH pieces AS (
+  SELECT * FROM unnest($2::int[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::int[]) AS p (bucket, grain, since, before, sign)
+)
+SELECT bucket, ARRAY[${groupBy.map((column) => `${column}::text`).join(', ')}]::text[] AS "group",
+       ${summed.map((column, n) => `${sumOf(column)} AS ${columns[n]}`).join(', ')}
+FROM (${of(tables.day, 'day')} UNION ALL ${of(tables.quarter, 'quarter')}) AS s
+GROUP BY ${['bucket', ...groupBy].join(', ')}`,
+    values: [
+      scopes,
+      pieces.map(({ bucket }) => bucket),
+      pieces.map(({ grain }) => grain),
+      pieces.map(({ fromMs }) => new Date(fromMs)),
+      pieces.map(({ toMs }) => new Date(toMs)),
+      pieces.map(({ sign }) => sign),
+      placementId ?? null,
+      strategy ?? null,
+    ],
+  });
+  return rows.map(toSumRow).filter(hasAny);
+}
+
+function toSumRow(row: Row): SumRow {
+  return {
+    bucket: row.bucket,
+    group: row.group,
+    impressions: Number(row.impressions),
+    clicks: Number(row.clicks),
+    conversions: Number(row.conversions),
+    revenueE4: BigInt(row.revenue),
+    foreignCurrency: Number(row.foreign_currency),
+  };
+}
+
+/** What was added may have been taken away again. */
+const hasAny = ({ impressions, clicks, conversions }: SumRow): boolean =>
+  impressions !== 0 || clicks !== 0 || conversions !== 0;
+
+/** Money in 1/10,000, as a text of any length. */
+const sumOf = (column: string): string =>
+  column === 'revenue' ? 'trunc(sum(sign * revenue) * 10000)::text' : `sum(sign * ${column})::bigint`;
+
+/** A day of the table is one of UTC, whatever the zone of the session. */
+const boundOf = ({ columns, time }: ProjectionTable, bound: 'since' | 'before'): string =>
+  time !== null && columns[time] === 'date' ? `(p.${bound} AT TIME ZONE 'UTC')::date` : `p.${bound}`;
