@@ -1,0 +1,23 @@
+import { normalQuantile } from './distributions.ts';
+import { defaultAlpha, type Estimate, type Interval } from './estimate.ts';
+
+/** The relative change (variant − control) / |control|: positive is more, also from a negative base. Null from a base of zero. */
+export function liftOf(control: number, variant: number): number | null {
+  return control === 0 ? null : (variant - control) / Math.abs(control);
+}
+
+/**
+ * The interval of the lift by Fieller's theorem for two independent means. Fieller: "Some Problems in Interval Estimation", JRSS B 16,
+ * 1954. Without ends where the control cannot be told from zero: the data then exclude no lift.
+ */
+export function liftInterval(control: Estimate, variant: Estimate, alpha = defaultAlpha): Interval {
+  const z2 = normalQuantile(1 - alpha / 2) ** 2;
+  const a = control.value ** 2 - z2 * control.variance;
+  const c = variant.value ** 2 - z2 * variant.variance;
+  const b = control.value * variant.value;
+  const root = b ** 2 - a * c;
+  if (a <= 0 || root < 0) return { lower: null, upper: null };
+  const ends = [(b - Math.sqrt(root)) / a - 1, (b + Math.sqrt(root)) / a - 1];
+  const signed = control.value < 0 ? [-ends[1]!, -ends[0]!] : ends;
+  return { lower: signed[0]!, upper: signed[1]! };
+}
