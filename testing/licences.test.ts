@@ -16,6 +16,7 @@ const allowed = new Set([
   'Python-2.0',
   'PostgreSQL',
   'MIT-0',
+  'BSL-1.0',
 ]);
 
 /** Named in a form that npm does not copy to the lockfile (`licenses`); read by hand, all of them for the testcontainer's SSH. */

@@ -16,8 +16,5 @@ export const normalTwoSidedP = (z: number): number => 2 * normalCdf(-Math.abs(z)
 /** The same for Student's t. */
 export const tTwoSidedP = (t: number, degrees: number): number => 2 * tCdf(-Math.abs(t), degrees);
 
-/** How likely a standard normal is above `z`. */
-export const normalUpperP = (z: number): number => normalCdf(-z, 0, 1);
-
 /** How likely a chi-square of `degrees` of freedom is above `value`. */
 export const chiSquareUpperP = (value: number, degrees: number): number => 1 - chiSquareCdf(value, degrees);

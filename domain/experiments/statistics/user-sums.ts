@@ -3,7 +3,7 @@
  * these, so that an experiment of a million users is judged without reading its users. All are sums, so that those of parts add up.
  * Money is in units of the tenant's currency.
  */
-export const userSumNames = [
+const userSumNames = [
   'users',
   'impressions',
   'clicks',

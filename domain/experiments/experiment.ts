@@ -1,0 +1,48 @@
+import type { StrategyName } from '../strategies/index.ts';
+import type { MetricName } from './statistics/metric.ts';
+
+const experimentStatuses = ['draft', 'running', 'paused', 'completed'] as const;
+export type ExperimentStatus = (typeof experimentStatuses)[number];
+
+export const variants = ['control', 'variant'] as const;
+export type Variant = (typeof variants)[number];
+
+/** How a verdict is reached: see `give-verdict.ts`. */
+const presets = ['clear_signals', 'do_no_harm'] as const;
+export type Preset = (typeof presets)[number];
+
+/** A metric that must not fall by more than `margin`, a share of the control's value (0.02: 2 %). */
+export type Guardrail = { metric: MetricName; margin: number };
+
+export type Experiment = {
+  experimentId: string;
+  name: string;
+  placementId: string;
+  controlStrategy: StrategyName;
+  variantStrategy: StrategyName;
+  /** Percent of the users who are in the control: 1 to 99. */
+  trafficSplit: number;
+  /** What decides. */
+  metric: MetricName;
+  preset: Preset;
+  guardrails: readonly Guardrail[];
+  /** Half the width of the lift's interval at which the experiment has said what it can: 0.05 is ± 5 %. */
+  targetPrecision: number;
+  /** How long it was planned to run; null where nobody planned. */
+  plannedDays: number | null;
+  /** How many users of both arms the plan counted on; null where nobody planned. */
+  plannedUsers: number | null;
+  status: ExperimentStatus;
+  startedAtMs: number | null;
+  completedAtMs: number | null;
+};
+
+const stepsFrom: Readonly<Record<ExperimentStatus, readonly ExperimentStatus[]>> = {
+  draft: ['running'],
+  running: ['paused', 'completed'],
+  paused: ['running', 'completed'],
+  completed: [],
+};
+
+/** Whether an experiment may go from one status to another (FR-017). */
+export const isStepAllowed = (from: ExperimentStatus, to: ExperimentStatus): boolean => stepsFrom[from].includes(to);

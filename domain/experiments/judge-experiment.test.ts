@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Experiment, isStepAllowed } from './experiment.ts';
+import { judgeExperiment } from './judge-experiment.ts';
+import type { Arms } from './judge-metric.ts';
+import { noUserSums, type UserSums } from './statistics/user-sums.ts';
+
+const dayMs = 86_400_000;
+const experiment: Experiment = {
+  experimentId: '7d6f1f9e-7c52-4b53-9f1c-2f3a5ad2c0de',
+  name: 'sessions on the product page',
+  placementId: 'product-page',
+  controlStrategy: 'trending',
+  variantStrategy: 'collaborative',
+  trafficSplit: 50,
+  metric: 'conversion_rate',
+  preset: 'clear_signals',
+  guardrails: [],
+  targetPrecision: 0.02,
+  plannedDays: 14,
+  plannedUsers: 20_000,
+  status: 'running',
+  startedAtMs: 0,
+  completedAtMs: null,
+};
+
+/** An arm of equally active users: 4 impressions each, `clicks` and conversions spread over them, 20 a conversion. */
+function armOf(users: number, converted: number, clicks = users / 2): UserSums {
+  return {
+    ...noUserSums,
+    users,
+    converted,
+    conversions: converted,
+    impressions: 4 * users,
+    impressionsSquared: 16 * users,
+    clicks,
+    clicksSquared: clicks,
+    impressionsClicks: 4 * clicks,
+    revenue: 20 * converted,
+    revenueSquared: 400 * converted,
+  };
+}
+const judge = (arms: Arms, days: number, changed: Partial<Experiment> = {}) =>
+  judgeExperiment({ ...experiment, ...changed }, arms, { crossovers: 0, ranMs: days * dayMs });
+const ruleOf = (arms: Arms, days: number, changed: Partial<Experiment> = {}) => {
+  const { decision, rule } = judge(arms, days, changed).verdict;
+  return `${decision}: ${rule}`;
+};
+
+const same: Arms = { control: armOf(5_000, 500), variant: armOf(5_000, 500) };
+const better: Arms = { control: armOf(5_000, 400), variant: armOf(5_000, 600) };
+const worse: Arms = { control: better.variant, variant: better.control };
+
+test('a split that is not as planned blocks, whatever the metrics say', () => {
+  assert.equal(ruleOf({ control: armOf(5_000, 400), variant: armOf(5_600, 700) }, 7), 'blocked: traffic_imbalance');
+});
+
+test('nothing is said without users, nor in the first three days', () => {
+  assert.equal(ruleOf({ control: noUserSums, variant: noUserSums }, 5), 'wait: no_users');
+  assert.equal(ruleOf(better, 2.9), 'wait: first_days');
+  assert.equal(ruleOf(better, 3), 'ship: goal_wins');
+});
+
+test('clear signals: ship where the goal wins, roll back where it loses, keep where nothing was found until the planned end', () => {
+  assert.equal(ruleOf(better, 5), 'ship: goal_wins');
+  assert.equal(ruleOf(worse, 5), 'roll_back: goal_loses');
+  assert.equal(ruleOf(same, 5), 'wait: not_ready');
+  assert.equal(ruleOf(same, 14), 'keep: nothing_found');
+  assert.equal(ruleOf(same, 5, { targetPrecision: 0.5 }), 'review: nothing_found');
+});
+
+test('do no harm ships what loses nowhere', () => {
+  assert.equal(ruleOf(same, 14, { preset: 'do_no_harm' }), 'ship: nothing_loses');
+  assert.equal(ruleOf(worse, 14, { preset: 'do_no_harm' }), 'roll_back: goal_loses');
+});
+
+test('a guardrail that loses more than its margin rolls back, though the goal wins; one within the margin does not', () => {
+  const arms = { control: armOf(5_000, 400, 4_000), variant: armOf(5_000, 600, 3_500) };
+  assert.equal(ruleOf(arms, 5, { guardrails: [{ metric: 'ctr', margin: 0.02 }] }), 'roll_back: guardrail_loses');
+  assert.equal(ruleOf(arms, 5, { guardrails: [{ metric: 'ctr', margin: 0.3 }] }), 'ship: goal_wins');
+  assert.deepEqual(judge(arms, 5, { guardrails: [{ metric: 'ctr', margin: 0.3 }] }).guardrails, [
+    { metric: 'ctr', margin: 0.3, state: 'holds' },
+  ]);
+});
+
+test('a difference that only the fixed test sees before the planned end has to wait for it', () => {
+  const arms = { control: armOf(5_000, 500), variant: armOf(5_000, 565) };
+  assert.ok(judge(arms, 5).goal.difference.pValue! < 0.05);
+  assert.equal(ruleOf(arms, 5), 'wait: not_ready');
+  assert.equal(ruleOf(arms, 14), 'ship: goal_wins');
+});
+
+test('days left come from how wide the interval is: half as wide takes four times as long', () => {
+  const { verdict, goal } = judge(same, 5);
+  const half = (goal.liftInterval.upper! - goal.liftInterval.lower!) / 2;
+  assert.equal(verdict.daysLeft, ((half / 0.02) ** 2 - 1) * 5);
+  assert.equal(judge(same, 5, { status: 'completed' }).verdict.daysLeft, null);
+});
+
+test('health: few users, few effective users, contamination and less than a week are told, and do not block', () => {
+  const failing = (arms: Arms, days: number, crossovers = 0) =>
+    judgeExperiment(experiment, arms, { crossovers, ranMs: days * dayMs })
+      .checks.filter(({ ok }) => !ok)
+      .map(({ name }) => name);
+  assert.deepEqual(failing(same, 7), []);
+  assert.deepEqual(failing(same, 6.9), ['full_week']);
+  assert.deepEqual(failing(same, 7, 101), ['contamination']);
+  assert.deepEqual(failing({ control: armOf(499, 50), variant: armOf(520, 50) }, 7), ['enough_users']);
+  const few = { ...armOf(5_000, 500), impressionsSquared: 16_000_000 };
+  assert.deepEqual(failing({ control: few, variant: few }, 7), ['effective_users']);
+  assert.equal(judge({ control: armOf(499, 50), variant: armOf(520, 50) }, 7).lowConfidence, true);
+});
+
+test('secondary metrics carry Holm’s p-values, the goal its own', () => {
+  const { goal, secondary } = judge(better, 5);
+  assert.deepEqual(
+    secondary.map(({ metric }) => metric),
+    ['ctr', 'revenue_per_visitor'],
+  );
+  assert.equal(goal.metric, 'conversion_rate');
+  const [ctr, revenue] = secondary;
+  assert.ok(revenue!.pValueHolm! > revenue!.difference.pValue! && ctr!.pValueHolm === 1);
+});
+
+test('an experiment goes from draft to running, to and from paused, and ends for good (FR-017)', () => {
+  assert.ok(
+    isStepAllowed('draft', 'running') && isStepAllowed('running', 'paused') && isStepAllowed('paused', 'running'),
+  );
+  assert.ok(isStepAllowed('running', 'completed') && isStepAllowed('paused', 'completed'));
+  for (const to of ['draft', 'running', 'paused', 'completed'] as const) assert.ok(!isStepAllowed('completed', to));
+  assert.ok(
+    !isStepAllowed('draft', 'paused') && !isStepAllowed('draft', 'completed') && !isStepAllowed('running', 'draft'),
+  );
+});
