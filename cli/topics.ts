@@ -23,9 +23,20 @@ function contentOf(topic: string, record: LogRecord): object {
   try {
     if (topic === 'catalog') return { change: decodeCatalogChange(record.value) };
     const decoded = decodeEventsRecord(record.value);
-    if (decoded.kind !== 'event') return { erased: decoded.erased };
-    const { id, metadata, ...event } = decoded.event;
-    return { event: { eventId: uuidOfId(id), ...event, metadata: metadata === null ? null : JSON.parse(metadata) } };
+    if (decoded.kind === 'shopper_erased') return { erased: decoded.erased };
+    if (decoded.kind === 'exposure') {
+      const { id, ...exposure } = decoded.exposure;
+      return { exposure: { exposureId: uuidOfId(id), ...exposure } };
+    }
+    const { id, metadata, exposureId, ...event } = decoded.event;
+    return {
+      event: {
+        eventId: uuidOfId(id),
+        ...event,
+        exposureId: exposureId && uuidOfId(exposureId),
+        metadata: metadata === null ? null : JSON.parse(metadata),
+      },
+    };
   } catch (error) {
     return {
       undecodable: error instanceof Error ? error.message : String(error),

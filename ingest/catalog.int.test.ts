@@ -219,7 +219,9 @@ test('erasing a shopper puts it on the log under the shopper’s key, by admin o
   const batches = await Promise.all(partitions.map(({ partition, low }) => app.log.read('events', partition, low)));
   const erased = batches
     .flatMap(({ records }) => records.map(({ key, value }) => ({ key, record: decodeEventsRecord(value!) })))
-    .map(({ key, record }) => (record.kind === 'event' ? null : [key, record.erased.scope, record.erased.userId]));
+    .map(({ key, record }) =>
+      record.kind === 'shopper_erased' ? [key, record.erased.scope, record.erased.userId] : null,
+    );
   assert.deepEqual(erased.sort(), [
     ['1:shopper-2', 1, 'shopper-2'],
     ['2:shopper 1', 2, 'shopper 1'],

@@ -4,8 +4,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { CatalogChange } from '#domain/catalog-item.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
+import type { Exposure } from '#domain/exposures/exposure.ts';
+
 import { maxPriceE4 } from '#domain/price.ts';
-import { type EventType, eventTypeNames } from '#schemas/events/index.ts';
+import { type EventType, eventTypeNames, eventTypes } from '#schemas/events/index.ts';
+
 import {
   CodecError,
   catalogKey,
@@ -14,8 +17,25 @@ import {
   encodeCatalogChange,
   encodeErasure,
   encodeEvent,
+  encodeExposure,
   eventKey,
 } from './codec.ts';
+
+const exposure: Exposure = {
+  id: Buffer.from('019ca9450a008ef8a16eedca77d54154', 'hex'),
+  scope: 3,
+  requestId: 'request-1001',
+  userId: 'shopper-42',
+  servedAtMs: Date.UTC(2026, 2, 1, 12),
+  placementId: 'home-hero',
+  strategy: 'trending_fallback',
+  isFallback: true,
+  arm: { experimentId: '7d6f1f9e-7c52-4b53-9f1c-2f3a5ad2c0de', variant: 'variant' },
+  productIds: ['mug-blue ☕', 'pan-red'],
+  question: '{"limit":2}',
+  versions: '{"model":"7"}',
+  propensity: 0.25,
+};
 
 function exampleEvent(type: EventType): ShopEvent {
   const isShown = type === 'recommendation_impressed' || type === 'recommendation_clicked';
@@ -34,6 +54,7 @@ function exampleEvent(type: EventType): ShopEvent {
     metadata: '{"source":"search"}',
     placementId: isShown ? 'home-hero' : null,
     strategy: isShown ? 'trending' : null,
+    exposureId: isShown ? exposure.id : null,
     purchase: type === 'purchase' ? { orderId: 'order-1001', priceE4: 129_500n, quantity: 2, currency: 'EUR' } : null,
   };
 }
@@ -60,11 +81,17 @@ const change: CatalogChange = {
 /** Released versions and the bytes of their example; a version's file stays as it is when the next one comes. */
 const released: { file: string; encode: () => Buffer; decode: (value: Buffer) => unknown; meant: unknown }[] = [
   ...eventTypeNames.map((type) => ({
-    file: `events/${type}/v1.hex`,
+    file: `events/${type}/v${eventTypes[type].schemaIds.length}.hex`,
     encode: () => encodeEvent(exampleEvent(type)),
     decode: decodeEventsRecord,
     meant: { kind: 'event', event: exampleEvent(type) },
   })),
+  {
+    file: 'exposures/v1.hex',
+    encode: () => encodeExposure(exposure),
+    decode: decodeEventsRecord,
+    meant: { kind: 'exposure', exposure },
+  },
   {
     file: 'events/shopper_erased/v1.hex',
     encode: () => encodeErasure(erased),
@@ -79,6 +106,19 @@ for (const { file, encode, decode, meant } of released) {
     const golden = Buffer.from(readFileSync(new URL(`../schemas/${file}`, import.meta.url), 'utf8').trim(), 'hex');
     assert.deepEqual(decode(golden), meant);
     assert.equal(encode().toString('hex'), golden.toString('hex'));
+  });
+}
+
+/** Versions that are read and no longer written. */
+const superseded = (['recommendation_impressed', 'recommendation_clicked'] as const).map((type) => ({
+  file: `events/${type}/v1.hex`,
+  meant: { kind: 'event', event: { ...exampleEvent(type), exposureId: null } },
+}));
+
+for (const { file, meant } of superseded) {
+  test(`the golden bytes of ${file} are still read, without what came later`, () => {
+    const golden = Buffer.from(readFileSync(new URL(`../schemas/${file}`, import.meta.url), 'utf8').trim(), 'hex');
+    assert.deepEqual(decodeEventsRecord(golden), meant);
   });
 }
 
@@ -99,6 +139,7 @@ const anyEvent: fc.Arbitrary<ShopEvent> = fc
     metadata: fc.option(fc.json()),
     placementId: fc.option(text),
     strategy: fc.option(text),
+    exposureId: fc.option(fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => Buffer.from(bytes))),
     purchase: fc.record(
       {
         orderId: fc.option(text),
@@ -115,6 +156,7 @@ const anyEvent: fc.Arbitrary<ShopEvent> = fc
       ...event,
       placementId: isShown ? event.placementId : null,
       strategy: isShown ? event.strategy : null,
+      exposureId: isShown ? event.exposureId : null,
       purchase: event.type === 'purchase' ? event.purchase : null,
     };
   });

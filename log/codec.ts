@@ -1,7 +1,13 @@
 import type { CatalogChange } from '#domain/catalog-item.ts';
 import type { EventsRecord, ShopEvent, ShopperErased } from '#domain/events/shop-event.ts';
+import type { Exposure } from '#domain/exposures/exposure.ts';
 import { type EventType, eventTypeNames, eventTypes } from '#schemas/events/index.ts';
-import { catalogChangeSchemaIds, registeredVersions, shopperErasedSchemaIds } from '#schemas/registry.ts';
+import {
+  catalogChangeSchemaIds,
+  exposureSchemaIds,
+  registeredVersions,
+  shopperErasedSchemaIds,
+} from '#schemas/registry.ts';
 import { CodecError, createFramedType, type FramedType, schemaIdOf } from './framed-avro.ts';
 
 /** The key of a user's records on topic `events`: one user is in one partition. */
@@ -35,6 +41,7 @@ export function encodeEvent(event: ShopEvent): Buffer {
     quantity: purchase === null ? 0 : purchase.quantity,
     orderId: purchase === null ? null : purchase.orderId,
     currency: purchase === null ? null : purchase.currency,
+    exposureId: event.exposureId,
   });
 }
 
@@ -43,12 +50,26 @@ export function encodeErasure(erased: ShopperErased): Buffer {
   return erasureType.encode({ scope: erased.scope, userId: erased.userId, requestedAt: erased.requestedAtMs });
 }
 
+/** An answer that was shown to a shopper as a value of topic `events`, under the shopper's key. */
+export function encodeExposure({ id, servedAtMs, arm, productIds, ...rest }: Exposure): Buffer {
+  return exposureType.encode({
+    ...rest,
+    exposureId: id,
+    servedAt: servedAtMs,
+    experimentId: arm?.experimentId ?? null,
+    variant: arm?.variant ?? null,
+    productIds: [...productIds],
+  });
+}
+
 /** What a value of topic `events` says. Throws `CodecError` on anything else. */
 export function decodeEventsRecord(value: Buffer): EventsRecord {
   const schemaId = schemaIdOf(value);
   const reader = eventReaders[schemaId];
   if (reader !== undefined)
     return { kind: 'event', event: eventOf(reader.type, reader.framed.decode(value, schemaId)) };
+  if (exposureType.schemaIds.includes(schemaId))
+    return { kind: 'exposure', exposure: exposureOf(exposureType.decode(value, schemaId)) };
   if (!erasureType.schemaIds.includes(schemaId)) throw unknownSchema('events', schemaId);
   const wire = erasureType.decode(value, schemaId);
   return {
@@ -80,7 +101,7 @@ export function decodeCatalogChange(value: Buffer): CatalogChange {
 const lateFlag = 1;
 const unknownProductFlag = 2;
 
-/** An event as Avro has it. `placementId` to `currency` are there for the types that carry them. */
+/** An event as Avro has it. `placementId` to `exposureId` are there for the types that carry them. */
 type EventOnWire = {
   scope: number;
   eventId: Buffer;
@@ -98,6 +119,15 @@ type EventOnWire = {
   quantity?: number;
   orderId?: string | null;
   currency?: string | null;
+  exposureId?: Buffer | null;
+};
+
+type ExposureOnWire = Omit<Exposure, 'id' | 'servedAtMs' | 'arm' | 'productIds'> & {
+  exposureId: Buffer;
+  servedAt: number;
+  experimentId: string | null;
+  variant: string | null;
+  productIds: string[];
 };
 
 type CatalogChangeOnWire = Pick<CatalogChange, 'scope' | 'productId' | 'op'> & {
@@ -130,6 +160,7 @@ for (const type of eventTypeNames) {
 const erasureType = createFramedType<{ scope: number; userId: string; requestedAt: number }>(
   registeredVersions(shopperErasedSchemaIds),
 );
+const exposureType = createFramedType<ExposureOnWire>(registeredVersions(exposureSchemaIds));
 const catalogType = createFramedType<CatalogChangeOnWire>(registeredVersions(catalogChangeSchemaIds));
 
 function eventOf(type: EventType, wire: EventOnWire): ShopEvent {
@@ -148,6 +179,7 @@ function eventOf(type: EventType, wire: EventOnWire): ShopEvent {
     metadata: wire.metadata,
     placementId: wire.placementId ?? null,
     strategy: wire.strategy ?? null,
+    exposureId: wire.exposureId ?? null,
     purchase:
       type === 'purchase'
         ? {
@@ -158,6 +190,12 @@ function eventOf(type: EventType, wire: EventOnWire): ShopEvent {
           }
         : null,
   };
+}
+
+function exposureOf({ exposureId, servedAt, experimentId, variant, ...rest }: ExposureOnWire): Exposure {
+  const arm =
+    experimentId === null ? null : ({ experimentId, variant: variant === 'control' ? variant : 'variant' } as const);
+  return { ...rest, id: exposureId, servedAtMs: servedAt, arm };
 }
 
 function itemOf(productId: string, wire: CatalogItemOnWire): NonNullable<CatalogChange['item']> {

@@ -62,6 +62,7 @@ test('ids are unique and subjects name topic and record', () => {
       'events-recomengine.events.RecommendationClicked',
       'events-recomengine.events.ShopperErased',
       'catalog-recomengine.catalog.CatalogChange',
+      'events-recomengine.exposures.Exposure',
     ],
   );
 });

@@ -25,7 +25,7 @@ test('a consumer finds the schema of a value by its id', () => {
 });
 
 test('subjects and versions are listed and described', () => {
-  assert.deepEqual(get('/subjects').body, registeredSchemas.map(({ subject }) => subject).sort());
+  assert.deepEqual(get('/subjects').body, [...new Set(registeredSchemas.map(({ subject }) => subject))].sort());
   assert.deepEqual(get(`/subjects/${purchase.subject}/versions`).body, [1]);
   for (const version of ['1', 'latest', '-1'])
     assert.deepEqual(get(`/subjects/${purchase.subject}/versions/${version}`).body, {

@@ -22,11 +22,13 @@ export type AvroRecordSchema = {
 /** Registry ids of the records that are not shopper events. */
 export const shopperErasedSchemaIds = [8] as const;
 export const catalogChangeSchemaIds = [9] as const;
+export const exposureSchemaIds = [12] as const;
 
 /** Every schema that was ever released, by id. A released file is never edited: a change is a new version. */
 export const registeredSchemas: readonly RegisteredSchema[] = [
   ...eventTypeNames.flatMap((type) => released('events', `events/${type}`, eventTypes[type].schemaIds)),
   ...released('events', 'events/shopper_erased', shopperErasedSchemaIds),
+  ...released('events', 'exposures', exposureSchemaIds),
   ...released('catalog', 'catalog', catalogChangeSchemaIds),
 ].sort((a, b) => a.id - b.id);
 

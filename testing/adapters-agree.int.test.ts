@@ -105,6 +105,7 @@ function randomEvents(count: number, seed: number): ShopEvent[] {
       unknownProduct: random.pick([true, false]),
       metadata: random.pick([null, `{"n": ${n}.0,"text":"line\\n\u2028"}`]),
       strategy: isRecommendation ? random.pick([null, 'trending']) : null,
+      exposureId: null,
       purchase:
         type === 'purchase'
           ? {
@@ -371,7 +372,16 @@ test('control: one more event through one of them is other bytes and other table
   skip,
 }, async () => {
   const [event] = randomEvents(1, 3);
-  const more = [recordOf({ ...event!, type: 'product_viewed', purchase: null, placementId: null, strategy: null })];
+  const more = [
+    recordOf({
+      ...event!,
+      type: 'product_viewed',
+      purchase: null,
+      placementId: null,
+      strategy: null,
+      exposureId: null,
+    }),
+  ];
   await append(kafka, more, 1);
   await readToTheEnd(kafka, 'at once');
   const before = shardsIn(embedded, 'at once');

@@ -20,6 +20,7 @@ export async function fillTable(
   };
   const typed: Record<string, string> = {
     text: `'x'`,
+    'text[]': `'{x}'`,
     uuid: 'gen_random_uuid()',
     bytea: `decode(md5(random()::text), 'hex')`,
     jsonb: `'{}'`,

@@ -17,6 +17,7 @@ export const plainEvent = (change: Partial<ShopEvent> = {}): ShopEvent => ({
   metadata: null,
   placementId: null,
   strategy: null,
+  exposureId: null,
   purchase: null,
   ...change,
 });

@@ -38,6 +38,7 @@ export function sketchEvent({
     unknownProduct: n % 6 === 0,
     metadata: n % 8 === 0 ? null : `{"n": ${n}.0,"text":"line\\n\u2028"}`,
     strategy: type === 'recommendation_clicked' ? 'trending' : null,
+    exposureId: null,
     purchase:
       type === 'purchase'
         ? {

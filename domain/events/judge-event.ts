@@ -72,6 +72,7 @@ export function judgeEvent(input: unknown, context: JudgeContext): JudgeOutcome 
       metadata,
       placementId: identity.placementId,
       strategy: shown?.strategy ?? null,
+      exposureId: null,
       purchase,
     },
   };

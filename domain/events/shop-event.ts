@@ -1,4 +1,5 @@
 import type { EventType } from '#schemas/events/index.ts';
+import type { Exposure } from '../exposures/exposure.ts';
 import type { Scope } from '../scope.ts';
 
 /**
@@ -29,6 +30,8 @@ export type ShopEvent = {
   placementId: string | null;
   /** `recommendation_*`: the strategy that the token or the metadata named, else null. */
   strategy: string | null;
+  /** `recommendation_*` under a tracking token: the 16 bytes of the answer's `exposureId`, else null. */
+  exposureId: Buffer | null;
   /** `purchase` only, else null. */
   purchase: Purchase | null;
 };
@@ -47,4 +50,7 @@ export type Purchase = {
 export type ShopperErased = { scope: Scope; userId: string; requestedAtMs: number };
 
 /** What a record of topic `events` decodes to. */
-export type EventsRecord = { kind: 'event'; event: ShopEvent } | { kind: 'shopper_erased'; erased: ShopperErased };
+export type EventsRecord =
+  | { kind: 'event'; event: ShopEvent }
+  | { kind: 'exposure'; exposure: Exposure }
+  | { kind: 'shopper_erased'; erased: ShopperErased };

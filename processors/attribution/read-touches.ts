@@ -42,7 +42,7 @@ export async function readTouches(
   const { rows } = await client.query<EventRow>({
     name: 'attribution-touches',
     text: `SELECT e.event_id, e.event_time, e.received_at, e."offset", e.scope, e.type, e.flags, e.quantity, e.price_e4, e.user_id,
-                  e.product_id, NULL AS session_id, NULL AS client_event_id, e.placement_id, e.strategy, e.order_id, e.currency, NULL AS metadata
+                  e.product_id, NULL AS session_id, NULL AS client_event_id, e.placement_id, e.strategy, e.exposure_id, e.order_id, e.currency, NULL AS metadata
            FROM unnest($1::integer[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[]) AS w (scope, user_id, product_id, from_time, to_time),
            LATERAL (SELECT * FROM events e
                     WHERE e.scope = w.scope AND e.user_id = w.user_id AND e.event_time BETWEEN w.from_time AND w.to_time

@@ -4,6 +4,8 @@ import { decodeEventsRecord } from '#log/codec.ts';
 import type { LogRecord } from '#log/event-log.ts';
 import { type Erasure, eraseShopper } from '#stores/events/erase-shopper.ts';
 import { mergeEvents, type PlacedEvent } from '#stores/events/merge-events.ts';
+import { mergeExposures, type PlacedExposure } from '#stores/exposures/merge-exposures.ts';
+import { nameStrategiesShown } from '#stores/exposures/name-strategies-shown.ts';
 import type { Claim } from '#stores/offsets/offsets.ts';
 import { type CopyWriter, createCopyWriter } from '#stores/postgres/binary-copy.ts';
 import { isConnectionLost, sqlStateOf } from '#stores/postgres/classify-error.ts';
@@ -111,17 +113,15 @@ export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
     async apply(client, claim, items) {
       const runs: Run[] = [];
       for (const run of cutAtErasures(claim, items)) {
-        const events = await mergeEvents(
-          client,
-          writerOf(claim.partition),
-          claim.log,
-          claim.partition,
-          distinct(run.events),
-        ).catch((error: unknown) => {
-          if (sqlStateOf(error) !== noPartition) throw error;
-          deps.months.forget();
-          throw new MonthClosed(error);
-        });
+        await mergeExposures(client, claim.log, claim.partition, run.exposures);
+        const named = await nameStrategiesShown(client, claim.log, distinct(run.events));
+        const events = await mergeEvents(client, writerOf(claim.partition), claim.log, claim.partition, named).catch(
+          (error: unknown) => {
+            if (sqlStateOf(error) !== noPartition) throw error;
+            deps.months.forget();
+            throw new MonthClosed(error);
+          },
+        );
         await project(client, claim, events);
         if (run.erased === null) runs.push({ events, erased: null });
         else {
@@ -144,22 +144,28 @@ export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
   };
 }
 
+type LoadedRun = { events: PlacedEvent[]; exposures: PlacedExposure[]; erased: Erasure | null };
+
 /** Cuts a batch behind each erasure, since an erasure concerns the records before it and none behind it. */
 function cutAtErasures(
   { log, partition }: Claim,
   items: readonly { record: LogRecord; item: EventsRecord }[],
-): { events: PlacedEvent[]; erased: Erasure | null }[] {
-  const runs: { events: PlacedEvent[]; erased: Erasure | null }[] = [];
+): LoadedRun[] {
+  const runs: LoadedRun[] = [];
   let events: PlacedEvent[] = [];
+  let exposures: PlacedExposure[] = [];
   for (const { record, item } of items) {
     if (item.kind === 'event') events.push({ offset: record.offset, event: item.event });
+    else if (item.kind === 'exposure') exposures.push({ offset: record.offset, exposure: item.exposure });
     else {
       const { scope, userId } = item.erased;
-      runs.push({ events, erased: { log, partition, offset: record.offset, key: record.key, scope, userId } });
+      const erased = { log, partition, offset: record.offset, key: record.key, scope, userId };
+      runs.push({ events, exposures, erased });
       events = [];
+      exposures = [];
     }
   }
-  return [...runs, { events, erased: null }];
+  return [...runs, { events, exposures, erased: null }];
 }
 
 /** Keeps of several events with one id the one with the lowest offset. */

@@ -243,7 +243,15 @@ test('a purged tenant leaves the rows, the archives, the checkpoints and the cat
 
 test('for ever keeps everything, and days are counted from arrival', async () => {
   await load(eventsOf(mayMs, 0, 50));
-  const none = { archived: [], droppedAgain: [], erasedEvents: 0, droppedAggregates: 0, purged: [], failures: [] };
+  const none = {
+    archived: [],
+    droppedAgain: [],
+    erasedEvents: 0,
+    droppedAggregates: 0,
+    droppedExposures: 0,
+    purged: [],
+    failures: [],
+  };
   assert.deepEqual(
     await run({ eventRetentionDays: 'forever', aggregateRetentionDays: 'forever' }, nowMs + 9_999 * dayMs),
     none,

@@ -5,6 +5,7 @@ import { dropAggregates } from '#stores/archive/drop-aggregates.ts';
 import { eraseFromArchives } from '#stores/archive/erase-from-archives.ts';
 import { dropRestored } from '#stores/archive/restore-months.ts';
 import { withRetentionLock } from '#stores/archive/retention-lock.ts';
+import { dropExposures } from '#stores/exposures/drop-exposures.ts';
 import { sqlStateOf } from '#stores/postgres/classify-error.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { type PurgedTenant, purgeTenants } from '#stores/purge/purge-tenants.ts';
@@ -26,6 +27,8 @@ export type RetentionDeps = {
 /** What one run did. If one part fails, the others are done nevertheless. */
 export type RetentionReport = {
   archived: ArchivedMonth[];
+  /** Exposures that were too old. */
+  droppedExposures: number;
   /** Restored months that were taken out again. */
   droppedAgain: string[];
   /** Archived events from which an erased shopper was taken out. */
@@ -48,6 +51,7 @@ export async function runRetention(deps: RetentionDeps, nowMs: number): Promise<
   const { database, archiveDir: dir, logger } = deps;
   const report: RetentionReport = {
     archived: [],
+    droppedExposures: 0,
     droppedAgain: [],
     erasedEvents: 0,
     droppedAggregates: 0,
@@ -67,6 +71,10 @@ export async function runRetention(deps: RetentionDeps, nowMs: number): Promise<
       const before = cutOf(deps.eventRetentionDays, nowMs);
       if (before === null) return;
       for (const month of await archiveDueMonths(deps, before)) report.archived.push(month);
+    });
+    await attempt('dropping old exposures', async () => {
+      const before = cutOf(deps.eventRetentionDays, nowMs);
+      if (before !== null) report.droppedExposures = await dropExposures(database, before);
     });
     await attempt('taking restored months out', async () => {
       report.droppedAgain = await withTries(() => dropRestored(database, dir));

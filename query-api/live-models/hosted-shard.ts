@@ -60,11 +60,11 @@ export function hostShard(
     shard,
     apply: (records, then) =>
       inTurn(async () => {
-        const scopes = new Set(records.map(scopeOf));
+        const scopes = new Set(records.filter(isFolded).map(scopeOf));
         for (const scope of scopes) if (shard.isParked(scope)) await bringBack(scope);
         for (const record of records) {
           if (record.kind === 'event') shard.apply(record.event);
-          else shard.eraseShopper(record.erased.scope, record.erased.userId);
+          else if (record.kind === 'shopper_erased') shard.eraseShopper(record.erased.scope, record.erased.userId);
         }
         then();
       }),
@@ -116,7 +116,10 @@ function* untilParked(
   return { done: true, body: step.value };
 }
 
-const scopeOf = (record: EventsRecord): Scope => (record.kind === 'event' ? record.event.scope : record.erased.scope);
+/** What was shown is no act of the shopper: the models pass over it, and nobody is brought back for it. */
+const isFolded = (record: EventsRecord): record is FoldedRecord => record.kind !== 'exposure';
+type FoldedRecord = Exclude<EventsRecord, { kind: 'exposure' }>;
+const scopeOf = (record: FoldedRecord): Scope => (record.kind === 'event' ? record.event.scope : record.erased.scope);
 
 /** Runs works one after the other, in the order in which they were given. If one fails, only its caller is told, and the next one runs. */
 function createTurns() {

@@ -17,8 +17,8 @@ export const eventTypes = {
   add_to_cart: { code: 3, contract: AddToCart, schemaIds: [3] },
   remove_from_cart: { code: 4, contract: RemoveFromCart, schemaIds: [4] },
   purchase: { code: 5, contract: Purchase, schemaIds: [5] },
-  recommendation_impressed: { code: 6, contract: RecommendationImpressed, schemaIds: [6] },
-  recommendation_clicked: { code: 7, contract: RecommendationClicked, schemaIds: [7] },
+  recommendation_impressed: { code: 6, contract: RecommendationImpressed, schemaIds: [6, 10] },
+  recommendation_clicked: { code: 7, contract: RecommendationClicked, schemaIds: [7, 11] },
 } as const satisfies Record<string, { code: number; contract: TSchema; schemaIds: readonly number[] }>;
 
 export type EventType = keyof typeof eventTypes;

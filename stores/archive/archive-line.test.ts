@@ -18,6 +18,7 @@ const event: ShopEvent = {
   metadata: '{"price":1.0,  "a":"\\u0001"}',
   placementId: null,
   strategy: null,
+  exposureId: null,
   purchase: { orderId: 'order-1001', priceE4: 9_007_199_254_740_990n, quantity: 2, currency: 'EUR' },
 };
 const bare: ShopEvent = {
@@ -30,6 +31,7 @@ const bare: ShopEvent = {
   metadata: null,
   placementId: 'home',
   strategy: '',
+  exposureId: Buffer.from('019ca9450a008ef8a16eedca77d54154', 'hex'),
   purchase: null,
 };
 
@@ -48,7 +50,7 @@ test('an event comes back from its line as it was, and what it lacks is left out
     toLine({ event: bare, log: 1, partition: 0, offset: 7n }),
     '{"eventId":"019ca945-0a00-8ef8-a16e-edca77d54153","scope":3,"eventType":"recommendation_clicked","userId":"shopper\\n\\"42\\"\u2028",' +
       '"productId":"mug-blue ☕","timestamp":"2026-03-01T12:00:00.001Z","receivedAt":"2026-03-01T12:00:01.000Z","log":1,"partition":0,"offset":7,' +
-      '"placementId":"home","strategy":""}',
+      '"placementId":"home","strategy":"","exposureId":"019ca945-0a00-8ef8-a16e-edca77d54154"}',
   );
 });
 

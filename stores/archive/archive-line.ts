@@ -28,6 +28,7 @@ type Line = {
   metadata?: string;
   placementId?: string;
   strategy?: string;
+  exposureId?: string;
   purchase?: { price: string; quantity: number; orderId?: string; currency?: string };
 };
 
@@ -51,6 +52,7 @@ export function toLine({ event, log, partition, offset }: ArchivedEvent): string
     ...present('metadata', event.metadata),
     ...present('placementId', event.placementId),
     ...present('strategy', event.strategy),
+    ...present('exposureId', event.exposureId && uuidOfId(event.exposureId)),
     ...(purchase === null
       ? {}
       : {
@@ -91,6 +93,7 @@ export function fromLine(text: string): ArchivedEvent {
       metadata: line.metadata ?? null,
       placementId: line.placementId ?? null,
       strategy: line.strategy ?? null,
+      exposureId: line.exposureId === undefined ? null : idOfUuid(line.exposureId),
       purchase:
         purchase === undefined
           ? null

@@ -36,6 +36,10 @@ export async function eraseShopper(
     `UPDATE events SET user_id = $3, session_id = NULL, metadata = NULL, client_event_id = NULL WHERE scope = $1 AND user_id = $2`,
     [scope, userId, pseudonym],
   );
+  await client.query(
+    `UPDATE exposures SET user_id = $3, request_id = '', question = '{}' WHERE scope = $1 AND user_id = $2`,
+    [scope, userId, pseudonym],
+  );
   // After the update: a month that was archived before it is marked by now; one that is archived after it waits for this transaction.
   await client.query('INSERT INTO archive_erasures (scope, user_id, pseudonym) VALUES ($1, $2, $3)', [
     scope,

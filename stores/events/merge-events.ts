@@ -8,14 +8,14 @@ export type PlacedEvent = { offset: bigint; event: ShopEvent };
 
 /** The columns of `events` in the order in which `writeEventRow` writes them. */
 export const eventColumns = `event_id, event_time, received_at, "offset", scope, log, partition, type, flags, quantity, price_e4,
-  user_id, product_id, session_id, client_event_id, placement_id, strategy, order_id, currency, metadata`;
-const columnCount = 20;
+  user_id, product_id, session_id, client_event_id, placement_id, strategy, exposure_id, order_id, currency, metadata`;
+const columnCount = 21;
 export const eventFlags = { late: 1, unknownProduct: 2 } as const;
 
 const staging = `CREATE TEMPORARY TABLE IF NOT EXISTS staged_events (
   event_id uuid, event_time timestamptz, received_at timestamptz, "offset" bigint, scope integer, log smallint, partition smallint,
   type smallint, flags smallint, quantity integer, price_e4 bigint, user_id text, product_id text, session_id text, client_event_id text,
-  placement_id text, strategy text, order_id text, currency text, metadata text) ON COMMIT DELETE ROWS`;
+  placement_id text, strategy text, exposure_id uuid, order_id text, currency text, metadata text) ON COMMIT DELETE ROWS`;
 
 /**
  * Merges events of one partition into table `events` and returns those that are new, in their order: those whose row has this very position.
@@ -75,6 +75,7 @@ export function writeEventRow(
   writer.text(event.clientEventId);
   writer.text(event.placementId);
   writer.text(event.strategy);
+  writer.uuid(event.exposureId);
   writer.text(purchase?.orderId ?? null);
   writer.text(purchase?.currency ?? null);
   writer.text(event.metadata);

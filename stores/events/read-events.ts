@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { idOfUuid } from '#domain/events/identity.ts';
 import { typeOfCode } from '#schemas/events/index.ts';
 import type { PlacedEvent } from './merge-events.ts';
 import { eventFlags } from './merge-events.ts';
@@ -19,6 +20,7 @@ export type EventRow = {
   client_event_id: string | null;
   placement_id: string | null;
   strategy: string | null;
+  exposure_id: string | null;
   order_id: string | null;
   currency: string | null;
   metadata: string | null;
@@ -36,7 +38,7 @@ export async function readEvents(
   const { rows } = await client.query<EventRow>({
     name: 'events-by-position',
     text: `SELECT event_id, event_time, received_at, "offset", scope, type, flags, quantity, price_e4, user_id, product_id, session_id,
-                  client_event_id, placement_id, strategy, order_id, currency, metadata
+                  client_event_id, placement_id, strategy, exposure_id, order_id, currency, metadata
            FROM events WHERE log = $1 AND partition = $2 AND "offset" >= $3 AND "offset" < $4 ORDER BY "offset" LIMIT $5`,
     values: [log, partition, from, before, limit],
   });
@@ -49,7 +51,7 @@ export function toPlacedEvent(row: EventRow): PlacedEvent {
   return {
     offset: row.offset,
     event: {
-      id: Buffer.from(row.event_id.replaceAll('-', ''), 'hex'),
+      id: idOfUuid(row.event_id),
       scope: row.scope,
       type,
       userId: row.user_id,
@@ -63,6 +65,7 @@ export function toPlacedEvent(row: EventRow): PlacedEvent {
       metadata: row.metadata,
       placementId: row.placement_id,
       strategy: row.strategy,
+      exposureId: row.exposure_id === null ? null : idOfUuid(row.exposure_id),
       purchase:
         row.price_e4 === null
           ? null

@@ -13,7 +13,7 @@ export type CopyWriter = {
   int16(value: number): void;
   int32(value: number | null): void;
   int64(value: bigint | number | null): void;
-  uuid(value: Buffer): void;
+  uuid(value: Buffer | null): void;
   text(value: string | null): void;
   /** Exact from 1715 to 2285, where a count of µs from 2000 is exact in a double; events lie between 2000 and now. */
   timestampMs(value: number): void;
@@ -60,6 +60,7 @@ export function createCopyWriter(): CopyWriter {
       at = buffer.writeBigInt64BE(BigInt(value), buffer.writeInt32BE(8, at));
     },
     uuid(value) {
+      if (value === null) return none();
       reserve(20);
       at = buffer.writeInt32BE(16, at);
       at += value.copy(buffer, at, 0, 16);

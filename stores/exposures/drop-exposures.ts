@@ -1,0 +1,16 @@
+import type { Database } from '../postgres/database.ts';
+
+const rowsPerDelete = 5_000;
+
+/** Deletes what was shown before a time, in transactions of bounded size; returns how many rows they were. */
+export async function dropExposures(database: Database, before: Date): Promise<number> {
+  let deleted = 0;
+  for (;;) {
+    const { rowCount } = await database.query(
+      `DELETE FROM exposures WHERE ctid = ANY (ARRAY(SELECT ctid FROM exposures WHERE served_at < $1 LIMIT ${rowsPerDelete}))`,
+      [before],
+    );
+    if (!rowCount) return deleted;
+    deleted += rowCount;
+  }
+}
