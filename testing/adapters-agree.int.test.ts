@@ -184,11 +184,14 @@ function catalogChanges(count: number, seed: number): Placed[] {
 function allRecords(): Placed[] {
   const events = randomEvents(1_200, 1);
   const erased = events.find(({ type }) => type === 'purchase') ?? assert.fail('no purchase');
+  const kept = events.find(({ userId }) => userId !== erased.userId) ?? assert.fail('a single shopper');
   const records = events.map(recordOf);
   const sent = [
     ...records.slice(0, 500),
     ...records.slice(450, 500),
+    // The erasure takes the dead letters of its own shopper, and leaves the other's.
     ...malformed(erased),
+    ...malformed(kept),
     erasureOf(erased.scope, erased.userId),
     ...records.slice(500),
     ...records.slice(0, 300),
@@ -273,7 +276,10 @@ const tables: Record<string, readonly string[]> = {
 };
 const hasLog = ['events', 'erasures', 'dead_letters', 'consumer_offsets', 'catalog_items', 'catalog_outcomes'];
 
-/** Rows as JSON, sorted; pseudonyms are random and left out. */
+/** A pseudonym, which is random; bytes are hexadecimal in JSON, and those of a checkpoint have pseudonyms in them. */
+const pseudonyms = new RegExp(`erased-[0-9a-f-]{36}|${Buffer.from('erased-').toString('hex')}(?:[0-9a-f]{2}){36}`, 'g');
+
+/** Rows as JSON, sorted; pseudonyms are left out. */
 async function rowsOf({ database }: Side, table: string): Promise<string[]> {
   const isOfLog = [...hasLog, 'model_snapshots', 'projection_positions'].includes(table);
   const { rows } = await database.query<{ row: string }>(
@@ -282,7 +288,7 @@ async function rowsOf({ database }: Side, table: string): Promise<string[]> {
       : `SELECT (to_jsonb(t) - $1::text[])::text AS row FROM ${table} t`,
     [tables[table]],
   );
-  return rows.map(({ row }) => row.replaceAll(/erased-[0-9a-f-]{36}/g, 'erased')).sort();
+  return rows.map(({ row }) => row.replaceAll(pseudonyms, 'erased')).sort();
 }
 
 async function tablesOf(side: Side): Promise<Record<string, string[]>> {
