@@ -63,7 +63,8 @@ export function problemsOf(route: RouteContract): number[] {
   if (route.answers[201] !== undefined) statuses.add(409);
   if (hasBody) statuses.add(413).add(415).add(503);
   if (route.limit !== 'none') statuses.add(429);
-  return [...statuses].filter((status) => status in problems).sort((a, b) => a - b);
+  // A status that the route describes itself is no problem document.
+  return [...statuses].filter((status) => status in problems && !(status in route.answers)).sort((a, b) => a - b);
 }
 
 /** What the response of a status is called in the document. */

@@ -10,6 +10,8 @@ export type Operation = {
   queryNames: readonly string[];
   /** A body that the contract's own example makes valid, and its media type; null where it takes none. */
   body: { type: string; example: unknown } | null;
+  /** Refusals that are described as something else than our problem documents, as `status type`. */
+  ownRefusals: readonly string[];
 };
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
@@ -26,8 +28,15 @@ export async function readOperations(url: string): Promise<Operation[]> {
         schemes: operation.security.flatMap((scheme: object) => Object.keys(scheme)),
         queryNames: operation.parameters.flatMap((one: Json) => (one.in === 'query' ? [one.name] : [])),
         body: bodyOf(operation.requestBody),
+        ownRefusals: ownRefusalsOf(operation.responses),
       })),
   );
+}
+
+function ownRefusalsOf(responses: Json): string[] {
+  return Object.entries<Json>(responses)
+    .filter(([status]) => Number(status) >= 400)
+    .flatMap(([status, response]) => Object.keys(response.content ?? {}).map((type) => `${status} ${type}`));
 }
 
 function bodyOf(requestBody: Json): Operation['body'] {

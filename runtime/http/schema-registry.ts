@@ -12,6 +12,12 @@ const AnyBody = Type.Object(
   { additionalProperties: true },
 );
 
+/** Its errors: not our problem documents, since its clients read their own. */
+const Fault = Type.Object(
+  { error_code: Type.Integer({ examples: [40401] }), message: Type.String({ examples: ['Subject not found.'] }) },
+  { description: 'As that registry refuses.' },
+);
+
 /** The paths of a Confluent schema registry, read-only and for everybody: schemas are public, as /openapi.json is. */
 export function schemaRegistryRoutes(): Route[] {
   return registryPaths.map(
@@ -26,7 +32,7 @@ export function schemaRegistryRoutes(): Route[] {
       query: Type.Object({}, { additionalProperties: true }),
       ...(method === 'GET' ? {} : { documentedBody: AnyBody }),
       consumes: [registryMediaType, 'application/json'],
-      answers: { 200: Type.Unknown({ description: 'As that registry answers.' }) },
+      answers: { 200: Type.Unknown({ description: 'As that registry answers.' }), 404: Fault, 422: Fault },
       produces: registryMediaType,
       bodyReader: 'handler',
       async handler(request, reply) {
