@@ -8,7 +8,7 @@ const options = (over: Partial<KeepDoingOptions> = {}): KeepDoingOptions => ({
   onError: (error) => assert.fail(String(error)),
   ...over,
 });
-/** A piece of work whose begins can be waited for, and which ends when it is told to. */
+/** Work of which a test can await each start, and which ends when the test says so. */
 function heldWork() {
   let begun = 0;
   let running = 0;

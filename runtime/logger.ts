@@ -5,15 +5,15 @@ export type { Logger } from 'pino';
 
 export type LoggerOptions = {
   level: string;
-  /** JSON lines for machines; otherwise readable on a terminal. */
+  /** True: JSON lines for machines. False: lines for a person at a terminal. */
   isJson: boolean;
-  /** Which process speaks. */
+  /** The process that logs. */
   name: string;
-  /** Where lines go; stderr where left out, as stdout belongs to data. */
+  /** Where lines go; stderr if left out, as stdout is for data. */
   destination?: DestinationStream;
 };
 
-/** Never in a log, wherever they stand in an object: secrets, and who the shopper or the admin is. */
+/** Fields that never appear in a log, at whatever depth of an object: secrets, and who the shopper or the admin is. */
 const redacted = [
   'password',
   'newPassword',
@@ -32,7 +32,7 @@ const redacted = [
   'email',
 ];
 
-/** Structured log. Errors keep their message, code and stack; what Postgres adds of the row (`detail`, `where`) stays out. */
+/** Creates a structured logger. Errors keep their message, code and stack; what Postgres adds about the row (`detail`, `where`) stays out. */
 export function createLogger({ level, isJson, name, destination }: LoggerOptions): Logger {
   const settings = {
     name,
@@ -50,7 +50,7 @@ export function createLogger({ level, isJson, name, destination }: LoggerOptions
   );
 }
 
-/** Says nothing: for parts that run inside of tests and commands. */
+/** Creates a logger that writes nothing, for parts that run inside of tests and commands. */
 export function createSilentLogger(): Logger {
   return pino({ level: 'silent' });
 }

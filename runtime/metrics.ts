@@ -7,7 +7,7 @@ const appendBucketsMs = [0.5, 1, 2, 5, 10, 20, 50, 100, 500];
 const pauseBucketsMs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
 const errorWindowMs = 300_000;
 
-/** Every metric of the product, one registry a process. Names are those of the specification (api.md). */
+/** Every metric of the product; a process has one registry. Names are those of the specification (api.md). */
 export type Metrics = ReturnType<typeof createMetrics>;
 
 export function createMetrics() {
@@ -47,7 +47,7 @@ export function createMetrics() {
     buckets: pauseBucketsMs,
     registers,
   });
-  /** A process that appends nothing has none. */
+  /** Undefined in a process that appends nothing. */
   let watched: { readonly bytes: number; ageMs(): number } | undefined;
   new Gauge({
     name: 'log_append_queue_bytes',
@@ -147,7 +147,7 @@ export function createMetrics() {
       for (const ms of loop) eventLoopDelayMs.labels({ part }).observe(ms);
       for (const { kind, ms } of collections) gcPauseMs.labels({ part, kind }).observe(ms);
     },
-    /** From now on the gauges of the append queue are about this one. */
+    /** From now on the gauges of the append queue show this queue. */
     watchAppendQueue(queue: { readonly bytes: number; ageMs(): number }) {
       watched = queue;
     },

@@ -3,17 +3,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 export type RetryOptions = {
   firstMs: number;
   maxMs: number;
-  /** At most so many in all; without end where left out. */
+  /** The most tries in all; no limit if left out. */
   tries?: number;
   signal: AbortSignal;
   /** Only these are tried again; any other error is thrown at once. */
   isRetryable: (error: unknown) => boolean;
   onRetry?: (error: unknown, attempt: number, waitMs: number) => void;
-  /** 0 to 1, so that many who wait do not come back together. */
+  /** 0 to 1; it varies the waits, so that many waiting processes do not try again at the same moment. */
   random?: () => number;
 };
 
-/** Tries until it succeeds, doubling the wait from `firstMs` to `maxMs`. Rejects with the last error when the signal aborts. */
+/** Tries work until it succeeds, doubling the wait from `firstMs` to `maxMs`. Rejects with the last error when the signal aborts. */
 export async function retry<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -12,7 +12,7 @@ before(() => {
 });
 after(() => rmSync(dir, { recursive: true }));
 
-/** A process that listens until it is closed; `isStuck` closes nothing, `isOrphan` has lost its parent before it comes to listen for that. */
+/** A process that listens until it is closed. With `isStuck` its close never ends; with `isOrphan` its parent goes before it listens for that. */
 async function start(isStuck: boolean, isOrphan = false): Promise<ChildProcess> {
   const file = join(dir, `${isStuck ? 'stuck' : 'orderly'}-${isOrphan}.mts`);
   const shutdown = new URL('./shutdown.ts', import.meta.url).href;

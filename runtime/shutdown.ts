@@ -1,9 +1,9 @@
 export type ShutdownOptions = {
-  /** Closes everything, in order; the process then ends by itself, having nothing left to do. */
+  /** Closes every handle, in order; the process then ends by itself, since nothing is left to do. */
   close: () => Promise<void>;
-  /** What is left by then is cut off. */
+  /** If the process has not ended after this long, it is killed. */
   deadlineMs: number;
-  /** Whether a parent has started this process: it then ends with it, also where that was gone before we came to listen. */
+  /** Whether a parent has started this process. If so, the process ends with its parent, even if that has gone before this call. */
   hasParent: boolean;
   onLate?: () => void;
 };

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IsSigned, Sign } from '#domain/access/tracking-token.ts';
 
-/** Signs tracking tokens, and knows its own signatures again: HMAC-SHA256, base64url. */
+/** Signs tracking tokens, and checks their signatures: HMAC-SHA256, base64url. */
 export function createTrackingSignature(secret: string): { sign: Sign; isSigned: IsSigned } {
   const digest = (text: string): Buffer => createHmac('sha256', secret).update(text).digest();
   return {

@@ -12,7 +12,7 @@ export type CollectionKind = 'minor' | 'major' | 'incremental' | 'weak_callbacks
 const lookEveryMs = 1_000;
 /** Time between two samples of the delay. Node counts it as part of each sample, so it is subtracted. */
 const resolutionMs = 10;
-/** Pauses that are kept until somebody takes them; beyond that the earliest are dropped. */
+/** The most pauses kept until `take` is called; beyond that the earliest are dropped. */
 const mostKept = 3_600;
 
 const kinds: Readonly<Record<number, CollectionKind>> = {
@@ -22,12 +22,12 @@ const kinds: Readonly<Record<number, CollectionKind>> = {
   [constants.NODE_PERFORMANCE_GC_WEAKCB]: 'weak_callbacks',
 };
 
-/** Watches this process until it ends. `take` returns what there was since it was last called. */
+/** Watches this process until `close`. `take` returns the pauses since it was last called. */
 export function watchPauses(): { take(): Pauses; close(): void } {
   let pauses: Pauses = { loop: [], collections: [] };
   const delays = monitorEventLoopDelay({ resolution: resolutionMs });
   delays.enable();
-  // A delay that begins within 10 ms of a reset is not seen (Node 24.21): one in a hundred.
+  // Node does not see a delay that begins within 10 ms of a reset (Node 24.21): one in a hundred.
   const look = () => {
     if (delays.count > 0) keep(pauses.loop, Math.max(0, delays.max / 1e6 - resolutionMs));
     delays.reset();

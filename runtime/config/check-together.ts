@@ -1,6 +1,6 @@
 import type { Config } from './settings.ts';
 
-/** Settings that are right one by one and do not go together: each with what to do. */
+/** Returns what is wrong with settings that are valid one by one but do not go together, and what to do about each. */
 export function checkTogether(config: Config): string[] {
   return [...checkDatabaseUrls(config), ...checkBrokers(config), ...checkMail(config)];
 }
@@ -15,7 +15,7 @@ function checkBrokers(config: Config): string[] {
   return problems;
 }
 
-/** `ada@shop.example` or `The shop <ada@shop.example>`; nothing that could begin another header. */
+/** `ada@shop.example` or `The shop <ada@shop.example>`; no character that could begin another header. */
 const sender = /^(?:[^\s<>@]+@[^\s<>@]+|[^<>@\r\n]{1,100} <[^\s<>@]+@[^\s<>@]+>)$/;
 
 function checkMail({ smtpUrl, mailFrom, consoleUrl, environment }: Config): string[] {
@@ -32,7 +32,7 @@ function checkMail({ smtpUrl, mailFrom, consoleUrl, environment }: Config): stri
   return problems;
 }
 
-/** The logins have these names in the migrations, which say what each may do. */
+/** The URLs must log in under these names: the migrations give each of them its rights. */
 const logins = [
   ['databaseProcessorUrl', 'DATABASE_PROCESSOR_URL', 'processor'],
   ['databaseApiUrl', 'DATABASE_API_URL', 'api'],

@@ -1,11 +1,11 @@
 import { parseDuration } from './duration.ts';
 import type { Setting } from './settings.ts';
 
-/** A hundred years: more is for ever. */
+/** A hundred years. */
 const maxDays = 36_500;
 const minSecretLength = 32;
 
-/** What a flag, a variable or a line of `.env` says, as its setting has it; or what is wrong with it and what to do. */
+/** Turns the text of a flag, a variable or a line of `.env` into the setting's type, or returns what is wrong with it and what to do. */
 export function parseSetting(setting: Setting, given: string | boolean): { value: unknown } | { problem: string } {
   const place = `--${setting.flag} (${setting.env})`;
   if (setting.type === 'switch') {
@@ -34,7 +34,7 @@ export function parseSetting(setting: Setting, given: string | boolean): { value
     return { problem: `${place} must be ${setting.choices?.join(', ')}, and is ${JSON.stringify(text)}` };
   if (setting.type === 'url') {
     const protocol = URL.canParse(text) && new URL(text).hostname !== '' ? new URL(text).protocol : '';
-    // What was given may have a password in it: it is not repeated.
+    // The text may have a password in it, so the message does not repeat it.
     if (setting.protocols?.includes(protocol) !== true)
       return { problem: `${place} must be a URL with a host that begins with ${setting.protocols?.join('// or ')}//` };
   }

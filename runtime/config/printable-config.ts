@@ -1,6 +1,6 @@
 import { type Config, type Setting, settings } from './settings.ts';
 
-/** The configuration as it may be shown: secrets are told to be there, and no more; URLs come without password and options. */
+/** Returns the configuration as it may be shown: of a secret only whether it is set, and URLs without password and options. */
 export function printableConfig(config: Config): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([name, value]) => {

@@ -7,7 +7,7 @@ import { checkTogether } from './check-together.ts';
 import { parseSetting } from './parse-setting.ts';
 import { type Config, type Setting, settings } from './settings.ts';
 
-/** What is wrong with a configuration: all of it at once, each with what to do. */
+/** The configuration is not valid. The message lists every fault at once, and what to do about each. */
 export class ConfigError extends Error {
   readonly code = 'configuration';
   constructor(problems: readonly string[]) {
@@ -23,7 +23,7 @@ export type ConfigSources = {
   flags: Readonly<Record<string, string | boolean | undefined>>;
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
-  /** A start makes up what a development machine lacks; whatever else asks leaves it empty, and no folder behind. */
+  /** True for a start, which makes up the secrets that a development machine lacks. Any other command leaves them empty, and makes no folder. */
   mayMakeSecrets: boolean;
 };
 

@@ -2,15 +2,15 @@ export type Setting = {
   /** Without the leading dashes. */
   flag: string;
   env: string;
-  /** `days`: a whole number of them, or `forever`. */
+  /** `days`: a whole number of days, or `forever`. */
   type: 'text' | 'number' | 'switch' | 'choice' | 'url' | 'password' | 'brokers' | 'duration' | 'days';
   default: string | number | boolean | null;
   choices?: readonly string[];
-  /** Of a URL, with the colon. */
+  /** The protocols that a URL may have, with the colon. */
   protocols?: readonly string[];
   min?: number;
   max?: number;
-  /** Asked for in production and made up in development; never shown. Passwords within a URL are not shown either. */
+  /** Required in production, made up in development, and never shown. Passwords within a URL are not shown either. */
   isSecret?: true;
   help: string;
 };

@@ -8,7 +8,7 @@ const tokenAudience = 'recomengine-admins';
 
 export type AdminCaller = Extract<Caller, { kind: 'admin' }>;
 
-/** A signed access token (JWT, HS256) of an admin, for so many seconds. */
+/** Returns a signed access token (JWT, HS256) of an admin, which is valid for `seconds`. */
 export function signAccessToken(
   secret: string,
   admin: Pick<AdminCaller, 'adminId' | 'role'>,
@@ -24,7 +24,7 @@ export function signAccessToken(
   });
 }
 
-/** Whose token it is, or throws a 401 that says what to do. Whether it was logged out since is not in it. */
+/** Returns the admin whose token it is, or throws a 401 that says what to do. It does not check whether the admin has logged out since. */
 export function verifyAccessToken(secret: string, token: string): AdminCaller {
   const { sub, jti, exp, role } = claimsOf(secret, token);
   if (sub === undefined || jti === undefined || exp === undefined || (role !== 'admin' && role !== 'super_admin'))

@@ -7,8 +7,8 @@ export type CsvCell = string | number | boolean | null;
 const pieceLength = 16_384;
 
 /**
- * Answers rows as a CSV file (RFC 4180, UTF-8, with a line of names), as they come and no faster than the client reads. A text that a
- * spreadsheet would run as a formula gets an apostrophe before it. What fails before the first row is answered as a problem.
+ * Answers rows as a CSV file (RFC 4180, UTF-8, with a header line), as they come and no faster than the client reads. A text that a
+ * spreadsheet would run as a formula gets an apostrophe before it. If reading fails before the first row, the answer is a problem.
  */
 export async function answerCsv(
   reply: FastifyReply,

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { keepDoing } from '../keep-doing.ts';
 import { Problem } from './problem.ts';
 
-/** A request, its body included, is answered by then. */
+/** The longest time from the arrival of a request to its answer, its body included. */
 const answerTimeoutMs = 40_000;
 const sweepMs = 5_000;
 
@@ -12,7 +12,7 @@ export type AnswerDeadline = {
 };
 
 /**
- * Ends requests that take too long to arrive or to answer with a 408, by one timer for all of them: Fastify's handlerTimeout, a
+ * Answers 408 to requests that take too long to arrive or to be answered. One timer serves all of them: Fastify's handlerTimeout, a
  * timer and an AbortController each, costs a quarter of the requests a core can answer (16,500/s against 12,000/s).
  */
 export function createAnswerDeadline(app: FastifyInstance, now: () => number = Date.now): AnswerDeadline {
@@ -22,7 +22,7 @@ export function createAnswerDeadline(app: FastifyInstance, now: () => number = D
     for (const [request, { reply, endMs }] of running) {
       if (endMs > nowMs && !reply.raw.destroyed) continue;
       running.delete(request);
-      // What has begun to be answered, such as a stream, is let go on: a stalled one ends by its connection's timeout.
+      // An answer that has begun, such as a stream, goes on: if it stalls, the connection's timeout ends it.
       if (!reply.raw.headersSent && !reply.raw.destroyed)
         reply.send(new Problem(408, 'The request did not arrive in time, or took too long: send it again.'));
     }

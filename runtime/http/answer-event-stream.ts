@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { keepDoing } from '../keep-doing.ts';
 
-/** One server-sent event. A client that comes back sends the `id` of the last one it has. */
+/** One server-sent event. A client that connects again sends the `id` of the last event it has. */
 export type ServerEvent = { id?: string; event?: string; data: unknown };
 
 /** Proxies end a connection on which nothing moves, often after 30 or 60 s. */
@@ -13,8 +13,8 @@ const maxLastEventIdLength = 1_024;
 export type EventSource = (position: { lastEventId: string | null; signal: AbortSignal }) => AsyncIterable<ServerEvent>;
 
 /**
- * Answers with server-sent events until `events` ends, the client goes, the server closes, or the caller's access token runs out;
- * then `signal` is aborted, and the client comes back by itself. The next event is asked for only when the client has read the ones before.
+ * Answers with server-sent events until `events` ends, the client disconnects, the server closes, or the caller's access token expires;
+ * then it aborts `signal`, and the client connects again by itself. It takes the next event only when the client has read those before it.
  */
 export function answerEventStream(
   request: FastifyRequest,
@@ -51,7 +51,7 @@ export function answerEventStream(
 }
 
 async function pump(events: AsyncIterable<ServerEvent>, body: PassThrough, signal: AbortSignal): Promise<void> {
-  // At once, so that the client knows that it is connected.
+  // An empty comment at once, so that the client knows that it is connected.
   body.write(':\n\n');
   try {
     for await (const event of events) {

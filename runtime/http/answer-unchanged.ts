@@ -4,8 +4,8 @@ import { isEnvelope } from './envelope.ts';
 import type { Route } from './route.ts';
 
 /**
- * Gives an answer its ETag and how long it may be used again, and makes a 304 of it if the caller has it already. The tag is of
- * `data` alone, since `meta` has the request's id. What a key is answered is for its caller's own cache.
+ * Gives an answer its ETag and how long it may be cached, and makes a 304 of it if the caller has it already. The tag covers
+ * `data` alone, since `meta` has the request's id. Answers to a key may be kept in the caller's own cache only.
  */
 export function answerUnchanged(route: Route, request: FastifyRequest, reply: FastifyReply, answer: unknown): void {
   if (reply.statusCode !== 200) return;

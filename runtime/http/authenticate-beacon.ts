@@ -8,7 +8,7 @@ import { unauthorized } from './unauthorized.ts';
 
 export type BeaconCaller = Extract<Caller, { kind: 'beacon' }>;
 
-/** Finds out who sends a body `{key, token?, …}`. A token that is sent must be valid, also where none is needed. Throws a 401, 403 or 503. */
+/** Finds out who sends a body `{key, token?, …}`. A token that is sent must be valid, even if the route needs none. Throws a 401, 403 or 503. */
 export function createBeaconAuthentication(
   authenticateKey: AuthenticateKey,
   isSigned: IsSigned,
@@ -26,7 +26,7 @@ export function createBeaconAuthentication(
     if (auth === 'tracking_token')
       throw unauthorized('tracking token', 'Send the `meta.trackingToken` of an answer as `token` in the body.');
     if (!tenant.config.publicTracking) throw new Problem(403, 'This tenant takes no events without a tracking token.');
-    // Whether the origin is an allowed one is asked of each request that has one.
+    // If there is an origin, another step checks whether it is allowed (cors.ts).
     if (headers.origin === undefined)
       throw new Problem(403, 'Without a tracking token, events are taken of pages only.');
     return { kind: 'beacon', key, tenant, claims: null };

@@ -7,7 +7,7 @@ export const keyPattern = /^rk_(?:live|test)_/;
 export type KeyHolder = { key: ApiKey; tenant: Tenant };
 export type AuthenticateKey = (key: string, needsWrite: boolean) => KeyHolder | Promise<KeyHolder>;
 
-/** Finds whose key it is, at once wherever it is known; throws a 401, 403 or 503 that says why it does not count. */
+/** Finds whose key it is, without a promise if the key is known; throws a 401, 403 or 503 that says why the key is refused. */
 export function createKeyAuthentication(
   directory: AccessDirectory,
   learn: () => Promise<void> = async () => {},

@@ -11,19 +11,19 @@ export { tokenIssuer } from './access-token.ts';
 
 export type AuthenticationOptions = {
   directory: AccessDirectory;
-  /** Makes the directory look for what another process has just made, before a key or a tenant is told to be unknown. Never throws. */
+  /** Lets the directory look for keys and tenants that another process has just made; called before one is refused as unknown. Never throws. */
   learn?: () => Promise<void>;
   jwtSecret: string;
   internalApiKey: string;
-  /** Whether an access token was logged out before it ran out. */
+  /** Whether the admin has logged out of this access token before it expired. */
   isTokenRevoked: (jti: string) => Promise<boolean>;
 };
 
 const anonymous: Caller = { kind: 'anonymous' };
 
 /**
- * Finds out who sends a request, as the route asks for it, or throws a 401 that says which scheme is wanted, a 403 or a 503.
- * Keys are answered at once, without a promise: they are the hot path. A public route refuses nobody, and knows INTERNAL_API_KEY.
+ * Finds out who sends a request, by the scheme that the route names, or throws a 401 that says which one is wanted, a 403 or a 503.
+ * A known key is found without a promise: it is the hot path. A public route refuses no caller, and recognises INTERNAL_API_KEY.
  */
 export function createAuthentication(
   options: AuthenticationOptions,
@@ -41,7 +41,7 @@ export function createAuthentication(
     const caller = verifyAccessToken(options.jwtSecret, token);
     if (await options.isTokenRevoked(caller.jti))
       throw unauthorized('admin', 'The access token was logged out: log in again.');
-    // The tenant that the request is about may have been made by another process a moment ago.
+    // Another process may have made the tenant of this request a moment ago.
     const { id } = request.params as { id?: string };
     const isOfTenant = id !== undefined && request.routeOptions.url?.includes('/tenants/:id');
     if (isOfTenant && directory.tenant(id.toLowerCase()) === undefined) await learn();

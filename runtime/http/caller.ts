@@ -5,7 +5,7 @@ import type { TrackingClaims } from '#domain/access/tracking-token.ts';
 export type Caller =
   | { kind: 'anonymous' }
   | { kind: 'key'; key: ApiKey; tenant: Tenant }
-  /** A page with a key in the body. `claims` is what its tracking token binds; null if it sent none, and may. */
+  /** A page with a key in the body. `claims` is what its tracking token binds; null if it sent no token and the route allows that. */
   | { kind: 'beacon'; key: ApiKey; tenant: Tenant; claims: TrackingClaims | null }
   | { kind: 'admin'; adminId: string; role: 'admin' | 'super_admin'; jti: string; expiresAt: Date }
   | { kind: 'internal' };

@@ -10,7 +10,7 @@ import type { Route } from './route.ts';
 
 /**
  * Checks parameters, query and body of a route by its contracts, or throws a 400 that names every reason. Query and parameters
- * arrive as text: they are converted, and defaults filled in. A body is taken as it is: nothing is coerced, nothing dropped.
+ * arrive as text: they are converted, and defaults filled in. A body is taken as it is: no value is converted, no field dropped.
  */
 export function createRequestCheck(route: Route): (request: FastifyRequest) => void {
   const params = route.params === undefined ? null : createTextCheck(route.params);

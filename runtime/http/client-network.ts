@@ -1,6 +1,6 @@
 /**
- * What an address is limited as: IPv4 by itself, IPv6 by its first 64 bits, which one subscriber has all of. An IPv4 address in
- * the form of IPv6 is the IPv4 address.
+ * Returns what rate limits count an address as: IPv4 as itself, IPv6 as its first 64 bits, since one subscriber has all addresses
+ * that begin with them. An IPv4 address in the form of IPv6 counts as the IPv4 address.
  */
 export function clientNetwork(ip: string): string {
   if (!ip.includes(':')) return ip;

@@ -3,14 +3,14 @@ import type { TSchema } from 'typebox';
 type Property = { type?: string; format?: string; default?: unknown; items?: Property };
 
 /**
- * Turns the texts of a query or a path into the types that its contract names, writes UUIDs in lower case, wraps a single value of an
- * array, and fills in defaults. What is no such text stays as it is and fails the check that follows: nothing is rounded or guessed, as TypeBox's
- * `Convert` does (1.5 to 1, '' to 0, 'true' to 1).
+ * Turns the texts of a query or a path into the types that its contract names, writes UUIDs in lower case, makes a
+ * list of a single value that belongs to an array, and fills in defaults. A text that cannot be converted stays as it is and fails the
+ * check that follows. Nothing is rounded or guessed; TypeBox's `Convert` would (1.5 to 1, '' to 0, 'true' to 1).
  */
 export function createTextConversion(schema: TSchema): (given: unknown) => Record<string, unknown> {
   const properties = Object.entries((schema as { properties?: Record<string, Property> }).properties ?? {});
   return (given) => {
-    // Without a prototype, so that a parameter called __proto__ is only another unknown one.
+    // Without a prototype, so that a parameter called __proto__ is an unknown one like any other.
     const values: Record<string, unknown> = Object.assign(Object.create(null), given);
     for (const [name, property] of properties) {
       const value = values[name];

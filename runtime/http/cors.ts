@@ -8,7 +8,7 @@ const preflightSeconds = 600;
 const exposedHeaders = 'X-Request-Id, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, ETag';
 
 /**
- * Answers what a browser asks before it sends a page's request. A preflight carries no key, so any origin passes where a route may
+ * Answers preflights, which a browser sends before a page's request. A preflight carries no key, so any origin passes if the route may
  * be called by browsers; the request that follows is checked. Credentials are never allowed: keys are headers.
  */
 export function createPreflight(
@@ -31,7 +31,7 @@ export function createPreflight(
   };
 }
 
-/** Returns what lets the page of an allowed origin read an answer of this route; a key used from another one is a 403. */
+/** Returns the step that lets pages of allowed origins read the answers of this route, and throws a 403 if a key is used from another origin. */
 export function createOriginCheck(route: Route): (request: FastifyRequest, reply: FastifyReply) => void {
   const browsers = browsersOf(route);
   if (browsers === 'none') return () => {};

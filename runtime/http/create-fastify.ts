@@ -5,14 +5,14 @@ import { answerClientError, type SendProblem } from './send-problem.ts';
 
 const defaultBodyLimitBytes = 256 << 10;
 const headersTimeoutMs = 20_000;
-/** A connection on which nothing moves for so long is dropped, a stalled stream's too. */
+/** A connection on which no byte moves for this long is dropped, that of a stalled stream too. */
 const idleTimeoutMs = 120_000;
 const keepAliveMs = 72_000;
 /** 256 characters of an id, each of at most 4 bytes, percent-encoded. */
 const maxParamLength = 256 * 4 * 3;
 const requestIdPattern = /^[\w.:-]{8,100}$/;
 
-/** Fastify with our limits and ids, and nothing on it yet. */
+/** Returns a Fastify with our limits and request ids, and no routes yet. */
 export function createFastify(logger: Logger, sendProblem: SendProblem, trustProxy: boolean | string): FastifyInstance {
   return Fastify({
     loggerInstance: logger,
@@ -20,13 +20,13 @@ export function createFastify(logger: Logger, sendProblem: SendProblem, trustPro
     bodyLimit: defaultBodyLimitBytes,
     keepAliveTimeout: keepAliveMs,
     connectionTimeout: idleTimeoutMs,
-    // Node's own would end streams as well, which take as long as they have lines: see answer-deadline.ts.
+    // Node's own timeout would also end streams, which take as long as they have lines; answer-deadline.ts has ours.
     requestTimeout: 0,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     trustProxy,
     genReqId,
-    // A child a request would pass its id through redaction: 5 % of a core. Who logs in a request names `reqId`.
+    // A child logger for each request would send its id through redaction: 5 % of a core. Code that logs about a request names `reqId` itself.
     childLoggerFactory: (parent) => parent,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength },
     http: { headersTimeout: headersTimeoutMs },

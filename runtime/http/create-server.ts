@@ -21,9 +21,9 @@ export type ServerOptions = AuthenticationOptions & {
   routes: readonly Route[];
   logger: Logger;
   metrics: Metrics;
-  /** Remembers admins' writes that carry an `Idempotency-Key`; the header means nothing where it is left out. */
+  /** Remembers admins' writes that carry an `Idempotency-Key`; without it the header has no effect. */
   idempotency?: IdempotencyStore;
-  /** Counts requests together with other processes; in this one alone where it is left out. */
+  /** Counts requests together with other processes; if left out, they are counted in this process alone. */
   takeRequest?: TakeRequest | undefined;
   /** Addresses of proxies in front of us, whose X-Forwarded-For is believed. */
   trustProxy?: boolean | string;
@@ -32,11 +32,11 @@ export type ServerOptions = AuthenticationOptions & {
 const info = { title: 'RecomEngine', version: '1', description: 'Product recommendations fed by live behaviour.' };
 
 /**
- * One HTTP server from routes tables; /openapi.json and /reference are made of the same routes. The caller listens and closes:
- * `close` takes no more connections, ends event streams, and resolves when what was begun is answered.
+ * Makes one HTTP server of routes tables; /openapi.json and /reference are made of the same routes. The caller listens and closes:
+ * `close` takes no more connections, ends event streams, and resolves when every request that has begun is answered.
  *
  * What happens to a request: it gets its id and headers, then the steps of its route (register-route.ts), or the answer to a
- * preflight or to an unknown path. Whatever is thrown on the way is answered as a problem.
+ * preflight or to an unknown path. An error that is thrown on the way is answered as a problem.
  */
 export function createServer(options: ServerOptions): FastifyInstance {
   const { logger, metrics, trustProxy = false } = options;

@@ -1,6 +1,6 @@
 import type { Envelope } from '#schemas/http/envelope.ts';
 
-/** A success as every JSON answer has it; the server adds the request id to `meta`. */
+/** Wraps data in the envelope of every JSON success; the server adds the request id to `meta`. */
 export function success<Data>(data: Data, meta: Readonly<Record<string, unknown>> = {}): Envelope<Data> {
   return { data, meta: { requestId: '', ...meta }, errors: [] };
 }

@@ -5,16 +5,16 @@ import { Problem } from './problem.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Of an admin's write that is to be made once; null for any other request. */
+    /** Set if this is an admin's write with an Idempotency-Key; null for any other request. `isKept`: the handler has stored its answer. */
     idempotency: { key: string; isKept: boolean } | null;
   }
 }
 
 export type StoredAnswer = { status: number; body: unknown };
 
-/** What remembers the answers of admins' writes by their `Idempotency-Key`, for a day. */
+/** Remembers the answers to admins' writes by their `Idempotency-Key`, for a day. */
 export type IdempotencyStore = {
-  /** Claims the key for this request, atomically, or says what it was used for before. */
+  /** Claims the key for this request, atomically, or returns what it was used for before. */
   begin(
     adminId: string,
     key: string,
@@ -23,7 +23,7 @@ export type IdempotencyStore = {
     { state: 'new' } | { state: 'other_request' } | { state: 'unfinished' } | ({ state: 'done' } & StoredAnswer)
   >;
   finish(adminId: string, key: string, answer: StoredAnswer): Promise<void>;
-  /** The request came to nothing: the key may be used again, unless an answer was kept. */
+  /** The request has failed: the key may be used again, unless an answer was kept. */
   forget(adminId: string, key: string): Promise<void>;
 };
 
@@ -31,8 +31,8 @@ const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
 /**
  * Runs an admin's write once per `Idempotency-Key`: a retry gets the first answer again. Failures are forgotten, so that a retry tries
- * again; but not where the handler has kept its answer with the change: what fails after that does not undo it, and a retry gets the answer.
- * A try whose outcome is unknown (still running, or its process died) is never repeated: 409.
+ * again. If the handler has kept its answer together with the change, a later failure does not undo the change, and a retry gets that answer.
+ * While the outcome of a try is unknown (it still runs, or its process died), a retry is answered 409 and not carried out.
  */
 export async function runOnce(
   store: IdempotencyStore,

@@ -7,7 +7,7 @@ const word = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 type Expected = 'value' | 'value_or_end' | 'name' | 'name_or_end' | 'colon' | 'more_or_end';
 
 /**
- * Where text stops being JSON (RFC 8259): the position of the first piece that cannot stand there, or the text's length where it
+ * Returns where text stops being JSON (RFC 8259): the position of the first piece that cannot stand there, or the text's length if it
  * ends too early. V8 names a position in some of its messages only. For the slow path: call it after JSON.parse has thrown.
  */
 export function jsonErrorPosition(json: string): number {

@@ -1,6 +1,6 @@
 import type { Metrics } from '../metrics.ts';
 
-/** Counts the answers of one route, labelled by its pattern: ids in a path would make a series each. */
+/** Counts the answers of one route, labelled by its pattern: with the path as the label each id would make a series of its own. */
 export function createAnswerMeter(metrics: Metrics, method: string, path: string) {
   const duration = metrics.httpDurationMs.labels({ method, path });
   const byStatus = new Map<number, { inc(): void }>();

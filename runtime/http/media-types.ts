@@ -7,7 +7,7 @@ import type { Route } from './route.ts';
 const lines = 'application/x-ndjson';
 const readAsJson: readonly TakenMediaType[] = ['application/json', 'text/plain', registryMediaType];
 
-/** How the body of each media type is read. Which of them a route takes is in its `consumes`. */
+/** Sets how the body of each media type is read. A route's `consumes` says which of them it takes. */
 export function readBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser([...readAsJson], { parseAs: 'string' }, (_request, text, done) => {
@@ -17,7 +17,7 @@ export function readBodies(app: FastifyInstance): void {
       done(error as Error);
     }
   });
-  // Left unread: the handler streams it.
+  // Left unread, since the handler reads it as a stream.
   app.addContentTypeParser(lines, (_request, _payload, done) => done(null, undefined));
 }
 

@@ -4,13 +4,13 @@ import { clientNetwork } from './client-network.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 
-/** All reads of one key from browsers together, whatever their number. */
+/** The limit for all reads of one key from browsers together, however many browsers there are. */
 export const browserCeilingPerMinute = 60_000;
 const windowMs = 60_000;
 
 /**
- * Counts one request of each claim in a window, unless one of them has reached its limit, and says how many there were before. An
- * answer in this process comes at once, one that is shared by processes as a promise.
+ * Counts one request for each claim in a window, unless one of the claims has reached its limit, and returns how many each had before. An
+ * count in this process is returned at once, one that processes share as a promise.
  */
 export type TakeRequest = (
   claims: readonly RateClaim[],
@@ -25,8 +25,8 @@ export type RateLimit = (
 ) => void | Promise<void>;
 
 /**
- * Fixed windows of a minute of the clock, one for all, so that they can be dropped together. Without a shared count it is
- * synchronous, as it is in the way of every event; addresses are always counted in this process alone; rate-limiter-flexible costs a promise and a timer.
+ * Windows are the minutes of the clock, the same for all ids, so that they can be dropped together. Without a shared count it is
+ * synchronous, since every event passes through it. Addresses are always counted in this process alone. rate-limiter-flexible would cost a promise and a timer.
  */
 export function createRateLimit(
   take: TakeRequest = createRequestCounts().take,
@@ -56,14 +56,14 @@ function claimsOf(
   const { keyId, readsPerMinute, writesPerMinute } = caller.key;
   if (limit === 'write') return [{ id: `${keyId}:w`, limit: writesPerMinute }];
   if (limit === 'read' && headers.origin === undefined) return [{ id: `${keyId}:r`, limit: readsPerMinute }];
-  // A busy noon in the shop is many browsers with one key: each address has the limit, the key a ceiling.
+  // In a busy shop many browsers use one key: each address has the limit, and the key a ceiling.
   return [
     { id: `${keyId}:c`, limit: browserCeilingPerMinute },
     { id: `${keyId}:b:${clientNetwork(ip)}`, limit: readsPerMinute },
   ];
 }
 
-/** The headers speak of the claim that refuses, else of the narrowest, which is the last. */
+/** The headers describe the claim that refuses the request, else the narrowest claim, which is the last. */
 function judge(claims: readonly RateClaim[], before: readonly number[], resetSeconds: number, reply: FastifyReply) {
   const refusing = claims.findIndex(({ limit }, i) => (before[i] ?? 0) >= limit);
   const shown = refusing === -1 ? claims.length - 1 : refusing;

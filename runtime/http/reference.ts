@@ -33,8 +33,8 @@ const page = `<!doctype html>
 `;
 
 /**
- * Beside swagger-ui's own: the ground of its dark theme before its script has come, header cells that its dark theme leaves dark on
- * dark, and greens and blues with too little contrast to their letters (1.9 to 2.3, where WCAG AA wants 4.5).
+ * Added to swagger-ui's own style: the background of its dark theme until its script has loaded, header cells that its dark theme leaves dark on
+ * dark, and greens and blues with too little contrast to their letters (1.9 to 2.3; WCAG AA asks for 4.5).
  */
 const style = `body { margin: 0; }
 @media (prefers-color-scheme: dark) { html { background: #1c2022; } }
@@ -46,7 +46,7 @@ html:not(.dark-mode) .swagger-ui .btn.authorize { border-color: #14734f; color: 
 html:not(.dark-mode) .swagger-ui .btn.execute { background: #1f6fc2; border-color: #1f6fc2; }
 `;
 
-/** swagger-ui has a dark theme and leaves it to the page when: as the browser is set, also when that changes. */
+/** swagger-ui has a dark theme and lets the page switch it on: ours follows the browser's setting, and its changes. */
 const start = `const isDark = matchMedia('(prefers-color-scheme: dark)');
 const dress = () => document.documentElement.classList.toggle('dark-mode', isDark.matches);
 isDark.addEventListener('change', dress);
@@ -57,7 +57,7 @@ SwaggerUIBundle({ url: '/openapi.json', dom_id: '#reference', deepLinking: true,
 const pagePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
 
-/** Served from the package beside us: the page asks nobody else. */
+/** The page's files, from the installed package: the page loads nothing from other hosts. */
 function readFiles(): Record<string, { type: string; content: string | Buffer }> {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   return {
@@ -69,7 +69,7 @@ function readFiles(): Record<string, { type: string; content: string | Buffer }>
   };
 }
 
-/** GET /openapi.json, and GET /reference: a page to try it on, with its files. */
+/** GET /openapi.json, and GET /reference: a page to try the API on, with its files. */
 export function referenceRoutes(documentOf: () => OpenApiDocument): Route[] {
   const files = readFiles();
   let json = '';

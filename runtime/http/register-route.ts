@@ -18,9 +18,9 @@ import { createRateLimit } from './rate-limit.ts';
 import type { Route } from './route.ts';
 
 /**
- * Puts routes on a server. What happens to a request of one: before its body is read, authenticate, check the origin, limit,
- * check the media type: who may not, or may not now, need not send it. Then check parameters, query and body, and answer, once for
- * each Idempotency-Key. At the end count and log. A beacon's key stands in its body, so it is authenticated and limited after that is read.
+ * Puts routes on a server. A request passes these steps: before its body is read, authenticate, check the origin, limit,
+ * check the media type, so that a caller who is refused need not send the body. Then check parameters, query and body, and answer, once for
+ * each Idempotency-Key. At the end count and log. A beacon has its key in its body, so it is authenticated and limited after the body is read.
  */
 export function createRegisterRoute(app: FastifyInstance, options: ServerOptions): (route: Route) => void {
   const { metrics, logger, idempotency } = options;
@@ -49,7 +49,7 @@ export function createRegisterRoute(app: FastifyInstance, options: ServerOptions
       if (counted !== undefined) return counted.then(() => checkMediaType(request));
       checkMediaType(request);
     };
-    /** Without a promise wherever there is nothing to wait for: this is in the way of every event. */
+    /** Without a promise if there is nothing to wait for, since every event passes through it. */
     const begin = (request: FastifyRequest, reply: FastifyReply): void | Promise<void> => {
       if (isBeacon) return checkMediaType(request);
       const caller = authenticate(request, route.auth);

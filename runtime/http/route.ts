@@ -7,10 +7,10 @@ export type { RouteAuth, RouteLimit } from '#schemas/route-contract.ts';
 export type Route = RouteContract & {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /**
-   * Who checks the body. `server`, if left out: the server, by the contract `body`. `handler`: the handler, piece by piece, and the
+   * Who checks the body. `server` (the default): the server, by the contract `body`. `handler`: the handler, piece by piece, and the
    * contract is only shown. Lines (`application/x-ndjson`) are read and checked by the handler, whatever their Content-Encoding.
    */
   bodyReader?: 'server' | 'handler';
-  /** Returns `success(data)`, or sends what lies outside of the envelope: see `answerCsv`, `answerEventStream`. Throws a `Problem`. */
+  /** Returns `success(data)`, or sends an answer outside of the envelope: see `answerCsv`, `answerEventStream`. Throws a `Problem`. */
   handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 };

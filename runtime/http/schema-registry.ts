@@ -3,22 +3,22 @@ import { answerRegistryRequest, registryPaths } from '#schemas/registry-subset.t
 import { registryMediaType } from '#schemas/route-contract.ts';
 import type { Route } from './route.ts';
 
-/** Avro schemas are parsed for them; a reader keeps what it has read. */
+/** A limit, since the server parses Avro schemas for these requests; it is high enough, since a client keeps each schema that it has read. */
 const perAddress = 3_000;
 
-/** What a registry takes and answers. */
+/** The bodies that a registry takes and returns. */
 const AnyBody = Type.Object(
   { schema: Type.Optional(Type.String({ examples: ['"string"'] })), compatibility: Type.Optional(Type.String()) },
   { additionalProperties: true },
 );
 
-/** Its errors: not our problem documents, since its clients read their own. */
+/** The errors of a registry, and not our problem documents, since its clients expect their own form. */
 const Fault = Type.Object(
   { error_code: Type.Integer({ examples: [40401] }), message: Type.String({ examples: ['Subject not found.'] }) },
   { description: 'As that registry refuses.' },
 );
 
-/** The paths of a Confluent schema registry, read-only and for everybody: schemas are public, as /openapi.json is. */
+/** The paths of a Confluent schema registry, read-only and without a key: schemas are public, as /openapi.json is. */
 export function schemaRegistryRoutes(): Route[] {
   return registryPaths.map(
     ({ method, path }): Route => ({
@@ -28,7 +28,7 @@ export function schemaRegistryRoutes(): Route[] {
       limit: { perAddress },
       summary: 'As a Confluent schema registry answers',
       tag: 'Schema registry',
-      // Its clients send parameters of many kinds, such as `deleted` and `normalize`.
+      // Clients of a registry send many parameters, such as `deleted` and `normalize`.
       query: Type.Object({}, { additionalProperties: true }),
       ...(method === 'GET' ? {} : { documentedBody: AnyBody }),
       consumes: [registryMediaType, 'application/json'],

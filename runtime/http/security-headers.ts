@@ -1,12 +1,12 @@
 import helmet from '@fastify/helmet';
 import Fastify from 'fastify';
 
-/** Of answers that are data: nothing in them may load or frame anything. */
+/** The policy of answers that are data: they may load nothing, and no page may frame them. */
 const policy = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
 
 /**
- * The headers that helmet gives an answer. They do not depend on the request, so helmet is asked once at the start: run per
- * request it costs a hook of thirteen functions in the way of every event.
+ * Returns the headers that helmet gives an answer. They do not depend on the request, so helmet runs once, at the start: run for each
+ * request, it would add a hook of thirteen functions to every event.
  */
 export async function readSecurityHeaders(): Promise<Record<string, string>> {
   const probe = Fastify();

@@ -8,7 +8,7 @@ import { Problem, problemDocument, problemOf } from './problem.ts';
 
 export type SendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 
-/** Answers whatever was thrown with its problem document; what is our own fault is logged under the request's id. */
+/** Answers an error with its problem document, and logs it under the request's id if the fault is ours. */
 export function createSendProblem(logger: Logger): SendProblem {
   return (error, request, reply) => {
     const { problem, isOurs } = problemOf(error);
@@ -18,7 +18,7 @@ export function createSendProblem(logger: Logger): SendProblem {
     }
     reply.header('x-request-id', request.id);
     for (const [name, value] of Object.entries(problem.headers)) reply.header(name, value);
-    // What was not read of the body would be taken for the next request.
+    // The rest of the body, which was not read, would be taken for the next request.
     if (problem.status === 413 || problem.status === 408) reply.header('connection', 'close');
     return reply
       .status(problem.status)
@@ -33,7 +33,7 @@ const clientErrors: Readonly<Record<string, readonly [number, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time: send it again.'],
 };
 
-/** Answers what was no HTTP request at all, where there is still someone to answer. */
+/** Answers bytes that are not an HTTP request, if the connection still takes an answer. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();

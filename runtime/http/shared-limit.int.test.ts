@@ -77,7 +77,7 @@ describe('two servers with one Redis', { skip: skipWithoutRedis }, () => {
     });
     return { statusCode, headers };
   };
-  /** A minute of the clock that ends while we count would begin anew. */
+  /** If the minute of the clock ended while the test counts, the count would begin anew. */
   const untilMinuteIsYoung = () =>
     waitFor(
       async () => Date.now() % 60_000 < 45_000,

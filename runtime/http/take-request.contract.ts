@@ -5,7 +5,7 @@ import type { TakeRequest } from './rate-limit.ts';
 
 const window = 29_000_000;
 
-/** What every way of counting requests promises. `open` gives one of a process of its own; they may share their counts. */
+/** What every implementation of `TakeRequest` promises. `open` returns one as another process would have it; they may share their counts. */
 export function testTakeRequest(open: () => Promise<TakeRequest>): void {
   test('requests count one by one, each id by itself, and up to the limit', async () => {
     const take = await open();

@@ -6,8 +6,8 @@ import { Problem } from './problem.ts';
 export type TenantAccess = 'read' | 'write';
 
 /**
- * The tenant that `/tenants/:id…` names, if the caller may touch it: its owner, a super admin, or a key of this very tenant. Any other
- * is a 404, as a tenant that does not exist; writing to a suspended one is a 403.
+ * Returns the tenant that `/tenants/:id…` names, if the caller is its owner, a super admin, or a key of this very tenant. To any other
+ * caller it is a 404, like a tenant that does not exist; writing to a suspended tenant is a 403.
  */
 export function tenantOf(request: FastifyRequest, directory: AccessDirectory, access: TenantAccess): Tenant {
   const { id } = request.params as { id: string };

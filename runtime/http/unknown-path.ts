@@ -2,7 +2,7 @@ import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 import { createRoutesAt } from './route-patterns.ts';
 
-/** What to answer where no route fits: a 405 with `Allow` if another method does, else a 404. */
+/** Returns the problem for a request that no route matches: a 405 with `Allow` if the path has other methods, else a 404. */
 export function createUnknownPath(routes: readonly Route[]): (method: string, path: string) => Problem {
   const routesAt = createRoutesAt(routes);
   return (method, path) => {
