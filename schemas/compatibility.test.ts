@@ -4,7 +4,7 @@ import avro from 'avsc';
 import { eventTypeNames, typeOfCode } from './events/index.ts';
 import { type AvroRecordSchema, registeredSchemas } from './registry.ts';
 
-/** Throws where values of an older version cannot be read as the newest. */
+/** Throws if values of an older version cannot be read as a newer one. */
 function assertBackwardTransitive(versions: readonly AvroRecordSchema[]): void {
   const [newest, ...older] = versions.map((schema) => avro.Type.forSchema(schema as avro.Schema)).reverse();
   for (const type of older) newest?.createResolver(type);

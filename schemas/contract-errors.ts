@@ -7,7 +7,7 @@ export type ContractError = { path: string; message: string; code: string };
 type ValidationError = ReturnType<Validator['Errors']>[number];
 
 /**
- * Why a value breaks its contract, each message saying what to do. Empty where it does not. Meant for the slow path:
+ * Returns why a value breaks its contract; each message says what to do. Empty if the value keeps it. Meant for the slow path:
  * call `validator.Check` first. Unknown fields are named one by one.
  */
 export function contractErrors(validator: Validator, value: unknown): ContractError[] {
@@ -18,8 +18,8 @@ export function contractErrors(validator: Validator, value: unknown): ContractEr
 }
 
 /**
- * A union reports itself and what is wrong with each of its members. Where a member took the value's type and missed something
- * else (a text or null that is too long), that is what helps; where none did, the union itself.
+ * TypeBox reports an error for a union itself and for each of its members. If the value has a member's type and breaks another rule of it
+ * (text or null, and the text is too long), that member's error tells the reader most; if it has the type of no member, the union's does.
  */
 function isTelling(error: ValidationError, found: readonly ValidationError[]): boolean {
   const isOfMember = (inner: ValidationError, union: ValidationError) =>

@@ -2,16 +2,16 @@ import type { TSchema } from 'typebox';
 
 const names = new WeakMap<object, string>();
 
-/** Gives a contract the name under which the document lists it, and refers to it wherever it is a part. */
+/** Gives a contract a name: the document lists it once under this name, and refers to it wherever it is part of another. */
 export function named<Schema extends TSchema>(name: string, schema: Schema): Schema {
   names.set(schema, name);
   return schema;
 }
 
-/** The name of a contract, undefined where it stands where it is used. */
+/** Returns the name of a contract; undefined if the document writes it out in place. */
 export const nameOf = (schema: object): string | undefined => names.get(schema);
 
-/** All contracts with a name in a value of whatever depth, by name. */
+/** Returns all named contracts within a value, at any depth, by name. */
 export function namedWithin(value: unknown, found = new Map<string, TSchema>()): Map<string, TSchema> {
   if (typeof value !== 'object' || value === null) return found;
   const name = names.get(value);

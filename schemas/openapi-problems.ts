@@ -4,7 +4,7 @@ import type { RouteContract } from './route-contract.ts';
 
 type ProblemText = { title: string; description: string; detail: string };
 
-/** Title and an example of a detail, as they are answered. */
+/** The title of each problem, and an example of its detail. */
 const problems: Record<number, ProblemText> = {
   400: {
     title: 'Bad Request',
@@ -45,14 +45,14 @@ const problems: Record<number, ProblemText> = {
   },
 };
 
-/** The response of every problem, by its name. */
+/** Returns the response of every problem, by its name. */
 export function problemResponses(): { [name: string]: Json } {
   return Object.fromEntries(
     Object.keys(problems).map((status) => [problemName(status), problemResponse(Number(status))]),
   );
 }
 
-/** The statuses of the problems a route may answer: those that follow from its contract, and those it names itself. */
+/** Returns the statuses of the problems a route may answer: those that follow from its contract, and those it names itself. */
 export function problemsOf(route: RouteContract): number[] {
   const statuses = new Set(route.problems);
   const hasBody = route.body !== undefined || route.documentedBody !== undefined;
@@ -67,7 +67,7 @@ export function problemsOf(route: RouteContract): number[] {
   return [...statuses].filter((status) => status in problems && !(status in route.answers)).sort((a, b) => a - b);
 }
 
-/** What the response of a status is called in the document. */
+/** Returns the name of a status's response in the document. */
 export function problemName(status: number | string): string {
   return `Problem${status}`;
 }
@@ -82,7 +82,7 @@ function problemResponse(status: number): Json {
   };
 }
 
-/** The document of one status: reasons are named only where a request is not valid. */
+/** Returns an example of one status; it has reasons only for the status of a request that is not valid. */
 function exampleOfProblem(status: number): Json {
   const { title = '', detail = '' } = problems[status] ?? {};
   const example = exampleOf(ProblemDocument) as { [name: string]: Json };

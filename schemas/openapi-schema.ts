@@ -15,7 +15,7 @@ import { named, nameOf } from './named.ts';
 
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
-/** Contracts that always have a name in the document; those of a route may bring more. Everything else stands where it is used. */
+/** Contracts that always have a name in the document; routes may bring more. Any other contract is written out where it is used. */
 export const namedSchemas: Record<string, TSchema> = {
   Problem: ProblemDocument,
   ProblemError,
@@ -43,7 +43,7 @@ export const namedSchemas: Record<string, TSchema> = {
 
 for (const [name, schema] of Object.entries(namedSchemas)) named(name, schema);
 
-/** A contract as JSON Schema 2020-12, with references where it or a part of it has a name. `inline` writes out the outermost. */
+/** Returns a contract as JSON Schema 2020-12, with references to named parts. `inline` writes out the contract itself, even if it has a name. */
 export function plainSchema(schema: TSchema, options: { inline?: boolean } = {}): Json {
   return plain(schema, options.inline === true);
 }
@@ -58,7 +58,7 @@ function plain(value: unknown, inline: boolean): Json {
   return asEnum(Object.fromEntries(keywords.map(([key, inner]) => [key, plain(inner, false)])));
 }
 
-/** A choice among texts is an `enum`, which pages show as a list to choose from; TypeBox writes a union of constants. */
+/** Turns a union of constants, as TypeBox writes a choice among texts, into an `enum`, which pages show as a list to choose from. */
 function asEnum(schema: { [keyword: string]: Json }): Json {
   const { anyOf, ...rest } = schema;
   if (!Array.isArray(anyOf) || !anyOf.every(isText)) return schema;
@@ -82,7 +82,7 @@ type Keywords = {
   anyOf?: readonly TSchema[];
 };
 
-/** A value that keeps the contract, put together from the examples of its parts. */
+/** Returns a value that keeps the contract, put together from the examples of its parts. */
 export function exampleOf(schema: TSchema): Json {
   const { examples, properties, items, anyOf, type, maxItems, ...keywords } = schema as Keywords;
   if (examples?.[0] !== undefined) return examples[0];

@@ -11,7 +11,7 @@ export type DocumentInfo = { title: string; version: string; description?: strin
 
 export type OpenApiDocument = { openapi: '3.1.1' } & Record<string, Json>;
 
-/** The OpenAPI 3.1 document of these routes: the same contracts that validate requests, and nothing kept by hand. */
+/** Returns the OpenAPI 3.1 document of these routes, made of the very contracts that validate requests; no part is kept by hand. */
 export function openApiDocument(routes: readonly RouteContract[], info: DocumentInfo): OpenApiDocument {
   const paths: Record<string, Record<string, Json>> = {};
   const operationIds = new Set<string>();
@@ -170,7 +170,7 @@ function propertiesOf(schema: TSchema | undefined): Record<string, TSchema> {
   return (schema as { properties?: Record<string, TSchema> } | undefined)?.properties ?? {};
 }
 
-/** From method and path: `getTenantsIdEvents`; a number follows where a route stands at two paths. */
+/** Makes an operation's id of method and path (`getTenantsIdEvents`), with a number behind it if a route has two paths. */
 function uniqueId(route: RouteContract, taken: Set<string>): string {
   const words = route.path
     .replace(/^\/api\/v1/, '')

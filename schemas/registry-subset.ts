@@ -3,18 +3,18 @@ import { type AvroRecordSchema, type RegisteredSchema, registeredSchemas } from 
 
 export type RegistryRequest = {
   method: string;
-  /** Of the URL, still percent-encoded; without the query. */
+  /** The path of the URL, still percent-encoded, without the query. */
   path: string;
-  /** As sent, parsed from JSON. */
+  /** The body, parsed from JSON. */
   body?: unknown;
 };
 
 export type RegistryAnswer = { status: number; body: unknown };
 
 /**
- * Answers as a Confluent schema registry in read-only mode that holds the released schemas: kcat, Flink and ksqlDB decode our values by
- * it. `null` where the path is none of the registry's. Registering what is known gives its id, as the protocol wants; anything new is
- * refused (42205), for schemas are released with the code.
+ * Answers as a Confluent schema registry in read-only mode that holds the released schemas: kcat, Flink and ksqlDB decode our values
+ * with its help. Returns `null` if the path is none of a registry's. Registering a known schema returns its id, as the protocol asks; a new
+ * one is refused (42205), since schemas are released with the code.
  *
  *     GET  /subjects, /subjects/S/versions, /subjects/S/versions/V[/schema], /schemas/ids/N[/versions|/schema], /schemas/types,
  *          /config[/S], /mode[/S]
@@ -50,7 +50,7 @@ export function answerRegistryRequest(
 type Route = (schemas: readonly RegisteredSchema[], names: readonly string[], body: unknown) => unknown;
 
 const compatibilityLevel = 'BACKWARD_TRANSITIVE';
-/** Where a subject stands in the path there may be any; `*` is handed to the route, in order. */
+/** `*` stands for any text, such as a subject; these texts are handed to the route, in order. */
 const routes: readonly (readonly ['GET' | 'POST' | 'PUT', readonly string[], Route])[] = [
   ['GET', ['subjects'], (schemas) => [...new Set(schemas.map(({ subject }) => subject))].sort()],
   ['GET', ['subjects', '*', 'versions'], (schemas, [s]) => versionsOf(schemas, s).map(({ version }) => version)],
@@ -83,7 +83,7 @@ const routes: readonly (readonly ['GET' | 'POST' | 'PUT', readonly string[], Rou
   ],
 ];
 
-/** Methods and paths, as a routes table names them. */
+/** The methods and paths of a registry, in the form of a routes table. */
 export const registryPaths = routes.map(([method, pattern]) => ({
   method,
   path: `/${pattern.map((part, at) => (part === '*' ? `:${nameOf(pattern[at - 1])}` : part)).join('/')}`,
@@ -101,7 +101,7 @@ function register(schemas: readonly RegisteredSchema[], [subject]: readonly stri
   return { id: (known ?? refuse(42205)).id };
 }
 
-/** A client may ask for the level that there is, as each of ours does where a registry is shared. */
+/** A client may set the level that is set already, as each of our clients does if a registry is shared. */
 function keepCompatibility(_: readonly RegisteredSchema[], _names: readonly string[], body: unknown): unknown {
   const { compatibility: wanted } = (body ?? {}) as { compatibility?: unknown };
   return wanted === compatibilityLevel ? { compatibility: compatibilityLevel } : refuse(42205);
@@ -145,7 +145,7 @@ function described({ subject, version, id, schema }: RegisteredSchema): unknown 
   return { subject, version, id, schema: JSON.stringify(schema) };
 }
 
-/** The schema of a body `{schema: "…", schemaType?: "AVRO"}`. */
+/** Returns the schema of a body `{schema: "…", schemaType?: "AVRO"}`. */
 function typeOf(body: unknown): avro.Type {
   const { schema, schemaType = 'AVRO' } = (body ?? {}) as { schema?: unknown; schemaType?: unknown };
   if (typeof schema !== 'string' || schemaType !== 'AVRO') return refuse(42201);
@@ -156,7 +156,7 @@ function typeOf(body: unknown): avro.Type {
   }
 }
 
-/** The same text for schemas that differ in layout and documentation alone. */
+/** Returns the same text for schemas that differ only in layout and documentation. */
 const canonical = (type: avro.Type): string => JSON.stringify(type.schema({ exportAttrs: true }) as AvroRecordSchema);
 
 /** The registry's error codes; their first three digits are the HTTP status. */

@@ -3,7 +3,7 @@ import { eventTypeNames, eventTypes } from './events/index.ts';
 
 /** A released Avro schema as the schema registry knows it. */
 export type RegisteredSchema = {
-  /** Stands in bytes 1 to 4 of every value written with it. Never given out again. */
+  /** Bytes 1 to 4 of every value that was written with this schema. An id is never used for another schema. */
   id: number;
   /** `<topic>-<record name>`: one topic carries several record types (Confluent's TopicRecordNameStrategy). */
   subject: string;
@@ -24,7 +24,7 @@ export const shopperErasedSchemaIds = [8] as const;
 export const catalogChangeSchemaIds = [9] as const;
 export const exposureSchemaIds = [12] as const;
 
-/** Every schema that was ever released, by id. A released file is never edited: a change is a new version. */
+/** Every schema that was ever released, by id. A released file is never edited: a change is released as a new version. */
 export const registeredSchemas: readonly RegisteredSchema[] = [
   ...eventTypeNames.flatMap((type) => released('events', `events/${type}`, eventTypes[type].schemaIds)),
   ...released('events', 'events/shopper_erased', shopperErasedSchemaIds),
@@ -32,7 +32,7 @@ export const registeredSchemas: readonly RegisteredSchema[] = [
   ...released('catalog', 'catalog', catalogChangeSchemaIds),
 ].sort((a, b) => a.id - b.id);
 
-/** The versions with these ids, in this order. Throws where one was never released. */
+/** Returns the versions with these ids, in this order. Throws if one was never released. */
 export function registeredVersions(ids: readonly number[]): RegisteredSchema[] {
   return ids.map((id) => {
     const found = registeredSchemas.find((schema) => schema.id === id);

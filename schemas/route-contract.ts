@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 
-/** Who may call a route. There is no default: a route without it does not compile. */
+/** Who may call a route. There is no default: a route without this field does not compile. */
 export type RouteAuth =
   | 'public'
   | 'admin' // A: an admin's access token
@@ -8,12 +8,12 @@ export type RouteAuth =
   | 'key_write' // W: a read_write key
   | 'admin_or_key_write' // A, W
   | 'internal' // INTERNAL_API_KEY
-  | 'tracking_token' // any key and a tracking token, as `key` and `token` in the body: a beacon sets no headers
+  | 'tracking_token' // any key and a tracking token, as `key` and `token` in the body, since a beacon sets no headers
   | 'tracking_token_or_anonymous'; // the same, or no token, from a page of an allowed origin, where the tenant has `publicTracking`
 
 /**
- * What a rate limit counts a request as. `write`: one of the key's writes. `read`: one of the key's reads; from browsers one of the
- * client address's, up to a ceiling for the key. `beacon`: always as a read from a browser. `perAddress`: so many a minute of one
+ * What a request counts against. `write`: the key's limit for writes. `read`: the key's limit for reads; from a browser, the limit of the
+ * client's address, up to a ceiling for the key. `beacon`: as a read from a browser. `perAddress`: this many requests a minute from one
  * client address, for routes without a key. Admins are not limited.
  */
 export type RouteLimit = 'none' | 'read' | 'write' | 'beacon' | { perAddress: number };
@@ -39,31 +39,31 @@ export type GivenMediaType =
 /** What is promised about a route: the server keeps it, and the OpenAPI document shows it. */
 export type RouteContract = {
   method: string;
-  /** With the `/api/v1` prefix where it has one; parameters as `:id`. */
+  /** With the `/api/v1` prefix if the route has it; parameters as `:id`. */
   path: string;
   auth: RouteAuth;
   limit: RouteLimit;
-  /** Which pages' scripts may call it. If left out: those of the tenant's allowed origins where keys may call it, else none. */
+  /** Which pages' scripts may call it. If left out: pages of the tenant's allowed origins if keys may call the route, else none. */
   browsers?: 'allowed_origins' | 'any_origin' | 'none';
   summary: string;
   tag: string;
   params?: TSchema;
   query?: TSchema;
   body?: TSchema;
-  /** What the document shows instead of `body`, where the handler checks the body itself (events, batches). */
+  /** What the document shows instead of `body`, if the handler checks the body itself (events, batches). */
   documentedBody?: TSchema;
   bodyLimitBytes?: number;
-  /** Media types of the body that are taken; any other is a 415. `application/json` if left out. */
+  /** Media types that the body may have; any other is a 415. `application/json` if left out. */
   consumes?: readonly TakenMediaType[];
-  /** Success bodies by status (the `data` of the envelope, or the whole for routes outside of it); null where there is no body. */
+  /** Success bodies by status (the `data` of the envelope, or the whole body for routes outside of it); null if there is no body. */
   answers: Record<number, TSchema | null>;
   /** Media type of `answers`, which then stand outside of the envelope; enveloped JSON if left out. */
   produces?: GivenMediaType;
-  /** What a 200 may be instead: by media type the contract of the whole, of a line or of an event's data. */
+  /** Other forms that a 200 may have: by media type, the contract of the whole body, of a line, or of an event's data. */
   alternatives?: Partial<Record<GivenMediaType, TSchema>>;
-  /** An answer may be used again for so long, and then carries an ETag, by which the next question is a 304. Not at all if left out. */
+  /** How long a client may use an answer again; the answer then carries an ETag, by which the next request gets a 304. If left out, it may not be cached. */
   maxAgeSeconds?: number;
-  /** `meta` of the envelope, where it says more than the request id. */
+  /** `meta` of the envelope, if it carries more than the request id. */
   meta?: TSchema;
   /** Statuses of problems beyond those that follow from the rest of the route, such as 409. */
   problems?: readonly number[];
@@ -71,7 +71,7 @@ export type RouteContract = {
 
 export const consumesOf = ({ consumes }: RouteContract): readonly TakenMediaType[] => consumes ?? ['application/json'];
 
-/** Whether the key stands in the body, so that nothing is known of the caller before it is read. */
+/** Whether the key is in the body, so that the caller is unknown until the body is read. */
 export const isByBody = ({ auth }: RouteContract): boolean =>
   auth === 'tracking_token' || auth === 'tracking_token_or_anonymous';
 

@@ -23,7 +23,7 @@ export const eventTypes = {
 
 export type EventType = keyof typeof eventTypes;
 
-/** An event as it travels in JSON: one member a type, told apart by `eventType`. */
+/** An event as it travels in JSON: a union with a member for each type, told apart by `eventType`. */
 export type WireEvent = { [Type in EventType]: Static<(typeof eventTypes)[Type]['contract']> }[EventType];
 
 /** All names, in the order of their codes. */
@@ -31,7 +31,7 @@ export const eventTypeNames = Object.keys(eventTypes) as EventType[];
 
 const typesByCode = new Map<number, EventType>(eventTypeNames.map((name) => [eventTypes[name].code, name]));
 
-/** The type with this code, or undefined. */
+/** Returns the type with this code, or undefined. */
 export function typeOfCode(code: number): EventType | undefined {
   return typesByCode.get(code);
 }

@@ -45,7 +45,7 @@ export const wireEvent = <Name extends string, Metadata extends TSchema>(
     { additionalProperties: false, description },
   );
 
-/** Metadata of the types that ask nothing of it. */
+/** Metadata of the types that require no field of it. */
 export const freeMetadata = Type.Optional(
   Type.Object(
     {},

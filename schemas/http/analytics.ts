@@ -2,12 +2,12 @@ import Type, { type Static } from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
 import { Currency, closed, nullable, spaceQuery, Time } from './fields.ts';
 
-/** The longest window. Who wants more asks year by year. */
+/** The longest window. For more, a client asks year by year. */
 export const maxWindowDays = 400;
 export const maxHourlyHours = 48;
-/** Where `from` is left out: so many days, today included. */
+/** The days of the window if `from` is left out, today included. */
 export const defaultWindowDays = 30;
-/** Placements, and strategies, that a breakdown names. */
+/** The most placements, and the most strategies, that a breakdown names. */
 export const maxBreakdownRows = 100;
 
 const WindowEnd = (description: string, example: string) =>

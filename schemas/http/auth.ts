@@ -80,5 +80,5 @@ export const ResetPasswordBody = closed({
 });
 export type ResetPasswordBody = Static<typeof ResetPasswordBody>;
 
-/** What is answered where there is nothing to tell. */
+/** The answer of a request that returns no data. */
 export const Done = closed({ done: Type.Literal(true) });

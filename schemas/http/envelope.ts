@@ -1,7 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { closed } from './fields.ts';
 
-/** `meta` of an answer that says nothing else about itself. */
+/** `meta` of an answer that carries the request id and no more. */
 export const Meta = Type.Object(
   { requestId: Type.String({ description: 'Also in X-Request-Id.', examples: ['req-7f3a'] }) },
   { additionalProperties: true, description: 'About the answer.' },

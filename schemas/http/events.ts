@@ -5,9 +5,9 @@ import { pagingQuery } from './paging.ts';
 import { ProblemError } from './problem.ts';
 
 export const maxBatchEvents = 100;
-/** Errors a stream lists line by line; later ones are only counted. */
+/** The most errors that a stream lists line by line; later ones are only counted. */
 export const maxStreamErrors = 1000;
-/** A stream says how far it is at most this often. */
+/** The shortest time between two progress lines of a stream. */
 export const streamProgressMs = 1000;
 
 /** The seven event types as one union: what the document shows. `judgeEvent` checks each event, with reasons. */
@@ -64,7 +64,7 @@ const counts = {
 export const BatchReceipt = closed({ ...counts, results: Type.Array(BatchResult) });
 export type BatchReceipt = Static<typeof BatchReceipt>;
 
-/** One line of the answer to a stream. Without a last line that says done, resend from the line after `durableThrough`. */
+/** One line of the answer to a stream. If the last line does not say done, the client sends again from the line after `durableThrough`. */
 export const StreamProgress = closed({
   durableThrough: Type.Integer({
     minimum: 0,

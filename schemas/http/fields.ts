@@ -1,7 +1,7 @@
 import Type, { type TSchema } from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
 
-/** The two sides of a tenant that never mix. */
+/** The two halves of a tenant, whose data never mix. */
 export const Space = Type.Union([Type.Literal('live'), Type.Literal('test')], {
   description: 'live: real traffic; test: the sandbox of test keys.',
   examples: ['live'],
@@ -43,7 +43,7 @@ export const ProductId = Type.String({
 
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.', examples: ['EUR'] });
 
-/** A count that a tenant may set. */
+/** A whole number that a tenant may set. */
 export const atLeastZero = (description: string) => Type.Integer({ minimum: 0, maximum: 1_000_000_000, description });
 
 export const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
@@ -59,7 +59,7 @@ export const closedPartial = <Fields extends Record<string, TSchema>>(fields: Fi
 /** Parameters of `/tenants/:id…` */
 export const TenantParams = closed({ id: Uuid });
 
-/** The console's reads of a tenant choose a space. */
+/** The space that the console reads of a tenant. */
 export const spaceQuery = {
   space: Type.Optional(
     Type.Union([Type.Literal('live'), Type.Literal('test')], { default: 'live', description: 'The space to look at.' }),

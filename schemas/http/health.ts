@@ -8,8 +8,8 @@ export type Health = Static<typeof Health>;
 const PartState = Type.Union([Type.Literal('up'), Type.Literal('degraded'), Type.Literal('down')]);
 
 /**
- * GET /ready: 200 while the process does its work (ready, degraded), else a 503 problem with the same in `meta`: one that takes events without
- * its log, a query API whose models have not read the log yet.
+ * GET /ready: 200 while the process does its work (ready, degraded), else a 503 problem with the same in `meta`: for instance if ingest has lost
+ * its log, or if the models of the query API have not read the log yet.
  */
 export const Readiness = closed({
   status: Type.Union([Type.Literal('ready'), Type.Literal('degraded'), Type.Literal('unready')]),

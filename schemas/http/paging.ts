@@ -3,7 +3,7 @@ import { closed } from './fields.ts';
 
 const maxPageLimit = 100;
 export const defaultPageLimit = 20;
-/** Deeper pages are slow to find: narrow the question instead. */
+/** Deeper pages are slow to find; the client narrows the question instead. */
 const maxPageOffset = 100_000;
 
 /** Fields of a list's query. Query parameters arrive as text: the server converts them, then fills in the defaults. */

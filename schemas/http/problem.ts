@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 
-/** One reason: where (a JSON pointer, '' for the whole), what to do, and a word for programs. */
+/** One reason: where the fault is (a JSON pointer, '' for the whole), what to do, and a word for programs. */
 export const ProblemError = Type.Object(
   {
     path: Type.String({ description: 'JSON pointer into the body or the query.', examples: ['/userId'] }),

@@ -4,7 +4,7 @@ import { closed, nullable, ProductId, spaceQuery, strategyField, UserId } from '
 
 export const defaultRecommendations = 8;
 const maxRecommendations = 50;
-/** Products of a cart that a question may name. */
+/** The most products of a cart that a question may name. */
 const maxContextProducts = 100;
 const maxExcludedProducts = 200;
 const maxBatchQuestions = 100;
@@ -49,7 +49,7 @@ const questionFields = {
   ),
 };
 
-/** Contracts of questions, which may ask for one of these strategies. */
+/** Returns the contracts of questions, which may ask for one of these strategies. */
 export function questionContracts(strategies: readonly { readonly name: string }[]) {
   const { userId, limit, ...others } = questionFields;
   const strategy = Type.Optional(strategyField(strategies.map(({ name }) => name)));
@@ -89,7 +89,7 @@ export const Recommendation = closed({
 export type Recommendation = Static<typeof Recommendation>;
 export const RecommendationList = Type.Array(Recommendation);
 
-/** `meta` of an answer: how it came about. */
+/** `meta` of an answer: how the answer came about. */
 export const RecommendationsMeta = closed({
   strategy: Type.String({
     description: 'What answered; ends in _fallback where it was not what was asked.',

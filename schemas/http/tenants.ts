@@ -44,7 +44,7 @@ const name = Type.String({
 /** The name of a strategy, and the contracts of what a tenant may set for it. */
 type StrategyContract = { readonly name: string; readonly settings: TProperties };
 
-/** Contracts of tenants, whose configuration has a part for each of these strategies. */
+/** Returns the contracts of tenants, whose configuration has a part for each of these strategies. */
 export function tenantContracts(strategies: readonly StrategyContract[]) {
   const defaultStrategy = strategyField(strategies.map((strategy) => strategy.name));
   const settingsOf = <Schema>(contract: (settings: TProperties) => Schema): Record<string, Schema> =>
@@ -54,7 +54,7 @@ export function tenantContracts(strategies: readonly StrategyContract[]) {
     'TenantConfig',
     closed({ defaultStrategy, ...configFields, strategies: closed(settingsOf((settings) => closed(settings))) }),
   );
-  /** What a change may name of a configuration: the rest stays as it is, at every level. */
+  /** The fields of a configuration that a change may name. Fields that it leaves out stay as they are, at every level. */
   const TenantConfigChange = closedPartial({
     defaultStrategy,
     ...configFields,
