@@ -70,6 +70,7 @@ const readiness = createReadiness({
   hasProcessors: true,
   needed: 'log',
   redisState: async () => null,
+  droppedExposures: null,
   snapshotAgeSeconds: () => null,
   metrics,
 });

@@ -17,6 +17,7 @@ const keepers: ReadinessKeeper[] = [];
 let described: string[];
 let nowMs = 0;
 let unread: number;
+let dropped = { count: 0, isRecent: false };
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'recomengine-readiness-'));
@@ -24,6 +25,7 @@ beforeEach(async () => {
   testDatabase = await openTestDatabase();
   database = openDatabase({ url: testDatabase.apiUrl, max: 1, applicationName: 'readiness-test' });
   unread = 0;
+  dropped = { count: 0, isRecent: false };
   described = [];
 });
 afterEach(async () => {
@@ -51,6 +53,7 @@ function open(needed: 'log' | 'models'): ReadinessKeeper {
     unreadByModels: () => unread,
     hasProcessors: false,
     needed,
+    droppedExposures: () => dropped,
     snapshotAgeSeconds: () => null,
     metrics: createMetrics(),
     redisState: async () => null,
@@ -105,4 +108,13 @@ test('however many ask, the log is asked once for each topic in a second; who as
   unread = 4;
   nowMs += 1_000;
   assert.equal((await keeper.report()).lag['models/events/0'], 4);
+});
+
+test('answers that were dropped in the last minute are told, and nobody is sent elsewhere for it', async () => {
+  const keeper = open('models');
+  assert.equal((await keeper.report({ isNow: true })).parts.exposures?.state, 'up', 'control');
+  dropped = { count: 12, isRecent: true };
+  const report = await keeper.report({ isNow: true });
+  assert.equal(report.status, 'degraded');
+  assert.match(report.parts.exposures?.detail ?? '', /^12 answers to shoppers were not recorded/);
 });

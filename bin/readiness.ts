@@ -35,6 +35,7 @@ export function createReadiness({
   unreadByModels,
   hasProcessors,
   needed,
+  droppedExposures,
   snapshotAgeSeconds,
   metrics,
   redisState,
@@ -50,6 +51,8 @@ export function createReadiness({
   hasProcessors: boolean;
   /** The part without which this process is of no use: while it is down, /ready answers 503 and callers go to other instances. */
   needed: 'log' | 'models';
+  /** Answers that were not recorded; null in a process that answers no questions. */
+  droppedExposures: (() => { count: number; isRecent: boolean }) | null;
   snapshotAgeSeconds: () => number | null;
   metrics: Metrics;
   redisState: () => Promise<CircuitState | null>;
@@ -91,6 +94,7 @@ export function createReadiness({
     const parts: Readiness['parts'] = {
       log: typeof lag === 'string' ? { state: 'down', detail: lag } : { state: 'up' },
       ...modelsPart(unreadByModels?.() ?? null),
+      ...exposuresPart(droppedExposures?.() ?? null),
       postgres: isDatabaseUp
         ? { state: 'up' }
         : {
@@ -189,6 +193,14 @@ function modelsPart(unread: number | null): Readiness['parts'] {
   if (unread === 0) return { models: { state: 'up' } };
   const detail = `${unread} events of the log are not in the models yet: answers know less than they will`;
   return { models: { state: 'degraded', detail } };
+}
+
+/** Absent where no questions are answered. */
+function exposuresPart(dropped: { count: number; isRecent: boolean } | null): Readiness['parts'] {
+  if (dropped === null) return {};
+  if (!dropped.isRecent) return { exposures: { state: 'up' } };
+  const detail = `${dropped.count} answers to shoppers were not recorded since the start, some in the last minute: the log takes too little`;
+  return { exposures: { state: 'degraded', detail } };
 }
 
 /** Absent where no Redis is configured; never a reason to be unready. */

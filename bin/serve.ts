@@ -5,6 +5,7 @@ import { keepForgetting } from '#query-api/live-models/forget-purged.ts';
 import { openLiveCatalog } from '#query-api/live-models/open-live-catalog.ts';
 import { openLiveModels } from '#query-api/live-models/open-live-models.ts';
 import { openMailer } from '#query-api/mail/open-mailer.ts';
+import { openExposureRecorder } from '#query-api/record-exposures.ts';
 import { openPasswords } from '#query-api/routes/auth/passwords.ts';
 import { healthRoutes } from '#query-api/routes/health/health-routes.ts';
 import { createAnswerer } from '#query-api/routes/recommendations/answer-question.ts';
@@ -92,6 +93,7 @@ export async function serve(
         onLost: end,
       })
     : null;
+  const exposures = models === null ? null : openExposureRecorder(appends, { metrics, logger });
   const forgetting = models === null ? null : keepForgetting({ database, models, logger });
   const live = models ?? (await openLiveCatalog({ log, logger, onLost: end }));
   const passwords = openPasswords();
@@ -111,6 +113,7 @@ export async function serve(
     needed: roles.ingest ? 'log' : 'models',
     redisState: shared.redisState,
     metrics,
+    droppedExposures: exposures?.dropped ?? null,
     snapshotAgeSeconds: () => models?.snapshotAgeSeconds() ?? null,
   });
   const now = () => Date.now();
@@ -137,12 +140,12 @@ export async function serve(
     };
     routes.push(...ingestRoutes(parts));
   }
-  if (models === null) routes.push(...healthRoutes({ readiness: readiness.report, metrics }));
+  if (models === null || exposures === null) routes.push(...healthRoutes({ readiness: readiness.report, metrics }));
   else {
     const answer = createAnswerer({ models, cache: shared.answers, metrics, trackingSecret: jwtSecret, now });
     routes.push(
       ...schemaRegistryRoutes(),
-      ...recommendationRoutes({ answer, directory }),
+      ...recommendationRoutes({ answer, directory, record: exposures.record }),
       ...queryApiRoutes({
         database,
         idempotencyKeys,
@@ -187,6 +190,7 @@ export async function serve(
     hasParent: !isAlone,
     async close() {
       await app.close();
+      await exposures?.close();
       await readiness.close();
       await countingPauses.close();
       pauses.close();

@@ -87,6 +87,16 @@ export function createMetrics() {
       buckets: requestBucketsMs,
       registers,
     }),
+    exposuresRecorded: new Counter({
+      name: 'exposures_recorded_total',
+      help: 'Answers to shoppers that are on the log',
+      registers,
+    }),
+    exposuresDropped: new Counter({
+      name: 'exposures_dropped_total',
+      help: 'Answers to shoppers that were not recorded, since the log took too little',
+      registers,
+    }),
     logAppendMs: new Histogram({
       name: 'log_append_latency_ms',
       help: 'Time until an append is durable',

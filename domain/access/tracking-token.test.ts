@@ -21,7 +21,7 @@ const claims: TrackingClaims = {
   strategy: 'trending',
   arm: { experimentId: '0b6f4a52-5c1e-4d0e-9d52-1f2c3b4a5d6e', variant: 'control' },
   productIds: ['p-1', 'p-2'],
-  requestId: 'req-12345',
+  exposureId: Buffer.alloc(16, 7),
   expiresAtMs: nowMs + trackingTokenMs,
 };
 const read = (token: string, { scope = 7, atMs = nowMs } = {}) =>
@@ -46,7 +46,7 @@ test('what a token binds is read back, whatever the ids are, and no token is too
         ),
       ),
       productIds: fc.array(id, { maxLength: 50 }),
-      requestId: id,
+      exposureId: fc.option(fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => Buffer.from(bytes))),
       expiresAtMs: fc.integer({ min: nowMs + 1, max: nowMs + trackingTokenMs }),
     },
     { noNullPrototype: true },

@@ -12,7 +12,8 @@ export type TrackingClaims = {
   /** `null` if no experiment decided the strategy. */
   arm: ExperimentArm | null;
   productIds: readonly string[];
-  requestId: string;
+  /** The 16 bytes of the answer's id; `null` if it was asked without a user, and so cannot be counted. */
+  exposureId: Buffer | null;
   expiresAtMs: number;
 };
 
@@ -32,9 +33,10 @@ const version = 2;
 
 /** `base64url(JSON) . base64url(signature)`. The JSON is a list without names, since each answer carries one: version, then the claims in order. */
 export function createTrackingToken(claims: TrackingClaims, sign: Sign): string {
-  const { scope, userId, placementId, strategy, arm, productIds, requestId, expiresAtMs } = claims;
+  const { scope, userId, placementId, strategy, arm, productIds, exposureId, expiresAtMs } = claims;
   const armFields = arm === null ? null : [arm.experimentId, arm.variant];
-  const fields = [version, scope, userId, placementId, strategy, armFields, productIds, requestId, expiresAtMs];
+  const exposure = exposureId === null ? null : exposureId.toString('base64url');
+  const fields = [version, scope, userId, placementId, strategy, armFields, productIds, exposure, expiresAtMs];
   const body = Buffer.from(JSON.stringify(fields)).toString('base64url');
   return `${body}.${sign(body)}`;
 }
@@ -49,7 +51,7 @@ export function readTrackingToken(
   if (rest.length > 0 || !isSigned(body, signature)) return { ok: false, reason: 'forged' };
   const fields = JSON.parse(Buffer.from(body, 'base64url').toString());
   if (fields[0] !== version) return { ok: false, reason: 'unknown_version' };
-  const [, boundScope, userId, placementId, strategy, arm, productIds, requestId, expiresAtMs] = fields;
+  const [, boundScope, userId, placementId, strategy, arm, productIds, exposureId, expiresAtMs] = fields;
   if (boundScope !== scope) return { ok: false, reason: 'foreign_scope' };
   if (expiresAtMs <= nowMs) return { ok: false, reason: 'expired' };
   return {
@@ -61,7 +63,7 @@ export function readTrackingToken(
       strategy,
       arm: arm === null ? null : { experimentId: arm[0], variant: arm[1] },
       productIds,
-      requestId,
+      exposureId: exposureId === null ? null : Buffer.from(exposureId, 'base64url'),
       expiresAtMs,
     },
   };

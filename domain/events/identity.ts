@@ -33,9 +33,13 @@ export type IdentityFields = {
  * Texts must be well-formed Unicode: a lone surrogate would hash as U+FFFD.
  */
 export function eventIdentity(fields: IdentityFields, hash: Sha256): Buffer {
-  const digest = hash(identityText(fields));
+  return timedId(fields.timestampMs, hash(identityText(fields)));
+}
+
+/** An id of that layout, of a time and a digest of 10 bytes or more. */
+export function timedId(timestampMs: number, digest: Buffer): Buffer {
   const id = Buffer.allocUnsafe(16);
-  id.writeUIntBE(fields.timestampMs, 0, 6);
+  id.writeUIntBE(timestampMs, 0, 6);
   for (let index = 6; index < 16; index++) id[index] = digest[index - 6]!;
   id[6] = 0x80 | (id[6]! & 0x0f);
   id[8] = 0x80 | (id[8]! & 0x3f);

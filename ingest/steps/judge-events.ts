@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto';
 import { judgeEvent } from '#domain/events/judge-event.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import type { Scope } from '#domain/scope.ts';
+import { sha256 } from '#runtime/sha256.ts';
 import type { ContractError } from '#schemas/contract-errors.ts';
 import type { Duplicates } from '../duplicates/open-duplicates.ts';
 import type { IngestDeps } from '../ingest-deps.ts';
@@ -11,9 +11,6 @@ import type { SpelledEvent } from '../spell-events.ts';
 export type Judged = ValidEvent | RefusedEvent;
 export type ValidEvent = { index: number; item: string | null; event: ShopEvent; errors: null };
 type RefusedEvent = { index: number; item: string | null; event: null; errors: readonly ContractError[] };
-
-/** By way of hex: half the cost of 'buffer', which makes an ArrayBuffer of its own for each digest. */
-const sha256 = (text: string): Buffer => Buffer.from(hash('sha256', text, 'hex'), 'hex');
 
 /** Validates each event and gives it its identity. */
 export function judgeEvents(

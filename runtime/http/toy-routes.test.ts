@@ -80,7 +80,7 @@ const tokenOf = (scope: number, expiresAtMs = Date.now() + 60_000) =>
       strategy: 'trending',
       arm: null,
       productIds: ['p'],
-      requestId: 'r',
+      exposureId: null,
       expiresAtMs,
     },
     sign,

@@ -1,5 +1,6 @@
 import type { Tenant } from '#domain/access/tenant.ts';
 import { createTrackingToken, trackingTokenMs } from '#domain/access/tracking-token.ts';
+import type { Exposure } from '#domain/exposures/exposure.ts';
 import type { Scope } from '#domain/scope.ts';
 import { present } from '#domain/serving/present.ts';
 import { recommend, type Served } from '#domain/serving/recommend.ts';
@@ -13,9 +14,15 @@ import type { Recommendation } from '#schemas/http/recommendations.ts';
 import type { AnswerCache, Asked } from '#stores/answers/answer-cache.ts';
 import type { LiveModels } from '../../live-models/open-live-models.ts';
 import { createServingStates } from '../../live-models/serving-states.ts';
+import { exposureOf } from './exposure-of.ts';
 import { askedQuestion, type WireQuestion } from './wire-question.ts';
 
-export type Answer = { data: Recommendation[]; meta: Record<string, unknown> };
+export type Answer = {
+  data: Recommendation[];
+  meta: Record<string, unknown>;
+  /** What is recorded if this is shown to the shopper; null if none was named. */
+  exposure: Exposure | null;
+};
 export type Answerer = (
   tenant: Tenant,
   scope: Scope,
@@ -41,20 +48,19 @@ export function createAnswerer(deps: {
   const states = createServingStates(models);
   const { sign } = createTrackingSignature(deps.trackingSecret);
 
-  const tokenOf = (question: ResolvedQuestion, { strategy }: Served, data: Recommendation[], of: Request): string =>
-    createTrackingToken(
-      {
-        scope: question.scope,
-        userId: question.userId,
-        placementId: question.placementId,
-        strategy,
-        arm: question.arm,
-        productIds: data.map(({ productId }) => productId),
-        requestId: of.requestId,
-        expiresAtMs: of.nowMs + trackingTokenMs,
-      },
+  const tokenOf = (
+    { scope, userId, placementId, arm }: ResolvedQuestion,
+    { strategy }: Served,
+    productIds: readonly string[],
+    exposure: Exposure | null,
+    expiresAtMs: number,
+  ): string => {
+    const exposureId = exposure?.id ?? null;
+    return createTrackingToken(
+      { scope, userId, placementId, strategy, arm, productIds, exposureId, expiresAtMs },
       sign,
     );
+  };
 
   return (tenant, scope, wire, requestId) => {
     const nowMs = now();
@@ -78,13 +84,22 @@ export function createAnswerer(deps: {
         const served = known ?? compute();
         const isExplained = wire.explain === true;
         const data = present(served, state.item, isExplained, strategies);
+        const productIds = data.map(({ productId }) => productId);
+        const modelVersion = String(models.version(scope));
+        const versions = {
+          model: modelVersion,
+          catalog: models.catalogPosition(scope),
+          configuration: placement.version,
+          rules: null,
+        };
+        const exposure = exposureOf({ question, asked: wire, served, productIds, versions, requestId, nowMs });
         const meta = {
           ...metaOf(question, served, isExplained),
           cached: known !== undefined,
-          modelVersion: String(models.version(scope)),
-          trackingToken: tokenOf(question, served, data, { requestId, nowMs }),
+          modelVersion,
+          trackingToken: tokenOf(question, served, productIds, exposure, nowMs + trackingTokenMs),
         };
-        return { data, meta };
+        return { data, meta, exposure };
       };
       const found = cache.find(asked, stamp, nowMs);
       return found instanceof Promise ? found.then(answerWith) : answerWith(found);
@@ -93,8 +108,6 @@ export function createAnswerer(deps: {
     return state instanceof Promise ? state.then(answerFrom) : answerFrom(state);
   };
 }
-
-type Request = { requestId: string; nowMs: number };
 
 /** How an answer came about: what `meta` says of it, also if it was computed before. */
 function metaOf({ placementId, arm, strategy: asked }: ResolvedQuestion, served: Served, isExplained: boolean) {

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { AccessDirectory } from '#domain/access/tenant.ts';
+import type { Exposure } from '#domain/exposures/exposure.ts';
 import { strategies as registered } from '#domain/strategies/index.ts';
 import type { Strategy } from '#domain/strategies/strategy.ts';
 import { success } from '#runtime/http/envelope.ts';
@@ -15,14 +16,20 @@ import type { WireQuestion } from './wire-question.ts';
 
 const tag = 'Recommendations';
 
-/** Recommendations (FR-013 to FR-016): for keys, in batches, and for the console. */
+/**
+ * Recommendations (FR-013 to FR-016): for keys, in batches, and for the console. What a key is answered counts as shown and is recorded; an admin only
+ * looks at what would be shown.
+ */
 export function recommendationRoutes({
   answer,
   directory,
+  record,
   strategies = registered,
 }: {
   answer: Answerer;
   directory: AccessDirectory;
+  /** Takes what was answered to a shopper. */
+  record: (exposure: Exposure) => void;
   /** What can be asked for. */
   strategies?: readonly Strategy[];
 }): Route[] {
@@ -42,7 +49,8 @@ export function recommendationRoutes({
         const question = request.query as WireQuestion;
         const { tenant, key } = keyOf(request, question.explain === true);
         const answered = answer(tenant, key.scope, question, request.id);
-        const { data, meta } = answered instanceof Promise ? await answered : answered;
+        const { data, meta, exposure } = answered instanceof Promise ? await answered : answered;
+        if (exposure !== null) record(exposure);
         return success(data, meta);
       },
     },
@@ -63,6 +71,7 @@ export function recommendationRoutes({
         );
         const requestIdOf = (n: number) => `${request.id}.${n}`;
         const answers = await answerInTurns(questions, (one, n) => answer(tenant, key.scope, one, requestIdOf(n)));
+        for (const { exposure } of answers) if (exposure !== null) record(exposure);
         return success(answers.map(({ data, meta }, n) => ({ data, meta: { ...meta, requestId: requestIdOf(n) } })));
       },
     },

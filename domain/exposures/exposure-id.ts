@@ -1,0 +1,10 @@
+import { type Sha256, timedId } from '../events/identity.ts';
+import type { Exposure } from './exposure.ts';
+
+/** The id of an answer to a shopper, laid out as the id of an event: the same answer has the same id, however often it is recorded. */
+export function exposureIdOf(
+  { scope, requestId, userId, servedAtMs }: Pick<Exposure, 'scope' | 'requestId' | 'userId' | 'servedAtMs'>,
+  hash: Sha256,
+): Buffer {
+  return timedId(servedAtMs, hash(`${scope},${requestId.length}:${requestId}${userId}`));
+}

@@ -1,0 +1,44 @@
+import type { Exposure } from '#domain/exposures/exposure.ts';
+import { exposureIdOf } from '#domain/exposures/exposure-id.ts';
+import type { Served } from '#domain/serving/recommend.ts';
+import type { ResolvedQuestion } from '#domain/serving/resolve-question.ts';
+import { sha256 } from '#runtime/sha256.ts';
+import type { WireQuestion } from './wire-question.ts';
+
+/** What was answered to a shopper, as it goes onto the log; null if the question names no shopper. */
+export function exposureOf(answer: {
+  question: ResolvedQuestion;
+  asked: Pick<WireQuestion, 'strategy'>;
+  served: Served;
+  productIds: readonly string[];
+  versions: Readonly<Record<string, string | null>>;
+  requestId: string;
+  nowMs: number;
+}): Exposure | null {
+  const { question, asked, served, productIds, versions, requestId, nowMs: servedAtMs } = answer;
+  const { scope, userId, placementId, arm, productIds: context, exclude, sessionId, limit, fill } = question;
+  if (userId === null) return null;
+  return {
+    id: exposureIdOf({ scope, requestId, userId, servedAtMs }, sha256),
+    scope,
+    requestId,
+    userId,
+    servedAtMs,
+    placementId,
+    strategy: served.strategy,
+    isFallback: served.isFallback,
+    arm,
+    productIds,
+    // Without the shopper's id: an erasure empties this text, and finds the shopper by the field alone.
+    question: JSON.stringify({
+      strategy: asked.strategy ?? null,
+      productIds: context,
+      exclude,
+      sessionId,
+      limit,
+      fill,
+    }),
+    versions: JSON.stringify(versions),
+    propensity: null,
+  };
+}
