@@ -56,6 +56,7 @@ test('an exposure is stored once, and read back by its request as it was', async
   assert.deepEqual(offsetsOf(await merge([...exposures, exposures[0]!])), [0, 1]);
   assert.deepEqual(offsetsOf(await merge(exposures, 10)), []);
   assert.deepEqual(await readExposure(api, [1], 'request-1'), {
+    scope: 1,
     exposureId: '019ca945-0a00-8ef8-a16e-edca77d50001',
     requestId: 'request-1',
     userId: 'ada',

@@ -3,6 +3,7 @@ import type { Database } from '../postgres/database.ts';
 
 /** A stored exposure, times as dates and JSON parsed. */
 export type StoredExposure = {
+  scope: Scope;
   exposureId: string;
   requestId: string;
   userId: string;
@@ -26,7 +27,7 @@ export async function readExposure(
 ): Promise<StoredExposure | undefined> {
   return database.scoped({ scopes }, async (client) => {
     const { rows } = await client.query<StoredExposure>(
-      `SELECT exposure_id AS "exposureId", request_id AS "requestId", user_id AS "userId", served_at AS "servedAt", placement_id AS "placementId",
+      `SELECT scope, exposure_id AS "exposureId", request_id AS "requestId", user_id AS "userId", served_at AS "servedAt", placement_id AS "placementId",
               strategy, is_fallback AS "isFallback", experiment_id AS "experimentId", variant, product_ids AS "productIds",
               question::jsonb AS question, versions::jsonb AS versions, propensity
        FROM exposures WHERE scope = ANY ($1) AND request_id = $2 ORDER BY exposure_id DESC LIMIT 1`,

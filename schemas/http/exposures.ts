@@ -1,0 +1,39 @@
+import Type, { type Static } from 'typebox';
+import { named } from '../named.ts';
+import { closed, nullable, ProductId, Space, Time, UserId, Uuid } from './fields.ts';
+
+/** GET /exposures/:requestId */
+export const ExposureParams = closed({
+  requestId: Type.String({
+    minLength: 1,
+    maxLength: 256,
+    description: "The answer's `meta.requestId`.",
+    examples: ['req-7f3a'],
+  }),
+});
+
+const FreeObject = (description: string) => Type.Object({}, { additionalProperties: true, description });
+
+/** What was answered to a shopper. */
+export const ExposureView = named(
+  'Exposure',
+  closed({
+    exposureId: Uuid,
+    requestId: Type.String({ examples: ['req-7f3a'] }),
+    tenantId: Uuid,
+    space: Space,
+    userId: UserId,
+    servedAt: Time,
+    placementId: Type.String({ examples: ['home-hero'] }),
+    strategy: Type.String({ description: 'What answered.', examples: ['trending_fallback'] }),
+    isFallback: Type.Boolean(),
+    experiment: nullable(closed({ id: Uuid, variant: Type.String({ examples: ['control'] }) })),
+    productIds: Type.Array(ProductId, { description: 'In the order in which they were answered.' }),
+    question: FreeObject('What was asked: strategy, productIds, exclude, sessionId, limit, fill.'),
+    versions: FreeObject('What it was answered by: model, catalog, configuration, rules.'),
+    propensity: nullable(
+      Type.Number({ description: 'How likely just this answer was, where anything was random.', examples: [0.25] }),
+    ),
+  }),
+);
+export type ExposureView = Static<typeof ExposureView>;
