@@ -1,5 +1,6 @@
 import type { CatalogChange } from '#domain/catalog-item.ts';
-import type { EventsRecord, ShopEvent, ShopperErased } from '#domain/events/shop-event.ts';
+import type { EventsRecord, ShopperErased } from '#domain/events/events-record.ts';
+import type { ShopEvent } from '#domain/events/shop-event.ts';
 import type { Exposure } from '#domain/exposures/exposure.ts';
 import { type EventType, eventTypeNames, eventTypes } from '#schemas/events/index.ts';
 import {

@@ -1,5 +1,4 @@
 import type { EventType } from '#schemas/events/index.ts';
-import type { Exposure } from '../exposures/exposure.ts';
 import type { Scope } from '../scope.ts';
 
 /**
@@ -45,12 +44,3 @@ export type Purchase = {
   /** ISO 4217, or null for the tenant's own. */
   currency: string | null;
 };
-
-/** The record that erases one shopper: everything of theirs up to its own position is treated as a duplicate. */
-export type ShopperErased = { scope: Scope; userId: string; requestedAtMs: number };
-
-/** What a record of topic `events` decodes to. */
-export type EventsRecord =
-  | { kind: 'event'; event: ShopEvent }
-  | { kind: 'exposure'; exposure: Exposure }
-  | { kind: 'shopper_erased'; erased: ShopperErased };

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import type { EventsRecord, ShopEvent } from '#domain/events/shop-event.ts';
+import type { EventsRecord } from '#domain/events/events-record.ts';
+import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { decodeEventsRecord } from '#log/codec.ts';
 import type { LogRecord } from '#log/event-log.ts';
 import { type Erasure, eraseShopper } from '#stores/events/erase-shopper.ts';

@@ -4,7 +4,7 @@ import { truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import type { EventsRecord } from '#domain/events/shop-event.ts';
+import type { EventsRecord } from '#domain/events/events-record.ts';
 import { createInteractionShard } from '#domain/interactions/interaction-shard.ts';
 import { plainEvent } from '#testing/plain.ts';
 import { createRandom } from '#testing/random.ts';

@@ -1,4 +1,4 @@
-import type { EventsRecord } from '#domain/events/shop-event.ts';
+import type { EventsRecord } from '#domain/events/events-record.ts';
 import type { InteractionShard } from '#domain/interactions/interaction-shard.ts';
 import type { ScopeInteractions } from '#domain/interactions/scope-interactions.ts';
 import type { Scope } from '#domain/scope.ts';

@@ -1,30 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import { openApiDocument } from '#schemas/openapi.ts';
-import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
-import type { AuthenticationOptions } from './authenticate.ts';
 import { announceClosing } from './closing.ts';
 import { createPreflight } from './cors.ts';
 import { createFastify } from './create-fastify.ts';
-import type { IdempotencyStore } from './idempotency.ts';
 import { createAnswerMeter } from './measure-answers.ts';
 import { readBodies } from './media-types.ts';
-import type { TakeRequest } from './rate-limit.ts';
 import { referenceRoutes } from './reference.ts';
-import { createRegisterRoute } from './register-route.ts';
+import { createRegisterRoute, type RouteOptions } from './register-route.ts';
 import type { Route } from './route.ts';
 import { readSecurityHeaders } from './security-headers.ts';
 import { createSendProblem } from './send-problem.ts';
 import { createUnknownPath } from './unknown-path.ts';
 
-export type ServerOptions = AuthenticationOptions & {
+export type ServerOptions = RouteOptions & {
   routes: readonly Route[];
-  logger: Logger;
-  metrics: Metrics;
-  /** Remembers admins' writes that carry an `Idempotency-Key`; without it the header has no effect. */
-  idempotency?: IdempotencyStore;
-  /** Counts requests together with other processes; if left out, they are counted in this process alone. */
-  takeRequest?: TakeRequest | undefined;
   /** Addresses of proxies in front of us, whose X-Forwarded-For is believed. */
   trustProxy?: boolean | string;
 };

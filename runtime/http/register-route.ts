@@ -1,28 +1,39 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isByBody } from '#schemas/route-contract.ts';
+import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics.ts';
 import { createTrackingSignature } from '../tracking-signature.ts';
 import { createAnswerDeadline } from './answer-deadline.ts';
 import { answerUnchanged } from './answer-unchanged.ts';
-import { createAuthentication } from './authenticate.ts';
+import { type AuthenticationOptions, createAuthentication } from './authenticate.ts';
 import { createBeaconAuthentication } from './authenticate-beacon.ts';
 import { createKeyAuthentication } from './authenticate-key.ts';
 import type { Caller } from './caller.ts';
 import { createRequestCheck } from './check-request.ts';
 import { createOriginCheck } from './cors.ts';
-import type { ServerOptions } from './create-server.ts';
 import { isEnvelope } from './envelope.ts';
-import { runOnce } from './idempotency.ts';
+import { type IdempotencyStore, runOnce } from './idempotency.ts';
 import { createAnswerMeter } from './measure-answers.ts';
 import { createMediaTypeCheck, takesLines } from './media-types.ts';
-import { createRateLimit } from './rate-limit.ts';
+import { createRateLimit, type TakeRequest } from './rate-limit.ts';
 import type { Route } from './route.ts';
+
+/** What the steps of a route need. */
+export type RouteOptions = AuthenticationOptions & {
+  logger: Logger;
+  metrics: Metrics;
+  /** Remembers admins' writes that carry an `Idempotency-Key`; without it the header has no effect. */
+  idempotency?: IdempotencyStore;
+  /** Counts requests together with other processes; if left out, they are counted in this process alone. */
+  takeRequest?: TakeRequest | undefined;
+};
 
 /**
  * Puts routes on a server. A request passes these steps: before its body is read, authenticate, check the origin, limit,
  * check the media type, so that a caller who is refused need not send the body. Then check parameters, query and body, and answer, once for
  * each Idempotency-Key. At the end count and log. A beacon has its key in its body, so it is authenticated and limited after the body is read.
  */
-export function createRegisterRoute(app: FastifyInstance, options: ServerOptions): (route: Route) => void {
+export function createRegisterRoute(app: FastifyInstance, options: RouteOptions): (route: Route) => void {
   const { metrics, logger, idempotency } = options;
   const authenticate = createAuthentication(options);
   const authenticateBeacon = createBeaconAuthentication(
