@@ -2,12 +2,12 @@ import type pg from 'pg';
 import type { Window } from './resolve-window.ts';
 import { zoneOfPostgres } from './zone-of-postgres.ts';
 
-/** Where a bucket begins, and how the zone's clock and calendar name that: `2026-03-29`, or `2026-03-29T03:00`. */
+/** When a bucket begins, and how the zone's clock and calendar show that moment: `2026-03-29`, or `2026-03-29T03:00`. */
 export type BucketStart = { at: Date; local: string };
 
 /**
- * A day goes from midnight to midnight on the zone's clock, whether that is 23, 24 or 25 hours; where clocks are put back over midnight, from the second
- * one; where they skip it, from the moment they do. A day that a zone left out has no bucket.
+ * A day goes from midnight to midnight on the zone's clock, whether that is 23, 24 or 25 hours. If clocks are put back over midnight, it begins at the
+ * second midnight; if they skip midnight, at the moment they do. A day that a zone left out has no bucket.
  */
 const days = `
 SELECT greatest(at, $1::timestamptz) AS at, to_char(day, 'YYYY-MM-DD') AS local
@@ -22,7 +22,7 @@ FROM generate_series($1::timestamptz, $2::timestamptz - interval '15 minutes', i
 WHERE at = $1::timestamptz OR extract(minute FROM at AT TIME ZONE $3) = 0
   OR (at AT TIME ZONE $3) - ((at - interval '15 minutes') AT TIME ZONE $3) <> interval '15 minutes' ORDER BY 1`;
 
-/** Where the days or hours of a window begin, in order; the first one begins with the window, each ends where the next begins. */
+/** Returns when the days or hours of a window begin, in order. The first bucket begins with the window; each ends when the next begins. */
 export async function readBucketStarts(
   client: pg.PoolClient,
   { from, to }: Pick<Window, 'from' | 'to'>,

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** How fresh a projection of topic `events` is: when it last took a batch of events; `isStale` where it follows none until it is rebuilt. */
+/** How fresh a projection of topic `events` is: when it last took a batch of events; `isStale` if it takes no more until it is rebuilt. */
 export type FoldState = { foldedAt: Date | null; isStale: boolean };
 
 export async function readFoldState(client: pg.PoolClient, projection: string): Promise<FoldState> {
@@ -10,6 +10,6 @@ export async function readFoldState(client: pg.PoolClient, projection: string): 
                   (SELECT state = 'stale' FROM projections WHERE name = $1) AS is_stale`,
     values: [projection],
   });
-  // One that nobody has registered yet has folded nothing.
+  // A projection without a row was not registered yet, and has folded nothing.
   return { foldedAt: rows[0]?.folded_at ?? null, isStale: rows[0]?.is_stale ?? true };
 }

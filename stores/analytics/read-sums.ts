@@ -4,12 +4,12 @@ import type { Piece } from '#domain/analytics/window-pieces.ts';
 import { liveRows } from '../projections/live-rows.ts';
 import type { ProjectionTable } from '../projections/projection-table.ts';
 
-/** The same sums twice: by day (UTC) and by quarter hour, and which of their columns are impressions and clicks. */
+/** Two tables with the same sums, one by day (UTC) and one by quarter hour, and the names of the columns for impressions and clicks. */
 export type SummedTables = { day: ProjectionTable; quarter: ProjectionTable; impressions: string; clicks: string };
 
 export type SumFilter = { placementId?: string | undefined; strategy?: string | undefined };
 
-/** Sums of a group; `bucket` as in the pieces, and a text for each column of the grouping. */
+/** Sums of a group: `bucket` as the pieces number it, and a text for each column of the grouping. */
 export type SumRow = KpiSums & { bucket: number; group: string[] };
 
 type Row = {
@@ -23,8 +23,8 @@ type Row = {
 };
 
 /**
- * Adds up the pieces of buckets, of live versions, by bucket and the columns named; groups that come to nothing are left out. Within a
- * transaction that was told the scopes.
+ * Adds up the pieces of buckets, from live versions, by bucket and by the columns named; groups whose sums are all zero are left out. Call it
+ * within a transaction that was told the scopes (`scoped`).
  */
 export async function readSums(
   client: pg.PoolClient,
@@ -77,14 +77,14 @@ function toSumRow(row: Row): SumRow {
   };
 }
 
-/** What was added may have been taken away again. */
+/** A sum may be zero again, since folds may take away what they added. */
 const hasAny = ({ impressions, clicks, conversions }: SumRow): boolean =>
   impressions !== 0 || clicks !== 0 || conversions !== 0;
 
-/** Money in 1/10,000, as a text of any length. */
+/** Money in units of 1/10,000, as a text of any length. */
 const sumOf = (column: string): string =>
   column === 'revenue' ? 'trunc(sum(sign * revenue) * 10000)::text' : `sum(sign * ${column})::bigint`;
 
-/** A day of the table is one of UTC, whatever the zone of the session. */
+/** Days in the table are UTC days, whatever the time zone of the session. */
 const boundOf = ({ columns, time }: ProjectionTable, bound: 'since' | 'before'): string =>
   time !== null && columns[time] === 'date' ? `(p.${bound} AT TIME ZONE 'UTC')::date` : `p.${bound}`;

@@ -9,7 +9,7 @@ export type AskedWindow = {
   /** IANA name. */
   timeZone: string;
   now: Date;
-  /** What is counted where `from` is left out: so many days of the zone, the one of `to` included. */
+  /** If `from` is left out, the window has this many days of the zone, the day of `to` included. */
   defaultDays: number;
 };
 
@@ -17,9 +17,10 @@ export type AskedWindow = {
 export type Window = { from: Date; to: Date; previousFrom: Date };
 
 /**
- * What is counted. A day begins at its midnight in the zone; as an end it is included. A `to` that is left out is now, a `from` the first of the
- * default days. Times are widened to the quarter hours they lie in, since these are what is summed. The period before has as many hours and days
- * on the clock of the zone, so that the week before a change of clocks begins at midnight too; below a day it lasts as long. The calendar is Postgres's.
+ * Returns the window to count. A day begins at its midnight in the zone; a day as `to` is included. If `to` is left out, it is now; if `from` is, it is
+ * the first of the default days. Times are widened to the quarter hours they lie in, since sums are kept by quarter hour. The period before has as many
+ * hours and days on the zone's clock, so that it begins at midnight even if clocks changed within it; a window below a day is preceded by one of the
+ * same length. Postgres does the calendar.
  */
 export async function resolveWindow(
   client: pg.PoolClient,

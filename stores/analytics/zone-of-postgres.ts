@@ -1,4 +1,4 @@
-/** Zones of these names have summer time; to Postgres they are abbreviations first, which have none. What they are links to since tzdata 2024b. */
+/** Zones of these names have summer time, but Postgres takes the names for abbreviations, which have none. Each with the zone it links to since tzdata 2024b. */
 const links: Readonly<Record<string, string>> = {
   CET: 'Europe/Brussels',
   MET: 'Europe/Brussels',
@@ -6,5 +6,5 @@ const links: Readonly<Record<string, string>> = {
   WET: 'Europe/Lisbon',
 };
 
-/** An IANA time zone as Postgres takes it for the same one. */
+/** Returns the name by which Postgres understands an IANA time zone. */
 export const zoneOfPostgres = (timeZone: string): string => links[timeZone.toUpperCase()] ?? timeZone;

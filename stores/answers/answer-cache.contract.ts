@@ -8,7 +8,7 @@ import type { AnswerCache, Asked } from './answer-cache.ts';
 
 export const longMs = 60_000;
 
-/** A question that nobody has asked before. */
+/** Returns a question that no test has asked before. */
 export function newAsked(changes: Partial<ResolvedQuestion> = {}): Asked {
   const question: ResolvedQuestion = {
     scope: 1,
@@ -47,7 +47,7 @@ export function servedOf(productId: string): Served {
   };
 }
 
-/** What every cache of answers promises; `open` gives one of a process of its own. */
+/** What every cache of answers promises; `open` returns one as another process would have it. */
 export function testAnswerCache(open: () => Promise<AnswerCache>): void {
   test('the same question under the same stamp gets the answer that was kept, whole', async () => {
     const cache = await open();

@@ -27,13 +27,13 @@ describe('answers that are shared by Redis', { skip: skipWithoutRedis }, () => {
     redisKeys.answer.of(question.scope, question.userId, question.strategy, hash('sha256', text, 'base64url'));
 
   testAnswerCache(async () => (await openInstance()).cache);
-  // Each look by another process than the one that keeps.
+  // One process keeps each answer, and another looks for it.
   testAnswerCache(async () => {
     const [a, b] = [await openInstance(), await openInstance()];
     return {
       keep: a.cache.keep,
       async find(...asked) {
-        await a.link.ask('answer', (one) => one.ping()); // What it told Redis before was heard by then.
+        await a.link.ask('answer', (one) => one.ping()); // When this is answered, Redis has what was sent before it.
         return b.cache.find(...asked);
       },
     };

@@ -4,14 +4,14 @@ import { redisKeys } from '../redis/keys.ts';
 import type { RedisLink } from '../redis/open-redis.ts';
 import { type AnswerCache, type Asked, createAnswerCache } from './answer-cache.ts';
 
-/** The format of what is kept: a release that computes or writes answers in another way changes the number. */
+/** The format of answers in Redis: a release that computes or writes answers in another way changes the number. */
 const format = 2;
-/** A larger answer stays in the process: 50 items with their evidence take a third of it. */
+/** A larger answer is kept in the process alone; one of 50 items with their evidence has a third of this size. */
 const maxSharedBytes = 64 * 1024;
 
 /**
- * Answers of every process that asks the same Redis. What was computed here is found here; what another computed is read from
- * Redis each time, as only that knows how long it still holds. Whatever else stands under a key is no answer.
+ * Creates a cache that all processes with the same Redis share. An answer that this process computed is found in its memory; another's is read
+ * from Redis each time, since only Redis knows how long it still holds. A value in Redis that is not an answer is ignored.
  */
 export function createSharedAnswerCache(redis: RedisLink): AnswerCache {
   const local = createAnswerCache();

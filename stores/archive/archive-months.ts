@@ -15,7 +15,7 @@ export type ArchiveOptions = {
   before: Date;
 };
 
-/** The file does not have as many events as the table: the table stays. */
+/** The file does not have as many events as the table, so the table is kept. */
 class ArchiveDiffers extends Error {
   readonly code = 'archive_differs';
   readonly retryable = true;

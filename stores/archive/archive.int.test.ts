@@ -144,7 +144,7 @@ test('kill -9 at any moment leaves the month or its archive, and the next run fi
     );
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
     await new Promise((resolve) => child.stdout.once('data', resolve));
-    // The one place where time decides is when the blow falls.
+    // The time decides only when the kill comes.
     const clock = new AbortController();
     const code = await Promise.race([ended, delay(random.next() * 80 * (1 + kills), null, { signal: clock.signal })]);
     assert.ok(code === 0 || code === null, `the process ended with ${code}`);
@@ -152,7 +152,7 @@ test('kill -9 at any moment leaves the month or its archive, and the next run fi
     if (!isDone && child.kill('SIGKILL')) kills += 1;
     await ended;
     clock.abort();
-    // Postgres ends what the dead one had begun.
+    // Postgres rolls back what the killed process had begun.
     await owner.query(
       `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'archive-on'`,
     );
@@ -247,7 +247,7 @@ test('sums go when the last event of their month arrived long enough ago, archiv
   const { rows } = await owner.query<{ day: string }>(
     'SELECT DISTINCT day::text AS day FROM analytics_daily ORDER BY 1',
   );
-  // April has no row in event_months: nothing ever came of it.
+  // April has no row in event_months, since no event of it ever came.
   assert.deepEqual(
     rows.map(({ day }) => day),
     ['2024-04-30', '2024-06-01'],
@@ -288,7 +288,7 @@ test('the lock of retention outlives the patience with transactions in which not
     await delay(400);
     await client.query('SELECT 1');
   });
-  // Control: any other transaction is undone meanwhile.
+  // Control: any other transaction is rolled back meanwhile.
   await assert.rejects(others, { code: 'database_unavailable' });
   await impatient.close();
 });

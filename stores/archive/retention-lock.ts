@@ -1,11 +1,11 @@
 import type { Database } from '../postgres/database.ts';
 
-/** Any number; it is the same for all who change the months of `events` or need them to stay as they are. */
+/** Any number, as long as it is the same for all processes that change the months of `events` or need them to stay as they are. */
 const lockKey = 7_260_113;
 
 /**
- * Does work under the lock of retention: `exclusive` to archive, drop or rewrite months, `shared` to read all of them. Returns `busy`, and has
- * done nothing, if another process holds the lock. It is held by a transaction that does nothing else, so that it ends with its process.
+ * Does work under the lock of retention: `exclusive` to archive, drop or rewrite months, `shared` to read all of them. If another process
+ * holds the lock, it does nothing and returns `busy`. It is held by a transaction that does nothing else, so that it ends with its process.
  */
 export async function withRetentionLock<T>(
   database: Database,

@@ -1,6 +1,6 @@
 import { describeTable } from '../projections/projection-table.ts';
 
-/** Each attributed purchase with its latest click; a later click replaces an earlier one. */
+/** Each attributed purchase with its latest click; a later click replaces an earlier click. */
 export const revenueAttributions = describeTable({
   projection: 'attribution',
   name: 'revenue_attributions',

@@ -1,6 +1,6 @@
 import { describeTable } from '../projections/projection-table.ts';
 
-/** The products that are there, as the last change of each left them, with the position of that change. */
+/** The products of the catalog, each as its last change left it, with the position of that change. */
 export const catalogItems = describeTable({
   projection: 'catalog',
   name: 'catalog_items',

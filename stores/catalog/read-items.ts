@@ -3,7 +3,7 @@ import type { Database } from '../postgres/database.ts';
 import { liveRows } from '../projections/live-rows.ts';
 import { catalogItems } from './catalog-items.ts';
 
-/** A row of `catalog_items` as it is read; `price` as a decimal text. */
+/** A row of `catalog_items`; `price` is a decimal text. */
 export type CatalogRow = {
   productId: string;
   name: string;
@@ -21,9 +21,9 @@ export type CatalogRow = {
 };
 
 export type CatalogQuestion = {
-  /** Part of the name or of the product id, any case. */
+  /** Part of the name or of the product id, in upper or lower case. */
   q?: string;
-  /** A category, or one that it lies under: `Home` finds `Home > Kitchen`. */
+  /** The item's category, or one above it: `Home` finds `Home > Kitchen`. */
   category?: string;
   available?: boolean;
   limit: number;
@@ -35,7 +35,7 @@ const columns = `t.product_id AS "productId", t.name, t.category, t.price::text 
 
 const liveItems = `${liveRows(catalogItems)} WHERE t.scope = $1 AND NOT t.deleted`;
 
-/** The item as the projection has it, or undefined. Throws `DatabaseUnavailable`. */
+/** Returns the item as the projection has it, or undefined. Throws `DatabaseUnavailable`. */
 export async function readItem(database: Database, scope: Scope, productId: string): Promise<CatalogRow | undefined> {
   const { rows } = await database.scoped({ scopes: [scope] }, (client) =>
     client.query<CatalogRow>(`SELECT ${columns} FROM ${liveItems} AND t.product_id = $2`, [scope, productId]),
@@ -50,7 +50,7 @@ const filtered = `${liveItems}
 const itemsSql = `SELECT ${columns} FROM ${filtered} ORDER BY t.product_id LIMIT $5 OFFSET $6`;
 const countSql = `SELECT count(*)::int AS total FROM ${filtered}`;
 
-/** A page of the catalog in the order of product ids, and how many items answer the question. Throws `DatabaseUnavailable`. */
+/** Returns a page of the catalog in the order of product ids, and how many items the filter matches in all. Throws `DatabaseUnavailable`. */
 export async function readItems(
   database: Database,
   scope: Scope,

@@ -9,8 +9,8 @@ JOIN catalog_outcomes o USING (partition, "offset")
 WHERE l.topic = 'catalog' AND l.log_id = $1 AND o.log = l.log`;
 
 /**
- * What became of the changes at these positions of topic `catalog`, in their order; undefined where the projection has not
- * come to them. An outcome and the row it speaks of are one transaction: who sees the one can read the other.
+ * Returns the outcomes of the changes at these positions of topic `catalog`, in their order; undefined if the projection has not reached
+ * a position yet. An outcome is written in the transaction of its row: a reader that sees the outcome can read the row.
  */
 export async function readOutcomes(
   database: Database,

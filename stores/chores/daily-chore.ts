@@ -1,6 +1,6 @@
 import type { Database } from '../postgres/database.ts';
 
-/** Whether a chore was last done a day ago, or never. By the clock of Postgres, which is the same for all. */
+/** Whether a chore was last done a day or longer ago, or never, by the clock of Postgres, which is the same for all processes. */
 export async function isDailyDue(database: Database, name: string): Promise<boolean> {
   const { rows } = await database.query<{ is_due: boolean }>(
     `SELECT NOT EXISTS (SELECT FROM chores WHERE name = $1 AND ran_at > now() - interval '1 day') AS is_due`,
@@ -9,7 +9,7 @@ export async function isDailyDue(database: Database, name: string): Promise<bool
   return rows[0]?.is_due === true;
 }
 
-/** It was done now: nobody does it again today. */
+/** Notes that the chore was done now, so that no process does it again within a day. */
 export async function markDailyDone(database: Database, name: string): Promise<void> {
   await database.query(
     'INSERT INTO chores (name, ran_at) VALUES ($1, now()) ON CONFLICT (name) DO UPDATE SET ran_at = excluded.ran_at',

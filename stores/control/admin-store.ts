@@ -8,7 +8,7 @@ export type Admin = { adminId: string; email: string; role: 'admin' | 'super_adm
 const columns = `admin_id AS "adminId", email, role, created_at AS "createdAt"`;
 const uniqueViolation = '23505';
 
-/** Opens an account; null where the e-mail is known already, in whatever case. */
+/** Opens an account; null if the e-mail has one already, in whatever case it is written. */
 export async function insertAdmin(
   database: Database,
   email: string,
@@ -53,7 +53,7 @@ export async function findAdmin(
   return rows[0] ?? null;
 }
 
-/** Sets a new password and ends every session but that of `keptToken`, where one is named. */
+/** Sets a new password and ends every session, but for that of `keptToken` if it is given. */
 export async function changePassword(
   database: Database,
   actor: Actor,
@@ -76,7 +76,7 @@ export async function changePassword(
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 const newToken = (): string => randomBytes(32).toString('base64url');
 
-/** A refresh token of a new family, for so many days. Only its hash is stored. */
+/** Returns a refresh token of a new family, valid for `days`. Only its hash is stored. */
 export async function issueRefreshToken(database: Database, adminId: string, days: number): Promise<string> {
   const token = newToken();
   await database.query(
@@ -86,7 +86,7 @@ export async function issueRefreshToken(database: Database, adminId: string, day
   return token;
 }
 
-/** Exchanges a refresh token for the next of its family. A token that was used before is stolen, or its thief's: the family ends. */
+/** Exchanges a refresh token for the next of its family. If a token was used before, either it was stolen or its successor was: the family ends. */
 export async function rotateRefreshToken(
   database: Database,
   token: string,
@@ -115,7 +115,7 @@ export async function rotateRefreshToken(
   });
 }
 
-/** Ends the family of a refresh token. */
+/** Ends the session of a refresh token: its whole family. */
 export async function endSession(database: Database, refreshToken: string): Promise<void> {
   await database.query(
     'UPDATE refresh_tokens SET revoked_at = now() WHERE family = (SELECT family FROM refresh_tokens WHERE token_hash = $1) AND revoked_at IS NULL',

@@ -4,18 +4,18 @@ import { dirname } from 'node:path';
 import type { ControlChanges } from './control-state.ts';
 
 /**
- * Keeps control data for a start without Postgres: changes, one a line, of which the first stands for all there was when the file was written.
- * The file has no key in it, only their HMACs, and is sealed: each line begins with an HMAC over the seal of the line before it and its own text,
- * so that nobody who can write the file can let themselves in. The file's time says when it was last known to hold.
+ * Keeps control data for a start without Postgres. Each line is a change; the first holds all the data there was when the file was written.
+ * The file has no keys in it, only their HMACs, and is sealed: each line begins with an HMAC over the seal of the line before it and its own text,
+ * so that a person who can write the file cannot give themselves a key. The file's time is when its content was last known to be in force.
  */
 export type ControlFile = {
-  /** Writes a new file, slice by slice, and puts it in place of the former. */
+  /** Writes a new file, slice by slice, and puts it in place of the former file. */
   write(slices: Iterable<ControlChanges>): Promise<void>;
-  /** Adds to what this process has written. */
+  /** Adds changes to the end of the file that this process has written. */
   append(changes: readonly ControlChanges[]): Promise<void>;
-  /** What the file has still holds. */
+  /** Notes that the content of the file was still in force at this time. */
   confirm(atMs: number): Promise<void>;
-  /** Null where there is none, or where it is not ours. A last line that a crash has cut short is left out. */
+  /** Null if there is no file, or if its seals are not ours. A last line that a crash has cut short is left out. */
   read(): Promise<{ changes: ControlChanges[]; confirmedAtMs: number } | null>;
 };
 

@@ -3,18 +3,18 @@
  * `control-state.ts`, and `append_control(subject, id, tenant)` wherever one of its rows changes.
  */
 export type ControlKind<Item extends { tenantId: string }> = {
-  /** What `control_log.subject` calls it. */
+  /** The kind's name in `control_log.subject`. */
   subject: string;
-  /** A view of those that are in force; what it shows no longer is forgotten. */
+  /** A view of the items in force; a process forgets an item that the view no longer shows. */
   view: string;
   /** The column of the view (a uuid) that `control_log.subject_id` names. */
   idColumn: string;
   /** The columns of an item, under the names of its fields. */
   columns: string;
-  /** An item of a row of the view. Takes an item that was written as JSON as well, as the file has them. */
+  /** Makes an item of a row of the view, or of an item's JSON, as the file has it. */
   toItem(row: Written<Item>): Item;
   idOf(item: Item): string;
-  /** Other names that an item is found by; none is shared with another item of the kind. */
+  /** Other names by which an item is found; no two items of a kind share a name. */
   namesOf(item: Item): readonly (string | number)[];
 };
 

@@ -3,15 +3,15 @@ import { keyKind } from './key-kind.ts';
 import { tenantKind } from './tenant-kind.ts';
 
 /**
- * What has changed of control data up to one number of `control_log`: plain JSON, but for dates. What is in force is these, taken one after
- * another; it does no harm to take one twice.
+ * The changes of control data up to one number of `control_log`; plain JSON, but for dates. Applied one after another, they give the data in
+ * force; applying one twice does no harm.
  */
 export type ControlChanges = {
   number: string;
-  /** It stands for all there is, and not for what came after an earlier number. */
+  /** True if it holds all the data, and not just what came after an earlier number. */
   isWhole: boolean;
   parts: { subject: string; rows: readonly object[]; gone: readonly string[] }[];
-  /** The number of the last change of anything of a tenant. */
+  /** The number of the last change of any data of a tenant. */
   versions: readonly (readonly [tenantId: string, number: string])[];
 };
 
@@ -31,12 +31,12 @@ export function createControlState() {
     tenants,
     keys,
     parts,
-    /** The newest number of `control_log` that is in it; null before it was read from Postgres. */
+    /** The newest number of `control_log` that the state includes; null before the first read from Postgres. */
     get number() {
       return number;
     },
     configVersion: (tenantId: string) => versions.get(tenantId) ?? '0',
-    /** How many items it holds. */
+    /** How many items the state holds. */
     get size() {
       return parts.reduce((sum, { size }) => sum + size, 0);
     },
@@ -57,11 +57,11 @@ export function createControlState() {
         if (tenants.get(tenantId) !== undefined) versions.set(tenantId, version);
       number = changes.number;
     },
-    /** It is of an unknown time: the next reading is of all there is. */
+    /** Forgets how recent the state is, so that the next read is of all the data. */
     forgetNumber(): void {
       number = null;
     },
-    /** All of it as changes of bounded size, the first of them whole. */
+    /** The whole state as changes of bounded size; the first has `isWhole`. */
     *slices(): Generator<ControlChanges> {
       let isWhole = true;
       for (const part of parts)
@@ -79,7 +79,7 @@ export function createControlState() {
     },
   };
 
-  /** What depends on a tenant goes with it, without a number of its own. */
+  /** Items of a tenant go with it; they get no number of their own. */
   function forgetTenant(tenantId: string): void {
     for (const part of parts) part.dropTenant(tenantId);
     versions.delete(tenantId);

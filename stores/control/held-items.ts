@@ -1,24 +1,24 @@
 import type pg from 'pg';
 import type { ControlKind, Written } from './control-kind.ts';
 
-/** The items of one kind that a process holds. A look-up and a change cost the same for however many are held. */
+/** The items of one kind that a process holds. A look-up and a change cost the same however many it holds. */
 export type HeldItems<Item> = Omit<ControlPart, 'all'> & {
   get(id: string): Item | undefined;
-  /** By another of its names (`namesOf`). */
+  /** Finds an item by one of its other names (`namesOf`). */
   find(name: string | number): Item | undefined;
   ofTenant(tenantId: string): readonly Item[];
   all(): Iterable<Item>;
 };
 
-/** The same of whatever kind: how what has changed comes in. */
+/** The items of any kind, as far as reading changes needs them. */
 export type ControlPart = {
   readonly subject: string;
   readonly size: number;
-  /** Rows that are in force: of these ids, or all of them. */
+  /** Reads the rows in force: those with these ids, or all. */
   read(client: pg.PoolClient, ids: readonly string[] | null): Promise<object[]>;
-  /** The id of such a row. */
+  /** Returns the id of such a row. */
   idOf(row: object): string;
-  /** Takes a row, of Postgres or of the file, in place of what was held under its id. */
+  /** Takes a row from Postgres or from the file, in place of the item it held under that id. */
   put(row: object): void;
   drop(id: string): void;
   dropTenant(tenantId: string): void;

@@ -12,8 +12,8 @@ type Row = { is_same: boolean; status: number | null; body: { sealed: string } |
 export type IdempotencyKeys = ReturnType<typeof createIdempotencyKeys>;
 
 /**
- * Answers of admins' writes by their Idempotency-Key, for a day. They are sealed (AES-256-GCM): the answer that creates an API key
- * carries it, and no key is ever stored readable.
+ * Stores the answers to admins' writes by their Idempotency-Key, for a day. They are encrypted (AES-256-GCM): the answer that creates an API
+ * key carries the key, and no key is ever stored readable.
  */
 export function createIdempotencyKeys(database: Database, secret: string) {
   const sealing = createHmac('sha256', secret).update('idempotency answers').digest();
@@ -41,7 +41,7 @@ export function createIdempotencyKeys(database: Database, secret: string) {
       });
     },
     finish: (adminId: string, key: string, answer: Stored) => finishBy(database, adminId, key, answer),
-    /** The same in the transaction that makes the change: the answer is kept if, and only if, the change is made. */
+    /** As `finish`, in the transaction that makes the change: the answer is kept if, and only if, the change is made. */
     finishWithin: (client: pg.PoolClient, adminId: string, key: string, answer: Stored) =>
       finishBy(client, adminId, key, answer),
     async forget(adminId: string, key: string) {

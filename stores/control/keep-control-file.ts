@@ -3,22 +3,22 @@ import type { ControlChanges, ControlState } from './control-state.ts';
 
 /** The file is confirmed no more often than this. */
 const confirmEveryMs = 10_000;
-/** A file of few items is not written anew for each few changes. */
+/** A state of fewer items counts as this many, so that a small file is not written anew after every few changes. */
 const fewestItems = 1_000;
-/** Of changes that wait for a slow disk: past it the whole state is written instead. */
+/** The most changes that wait for a slow disk; beyond it the whole state is written instead. */
 const maxWaiting = 1_000;
 
-/** Keeps the file up with the state, one write at a time. Nobody waits for it: a full disk must not keep a change from being in force. */
+/** Keeps the file up to date with the state, one write at a time. No caller waits for it: a full disk must not keep a change from being in force. */
 export type ControlFileKeeper = {
-  /** Postgres was asked at this time, and `changes` (null for none) was what it had. The state has them already. */
+  /** Says that Postgres was asked at this time and returned `changes` (null for none). The state has them already. */
   note(changes: ControlChanges | null, atMs: number): void;
-  /** Resolves when what was noted is written. */
+  /** Resolves when everything that was noted is written. */
   close(): Promise<void>;
 };
 
 /**
- * A change is a line at the end of the file, at the cost of the change alone. Once as many items were added as the state has, the file is written
- * anew; also after a write that failed, as nobody knows how much of it is there.
+ * A change adds a line to the end of the file, which costs no more than the change. Once it has added as many items as the state has, it writes the
+ * file anew; so it does after a write that failed, since it is unknown how much of that is in the file.
  */
 export function keepControlFile(
   file: ControlFile,

@@ -1,7 +1,7 @@
 import type { ApiKey } from '#domain/access/tenant.ts';
 import type { ControlKind } from './control-kind.ts';
 
-/** A key with what is stored of its text: the HMAC, in hex. */
+/** A key with the HMAC of its text, in hex; the text itself is not stored. */
 export type HeldKey = ApiKey & { hmac: string };
 
 /** Active keys of tenants that are not deleted, by id and by their HMAC. */

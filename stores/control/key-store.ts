@@ -26,10 +26,10 @@ export type KeyRecord = {
   lastUsedAt: Date | null;
 };
 
-/** With the key itself, which is known here and to its holder alone. */
+/** With the key itself, which is returned this once and then known to its holder alone. */
 export type CreatedKey = KeyRecord & { key: string };
 
-/** Makes a key, unless the tenant has `maxActive` already or is not active. The row lock on the tenant lets one at a time count. */
+/** Makes a key, unless the tenant has `maxActive` keys already or is not active. It locks the tenant's row, so that two at a time cannot both pass the count. */
 export async function insertKey(
   database: Database,
   actor: Actor,
@@ -78,7 +78,7 @@ export async function insertKey(
   });
 }
 
-/** Revokes softly; false where there is no such active key. */
+/** Revokes a key and keeps its row; false if there is no such active key. */
 export async function revokeKey(
   database: Database,
   actor: Actor,
@@ -116,7 +116,7 @@ export async function listKeys(database: Database, tenantId: string): Promise<Ke
   return rows;
 }
 
-/** Writes when keys were last used, for one tenant; not more often than the caller calls. */
+/** Writes when keys of one tenant were last used. The caller decides how often. */
 export async function writeLastUsed(
   database: Database,
   tenantId: string,

@@ -3,11 +3,11 @@ import { keepDoing } from '#runtime/keep-doing.ts';
 import type { Database } from '../postgres/database.ts';
 import { writeLastUsed } from './key-store.ts';
 
-/** A first use is written at the next sweep, later ones of the same key no more often than `againAfterMs`. */
+/** The first use of a key is written at the next sweep, later uses no more often than `againAfterMs`. */
 const sweepMs = 3_000;
 const againAfterMs = 30_000;
 
-/** Remembers when keys are used, and writes `lastUsedAt` now and then: no write a request. */
+/** Remembers when keys are used, and writes `lastUsedAt` now and then, not for each request. */
 export type KeyUsage = { note(key: ApiKey): void; close(): Promise<void> };
 
 type Use = { key: ApiKey; usedAtMs: number; writtenAtMs: number };

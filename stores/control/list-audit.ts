@@ -9,7 +9,7 @@ export type AuditRow = {
   address: string | null;
   at: Date;
 };
-/** What is left out restricts nothing; `from` belongs to the span and `to` does not. */
+/** A field that is left out restricts nothing. `from` is inclusive, `to` exclusive. */
 export type AuditFilter = { action?: string | undefined; from: Date | string | null; to: Date | string | null };
 
 const found = `audit_log WHERE tenant_id = $1 AND ($2::text IS NULL OR action = $2)
@@ -19,7 +19,7 @@ SELECT audit_id::text AS id, action, subject_id AS "subjectId", admin_id AS "adm
 FROM ${found} ORDER BY at DESC, audit_id DESC LIMIT $5 OFFSET $6`;
 const countSql = `SELECT count(*)::int AS total FROM ${found}`;
 
-/** A page of what was done to a tenant, the newest first, and how much there is in all. */
+/** Returns a page of the audit rows of a tenant, the newest first, and how many there are in all. */
 export async function listAudit(
   database: Database,
   tenantId: string,

@@ -8,19 +8,19 @@ import type { KeyPermissions } from '#domain/access/tenant.ts';
 import type { Database } from '../postgres/database.ts';
 import { createKey, hmacOfKey } from './key-secrets.ts';
 
-/** Who owns a data folder may act as its tenants: keys and tenants are made by the database's owner, with their audit rows. */
+/** The address in audit rows of these acts. The owner of a data folder may act as its tenants: as the database's owner they make keys and tenants. */
 const address = 'recomengine command';
 const generousPerMinute = 1_000_000;
 
 export type LocalKey = { keyId: string; key: string };
 
-/** Whether there is any tenant, a deleted one included. */
+/** Whether there is any tenant; deleted tenants count. */
 export async function hasTenants(database: Database): Promise<boolean> {
   const { rowCount } = await database.query('SELECT FROM tenants LIMIT 1');
   return rowCount === 1;
 }
 
-/** The id of a tenant by id or exact name; null where there is none. Throws where several have the name. */
+/** Returns the id of a tenant by id or exact name; null if there is none. Throws if several tenants have the name. */
 export async function findTenant(database: Database, idOrName: string): Promise<string | null> {
   const { rows } = await database.query<{ tenant_id: string }>(
     `SELECT tenant_id FROM tenants WHERE status <> 'deleted' AND (tenant_id::text = $1 OR name = $1)`,
@@ -31,7 +31,7 @@ export async function findTenant(database: Database, idOrName: string): Promise<
   return rows[0]?.tenant_id ?? null;
 }
 
-/** Makes a tenant for an admin (the one with this e-mail, made without a usable password where missing). */
+/** Makes a tenant for the admin with this e-mail, who is made without a usable password if there is none. */
 export async function createLocalTenant(
   database: Database,
   name: string,
@@ -59,7 +59,7 @@ export async function createLocalTenant(
   return tenantId;
 }
 
-/** Mints a key without the limits of the API; its callers revoke it or keep it for the demo. */
+/** Makes a key without the limits of the API; its callers revoke it or keep it for the demo. */
 export async function createLocalKey(
   database: Database,
   tenantId: string,

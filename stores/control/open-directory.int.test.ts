@@ -16,7 +16,7 @@ import { createTenant, updateTenant } from './tenant-store.ts';
 const hmacSecret = 'secret of these tests alone';
 const downUrl = 'postgres://api:api@127.0.0.1:1/nothing';
 const minuteMs = 60_000;
-/** A second, and what a busy machine adds to it. */
+/** One second, and what a busy machine adds to it. */
 const secondOfBusyMachineMs = 1_500;
 
 let postgres: TestDatabase;
@@ -51,7 +51,7 @@ const newKey = async (of = tenant) => {
   return key;
 };
 const unknownKey = `rk_live_${'x'.repeat(24)}`;
-/** A database that goes away, and a directory that knew it. */
+/** Opens a directory on a database, then makes the database unreachable. */
 async function openThenCut(over: Partial<DirectoryOptions> = {}) {
   const own = openDatabase({ url: postgres.apiUrl, max: 2, applicationName: 'directory-test-cut' });
   let failures = 0;

@@ -14,25 +14,25 @@ import { readChanges } from './read-changes.ts';
 export type OpenDirectory = AccessDirectory & {
   /** All tenants that are not deleted, the oldest first. */
   tenants(): readonly Tenant[];
-  /** Resolves when everything that was committed by now is in force here. Throws where Postgres does not answer. */
+  /** Resolves when everything that was committed before the call is in force here. Rejects if Postgres does not answer. */
   refresh(): Promise<void>;
-  /** The same for what another process may have made a moment ago, before a key or a tenant is told to be unknown: shared, and never throws. */
+  /** The same, called before a key or a tenant is refused as unknown, since another process may have just made it. Callers share a poll; it never rejects. */
   learn(): Promise<void>;
   close(): Promise<void>;
 };
 
 export type DirectoryOptions = {
   hmacSecret: string;
-  /** What is known is kept here, so that a start without Postgres knows the keys. It holds no key, only their HMACs. */
+  /** The file in which control data is kept, so that a start without Postgres knows the keys. It holds no keys, only their HMACs. */
   cacheFile: string;
   /**
-   * Where changes are asked for, if not where uses of keys are written: with one connection, so that one on which nothing comes back any more
-   * is found by the next poll, and the one after it has another.
+   * The database to poll, if not the one to which uses of keys are written. It has one connection: if that no longer answers, the next poll finds
+   * out, and the poll after it gets a new connection.
    */
   control?: Database;
   onError?: (error: unknown) => void;
   pollMs?: number;
-  /** A poll without an answer for so long is given up, and made again. */
+  /** A poll that has no answer after this long is given up and made again. */
   pollTimeoutMs?: number;
   now?: () => number;
 };
@@ -41,11 +41,11 @@ const defaultPollMs = 500;
 const defaultPollTimeoutMs = 200;
 /** While Postgres does not answer, known keys stay valid for this long. */
 const validWithoutPollMs = 15 * 60_000;
-/** After a poll this recent, a key that it did not bring does not exist. */
+/** If the last poll is no older than this, a key that it did not bring does not exist. */
 const unknownIsCertainMs = 3_000;
-/** Keys as they are sent, beside what they are: saves the HMAC of each request. */
+/** The most keys remembered by their text as sent, which saves computing an HMAC for each request. */
 const rememberedKeys = 10_000;
-/** Whoever guesses keys makes no more questions than this. */
+/** The shortest time between two polls for unknown keys, so that a client who guesses keys causes no more polls than this. */
 const learnEveryMs = 100;
 
 /** Opens the directory: from Postgres, or, while that is down, from the file of the last time. Polls `control_log` from then on. */
@@ -75,7 +75,7 @@ export async function openDirectory(database: Database, options: DirectoryOption
     }
   };
 
-  // One poll at a time; whoever asks while one runs needs the next, which begins after it asked.
+  // One poll at a time. A caller that comes while one runs needs the next poll, which begins after the call.
   let running: Promise<void> = Promise.resolve();
   let queued: Promise<void> | null = null;
   const refresh = (): Promise<void> => {
@@ -91,7 +91,7 @@ export async function openDirectory(database: Database, options: DirectoryOption
 
   let learnedAtMs = Number.NEGATIVE_INFINITY;
   let learning: Promise<void> | null = null;
-  /** Those who come while it waits share it; those who come later may need the next. */
+  /** Callers that come while it waits share its poll; later ones may need the next. */
   const learn = (): Promise<void> => {
     learning ??= (async () => {
       await delay(Math.max(0, learnedAtMs + learnEveryMs - performance.now()), undefined, { ref: false });
@@ -109,13 +109,13 @@ export async function openDirectory(database: Database, options: DirectoryOption
     const kept = await file.read();
     if (kept !== null) {
       for (const changes of kept.changes) state.take(changes);
-      // Where Postgres is then is not known: it is read whole.
+      // It is unknown how Postgres has changed meanwhile, so all the data is read.
       state.forgetNumber();
       confirmedAtMs = kept.confirmedAtMs;
     }
   }
 
-  // Once more at once after a failure: it may have been the connection alone.
+  // After a failure it polls once more at once: perhaps only the connection was lost.
   const polling = keepDoing(() => refresh().catch(refresh), { everyMs: pollMs, onError });
 
   return {
@@ -125,7 +125,7 @@ export async function openDirectory(database: Database, options: DirectoryOption
       const hmac = known ?? (isApiKeyText(sent) ? hmacOfKey(sent, hmacSecret).toString('hex') : '');
       const key = state.keys.find(hmac);
       if (key === undefined) {
-        // It may be new, while we cannot ask: that is not the caller's fault.
+        // Otherwise the key may be new while we cannot ask Postgres, which is not the caller's fault.
         const isCertain = !isApiKeyText(sent) || (!isFailing && ageMs < unknownIsCertainMs);
         return { ok: false, reason: isCertain ? 'unknown' : 'unavailable' };
       }
@@ -152,7 +152,7 @@ export async function openDirectory(database: Database, options: DirectoryOption
   };
 }
 
-/** The list of all tenants is made when it is asked for, and again only after a change: it is nearly in order already. */
+/** Returns a function that lists all tenants, the oldest first. It sorts when it is called, and again only after a change; the items are nearly in order already. */
 function createTenantsByAge(state: ControlState): () => readonly Tenant[] {
   let sorted: readonly Tenant[] = [];
   let sortedAt: string | null = null;

@@ -4,7 +4,7 @@ import { recordAccountAct } from './record-act.ts';
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-/** A token to set a new password with: works once, for so many minutes, and ends the validity of those before it. Only its hash is stored. */
+/** Returns a token with which to set a new password. It works once, within `minutes`, and makes earlier tokens invalid. Only its hash is stored. */
 export async function issuePasswordReset(database: Database, adminId: string, minutes: number): Promise<string> {
   const token = randomBytes(32).toString('base64url');
   await database.transaction(async (client) => {
@@ -17,7 +17,7 @@ export async function issuePasswordReset(database: Database, adminId: string, mi
   return token;
 }
 
-/** Sets a new password and ends every session; false where the token is not, or no longer, valid. Hashes only where it is. */
+/** Sets a new password and ends every session; false if the token is not, or no longer, valid. Only for a valid token does it hash the password. */
 export async function resetPassword(
   database: Database,
   token: string,

@@ -49,8 +49,8 @@ after(async () => {
 });
 
 /**
- * Counts the rows that the server reads from tables, by an index or without, in transactions. The view has what the server has not told of
- * this connection yet, and so the rows of earlier transactions too: there is one connection, and it tells before each.
+ * Counts the rows that the server reads from tables, by an index or without, in transactions. The view of statistics holds what a connection has not
+ * reported yet, which includes earlier transactions; so there is one connection, which reports before each transaction.
  */
 const counted = (): Database => ({
   ...single,

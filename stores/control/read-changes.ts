@@ -5,16 +5,16 @@ import type { ControlPart } from './held-items.ts';
 
 type LogRow = { number: string; subject: string; subject_id: string; of_tenant: string | null };
 
-/** Past so many changes all there is is read again. */
+/** Beyond this many changes, all the data is read again. */
 const maxChanges = 5_000;
 
-/** The row of the last known number comes along: where it is missing this is another database, or one of an earlier time. */
+/** It also returns the row of the last known number: if that is missing, this is another database, or one restored from an earlier time. */
 const changesSql = `SELECT number::text AS number, subject, subject_id, of_tenant FROM control_log
   WHERE number >= $1 ORDER BY number LIMIT ${maxChanges + 1}`;
 
 /**
- * What has changed since a number, read as of one moment; null where nothing has. Costs one row while nothing changes, and as many rows as
- * subjects that have changed, however many there are. Reads all there is where `since` is null or unknown to this database.
+ * Returns what has changed since a number, as of one moment; null if nothing has. It reads one row if nothing has changed, else one row for
+ * each changed subject, however many subjects there are. It reads all the data if `since` is null or unknown to this database.
  */
 export async function readChanges(
   database: Database,

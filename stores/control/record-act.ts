@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** Who does something, from where. */
+/** The admin who acts, and the address they act from. */
 export type Actor = { adminId: string; address: string };
 
 /** Keeps the answer to a change in the transaction that makes it, so that a retry gets it and does not make the change again. */
@@ -14,7 +14,7 @@ export type Act = {
   detail: object;
 };
 
-/** The audit row and the number in `control_log`, in the transaction of the change itself. */
+/** Writes the audit row and the number in `control_log`, in the transaction of the change itself. */
 export async function recordAct(client: pg.PoolClient, actor: Actor, act: Act): Promise<void> {
   await client.query(
     'INSERT INTO audit_log (tenant_id, admin_id, action, subject_id, detail, address) VALUES ($1, $2, $3, $4, $5, $6)',
@@ -23,7 +23,7 @@ export async function recordAct(client: pg.PoolClient, actor: Actor, act: Act): 
   await client.query('SELECT append_control($1, $2, $3)', [act.subject, act.subjectId, act.tenantId]);
 }
 
-/** The same for an act on the admin's own account, which no other process needs to hear of. */
+/** Writes the audit row of an act on the admin's own account, of which no other process needs to know. */
 export async function recordAccountAct(client: pg.PoolClient, actor: Actor, action: string): Promise<void> {
   await client.query('INSERT INTO audit_log (admin_id, action, subject_id, address) VALUES ($1, $2, $3, $4)', [
     actor.adminId,

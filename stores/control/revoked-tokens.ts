@@ -2,15 +2,15 @@ import type { Database } from '../postgres/database.ts';
 import { redisKeys } from '../redis/keys.ts';
 import type { RedisLink } from '../redis/open-redis.ts';
 
-/** Access tokens that were logged out before they ran out, by their `jti`. */
+/** Access tokens whose admin logged out before they expired, by their `jti`. */
 export type RevokedTokens = {
   /** Resolves once every process refuses the token. */
   revoke(jti: string, expiresAt: Date): Promise<void>;
-  /** Rejects where nobody can tell. */
+  /** Rejects if no store can tell. */
   isRevoked(jti: string): Promise<boolean>;
 };
 
-/** In Postgres, until they run out. */
+/** Keeps revoked tokens in Postgres until they expire. */
 export function createRevokedTokens(database: Database): RevokedTokens {
   return {
     async revoke(jti, expiresAt) {
@@ -28,8 +28,8 @@ export function createRevokedTokens(database: Database): RevokedTokens {
 }
 
 /**
- * Redis before Postgres, also while that is down. What Redis has is revoked; what it has not is asked for below, as Redis may have
- * lost it, and a token that was logged out must not come alive again.
+ * Asks Redis before Postgres, so that it works while Postgres is down. A token that Redis has is revoked. For any other token Postgres is asked,
+ * since Redis may have lost it, and a token that was logged out must not become valid again.
  */
 export function createSharedRevokedTokens(
   redis: RedisLink,

@@ -6,7 +6,7 @@ import type { ControlKind, Written } from './control-kind.ts';
 export const tenantColumns = `tenant_id AS "tenantId", admin_id AS "adminId", name, status, config, scopes,
   created_at AS "createdAt", updated_at AS "updatedAt"`;
 
-/** A setting that came after a tenant was last written has its default. */
+/** Makes a tenant of a row. A setting that was introduced after the row was last written gets its default. */
 export function toTenant(row: Written<Tenant>): Tenant {
   return {
     ...row,

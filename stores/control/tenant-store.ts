@@ -11,7 +11,7 @@ import type { Written } from './control-kind.ts';
 import { type Actor, type KeepAnswer, recordAct } from './record-act.ts';
 import { tenantColumns, toTenant } from './tenant-kind.ts';
 
-/** A tenant with its two spaces. */
+/** Makes a tenant with its two spaces. */
 export async function createTenant(
   database: Database,
   actor: Actor,
@@ -45,8 +45,8 @@ export async function createTenant(
 export type TenantChange = { name?: string; status?: TenantStatus; config?: TenantConfigChange };
 
 /**
- * Changes a tenant as it stands now, not as the caller last saw it. `suspended` where it is, and the change is of more than its
- * status; `gone` where it was deleted.
+ * Changes a tenant as it stands now, not as the caller last saw it. Returns `suspended` if it is suspended and the change
+ * is of more than its status, `gone` if it was deleted.
  */
 export async function updateTenant(
   database: Database,
@@ -81,7 +81,7 @@ const statusActions: Record<TenantStatus, string> = {
   deleted: 'tenant.deleted',
 };
 
-/** Its status, with the row locked until the end of the transaction: changes of one tenant come one after another. */
+/** Returns a tenant's status and locks its row until the end of the transaction, so that changes of one tenant come one after another. */
 export async function lockTenant(client: pg.PoolClient, tenantId: string): Promise<TenantStatus> {
   const { rows } = await client.query<{ status: TenantStatus }>(
     'SELECT status FROM tenants WHERE tenant_id = $1 FOR UPDATE',

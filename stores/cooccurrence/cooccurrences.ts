@@ -1,6 +1,6 @@
 import { describeTable } from '../projections/projection-table.ts';
 
-/** In how many orders a product was, and the 100 products most often bought with it: `[{productId, orders}]`, most orders first. */
+/** For each product, how many orders had it, and the 100 products most often bought with it: `[{productId, orders}]`, most orders first. */
 export const cooccurrences = describeTable({
   projection: 'cooccurrence',
   name: 'cooccurrences',

@@ -2,17 +2,17 @@ import type { Scope } from '#domain/scope.ts';
 import { redisKeys } from '../redis/keys.ts';
 import type { RedisLink } from '../redis/open-redis.ts';
 
-/** New events of a day by type, all instances together. */
+/** The new events of a day by type, over all instances. */
 export type LiveCounts = Readonly<Record<string, number>>;
 
 /**
- * What has been acknowledged of a scope today and yesterday (UTC, by arrival), as a shop's live view shows it: at once, and not exact. Redis may lose
- * it, and counts nothing while it is away; the counters to go by are `analytics_daily`.
+ * Counts the acknowledged events of a scope today and yesterday (UTC, by arrival) for a shop's live view: current, but not exact. Redis may lose the
+ * counts, and while it is away nothing is counted; the exact counters are in `analytics_daily`.
  */
 export type LiveCounters = {
-  /** Call only once the events are durable. Nobody waits for it. */
+  /** Call it only once the events are durable. It returns at once. */
   count(scope: Scope, atMs: number, types: readonly string[]): void;
-  /** Of these types on a day (`2026-11-21`). Undefined where nobody can tell. */
+  /** Returns the counts of these types on a day (`2026-11-21`). Undefined if Redis cannot tell. */
   read(scope: Scope, date: string, types: readonly string[]): Promise<LiveCounts | undefined>;
 };
 

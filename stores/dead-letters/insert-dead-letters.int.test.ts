@@ -15,7 +15,7 @@ before(async () => {
     `INSERT INTO logs (topic, log_id, partitions) VALUES ('events', 'the-log', 4) RETURNING log`,
   );
   log = rows[0]?.log ?? 0;
-  // A trigger for each statement counts round trips.
+  // Round trips are counted by a trigger that fires for each statement.
   await owner.query(`CREATE TABLE statements (at timestamptz DEFAULT now())`);
   await owner.query(
     `CREATE FUNCTION count_statement() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO statements DEFAULT VALUES; RETURN NULL; END'`,

@@ -10,8 +10,8 @@ export type DeadLetter = {
 };
 
 /**
- * Writes records that could not be used, all in one statement, in the transaction that moves the offset past them. There is one letter a
- * position: one that is there already stays as it is.
+ * Writes records that could not be used, all in one statement, in the transaction that moves the offset past them. Each position has one
+ * letter at most: a letter that is there already stays as it is.
  */
 export async function insertDeadLetters(
   client: pg.PoolClient,

@@ -12,7 +12,7 @@ export type ListedLetter = {
   redriven_at: Date | null;
 };
 
-/** Dead letters of all tenants, the newest first. For who runs the product, as the owner of the database. */
+/** Returns dead letters of all tenants, the newest first. For the person who runs the product and owns the database. */
 export async function listAllDeadLetters(database: Database, limit: number): Promise<ListedLetter[]> {
   const { rows } = await database.query<ListedLetter>(
     `SELECT dead_letter_id::text AS id, at, topic, partition, "offset"::text AS "offset", scope, reason, detail, redriven_at
@@ -22,7 +22,7 @@ export async function listAllDeadLetters(database: Database, limit: number): Pro
   return rows;
 }
 
-/** How many were not put back onto their topic. */
+/** Returns how many dead letters were not put back onto their topic. */
 export async function countOpenDeadLetters(database: Database): Promise<number> {
   const { rows } = await database.query<{ count: number }>(
     'SELECT count(*)::int AS count FROM dead_letters WHERE redriven_at IS NULL',

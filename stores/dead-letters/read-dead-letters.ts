@@ -41,7 +41,7 @@ export async function listDeadLetters(
 }
 
 /**
- * Marks those letters as re-driven that were not before, and appends them within the same transaction: if the append fails, nothing is
+ * Marks letters as re-driven, unless they were before, and appends them within the same transaction: if the append fails, nothing is
  * marked. If the mark is lost after the append, the letter may be appended again; the identity of its event keeps it from counting twice.
  */
 export async function redriveDeadLetters(

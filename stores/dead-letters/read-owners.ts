@@ -1,9 +1,9 @@
 import type { Database } from '../postgres/database.ts';
 
-/** A dead letter, and whose it is. */
+/** A dead letter, and the tenant and admin it belongs to. */
 export type OwnedLetter = { id: string; tenantId: string; adminId: string };
 
-/** The owners of those letters that are there, were not put back before, and belong to an active tenant; in the order of their ids. */
+/** Returns the owners of these letters, in the order of ids, without letters that do not exist, were put back before, or belong to no active tenant. */
 export async function readOwners(database: Database, ids: readonly string[]): Promise<OwnedLetter[]> {
   const { rows } = await database.query<OwnedLetter>(
     `SELECT d.dead_letter_id::text AS id, t.tenant_id AS "tenantId", t.admin_id AS "adminId"

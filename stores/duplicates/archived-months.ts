@@ -1,17 +1,17 @@
 import type { Database } from '../postgres/database.ts';
 
-/** A month is archived once in 30 days; this old an answer may be. The loader refuses what slips through. */
+/** How old the answer may be. A month is archived once in 30 days, and the loader refuses events that slip through. */
 const refreshMs = 30_000;
 
-/** The months whose raw events were dropped, or are about to be: they refuse further events, so that nothing dropped can count twice. */
+/** The months whose raw events were dropped, or are about to be. They take no further events, so that an event that was dropped cannot count twice. */
 export type ArchivedMonths = {
-  /** Goes by what was last read; reads again in the background if that is old. None while Postgres was never reached. */
+  /** Goes by the last read, and reads again in the background if that is old. Until Postgres is first reached, no month counts as archived. */
   isArchived(timestampMs: number): boolean;
   /** Reads now. Throws `DatabaseUnavailable`. */
   refresh(): Promise<void>;
 };
 
-/** `onError` hears of a read that failed in the background; the months read before stay. */
+/** `onError` is called if a read in the background fails; the months read before stay. */
 export function createArchivedMonths(
   database: Database,
   now: () => number,

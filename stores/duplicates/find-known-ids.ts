@@ -2,7 +2,7 @@ import type { Scope } from '#domain/scope.ts';
 import type { Database } from '../postgres/database.ts';
 
 /**
- * LATERAL with LIMIT keeps the plan at one probe of the primary key an id, in the one month its time falls in, however
+ * LATERAL with LIMIT keeps the plan at one probe of the primary key for each id, in the one month its time falls in, however
  * little the planner knows of the table. The event time is the first 48 bits of the id.
  */
 const sql = `
@@ -15,7 +15,7 @@ LATERAL (
 ) AS found`;
 
 /**
- * Which of these ids table `events` has: their indexes in `ids`, in any order. One query, whatever the number.
+ * Returns which of these ids table `events` has, as indexes into `ids`, in any order. One query, however many ids there are.
  * Throws `DatabaseUnavailable` if it cannot tell.
  */
 export async function findKnownIds(database: Database, scope: Scope, ids: readonly Buffer[]): Promise<number[]> {

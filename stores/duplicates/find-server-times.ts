@@ -1,10 +1,10 @@
 import type { Scope } from '#domain/scope.ts';
 import type { Database } from '../postgres/database.ts';
 
-/** An event as its sender can name it without a time. `type` is the code in table `events`. */
+/** What identifies an event that was sent without a time. `type` is the code in table `events`. */
 export type TimelessKey = { type: number; userId: string; productId: string; clientEventId: string };
 
-/** How far back a retry without a timestamp is looked for; a shopper's whole history would be too much to read. */
+/** How far back it looks for the first try of an event without a timestamp; a shopper's whole history would be too much to read. */
 const serverTimeHorizonMs = 7 * 86_400_000;
 
 const sql = `
@@ -17,7 +17,7 @@ LATERAL (
   ORDER BY e.event_time LIMIT 1
 ) AS found`;
 
-/** The event time under which each of these is stored, in their order; undefined for one that is not. Throws `DatabaseUnavailable`. */
+/** Returns the event time under which each of these events is stored, in their order; undefined if one is not stored. Throws `DatabaseUnavailable`. */
 export async function findServerTimes(
   database: Database,
   scope: Scope,

@@ -4,7 +4,7 @@ import type { Database } from '../postgres/database.ts';
 export type Merged = {
   /** The next offset to merge, by partition, the lowest of all groups; empty if nothing was merged. */
   nextOffsets: ReadonlyMap<number, bigint>;
-  /** No other log of this topic was ever read: nothing is in the tables that this log has not, or had not. */
+  /** True if no other log of this topic was ever read: all that is in the tables is, or was, in this log. */
   isOnlyLog: boolean;
 };
 
@@ -16,7 +16,7 @@ GROUP BY o.partition`;
 
 const otherLogsSql = 'SELECT EXISTS (SELECT FROM logs WHERE topic = $1 AND log_id <> $2) AS "exists"';
 
-/** How far this log is merged. Throws `DatabaseUnavailable`. */
+/** Returns how far this log is merged. Throws `DatabaseUnavailable`. */
 export async function readMerged(database: Database, topic: string, logId: string): Promise<Merged> {
   const offsets = await database.query<{ partition: number; next_offset: bigint }>(offsetsSql, [topic, logId]);
   const others = await database.query<{ exists: boolean }>(otherLogsSql, [topic, logId]);

@@ -2,20 +2,20 @@ import type { Scope } from '#domain/scope.ts';
 import { redisKeys } from '../redis/keys.ts';
 import type { RedisLink } from '../redis/open-redis.ts';
 
-/** Ids of one command, so that none keeps Redis from the others for more than half a millisecond. */
+/** The most ids in one command, so that no command keeps Redis from other clients for more than half a millisecond. */
 const idsPerCommand = 500;
 const defaultPatienceMs = 3;
 
 /**
- * What other processes have acknowledged. A hint that only decides between the words `accepted` and `duplicate`: what it finds is
- * appended all the same, so that no lost, old or foreign Redis can keep an event from being stored.
+ * Remembers the events that other processes have acknowledged. This hint only decides between the words `accepted` and `duplicate`: an event that it
+ * knows is appended all the same, so that a Redis that is lost, outdated or another's cannot keep an event from being stored.
  */
 export type SharedHint = {
-  /** How long to wait for an answer if nothing else takes as long. */
+  /** How long to wait for an answer if the caller has nothing else to wait for. */
   readonly patienceMs: number;
-  /** Which of these are known, by index in order. Undefined if Redis cannot tell. */
+  /** Returns which of these ids are known, as indexes in order. Undefined if Redis cannot tell. */
   find(scope: Scope, ids: readonly Buffer[]): Promise<readonly number[] | undefined> | undefined;
-  /** Call only once they are durable. */
+  /** Call it only once the events are durable. */
   remember(scope: Scope, ids: readonly Buffer[]): void;
 };
 

@@ -5,11 +5,12 @@ import type { RedisLink } from '../redis/open-redis.ts';
 import type { TimelessKey } from './find-server-times.ts';
 
 /**
- * Which time an event without one has, by the instance that saw it first: a retry that reaches another one before the event is in Postgres is
- * the same event there. Without Redis each instance knows its own alone, and such a retry is stored as a second event.
+ * Lets all instances give the same time to an event that was sent without a time: the time of the instance that saw it first. So a retry that reaches
+ * another instance before the event is in Postgres is the same event there. Without Redis each instance knows only its own times, and such a retry
+ * is stored as a second event.
  */
 export type SharedServerTimes = {
-  /** The time of each of these, in order, which is `timestampMs` for one that had none. Undefined if Redis cannot tell. */
+  /** Returns the time of each of these events, in order; `timestampMs` for an event that had no time yet. Undefined if Redis cannot tell. */
   agree(
     scope: Scope,
     keys: readonly TimelessKey[],
@@ -30,7 +31,7 @@ export function createSharedServerTimes(redis: RedisLink): SharedServerTimes {
   };
 }
 
-/** Undefined if somebody else has written something there. */
+/** Undefined if the value is not one of ours. */
 function timeOf(value: string): number | undefined {
   const ms = Number(value);
   return Number.isSafeInteger(ms) && ms > 0 ? ms : undefined;

@@ -15,10 +15,10 @@ export type Erasure = {
 
 /**
  * Takes a shopper out of everything that is stored, in the transaction of the record that asks for it. The rows stay under a random
- * pseudonym, without session, metadata and the client's id, so that counters still equal a recount and a duplicate is still known. Dead
- * letters of earlier records are deleted, so that nobody can put them back onto the log. Returns the pseudonym.
+ * pseudonym, without session, metadata and the client's id, so that counters still equal a recount and a duplicate is still recognised. Dead
+ * letters of earlier records are deleted, so that no redrive can put them back onto the log. Returns the pseudonym.
  *
- * Archived months, rebuilds that are under way and checkpoints follow later. They find the shopper's name in table `archive_erasures`; no other
+ * Archived months, rebuilds that are under way and checkpoints follow later. They find the shopper's id in table `archive_erasures`; no other
  * table keeps it, and this one only until the next run of retention.
  */
 export async function eraseShopper(
@@ -27,7 +27,7 @@ export async function eraseShopper(
   tables: readonly ProjectionTable[],
 ): Promise<string> {
   const pseudonym = `erased-${randomUUID()}`;
-  // This row says that somebody was erased, and not who.
+  // This row says that a shopper was erased, and not which.
   await client.query(
     `INSERT INTO erasures (scope, user_id, log, partition, "offset", pseudonym) VALUES ($1, $2, $3, $4, $5, $2) ON CONFLICT DO NOTHING`,
     [scope, pseudonym, log, partition, offset],

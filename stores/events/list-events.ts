@@ -13,7 +13,7 @@ export type EventFilter = {
   to?: Date | null;
 };
 
-/** No more are counted: nobody pages that far, and counting all events of a busy shop takes seconds. */
+/** `total` counts no further: nobody pages that far, and counting all events of a busy shop takes seconds. */
 const maxCounted = 10_000;
 
 const condition = `scope = $1 AND ($2::smallint IS NULL OR type = $2) AND ($3::text IS NULL OR user_id = $3) AND ($4::text IS NULL OR product_id = $4)

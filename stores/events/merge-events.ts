@@ -30,7 +30,7 @@ export async function mergeEvents(
   events: readonly PlacedEvent[],
 ): Promise<readonly PlacedEvent[]> {
   if (events.length === 0) return events;
-  // It is made each time, since the rollback of a transaction drops it.
+  // The table is made each time, since the rollback of a transaction drops it.
   await client.query(staging);
   for (const { offset, event } of events) writeEventRow(writer, log, partition, offset, event);
   await copyInto(client, `COPY staged_events (${eventColumns}) FROM STDIN (FORMAT binary)`, writer.finish());

@@ -26,7 +26,7 @@ export type EventRow = {
   metadata: string | null;
 };
 
-/** Reads stored events of one partition in the order of positions: the same that the loader has given to its folds. */
+/** Reads stored events of one partition in the order of positions: the same events that the loader has given to its folds. */
 export async function readEvents(
   client: pg.PoolClient,
   log: number,

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Scope } from '#domain/scope.ts';
 import type { Database } from '../postgres/database.ts';
 
-/** An erased shopper, and the pseudonym that the shopper's rows have now. It is known until the next run of retention. */
+/** An erased shopper, and the pseudonym that the shopper's rows have now. The pair is kept until the next run of retention. */
 export type RenamedShopper = { erasure: bigint; scope: Scope; userId: string; pseudonym: string };
 
 const columns = 'a.erasure, a.scope, a.user_id AS "userId", a.pseudonym';
@@ -12,7 +12,7 @@ export async function readRenamed(client: pg.PoolClient): Promise<RenamedShopper
   return (await client.query<RenamedShopper>(`SELECT ${columns} FROM archive_erasures a ORDER BY a.erasure`)).rows;
 }
 
-/** Returns those whose record is at this position or behind it in the partition, or in a later log. */
+/** Returns the erasures whose record is at this position or behind it in the partition, or in a later log. */
 export async function readRenamedSince(
   database: Database,
   position: { log: number; partition: number; offset: bigint },

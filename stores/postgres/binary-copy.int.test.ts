@@ -27,7 +27,7 @@ type Row = {
   timeMs: number;
 };
 
-/** What Postgres has of the rows after a COPY, by its own text of each value. */
+/** Returns the rows as Postgres has them after a COPY, each value as the text that Postgres makes of it. */
 async function roundTrip(writer: CopyWriter, rows: readonly Row[]): Promise<Row[]> {
   return database.transaction(async (client) => {
     await client.query(

@@ -17,7 +17,7 @@ export type CopyWriter = {
   text(value: string | null): void;
   /** Exact from 1715 to 2285, where a count of µs from 2000 is exact in a double; events lie between 2000 and now. */
   timestampMs(value: number): void;
-  /** The rows so far, as a view that is good until the next `startRow`; the writer begins anew. */
+  /** Returns the rows so far, as a view that is valid until the next `startRow`; the writer is empty again. */
   finish(): Buffer;
 };
 
@@ -76,7 +76,7 @@ export function createCopyWriter(): CopyWriter {
       reserve(12);
       at = buffer.writeInt32BE(8, at);
       const micros = (value - postgresEpochMs) * 1000;
-      // 53 bits are enough, and two 32-bit writes cheaper than one of a bigint.
+      // 53 bits are enough, and two 32-bit writes are cheaper than one of a bigint.
       const high = Math.floor(micros / 2 ** 32);
       at = buffer.writeInt32BE(high, at);
       at = buffer.writeUInt32BE(micros - high * 2 ** 32, at);
@@ -94,7 +94,7 @@ export function createCopyWriter(): CopyWriter {
 /** Sends the rows of a writer through `COPY … FROM STDIN (FORMAT binary)`. */
 export async function copyInto(client: pg.PoolClient, sql: string, rows: Buffer): Promise<void> {
   const copy = client.query(copyFrom(sql));
-  // A connection that is cut fails the stream twice, by the server's last word and by its end; the pipeline hears the first only.
+  // If the connection is cut, the stream fails twice: by the server's last message and by its end. The pipeline listens to the first error only.
   copy.on('error', () => {});
   await pipeline(Readable.from([rows], { objectMode: false }), copy);
 }

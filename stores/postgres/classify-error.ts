@@ -11,7 +11,7 @@ export class DatabaseUnavailable extends Error {
 }
 
 /**
- * SQLSTATE of an error that the server sent, else undefined. The class of the error tells, and not the form of its code: the
+ * Returns the SQLSTATE of an error that the server sent, else undefined. It goes by the class of the error, not by the form of its code: the
  * system's EPIPE has five capital letters too.
  */
 export function sqlStateOf(error: unknown): string | undefined {
@@ -24,7 +24,7 @@ export function isDataError(error: unknown): boolean {
   return state?.startsWith('22') === true || state?.startsWith('23') === true;
 }
 
-/** What the system calls a connection that is gone or cannot be made. Errors of a disk are not among them. */
+/** The system's error codes for a connection that is lost or cannot be made. Errors of a disk are not among them. */
 const networkErrors: ReadonlySet<unknown> = new Set([
   'ECONNRESET',
   'ECONNREFUSED',
@@ -39,7 +39,7 @@ const networkErrors: ReadonlySet<unknown> = new Set([
   'EAI_AGAIN',
 ]);
 
-/** What pg says of a connection that is gone or does not answer; these errors have no code. */
+/** The messages of pg about a connection that is lost or does not answer; these errors have no code. */
 const clientErrors =
   /Connection terminated|Query read timeout|Client has encountered a connection error|timeout exceeded when trying to connect|not queryable/i;
 

@@ -24,7 +24,7 @@ async function numberBy(client: pg.PoolClient, sql: string, subject: string): Pr
   return (await client.query<{ number: number }>(sql, [subject])).rows[0]?.number ?? 0;
 }
 
-/** What a reader misses who remembers the greatest number it has seen. */
+/** Reads as a reader does that remembers the greatest number it has seen. */
 async function readBeyond(number: number): Promise<number[]> {
   const { rows } = await database.query<{ number: number }>(
     'SELECT number::int AS number FROM control_log WHERE number > $1 ORDER BY number',
@@ -33,7 +33,7 @@ async function readBeyond(number: number): Promise<number[]> {
   return rows.map((row) => row.number);
 }
 
-/** Two transactions, of which the second was asked later and would like to commit first. */
+/** Two transactions: the second begins later and tries to commit first. */
 async function twoAtOnce(sql: string, isHeldBack: boolean): Promise<{ seenFirst: number[]; seenThen: number[] }> {
   const { rows } = await database.query<{ number: number }>(
     'SELECT coalesce(max(number), 0)::int AS number FROM control_log',

@@ -6,8 +6,8 @@ export type LoginPasswords = { processor: string; api: string };
 const insufficientPrivilege = '42501';
 
 /**
- * Makes the logins `processor` and `api`, or gives them these passwords. An owner who may not is content with logins that are there.
- * Throws where one is missing, or is not bound by row-level security.
+ * Makes the logins `processor` and `api`, or gives them these passwords. If the owner may not do so, the logins
+ * must be there already. Throws if one is missing, or is not bound by row-level security.
  */
 export async function createLogins(client: pg.Client, passwords: LoginPasswords): Promise<void> {
   const { rows } = await client.query<{ is_super: boolean; may_create: boolean }>(
@@ -34,12 +34,12 @@ async function createLogin(
       `the login ${login} is missing, and the owner of the database may not make it: give the owner CREATEROLE, or CREATE ROLE ${login} LOGIN PASSWORD '…' with the password of its URL`,
     );
   if (rowCount === 0) await client.query(`CREATE ROLE ${name}`);
-  // Only a superuser may name what only a superuser may change, even to say that it is not so.
+  // Only a superuser may name attributes that only a superuser may change, even in the negative.
   const bounds = isSuper ? 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS' : '';
   try {
     await client.query(`ALTER ROLE ${name} LOGIN ${bounds} PASSWORD ${client.escapeLiteral(password)}`);
   } catch (error) {
-    // Somebody else made it and keeps its password: whether ours is right shows when it logs in.
+    // Another role made this login and decides its password; whether ours is right shows when we log in.
     if (!(error instanceof pg.DatabaseError) || error.code !== insufficientPrivilege) throw error;
   }
 }

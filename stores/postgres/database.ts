@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { DatabaseUnavailable, isConnectionLost } from './classify-error.ts';
 
-/** Who asks, for row-level security: policies of role `api` see the tenant and the scopes named here, and nothing else. */
+/** On whose behalf a query runs, for row-level security: policies of role `api` show the rows of the tenant and the scopes named here, and no others. */
 export type Asker = { tenantId?: string; scopes?: readonly number[] };
 
 /**
@@ -11,8 +11,8 @@ export type Asker = { tenantId?: string; scopes?: readonly number[] };
 export type Database = {
   readonly pool: pg.Pool;
   /**
-   * A SELECT whose connection turns out to be broken is asked once more, on another one. A connection on which no answer comes within
-   * `timeoutMs` (default: a second more than a statement may take) is given up; the second question has as long as the first.
+   * A SELECT whose connection turns out to be broken is sent once more, on another connection. A connection on which no answer comes within
+   * `timeoutMs` (default: a second more than a statement may take) is given up; the second try has as long as the first.
    */
   query<R extends pg.QueryResultRow>(
     sql: string,
@@ -31,7 +31,7 @@ export type DatabaseOptions = {
   max: number;
   applicationName: string;
   statementTimeoutMs?: number;
-  /** A transaction in which nothing is asked for so long is undone by the server: whoever is frozen in it gives its locks back. */
+  /** The server rolls back a transaction in which no statement comes for this long, so that a frozen process gives its locks back. */
   idleTransactionMs?: number;
 };
 
@@ -41,7 +41,7 @@ const defaultIdleTransactionMs = 10_000;
 const int8Oid = 20;
 const dateOid = 1082;
 
-/** Opens a pool; connects only when first asked. A connection that breaks while idle is dropped, never thrown. */
+/** Opens a pool, which connects at the first query. A connection that breaks while idle is dropped without an error. */
 export function openDatabase(options: DatabaseOptions): Database {
   const types = new pg.TypeOverrides();
   types.setTypeParser(int8Oid, (text: string) => BigInt(text));
@@ -52,7 +52,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     application_name: options.applicationName,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: options.statementTimeoutMs ?? defaultStatementTimeoutMs,
-    // A frozen server answers nothing, not even that it is frozen: the client's own clock ends the wait.
+    // A frozen server does not answer at all, so the client's own clock ends the wait.
     query_timeout: (options.statementTimeoutMs ?? defaultStatementTimeoutMs) + 1_000,
     idle_in_transaction_session_timeout: options.idleTransactionMs ?? defaultIdleTransactionMs,
     keepAlive: true,
@@ -61,7 +61,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     types,
   });
   pool.on('error', ignore);
-  // While a client is checked out the pool does not listen, and an error without a listener ends the process. From its first
+  // While a client is checked out the pool does not listen to it, and an error without a listener ends the process. We listen from its first
   // moment, since the server's welcome and its farewell may come in one packet.
   pool.on('connect', (client) => client.on('error', ignore));
 
@@ -92,7 +92,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       try {
         return (await ask(sql, parameters, timeoutMs)) as never;
       } catch (error) {
-        // A connection that broke while it was idle fails the first who uses it. A read may be asked again; a write may have happened.
+        // If a connection broke while it was idle, its next query fails. A read may be sent again; a write may have been done.
         if (!wasBroken(error) || !/^\s*SELECT\b/i.test(sql)) throw translate(error);
         return (await ask(sql, parameters, timeoutMs).catch((again: unknown) =>
           Promise.reject(translate(again)),
@@ -128,14 +128,14 @@ export function openDatabase(options: DatabaseOptions): Database {
 
 const ignore = () => {};
 
-/** One that is lost is cut off: on a half-open connection a farewell is waited for in vain, and the pool could not be closed. */
+/** A lost connection is destroyed: on a half-open connection the answer to a goodbye never comes, and the pool could not be closed. */
 function giveBack(client: pg.PoolClient, isLost: boolean): void {
   client.release(isLost);
   const { connection } = client as unknown as { connection?: { stream?: { destroy(): void } } };
   if (isLost) connection?.stream?.destroy();
 }
 
-/** True where the connection is of no more use. */
+/** Returns true if the connection is of no more use. */
 async function rollback(client: pg.PoolClient): Promise<boolean> {
   try {
     await client.query('ROLLBACK');
@@ -145,7 +145,7 @@ async function rollback(client: pg.PoolClient): Promise<boolean> {
   }
 }
 
-/** The connection ended under the question, or before it; not that none could be had, nor that the answer took too long. */
+/** Whether the connection ended during the query or before it; false if no connection could be made, or if the answer took too long. */
 function wasBroken(error: unknown): boolean {
   const isTooLate = error instanceof DatabaseUnavailable || (error instanceof Error && /timeout/i.test(error.message));
   return !isTooLate && isConnectionLost(error);

@@ -14,7 +14,7 @@ let dataDir: string;
 let server: EmbeddedPostgres;
 let said: string[];
 
-/** As the product does at each start. */
+/** Starts as the product does at each start. */
 const start = async () => {
   said = [];
   server = await startEmbeddedPostgres({
@@ -102,7 +102,7 @@ test('after kill -9 of the server the next start has all that was committed', as
 
 test('a process that has got the pid of a dead server is neither adopted nor harmed, whatever its name', async () => {
   await server.stop();
-  // It says `postgres` and our folder, and is none.
+  // Its command line has `postgres` and our folder in it, but it is not a server.
   const folder = join(dataDir, 'postgres');
   const stranger: ChildProcess = spawn(
     process.execPath,
@@ -115,7 +115,7 @@ test('a process that has got the pid of a dead server is neither adopted nor har
       () => 'the stranger runs',
     );
     writeFileSync(pidFile(), `${stranger.pid}\n${folder}\n0\n1\n\n127.0.0.1\n\nready   \n`);
-    // Postgres itself looks whether the pid belongs to its user; ours is another's or has no shared memory.
+    // Postgres itself checks whether the pid belongs to its user; this one belongs to another user or has no shared memory.
     await start();
     assert.deepEqual(said, []);
     assert.equal(await ask('SELECT count(*)::int AS n FROM kept'), 2);

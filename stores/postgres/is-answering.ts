@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 
-/** Whether Postgres answers a question within this time. A frozen server answers nothing at all; it is not waited for any longer. */
+/** Whether Postgres answers a query within this time. A frozen server does not answer at all, so the wait ends there. */
 export async function isAnswering(database: Database, withinMs: number): Promise<boolean> {
   const answered = database.query('SELECT 1').then(
     () => true,

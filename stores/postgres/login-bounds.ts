@@ -1,11 +1,11 @@
 import type { Database } from './database.ts';
 
-/** What keeps a login within row-level security, asked as that login. */
+/** What decides whether row-level security binds a login, read as that login. */
 export type LoginBounds = {
   login: string;
   isSuperuser: boolean;
   bypassesRls: boolean;
-  /** Null where the database has no tables of ours. An owner of tables, and whoever inherits from one, is not bound by their policies. */
+  /** Null if the database has no tables of ours. Policies do not bind the owner of a table, nor a role that inherits from the owner. */
   actsAsOwner: boolean | null;
 };
 
@@ -14,12 +14,12 @@ export const loginBoundsSql = `
          (SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('public.events')) AS "actsAsOwner"
   FROM pg_roles WHERE rolname = current_user`;
 
-/** The bounds of the login that this database is asked by; null where nobody knows it. */
+/** Returns the bounds of the login that this connection uses; null if the server does not list it. */
 export async function readOwnBounds(database: Database): Promise<LoginBounds | null> {
   return (await database.query<LoginBounds>(loginBoundsSql)).rows[0] ?? null;
 }
 
-/** What is wrong with a login of the services and what to do, or null where row-level security binds it. */
+/** Returns what is wrong with a login of the services and what to do, or null if row-level security binds it. */
 export function judgeBounds({ login, isSuperuser, bypassesRls, actsAsOwner }: LoginBounds): string | null {
   if (isSuperuser)
     return `${login} is a superuser, whom row-level security does not bind: ALTER ROLE ${login} NOSUPERUSER`;

@@ -8,7 +8,7 @@ import { migrate, migrationNames } from './migrate.ts';
 let testDatabase: TestDatabase;
 let owner: Database;
 let empty: { url: string; name: string };
-/** The logins are the server's, and other tests use them at this time: their passwords stay. */
+/** Logins belong to the whole server, and other tests use them at the same time, so their passwords stay. */
 const passwordOf = (url: string) => decodeURIComponent(new URL(url).password);
 const migrateThere = (ownerUrl: string) =>
   migrate({
@@ -32,7 +32,7 @@ after(async () => {
 });
 
 test('two that migrate a new database at once run each file once, and a third finds nothing to do', async () => {
-  // CREATE DATABASE has no IF NOT EXISTS: who comes second to it fails, and has not migrated.
+  // CREATE DATABASE has no IF NOT EXISTS: without a lock the second process fails there, and has not migrated.
   await owner.query(`CREATE DATABASE ${empty.name}`);
   const ran = await Promise.all([migrateThere(empty.url), migrateThere(empty.url)]);
   assert.deepEqual(ran.flat(), migrationNames());
@@ -97,7 +97,7 @@ test('a migration that fails leaves nothing of itself, and says its name', async
   const name = '0005_directory.sql';
   const restored = openDatabase({ url: empty.url, max: 1, applicationName: 'owner' });
   try {
-    // Its tables are there already: it fails in its middle, after statements that had worked.
+    // Its tables are there already, so the migration fails half way, after statements that had worked.
     await restored.query('DELETE FROM schema_migrations WHERE name = $1', [name]);
     await restored.query('DROP POLICY api_tenant ON tenants; DROP POLICY processor_all ON tenants');
     await assert.rejects(migrateThere(empty.url), new RegExp(`migration ${name} failed: .*already exists`));

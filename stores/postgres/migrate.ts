@@ -5,19 +5,19 @@ import pg from 'pg';
 import { createLogins } from './create-logins.ts';
 
 export type MigrateOptions = {
-  /** The owner of the database: the superuser of the embedded server, elsewhere a role with CREATEROLE. */
+  /** The URL of the database's owner: the superuser of the embedded server, elsewhere a role with CREATEROLE. */
   ownerUrl: string;
   processorPassword: string;
   apiPassword: string;
 };
 
 const folder = join(import.meta.dirname, 'migrations');
-/** Any number, the same for all: two processes that start together migrate one after the other. */
+/** Any number, as long as all processes use the same: two that start together migrate one after the other. */
 const lockKey = 7_260_112;
 
 /**
- * Brings the database to the newest version: makes it where it is missing, then the logins `processor` and `api`, then runs each
- * numbered file once, in a transaction of its own. Answers the files that ran now. Throws where an applied file was edited since.
+ * Brings the database to the newest version: makes it if it is missing, then the logins `processor` and `api`, then runs each
+ * numbered file once, in a transaction of its own. Returns the files that ran now. Throws if a file was edited after it was applied.
  */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   await createDatabase(options.ownerUrl);
@@ -53,10 +53,10 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   }
 }
 
-/** The oldest one that the product is meant for; before it everybody could create in `public`. */
+/** The oldest version that the product supports; before it every role could create tables in `public`. */
 export const oldestMajor = 15;
 
-/** What is wrong with a server's version, or null. `number` is its `server_version_num`: 150004 is 15.4. */
+/** Returns what is wrong with a server's version, or null. `number` is its `server_version_num`: 150004 is 15.4. */
 export function judgeVersion(number: number): string | null {
   const major = Math.floor(number / 10_000);
   return major >= oldestMajor ? null : `this is Postgres ${major}: ${oldestMajor} or newer is needed`;
@@ -70,7 +70,7 @@ async function refuseOldServer(client: pg.Client): Promise<void> {
   if (problem !== null) throw new Error(problem);
 }
 
-/** The numbered files in their order. */
+/** Returns the names of the numbered files, in order. */
 export function migrationNames(): string[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
@@ -89,7 +89,7 @@ async function applyMigration(client: pg.Client, name: string, sql: string, sha2
   }
 }
 
-/** Asks the server only where the database does not let us in: a managed one may have no `postgres` to ask in. */
+/** Connects to database `postgres` only if ours cannot be opened, since a managed server may not have it. */
 async function createDatabase(ownerUrl: string): Promise<void> {
   if (await isThere(ownerUrl)) return;
   const name = decodeURIComponent(new URL(ownerUrl).pathname.slice(1));
@@ -120,7 +120,7 @@ async function isThere(url: string): Promise<boolean> {
   }
 }
 
-/** Last month to the next: the loader's first batches find their partitions made. */
+/** Makes the partitions of the last month to the next, so that the loader's first batches find them. */
 async function createMonthsAhead(client: pg.Client): Promise<void> {
   await client.query(
     `SELECT ensure_month(date_trunc('month', now()) + n * interval '1 month') FROM generate_series(-1, 1) AS n`,

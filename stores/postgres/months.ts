@@ -1,18 +1,18 @@
 import type { Database } from './database.ts';
 
-/** Which months of table `events` take rows; those that lack their partition are made at the first question. */
+/** Which months of table `events` take rows; a missing partition is made when its month is first asked for. */
 export type Months = {
-  /** As the last `ensure` of its month answered. */
+  /** Whether the month was open at the last `ensure` for it. */
   isOpen(timestampMs: number): boolean;
-  /** Asks Postgres for the months of these times, where its last answer is not of this very second. */
+  /** Asks Postgres about the months of these times, unless the last answer is less than a second old. */
   ensure(timesMs: Iterable<number>): Promise<void>;
-  /** The next `ensure` asks for every month: one that was taken for open is not. */
+  /** Makes the next `ensure` ask about every month; called when a month that was taken for open turns out not to be. */
   forget(): void;
 };
 
 /**
- * An open month may be archived at any time, and is asked for again after this long. A row that comes in between waits for the archive
- * to be done, and then finds no partition.
+ * An open month may be archived at any time, so it is asked about again after this long. A row that is written in between waits until the
+ * archive is done, and then finds no partition.
  */
 const freshMs = 1_000;
 
@@ -21,7 +21,7 @@ const keyOf = (ms: number): number => {
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 };
 
-/** A month once archived stays so. `now` in ms. */
+/** Opens the months of a database. A month that was archived stays so. `now` in ms. */
 export function openMonths(database: Database, now: () => number = () => performance.now()): Months {
   const known = new Map<number, { isOpen: boolean; askedAtMs: number }>();
   let lastKey = -1;
@@ -41,7 +41,7 @@ export function openMonths(database: Database, now: () => number = () => perform
       let checkedKey = -1;
       for (const ms of timesMs) {
         const key = keyOf(ms);
-        // Events come month by month, as a rule.
+        // Successive events are mostly of the same month.
         if (key === checkedKey) continue;
         checkedKey = key;
         const answer = known.get(key);

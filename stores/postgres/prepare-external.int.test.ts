@@ -31,7 +31,7 @@ after(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** A database of an owner of its own, who is no superuser, as managed servers give one out. */
+/** A database with an owner of its own who is no superuser, as on managed servers. */
 async function ownedDatabase(name: string, rights: string): Promise<PostgresUrls> {
   await superuser.query(`CREATE ROLE ${name} LOGIN ${rights} PASSWORD 'of-${name}'`);
   await superuser.query(`CREATE DATABASE ${name} OWNER ${name}`);

@@ -2,10 +2,10 @@ import pg from 'pg';
 import { judgeBounds, type LoginBounds, loginBoundsSql } from './login-bounds.ts';
 import { migrate } from './migrate.ts';
 
-/** The same database as its three logins. */
+/** The URLs of one database, one for each of its three logins. */
 export type PostgresUrls = { owner: string; processor: string; api: string };
 
-/** A Postgres that the product cannot run on as it is: what is wrong, and what to do. */
+/** The product cannot run on this Postgres as it is. The message says what is wrong, and what to do. */
 export class UnfitPostgres extends Error {
   readonly code = 'unfit_postgres';
   readonly retryable = false;
@@ -15,7 +15,7 @@ export class UnfitPostgres extends Error {
   }
 }
 
-/** Nothing answers where a URL points to; it may later. */
+/** No server answers at a URL; it may later. */
 export class UnreachablePostgres extends Error {
   readonly code = 'database_unavailable';
   readonly retryable = true;
@@ -28,12 +28,12 @@ export class UnreachablePostgres extends Error {
 const connectTimeoutMs = 5_000;
 const refusedLogin = ['28P01', '28000'];
 const noSuchDatabase = '3D000';
-/** Connection, resources, operator: another try may succeed. */
+/** SQLSTATE classes after which another try may succeed: connection, resources, operator. */
 const passingClasses = ['08', '53', '57'];
 
 /**
- * Makes an external Postgres ready: its version, migrations, and that row-level security binds the two logins. Answers the migrations
- * that ran now. Throws `UnreachablePostgres` or `UnfitPostgres`, which name the setting.
+ * Makes an external Postgres ready: checks its version, migrates it, and checks that row-level security binds the two logins. Returns the
+ * migrations that ran now. Throws `UnreachablePostgres` or `UnfitPostgres`, which name the setting.
  */
 export async function prepareExternal(urls: PostgresUrls): Promise<string[]> {
   const passwordOf = (url: string) => decodeURIComponent(new URL(url).password);
@@ -69,7 +69,7 @@ async function naming<T>(variable: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The errors of a first contact, in words that say which setting to look at. */
+/** Turns an error of the first connection into one that says which setting to look at. */
 function explain(variable: string, error: unknown): Error {
   const state = error instanceof pg.DatabaseError ? error.code : undefined;
   const message = messageOf(error);
@@ -84,7 +84,7 @@ function explain(variable: string, error: unknown): Error {
   return new UnfitPostgres(`${variable}: ${message}`, error);
 }
 
-/** A connection refused on each address of a name is an AggregateError without a message of its own. */
+/** If each address of a host name refuses the connection, Node throws an AggregateError without a message of its own. */
 function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
   return error instanceof Error ? error.message : String(error);

@@ -1,13 +1,13 @@
 import type { Database } from './database.ts';
 
-/** Settings that decide what a power cut takes. */
+/** Settings that decide what a power cut may lose. */
 export const durabilitySettings = ['fsync', 'full_page_writes', 'synchronous_commit'] as const;
 export type DurabilitySetting = (typeof durabilitySettings)[number];
 
 /** `number` is the version as a number: 150004 is 15.4. `now` is the server's clock. */
 export type Server = { version: string; number: number; now: Date } & Record<DurabilitySetting, string>;
 
-/** What the server says of itself. */
+/** Reads the server's version, clock and durability settings. */
 export async function readServer(database: Database): Promise<Server> {
   const { rows } = await database.query<Server>(
     `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::integer AS number,
@@ -17,13 +17,13 @@ export async function readServer(database: Database): Promise<Server> {
   return rows[0];
 }
 
-/** The migrations that were applied. */
+/** Returns the names of the migrations that were applied. */
 export async function readApplied(database: Database): Promise<string[]> {
   const { rows } = await database.query<{ name: string }>('SELECT name FROM schema_migrations');
   return rows.map(({ name }) => name);
 }
 
-/** Tables of ours with rows of tenants, of which row-level security was taken off. Partitions are reached through their parents. */
+/** Returns our tables with tenants' rows on which row-level security was switched off. Partitions are left out: they are read through their parents. */
 export async function findUnprotected(database: Database): Promise<string[]> {
   const { rows } = await database.query<{ table: string }>(
     `SELECT DISTINCT c.relname AS table FROM pg_class c

@@ -22,7 +22,7 @@ after(async () => {
 
 type Walked = { name: string; isGranted: boolean; isEnabled: boolean; isForced: boolean; hasPolicy: boolean };
 
-/** Every table with a scope or a tenant, as the system catalog knows it; months of `events` are tables of their own. */
+/** Returns every table with a scope or a tenant, by the system catalog; months of `events` are tables of their own. */
 async function walk(): Promise<Walked[]> {
   const { rows } = await owner.query<Walked>(
     `SELECT c.relname AS name, c.relrowsecurity AS "isEnabled", c.relforcerowsecurity AS "isForced",
@@ -37,7 +37,7 @@ async function walk(): Promise<Walked[]> {
   return rows;
 }
 
-/** What the api may touch must be bound by a policy of its own; what it may not touch needs none. */
+/** A table that role `api` may touch must have a policy of its own; one that it may not touch needs none. */
 const isOpen = ({ isGranted, isEnabled, isForced, hasPolicy }: Walked): boolean =>
   isGranted && !(isEnabled && isForced && hasPolicy);
 

@@ -19,7 +19,7 @@ export async function readBuildPositions(
   return (await database.query<BuildPosition>(positionsSql, [name, version, group])).rows;
 }
 
-/** The same, and locks the group's offsets: its batches wait at their compare-and-set until the end of this transaction. */
+/** The same, and it locks the group's offsets: the group's batches wait at their compare-and-set until the end of this transaction. */
 export async function lockBuildPositions(
   client: pg.PoolClient,
   name: string,
@@ -29,7 +29,7 @@ export async function lockBuildPositions(
   return (await client.query<BuildPosition>(`${positionsSql} FOR UPDATE OF o`, [name, version, group])).rows;
 }
 
-/** Stores how far a version is built in a partition, in the transaction of what was built. */
+/** Stores how far a version is built in a partition, in the transaction that wrote its rows. */
 export async function moveBuildPosition(
   client: pg.PoolClient,
   name: string,

@@ -13,8 +13,8 @@ export async function dropVersion(
 }
 
 /**
- * Deletes the rows of old versions: all but the live one, the one before it, which is kept for a roll-back, and one that is being built. Of
- * checkpoints it keeps only that of the live version: nobody writes the others any more, so an erased shopper would stay in them.
+ * Deletes the rows of old versions: all but the live version, the version before it, which is kept for a roll-back, and a version that is being
+ * built. It keeps only the checkpoint of the live version: no process writes the others any more, so an erased shopper would stay in them.
  */
 export async function dropOldVersions(
   database: Database,
@@ -34,7 +34,7 @@ export async function dropOldVersions(
   );
 }
 
-/** Deletes the rows of purged tenants from a version: until it is compacted the log still has records of theirs. */
+/** Deletes the rows of purged tenants from a version: the log still has their records until it is compacted. */
 export async function dropPurged(
   database: Database,
   tables: readonly ProjectionTable[],

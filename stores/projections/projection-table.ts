@@ -36,7 +36,7 @@ export type ProjectionTable = {
   sums: readonly string[];
   /** Columns whose values are replaced if the row is there already. A column that is neither here nor in `sums` keeps its first value. */
   replaced: readonly string[];
-  /** The column that says of when a row is, for retention; null if rows are kept for ever. */
+  /** The column with the time of a row, for retention; null if rows are kept for ever. */
   time: string | null;
   /** The column with a shopper's id, for erasures; null if there is none. */
   shopper: string | null;

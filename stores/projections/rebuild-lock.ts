@@ -1,10 +1,10 @@
 import type { Database } from '../postgres/database.ts';
 
-/** Any number; it is the same for all rebuilds. The second number of the lock is made from the projection's name. */
+/** Any number, as long as it is the same for all rebuilds. The second number of the lock is made from the projection's name. */
 const lockKey = 7_260_114;
 
 /**
- * Does work while nobody else rebuilds the projection. Returns `busy`, and has done nothing, if somebody does. The lock is held by a transaction
+ * Does work while no other process rebuilds the projection. If one does, it does nothing and returns `busy`. The lock is held by a transaction
  * that does nothing else, so that it ends with its process.
  */
 export async function withRebuildLock<T>(

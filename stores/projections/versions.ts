@@ -35,7 +35,7 @@ export async function markStale(database: Database, name: string, reason: string
   );
 }
 
-/** Returns the version that a rebuild writes: that of a rebuild which was cut short, else the next one that was never used. */
+/** Returns the version that a rebuild writes: that of a rebuild which was cut short, else the next number that was never used. */
 export async function beginVersion(database: Database, name: string): Promise<number> {
   return database.transaction(async (client) => {
     const { rows } = await client.query<{ live_version: number; building_version: number | null }>(
@@ -68,7 +68,7 @@ export async function swapVersion(client: pg.PoolClient, name: string, version: 
   await client.query('SELECT append_control($1, $2)', ['projection', name]);
 }
 
-/** Makes the version before the last swap live again, and returns it. Throws where there is none. */
+/** Makes the version before the last swap live again, and returns it. Throws if there is none. */
 export async function rollBackVersion(database: Database, name: string): Promise<number> {
   const { rows } = await database.query<{ live_version: number }>(
     `UPDATE projections SET live_version = previous_version, previous_version = NULL, state = 'stale', stale_reason = 'rolled back: it does not follow new events until it is rebuilt', updated_at = now()

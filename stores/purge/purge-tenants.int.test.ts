@@ -44,7 +44,7 @@ before(async () => {
     purged.tenantId,
   ]);
   let offset = 0;
-  // More of one scope than fits a batch, and two months at the same places of their tables.
+  // One scope has more rows than fit a batch, and two months have rows with the same ctids.
   for (const atMs of [mayMs, juneMs])
     for (const scope of [1, 2, 3]) {
       const count = scope === 1 ? 7_000 : 300;
@@ -68,7 +68,7 @@ after(async () => {
   rmSync(dir, { recursive: true });
 });
 
-/** Rows of a tenant in every table that says whose its rows are. */
+/** Counts the rows of a tenant in every table that has a scope or a tenant. */
 async function rowsOf({ tenantId, scopes }: typeof purged): Promise<Record<string, number>> {
   const found: Record<string, number> = {};
   for (const [column, values] of [

@@ -90,7 +90,7 @@ async function finish(
   await database.transaction(async (client) => {
     await client.query(`UPDATE tenants SET name = '', config = '{}' WHERE tenant_id = $1`, [tenantId]);
     await client.query(`UPDATE audit_log SET detail = '{}' WHERE tenant_id = $1`, [tenantId]);
-    // Checkpoints of versions that are not live are written by nobody any more. The owner of the live one writes it without the tenant.
+    // No process writes checkpoints of versions that are not live, so they are deleted. The owner of the live checkpoint writes it without the tenant.
     await client.query(
       `DELETE FROM model_snapshots s USING projections p WHERE p.name = s.model AND s.version <> p.live_version AND s.version IS DISTINCT FROM p.building_version`,
     );

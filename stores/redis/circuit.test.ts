@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type CircuitState, createCircuit, doubtMs, firstProbeMs, longestProbeMs } from './circuit.ts';
 
-/** A circuit whose probes and timers are answered by hand. */
+/** A circuit of which the test answers the probes and fires the timers. */
 function openBench() {
   const probes: { resolve: () => void; reject: () => void }[] = [];
   const scheduled: { work: () => void; ms: number }[] = [];

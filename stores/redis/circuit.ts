@@ -1,37 +1,37 @@
-/** `closed`: Redis is asked. `open`: nobody asks it. `half_open`: one probe is on its way, everybody else goes on without. */
+/** `closed`: requests ask Redis. `open`: no request asks it. `half_open`: one probe is on its way, and requests go on without Redis. */
 export type CircuitState = 'closed' | 'open' | 'half_open';
 
 export type CircuitOptions = {
-  /** Resolves where Redis answers in time; rejects otherwise. Only it finds out whether Redis is back: no request has to. */
+  /** Resolves if Redis answers in time; rejects otherwise. Only the probe finds out whether Redis is back, so that no request has to wait for it. */
   probe: () => Promise<unknown>;
   onChange?: (state: CircuitState) => void;
-  /** Runs work later; answers how to call it off. */
+  /** Runs work later; returns a function that cancels it. */
   schedule?: (work: () => void, ms: number) => () => void;
-  /** ms from any moment on. */
+  /** Milliseconds since any fixed moment. */
   now?: () => number;
 };
 
 /**
- * Failures for so long, with no success between them, open it. A Redis that merely waits for its turn on a busy machine comes
- * back sooner (with five processes to two cores, 16 ms at most of 10,000 answers); until then each question bears its own short wait.
+ * The circuit opens if requests fail for this long with no success between them. A Redis that merely waits for its turn on a busy machine comes
+ * back sooner (with five processes to two cores, 16 ms at most of 10,000 answers); until then each request waits its own short time.
  */
 export const doubtMs = 30;
-/** Between two probes; it doubles with each that fails. */
+/** The time between two probes; it doubles with each probe that fails. */
 export const firstProbeMs = 50;
 export const longestProbeMs = 1_000;
 
 /**
  * A circuit breaker, open at first. The libraries for it (opossum, cockatiel) send a caller's own request as the probe, and answer
- * by a promise also while they are open; here no request waits for a Redis that is known to be away, and an open circuit is
- * seen without a promise.
+ * by a promise also while they are open; here no request waits for a Redis that is known to be away, and a caller sees
+ * an open circuit without a promise.
  */
 export type Circuit = {
   readonly state: CircuitState;
-  /** The last question failed, and nothing has been answered since. */
+  /** True if the last command failed and none has been answered since. */
   readonly isDoubtful: boolean;
   succeeded(): void;
   failed(): void;
-  /** The connection is gone: opens at once. Probes begin with `connected`. */
+  /** Called when the connection is lost: the circuit opens at once. Probes begin after `connected`. */
   disconnected(): void;
   connected(): void;
   close(): void;
@@ -48,7 +48,7 @@ export function createCircuit({
   let waitMs = firstProbeMs;
   let isConnected = false;
   let callOff = () => {};
-  /** A probe that was begun before the connection changed says nothing about the new one. */
+  /** Counts connections: a probe that began on an earlier connection says nothing about the present one. */
   let era = 0;
 
   const become = (next: CircuitState) => {

@@ -11,7 +11,7 @@ const window = 29_000_000;
 
 describe('requests that are counted in Redis', { skip: skipWithoutRedis }, () => {
   const links = useRedis();
-  /** As another process: with a connection and a memory of its own. */
+  /** Opens the counts as another process would have them, with a connection and a memory of their own. */
   async function openInstance(answerWithinMs?: number) {
     const link = await links.open(answerWithinMs);
     return { link, take: createSharedRequestCounts(link) };
@@ -50,7 +50,7 @@ describe('requests that are counted in Redis', { skip: skipWithoutRedis }, () =>
     );
     const counts: (number | undefined)[] = [];
     for (let n = 0; n < 6; n += 1) counts.push((await a.take([{ id, limit }], window))[0]);
-    // The first of them had heard of five, as the sixth went by the other.
+    // The first process knew of five requests, since the sixth went through the other.
     assert.deepEqual(counts, [5, 6, 7, 8, 9, 10]);
     assert.deepEqual(await b.take([{ id, limit }], window), [6]);
     await links.redis.restart();

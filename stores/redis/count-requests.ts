@@ -3,8 +3,8 @@ import { redisKeys } from './keys.ts';
 import type { RedisLink } from './open-redis.ts';
 
 /**
- * Counts requests together with every process that asks the same Redis, exactly. While Redis is away each process counts for itself,
- * from where the common count was. An id that has reached its limit is not asked for again in that window.
+ * Counts requests exactly, over all processes that use the same Redis. While Redis is away each process counts for itself,
+ * from where the common count was. Once an id has reached its limit, Redis is not asked about it again in that window.
  */
 export function createSharedRequestCounts(redis: RedisLink) {
   const local = createRequestCounts();

@@ -1,8 +1,8 @@
 import type { Scope } from '#domain/scope.ts';
 
-/** What each of our keys in Redis looks like, and how long it lives at most. All are copies and hints: Redis may lose them. */
+/** The form of each of our keys in Redis, and how long it lives at most. All of them are copies and hints, which Redis may lose. */
 export const redisKeys = {
-  /** An answer to a question of this user, or of nobody, with the stamp it holds under. Lives as the tenant's `cacheTtlSeconds` says. */
+  /** An answer to a question with or without a user, with the stamp it holds under. Lives for the tenant's `cacheTtlSeconds`. */
   answer: {
     pattern: 'reco:{scope}:{user}:{strategy}:{hash of the question}',
     of: (scope: Scope, userId: string | null, strategy: string, questionHash: string) =>
@@ -32,7 +32,7 @@ export const redisKeys = {
     ttlSeconds: 48 * 3_600,
     of: (scope: Scope, date: string, metric: string) => `reco:counter:${scope}:${date}:${metric}`,
   },
-  /** An access token that was logged out. Lives until the token runs out. */
+  /** An access token that was logged out. Lives until the token expires. */
   token: {
     pattern: 'jti:blacklist:{jti}',
     of: (jti: string) => `jti:blacklist:${jti}`,

@@ -2,37 +2,37 @@ import { Redis } from 'ioredis';
 import { type CircuitState, createCircuit } from './circuit.ts';
 import { redisScripts } from './scripts.ts';
 
-/** What Redis is asked for: a label of the metrics. */
+/** The purpose of a command: a label of the metrics. */
 export type RedisUse = 'rate_limit' | 'answer' | 'duplicate' | 'server_time' | 'token' | 'counter' | 'health';
 
 export type RedisLink = {
   /**
-   * What Redis answers; never rejects. Undefined where it does not answer in time or refuses; undefined at once, without a promise,
-   * where it is known to be away. The caller then goes on by itself.
+   * Returns the answer of Redis, and never rejects. The answer is undefined if Redis does not answer in time or refuses. If Redis is known
+   * to be away, it returns undefined at once, without a promise. The caller then goes on without Redis.
    */
   ask<T>(use: RedisUse, command: (redis: Redis) => Promise<T>): Promise<T | undefined> | undefined;
-  /** Tells it something that nobody waits for, and that may be lost. */
+  /** Sends a command whose answer nobody waits for, and which may be lost. */
   tell(command: (redis: Redis) => Promise<unknown>): void;
   readonly state: CircuitState;
   close(): void;
 };
 
 export type RedisOptions = {
-  /** `redis://` or `rediss://`, with user, password and database where there are any. */
+  /** `redis://` or `rediss://`, with user, password and database if there are any. */
   url: string;
-  /** `error` is what was last heard of the connection. */
+  /** `error` is the last error of the connection. */
   onState?: (state: CircuitState, error: unknown) => void;
-  /** A question was not asked, or not answered in time. */
+  /** Called when a command was not sent, or not answered in time. */
   onFallback?: (use: RedisUse) => void;
-  /** For all uses alike, instead of `patience`. */
+  /** How long all commands wait, instead of `patience`. */
   answerWithinMs?: number;
 };
 
 /**
- * How long a question waits for its answer, ms; a healthy Redis answers in 0.1 to 0.2. A request asks twice at most, one after the
- * other: its rate limit, then its answer (or the time of an event without one), which is not asked for while Redis is in doubt. So a frozen
- * Redis adds less than 5 ms to any request, timers and their millisecond included. A duplicate is asked for beside an append, which takes as long:
- * who asks decides when to give it up.
+ * How long a command waits for its answer, ms; a healthy Redis answers in 0.1 to 0.2. A request sends two at most, one after the
+ * other: its rate limit, then its answer (or the time of an event without one). The second is not sent while Redis is in doubt. So a frozen
+ * Redis adds less than 5 ms to any request, timers and their millisecond included. Duplicates are looked up during an append, which takes as long:
+ * the caller decides when to give up.
  */
 const patience = {
   rate_limit: { ms: 3, inDoubt: true },
@@ -43,17 +43,17 @@ const patience = {
   counter: { ms: 3, inDoubt: true },
   health: { ms: 3, inDoubt: true },
 } as const satisfies Record<RedisUse, { ms: number; inDoubt: boolean }>;
-/** Commands without an answer at any time: a socket that takes no more must not fill the memory. */
+/** The most commands that wait for an answer: a socket that takes no more bytes must not fill the memory. */
 const maxPending = 5_000;
 const connectTimeoutMs = 1_000;
-/** A connection on which something was asked and nothing came for so long is replaced: its other end may be gone without a word. */
+/** A connection on which a command waits and no byte has come for this long is replaced: its other end may be gone without notice. */
 export const silentConnectionMs = 2_000;
 const firstReconnectMs = 50;
 const longestReconnectMs = 1_000;
 
 /**
- * Connects in the background, and again whenever the connection is lost. Returns at once: Redis may be absent. Commands are not
- * pipelined by the turn: that saves no CPU (8 µs a command with 50 at a time, either way) and doubles the time of a lone one.
+ * Connects in the background, and again whenever the connection is lost. Returns at once: Redis may be absent. Commands of one turn of the
+ * event loop are not pipelined: that saves no CPU (8 µs a command with 50 at a time, either way) and doubles the time of a single command.
  */
 export function openRedis(options: RedisOptions): RedisLink {
   const { onState = () => {}, onFallback = () => {} } = options;
@@ -68,7 +68,7 @@ export function openRedis(options: RedisOptions): RedisLink {
     connectTimeout: connectTimeoutMs,
     socketTimeout: silentConnectionMs,
     retryStrategy: (attempt) => Math.min(longestReconnectMs, firstReconnectMs * 2 ** (attempt - 1)),
-    // After a failover the address may be that of the new primary.
+    // After a failover the same address may lead to the new primary.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   });
   redis.on('error', (error) => {
@@ -84,12 +84,12 @@ export function openRedis(options: RedisOptions): RedisLink {
   redis.on('ready', () => circuit.connected());
   redis.on('close', () => circuit.disconnected());
 
-  /** Rejects where there is no answer in time. */
+  /** Rejects if there is no answer in time. */
   function answerOf<T>(use: RedisUse, command: (redis: Redis) => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const withinMs = patienceOf(use);
       const late = () => reject(new Error(`Redis has not answered within ${withinMs} ms`));
-      // Timers run before sockets are read: where this process itself was late, the answer is there a turn later.
+      // Timers run before sockets are read: if this process itself was late, the answer is there a turn later.
       const timer = setTimeout(() => setImmediate(late), withinMs);
       run(command)
         .finally(() => clearTimeout(timer))
@@ -118,7 +118,7 @@ export function openRedis(options: RedisOptions): RedisLink {
         },
         (error: unknown) => {
           lastError = error;
-          // What waits so little may be late without a fault of Redis: the others judge.
+          // A use with so short a wait may be late without a fault of Redis, so only the other uses count as failures.
           if (patience[use].inDoubt) circuit.failed();
           onFallback(use);
           return undefined;

@@ -1,11 +1,11 @@
 import { Redis } from 'ioredis';
 
-/** What a Redis says of itself: fields of INFO by name. */
+/** The fields of Redis's INFO, by name. */
 export type RedisInfo = ReadonlyMap<string, string>;
 
 const answerWithinMs = 3_000;
 
-/** Asks once, on a connection of its own. Throws where it is not reached, or lets nobody in with this URL. */
+/** Reads INFO once, on a connection of its own. Throws if Redis is not reached, or refuses the login of this URL. */
 export async function readRedisInfo(url: string): Promise<RedisInfo> {
   const redis = new Redis(url, {
     lazyConnect: true,
@@ -22,7 +22,7 @@ export async function readRedisInfo(url: string): Promise<RedisInfo> {
     await redis.connect();
     return parseInfo(await redis.info());
   } catch (error) {
-    // The connection's own failure says more than that it was closed.
+    // The error of the connection says more than that it was closed.
     throw refusal ?? error;
   } finally {
     redis.disconnect();

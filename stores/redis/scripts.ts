@@ -1,10 +1,10 @@
 import type { Result } from 'ioredis';
 
-/** Commands of our own: each runs as a whole, with nobody else's in between. */
+/** Commands of our own. Redis runs each as a whole, with no other command in between. */
 export const redisScripts = {
   /**
-   * Counts a request for all claims or for none; answers how many each had before. KEYS: a counter a claim. ARGV: seconds to live, then
-   * for each claim its limit and how many requests the asking process knows of, more where Redis was away or lost its memory.
+   * Counts a request for all claims or for none; returns how many each had before. KEYS: a counter for each claim. ARGV: seconds to live, then
+   * for each claim its limit and how many requests the process knows of, which are more than Redis has if it was away or lost its memory.
    */
   countRequests: `
 local before = {}
@@ -20,7 +20,7 @@ return before`,
   /** Sets every one of KEYS. ARGV: seconds to live. */
   rememberIds: `
 for _, key in ipairs(KEYS) do redis.call('SET', key, '', 'EX', ARGV[1]) end`,
-  /** Sets those of KEYS that are not there; answers what all of them hold then. ARGV: seconds to live, the value. */
+  /** Sets those of KEYS that are not there; returns the values that all of them have then. ARGV: seconds to live, the value. */
   setWhereNew: `
 local values = {}
 for i, key in ipairs(KEYS) do
