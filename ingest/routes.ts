@@ -14,6 +14,7 @@ import { deleteShopper } from './routes/delete-shopper.ts';
 import { postEvent } from './routes/post-event.ts';
 import { postEventBatch } from './routes/post-event-batch.ts';
 import { postEventStream } from './routes/post-event-stream.ts';
+import { postTrack } from './routes/post-track.ts';
 import { createUnknownProducts } from './steps/warn-of-unknown-products.ts';
 
 /** Every route of ingestion. Begins to read the log's end, so that duplicates of what was accepted before the start are known. */
@@ -38,6 +39,7 @@ export function ingestRoutes(deps: IngestDeps): Route[] {
     postEvent(parts),
     postEventBatch(parts),
     postEventStream(parts, logger),
+    postTrack(parts),
     deleteShopper(deps),
     ...catalogRoutes(keySurface),
     ...catalogRoutes(tenantSurface(directory)),

@@ -1,7 +1,10 @@
 import { normaliseWireEvent, type Spelled } from '#domain/events/spellings/index.ts';
 
-/** An event in our own spelling, not yet validated. `index` counts what was sent, from 0; `item` names it within that. */
-export type SpelledEvent = { index: number } & Spelled;
+/**
+ * An event in our own spelling, not yet validated. `index` counts what was sent, from 0; `item` names it within that. `exposureId` is of the answer that
+ * it is about, where a tracking token proved it.
+ */
+export type SpelledEvent = { index: number; exposureId?: Buffer | null } & Spelled;
 
 /** What was sent, in our spelling and in order: one value may hold several events. */
 export function spellEvents(sent: readonly unknown[]): SpelledEvent[] {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { AccessDirectory, ApiKey, Tenant, TenantStatus } from '#domain/access/tenant.ts';
+import { createTrackingToken, type TrackingClaims, trackingTokenMs } from '#domain/access/tracking-token.ts';
 import type { Scope, Space } from '#domain/scope.ts';
 import { ingestRoutes } from '#ingest/routes.ts';
 import { type AppendQueue, type AppendQueueLimits, createAppendQueue } from '#log/append-queue.ts';
@@ -13,6 +14,7 @@ import { signAccessToken } from '#runtime/http/access-token.ts';
 import { createServer } from '#runtime/http/create-server.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
+import { createTrackingSignature } from '#runtime/tracking-signature.ts';
 import type { SharedHint } from '#stores/duplicates/shared-hint.ts';
 import type { SharedServerTimes } from '#stores/duplicates/shared-server-times.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
@@ -30,6 +32,8 @@ export type IngestApp = {
   readonly suspendedTenantId: string;
   readonly scope: Scope;
   readonly adminToken: string;
+  /** A tracking token of an answer that this server gave: to `ada`, at `home`, products `mug` and `pan`; what a test is about is in `change`. */
+  trackingToken(change?: Partial<TrackingClaims>): string;
   /** From here on the log refuses everything, until a restart. */
   closeLog(): Promise<void>;
   /** From here on the log takes appends and begins none of them, until `resume`. */
@@ -163,6 +167,7 @@ export async function openIngestApp(
     suspendedTenantId: tenants[2].tenantId,
     scope: tenants[0].scopes.live,
     adminToken: signAccessToken(jwtSecret, { adminId, role: 'admin' }, 3_600),
+    trackingToken: (change = {}) => createTrackingToken({ ...plainClaims(), ...change }, sign),
     closeLog: () => log.close(),
     stallLog() {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -180,6 +185,18 @@ export async function openIngestApp(
     },
   };
 }
+
+const { sign } = createTrackingSignature(jwtSecret);
+const plainClaims = (): TrackingClaims => ({
+  scope: tenants[0].scopes.live,
+  userId: 'ada',
+  placementId: 'home',
+  strategy: 'trending_fallback',
+  arm: null,
+  productIds: ['mug', 'pan'],
+  exposureId: Buffer.alloc(16, 7),
+  expiresAtMs: Date.now() + trackingTokenMs,
+});
 
 function tenantOf(tenantId: string, owner: string, scopes: Record<Space, Scope>, status: TenantStatus): Tenant {
   const at = new Date(0);

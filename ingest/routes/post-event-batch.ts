@@ -1,11 +1,12 @@
 import { foreignBatchOf } from '#domain/events/spellings/index.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
-import { BatchReceipt, type BatchResult, maxBatchEvents, WireEventBatch } from '#schemas/http/events.ts';
-import { type AcceptParts, acceptEvents, type EventOutcome } from '../accept-events.ts';
+import { BatchReceipt, maxBatchEvents, WireEventBatch } from '#schemas/http/events.ts';
+import { type AcceptParts, acceptEvents } from '../accept-events.ts';
 import { orUnavailable } from '../or-unavailable.ts';
 import { type SpelledEvent, spellEvents } from '../spell-events.ts';
 import { batchOf, checkCount } from './batch-of.ts';
+import { receiptOf } from './batch-receipt.ts';
 import { scopeOfKey } from './scope-of-request.ts';
 
 /** A hundred of the largest events, if they are not escaped throughout. */
@@ -43,21 +44,4 @@ function eventsOf(body: unknown): SpelledEvent[] {
   const { field, elements } = batch;
   checkCount(elements, `/${field}`, 'events', maxBatchEvents);
   return elements.flatMap((element, index) => batch.eventsOf(element).map((spelled) => ({ index, ...spelled })));
-}
-
-function receiptOf(outcomes: readonly EventOutcome[]): BatchReceipt {
-  const receipt = { accepted: 0, duplicates: 0, rejected: 0, results: [] as BatchResult[] };
-  for (const outcome of outcomes) {
-    const { index, item, status } = outcome;
-    const which = item === null ? { index } : { index, item };
-    if (status === 'rejected') {
-      receipt.rejected += 1;
-      receipt.results.push({ ...which, status, errors: [...outcome.errors] });
-    } else {
-      if (status === 'accepted') receipt.accepted += 1;
-      else receipt.duplicates += 1;
-      receipt.results.push({ ...which, status, eventId: outcome.eventId });
-    }
-  }
-  return receipt;
 }

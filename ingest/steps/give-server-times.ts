@@ -35,10 +35,10 @@ export async function giveServerTimes(
     return keys.map((_, i) => stored?.[i] ?? shared?.[i]);
   });
   const given = times.values();
-  return events.map(({ index, item, wire }) =>
-    isTimeless(wire)
-      ? { index, item, wire: { ...wire, timestamp: new Date(given.next().value ?? receivedAtMs).toISOString() } }
-      : { index, item, wire },
+  return events.map((event) =>
+    isTimeless(event.wire)
+      ? { ...event, wire: { ...event.wire, timestamp: new Date(given.next().value ?? receivedAtMs).toISOString() } }
+      : event,
   );
 }
 

@@ -26,10 +26,10 @@ export function judgeEvents(
     isArchivedMonth: duplicates.isArchivedMonth,
     hash: sha256,
   };
-  return events.map(({ index, item, wire }) => {
+  return events.map(({ index, item, wire, exposureId }) => {
     const outcome = judgeEvent(wire, context);
-    return outcome.ok
-      ? { index, item, event: outcome.event, errors: null }
-      : { index, item, event: null, errors: outcome.errors };
+    if (!outcome.ok) return { index, item, event: null, errors: outcome.errors };
+    const event = exposureId == null ? outcome.event : { ...outcome.event, exposureId };
+    return { index, item, event, errors: null };
   });
 }

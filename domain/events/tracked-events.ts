@@ -1,0 +1,29 @@
+import { Compile } from 'typebox/compile';
+import { type ContractError, contractErrors } from '#schemas/contract-errors.ts';
+import { pageEventTypes, ShownEvent } from '#schemas/http/track.ts';
+import type { TrackingClaims } from '../access/tracking-token.ts';
+
+/** An event in our own spelling, still to be judged, or why a page may not say it. */
+export type TrackedEvent = { ok: true; wire: unknown } | { ok: false; errors: ContractError[] };
+
+const shownEvent = Compile(ShownEvent);
+
+/** What a page says under a token: the product and the time are its own, everything else is the token's. */
+export function shownUnder(claims: Omit<TrackingClaims, 'userId'> & { userId: string }, sent: unknown): TrackedEvent {
+  if (!shownEvent.Check(sent)) return { ok: false, errors: contractErrors(shownEvent, sent) };
+  const { userId, placementId, strategy, productIds } = claims;
+  if (!productIds.includes(sent.productId)) {
+    const message = 'This product is not in the answer of the token.';
+    return { ok: false, errors: [{ path: '/productId', message, code: 'not_in_token' }] };
+  }
+  return { ok: true, wire: { ...sent, userId, metadata: { placementId, strategy } } };
+}
+
+/** What a page says without a token: only what shoppers do, and never a purchase. */
+export function saidByPage(sent: unknown): TrackedEvent {
+  const { eventType } = (sent ?? {}) as { eventType?: unknown };
+  if (typeof eventType !== 'string' || (pageEventTypes as readonly string[]).includes(eventType))
+    return { ok: true, wire: sent };
+  const message = `Without a token a page may send ${pageEventTypes.join(', ')}.`;
+  return { ok: false, errors: [{ path: '/eventType', message, code: 'event_type_not_allowed' }] };
+}

@@ -1,0 +1,20 @@
+import type { BatchReceipt, BatchResult } from '#schemas/http/events.ts';
+import type { EventOutcome } from '../accept-events.ts';
+
+/** What became of the events of a batch, counted and one by one. */
+export function receiptOf(outcomes: readonly EventOutcome[]): BatchReceipt {
+  const receipt = { accepted: 0, duplicates: 0, rejected: 0, results: [] as BatchResult[] };
+  for (const outcome of outcomes) {
+    const { index, item, status } = outcome;
+    const which = item === null ? { index } : { index, item };
+    if (status === 'rejected') {
+      receipt.rejected += 1;
+      receipt.results.push({ ...which, status, errors: [...outcome.errors] });
+    } else {
+      if (status === 'accepted') receipt.accepted += 1;
+      else receipt.duplicates += 1;
+      receipt.results.push({ ...which, status, eventId: outcome.eventId });
+    }
+  }
+  return receipt;
+}
