@@ -6,6 +6,7 @@ import { auditRoutes } from './routes/audit/audit-routes.ts';
 import { authRoutes } from './routes/auth/auth-routes.ts';
 import { deadLetterRoutes } from './routes/dead-letters/dead-letter-routes.ts';
 import { eventRoutes } from './routes/events/event-routes.ts';
+import { experimentRoutes } from './routes/experiments/experiment-routes.ts';
 import { exposureRoutes } from './routes/exposures/exposure-routes.ts';
 import { healthRoutes } from './routes/health/health-routes.ts';
 import { tenantRoutes } from './routes/tenants/tenant-routes.ts';
@@ -21,6 +22,7 @@ export function queryApiRoutes(deps: QueryApiDeps): Route[] {
     ...eventRoutes(deps),
     ...exposureRoutes(deps),
     ...analyticsRoutes(deps),
+    ...experimentRoutes(deps),
     ...deadLetterRoutes(deps),
   ];
 }

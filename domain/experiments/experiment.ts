@@ -37,6 +37,15 @@ export type Experiment = {
   completedAtMs: number | null;
 };
 
+/** What is decided about an experiment; the rest is what became of it. */
+export type ExperimentSettings = Omit<Experiment, 'experimentId' | 'status' | 'startedAtMs' | 'completedAtMs'>;
+
+/** An experiment as far as answers go by it. */
+export type RunningExperiment = Pick<
+  Experiment,
+  'experimentId' | 'placementId' | 'controlStrategy' | 'variantStrategy' | 'trafficSplit'
+> & { tenantId: string };
+
 const stepsFrom: Readonly<Record<ExperimentStatus, readonly ExperimentStatus[]>> = {
   draft: ['running'],
   running: ['paused', 'completed'],
@@ -44,5 +53,27 @@ const stepsFrom: Readonly<Record<ExperimentStatus, readonly ExperimentStatus[]>>
   completed: [],
 };
 
+/** Where an experiment may go from a status. */
+export const stepsOf = (from: ExperimentStatus): readonly ExperimentStatus[] => stepsFrom[from];
+
 /** Whether an experiment may go from one status to another (FR-017). */
 export const isStepAllowed = (from: ExperimentStatus, to: ExperimentStatus): boolean => stepsFrom[from].includes(to);
+
+/**
+ * What a started experiment keeps: changing it would mix users of two experiments, or move what they are judged by after the first
+ * look. `plannedUsers` is among them since the confidence sequence is made for it.
+ */
+const settled = [
+  'placementId',
+  'controlStrategy',
+  'variantStrategy',
+  'trafficSplit',
+  'metric',
+  'plannedUsers',
+] as const satisfies readonly (keyof ExperimentSettings)[];
+
+/** The settings of a change that a started experiment does not take; naming one as it is changes nothing. */
+export const settledBy = (experiment: Experiment, change: Partial<ExperimentSettings>): string[] =>
+  experiment.status === 'draft'
+    ? []
+    : settled.filter((name) => change[name] !== undefined && change[name] !== experiment[name]);

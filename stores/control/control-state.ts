@@ -1,4 +1,6 @@
+import { experimentKind } from './experiment-kind.ts';
 import { type ControlPart, holdItems } from './held-items.ts';
+import { holdoutKind } from './holdout-kind.ts';
 import { keyKind } from './key-kind.ts';
 import { tenantKind } from './tenant-kind.ts';
 
@@ -23,13 +25,17 @@ export type ControlState = ReturnType<typeof createControlState>;
 export function createControlState() {
   const tenants = holdItems(tenantKind);
   const keys = holdItems(keyKind);
-  const parts: readonly ControlPart[] = [tenants, keys];
+  const experiments = holdItems(experimentKind);
+  const holdouts = holdItems(holdoutKind);
+  const parts: readonly ControlPart[] = [tenants, keys, experiments, holdouts];
   const versions = new Map<string, string>();
   let number: string | null = null;
 
   return {
     tenants,
     keys,
+    experiments,
+    holdouts,
     parts,
     /** The newest number of `control_log` that the state includes; null before the first read from Postgres. */
     get number() {

@@ -2,10 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { isApiKeyText } from '#domain/access/api-key.ts';
 import type { AccessDirectory, Tenant } from '#domain/access/tenant.ts';
+import type { ExperimentDirectory } from '#domain/experiments/experiment-directory.ts';
 import { keepDoing } from '#runtime/keep-doing.ts';
 import type { Database } from '../postgres/database.ts';
 import { createControlFile } from './control-file.ts';
 import { type ControlState, createControlState } from './control-state.ts';
+import { nameOfPlacement } from './experiment-kind.ts';
 import { keepControlFile } from './keep-control-file.ts';
 import { hmacOfKey } from './key-secrets.ts';
 import { openKeyUsage } from './key-usage.ts';
@@ -14,6 +16,7 @@ import { readChanges } from './read-changes.ts';
 export type OpenDirectory = AccessDirectory & {
   /** All tenants that are not deleted, the oldest first. */
   tenants(): readonly Tenant[];
+  experiments: ExperimentDirectory;
   /** Resolves when everything that was committed before the call is in force here. Rejects if Postgres does not answer. */
   refresh(): Promise<void>;
   /** The same, called before a key or a tenant is refused as unknown, since another process may have just made it. Callers share a poll; it never rejects. */
@@ -141,6 +144,11 @@ export async function openDirectory(database: Database, options: DirectoryOption
     tenant: (tenantId) => state.tenants.get(tenantId),
     tenantOfScope: (scope) => state.tenants.find(scope),
     configVersion: state.configVersion,
+    experiments: {
+      runningOn: (tenantId, placementId) => state.experiments.find(nameOfPlacement(tenantId, placementId)),
+      holdoutOf: (tenantId) => state.holdouts.get(tenantId),
+      countRunning: () => state.experiments.size,
+    },
     tenants: tenantsByAge,
     refresh,
     async close() {

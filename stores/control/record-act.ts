@@ -9,7 +9,7 @@ export type KeepAnswer<Result> = (client: pg.PoolClient, result: Result) => Prom
 export type Act = {
   tenantId: string;
   action: string;
-  subject: 'tenant' | 'api_key';
+  subject: 'tenant' | 'api_key' | 'experiment' | 'holdout';
   subjectId: string;
   detail: object;
 };

@@ -56,10 +56,12 @@ before(async () => {
     }
   const before = new Date(juneMs + 86_400_000);
   await archiveMonth({ database, dir, before: new Date(Math.min(before.getTime(), Date.UTC(2024, 6, 1))) }, may);
+  // Of some tables a tenant has one row.
   for (const column of ['scope', 'tenant_id'] as const)
     for (const table of await tablesWith(database, column))
       for (const { tenantId, scopes } of [purged, other])
-        for (const scope of scopes) await fillTable(owner, table, { scope, tenantId });
+        for (const scope of column === 'scope' ? scopes : scopes.slice(0, 1))
+          await fillTable(owner, table, { scope, tenantId });
 });
 after(async () => {
   await database.close();

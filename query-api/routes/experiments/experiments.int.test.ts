@@ -1,0 +1,251 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { type ApiApp, openApiApp } from '#testing/api-app.ts';
+import { ask, createShop, type Json, type Shop } from '#testing/shop.ts';
+
+let app: ApiApp;
+let shop: Shop;
+let theirs: Shop;
+
+before(async () => {
+  app = await openApiApp();
+  shop = await createShop(app.url, 'Ours');
+  theirs = await createShop(app.url, 'Theirs');
+});
+after(() => app.remove());
+
+const asAdmin = (path: string, body?: unknown, method?: string) =>
+  ask(`${app.url}/api/v1/tenants/${shop.tenantId}/${path}`, { token: shop.adminToken, body, method });
+const settings = { name: 'Baskets', controlStrategy: 'trending', variantStrategy: 'collaborative' };
+async function create(body: Json = {}): Promise<Json> {
+  const answer = await asAdmin('experiments', { ...settings, placementId: randomUUID(), ...body });
+  assert.equal(answer.status, 201, JSON.stringify(answer.body));
+  return answer.body.data;
+}
+const step = (id: string, name: string) => asAdmin(`experiments/${id}/${name}`, undefined, 'POST');
+const put = (id: string, body: Json) => asAdmin(`experiments/${id}`, body, 'PUT');
+const actsOf = async (id: string) =>
+  (await asAdmin('audit?limit=100')).body.data
+    .filter(({ subjectId }: Json) => subjectId === id)
+    .map(({ action }: Json) => action)
+    .reverse();
+const periodsOf = async (id: string) =>
+  (
+    await app.owner.query<{ started_at: Date; ended_at: Date | null }>(
+      'SELECT started_at, ended_at FROM experiment_periods WHERE experiment_id = $1 ORDER BY started_at',
+      [id],
+    )
+  ).rows;
+
+test('a new experiment is a draft with the defaults, and is read back, listed and filtered', async () => {
+  const { body } = await asAdmin('experiments', settings);
+  const { id, createdAt, updatedAt, ...rest } = body.data;
+  assert.deepEqual(rest, {
+    ...settings,
+    placementId: 'default',
+    trafficSplit: 50,
+    metric: 'ctr',
+    preset: 'clear_signals',
+    guardrails: [],
+    targetPrecision: 0.05,
+    plannedDays: null,
+    plannedUsers: null,
+    status: 'draft',
+    startedAt: null,
+    completedAt: null,
+  });
+  assert.equal(updatedAt, createdAt);
+  assert.deepEqual((await asAdmin(`experiments/${id}`)).body.data, body.data);
+  const other = await create();
+  const list = (await asAdmin('experiments?limit=1')).body;
+  assert.deepEqual([list.data.length, list.data[0].id, list.meta.total >= 2], [1, other.id, true]);
+  const found = (await asAdmin('experiments?placementId=default&status=draft')).body;
+  assert.deepEqual(
+    found.data.map((one: Json) => one.id),
+    [id],
+  );
+});
+
+test('an experiment goes through its states, and each step is kept with its time (FR-017)', async () => {
+  const { id } = await create();
+  for (const [name, status] of [
+    ['start', 'running'],
+    ['pause', 'paused'],
+    ['start', 'running'],
+    ['complete', 'completed'],
+  ] as const) {
+    const answer = await step(id, name);
+    assert.deepEqual([answer.status, answer.body.data.status], [200, status]);
+  }
+  const { startedAt, completedAt } = (await asAdmin(`experiments/${id}`)).body.data;
+  const periods = await periodsOf(id);
+  assert.equal(periods.length, 2);
+  assert.deepEqual(
+    [periods[0]!.started_at.toISOString(), periods[1]!.ended_at!.toISOString()],
+    [startedAt, completedAt],
+  );
+  assert.ok(periods[0]!.ended_at! <= periods[1]!.started_at);
+  assert.deepEqual(await actsOf(id), [
+    'experiment.created',
+    'experiment.started',
+    'experiment.paused',
+    'experiment.started',
+    'experiment.completed',
+  ]);
+});
+
+test('a forbidden step is a 409 that says what is possible, by the step as by a PUT of the status', async () => {
+  const { id } = await create();
+  for (const [name, status, possible] of [
+    ['pause', 'paused', 'It can become running.'],
+    ['complete', 'completed', 'It can become running.'],
+  ] as const) {
+    for (const answer of [await step(id, name), await put(id, { status })]) {
+      assert.equal(answer.status, 409);
+      assert.ok(answer.body.detail.endsWith(possible), answer.body.detail);
+    }
+  }
+  assert.equal((await put(id, { status: 'draft' })).status, 200, 'control: no step is none');
+  const started = await put(id, { status: 'running', trafficSplit: 20 });
+  assert.deepEqual([started.body.data.status, started.body.data.trafficSplit], ['running', 20]);
+  assert.match((await step(id, 'start')).body.detail, /paused or completed/);
+  assert.equal((await put(id, { status: 'draft' })).status, 409);
+  await step(id, 'complete');
+  assert.match((await step(id, 'start')).body.detail, /nothing: create a copy/);
+});
+
+test('while one runs on a placement another is neither created nor started there', async () => {
+  const placementId = randomUUID();
+  const [first, second] = [await create({ placementId }), await create({ placementId })];
+  assert.equal((await step(first.id, 'start')).status, 200);
+  const refused = [
+    await asAdmin('experiments', { ...settings, placementId }),
+    await step(second.id, 'start'),
+    await put(second.id, { status: 'running' }),
+  ];
+  for (const { status, body } of refused)
+    assert.deepEqual([status, /'Baskets' runs on placement/.test(body.detail)], [409, true]);
+  await step(first.id, 'pause');
+  assert.equal((await step(second.id, 'start')).status, 200, 'control');
+  assert.equal((await step(first.id, 'start')).status, 409, 'nor goes one on');
+  assert.equal((await asAdmin('experiments', { ...settings, placementId: randomUUID() })).status, 201, 'elsewhere');
+});
+
+test('of two starts at once one is made; the database itself refuses the second', async () => {
+  const placementId = randomUUID();
+  const both = [await create({ placementId }), await create({ placementId })];
+  const answers = await Promise.all(both.map(({ id }) => step(id, 'start')));
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
+  const idle = both.find((_, n) => answers[n]!.status === 409);
+  await assert.rejects(
+    app.owner.query(`UPDATE experiments SET status = 'running' WHERE experiment_id = $1`, [idle.id]),
+    { code: '23505' },
+  );
+});
+
+test('an experiment with nothing to compare does not start', async () => {
+  const { id } = await create({ variantStrategy: 'trending' });
+  const { status, body } = await step(id, 'start');
+  assert.deepEqual([status, /nothing to find out/.test(body.detail)], [409, true]);
+  assert.equal((await put(id, { variantStrategy: 'content_based', status: 'running' })).status, 200, 'control');
+});
+
+test('a started experiment keeps what its users have seen, and takes what is only about its reading', async () => {
+  const { id, ...made } = await create();
+  await step(id, 'start');
+  for (const change of [
+    { trafficSplit: 40 },
+    { controlStrategy: 'content_based' },
+    { variantStrategy: 'content_based' },
+    { placementId: 'elsewhere' },
+    { metric: 'conversion_rate' },
+    { plannedUsers: 10 },
+  ]) {
+    const { status, body } = await put(id, change);
+    assert.equal(status, 409, JSON.stringify(change));
+    assert.match(body.detail, new RegExp(`\`${Object.keys(change)[0]}\`.*copy`));
+  }
+  const guardrails = [{ metric: 'ctr', margin: 0.02 }];
+  const changed = await put(id, { name: 'Renamed', guardrails, trafficSplit: made.trafficSplit });
+  assert.deepEqual([changed.status, changed.body.data.name], [200, 'Renamed']);
+  assert.deepEqual(changed.body.data.guardrails, guardrails);
+});
+
+test('a draft can be deleted; what was started stays', async () => {
+  const [draft, started] = [await create(), await create()];
+  assert.equal((await asAdmin(`experiments/${draft.id}`, undefined, 'DELETE')).status, 204);
+  assert.equal((await asAdmin(`experiments/${draft.id}`)).status, 404);
+  assert.equal((await asAdmin(`experiments/${draft.id}`, undefined, 'DELETE')).status, 404);
+  await step(started.id, 'start');
+  await step(started.id, 'complete');
+  assert.equal((await asAdmin(`experiments/${started.id}`, undefined, 'DELETE')).status, 409);
+  assert.equal((await asAdmin(`experiments/${started.id}`)).status, 200);
+});
+
+test('what cannot be is a 400 at its field', async () => {
+  for (const [body, path] of [
+    [{ trafficSplit: 0 }, '/trafficSplit'],
+    [{ trafficSplit: 100 }, '/trafficSplit'],
+    [{ trafficSplit: 33.3 }, '/trafficSplit'],
+    [{ metric: 'smiles' }, '/metric'],
+    [{ variantStrategy: 'magic' }, '/variantStrategy'],
+    [{ name: '' }, '/name'],
+    [{ status: 'running' }, '/status'],
+    [{ targetPrecision: 0 }, '/targetPrecision'],
+  ] as const) {
+    const answer = await asAdmin('experiments', { ...settings, ...body });
+    assert.deepEqual([answer.status, answer.body.errors?.[0]?.path], [400, path]);
+  }
+  for (const trafficSplit of [1, 99]) assert.equal((await create({ trafficSplit })).trafficSplit, trafficSplit);
+});
+
+test("another tenant's experiment is not there, by whatever way it is asked for", async () => {
+  const { id } = await create();
+  const base = `${app.url}/api/v1/tenants/${theirs.tenantId}/experiments/${id}`;
+  const token = theirs.adminToken;
+  const answers = [
+    await ask(base, { token }),
+    await ask(base, { token, method: 'PUT', body: { name: 'Mine now' } }),
+    await ask(`${base}/start`, { token, method: 'POST' }),
+    await ask(base, { token, method: 'DELETE' }),
+  ];
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [404, 404, 404, 404],
+  );
+  assert.equal((await asAdmin(`experiments/${id}`)).body.data.name, settings.name, 'control');
+});
+
+test('the holdout is off at first, 5 % where nothing is said, and keeps since when it is as it is', async () => {
+  const off = { percent: 0, treatment: 'none', since: null };
+  assert.deepEqual((await asAdmin('holdout')).body.data, off);
+  const on = (await asAdmin('holdout', {}, 'PUT')).body.data;
+  assert.deepEqual([on.percent, on.treatment], [5, 'none']);
+  assert.deepEqual((await asAdmin('holdout', { percent: 5 }, 'PUT')).body.data, on, 'the same is no change');
+  const changed = (await asAdmin('holdout', { percent: 5, treatment: 'trending' }, 'PUT')).body.data;
+  assert.ok(changed.since > on.since);
+  assert.deepEqual((await asAdmin('holdout')).body.data, changed);
+  assert.equal((await asAdmin('holdout', { percent: 51 }, 'PUT')).status, 400);
+  assert.deepEqual((await asAdmin('holdout', { percent: 0 }, 'PUT')).body.data, off);
+});
+
+test('a suspended tenant is read, and not written to', async () => {
+  const { id } = await create();
+  const tenant = `${app.url}/api/v1/tenants/${shop.tenantId}`;
+  const suspend = (status: string) => ask(tenant, { token: shop.adminToken, method: 'PUT', body: { status } });
+  await suspend('suspended');
+  const written = [
+    await asAdmin('experiments', settings),
+    await put(id, { name: 'New' }),
+    await step(id, 'start'),
+    await asAdmin(`experiments/${id}`, undefined, 'DELETE'),
+    await asAdmin('holdout', {}, 'PUT'),
+  ];
+  assert.deepEqual(
+    written.map(({ status }) => status),
+    [403, 403, 403, 403, 403],
+  );
+  for (const path of [`experiments/${id}`, 'experiments', 'holdout']) assert.equal((await asAdmin(path)).status, 200);
+  await suspend('active');
+});

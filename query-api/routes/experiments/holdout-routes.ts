@@ -1,0 +1,56 @@
+import type { Holdout } from '#domain/experiments/holdout.ts';
+import { success } from '#runtime/http/envelope.ts';
+import type { Route } from '#runtime/http/route.ts';
+import { noSuchTenant, tenantOf, tenantSuspended } from '#runtime/http/tenant-of.ts';
+import { defaultHoldoutPercent, HoldoutBody, HoldoutView } from '#schemas/http/experiments.ts';
+import { TenantParams } from '#schemas/http/fields.ts';
+import { findHoldout, type HoldoutRecord, setHoldout } from '#stores/experiments/holdout-store.ts';
+import type { QueryApiDeps } from '../../query-api-deps.ts';
+import { actorOf } from '../admin-of.ts';
+import { keepAnswer } from '../keep-answer.ts';
+import { putInForce } from '../put-in-force.ts';
+import { experimentRoute } from './experiment-route.ts';
+
+/** The standing holdout of a tenant: who gets no recommendations, so that it can be told what those are worth. */
+export function holdoutRoutes({ database, directory, idempotencyKeys }: QueryApiDeps): Route[] {
+  const one = { ...experimentRoute, path: '/api/v1/tenants/:id/holdout', params: TenantParams } as const;
+  return [
+    {
+      ...one,
+      method: 'GET',
+      summary: 'The standing holdout',
+      answers: { 200: HoldoutView },
+      async handler(request) {
+        const { tenantId } = tenantOf(request, directory, 'read');
+        return success(toView(await findHoldout(database, tenantId)));
+      },
+    },
+    {
+      ...one,
+      method: 'PUT',
+      summary: 'Turn the holdout on, change it, or turn it off',
+      body: HoldoutBody,
+      answers: { 200: HoldoutView },
+      async handler(request) {
+        const { tenantId } = tenantOf(request, directory, 'write');
+        const { percent = defaultHoldoutPercent, treatment = 'none' } = request.body as Partial<
+          Omit<Holdout, 'tenantId'>
+        >;
+        const set = await setHoldout(
+          database,
+          actorOf(request),
+          tenantId,
+          percent === 0 ? null : { percent, treatment },
+          keepAnswer(request, idempotencyKeys, (holdout) => ({ status: 200, body: success(toView(holdout)) })),
+        );
+        if (!set.ok) throw set.reason === 'suspended' ? tenantSuspended() : noSuchTenant();
+        return success(toView(set.holdout), await putInForce(directory));
+      },
+    },
+  ];
+}
+
+const toView = (holdout: HoldoutRecord | null) =>
+  holdout === null
+    ? { percent: 0, treatment: 'none', since: null }
+    : { percent: holdout.percent, treatment: holdout.treatment, since: holdout.since.toISOString() };

@@ -1,0 +1,52 @@
+import type pg from 'pg';
+import type { Holdout } from '#domain/experiments/holdout.ts';
+import { type Actor, type KeepAnswer, recordAct } from '../control/record-act.ts';
+import { lockTenant } from '../control/tenant-store.ts';
+import type { Database } from '../postgres/database.ts';
+
+export type HoldoutRecord = Omit<Holdout, 'tenantId'> & { since: Date };
+
+/** Reads the holdout of a tenant within a transaction that sees the tenant; null where none is on. */
+async function readHoldout(client: pg.PoolClient, tenantId: string): Promise<HoldoutRecord | null> {
+  const { rows } = await client.query<HoldoutRecord>(
+    'SELECT percent, treatment, since FROM holdouts WHERE tenant_id = $1',
+    [tenantId],
+  );
+  return rows[0] ?? null;
+}
+
+/** The holdout of a tenant; null where none is on. */
+export const findHoldout = (database: Database, tenantId: string): Promise<HoldoutRecord | null> =>
+  database.scoped({ tenantId }, (client) => readHoldout(client, tenantId));
+
+/** Turns the holdout on or changes it; null turns it off. What does not change it leaves `since` as it is. */
+export async function setHoldout(
+  database: Database,
+  actor: Actor,
+  tenantId: string,
+  wanted: Omit<Holdout, 'tenantId'> | null,
+  keepAnswer?: KeepAnswer<HoldoutRecord | null>,
+): Promise<{ ok: true; holdout: HoldoutRecord | null } | { ok: false; reason: 'suspended' | 'gone' }> {
+  return database.scoped({ tenantId }, async (client) => {
+    const status = await lockTenant(client, tenantId);
+    if (status !== 'active') return { ok: false, reason: status === 'suspended' ? 'suspended' : 'gone' };
+    if (wanted === null) await client.query('DELETE FROM holdouts WHERE tenant_id = $1', [tenantId]);
+    else
+      await client.query(
+        `INSERT INTO holdouts AS h (tenant_id, percent, treatment, since) VALUES ($1, $2, $3, clock_timestamp())
+         ON CONFLICT (tenant_id) DO UPDATE SET percent = $2, treatment = $3, since = clock_timestamp()
+         WHERE h.percent <> $2 OR h.treatment <> $3`,
+        [tenantId, wanted.percent, wanted.treatment],
+      );
+    await recordAct(client, actor, {
+      tenantId,
+      action: 'holdout.changed',
+      subject: 'holdout',
+      subjectId: tenantId,
+      detail: wanted ?? { percent: 0 },
+    });
+    const holdout = await readHoldout(client, tenantId);
+    await keepAnswer?.(client, holdout);
+    return { ok: true, holdout };
+  });
+}
