@@ -3,7 +3,9 @@ import { attribution } from './attribution/attribution.ts';
 import { catalog } from './catalog/catalog.ts';
 import { cooccurrence } from './cooccurrence/cooccurrence.ts';
 import type { Projection } from './projection.ts';
+import { topProducts } from './top-products/top-products.ts';
 import { trending } from './trending/trending.ts';
+import { usage } from './usage/usage.ts';
 
 /** Every projection. Those in the loader's transaction fold in this order. */
 export const projections = [
@@ -12,6 +14,8 @@ export const projections = [
   attribution,
   trending,
   cooccurrence,
+  topProducts,
+  usage,
 ] as const satisfies readonly Projection[];
 
 export type ProjectionName = (typeof projections)[number]['name'];

@@ -4,8 +4,13 @@ import type { Piece } from '#domain/analytics/window-pieces.ts';
 import { liveRows } from '../projections/live-rows.ts';
 import type { ProjectionTable } from '../projections/projection-table.ts';
 
-/** Two tables with the same sums, one by day (UTC) and one by quarter hour, and the names of the columns for impressions and clicks. */
-export type SummedTables = { day: ProjectionTable; quarter: ProjectionTable; impressions: string; clicks: string };
+/** The same sums by day (UTC) and, if they are kept so fine, by quarter hour; and the names of the columns for impressions and clicks. */
+export type SummedTables = {
+  day: ProjectionTable;
+  quarter: ProjectionTable | null;
+  impressions: string;
+  clicks: string;
+};
 
 export type SumFilter = { placementId?: string | undefined; strategy?: string | undefined };
 
@@ -49,7 +54,7 @@ WITH pieces AS (
 )
 SELECT bucket, ARRAY[${groupBy.map((column) => `${column}::text`).join(', ')}]::text[] AS "group",
        ${summed.map((column, n) => `${sumOf(column)} AS ${columns[n]}`).join(', ')}
-FROM (${of(tables.day, 'day')} UNION ALL ${of(tables.quarter, 'quarter')}) AS s
+FROM (${of(tables.day, 'day')}${tables.quarter === null ? '' : ` UNION ALL ${of(tables.quarter, 'quarter')}`}) AS s
 GROUP BY ${['bucket', ...groupBy].join(', ')}`,
     values: [
       scopes,
