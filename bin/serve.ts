@@ -22,6 +22,7 @@ import { watchPauses } from '#runtime/watch-pauses.ts';
 import { createIdempotencyKeys } from '#stores/control/idempotency-keys.ts';
 import { openDirectory } from '#stores/control/open-directory.ts';
 import { openDatabase } from '#stores/postgres/database.ts';
+import { openRequestCounts } from '#stores/usage/request-counts.ts';
 import { createWatermarkAnnouncer } from './announce-watermarks.ts';
 import { type Message, tellParent } from './child.ts';
 import { openLog } from './open-log.ts';
@@ -94,6 +95,9 @@ export async function serve(
       })
     : null;
   const exposures = models === null ? null : openExposureRecorder(appends, { metrics, logger });
+  const requests = openRequestCounts(database, (error) =>
+    logger.warn({ err: error }, 'recommendation requests cannot be counted in Postgres just now: it is tried again'),
+  );
   const forgetting = models === null ? null : keepForgetting({ database, models, logger });
   const live = models ?? (await openLiveCatalog({ log, logger, onLost: end }));
   const passwords = openPasswords();
@@ -145,7 +149,7 @@ export async function serve(
     const answer = createAnswerer({ models, cache: shared.answers, metrics, trackingSecret: jwtSecret, now });
     routes.push(
       ...schemaRegistryRoutes(),
-      ...recommendationRoutes({ answer, directory, record: exposures.record }),
+      ...recommendationRoutes({ answer, directory, record: exposures.record, countRequests: requests.count }),
       ...queryApiRoutes({
         database,
         idempotencyKeys,
@@ -196,6 +200,7 @@ export async function serve(
       pauses.close();
       await purging?.close();
       await forgetting?.close();
+      await requests.close();
       await live.close();
       await directory.close();
       await control.close();

@@ -1,12 +1,14 @@
 import Type, { type Static } from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
-import { Currency, closed, nullable, spaceQuery, Time } from './fields.ts';
+import { Currency, closed, nullable, ProductId, spaceQuery, Time } from './fields.ts';
+import { pagingQuery } from './paging.ts';
 
 /** The longest window. For more, a client asks year by year. */
 export const maxWindowDays = 400;
 export const maxHourlyHours = 48;
 /** The days of the window if `from` is left out, today included. */
 export const defaultWindowDays = 30;
+export const defaultUsageMonths = 12;
 /** The most placements, and the most strategies, that a breakdown names. */
 export const maxBreakdownRows = 100;
 
@@ -64,6 +66,21 @@ export type AnalyticsQuery = Static<typeof AnalyticsQuery>;
 
 export const OverviewQuery = closed({ ...windowFields, ...filterFields, ...compareField });
 export type OverviewQuery = Static<typeof OverviewQuery>;
+
+/** Days of UTC: so are the figures of products kept. */
+export const TopProductsQuery = closed({
+  from: windowFields.from,
+  to: windowFields.to,
+  ...filterFields,
+  ...pagingQuery,
+  by: Type.Optional(
+    Type.Union(
+      [Type.Literal('impressions'), Type.Literal('clicks'), Type.Literal('conversions'), Type.Literal('revenue')],
+      { default: 'clicks', description: 'What the top ones have the most of.' },
+    ),
+  ),
+});
+export type TopProductsQuery = Static<typeof TopProductsQuery>;
 
 /** GET /analytics/overview: over all tenants, live space. */
 export const AllTenantsQuery = closed({ ...windowFields, ...compareField });
@@ -133,6 +150,15 @@ export const Breakdown = closed({
 });
 export type Breakdown = Static<typeof Breakdown>;
 
+export const TopProducts = Type.Array(
+  closed({
+    productId: ProductId,
+    name: nullable(Type.String({ description: 'As the catalog has it now.', examples: ['Blue mug'] })),
+    ...kpiFields,
+  }),
+);
+export type TopProducts = Static<typeof TopProducts>;
+
 const Span = closed({ from: Time, to: Time });
 
 const metaFields = {
@@ -158,3 +184,28 @@ export const BreakdownMeta = closed({
     { description: `How many beyond the ${maxBreakdownRows} with the most impressions.` },
   ),
 });
+export const TopProductsMeta = closed({
+  ...metaFields,
+  limit: Type.Integer({ examples: [20] }),
+  offset: Type.Integer({ examples: [0] }),
+});
+
+/** GET /tenants/:id/usage */
+export const UsageQuery = closed({
+  space: spaceQuery.space,
+  months: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 60, default: defaultUsageMonths, description: 'How many, this one included.' }),
+  ),
+});
+export type UsageQuery = Static<typeof UsageQuery>;
+export const Usage = Type.Array(
+  closed({
+    month: Type.String({ description: 'Of arrival, in UTC.', examples: ['2026-03'] }),
+    events: Type.Integer({ description: 'Distinct events that were taken in.', examples: [120000] }),
+    recommendationRequests: Type.Integer({
+      description: 'Questions that keys asked; those of a batch count each.',
+      examples: [450000],
+    }),
+  }),
+);
+export const UsageMeta = closed({ freshness: metaFields.freshness, requestId: metaFields.requestId });

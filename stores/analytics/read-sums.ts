@@ -17,6 +17,9 @@ export type SumFilter = { placementId?: string | undefined; strategy?: string | 
 /** Sums of a group: `bucket` as the pieces number it, and a text for each column of the grouping. */
 export type SumRow = KpiSums & { bucket: number; group: string[] };
 
+/** The groups with the most of one figure; those that are equal by the texts of their group. */
+export type SumPage = { by: 'impressions' | 'clicks' | 'conversions' | 'revenue'; limit: number; offset: number };
+
 type Row = {
   bucket: number;
   group: string[];
@@ -26,6 +29,8 @@ type Row = {
   revenue: string;
   foreign_currency: bigint;
 };
+
+const sumNames = ['impressions', 'clicks', 'conversions', 'revenue', 'foreign_currency'];
 
 /**
  * Adds up the pieces of buckets, from live versions, by bucket and by the columns named; groups whose sums are all zero are left out. Call it
@@ -38,24 +43,24 @@ export async function readSums(
   pieces: readonly Piece[],
   { placementId, strategy }: SumFilter,
   groupBy: readonly ('scope' | 'placement_id' | 'strategy' | 'product_id')[] = [],
+  top: SumPage | null = null,
 ): Promise<SumRow[]> {
-  const columns = ['impressions', 'clicks', 'conversions', 'revenue', 'foreign_currency'];
-  const summed = [tables.impressions, tables.clicks, ...columns.slice(2)];
+  const summed = [tables.impressions, tables.clicks, ...sumNames.slice(2)];
   const of = (table: ProjectionTable, grain: Piece['grain']) =>
     `SELECT p.bucket, p.sign, ${[...groupBy, ...summed].map((column) => `t.${column}`).join(', ')}
      FROM pieces p, ${liveRows(table)}
      WHERE p.grain = '${grain}' AND t.scope = ANY ($1) AND t.${table.time} >= ${boundOf(table, 'since')} AND t.${table.time} < ${boundOf(table, 'before')}
        AND ($7::text IS NULL OR t.placement_id = $7) AND ($8::text IS NULL OR t.strategy = $8)`;
   const { rows } = await client.query<Row>({
-    name: `sums-${tables.day.name}-${groupBy.join('-')}`,
+    name: `sums-${[tables.day.name, ...groupBy, top?.by ?? ''].join('-')}`,
     text: `
 WITH pieces AS (
   SELECT * FROM unnest($2::int[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::int[]) AS p (bucket, grain, since, before, sign)
 )
 SELECT bucket, ARRAY[${groupBy.map((column) => `${column}::text`).join(', ')}]::text[] AS "group",
-       ${summed.map((column, n) => `${sumOf(column)} AS ${columns[n]}`).join(', ')}
+       ${summed.map((column, n) => `${sumOf(column)} AS ${sumNames[n]}`).join(', ')}
 FROM (${of(tables.day, 'day')}${tables.quarter === null ? '' : ` UNION ALL ${of(tables.quarter, 'quarter')}`}) AS s
-GROUP BY ${['bucket', ...groupBy].join(', ')}`,
+GROUP BY ${['bucket', ...groupBy].join(', ')}${top === null ? '' : topOf(summed, top, groupBy)}`,
     values: [
       scopes,
       pieces.map(({ bucket }) => bucket),
@@ -65,6 +70,7 @@ GROUP BY ${['bucket', ...groupBy].join(', ')}`,
       pieces.map(({ sign }) => sign),
       placementId ?? null,
       strategy ?? null,
+      ...(top === null ? [] : [top.limit, top.offset]),
     ],
   });
   return rows.map(toSumRow).filter(hasAny);
@@ -85,6 +91,14 @@ function toSumRow(row: Row): SumRow {
 /** A sum may be zero again, since folds may take away what they added. */
 const hasAny = ({ impressions, clicks, conversions }: SumRow): boolean =>
   impressions !== 0 || clicks !== 0 || conversions !== 0;
+
+/** In byte order, whatever the collation of the database. */
+const topOf = (summed: readonly string[], { by }: SumPage, groupBy: readonly string[]): string => `
+HAVING ${summed
+  .slice(0, 3)
+  .map((column) => `sum(sign * ${column}) <> 0`)
+  .join(' OR ')}
+ORDER BY sum(sign * ${summed[sumNames.indexOf(by)]}) DESC, ${groupBy.map((column) => `${column} COLLATE "C"`).join(', ')} LIMIT $9 OFFSET $10`;
 
 /** Money in units of 1/10,000, as a text of any length. */
 const sumOf = (column: string): string =>

@@ -4,8 +4,17 @@ import type { AnalyticsDeps } from './ask-analytics.ts';
 import { breakdownRoute } from './breakdown-route.ts';
 import { overviewRoute } from './overview-route.ts';
 import { timeseriesRoute } from './timeseries-route.ts';
+import { topProductsRoute } from './top-products-route.ts';
+import { usageRoute } from './usage-route.ts';
 
 /** What recommendations led to (FR-020, FR-021, FR-024), from sums that are folded with the events. For admins alone: read keys stand in web pages. */
 export function analyticsRoutes(deps: AnalyticsDeps): Route[] {
-  return [overviewRoute(deps), timeseriesRoute(deps), breakdownRoute(deps), allTenantsRoute(deps)];
+  return [
+    overviewRoute(deps),
+    timeseriesRoute(deps),
+    breakdownRoute(deps),
+    topProductsRoute(deps),
+    allTenantsRoute(deps),
+    usageRoute(deps),
+  ];
 }

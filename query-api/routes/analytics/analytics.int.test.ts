@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { kpisOf } from '#domain/analytics/kpis.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
+import { openRequestCounts } from '#stores/usage/request-counts.ts';
 import { type ApiApp, openApiApp } from '#testing/api-app.ts';
 import { type ApiProcessors, openApiProcessors } from '#testing/api-processors.ts';
 import { createRandom, type Random } from '#testing/random.ts';
@@ -103,6 +104,11 @@ const groupBy = (counted: readonly Counted[], key: 'placementId' | 'strategy') =
     .sort((a, b) => b.kpis.impressions - a.kpis.impressions || (a.name < b.name ? -1 : 1))
     .map(({ name, kpis }) => ({ [key]: name, ...kpis }));
 
+const byProduct = (counted: readonly Counted[]) =>
+  [...Map.groupBy(counted, ({ productId }) => productId)]
+    .map(([productId, of]) => ({ productId, ...kpisOf(sumOf(of)) }))
+    .sort((a, b) => b.revenue - a.revenue || (a.productId < b.productId ? -1 : 1));
+
 const valuesOf = (compared: Json, which: 'value' | 'previous') =>
   Object.fromEntries(Object.entries<Json>(compared).map(([name, kpi]) => [name, kpi[which]]));
 
@@ -147,6 +153,13 @@ for (const [n, { timeZone, aroundMs }] of zones.entries())
         byPlacement: groupBy(within(window), 'placementId'),
         byStrategy: groupBy(within(window), 'strategy'),
       });
+
+      const { timeZone: _, ...inUtc } = query;
+      const top = await read(shop, 'top-products', { ...inUtc, by: 'revenue' });
+      assert.deepEqual(
+        top.data.map(({ name, ...product }: Json) => product),
+        byProduct(within(top.meta.window)),
+      );
 
       const days = (await read(shop, 'timeseries', query)).data;
       checkTiles(days, window);
@@ -306,4 +319,62 @@ test('over all tenants of an admin the counts add up, and money by currency', as
       ['USD', 1],
     ],
   );
+});
+
+test('top products are those with the most of what was asked for, page by page, by the names of the catalog', async () => {
+  const shop = await createShop(app.url, 'Top');
+  const scope = app.directory.tenant(shop.tenantId)?.scopes.live ?? 0;
+  const atMs = Date.UTC(2026, 4, 10, 23, 59);
+  const shown = (productId: string, n: number) =>
+    identifiedEvent({ scope, type: 'recommendation_impressed', userId: 'u', productId, timestampMs: atMs + n });
+  const clicked = (productId: string, n: number) => ({
+    ...shown(productId, n),
+    type: 'recommendation_clicked' as const,
+  });
+  await processors.append([shown('a', 1), shown('a', 2), shown('b', 3), clicked('c', 4), shown('b', 60_000)]);
+  await processors.drained();
+  await app.owner.query(
+    `INSERT INTO catalog_items (version, scope, product_id, name, category, price, available, created_at, updated_at, log, partition, "offset")
+     VALUES (1, $1, 'a', 'Anvil', 'Tools', 1, true, now(), now(), 1, 0, 0)`,
+    [scope],
+  );
+  const query = { from: '2026-05-10', to: '2026-05-10', by: 'impressions' };
+  const { data, meta } = await read(shop, 'top-products', query);
+  assert.deepEqual(
+    data.map(({ productId, name, impressions, clicks }: Json) => [productId, name, impressions, clicks]),
+    [
+      ['a', 'Anvil', 2, 0],
+      ['b', null, 1, 0],
+      ['c', null, 0, 1],
+    ],
+  );
+  assert.deepEqual(meta.window, { from: '2026-05-10T00:00:00.000Z', to: '2026-05-11T00:00:00.000Z' });
+  const second = await read(shop, 'top-products', { ...query, limit: '1', offset: '1' });
+  assert.deepEqual(
+    second.data.map(({ productId }: Json) => productId),
+    ['b'],
+  );
+});
+
+test('usage is what arrived and was asked, by month, with zeros; the other space is apart', async () => {
+  const shop = await createShop(app.url, 'Usage');
+  const { live = 0, test: sandbox = 0 } = app.directory.tenant(shop.tenantId)?.scopes ?? {};
+  const now = new Date();
+  const thisMonth = now.toISOString().slice(0, 7);
+  const arrived = (n: number, scope: number) => ({
+    ...identifiedEvent({ scope, type: 'product_viewed', userId: 'u', productId: 'p', timestampMs: n }),
+    receivedAtMs: now.getTime(),
+  });
+  const imported = [1, 2, 3].map((n) => arrived(Date.UTC(2020, 1, n), live));
+  await processors.append([...imported, ...imported, arrived(Date.UTC(2020, 1, 1), sandbox)]);
+  await processors.drained();
+  const counts = openRequestCounts(app.database, (error) => assert.fail(String(error)));
+  counts.count(live, 2);
+  counts.count(live, 100);
+  await counts.close();
+  const usage = async (query: string) =>
+    (await ask(`${app.url}/api/v1/tenants/${shop.tenantId}/usage?${query}`, { token: shop.adminToken })).body.data;
+  assert.deepEqual(await usage('months=1'), [{ month: thisMonth, events: 3, recommendationRequests: 102 }]);
+  assert.deepEqual(await usage('months=1&space=test'), [{ month: thisMonth, events: 1, recommendationRequests: 0 }]);
+  assert.equal((await usage('')).length, 12);
 });

@@ -11,6 +11,15 @@ const invalidParameter = '22023';
 
 export type AnalyticsDeps = Pick<QueryApiDeps, 'database' | 'directory' | 'readiness'>;
 
+export type AnalyticsQuestion = {
+  projection: string;
+  scopes: readonly number[];
+  asked: AskedWindow;
+  interval?: 'day' | 'hour';
+  /** The window is widened to whole days of UTC. */
+  isOfDays?: boolean;
+};
+
 export type Asked<Result> = { result: Result; window: Window; meta: Record<string, unknown> };
 
 /**
@@ -19,15 +28,16 @@ export type Asked<Result> = { result: Result; window: Window; meta: Record<strin
  */
 export async function askAnalytics<Result>(
   { database, readiness }: AnalyticsDeps,
-  question: { projection: string; scopes: readonly number[]; asked: AskedWindow; interval?: 'day' | 'hour' },
+  question: AnalyticsQuestion,
   read: (client: pg.PoolClient, window: Window) => Promise<Result>,
 ): Promise<Asked<Result>> {
-  const { projection, scopes, asked, interval } = question;
+  const { projection, scopes, asked, interval, isOfDays = false } = question;
   const { lag } = await readiness({ isNow: false });
   try {
     return await database.scoped({ scopes }, async (client) => {
-      const window = await resolveWindow(client, asked);
-      refuseWindow(window, interval);
+      const resolved = await resolveWindow(client, asked);
+      refuseWindow(resolved, interval);
+      const window = isOfDays ? widenToDays(resolved) : resolved;
       const result = await read(client, window);
       const meta = {
         window: spanOf(window.from, window.to),
@@ -41,9 +51,17 @@ export async function askAnalytics<Result>(
   }
 }
 
+const dayMs = 86_400_000;
+
+const widenToDays = ({ from, to, previousFrom }: Window): Window => ({
+  from: new Date(Math.floor(from.getTime() / dayMs) * dayMs),
+  to: new Date(Math.ceil(to.getTime() / dayMs) * dayMs),
+  previousFrom,
+});
+
 export const spanOf = (from: Date, to: Date) => ({ from: from.toISOString(), to: to.toISOString() });
 
-const freshnessOf = ({ foldedAt, isStale }: FoldState, lag: Readiness['lag']) => ({
+export const freshnessOf = ({ foldedAt, isStale }: FoldState, lag: Readiness['lag']) => ({
   foldedAt: foldedAt?.toISOString() ?? null,
   lag: lag.loader ?? null,
   isStale,

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { AccessDirectory } from '#domain/access/tenant.ts';
 import type { Exposure } from '#domain/exposures/exposure.ts';
+import type { Scope } from '#domain/scope.ts';
 import { strategies as registered } from '#domain/strategies/index.ts';
 import type { Strategy } from '#domain/strategies/strategy.ts';
 import { success } from '#runtime/http/envelope.ts';
@@ -24,12 +25,15 @@ export function recommendationRoutes({
   answer,
   directory,
   record,
+  countRequests,
   strategies = registered,
 }: {
   answer: Answerer;
   directory: AccessDirectory;
   /** Takes what was answered to a shopper. */
   record: (exposure: Exposure) => void;
+  /** Hears of each question of a key that was answered: what a tenant used. The console's own are free. */
+  countRequests: (scope: Scope, requests: number) => void;
   /** What can be asked for. */
   strategies?: readonly Strategy[];
 }): Route[] {
@@ -51,6 +55,7 @@ export function recommendationRoutes({
         const answered = answer(tenant, key.scope, question, request.id);
         const { data, meta, exposure } = answered instanceof Promise ? await answered : answered;
         if (exposure !== null) record(exposure);
+        countRequests(key.scope, 1);
         return success(data, meta);
       },
     },
@@ -72,6 +77,7 @@ export function recommendationRoutes({
         const requestIdOf = (n: number) => `${request.id}.${n}`;
         const answers = await answerInTurns(questions, (one, n) => answer(tenant, key.scope, one, requestIdOf(n)));
         for (const { exposure } of answers) if (exposure !== null) record(exposure);
+        countRequests(key.scope, answers.length);
         return success(answers.map(({ data, meta }, n) => ({ data, meta: { ...meta, requestId: requestIdOf(n) } })));
       },
     },

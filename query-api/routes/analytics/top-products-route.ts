@@ -1,0 +1,47 @@
+import { kpisOf } from '#domain/analytics/kpis.ts';
+import { piecesOf } from '#domain/analytics/window-pieces.ts';
+import { success } from '#runtime/http/envelope.ts';
+import type { Route } from '#runtime/http/route.ts';
+import { tenantOf } from '#runtime/http/tenant-of.ts';
+import { TopProducts, TopProductsMeta, TopProductsQuery } from '#schemas/http/analytics.ts';
+import { TenantParams } from '#schemas/http/fields.ts';
+import { defaultPageLimit } from '#schemas/http/paging.ts';
+import { readSums } from '#stores/analytics/read-sums.ts';
+import { readNames } from '#stores/catalog/read-names.ts';
+import { topProductsTables } from '#stores/top-products/top-products-table.ts';
+import { analyticsRoute, ofTenant } from './analytics-route.ts';
+import { type AnalyticsDeps, askAnalytics } from './ask-analytics.ts';
+import { askedWindow } from './asked-window.ts';
+
+/** The products that were shown, clicked or bought most, of all that were recommended. */
+export function topProductsRoute(deps: AnalyticsDeps): Route {
+  return {
+    ...analyticsRoute,
+    path: `${ofTenant}/top-products`,
+    summary: 'Recommended products with the most impressions, clicks, conversions or revenue, in whole days of UTC',
+    params: TenantParams,
+    query: TopProductsQuery,
+    answers: { 200: TopProducts },
+    meta: TopProductsMeta,
+    async handler(request) {
+      const tenant = tenantOf(request, deps.directory, 'read');
+      const query = request.query as TopProductsQuery;
+      const { space = 'live', by = 'clicks', limit = defaultPageLimit, offset = 0 } = query;
+      const scope = tenant.scopes[space];
+      const asked = askedWindow(query, 'UTC', new Date());
+      const question = { projection: 'top_products', scopes: [scope], asked, isOfDays: true };
+      const { result, meta } = await askAnalytics(deps, question, async (client, { from, to }) => {
+        const pieces = piecesOf([from.getTime(), to.getTime()]);
+        const page = { by, limit, offset };
+        const rows = await readSums(client, topProductsTables, [scope], pieces, query, ['product_id'], page);
+        const productIds = rows.map(({ group: [productId = ''] }) => productId);
+        const names = await readNames(client, scope, productIds);
+        return rows.map((row, n): TopProducts[number] => {
+          const productId = productIds[n] ?? '';
+          return { productId, name: names.get(productId) ?? null, ...kpisOf(row) };
+        });
+      });
+      return success(result, { ...meta, limit, offset });
+    },
+  };
+}
