@@ -55,6 +55,8 @@ export type FoldBatch = {
   events: readonly PlacedEvent[];
   /** Clicks and purchases of the batch and around it, read once for all projections. */
   touches: () => Promise<Touches>;
+  /** The events without those impressions and clicks that repeat an earlier one of the same answer and product: what is counted. */
+  counted: () => Promise<readonly PlacedEvent[]>;
   currencyOf: (scope: number) => Promise<string>;
 };
 

@@ -12,7 +12,7 @@ const dayMs = 86_400_000;
  */
 export const analytics = inTransaction('analytics', [analyticsDaily, analyticsQuarterHourly], async (client, batch) => {
   const sheet = createCounterSheet();
-  for (const { event } of batch.events) countEvent(sheet, event);
+  for (const { event } of await batch.counted()) countEvent(sheet, event);
   for (const { purchase, click, before } of attributionsOf(await batch.touches(), batch)) {
     if (before === click) continue;
     const currency = await batch.currencyOf(purchase.event.scope);
