@@ -157,14 +157,18 @@ test('a live product, a missing broker and an empty folder are refused with what
 test('control: topics that hold a record of somebody else are refused, and nothing is appended to them', {
   skip,
 }, async () => {
-  // A stop in order is followed by a crash: the models' snapshots are of before, and something is left to load.
+  // A stop in order is followed by a crash: the models' snapshots are of before. The processors are frozen, so that something is left to
+  // load however fast they are.
   await product.stop();
   await product.start();
   const [answered, catalog] = [await answers(), await catalogOf()];
   assert.ok(answered.every(([status, list]: [number, string[]]) => status === 200 && list.length > 0));
-  product.kill('processors');
+  const processors = product.pidOf('processors');
+  assert.ok(processors !== null);
+  process.kill(processors, 'SIGSTOP');
   await send(Array.from({ length: 30 }, (_, n) => ({ ...viewOf(n + 1), productId: 'not-in-the-catalog' })));
   product.kill('parent');
+  process.kill(processors, 'SIGKILL');
   const other = `${randomUUID()}.`;
   const topics = await openTopics(other);
   await topics.append('events', [{ key: '1:somebody', value: Buffer.from('else'), partition: 1 }]);
