@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { ownerOnly, replaceFile } from './replace-file.ts';
+import { ownerOnly, replaceFile, replaceLargeFile } from './replace-file.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'recomengine-replace-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
@@ -33,4 +33,20 @@ test('where it cannot be put in place the old one stays, and no draft', () => {
   mkdirSync(join(folder, 'name'), { recursive: true });
   assert.throws(() => replaceFile(join(folder, 'name'), 'text'));
   assert.deepEqual(readdirSync(folder), ['name']);
+});
+
+test('a large file is replaced whole, synced or not; if it cannot be written the old one stays, and no draft', async () => {
+  const folder = join(dir, 'large');
+  const file = join(folder, 'archive');
+  for (const isSynced of [true, false]) {
+    await replaceLargeFile(file, { isSynced }, async (draft) => writeFileSync(draft, `synced: ${isSynced}`));
+    assert.equal(readFileSync(file, 'utf8'), `synced: ${isSynced}`);
+    const failing = replaceLargeFile(file, { isSynced }, async (draft) => {
+      writeFileSync(draft, 'half');
+      throw new Error('no more');
+    });
+    await assert.rejects(failing, /no more/);
+    assert.equal(readFileSync(file, 'utf8'), `synced: ${isSynced}`);
+    assert.deepEqual(readdirSync(folder), ['archive']);
+  }
 });

@@ -1,35 +1,82 @@
 import { closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Only the owner may read and write the file. */
+/** Read and written by its owner alone. */
 export const ownerOnly = 0o600;
 
 /**
- * Writes a file whole or not at all: under a temporary name, synced, then renamed over the old one, and the folder synced, so that a
- * power cut leaves the old text or the new. Its mode is `mode`, whatever mode the old file had. Throws the file system's error.
+ * Writes a file whole or not at all: a power cut leaves the old text or the new. Its mode is `mode` whatever the file had before. Several processes may
+ * write it, the last one wins. Throws what the file system says.
  */
 export function replaceFile(file: string, text: string, mode = 0o644): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}.new`;
-  try {
+  const write = (draft: string) => {
     const handle = openSync(draft, 'w', mode);
     try {
-      // A killed process with our pid may have left a temporary file behind, which keeps the mode it was made with.
+      // A draft that a killed process with our pid left behind keeps the mode it was made with.
       fchmodSync(handle, mode);
       writeFileSync(handle, text);
-      fsyncSync(handle);
     } finally {
       closeSync(handle);
     }
+  };
+  replaceFileBy(file, write, `${file}.${process.pid}.new`);
+}
+
+/**
+ * Lets `write` make a draft, and puts that in place of the file: synced, then renamed over the old one, and the folder synced. The old file stays, and no
+ * draft, if `write` throws. A draft that a crash left is there when `write` is called again.
+ */
+export function replaceFileBy(file: string, write: (draft: string) => void, draft = `${file}.new`): void {
+  mkdirSync(dirname(file), { recursive: true });
+  try {
+    write(draft);
+    syncToDisk(draft);
     renameSync(draft, file);
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;
   }
-  const folder = openSync(dirname(file), 'r');
+  syncToDisk(dirname(file));
+}
+
+/**
+ * The same off the event loop, for files that are large or written slowly. `isSynced: false` spares the syncs: a killed process still leaves the old file or
+ * the new one, but a power cut may leave a damaged one, so that the reader must be able to tell it.
+ */
+export async function replaceLargeFile(
+  file: string,
+  { isSynced }: { isSynced: boolean },
+  write: (draft: string) => Promise<void>,
+): Promise<void> {
+  const draft = `${file}.new`;
+  await mkdir(dirname(file), { recursive: true });
   try {
-    fsyncSync(folder);
+    await write(draft);
+    if (isSynced) await syncSoon(draft);
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+  if (isSynced) await syncSoon(dirname(file));
+}
+
+/** fsync of a file, or of a folder's list of names. */
+function syncToDisk(path: string): void {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
   } finally {
-    closeSync(folder);
+    closeSync(handle);
+  }
+}
+
+async function syncSoon(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }

@@ -1,15 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '#runtime/replace-file.ts';
 import { LogError } from '../event-log.ts';
 import type { TopicSettings } from '../topics.ts';
 
@@ -52,25 +44,6 @@ export function ensureManifest(dir: string, topics: Readonly<Record<string, Topi
       known === undefined ? { logId: randomUUID(), partitions, retentionMs } : { ...known, retentionMs };
     mkdirSync(join(dir, name), { recursive: true });
   }
-  writeDurably(dir, manifest);
+  replaceFile(join(dir, fileName), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
-}
-
-function writeDurably(dir: string, manifest: Manifest): void {
-  const file = join(dir, fileName);
-  const draft = `${file}.new`;
-  writeFileSync(draft, `${JSON.stringify(manifest, null, 2)}\n`);
-  syncToDisk(draft);
-  renameSync(draft, file);
-  syncToDisk(dir);
-}
-
-/** fsync of a file, or of a folder's list of names. */
-export function syncToDisk(path: string): void {
-  const handle = openSync(path, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

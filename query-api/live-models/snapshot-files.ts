@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { replaceLargeFile } from '#runtime/replace-file.ts';
 
 /**
  * A snapshot file is one line of JSON (the header) and the shard's bytes. It carries the log and the position it stands at; what does
@@ -39,7 +40,7 @@ export function readSnapshot(dir: string, logId: string, partition: number): Res
   }
 }
 
-/** Writes a new file beside the old one and renames it: after a crash the old one is still there. */
+/** Replaces the snapshot. Not synced: the reader tells one that a power cut has damaged by its sum, and reads the log instead. */
 export async function writeSnapshot(
   dir: string,
   logId: string,
@@ -47,7 +48,6 @@ export async function writeSnapshot(
   nextOffset: bigint,
   body: Buffer,
 ): Promise<void> {
-  mkdirSync(dir, { recursive: true });
   const header: Header = {
     format,
     logId,
@@ -56,7 +56,7 @@ export async function writeSnapshot(
     crc: crc32(body),
     bytes: body.length,
   };
-  const file = fileOf(dir, partition);
-  await writeFile(`${file}.new`, [Buffer.from(`${JSON.stringify(header)}\n`), body]);
-  await rename(`${file}.new`, file);
+  await replaceLargeFile(fileOf(dir, partition), { isSynced: false }, (draft) =>
+    writeFile(draft, [Buffer.from(`${JSON.stringify(header)}\n`), body]),
+  );
 }

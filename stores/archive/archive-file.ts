@@ -1,18 +1,9 @@
-import {
-  closeSync,
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline as pipelineOf, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib';
+import { replaceLargeFile } from '#runtime/replace-file.ts';
 
 /** The compressor is given lines in chunks of about this size. */
 const chunkChars = 1 << 18;
@@ -34,9 +25,6 @@ export function hasArchive(dir: string, month: Month): boolean {
  * that a file with the archive's name is always complete. A damaged one is told by zstd's checksum. Returns the number of lines.
  */
 export async function writeArchive(dir: string, month: Month, lines: AsyncIterable<string>): Promise<number> {
-  mkdirSync(dir, { recursive: true });
-  const file = archiveFileOf(dir, month);
-  const unfinished = `${file}.new`;
   let count = 0;
   async function* chunks() {
     let chunk = '';
@@ -49,18 +37,13 @@ export async function writeArchive(dir: string, month: Month, lines: AsyncIterab
     }
     yield chunk;
   }
-  try {
-    await pipeline(
+  await replaceLargeFile(archiveFileOf(dir, month), { isSynced: true }, (draft) =>
+    pipeline(
       Readable.from(chunks(), { objectMode: false }),
       createZstdCompress({ params: { [constants.ZSTD_c_checksumFlag]: 1 } }),
-      createWriteStream(unfinished, { flush: true }),
-    );
-  } catch (error) {
-    rmSync(unfinished, { force: true });
-    throw error;
-  }
-  renameSync(unfinished, file);
-  syncFolder(dir);
+      createWriteStream(draft),
+    ),
+  );
   return count;
 }
 
@@ -75,15 +58,5 @@ export async function* readArchive(dir: string, month: Month): AsyncGenerator<st
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
     yield* lines;
-  }
-}
-
-/** A rename is durable once its folder is synced. */
-function syncFolder(dir: string): void {
-  const folder = openSync(dir, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
   }
 }

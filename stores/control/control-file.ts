@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { appendFile, mkdir, open, readFile, rename, stat, utimes } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { appendFile, open, readFile, stat, utimes } from 'node:fs/promises';
+import { ownerOnly, replaceLargeFile } from '#runtime/replace-file.ts';
 import type { ControlChanges } from './control-state.ts';
 
 /**
@@ -32,18 +32,18 @@ export function createControlFile(path: string, secret: string): ControlFile {
   };
 
   return {
-    async write(slices) {
-      await mkdir(dirname(path), { recursive: true });
-      const file = await open(`${path}.new`, 'w', 0o600);
-      try {
-        lastSeal = '';
-        for (const slice of slices) await file.write(lineOf(slice));
-      } finally {
-        await file.close();
-      }
-      await rename(`${path}.new`, path);
-    },
-    append: (changes) => appendFile(path, changes.map(lineOf).join(''), { mode: 0o600 }),
+    // Not synced: what a power cut damages breaks the seals, and what it cuts off is read from Postgres again.
+    write: (slices) =>
+      replaceLargeFile(path, { isSynced: false }, async (draft) => {
+        const file = await open(draft, 'w', ownerOnly);
+        try {
+          lastSeal = '';
+          for (const slice of slices) await file.write(lineOf(slice));
+        } finally {
+          await file.close();
+        }
+      }),
+    append: (changes) => appendFile(path, changes.map(lineOf).join(''), { mode: ownerOnly }),
     confirm: (atMs) => utimes(path, new Date(atMs), new Date(atMs)),
     async read() {
       const text = await readFile(path, 'utf8').catch(nullIfMissing);
