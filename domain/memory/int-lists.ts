@@ -21,8 +21,8 @@ export type IntLists = {
   push(list: number, value: number): void;
   /** Puts a value at the end, once; beyond `limit` the first one goes. False if it was not in the list before. */
   moveToEnd(list: number, value: number, limit: number): boolean;
-  /** Adds 1 for each value, to its own sum or that of the number that `numbers` has for it. */
-  count(list: number, sums: SparseSums, numbers?: Int32Array): void;
+  /** Adds 1 for each value of each of the first `howMany` lists in `which`: to the value's own sum, or to that of the number that `numbers` has for it. */
+  countEach(which: Int32Array, howMany: number, sums: SparseSums, numbers?: Int32Array): void;
   dropFirst(list: number, count: number): void;
   dropLast(list: number, count: number): void;
   /** Takes the first such value out; the others stay in their order. */
@@ -130,13 +130,21 @@ export function createIntLists(from?: ByteReader): IntLists {
       lists.push(list, value);
       return false;
     },
-    count(list, sums, numbers) {
-      const places = blocks.arrayOf(starts[list] ?? 0);
-      const start = blocks.offsetOf(starts[list] ?? 0);
-      const end = start + lists.lengthOf(list);
-      for (let at = start; at < end; at++) {
-        const value = places[at] ?? 0;
-        sums.add(numbers === undefined ? value : (numbers[value] ?? 0), 1);
+    countEach(which, howMany, sums, numbers) {
+      // Tens of thousands of lists a question: what does not change is read once, and the array only where the next list lies in another.
+      const [startOf, lengthOf] = [starts, lengths];
+      let places: Int32Array = none;
+      let firstOfPlaces = -1;
+      for (let n = 0; n < howMany; n++) {
+        const list = which[n] ?? 0;
+        if (list >= made) continue;
+        const block = startOf[list] ?? 0;
+        const at = blocks.offsetOf(block);
+        if (block - at !== firstOfPlaces) {
+          places = blocks.arrayOf(block);
+          firstOfPlaces = block - at;
+        }
+        sums.addOnes(places, at, at + (lengthOf[list] ?? 0), numbers);
       }
     },
     dropFirst(list, dropped) {

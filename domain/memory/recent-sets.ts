@@ -48,6 +48,9 @@ export type RecentSets = {
   write(to: ByteWriter): Steps;
 };
 
+/** The slots of one question. */
+let slotsWithItem = new Int32Array(1_024);
+
 /** A list without a limit is cleared of sets that went when they are more than those that stay, and more than this. */
 const staleBeforeSweep = 32;
 
@@ -119,7 +122,11 @@ export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): Re
     itemsOf: (number) => members.valuesOf(slotOf(number)),
     itemsAt: (slot) => members.valuesOf(slot),
     countTogether(item, sums, numbers) {
-      for (const number of postings.valuesOf(item)) if (isKept(number)) members.count(slotOf(number), sums, numbers);
+      const numbersOfSets = postings.valuesOf(item);
+      slotsWithItem = grown(slotsWithItem, numbersOfSets.length);
+      let kept = 0;
+      for (const number of numbersOfSets) if (isKept(number)) slotsWithItem[kept++] = slotOf(number);
+      members.countEach(slotsWithItem, kept, sums, numbers);
     },
     slotsWith(item, most, into) {
       const numbers = postings.valuesOf(item);
