@@ -1,5 +1,6 @@
 import type { EventLog } from '#log/event-log.ts';
 import type { Database } from '#stores/postgres/database.ts';
+import { beginPurge, readDuePurges } from '#stores/purge/due-purges.ts';
 
 /** A deleted tenant is purged this long after its deletion. */
 export const purgeAfterMs = 30 * 86_400_000;
@@ -15,10 +16,7 @@ export async function putPurgesOnLog(
   { log, database }: { log: EventLog; database: Database },
   nowMs: number,
 ): Promise<string[]> {
-  const { rows: due } = await database.query<{ tenant_id: string; scopes: number[] }>(
-    'SELECT tenant_id, scopes FROM control_due_purges($1)',
-    [new Date(nowMs - purgeAfterMs)],
-  );
+  const due = await readDuePurges(database, new Date(nowMs - purgeAfterMs));
   if (due.length === 0) return [];
   const keys = await findKeys(log, new Set(due.flatMap(({ scopes }) => scopes)));
   for (let from = 0; from < keys.length; from += tombstonesPerAppend)
@@ -26,8 +24,8 @@ export async function putPurgesOnLog(
       'catalog',
       keys.slice(from, from + tombstonesPerAppend).map((key) => ({ key, value: null })),
     );
-  for (const { tenant_id } of due) await database.query('SELECT control_begin_purge($1)', [tenant_id]);
-  return due.map(({ tenant_id }) => tenant_id);
+  for (const { tenantId } of due) await beginPurge(database, tenantId);
+  return due.map(({ tenantId }) => tenantId);
 }
 
 /** Keys of topic `catalog` that are of these scopes, and whose last record is no tombstone. */
