@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { createItem } from '#testing/create-item.ts';
+import { type ProcessName, type Product, startProduct, waitFor } from '#testing/product.ts';
+import { type Answer, ask, createShop, type Json, type Shop } from '#testing/shop.ts';
+import { queryProduct } from '#testing/sql.ts';
+import { createLedger } from './support/ledger.ts';
+import { drained, storedEventIds } from './support/recount.ts';
+
+const products = ['mug', 'pan', 'cup'];
+const victims: readonly ProcessName[] = ['server', 'processors', 'postgres', 'parent'];
+const shoppersBetweenKills = 5;
+
+let product: Product;
+let shop: Shop;
+let shoppers = 0;
+
+before(async () => {
+  product = await startProduct();
+  shop = await createShop(product.url);
+  for (const productId of products)
+    await createItem(product.url, shop.writeKey, { productId, name: productId, category: 'kitchen', price: 1 });
+  await waitFor(async () => (await recommend('nobody')).data.length === products.length, product.output);
+});
+after(() => product.remove());
+
+/** As a page does with its read key; asks again while a process is away. */
+async function recommend(userId: string): Promise<Json> {
+  const question = `${product.url}/api/v1/recommendations?userId=${userId}&placementId=home`;
+  let answer: Answer | null = null;
+  await waitFor(
+    async () => {
+      answer = await ask(question, { token: shop.readKey });
+      return answer.status === 200;
+    },
+    () => `an answer, not ${JSON.stringify(answer)}\n${product.output()}`,
+    90_000,
+  );
+  return answer!.body;
+}
+
+/** As `sendBeacon` does it; again, unchanged, until it is acknowledged. */
+async function beacon(token: string, events: readonly object[]): Promise<Answer> {
+  let answer: Answer | null = null;
+  await waitFor(
+    async () => {
+      answer = await ask(`${product.url}/api/v1/track`, {
+        body: JSON.stringify({ key: shop.readKey, token, events }),
+        headers: { 'content-type': 'text/plain;charset=UTF-8', origin: 'https://shop.example' },
+      });
+      return answer.status === 200 || answer.status === 202;
+    },
+    () => `a beacon taken, not ${JSON.stringify(answer)}\n${product.output()}`,
+    90_000,
+  );
+  return answer!;
+}
+
+/** Every product is seen, the first one clicked; `laterMs` makes these other events of the same answer. */
+const shown = (ids: readonly string[], laterMs = 0) => {
+  const timestamp = new Date(Date.now() - 60_000 + laterMs).toISOString();
+  return [
+    ...ids.map((productId) => ({ eventType: 'recommendation_impressed', productId, timestamp })),
+    { eventType: 'recommendation_clicked', productId: ids[0]!, timestamp },
+  ];
+};
+const idsOf = ({ data }: Json): string[] => data.map((item: { productId: string }) => item.productId);
+const stepsOf = ({ body }: Answer): string[] => body.data.results.map(({ status }: { status: string }) => status);
+
+async function counted(): Promise<Json> {
+  const [sums] = await queryProduct<object>(
+    product,
+    `SELECT coalesce(sum(recommendation_impressed), 0)::int AS impressions, coalesce(sum(recommendation_clicked), 0)::int AS clicks FROM analytics_daily a
+     JOIN projections p ON p.name = 'analytics' AND p.live_version = a.version JOIN scopes s ON s.scope = a.scope WHERE s.tenant_id = $1`,
+    [shop.tenantId],
+  );
+  return sums;
+}
+
+test('what a shopper was answered is read back by its request id, by nobody else', async () => {
+  const { data, meta } = await recommend('ada');
+  const read = (token: string) => ask(`${product.url}/api/v1/exposures/${meta.requestId}`, { token });
+  await waitFor(async () => (await read(shop.adminToken)).status === 200, product.output);
+  const { body } = await read(shop.writeKey);
+  assert.deepEqual(
+    [body.data.userId, body.data.placementId, body.data.strategy, body.data.productIds],
+    ['ada', 'home', meta.strategy, idsOf({ data })],
+  );
+  const stranger = await createShop(product.url, 'Stranger');
+  assert.equal((await read(stranger.adminToken)).status, 404);
+});
+
+test('impressions and clicks of pages count once: sent again, told anew, and after kill -9 of each process', async (context) => {
+  const ledger = createLedger();
+  const before = await counted();
+  let impressions = 0;
+  const visit = async () => {
+    const answer = await recommend(`shopper-${++shoppers}`);
+    const [ids, { trackingToken }] = [idsOf(answer), answer.meta];
+    impressions += ids.length;
+    const events = shown(ids);
+    for (const result of (await beacon(trackingToken, events)).body.data.results) ledger.acknowledge(result.eventId);
+    const anew = await beacon(trackingToken, shown(ids, 1_000));
+    for (const result of anew.body.data.results) ledger.acknowledge(result.eventId);
+    return { trackingToken, events };
+  };
+  const visits: Awaited<ReturnType<typeof visit>>[] = [];
+  for (const victim of victims) {
+    for (let n = 0; n < shoppersBetweenKills; n += 1) visits.push(await visit());
+    context.diagnostic(`kill -9 ${victim}`);
+    const killed = product.pidOf(victim);
+    product.kill(victim);
+    if (victim === 'parent') await product.start();
+    else {
+      // While it is away, and back.
+      visits.push(await visit());
+      await waitFor(async () => ![null, killed].includes(product.pidOf(victim)), product.output, 90_000);
+    }
+  }
+  await waitFor(async () => (await fetch(`${product.url}/ready`)).status === 200, product.output, 90_000);
+  await drained(product, 120_000);
+  for (const { trackingToken, events } of visits)
+    assert.deepEqual(new Set(stepsOf(await beacon(trackingToken, events))), new Set(['duplicate']));
+  await drained(product, 120_000);
+
+  const stored = await storedEventIds(product, shop.tenantId);
+  assert.deepEqual(ledger.compare(stored), { lost: [], twice: [] });
+  assert.notDeepEqual(ledger.compare(stored.slice(1)), { lost: [], twice: [] }, 'control');
+  assert.ok(impressions >= shoppers, `${impressions} were shown`);
+  assert.deepEqual(await counted(), {
+    impressions: before.impressions + impressions,
+    clicks: before.clicks + shoppers,
+  });
+  assert.equal(ledger.acknowledged.size, 2 * (impressions + shoppers), 'control: twice as many are stored');
+});
