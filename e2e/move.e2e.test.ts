@@ -102,10 +102,12 @@ async function send(events: readonly WireEvent[]): Promise<void> {
   accepted.push(...events);
 }
 
-/** Without what each answer has of its own. */
+/** Without what each answer has of its own. As the admin, since answers to a key are records on the log themselves. */
 async function answers(): Promise<Json> {
   const all = await Promise.all(
-    questions.map((question) => ask(`${product.url}/api/v1/recommendations?${question}`, { token: shop.readKey })),
+    questions.map((question) =>
+      ask(`${product.url}/api/v1/tenants/${shop.tenantId}/recommendations?${question}`, { token: shop.adminToken }),
+    ),
   );
   return all.map(({ status, body }) => [status, body.data.map(({ productId }: { productId: string }) => productId)]);
 }
