@@ -55,7 +55,7 @@ async function measure(chosen: readonly { name: string; follows: InTransaction }
       const placed = events.slice(first, first + batchSize).map((event, n) => ({ offset: BigInt(first + n), event }));
       await database.transaction(async (client) => {
         const fresh = await mergeEvents(client, writer, 1, partition, placed);
-        const batch = createFoldBatch(client, { log: 1, partition }, fresh, currencies);
+        const batch = createFoldBatch(client, { log: 1, partition }, fresh, async () => [], currencies);
         for (const { follows } of chosen) await follows.apply(client, { ...batch, version: 1 });
       });
     }

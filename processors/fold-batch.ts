@@ -11,6 +11,7 @@ export function createFoldBatch(
   client: pg.PoolClient,
   { log, partition }: { log: number; partition: number },
   events: readonly PlacedEvent[],
+  exposedToArms: FoldBatch['exposedToArms'],
   currencies: TenantCurrencies,
 ): Omit<FoldBatch, 'version'> {
   let touches: Promise<Touches> | null = null;
@@ -19,6 +20,7 @@ export function createFoldBatch(
     log,
     partition,
     events,
+    exposedToArms,
     touches: () => (touches ??= readTouches(client, log, partition, events)),
     counted: () => (counted ??= readCounted(client, log, events).then((before) => countingOnce(events, before))),
     currencyOf: (scope) => currencies.of(client, scope),

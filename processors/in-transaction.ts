@@ -1,10 +1,13 @@
 import { readEvents } from '#stores/events/read-events.ts';
+import { readExposedToArms } from '#stores/exposures/read-exposed-to-arms.ts';
 import type { ProjectionTable } from '#stores/projections/projection-table.ts';
 import { createFoldBatch } from './fold-batch.ts';
 import type { Fold, InTransaction, Projection } from './projection.ts';
 import { createTenantCurrencies } from './tenant-currencies.ts';
 
+/** A chunk ends at either: exposures and what was dropped as known lie between the events. */
 const chunkEvents = 5_000;
+const chunkRecords = 20_000n;
 
 /** A projection of topic `events` that is folded in the loader's transaction, and by the same function in a rebuild. */
 export function inTransaction<Name extends string>(
@@ -21,15 +24,20 @@ export function inTransaction<Name extends string>(
   };
 }
 
-function foldEvents(version: number, apply: InTransaction['apply']): Fold {
+export function foldEvents(version: number, apply: InTransaction['apply']): Fold {
   const currencies = createTenantCurrencies();
   return {
     async apply(client, { log, partition, next, target }) {
-      const events = await readEvents(client, log, partition, next, target, chunkEvents);
+      const end = next + chunkRecords < target ? next + chunkRecords : target;
+      const events = await readEvents(client, log, partition, next, end, chunkEvents);
       const last = events.at(-1);
-      if (last === undefined) return { next: target, count: 0 };
-      await apply(client, { ...createFoldBatch(client, { log, partition }, events, currencies), version });
-      return { next: events.length < chunkEvents ? target : last.offset + 1n, count: events.length };
+      const reached = last === undefined || events.length < chunkEvents ? end : last.offset + 1n;
+      const exposedToArms = () => readExposedToArms(client, log, partition, next, reached);
+      await apply(client, {
+        ...createFoldBatch(client, { log, partition }, events, exposedToArms, currencies),
+        version,
+      });
+      return { next: reached, count: events.length };
     },
   };
 }

@@ -2,6 +2,7 @@ import { analytics } from './analytics/analytics.ts';
 import { attribution } from './attribution/attribution.ts';
 import { catalog } from './catalog/catalog.ts';
 import { cooccurrence } from './cooccurrence/cooccurrence.ts';
+import { experimentResults } from './experiments/experiment-results.ts';
 import type { Projection } from './projection.ts';
 import { topProducts } from './top-products/top-products.ts';
 import { trending } from './trending/trending.ts';
@@ -16,6 +17,7 @@ export const projections = [
   cooccurrence,
   topProducts,
   usage,
+  experimentResults,
 ] as const satisfies readonly Projection[];
 
 export type ProjectionName = (typeof projections)[number]['name'];

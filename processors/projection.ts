@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Exposure } from '#domain/exposures/exposure.ts';
 import type { Scope } from '#domain/scope.ts';
 import type { EventLog } from '#log/event-log.ts';
 import type { PlacedEvent } from '#stores/events/merge-events.ts';
@@ -46,19 +47,24 @@ export type ByConsumer = {
 
 export type Chore = { what: string; everyMs: number; work(database: Database): Promise<unknown> };
 
-/** The new events of one batch of one partition, in the order of positions. */
+/** The new events of one batch of one partition, in the order of positions; none where only exposures are new. */
 export type FoldBatch = {
   /** The version of the rows that are written: the live one, or the one that is being built. */
   version: number;
   log: number;
   partition: number;
   events: readonly PlacedEvent[];
+  /** Shoppers of answers of arms among the records of the batch. */
+  exposedToArms: () => Promise<readonly ExposedToArm[]>;
   /** Clicks and purchases of the batch and around it, read once for all projections. */
   touches: () => Promise<Touches>;
   /** The events without those impressions and clicks that repeat an earlier one of the same answer and product: what is counted. */
   counted: () => Promise<readonly PlacedEvent[]>;
   currencyOf: (scope: number) => Promise<string>;
 };
+
+/** Who was answered by an arm of an experiment, and when. */
+export type ExposedToArm = Pick<Exposure, 'scope' | 'userId' | 'servedAtMs'>;
 
 /** For each user and product the clicks and purchases of the batch and near them, up to its last position; see `attribution/read-touches.ts`. */
 export type Touches = ReadonlyMap<string, readonly PlacedEvent[]>;

@@ -21,8 +21,8 @@ export type RunningProcessors = {
   owner: Database;
   database: Database;
   append(events: readonly ShopEvent[]): Promise<void>;
-  /** Puts an erasure of a shopper of scope 1 on the log. */
-  erase(userId: string): Promise<void>;
+  /** Puts an erasure of a shopper on the log; of scope 1 where none is named. */
+  erase(userId: string, scope?: number): Promise<void>;
   /** Resolves when all that is on the log is folded. */
   drained(): Promise<void>;
   /** Stops, which writes checkpoints, and starts anew, with other projections where they are given. */
@@ -67,9 +67,9 @@ export async function openRunningProcessors(): Promise<RunningProcessors> {
           })),
         );
     },
-    async erase(userId) {
-      const value = encodeErasure({ scope: 1, userId, requestedAtMs: 0 });
-      await log.append('events', [{ key: eventKey(1, userId), value }]);
+    async erase(userId, scope = 1) {
+      const value = encodeErasure({ scope, userId, requestedAtMs: 0 });
+      await log.append('events', [{ key: eventKey(scope, userId), value }]);
     },
     drained,
     async restart(projections) {

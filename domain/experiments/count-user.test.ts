@@ -50,6 +50,9 @@ test('a user enters at the first answer, in its arm; both arms make a crossover'
     variant: 'variant',
     isCrossover: true,
   });
+  const paused = [{ servedAtMs: 250 * minute, variant: 'control' as const }];
+  assert.equal(enteredAt([], paused), null);
+  assert.equal(enterExperiment(run, { shown: [...shown.slice(1), ...paused], events: [] })?.isCrossover, false);
   assert.deepEqual(enterExperiment(run, { shown: shown.slice(1), events: [event('impression', 105)] }), {
     enteredAtMs: 105 * minute,
     variant: 'variant',

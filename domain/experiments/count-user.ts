@@ -45,18 +45,24 @@ export type UserHistory = { shown: readonly ShownArm[]; events: readonly UserEve
 export type Entry = { enteredAtMs: number; variant: Variant | null; isCrossover: boolean };
 
 /**
- * When a user entered: at the first answer of an arm, or impression on the placement while it ran. Null if never. A function of the set of what is
- * known. The arm is that of the first answer; whoever was served by both is a crossover.
+ * When a user entered: at the first answer of an arm, or impression on the placement, while it ran. Null if never. A function of the set of what is
+ * known. The arm is that of the first such answer; whoever was served by both is a crossover.
  */
 export function enterExperiment({ placementId, periods }: ExperimentRun, { shown, events }: UserHistory): Entry | null {
-  let enteredAtMs = Number.POSITIVE_INFINITY;
-  for (const { servedAtMs } of shown) enteredAtMs = Math.min(enteredAtMs, servedAtMs);
+  const served = shown
+    .filter(({ servedAtMs }) => isRunningAt(periods, servedAtMs))
+    .sort((a, b) => a.servedAtMs - b.servedAtMs || (a.variant < b.variant ? -1 : 1));
+  const [first] = served;
+  let enteredAtMs = first?.servedAtMs ?? Number.POSITIVE_INFINITY;
   for (const { kind, placementId: place, timestampMs } of events)
     if (kind === 'impression' && place === placementId && isRunningAt(periods, timestampMs))
       enteredAtMs = Math.min(enteredAtMs, timestampMs);
   if (enteredAtMs === Number.POSITIVE_INFINITY) return null;
-  const [first] = [...shown].sort((a, b) => a.servedAtMs - b.servedAtMs || (a.variant < b.variant ? -1 : 1));
-  return { enteredAtMs, variant: first?.variant ?? null, isCrossover: shown.some((one) => one.variant !== first?.variant) };
+  return {
+    enteredAtMs,
+    variant: first?.variant ?? null,
+    isCrossover: served.some(({ variant }) => variant !== first?.variant),
+  };
 }
 
 /** What a user who entered then did on the placement, from 5 minutes before to 30 minutes after completion, both included, by event time. */
@@ -88,6 +94,12 @@ export function countUser(run: ExperimentRun, enteredAtMs: number, events: reado
 /** The last ms that counts; infinite until it is completed. */
 export const countsUntil = ({ completedAtMs }: Pick<ExperimentRun, 'completedAtMs'>): number =>
   completedAtMs === null ? Number.POSITIVE_INFINITY : completedAtMs + countedAfterCompletionMs;
+
+/** Whether an event is looked at at all: not if it says that it happened more than 14 days before the start. */
+export const isLookedAt = (
+  { startedAtMs }: Pick<ExperimentRun, 'startedAtMs'>,
+  { timestampMs }: Pick<UserEvent, 'timestampMs'>,
+): boolean => timestampMs >= (startedAtMs ?? 0) - activityDays * dayMs;
 
 /** When activity counts as that of before; `beforeMs` is not in it. What counts as effect begins there. */
 export const activitySpan = (enteredAtMs: number): { fromMs: number; beforeMs: number } => ({

@@ -70,10 +70,16 @@ export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
     return known;
   };
 
-  const project = async (client: pg.PoolClient, claim: Claim, events: readonly PlacedEvent[]): Promise<void> => {
-    if (events.length === 0) return;
+  const project = async (
+    client: pg.PoolClient,
+    claim: Claim,
+    events: readonly PlacedEvent[],
+    exposures: readonly PlacedExposure[],
+  ): Promise<void> => {
+    const exposed = exposures.map(({ exposure }) => exposure).filter(({ arm }) => arm !== null);
+    if (events.length === 0 && exposed.length === 0) return;
     const live = await readLiveVersions(client);
-    const batch = createFoldBatch(client, claim, events, deps.currencies);
+    const batch = createFoldBatch(client, claim, events, async () => exposed, deps.currencies);
     for (const { name, follows } of deps.projections) {
       const version = live.get(name);
       if (version === undefined) continue;
@@ -114,7 +120,7 @@ export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
     async apply(client, claim, items) {
       const runs: Run[] = [];
       for (const run of cutAtErasures(claim, items)) {
-        await mergeExposures(client, claim.log, claim.partition, run.exposures);
+        const exposures = await mergeExposures(client, claim.log, claim.partition, run.exposures);
         const named = await nameStrategiesShown(client, claim.log, distinct(run.events));
         const events = await mergeEvents(client, writerOf(claim.partition), claim.log, claim.partition, named).catch(
           (error: unknown) => {
@@ -123,7 +129,7 @@ export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
             throw new MonthClosed(error);
           },
         );
-        await project(client, claim, events);
+        await project(client, claim, events, exposures);
         if (run.erased === null) runs.push({ events, erased: null });
         else {
           const { scope, userId } = run.erased;

@@ -27,6 +27,16 @@ export async function readLiveVersions(client: pg.PoolClient): Promise<Map<strin
   return new Map(rows.map((row) => [row.name, row.live_version]));
 }
 
+/** Returns the version that serves, also if it is stale; undefined for a projection that this database does not know. */
+export async function readServingVersion(client: pg.PoolClient, name: string): Promise<number | undefined> {
+  const { rows } = await client.query<{ live_version: number }>({
+    name: 'projection-serving',
+    text: 'SELECT live_version FROM projections WHERE name = $1',
+    values: [name],
+  });
+  return rows[0]?.live_version;
+}
+
 /** Marks a projection as stale: it folds no new events until it is rebuilt. `reason` says why. */
 export async function markStale(database: Database, name: string, reason: string): Promise<void> {
   await database.query(

@@ -1,0 +1,28 @@
+import { experimentResultTables } from '#stores/experiment-results/result-tables.ts';
+import { inTransaction } from '../in-transaction.ts';
+import type { Fold, InTransaction, Projection } from '../projection.ts';
+import { foldExperiments } from './fold-experiments.ts';
+import { keepUnrecountable } from './keep-unrecountable.ts';
+import { settleSteps, settleVersion } from './settle-steps.ts';
+
+const settleEveryMs = 1_000;
+const folded = inTransaction('experiment_results', experimentResultTables, foldExperiments);
+
+/** Users, sums and days of experiments, and up to which of their steps these are settled. */
+export const experimentResults: Projection<'experiment_results'> & { follows: InTransaction } = {
+  ...folded,
+  openFold(options): Fold {
+    const fold = folded.openFold(options);
+    let isBegun = false;
+    return {
+      async apply(client, build) {
+        if (!isBegun) await keepUnrecountable(client, options.version);
+        const applied = await fold.apply(client, build);
+        isBegun = true;
+        return applied;
+      },
+      finish: (client) => settleVersion(client, options.version),
+    };
+  },
+  chores: [{ what: 'settling a step of an experiment', everyMs: settleEveryMs, work: settleSteps }],
+};

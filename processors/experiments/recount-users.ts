@@ -1,0 +1,98 @@
+import { hash } from 'node:crypto';
+import type pg from 'pg';
+import { assignVariant, type HashText } from '#domain/experiments/assign.ts';
+import { activitySpan, countUser, type Entry, enterExperiment, isLookedAt } from '#domain/experiments/count-user.ts';
+import {
+  countActivity,
+  readShownArms,
+  readUserEvents,
+  type ScopedUser,
+  userKeyOf,
+} from '#stores/experiment-results/read-histories.ts';
+import type { ScopedRun } from '#stores/experiment-results/read-runs.ts';
+import { type RowChange, readUserRows, type UserRow, writeUserRows } from '#stores/experiment-results/user-rows.ts';
+import { readServingVersion } from '#stores/projections/versions.ts';
+
+/** A user of an experiment whose row is to be what the stored facts say. */
+export type Recounted = ScopedUser & { run: ScopedRun };
+
+export type RecountOptions = {
+  /** Of the rows that are written. */
+  version: number;
+  partition: number;
+  currencyOf: (scope: number) => Promise<string>;
+};
+
+const usersAtOnce = 500;
+
+/**
+ * Makes rows of users what all stored events and exposures of theirs say, and the sums with them. Whoever is in no experiment by them has no row. The
+ * pairs must be distinct; it does no harm to count one again.
+ */
+export async function recountUsers(
+  client: pg.PoolClient,
+  options: RecountOptions,
+  recounted: readonly Recounted[],
+): Promise<void> {
+  for (let first = 0; first < recounted.length; first += usersAtOnce)
+    await recountSome(client, options, recounted.slice(first, first + usersAtOnce));
+}
+
+async function recountSome(
+  client: pg.PoolClient,
+  { version, partition, currencyOf }: RecountOptions,
+  recounted: readonly Recounted[],
+): Promise<void> {
+  const users = [
+    ...new Map(recounted.map(({ scope, userId }) => [userKeyOf({ scope, userId }), { scope, userId }])).values(),
+  ];
+  const sinceMs = Math.min(...recounted.map(({ run }) => run.startedAtMs ?? 0));
+  const events = await readUserEvents(client, users, sinceMs, currencyOf);
+  const shown = await readShownArms(client, users, [...new Set(recounted.map(({ run }) => run.experimentId))]);
+  const keys = recounted.map(({ run, scope, userId }) => ({ scope, userId, experimentId: run.experimentId }));
+  const known = byKey(await readUserRows(client, version, keys));
+  const pseudonyms = keys.filter(({ userId }) => isPseudonym(userId));
+  const arms = byKey(await readServingRows(client, pseudonyms));
+
+  const entered: (Recounted & { entry: Entry; variant: UserRow['variant'] })[] = [];
+  const changes: RowChange[] = [];
+  const eventsOf = (one: Recounted) => (events.get(userKeyOf(one)) ?? []).filter((event) => isLookedAt(one.run, event));
+  for (const [n, one] of recounted.entries()) {
+    const entry = enterExperiment(one.run, { shown: shown.get(rowKeyOf(keys[n]!)) ?? [], events: eventsOf(one) });
+    if (entry === null) changes.push({ before: known.get(rowKeyOf(keys[n]!)) ?? null, after: null });
+    else {
+      // The hash of a pseudonym is another one: an erased user stays in the arm of before.
+      const variant =
+        entry.variant ?? arms.get(rowKeyOf(keys[n]!))?.variant ?? assignVariant(one.run, one.userId, first32Bits);
+      entered.push({ ...one, entry, variant });
+    }
+  }
+  const activity = await countActivity(
+    client,
+    entered.map(({ scope, userId, entry }) => ({ scope, userId, ...activitySpan(entry.enteredAtMs) })),
+  );
+  for (const [n, one] of entered.entries()) {
+    const { scope, userId, run, entry, variant } = one;
+    const key = { scope, userId, experimentId: run.experimentId };
+    const { enteredAtMs, isCrossover } = entry;
+    const counts = countUser(run, enteredAtMs, eventsOf(one));
+    const after = { ...key, variant, enteredAtMs, isCrossover, ...counts, activity: activity[n] ?? 0 };
+    changes.push({ before: known.get(rowKeyOf(key)) ?? null, after });
+  }
+  await writeUserRows(client, { version, partition }, changes);
+}
+
+async function readServingRows(client: pg.PoolClient, keys: Parameters<typeof readUserRows>[2]): Promise<UserRow[]> {
+  const version = keys.length === 0 ? undefined : await readServingVersion(client, 'experiment_results');
+  return version === undefined ? [] : readUserRows(client, version, keys);
+}
+
+const first32Bits: HashText = (text) => hash('sha256', text, 'buffer').readUInt32BE(0);
+
+/** As `erase-shopper.ts` makes them. */
+const isPseudonym = (userId: string): boolean => /^erased-[0-9a-f-]{36}$/.test(userId);
+
+const rowKeyOf = ({ scope, userId, experimentId }: Pick<UserRow, 'scope' | 'userId' | 'experimentId'>): string =>
+  `${userKeyOf({ scope, userId })} ${experimentId}`;
+
+const byKey = (rows: readonly UserRow[]) => new Map(rows.map((row) => [rowKeyOf(row), row]));
