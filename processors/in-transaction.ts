@@ -24,7 +24,7 @@ export function inTransaction<Name extends string>(
   };
 }
 
-export function foldEvents(version: number, apply: InTransaction['apply']): Fold {
+function foldEvents(version: number, apply: InTransaction['apply']): Fold {
   const currencies = createTenantCurrencies();
   return {
     async apply(client, { log, partition, next, target }) {

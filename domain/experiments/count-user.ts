@@ -5,7 +5,7 @@ const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
 /** Phones' clocks: so long before the first exposure an event may say that it happened. */
-export const clockSkewMs = 5 * minuteMs;
+const clockSkewMs = 5 * minuteMs;
 /** So long after completion events still count: a purchase may follow a click for as long. */
 export const countedAfterCompletionMs = 30 * minuteMs;
 /** What a user did in so many days before is taken out of the metrics (`statistics/cuped.ts`). */

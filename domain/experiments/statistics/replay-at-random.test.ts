@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createRandom } from '#testing/random.ts';
+import { replayAtRandom } from './replay-at-random.ts';
+
+test('users split by nothing but chance differ in about one run of twenty, by every metric', () => {
+  const random = createRandom(5);
+  const users = Array.from({ length: 2_000 }, () => {
+    const impressions = 1 + Math.floor(random.next() ** 2 * 30);
+    const liking = 0.3 * random.next();
+    const clicks = Array.from({ length: impressions }, () => random.next() < liking).filter(Boolean).length;
+    const conversions = random.next() < 0.1 ? 1 : 0;
+    return { impressions, clicks, conversions, revenue: conversions * (5 + 20 * random.next()), activity: 0 };
+  });
+  const { falsePositives, runs } = replayAtRandom(users, { trafficSplit: 50, runs: 1_000, next: random.next });
+  for (const [metric, count] of Object.entries(falsePositives))
+    assert.ok(count / runs > 0.03 && count / runs < 0.07, `${metric}: ${count / runs}`);
+});
+
+test('the same random numbers give the same replay, and nobody gives none', () => {
+  const users = [{ impressions: 3, clicks: 1, conversions: 0, revenue: 0, activity: 0 }];
+  const replay = () => replayAtRandom(users, { trafficSplit: 50, runs: 10, next: createRandom(1).next });
+  assert.deepEqual(replay(), replay());
+  assert.deepEqual(replayAtRandom([], { trafficSplit: 50, runs: 10, next: () => 0 }).falsePositives, {
+    ctr: 0,
+    conversion_rate: 0,
+    revenue_per_visitor: 0,
+  });
+});

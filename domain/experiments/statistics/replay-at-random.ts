@@ -1,0 +1,44 @@
+import { compareArms, type MetricName, metricNames } from './metric.ts';
+import { addUserSums, noUserSums, sumsOfUser, type UserFigures, type UserSums } from './user-sums.ts';
+
+/** Users whose difference is known to be none, since they are split by nothing but chance. */
+export type Replay = { users: number; runs: number; falsePositives: Record<MetricName, number> };
+
+const significant = 0.05;
+
+/**
+ * Splits users at random again and again, and counts for each metric in how many runs its p-value is below 0.05: an honest test finds
+ * something in one run of twenty. Users without any figure still count. `next` gives numbers from 0 to below 1.
+ */
+export function replayAtRandom(
+  users: readonly UserFigures[],
+  { trafficSplit, runs, next }: { trafficSplit: number; runs: number; next: () => number },
+): Replay {
+  const each = users.map(sumsOfUser);
+  const all = each.reduce((sum, one) => addUserSums(sum, one), noUserSums);
+  const falsePositives = Object.fromEntries(metricNames.map((metric) => [metric, 0])) as Replay['falsePositives'];
+  for (let run = 0; run < runs; run += 1) {
+    const control: UserSums = { ...noUserSums };
+    for (const one of each) if (next() * 100 < trafficSplit) addInto(control, one);
+    const variant = addUserSums(all, control, -1);
+    for (const metric of metricNames) {
+      const { pValue } = compareArms(metric, control, variant);
+      if (pValue !== null && pValue < significant) falsePositives[metric] += 1;
+    }
+  }
+  return { users: users.length, runs, falsePositives };
+}
+
+/** The sums that the tests read, and no others: this runs users × runs times. */
+function addInto(sums: UserSums, one: UserSums): void {
+  sums.users += 1;
+  sums.impressions += one.impressions;
+  sums.clicks += one.clicks;
+  sums.impressionsSquared += one.impressionsSquared;
+  sums.clicksSquared += one.clicksSquared;
+  sums.impressionsClicks += one.impressionsClicks;
+  if (one.converted === 0) return;
+  sums.converted += 1;
+  sums.revenue += one.revenue;
+  sums.revenueSquared += one.revenueSquared;
+}

@@ -1,0 +1,72 @@
+import { hash } from 'node:crypto';
+import { judgeExperiment } from '#domain/experiments/judge-experiment.ts';
+import { success } from '#runtime/http/envelope.ts';
+import type { Route } from '#runtime/http/route.ts';
+import { tenantOf } from '#runtime/http/tenant-of.ts';
+import { AaReplay, ExperimentResults, ExperimentResultsQuery } from '#schemas/http/experiment-results.ts';
+import { ExperimentParams } from '#schemas/http/experiments.ts';
+import { readResults } from '#stores/experiment-results/read-results.ts';
+import { readFigures, readReplay, storeReplay } from '#stores/experiment-results/replays.ts';
+import { rememberVerdict } from '#stores/experiment-results/verdicts-shown.ts';
+import { readExperiment } from '#stores/experiments/read-experiments.ts';
+import type { QueryApiDeps } from '../../query-api-deps.ts';
+import { experimentIdOf, experimentRoute, experimentsPath, noSuchExperiment } from './experiment-route.ts';
+import { replayOnThread } from './replay-on-thread.ts';
+import { replayView, resultsView } from './results-view.ts';
+
+const replayRuns = 1_000;
+
+/** What an experiment found, and what its tests find where there is nothing. */
+export function resultsRoutes({ database, directory }: QueryApiDeps): Route[] {
+  const one = { ...experimentRoute, params: ExperimentParams, query: ExperimentResultsQuery } as const;
+  return [
+    {
+      ...one,
+      method: 'GET',
+      path: `${experimentsPath}/:expId/results`,
+      summary: 'Figures of both arms, what can be concluded from them, and what a careful analyst would do',
+      answers: { 200: ExperimentResults },
+      async handler(request) {
+        const { tenantId, scopes } = tenantOf(request, directory, 'read');
+        const scope = scopes[(request.query as ExperimentResultsQuery).space ?? 'live'];
+        const experimentId = experimentIdOf(request);
+        const computedAt = new Date();
+        return database.scoped({ tenantId, scopes: [scope] }, async (client) => {
+          const experiment = await readExperiment(client, tenantId, experimentId);
+          if (experiment === undefined) throw noSuchExperiment();
+          const stored = await readResults(client, scope, experimentId, computedAt);
+          const judged = judgeExperiment(experiment, stored.arms, stored);
+          const verdicts = await rememberVerdict(client, scope, experimentId, judged.verdict);
+          const replay = await readReplay(client, scope, experimentId);
+          return success(resultsView({ experiment, stored, judged, verdicts, replay, computedAt }));
+        });
+      },
+    },
+    {
+      ...one,
+      method: 'POST',
+      path: `${experimentsPath}/:expId/aa`,
+      summary: `Split the users of an experiment at random ${replayRuns.toLocaleString('en')} times, and count how often its tests find a difference`,
+      answers: { 200: AaReplay },
+      async handler(request) {
+        const { tenantId, scopes } = tenantOf(request, directory, 'write');
+        const scope = scopes[(request.query as ExperimentResultsQuery).space ?? 'live'];
+        const experimentId = experimentIdOf(request);
+        const asker = { tenantId, scopes: [scope] };
+        const { trafficSplit, users } = await database.scoped(asker, async (client) => {
+          const experiment = await readExperiment(client, tenantId, experimentId);
+          if (experiment === undefined) throw noSuchExperiment();
+          return { trafficSplit: experiment.trafficSplit, users: await readFigures(client, scope, experimentId) };
+        });
+        const seed = hash('sha256', experimentId, 'buffer').readUInt32BE(0);
+        const replay = await replayOnThread({ users, trafficSplit, runs: replayRuns, seed });
+        return database.scoped(asker, async (client) => {
+          await storeReplay(client, scope, experimentId, replay);
+          const stored = await readReplay(client, scope, experimentId);
+          if (stored === undefined) throw new Error('a replay that was stored is not there');
+          return success(replayView(stored));
+        });
+      },
+    },
+  ];
+}

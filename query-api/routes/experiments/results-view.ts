@@ -1,0 +1,105 @@
+import type { Experiment } from '#domain/experiments/experiment.ts';
+import { variants } from '#domain/experiments/experiment.ts';
+import type { JudgedExperiment } from '#domain/experiments/judge-experiment.ts';
+import type { JudgedMetric } from '#domain/experiments/judge-metric.ts';
+import { differenceOf } from '#domain/experiments/statistics/estimate.ts';
+import { liftInterval, liftOf } from '#domain/experiments/statistics/lift.ts';
+import { sampleRatio } from '#domain/experiments/statistics/sample-ratio.ts';
+import { winsorisedRevenue } from '#domain/experiments/statistics/winsorised.ts';
+import type { AaReplay, ExperimentResults } from '#schemas/http/experiment-results.ts';
+import type { StoredResults } from '#stores/experiment-results/read-results.ts';
+import type { StoredReplay } from '#stores/experiment-results/replays.ts';
+import type { ShownVerdict } from '#stores/experiment-results/verdicts-shown.ts';
+
+const significant = 0.05;
+
+export type ResultsInput = {
+  experiment: Experiment;
+  stored: StoredResults;
+  judged: JudgedExperiment;
+  verdicts: readonly ShownVerdict[];
+  replay: StoredReplay | undefined;
+  computedAt: Date;
+};
+
+/** The answer, as the contract has it. */
+export function resultsView({
+  experiment,
+  stored,
+  judged,
+  verdicts,
+  replay,
+  computedAt,
+}: ResultsInput): ExperimentResults {
+  const { arms, revenueBuckets, days } = stored;
+  const { goal, secondary, guardrails, checks, verdict, lowConfidence } = judged;
+  const { experimentId, status, metric, trafficSplit } = experiment;
+  const users = arms.control.users + arms.variant.users;
+  return {
+    experimentId,
+    status,
+    metric,
+    ...comparedOf(goal),
+    pValueNaive: goal.pValueNaive,
+    isSignificant: goal.difference.pValue !== null && goal.difference.pValue < significant,
+    sampleSize: users,
+    lowConfidence,
+    verdict: { ...verdict },
+    arms: variants.map((variant) => {
+      const { users: entered, impressions, clicks, conversions, revenue } = arms[variant];
+      return { variant, users: entered, impressions, clicks, conversions, revenue, sampleSize: entered };
+    }),
+    checks: checks.map((check) => ({ ...check })),
+    sequential: {
+      ...goal.sequential.interval,
+      pValue: goal.sequential.pValue,
+      isSignificant: goal.sequential.pValue < significant,
+    },
+    secondary: secondary.map((one) => ({ metric: one.metric, ...comparedOf(one), pValueHolm: one.pValueHolm })),
+    guardrails: guardrails.map((guardrail) => ({ ...guardrail })),
+    adjusted:
+      goal.cuped === null
+        ? null
+        : {
+            difference: goal.cuped.difference.value,
+            pValue: goal.cuped.difference.pValue,
+            confidenceInterval: goal.cuped.liftInterval,
+          },
+    winsorised: winsorisedOf(revenueBuckets),
+    days: days.map((day) => ({ ...day, pValue: sampleRatio(day, trafficSplit / 100).pValue })),
+    verdicts: verdicts.map(({ shownAt, ...shown }) => ({ ...shown, shownAt: shownAt.toISOString() })),
+    replay: replay === undefined ? null : replayView(replay),
+    computedAt: computedAt.toISOString(),
+  };
+}
+
+export const replayView = ({ users, runs, falsePositives, replayedAt }: StoredReplay): AaReplay => ({
+  users,
+  runs,
+  falsePositives: Object.entries(falsePositives).map(([metric, count]) => ({
+    metric,
+    runs: count,
+    share: count / runs,
+  })),
+  replayedAt: replayedAt.toISOString(),
+});
+
+const comparedOf = ({ control, variant, lift, liftInterval: confidenceInterval, difference }: JudgedMetric) => ({
+  controlMetric: control,
+  variantMetric: variant,
+  lift,
+  confidenceInterval,
+  pValue: difference.pValue,
+});
+
+function winsorisedOf(buckets: StoredResults['revenueBuckets']): ExperimentResults['winsorised'] {
+  const { cap, control, variant } = winsorisedRevenue(buckets.control, buckets.variant);
+  return {
+    cap,
+    controlMetric: control.value,
+    variantMetric: variant.value,
+    lift: liftOf(control.value, variant.value),
+    confidenceInterval: liftInterval(control, variant),
+    pValue: differenceOf(control, variant).pValue,
+  };
+}
