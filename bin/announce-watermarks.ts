@@ -1,13 +1,13 @@
 import { type Message, tellParent } from './child.ts';
 
-/** The reader looks for itself each 100 ms all the same, and its batches gather for longer. */
+/** How long announcements gather. A reader looks for itself each 100 ms in any case, and its batches gather for longer than this. */
 const gatherMs = 20;
-/** Each write of the catalog waits for the processors, and their answer is what it waits for. */
+/** A request that writes the catalog waits until the processors have read the record, so it is announced at once. */
 const awaitedTopic = 'catalog';
 
 /**
- * Tells the processors where the log has something new. Places of 20 ms go in one message, since at 400 appends a second a message for
- * each would cost 2 µs an event; a write of the catalog takes what has gathered along at once.
+ * Tells the processors where the log has new records. The positions of 20 ms go in one message, since at 400 appends a second a message for
+ * each would cost 2 µs an event. A write of the catalog sends at once what has gathered.
  */
 export function createWatermarkAnnouncer(
   tell: (message: Message) => void = tellParent,

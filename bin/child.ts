@@ -1,12 +1,12 @@
 import type { Config } from '#runtime/config/settings.ts';
 import type { Pauses } from '#runtime/watch-pauses.ts';
 
-/** What the parent gives a child at its start, in its environment; there it goes no further. */
+/** What the parent gives a child at its start, in its environment. The child does not pass it on. */
 export type ChildSettings = {
   config: Config;
   apiUrl: string;
   processorUrl: string;
-  /** Of several of one kind on one machine, from 0. */
+  /** The number of this child among several of its kind on the machine, from 0. */
   instance: number;
 };
 
@@ -26,13 +26,13 @@ export function readChildSettings(): ChildSettings {
   return JSON.parse(text) as ChildSettings;
 }
 
-/** Messages between the parent and its children; the parent passes on what is not for itself. */
+/** Messages between the parent and its children; the parent passes on those that are for another child. */
 export type Message =
   | { kind: 'ready' }
   | { kind: 'watermarks'; places: readonly { topic: string; partition: number }[] }
   | {
       kind: 'positions';
-      /** The process that tells. */
+      /** The process that sends the message. */
       from: number;
       positions: readonly {
         group: string;
@@ -46,9 +46,9 @@ export type Message =
   | {
       kind: 'metrics';
       batches: readonly { records: number; ms: number }[];
-      /** Reasons, one a letter. */
+      /** The reason of each dead letter. */
       deadLetters: readonly string[];
-      /** Groups, one a refused write. */
+      /** The group of each write that the fence refused. */
       fenced: readonly string[];
       pauses: Pauses;
     };

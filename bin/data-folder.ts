@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { tryLock } from '#log/embedded/exclusive-lock.ts';
 import { replaceFile } from '#runtime/replace-file.ts';
 
-/** One parent owns a data folder, by a lock that dies with it. */
+/** The lock by which one parent owns a data folder; it ends with the process. */
 export type Ownership = {
-  /** Its last owner did not let go of it: processes of that one may still be ending. */
+  /** True if the last owner did not release the folder: that owner's processes may still be ending. */
   readonly wasKilled: boolean;
   release(): void;
 };
 
-/** `url` is where its API answers; null of a command that works on a product that is stopped. */
+/** `url` is where its API answers; null if the owner is a command that works on a stopped product. */
 export type Owner = { pid: number; startedAt: string; url: string | null };
 
 export class FolderInUse extends Error {
@@ -27,7 +27,7 @@ export class FolderInUse extends Error {
   }
 }
 
-/** Throws `FolderInUse` where a live owner has it; what a killed one left behind is taken over. */
+/** Throws `FolderInUse` if a live process owns it; the lock of a killed owner is taken over. */
 export function ownDataFolder(dir: string, url: string | null): Ownership {
   mkdirSync(dir, { recursive: true });
   const file = join(dir, 'owner.json');
@@ -45,7 +45,7 @@ export function ownDataFolder(dir: string, url: string | null): Ownership {
   };
 }
 
-/** The live owner of a data folder, or null. */
+/** Returns the live owner of a data folder, or null. */
 export function readOwner(dir: string): Owner | null {
   try {
     const owner = JSON.parse(readFileSync(join(dir, 'owner.json'), 'utf8')) as Owner;
@@ -57,8 +57,8 @@ export function readOwner(dir: string): Owner | null {
 }
 
 /**
- * A pid is given out again: with the time its process began (field 22 of /proc/<pid>/stat) it is one process for ever. Null where it
- * is gone, or a zombie that nobody has waited for.
+ * Returns when a process began (field 22 of /proc/<pid>/stat): a pid is used again, but pid and time together name one process for ever.
+ * Null if the process is gone, or is a zombie.
  */
 function startOf(pid: number): string | null {
   try {

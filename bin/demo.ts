@@ -17,7 +17,7 @@ import { writeLine } from './output.ts';
 import type { Say } from './say.ts';
 import { untilKeyWorks } from './until-key-works.ts';
 
-/** What is remembered of the demo shop: its history ends at one moment for ever, so that a seeding that was interrupted goes on. */
+/** What is remembered of the demo shop. The end of its history never changes, so that a seeding that was interrupted can go on. */
 type Demo = {
   endMs: number;
   email: string;
@@ -25,7 +25,7 @@ type Demo = {
   tenantId: string;
   writeKey: string;
   readKey: string;
-  /** Writes and reads the test space, which has the same catalog and no shoppers. A demo shop of before has none. */
+  /** Writes and reads the test space, which has the same catalog and no shoppers. Demo shops of earlier releases have no such key. */
   testKey?: string;
   isSeeded: boolean;
 };
@@ -33,7 +33,7 @@ type Demo = {
 const email = 'demo@localhost.localdomain';
 const password = 'demo-password';
 const bcryptCost = 12;
-/** Makes the demo shop in an empty data folder, tells how to ask it, and lets its shoppers go on until the signal. */
+/** Makes the demo shop in an empty data folder, prints how to query it, and lets its shoppers go on until the signal. */
 export async function runDemo(config: Config, say: Say, signal: AbortSignal, isJson: boolean): Promise<void> {
   const file = join(config.dataDir, 'demo.json');
   const demo = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Demo) : await create(config);
@@ -59,7 +59,7 @@ export async function runDemo(config: Config, say: Say, signal: AbortSignal, isJ
   await shopOn(sender, signal);
 }
 
-/** Null where the folder has tenants already: it is somebody's, and no demo. */
+/** Null if the folder has tenants already: then it is in real use. */
 async function create(config: Config): Promise<Demo | null> {
   const database = openRunningDatabase(config, 'postgres');
   try {

@@ -1,7 +1,7 @@
-/** What a command ends with; documented in docs/cli.md. */
+/** The exit codes of commands; documented in docs/cli.md. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, unreachable: 3, partly: 4 } as const;
 
-/** By the `code` of an error; what is not named here has failed. */
+/** The exit code by the `code` of an error; for any other code it is `failed`. */
 const exitCodeOf: Readonly<Record<string, number>> = {
   usage: exitCodes.usage,
   configuration: exitCodes.usage,
@@ -19,7 +19,7 @@ const exitCodeOf: Readonly<Record<string, number>> = {
   rebuild_cancelled: exitCodes.partly,
 };
 
-/** The command was used in a way that it does not know. */
+/** The command was used wrongly. */
 export class UsageError extends Error {
   readonly code = 'usage';
   constructor(message: string) {
@@ -33,7 +33,7 @@ export type CommandFailure = { code: string; message: string; exitCode: number }
 /** Why a command has failed, for machines: `code` is stable. */
 export function failureOf(error: unknown): CommandFailure {
   const given = error instanceof Error && 'code' in error ? String(error.code) : 'failed';
-  // Commander's own, such as commander.unknownOption.
+  // An error of Commander, such as commander.unknownOption.
   const code = given.startsWith('commander.') ? 'usage' : given;
   const message = error instanceof Error ? error.message : String(error);
   return { code, message: message.replace(/^error: /, ''), exitCode: exitCodeOf[code] ?? exitCodes.failed };

@@ -1,4 +1,4 @@
-/** Ingestion alone: events and catalog writes, onto a broker. */
+/** A process with ingestion alone: it takes events and catalog writes, onto a broker. */
 import { processSettings } from './process-settings.ts';
 import { serve } from './serve.ts';
 

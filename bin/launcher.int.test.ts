@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 const launcher = join(import.meta.dirname, 'recomengine.js');
-/** Of the launcher: what it sees is a Node too old for TypeScript. */
+/** The version that the launcher sees: a Node too old for TypeScript. */
 const pretendedVersion = '20.19.0';
 
 let dir: string;
 before(() => {
   dir = mkdtempSync(join(tmpdir(), 'recomengine-launcher-'));
-  // Defines what a property of an older Node says, before the launcher is read; nothing of the launcher is changed by it.
+  // Gives `process` the version of an older Node before the launcher is loaded; the launcher itself stays as it is.
   writeFileSync(
     join(dir, 'older.mjs'),
     `Object.defineProperty(process.versions, 'node', { value: '${pretendedVersion}' });`,
@@ -45,7 +45,7 @@ function copyOf(name: string, program: string, hasNode: boolean): string {
   if (hasNode) {
     const brought = join(dir, name, 'node_modules', 'node', 'bin');
     mkdirSync(brought, { recursive: true });
-    // Says that it was asked, then does as any Node.
+    // Prints that it was called, then runs the real Node.
     writeFileSync(join(brought, 'node'), `#!/bin/sh\necho brought\nexec '${process.execPath}' "$@"\n`, { mode: 0o755 });
   }
   return join(bin, 'recomengine.js');
@@ -106,7 +106,7 @@ test('a launcher that is killed leaves no child behind: it notices by its channe
   const { child, ended } = launch(copyOf('kill', waiting, true), true);
   await untilSaid(child, 'waiting');
   child.kill('SIGKILL');
-  // `close` waits for the child of the child as well, which holds the same stdout.
+  // `close` also waits for the child's child, which holds the same stdout.
   const result = await ended;
   assert.equal(result.signal, 'SIGKILL');
   assert.match(result.stdout, /left alone/);

@@ -1,6 +1,6 @@
 import type { Say } from './say.ts';
 
-/** The first signal stops in order; a second one lets go of everything at once, which every next start can bear. */
+/** The first signal stops the product in order; a second one ends the process at once, from which any later start recovers. */
 export function onStopSignal(stopping: AbortController, say: Say): void {
   const onSignal = () => {
     if (stopping.signal.aborted) {
@@ -11,6 +11,6 @@ export function onStopSignal(stopping: AbortController, say: Say): void {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  // Started by the launcher: its death is ours.
+  // If the launcher started us, we stop when it is gone.
   process.once('disconnect', onSignal);
 }

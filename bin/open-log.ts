@@ -6,13 +6,13 @@ import type { EventLog, LogError } from '#log/event-log.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import type { Logger } from '#runtime/logger.ts';
 
-/** The log of a process; `notify` says that another one has appended, and means nothing to a broker's. */
+/** The log of a process. `notify` tells it that another process has appended; on a broker's log it does nothing. */
 export type ProcessLog = EventLog & { notify(topic: string, partition: number): void };
 
-/** What a process does with it: of the embedded log one writes. */
+/** What a process does with the log. One process alone writes the embedded log. */
 export type LogRole = 'writer' | 'reader';
 
-/** Throws `LogMoved` and `MoveUnfinished` where a move to a broker says otherwise, and `LogError`. */
+/** Throws `LogMoved` or `MoveUnfinished` if a move to a broker forbids this log, and `LogError`. */
 export async function openLog(
   config: Config,
   options: {
@@ -21,7 +21,7 @@ export async function openLog(
     logger: Logger;
     onWatermark?: (topic: string, partition: number) => void;
     onAppend?: (ms: number) => void;
-    /** The process cannot go on without it. */
+    /** Called when the log fails for good; the process cannot go on without it. */
     onFailure: (error: unknown) => void;
   },
 ): Promise<ProcessLog> {

@@ -10,7 +10,7 @@ export type RunningPostgres = { urls(): PostgresUrls; stop(): Promise<void> };
 
 const restartWaitMs = 500;
 
-/** The external one where the configuration names it, else the embedded one, which is started again when it dies until the signal. */
+/** Opens the external Postgres if the configuration names one, else starts the embedded one, and starts it again whenever it dies, until the signal. */
 export function openPostgres(config: Config, say: Say, stopping: AbortSignal): Promise<RunningPostgres> {
   const { databaseUrl: owner, databaseProcessorUrl: processor, databaseApiUrl: api } = config;
   return owner === null || processor === null || api === null
@@ -18,7 +18,7 @@ export function openPostgres(config: Config, say: Say, stopping: AbortSignal): P
     : openExternal({ owner, processor, api }, say);
 }
 
-/** It is somebody else's: it is neither started, nor kept, nor stopped. */
+/** An external Postgres is not ours to start, restart or stop. */
 async function openExternal(urls: PostgresUrls, say: Say): Promise<RunningPostgres> {
   say(`Postgres is external, at ${new URL(urls.owner).host}`);
   tellMigrations(await prepareExternal(urls), say);
@@ -46,7 +46,7 @@ async function openEmbedded(config: Config, say: Say, stopping: AbortSignal): Pr
   }
   const told = new Promise<void>((resolve) => stopping.addEventListener('abort', () => resolve(), { once: true }));
 
-  /** Its port stays, so that everybody finds it. */
+  /** It keeps its port, so that the other processes find it again. */
   const keep = async () => {
     while (!stopping.aborted) {
       await Promise.race([postgres.exited, told]);

@@ -12,7 +12,7 @@ import type { CircuitState } from '#stores/redis/circuit.ts';
 import { createSharedRequestCounts } from '#stores/redis/count-requests.ts';
 import { openRedis } from '#stores/redis/open-redis.ts';
 
-/** What the instances of the product remember together by Redis; each for itself where none is configured. */
+/** What the instances of the product share through Redis; if none is configured, each instance has its own. */
 export type Shared = {
   answers: AnswerCache;
   revokedTokens: RevokedTokens;
@@ -20,14 +20,14 @@ export type Shared = {
   sharedHint?: SharedHint;
   sharedServerTimes?: SharedServerTimes;
   liveCounters?: LiveCounters;
-  /** For /ready, null where there is no Redis to speak of. It asks: a frozen one that nobody asks is not noticed. */
+  /** The state for /ready; null if no Redis is configured. It sends a command, since otherwise an idle process would not notice a frozen Redis. */
   redisState(): Promise<CircuitState | null>;
   close(): void;
 };
 
 type Options = { redisUrl: string | null; database: Database; metrics: Metrics; logger: Logger };
 
-/** A Redis that comes and goes is told of once in this while. */
+/** The shortest time between two log lines about a Redis that comes and goes. */
 const tellEveryMs = 10_000;
 
 /** Returns at once: Redis may be absent, and may come and go. */

@@ -1,9 +1,9 @@
-/** stdout is data, stderr is progress. Under --json both are JSON, an object a line. */
+/** stdout is for data, stderr for progress. Under --json both are JSON, one object a line. */
 import type { CommandFailure } from './exit-codes.ts';
 
 let hasReader = true;
 
-/** `… | head` closes our stdout: that is no failure, and what writes on stops. */
+/** Watches for a closed stdout, as by `… | head`: that is no failure, and commands stop writing. */
 export function watchStdout(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -16,7 +16,7 @@ const gone = Promise.withResolvers<void>();
 /** Resolves when nobody reads stdout any more. */
 export const readerGone = (): Promise<void> => gone.promise;
 
-/** Writes a line of data, at the pace of whoever reads; false once nobody does. */
+/** Writes a line of data, no faster than the reader takes it; false once there is no reader. */
 export async function writeLine(line: string): Promise<boolean> {
   if (!hasReader) return false;
   if (!process.stdout.write(`${line}\n`)) {
@@ -28,12 +28,12 @@ export async function writeLine(line: string): Promise<boolean> {
   return hasReader;
 }
 
-/** The answer of a command: its data under --json, else a text for people. */
+/** Prints the result of a command: its data under --json, else a text for people. */
 export function print(flags: { json?: boolean }, data: unknown, text: string): void {
   process.stdout.write(`${flags.json === true ? JSON.stringify(data) : text}\n`);
 }
 
-/** Why a command has failed, on stderr: `{"error": {code, message, exitCode}}` under --json. */
+/** Prints why a command has failed, on stderr: `{"error": {code, message, exitCode}}` under --json. */
 export function tellFailure(failure: CommandFailure, isJson: boolean): void {
   process.stderr.write(`${isJson ? JSON.stringify({ error: failure }) : failure.message}\n`);
 }

@@ -5,12 +5,12 @@ import { failureOf } from './exit-codes.ts';
 import { tellFailure } from './output.ts';
 import { configOf, withSettings } from './setting-options.ts';
 
-/** `isAlone`: nobody has started it who would tell it of others, and end it. */
+/** `isAlone`: no parent has started the process, so none tells it about other processes or ends it. */
 export type ProcessSettings = ChildSettings & { isAlone: boolean };
 
 /**
- * What a process is to run with: from the parent that started it, else, where it runs alone, from flags, environment and `.env`. Alone it
- * needs a broker and a Postgres that others reach too. Ends the process where that is wrong.
+ * Returns the settings of a process: from the parent that started it, else from flags, environment and `.env`. Without a parent it needs a
+ * broker and a Postgres that other machines reach too. Ends the process if the settings are wrong.
  */
 export async function processSettings(name: string): Promise<ProcessSettings> {
   if (isChild()) return { ...readChildSettings(), isAlone: false };

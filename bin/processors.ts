@@ -1,4 +1,4 @@
-/** Composition root of the processors: readers of the log, and the only ones who write events and projections. */
+/** Composition root of the processors: they read the log, and they alone write events and projections. */
 import { join } from 'node:path';
 import { keepRetention } from '#processors/retention/keep-retention.ts';
 import { runProcessors } from '#processors/run-processors.ts';
@@ -18,9 +18,9 @@ import { createReadiness } from './readiness.ts';
 const tellEveryMs = 250;
 const closeDeadlineMs = 20_000;
 const connections = 8;
-/** A batch takes a fraction of it; whoever is frozen in one holds its partition no longer. */
+/** A batch takes a fraction of this time; a process that freezes in a batch holds its partition no longer than this. */
 const statementTimeoutMs = 20_000;
-/** The lock of retention, and its work. A month is read, and its rows are counted, in one statement each. */
+/** One connection for the lock of retention and one for its work. A month is read in one statement, and its rows are counted in another. */
 const retentionConnections = 2;
 const retentionStatementTimeoutMs = 3_600_000;
 
@@ -80,7 +80,7 @@ const retentionDatabase = openDatabase({
   max: retentionConnections,
   applicationName: 'retention',
   statementTimeoutMs: retentionStatementTimeoutMs,
-  // While a month is written to its file and synced nothing is asked.
+  // While a month is written to its file and synced, no statement comes.
   idleTransactionMs: retentionStatementTimeoutMs,
 });
 const retention = keepRetention({
@@ -90,10 +90,10 @@ const retention = keepRetention({
   aggregateRetentionDays: config.aggregateRetentionDays,
   logger,
 });
-/** To the parent, who passes it on to the server; alone to our own readiness and metrics. */
+/** Sends to the parent, which passes it on to the server; without a parent, to our own readiness and metrics. */
 const tell = (message: Message) => (isAlone ? readiness.hear(message) : tellParent(message));
 
-/** Until then /ready says that the processors are missing, since nobody would do what is written. */
+/** Until it has joined, /ready says that the processors are missing, since no process would handle what is appended. */
 let hasJoined = false;
 void processors.joined.then(() => {
   hasJoined = true;
@@ -128,7 +128,7 @@ process.on('message', (message: Message) => {
   if (message.kind === 'watermarks') for (const { topic, partition } of message.places) log.notify(topic, partition);
 });
 
-/** Nobody has keys here: health, readiness and metrics are all there is. */
+/** This server knows no keys, since it has only health, readiness and metrics. */
 const app = createServer({
   routes: healthRoutes({ readiness: readiness.report, metrics }),
   directory: {

@@ -1,4 +1,4 @@
-/** The query API alone: recommendations from its own models, and everything an admin asks. */
+/** A process with the query API alone: recommendations from its own models, and all routes for admins. */
 import { processSettings } from './process-settings.ts';
 import { serve } from './serve.ts';
 

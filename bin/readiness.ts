@@ -9,9 +9,9 @@ import { isAnswering } from '#stores/postgres/is-answering.ts';
 import type { CircuitState } from '#stores/redis/circuit.ts';
 import type { Message } from './child.ts';
 
-/** What /ready says: each part's state, and how far each consumer is behind. */
+/** Keeps what /ready says: each part's state, and how far each consumer is behind. */
 export type ReadinessKeeper = {
-  /** As it was at most a second ago, unless it is asked for as it is now. However many ask at once, the log is asked once. */
+  /** Returns a report that is at most a second old; with `isNow` a new one. However many requests come at once, the log is asked once. */
   report(how?: { isNow?: boolean }): Promise<Readiness>;
   hear(message: Message): void;
   close(): Promise<void>;
@@ -23,7 +23,7 @@ const reportMs = 1_000;
 const answerWithinMs = 800;
 /** Longer than an election of a broker's leader usually takes. */
 const logAnswersWithinMs = 2_000;
-/** A report of the processors older than this says that they are not there. */
+/** If the last report of the processors is older than this, they count as missing. */
 const silentAfterMs = 3_000;
 
 type Positions = Extract<Message, { kind: 'positions' }>;
@@ -45,9 +45,9 @@ export function createReadiness({
   log: EventLog;
   /** Returns the lags of the serving models, or of the catalog alone in a process without models. */
   tails: (describe: EventLog['describe']) => Promise<TailLag[]>;
-  /** Events that the models do not know yet since they were opened; null in a process without models. */
+  /** How many events the models have still to read since they were opened; null in a process without models. */
   unreadByModels: (() => number) | null;
-  /** Processors run beside this process and tell it where they stand; elsewhere they answer for themselves. */
+  /** True if processors run beside this process and report their positions to it. Processors elsewhere have a /ready of their own. */
   hasProcessors: boolean;
   /** The part without which this process is of no use: while it is down, /ready answers 503 and callers go to other instances. */
   needed: 'log' | 'models';
@@ -72,7 +72,7 @@ export function createReadiness({
     const describe = oncePerTopic(log.describe);
     const lag: Record<string, number> = {};
     for (const { topic, partition, lag: behind } of await tails(describe)) lag[`models/${topic}/${partition}`] = behind;
-    // Against the log's end as it is now: what was appended since the processors last told counts as lag.
+    // Compared with the log's end as it is now: records appended since the processors' last report count as lag.
     for (const { group, topic, partition, next } of positions) {
       const high = (await describe(topic)).partitions.find((one) => one.partition === partition)?.high ?? 0n;
       const behind = Math.max(0, Number(high - next));
@@ -118,7 +118,7 @@ export function createReadiness({
     report({ isNow = false } = {}) {
       if (!isNow && last !== null && now() < last.untilMs) return last.told;
       const told = look();
-      // Requests that come while it is being made share it; from then on it is good for a second.
+      // Requests that come while the report is made share it; after that it is used for a second.
       const kept = { told, untilMs: Number.POSITIVE_INFINITY };
       last = kept;
       const end = () => {
@@ -187,7 +187,7 @@ function processorState(positions: readonly Place[]): Readiness['parts'][string]
   return reasons.length > 0 ? { state: 'down', detail: reasons.join(' ') } : { state: 'up' };
 }
 
-/** Absent where there are no models. */
+/** Returns no part if the process has no models. */
 function modelsPart(unread: number | null): Readiness['parts'] {
   if (unread === null) return {};
   if (unread === 0) return { models: { state: 'up' } };
@@ -203,7 +203,7 @@ function exposuresPart(dropped: { count: number; isRecent: boolean } | null): Re
   return { exposures: { state: 'degraded', detail } };
 }
 
-/** Absent where no Redis is configured; never a reason to be unready. */
+/** Returns no part if no Redis is configured. Its state never makes the process unready. */
 function redisPart(state: CircuitState | null): Readiness['parts'] {
   if (state === null) return {};
   if (state === 'closed') return { redis: { state: 'up' } };

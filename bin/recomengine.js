@@ -12,10 +12,10 @@ const brought = join(here, '..', 'node_modules', 'node', 'bin', 'node');
 
 if (Number(process.versions.node.split('.')[0]) >= oldestMajor) await import('./recomengine.ts');
 else if (existsSync(brought)) {
-  // By the channel it notices when we are killed.
+  // The child notices by the IPC channel when we are killed.
   const stdio = ['inherit', 'inherit', 'inherit', 'ipc'];
   const child = spawn(brought, [join(here, 'recomengine.ts'), ...process.argv.slice(2)], { stdio });
-  // Ctrl-C reaches the child by the terminal; what is sent to us alone is passed on.
+  // Ctrl-C reaches the child through the terminal; a signal that is sent to us alone is passed on.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('error', (error) => {
@@ -23,7 +23,7 @@ else if (existsSync(brought)) {
     process.exitCode = 1;
   });
   child.on('exit', (code, signal) => {
-    // As a shell tells the end by a signal.
+    // If a signal ended the child, the exit code that a shell would show.
     process.exitCode = code ?? 128 + constants.signals[signal];
   });
 } else {

@@ -18,7 +18,7 @@ const program = new Command('recomengine')
     '\nExit codes: 0 done, 1 failed, 2 wrong use or configuration, 3 cannot be reached, 4 done but the API refused some input.',
   )
   .exitOverride();
-// Subcommands take these over at their making. Under --json the failure below is all that is said.
+// Subcommands copy these settings when they are made. Under --json the only output about a failure is the one below.
 if (isJson) program.configureOutput({ writeErr: () => {} });
 else program.showHelpAfterError();
 addCommands(program);
@@ -31,10 +31,10 @@ try {
 }
 
 function end(error: unknown): number {
-  // Help or version was asked for, and is there.
+  // Commander has printed the help or the version, as asked.
   if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done;
   const failure = failureOf(error);
-  // Commander has told its own, with the help of the command.
+  // Commander has printed its own errors already, with the help of the command.
   if (isJson || !(error instanceof CommanderError)) tellFailure(failure, isJson);
   return failure.exitCode;
 }

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** Tells of progress, a line at a time. */
+/** Reports progress, a line at a time. */
 export type Say = (text: string) => void;
 
 /** Progress goes to stderr: lines for people, or JSON for machines. */

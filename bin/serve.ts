@@ -34,13 +34,13 @@ import { createReadiness } from './readiness.ts';
 const closeDeadlineMs = 20_000;
 const connections = 16;
 const countPausesEveryMs = 1_000;
-/** A question of the API that takes longer is in vain: the caller is gone. */
+/** A query of the API that takes longer is of no use: its caller is gone. */
 const statementTimeoutMs = 10_000;
 
 /** Which routes a process has: those of ingestion, of the query API, or both. */
 export type Roles = { ingest: boolean; queryApi: boolean };
 
-/** Composition root of an HTTP process. Runs until it is told to stop, and answers first what it has taken. */
+/** Composition root of an HTTP process. Runs until it is told to stop, and before it ends answers the requests it has taken. */
 export async function serve(
   name: string,
   { config, apiUrl, instance, isAlone }: ProcessSettings,
@@ -56,7 +56,7 @@ export async function serve(
   });
   const database = openDatabase({ url: apiUrl, max: connections, applicationName: name, statementTimeoutMs });
   const shared = openShared({ redisUrl: config.redisUrl, database, metrics, logger });
-  /** What the process cannot go on without has failed: it ends, and who runs it starts it anew. */
+  /** Ends the process if a part has failed without which it cannot go on. Its parent, or the operator's supervisor, starts it again. */
   const end = (error: unknown) => {
     logger.fatal({ err: error }, `${name} ends, to be started anew`);
     process.kill(process.pid, 'SIGTERM');
@@ -113,7 +113,7 @@ export async function serve(
     tails: live.lag,
     unreadByModels: models?.unread ?? null,
     hasProcessors: !isAlone,
-    // A query API answers from memory while the log is away. One that ingests as well is of no use then.
+    // While the log is away, a query API still answers from memory, but a process that ingests is of no use.
     needed: roles.ingest ? 'log' : 'models',
     redisState: shared.redisState,
     metrics,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type ConfigSources, readConfig } from '#runtime/config/read-config.ts';
 import { type Config, settings } from '#runtime/config/settings.ts';
 
-/** What commander gives. */
+/** The flags of a command as Commander parses them. */
 export type Flags = Record<string, unknown> & { json?: boolean };
 
 /** Adds every setting as an option of a command. */
@@ -16,7 +16,7 @@ export function withSettings(command: Command): Command {
 }
 
 export function configOf(flags: Flags, mayMakeSecrets = false): Config {
-  // `--no-demo` has a default of its own in commander: only a given one counts.
+  // Commander gives `--no-demo` a default of its own; it counts only if the user has typed it.
   const given = { ...flags, demo: flags.demo === false ? false : undefined };
   return readConfig({ flags: given as ConfigSources['flags'], env: process.env, cwd: process.cwd(), mayMakeSecrets });
 }

@@ -11,12 +11,12 @@ import { createSay, type Say } from './say.ts';
 import { type Supervised, supervise } from './supervise.ts';
 import { untilPortFree } from './until-port-free.ts';
 
-/** Children of a parent that was killed end by themselves; the server answers first what it has taken. */
+/** How long children may take to end by themselves after their parent was killed; the server first answers the requests it has taken. */
 export const orphansEndMs = 25_000;
 
 /**
  * Runs the whole product in the foreground until it is told to stop: Postgres, then the HTTP server and the processors as
- * children. Whatever of it dies is started again.
+ * children. It starts again whichever of them dies.
  */
 export async function start(config: Config, isJson: boolean): Promise<void> {
   const startedAt = performance.now();
@@ -24,13 +24,13 @@ export async function start(config: Config, isJson: boolean): Promise<void> {
   const ownership = ownDataFolder(config.dataDir, `http://${config.host}:${config.port}`);
   const stopping = new AbortController();
   onStopSignal(stopping, say);
-  // What was begun is closed in reverse, also where the next step fails.
+  // Parts are closed in the reverse order of their start, even if a later step of the start fails.
   await using closing = new AsyncDisposableStack();
   closing.defer(() => {
     ownership.release();
     say('stopped');
   });
-  // A child that is refused would be started again and again.
+  // Checked here, since a child that refuses to run would be started again and again.
   checkMove(config);
   await untilPortFree(config.host, config.port, ownership.wasKilled ? orphansEndMs : 0);
   const postgres = await openPostgres(config, say, stopping.signal);
@@ -63,7 +63,7 @@ export async function start(config: Config, isJson: boolean): Promise<void> {
   });
   await Promise.race([Promise.all(servers.map(({ ready }) => ready)), aborted(stopping.signal)]);
   if (stopping.signal.aborted) return;
-  // After the server: its writer recovers the embedded log before anybody else reads it.
+  // After the server, whose writer recovers the embedded log before another process reads it.
   for (const instance of numbers) {
     processors.push(
       supervise({

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ChildSettings, childEnvironment, type Message } from './child.ts';
 
-/** A child that is started again whenever it ends by itself. */
+/** A child process that is started again whenever it ends by itself. */
 export type Supervised = {
   readonly name: string;
-  /** Resolves when it has said that it is ready, for the first time. */
+  /** Resolves when the child says for the first time that it is ready. */
   readonly ready: Promise<void>;
   send(message: Message): void;
-  /** TERM, then KILL; resolves when it is gone. */
+  /** Sends TERM, later KILL; resolves when the child is gone. */
   stop(): Promise<void>;
 };
 
@@ -22,7 +22,7 @@ export type SupervisedOptions = {
 
 const firstWaitMs = 100;
 const maxWaitMs = 5_000;
-/** One that lived this long has not failed at its start: the wait begins anew. */
+/** A child that lived this long has not failed at its start, so the next wait is the shortest again. */
 const healthyAfterMs = 10_000;
 const killAfterMs = 25_000;
 

@@ -4,7 +4,7 @@ import { askServer } from '#cli/ask-server.ts';
 const everyMs = 100;
 const giveUpMs = 10_000;
 
-/** Waits until a server knows a key that was made beside it, at most 10 s. Throws with the server's own words. */
+/** Waits until a server knows a key that was made beside it, at most 10 s. If it does not, throws an error with the server's last answer. */
 export async function untilKeyWorks(url: string, key: string): Promise<void> {
   const deadline = performance.now() + giveUpMs;
   for (;;) {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** The API cannot listen where it was told to. */
+/** The API cannot listen at the host and port of its configuration. */
 export class PortUnusable extends Error {
   readonly code = 'port_unusable';
   constructor(host: string, port: number, why: string) {
@@ -12,7 +12,7 @@ export class PortUnusable extends Error {
 
 const lookEveryMs = 100;
 
-/** Waits until nobody listens there, for so long. Throws `PortUnusable`, at once where waiting does not help. */
+/** Waits until no process listens there, for `waitMs` at most. Throws `PortUnusable`, at once if waiting would not help. */
 export async function untilPortFree(host: string, port: number, waitMs: number): Promise<void> {
   const deadline = performance.now() + waitMs;
   for (;;) {
@@ -25,7 +25,7 @@ export async function untilPortFree(host: string, port: number, waitMs: number):
   }
 }
 
-/** The error code, or null where it went. */
+/** Returns the error code, or null if listening worked. */
 function tryListening(host: string, port: number): Promise<string | null> {
   return new Promise((resolve) => {
     const server = createServer();

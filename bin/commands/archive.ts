@@ -18,7 +18,7 @@ type Shared = {
 
 const dayMs = 86_400_000;
 
-/** `recomengine archive`: the daily archiving of raw events, by hand. */
+/** `recomengine archive`: archives raw events now, as the processors do each day. */
 export function addArchiveCommand(program: Command, { common, configOf, print }: Shared): void {
   common(
     program

@@ -4,13 +4,13 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 
-/** Measures the product as its user starts it, so it is a program of its own, which nothing of the server imports. */
+/** The bench measures the product as its user starts it, so it is a program of its own, and no file of the server imports it. */
 const root = join(import.meta.dirname, '..', '..');
 const program = join('bench', 'run.ts');
 
 type Flags = { quick?: boolean; write?: boolean; json?: boolean };
 
-/** `recomengine bench`: every service level against a product of its own, on a free port, in a folder that is removed. */
+/** `recomengine bench`: measures every service level on a product that it starts itself, on a free port, in a folder that it removes. */
 export function addBenchCommand(commands: Command): void {
   commands
     .command('bench')
@@ -26,13 +26,13 @@ export function addBenchCommand(commands: Command): void {
     });
 }
 
-/** Its exit code; that of a signal as a shell tells it. Signals to us alone are passed on, so that its product is stopped and removed. */
+/** Returns its exit code; if a signal ended it, the code that a shell would show. A signal that reaches only us is passed on, so that the bench stops and removes its product. */
 function run(args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], { cwd: root, stdio: 'inherit' });
     const passOn = (signal: NodeJS.Signals) => child.kill(signal);
     process.on('SIGTERM', passOn);
-    // Ctrl-C reaches the child by the terminal.
+    // Ctrl-C reaches the child through the terminal.
     const stay = () => {};
     process.on('SIGINT', stay);
     child.once('error', reject);

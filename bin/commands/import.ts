@@ -13,7 +13,7 @@ type Shared = {
   configOf(flags: Record<string, string | boolean | undefined>): Config;
 };
 
-/** `recomengine import`: a file through the public API. */
+/** `recomengine import`: sends a file through the public API. */
 export function addImportCommands(program: Command, { common, configOf }: Shared): void {
   common(
     program
@@ -54,7 +54,7 @@ export function addImportCommands(program: Command, { common, configOf }: Shared
   });
 }
 
-/** Of what was sent; what the rules of a format leave out was never meant to be. */
+/** Whether the API refused something that was sent. Rows that the rules of a format leave out do not count. */
 const wasRefused = ({ catalog, events, refused }: ImportSummary): boolean =>
   catalog.refused > 0 || events.rejected > 0 || refused.length > 0;
 

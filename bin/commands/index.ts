@@ -156,7 +156,7 @@ function addTopicCommands(command: Command): void {
   });
 }
 
-/** What every command but `start` takes. */
+/** Adds the options of every command but `start`. */
 export function common(command: Command): Command {
   return command.option('--data-dir <folder>', settings.dataDir.help).option('--json', 'answer in JSON').exitOverride();
 }

@@ -26,11 +26,11 @@ import { withProgress } from './progress-bar.ts';
 const name = 'move-to-broker';
 const connections = 8;
 const statementTimeoutMs = 60_000;
-/** Neither retention nor compaction runs while the log is drained: what goes is copied before. */
+/** Neither retention nor compaction runs while the log is drained, so that no record goes before it is copied. */
 const neverTidyMs = 2 ** 31 - 1;
 const lockEveryMs = 250;
 
-/** `recomengine move-to-broker`: the embedded log of a product that is stopped becomes the broker's. */
+/** `recomengine move-to-broker`: moves the embedded log of a stopped product to a broker. */
 export function addMoveToBrokerCommand(program: Command): void {
   withSettings(program.command(name).description('move the log of a product that is stopped to the broker'))
     .option('--json', 'answer in JSON')
@@ -68,7 +68,7 @@ export function addMoveToBrokerCommand(program: Command): void {
     });
 }
 
-/** Throws `UsageError`, `FolderInUse`, `MoveRefused`, `MoveInterrupted`, `LogError`. Another run goes on where one was interrupted. */
+/** Throws `UsageError`, `FolderInUse`, `MoveRefused`, `MoveInterrupted`, `LogError`. If a run was interrupted, the next one goes on from there. */
 async function move(config: BrokerConfig, isJson: boolean): Promise<CopiedTopic[]> {
   const dir = join(config.dataDir, 'log');
   if (!existsSync(join(dir, 'manifest.json')))
@@ -103,7 +103,7 @@ async function move(config: BrokerConfig, isJson: boolean): Promise<CopiedTopic[
       say(`${left.toLocaleString('en')} records were left to load`);
       writeMoveMark(config.dataDir, { state: 'copying', ...destinationOf(config) });
     }
-    // Frozen: without a writer nothing is appended, dropped or compacted.
+    // The log is frozen: without a writer nothing is appended, dropped or compacted.
     const from = await openEmbeddedLog({ dir, role: 'reader' });
     closing.defer(() => from.close());
     const events = await from.describe('events');
@@ -117,7 +117,7 @@ async function move(config: BrokerConfig, isJson: boolean): Promise<CopiedTopic[
       database,
       copied.map((topic) => ({ ...topic, group: groupOf[topic.topic] })),
     );
-    // The embedded log's own models would not find their snapshots from here on.
+    // From here on, models on the embedded log would not find their snapshots.
     writeMoveMark(config.dataDir, { state: 'copied', ...destinationOf(config) });
     for (const topic of copied) if (topic.topic === 'events') await moveSnapshots(config, topic);
     writeMoveMark(config.dataDir, { state: 'done', ...destinationOf(config) });
@@ -131,7 +131,7 @@ const destinationOf = ({ kafkaBrokers: brokers, kafkaTopicPrefix }: BrokerConfig
   at: new Date().toISOString(),
 });
 
-/** Whether an earlier run has drained the log, and nobody has written it since. */
+/** Whether an earlier run has drained the log, and no process has written it since. */
 async function isFrozen({ dataDir }: Config, dir: string, database: Database): Promise<boolean> {
   if (readMoveMark(dataDir) === null) return false;
   const log = await openEmbeddedLog({ dir, role: 'reader' });
@@ -152,7 +152,7 @@ type DrainOptions = {
   wasKilled: boolean;
 };
 
-/** As a writer: what a crash may have left is made durable by it. Answers how many records there were to load. */
+/** Opens the log as its writer, which makes durable what a crash may have left. Returns how many records there were to load. */
 async function drainLog(
   config: Config,
   dir: string,
@@ -193,7 +193,7 @@ type CopyAllOptions = {
   signal: AbortSignal;
 };
 
-/** Nothing is appended before all topics are known to be empty, or of this move. */
+/** Appends nothing before every topic is known to be empty, or to hold records of this move only. */
 async function copyAll({ config, from, to, onProgress, signal }: CopyAllOptions) {
   const begun = [];
   for (const topic of topicNames) {

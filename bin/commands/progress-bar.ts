@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 
-/** Shows a bar a phase on stderr while `work` tells how far it is; for people only. */
+/** Shows a bar for each phase on stderr while `work` reports how far it is; for people only. */
 export async function withProgress<T>(
   isShown: boolean,
   work: (onProgress: (phase: string, done: number, total: number | null) => void) => Promise<T>,

@@ -58,7 +58,7 @@ export function addRebuildCommand(program: Command, { common, configOf, print }:
   });
 }
 
-/** Aborts at the first Ctrl-C or TERM. The second one ends the process at once, as in any other command. */
+/** Returns a signal that aborts at the first Ctrl-C or TERM. The second one ends the process at once, as in any other command. */
 function untilStopped(): AbortSignal {
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());

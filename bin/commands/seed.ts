@@ -16,7 +16,7 @@ import { withTenantKey } from './with-tenant-key.ts';
 type Flags = Record<string, string | boolean | undefined> & { json?: boolean };
 type Shared = { common(command: Command): Command; configOf(flags: Flags): Config };
 
-/** `recomengine seed`: the demo shop's catalog and year of shoppers, for any tenant. */
+/** `recomengine seed`: gives any tenant the demo shop's catalog and year of shoppers. */
 export function addSeedCommand(program: Command, { common, configOf }: Shared): void {
   common(
     program
@@ -60,7 +60,7 @@ export function addSeedCommand(program: Command, { common, configOf }: Shared): 
   });
 }
 
-/** When the history ends, decided by the first run for a tenant: a later one sends the same events, which count once. */
+/** Returns when the history ends. The first run for a tenant decides that; a later run sends the same events, which count once. */
 function keepEnd(dir: string, tenant: string): number {
   const file = join(dir, `seed-${safe(tenant)}.json`);
   if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { endMs: number }).endMs;

@@ -5,12 +5,12 @@ import { readOwner } from '../data-folder.ts';
 import { UsageError } from '../exit-codes.ts';
 import { untilKeyWorks } from '../until-key-works.ts';
 
-/** Whose data a command sends, and over which API: `tenant`, `createTenant`, `key`, `url`. */
+/** The flags that say to which tenant a command sends, and over which API: `tenant`, `createTenant`, `key`, `url`. */
 export type TenantFlags = Readonly<Record<string, unknown>>;
 export type TenantAccess = {
   url: string;
   key: string;
-  /** The tenant's id; what `--tenant` says where a key was given. */
+  /** The tenant's id; if a key was given, the text of `--tenant`. */
   tenant: string;
   /** Aborts at Ctrl-C. */
   signal: AbortSignal;
@@ -18,7 +18,7 @@ export type TenantAccess = {
 
 type Wanted = { tenant: string; createTenant: boolean; tenantConfig: Parameters<typeof createLocalTenant>[3] };
 
-/** Ctrl-C while data is sent. */
+/** The user pressed Ctrl-C while data was sent. */
 class Interrupted extends Error {
   readonly code = 'interrupted';
   constructor() {
@@ -27,11 +27,11 @@ class Interrupted extends Error {
   }
 }
 
-/** Cannot be logged in with: whoever imports into a new tenant takes it over by a password reset. */
+/** No password matches this hash: the owner of a new tenant sets a password by a reset. */
 const noPassword = '!';
 const importerEmail = 'importer@localhost.localdomain';
 
-/** Works with a write key of the tenant that the flags name: the one that is given, else one that is made on this machine and revoked at the end. */
+/** Does work with a write key of the tenant that the flags name: the key that is given, else one that is made on this machine and revoked at the end. */
 export async function withTenantKey<Result>(
   config: Config,
   flags: TenantFlags,
@@ -58,7 +58,7 @@ export async function withTenantKey<Result>(
   }
 }
 
-/** A write key of a tenant, made on this machine. Throws `UsageError` where the tenant is missing and may not be made. */
+/** Makes a write key of a tenant on this machine. Throws `UsageError` if the tenant is missing and may not be made. */
 async function mintKey(config: Config, { tenant, createTenant, tenantConfig }: Wanted) {
   if (config.apiKeyHmacSecret === '') throw new NotRunning(config.dataDir);
   const database = openRunningDatabase(config, 'postgres');
