@@ -1,4 +1,4 @@
-/** Nothing answers where the API should; it may later. */
+/** No server answers at the URL of the API; it may later. */
 export class ServerUnreachable extends Error {
   readonly code = 'server_unreachable';
   constructor(url: string, cause: unknown) {
@@ -7,7 +7,7 @@ export class ServerUnreachable extends Error {
   }
 }
 
-/** fetch, whose failures say where nothing answered. Throws `ServerUnreachable`, or the reason of the signal. */
+/** Calls fetch. Throws `ServerUnreachable`, which names the URL, or the reason of the signal. */
 export async function askServer(url: string, path: string, init: RequestInit = {}): Promise<Response> {
   try {
     return await fetch(`${url}${path}`, init);

@@ -14,19 +14,19 @@ export function isOnBroker(config: Config): config is BrokerConfig {
   return config.kafkaBrokers !== null;
 }
 
-/** Every topic as this installation is to have it. */
+/** Returns the settings that every topic is to have in this installation. */
 export function configuredTopics({ logRetention, logPartitions }: Config): Record<TopicName, TopicSettings> {
   return topicsOf({ retentionMs: parseDuration(logRetention) ?? null, partitions: logPartitions });
 }
 
-/** The log on the brokers that are configured, and our schemas in their registry, where there is one. Throws `LogError`. */
+/** Opens the log on the configured brokers, and registers our schemas in their registry if there is one. Throws `LogError`. */
 export async function openBrokerLog(
   config: BrokerConfig,
   clientId: string,
   options: {
     onAppend?: (ms: number) => void;
     onError?: (error: LogError) => void;
-    /** Where they are known, the registry is not asked, and nothing is registered. */
+    /** If given, the registry is not asked, and nothing is registered. */
     schemaIds?: SchemaIds;
   } = {},
 ): Promise<EventLog> {
@@ -42,13 +42,13 @@ export async function openBrokerLog(
   });
 }
 
-/** The topics as a broker is to have them: it compacts by key alone, and a refused creation would stand in for the product. */
+/** Returns the settings of topics on a broker. None is compacted: a broker goes by the key alone, and would keep a refused creation in place of the product. */
 export function brokerTopics(config: Config): Record<TopicName, TopicSettings> {
   const topics = configuredTopics(config);
   return { ...topics, catalog: { ...topics.catalog, compacted: false } };
 }
 
-/** Where the brokers are, and as whom they are asked. */
+/** Returns the addresses of the brokers, and the login for them. */
 export function connectionOf(config: BrokerConfig): Pick<KafkaLogOptions, 'brokers' | 'tls' | 'sasl'> {
   const { kafkaSaslMechanism: mechanism, kafkaSaslUsername: username, kafkaSaslPassword: password } = config;
   const connection = { brokers: config.kafkaBrokers.split(',').map((broker) => broker.trim()), tls: config.kafkaTls };
@@ -56,7 +56,7 @@ export function connectionOf(config: BrokerConfig): Pick<KafkaLogOptions, 'broke
   return { ...connection, sasl: { mechanism, username, password } as KafkaLogOptions['sasl'] & object };
 }
 
-/** The registry of the brokers' readers; null where none is configured. */
+/** Returns the schema registry of the brokers' readers; null if none is configured. */
 export function registryOf({ schemaRegistryUrl }: Config): SchemaRegistry | null {
   if (schemaRegistryUrl === null) return null;
   const { origin, pathname, username, password } = new URL(schemaRegistryUrl);

@@ -7,11 +7,11 @@ import { openRunningDatabase } from './running-parts.ts';
 
 export type Redriven = { redriven: string[]; skipped: string[] };
 
-/** Longer than a re-drive of all its letters takes. */
+/** How long the token is valid: longer than a re-drive of all letters takes. */
 const tokenSeconds = 600;
 
 /**
- * Puts dead letters back onto their topic, each once. It asks the server to do it, since only the server's process writes the log; whoever can
+ * Puts dead letters back onto their topic, each once. It asks the server to do it, since only the server's process writes the log. A person who can
  * read the secrets of the data folder may act for the tenants' admins. A letter is skipped if it is unknown, was re-driven before, or belongs to
  * no active tenant.
  */

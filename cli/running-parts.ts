@@ -7,7 +7,7 @@ import { type Database, openDatabase } from '#stores/postgres/database.ts';
 import { checkMove } from './move/move-mark.ts';
 import { isOnBroker, openBrokerLog } from './open-broker-log.ts';
 
-/** The embedded Postgres or log of a data folder does not run. */
+/** The embedded Postgres or log of a data folder is not running. */
 export class NotRunning extends Error {
   readonly code = 'not_running';
   constructor(dir: string) {
@@ -16,10 +16,10 @@ export class NotRunning extends Error {
   }
 }
 
-/** `postgres` is the owner, whatever an external one is called. */
+/** `postgres` stands for the owner, whatever the owner of an external database is called. */
 export type Login = 'postgres' | 'processor' | 'api';
 
-/** The database of a running data folder, or the external one that is configured, as one of its logins. */
+/** Opens the database of a running data folder, or the external one that is configured, with one of its logins. */
 export function openRunningDatabase(config: Config, login: Login): Database {
   const url = databaseUrlOf(config, login);
   return openDatabase({
@@ -27,12 +27,12 @@ export function openRunningDatabase(config: Config, login: Login): Database {
     max: 4,
     applicationName: 'recomengine',
     statementTimeoutMs: 600_000,
-    // Between two statements a command may write a month to a file.
+    // A command may write a month to a file between two statements.
     idleTransactionMs: 3_600_000,
   });
 }
 
-/** Throws `NotRunning` where the embedded Postgres does not run. */
+/** Throws `NotRunning` if the embedded Postgres is not running. */
 export function databaseUrlOf(config: Config, login: Login): string {
   const external = { postgres: config.databaseUrl, processor: config.databaseProcessorUrl, api: config.databaseApiUrl };
   const given = external[login];
@@ -43,7 +43,7 @@ export function databaseUrlOf(config: Config, login: Login): string {
   return `postgres://${login}:${encodeURIComponent(config.postgresPassword)}@127.0.0.1:${port}/recomengine_dev`;
 }
 
-/** The broker's log where one is configured, else that of a data folder, for reading; others may write it meanwhile. */
+/** Opens the broker's log if one is configured, else that of a data folder, for reading; other processes may write it meanwhile. */
 export async function openLogReader(config: Config): Promise<EventLog> {
   checkMove(config);
   if (isOnBroker(config)) return openBrokerLog(config, 'recomengine');

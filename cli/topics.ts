@@ -3,7 +3,7 @@ import { decodeCatalogChange, decodeEventsRecord } from '#log/codec.ts';
 import type { EventLog, LogRecord } from '#log/event-log.ts';
 import { topics } from '#log/topics.ts';
 
-/** A record as one line of JSON: its place, and what it says, or why that cannot be read. */
+/** Returns a record as one line of JSON: its position, and its content or why that cannot be read. */
 export function recordLine(topic: string, partition: number, record: LogRecord): string {
   return JSON.stringify(
     {
@@ -60,7 +60,7 @@ export async function listTopics(log: EventLog) {
   );
 }
 
-/** Every record that a topic has now, partition by partition, in the order of positions. */
+/** Returns every record that a topic has now, partition by partition, in the order of positions. */
 export async function* readTopic(log: EventLog, topic: string): AsyncIterable<string> {
   const { partitions } = await log.describe(topic);
   for (const { partition, low, high } of partitions) {

@@ -1,7 +1,7 @@
 import type { ImportItem } from '../import/send-catalog.ts';
 import { demoImage } from './image.ts';
 
-/** What the demo shop sells: groups of a category tree, each with kinds of things and the words that tell them apart. */
+/** What the demo shop sells: groups of a category tree, each with kinds of products and the words that describe them. */
 const groups = [
   { path: 'Kitchen > Drinking', kinds: ['mug', 'teapot', 'espresso cup', 'carafe', 'tumbler'], from: 9, to: 49 },
   {
@@ -31,7 +31,7 @@ const colours = [
 
 export type DemoItem = ImportItem & { group: number };
 
-/** 300 products: 6 groups of 5 kinds in 10 colours. The same at every call. */
+/** Returns 300 products: 6 groups of 5 kinds in 10 colours. The same at every call. */
 export function demoCatalog(): DemoItem[] {
   return groups.flatMap(({ path, kinds, from, to }, group) =>
     kinds.flatMap((kind, k) =>

@@ -14,12 +14,12 @@ const shoppers = 4_000;
 const daysOfHistory = 365;
 const sessionsPerDay = 62;
 const dayMs = 86_400_000;
-/** How often a shopper keeps to the group of products that they like. */
+/** The share of visits in which a shopper stays within their favourite group of products. */
 const tasteShare = 0.75;
 const seed = 2_026;
 
 /**
- * A year of visits that ends at `endMs`, rising in time: shoppers with a taste, a shop that is busier in the evening, at
+ * Returns a year of visits that ends at `endMs`, in the order of time: shoppers with a taste, a shop that is busier in the evening, at
  * weekends and before the holidays, baskets of things that belong together, and recommendations that are shown, clicked and bought.
  * The same for the same `endMs`.
  */
@@ -46,7 +46,7 @@ export function* demoHistory(endMs: number): Iterable<DemoEvent> {
 const catalog = demoCatalog();
 const byGroup = [...Map.groupBy(catalog, ({ group }) => group).values()];
 
-/** One visit: looking around, perhaps by a recommendation, perhaps buying. */
+/** Returns the events of one visit: the shopper looks around, perhaps follows a recommendation, perhaps buys. */
 function visit(random: DemoRandom, number: number, startMs: number): DemoEvent[] {
   // Squared: some shoppers come much more often than others.
   const shopper = Math.floor(random.next() ** 2 * shoppers);
@@ -84,7 +84,7 @@ function visit(random: DemoRandom, number: number, startMs: number): DemoEvent[]
     if (random.next() < 0.18) {
       say('add_to_cart', item.productId);
       cart.set(item.productId, item.price);
-      // What is put in the cart brings its neighbour with it: the same kind in the next colour.
+      // A product that is put in the cart may bring its partner with it: the same kind in the next colour.
       const partner = catalog[catalog.indexOf(item) + 1];
       if (partner !== undefined && partner.group === item.group && random.next() < 0.45) {
         say('product_viewed', partner.productId);

@@ -1,4 +1,4 @@
-/** What a product of a group looks like: shapes on a square of 100, in the colour of the product. */
+/** The drawing of each group's products: shapes on a square of 100, in the colour of the product. */
 const shapes: readonly string[] = [
   // Kitchen > Drinking: a mug.
   '<path d="M24 30h40v34a12 12 0 0 1-12 12H36a12 12 0 0 1-12-12z"/><path d="M64 38h6a9 9 0 0 1 0 20h-6" fill="none" stroke-width="6"/>',
@@ -28,8 +28,8 @@ const paints: Readonly<Record<string, string>> = {
 };
 
 /**
- * A picture of a demo product as a `data:` URL of a few hundred bytes: it is there wherever the answer is shown, offline and on whatever
- * port the product runs. The same for the same product.
+ * Returns a picture of a demo product as a `data:` URL of a few hundred bytes, so that it shows offline, and on whatever port the product
+ * runs. The same for the same product.
  */
 export function demoImage(group: number, colour: string): string {
   const paint = paints[colour] ?? '#888888';

@@ -1,4 +1,4 @@
-/** Random numbers that are the same for the same seed (mulberry32, public domain): a demo that repeats itself counts once. */
+/** Random numbers that are the same for the same seed (mulberry32, public domain): a demo that is sent again counts once. */
 export type DemoRandom = { next(): number; below(end: number): number; pick<T>(from: readonly T[]): T };
 
 export function createDemoRandom(seed: number): DemoRandom {

@@ -8,7 +8,7 @@ const betweenVisitsMs = 1_500;
 const betweenStepsMs = 400;
 const shoppers = 4_000;
 
-/** Simulated shoppers who go on: each looks around, is recommended something, sometimes follows and buys. Ends with the signal. */
+/** Lets simulated shoppers visit until the signal: each looks around, is shown recommendations, and sometimes follows one and buys. */
 export async function shopOn(sender: Sender, signal: AbortSignal): Promise<void> {
   const catalog = demoCatalog();
   const post = async (event: object) => {
@@ -51,7 +51,7 @@ export async function shopOn(sender: Sender, signal: AbortSignal): Promise<void>
       await pause(betweenVisitsMs);
     } catch (error) {
       if (signal.aborted) return;
-      // The server is being started again, or takes nothing just now: shoppers come back.
+      // The server is being restarted, or takes no requests just now; later shoppers try again.
       await pause(betweenVisitsMs).catch(() => {});
       if (!(error instanceof Error)) throw error;
     }

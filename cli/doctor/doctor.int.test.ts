@@ -45,7 +45,7 @@ after(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** Every partition was read to its end by a loader, as its offsets say. */
+/** Sets the offsets as if a loader had read every partition to its end. */
 beforeEach(async () => {
   await owner.query('DELETE FROM consumer_offsets');
   await owner.query('DELETE FROM logs');

@@ -6,7 +6,7 @@ import { judgeTopic } from './judge-topic.ts';
 
 const requestTimeoutMs = 5_000;
 
-/** The brokers, and our topics on them. `hasTopics`: they answer and have all of ours, so that the log can be opened without making any. */
+/** Examines the brokers and our topics on them. `hasTopics`: they answer and have all our topics, so the log can be opened without making any. */
 export async function examineCluster(config: BrokerConfig): Promise<{ findings: Finding[]; hasTopics: boolean }> {
   const connection = { ...connectionOf(config), clientId: 'recomengine-doctor', requestTimeoutMs };
   const refusals = new Map(

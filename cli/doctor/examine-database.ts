@@ -13,7 +13,7 @@ import { type Finding, fine, problem, warning } from './finding.ts';
 
 const clockToleranceMs = 2_000;
 
-/** Postgres as its owner sees it: version, durability, clock, migrations, row-level security, projections, dead letters. */
+/** Examines Postgres as its owner: version, durability, clock, migrations, row-level security, projections, dead letters. */
 export async function examineDatabase(database: Database, nowMs: number): Promise<Finding[]> {
   const server = await readServer(database);
   const tooOld = judgeVersion(server.number);

@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { type Finding, fine, problem, warning } from './finding.ts';
 
 const diskWarningBytes = 2 ** 30;
-/** The log refuses events on a full disk, and Postgres stops: nobody wants to be nearer than this. */
+/** On a full disk the log refuses events, and Postgres stops. Less free room than this is a problem. */
 const diskProblemBytes = 128 * 2 ** 20;
 const mib = 2 ** 20;
-/** Whoever reads one of these can act as the product, an admin or a shop. */
+/** A person who can read one of these files can act as the product, an admin or a shop. */
 const secretFiles = ['secrets.json', 'demo.json', 'directory.json'];
 const othersMask = 0o077;
 
 /**
- * The data folder: room on its disk, and who may read the secrets in it and in `.env`. It may be missing where everything that the processes
- * share is elsewhere (`isShared`): each has a folder of its own, and this machine perhaps none.
+ * Examines the data folder: room on its disk, and who may read the secrets in it and in `.env`. The folder may be missing if all that the
+ * processes share is elsewhere (`isShared`): each process has a folder of its own, and this machine may have none.
  */
 export function examineFolder(dataDir: string, cwd: string, isShared = false): Finding[] {
   if (!existsSync(dataDir))
@@ -37,7 +37,7 @@ export function judgeDisk(freeBytes: number): Finding {
 }
 
 function secretsOf(dataDir: string, cwd: string): Finding[] {
-  // `.env.example` is made to be read; whatever else begins like that is not.
+  // `.env.example` is meant to be read; other files that begin with `.env` are not.
   const environments = globSync('.env*', { cwd }).filter((name) => name !== '.env.example');
   const files = [...secretFiles.map((name) => join(dataDir, name)), ...environments.map((name) => join(cwd, name))];
   const open = files.filter((file) => existsSync(file) && isOpen(statSync(file).mode));
@@ -51,5 +51,5 @@ function secretsOf(dataDir: string, cwd: string): Finding[] {
   );
 }
 
-/** Windows has no such modes. */
+/** Whether others than the owner have rights on the file. Windows has no such modes. */
 export const isOpen = (mode: number): boolean => process.platform !== 'win32' && (mode & othersMask) !== 0;

@@ -5,16 +5,16 @@ import { type GroupPosition, listPositions } from '#stores/offsets/group-positio
 import type { Database } from '#stores/postgres/database.ts';
 import { type Finding, fine, problem, warning } from './finding.ts';
 
-/** A group that has not moved for so long, though there was something to read, does not work. */
+/** A group that has not moved for this long, although there were records to read, does not work. */
 const stillMs = 60_000;
-/** Share of the retention after which records that nobody has loaded are told: there is still time to find out why. */
+/** Records that were not loaded are reported once they are this share of the retention old: there is still time to find out why. */
 const tellAfter = 0.5;
 const replacedAdvice =
   'Put the right log back; where it is lost, see "When doctor says that the log differs" in docs/cli.md.';
 
 /**
- * Where each consumer group stands in each partition, by `consumer_offsets`, against the log: how far it is behind, and whether the log
- * is still the one that was read.
+ * Compares the position of each consumer group in each partition (`consumer_offsets`) with the log: how far the group is behind, and whether
+ * the log is still the one that it read.
  */
 export async function examineGroups(log: EventLog, database: Database, nowMs: number): Promise<Finding[]> {
   const rows = await listPositions(database);
@@ -46,7 +46,7 @@ async function examinePosition(
   const lag = high - next;
   const detail = `at ${next} of ${high}, ${lag} behind, epoch ${epoch}`;
   if (lag <= 0n) return fine(check, detail);
-  // A group that had nothing to do has not moved either: it stands still where the first record that it has not read is old.
+  // A group without work does not move either. It counts as stopped only if the first record that it has not read is old.
   const { records } = await log.read(topic, partition, next, { maxRecords: 1 });
   const { retentionMs = null } = state;
   const oldestMs = nowMs - (records[0]?.timestampMs ?? nowMs);

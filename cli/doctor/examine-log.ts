@@ -4,7 +4,7 @@ import { type Finding, fine, problem } from './finding.ts';
 
 const clockToleranceMs = 2_000;
 
-/** Every topic of the log, and whether the clock was set back since its last record. */
+/** Examines every topic of the log, and whether the clock was set back since the last record. */
 export async function examineLog(log: EventLog, nowMs: number): Promise<Finding[]> {
   const found: Finding[] = [];
   let lastMs = 0;
@@ -25,7 +25,7 @@ export async function examineLog(log: EventLog, nowMs: number): Promise<Finding[
   return [...found, judgeClock('clock and log', lastMs - nowMs, 'the last record of the log')];
 }
 
-/** `aheadMs`: by how much something that has happened lies in our future. */
+/** `aheadMs`: how far a time that has passed already is ahead of our clock. */
 export function judgeClock(check: string, aheadMs: number, of: string): Finding {
   if (aheadMs <= clockToleranceMs) return fine(check, `not behind ${of}`);
   return problem(

@@ -2,7 +2,7 @@ import type { Database } from '#stores/postgres/database.ts';
 import { judgeBounds, readOwnBounds } from '#stores/postgres/login-bounds.ts';
 import { type Finding, fine, problem } from './finding.ts';
 
-/** A login of the services, asked as itself: whether row-level security binds it. */
+/** Examines whether row-level security binds a login of the services, connected as that login. */
 export async function examineLogin(login: 'processor' | 'api', database: Database): Promise<Finding[]> {
   const bounds = await readOwnBounds(database);
   const wrong = bounds === null ? `nobody knows ${login}` : judgeBounds(bounds);

@@ -3,7 +3,7 @@ import { type Finding, fine, problem, warning } from './finding.ts';
 
 const oldestMajor = 6;
 
-/** The Redis at this URL. What it holds are copies: without it limits count for each process alone, and answers are made anew. */
+/** Examines the Redis at this URL. It holds copies only: without it each process counts limits for itself, and computes answers anew. */
 export async function examineRedis(url: string): Promise<Finding[]> {
   try {
     return judgeRedis(await readRedisInfo(url));
@@ -19,7 +19,7 @@ export async function examineRedis(url: string): Promise<Finding[]> {
   }
 }
 
-/** Its version, whether it takes writes, and what becomes of it when its memory is full. */
+/** Judges its version, whether it takes writes, and what it does when its memory is full. */
 export function judgeRedis(info: RedisInfo): Finding[] {
   const version = info.get('redis_version') ?? 'of unknown version';
   const findings = [
@@ -39,7 +39,7 @@ export function judgeRedis(info: RedisInfo): Finding[] {
   return findings;
 }
 
-/** `maxBytes` 0 is no limit. */
+/** `maxBytes` 0 means no limit. */
 function judgeMemory(maxBytes: number, policy: string): Finding {
   const advice = 'Set maxmemory to what it may take, and maxmemory-policy allkeys-lru: all that it has are copies.';
   const check = 'redis memory';

@@ -3,7 +3,7 @@ import type { SchemaRegistry } from '#log/kafka/schema-registry.ts';
 import { type RegisteredSchema, registeredSchemas } from '#schemas/registry.ts';
 import { type Finding, fine, problem, warning } from './finding.ts';
 
-/** Whether the registry answers and has our schemas, and the ids by which values on the brokers are read; null where it does not answer. */
+/** Examines whether the registry answers and has our schemas. Returns also the ids by which values on the brokers are read; null if it does not answer. */
 export async function examineRegistry(
   registry: SchemaRegistry,
 ): Promise<{ findings: Finding[]; schemaIds: SchemaIds | null }> {
@@ -18,7 +18,7 @@ export async function examineRegistry(
   }
 }
 
-/** Each schema with its id in the registry, null where it is not registered there. */
+/** `found`: each schema with its id in the registry, null if it is not registered there. */
 export function judgeRegistry(found: readonly { schema: RegisteredSchema; id: number | null }[]): Finding {
   const missing = found.filter(({ id }) => id === null).map(({ schema }) => `${schema.subject} ${schema.version}`);
   if (missing.length > 0)

@@ -2,7 +2,7 @@ import { type Finding, fine, problem } from './finding.ts';
 
 const answerWithinMs = 3_000;
 
-/** What the running server says of itself by /ready. There need not be one on this machine where the processes may be elsewhere. */
+/** Examines what the running server reports by /ready. If the processes may run on other machines, this one needs no server. */
 export async function examineServer(url: string, internalApiKey: string, mayBeElsewhere = false): Promise<Finding[]> {
   const response = await fetch(`${url}/ready`, {
     headers: { authorization: `Bearer ${internalApiKey}` },

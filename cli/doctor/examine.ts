@@ -18,7 +18,7 @@ import { type Finding, fine, problem, warning } from './finding.ts';
 const oldestNode = 24;
 
 /**
- * Looks a product over, whether it runs or not: everything that is wrong, and what to do. Configuration comes without its secrets. On
+ * Examines a product, whether it runs or not, and returns all that is wrong and what to do. The configuration is shown without secrets. On
  * brokers and an external Postgres it looks at all that the processes share, from a machine that may run none of them.
  */
 export async function examine(config: Config, url: string, cwd: string): Promise<Finding[]> {
@@ -35,7 +35,7 @@ export async function examine(config: Config, url: string, cwd: string): Promise
     withDatabase(config, 'postgres', (owner) => examineDatabase(owner, Date.now())),
   );
   findings.push(...reachable);
-  // Where the owner does not get in, nobody does: once is enough.
+  // If the owner cannot connect, nor can the other logins, so one finding is enough.
   if (!reachable.some(({ check, state }) => check === 'postgres' && state === 'problem')) {
     for (const login of ['processor', 'api'] as const)
       findings.push(
@@ -55,12 +55,12 @@ export async function examine(config: Config, url: string, cwd: string): Promise
   return findings;
 }
 
-/** What is said of the log before it is opened, and how it is; null where it cannot be. */
+/** What was found about the log before it is opened, and how to open it; null if it cannot be opened. */
 type LogAhead = { findings: Finding[]; open: (() => Promise<EventLog>) | null };
 
 const embeddedLog = (config: Config): LogAhead => ({ findings: [], open: () => openLogReader(config) });
 
-/** The cluster and the registry. The log is opened with what both answer: to look makes no topic and registers nothing. */
+/** Examines the cluster and the registry. The log is then opened with their answers, so that doctor makes no topic and registers no schema. */
 async function examineBrokers(config: BrokerConfig): Promise<LogAhead> {
   const { findings, hasTopics } = await examineCluster(config);
   const registry = registryOf(config);
@@ -94,7 +94,7 @@ function examineProcess(config: Config): Finding[] {
           'off: a power cut loses acknowledged events',
           'Leave --log-synchronous at full where events matter.',
         );
-  // Of brokers each topic tells it.
+  // On brokers each topic has this setting.
   const ofLog = isOnBroker(config) ? [] : [synchronous];
   const mail =
     config.smtpUrl === null && config.environment === 'production'
@@ -103,7 +103,7 @@ function examineProcess(config: Config): Finding[] {
   return [node, ...ofLog, mail];
 }
 
-/** What cannot be looked at is a problem of its own. */
+/** Runs an examination; if it throws, that is a problem of its own. */
 async function attempt(check: string, advice: string, work: () => Promise<Finding[]>): Promise<Finding[]> {
   try {
     return await work();

@@ -3,7 +3,7 @@ export type Finding = { check: string; state: 'ok' | 'warning' | 'problem'; deta
 
 export const fine = (check: string, detail: string): Finding => ({ check, state: 'ok', detail, advice: null });
 
-/** Works, and will not for long, or less well than it could. */
+/** It works, but may not for long, or works less well than it could. */
 export const warning = (check: string, detail: string, advice: string): Finding => ({
   check,
   state: 'warning',

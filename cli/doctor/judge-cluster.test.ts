@@ -12,7 +12,7 @@ import { isRedpanda, judgeAddresses, judgeBrokers } from './judge-cluster.ts';
 import { judgeTopic, type TopicExpectation } from './judge-topic.ts';
 
 const statesOf = (findings: readonly Finding[]) => findings.map(({ state }) => state);
-/** What is not fine, as `state check: detail`. */
+/** The findings that are not `ok`, as `state check: detail`. */
 const told = (findings: readonly Finding[]) =>
   findings.filter(({ state }) => state !== 'ok').map(({ state, check, detail }) => `${state} ${check}: ${detail}`);
 
@@ -22,7 +22,7 @@ const versions: ApiVersions = Object.fromEntries(
 const broker = { nodeId: 1, address: 'a:9092', versions, reason: '' };
 const cluster: ClusterDescription = { clusterId: 'c', controller: 1, brokers: [broker], topics: new Map() };
 
-/** Topic `events` as we make it on so many brokers, all of them there; with other settings, where null takes one away. */
+/** Topic `events` as we make it on this many brokers, all of them running, with changed settings; null removes a setting. */
 function made(brokers: number, changed: Record<string, string | null> = {}): TopicDescription {
   const { configEntries, numPartitions, replicationFactor } = newTopic('events', topics.events, brokers);
   const replicas = Array.from({ length: replicationFactor }, (_, n) => n + 1);

@@ -2,19 +2,19 @@ import type { BrokerDescription, ClusterDescription } from '#log/kafka/describe-
 import { missingRequests } from '#log/kafka/describe-cluster.ts';
 import { type Finding, fine, problem, warning } from './finding.ts';
 
-/** Whether each address of KAFKA_BROKERS lets us in; `refusals` has why not, null where it does. */
+/** Judges whether each address of KAFKA_BROKERS lets us in; `refusals` has the reason, null if it does. */
 export function judgeAddresses(refusals: ReadonlyMap<string, string | null>): Finding[] {
   const isAnyOpen = [...refusals.values()].includes(null);
   return [...refusals].map(([address, refusal]) => {
     const check = `broker at ${address}`;
     if (refusal === null) return fine(check, 'answers');
-    // One that answers leads to the others: until it is the one that is away.
+    // One broker that answers leads us to the others, so the product works until that broker is away.
     const judge = isAnyOpen ? warning : problem;
     return judge(check, refusal, 'Start it, or mend KAFKA_BROKERS and the KAFKA_TLS and KAFKA_SASL settings.');
   });
 }
 
-/** The brokers as the cluster knows them: that each answers at the address it gives, takes what we send, and one of them leads. */
+/** Judges the brokers as the cluster lists them: each answers at the address it gives and takes our requests, and one of them is the controller. */
 export function judgeBrokers(cluster: ClusterDescription): Finding[] {
   const { brokers, clusterId, controller } = cluster;
   const nodes = brokers.map(({ nodeId, address }) => `${nodeId} at ${address}`).join(', ');
@@ -42,12 +42,12 @@ function judgeBroker({ nodeId, address, versions, reason }: BrokerDescription): 
   const missing = missingRequests(versions);
   if (missing.length > 0)
     return problem(check, `does not take ${missing.join(', ')} as we send them`, 'Run Kafka 2.3 to 4, or Redpanda.');
-  // Its version is nowhere in the protocol: what it takes is the nearest that there is.
+  // The protocol does not carry a broker's version; the requests that it takes are the nearest thing.
   const newest = (number: number) => versions[number]?.maxVersion;
   return fine(check, `takes all that we send; Produce up to ${newest(0)}, Fetch up to ${newest(1)}`);
 }
 
-/** Redpanda says so in the cluster's id, or by a setting that Kafka has not. */
+/** Redpanda shows in the cluster's id, or by a setting that Kafka does not have. */
 export function isRedpanda({ clusterId, topics }: Pick<ClusterDescription, 'clusterId' | 'topics'>): boolean {
   return (
     clusterId?.startsWith('redpanda.') === true ||

@@ -3,10 +3,10 @@ import { majorityOf, maxMessageBytes, retentionOf } from '#log/kafka/topic-setti
 import type { TopicSettings } from '#log/topics.ts';
 import { type Finding, fine, problem, warning } from './finding.ts';
 
-/** What a topic is judged by: how this installation is to have it, and the cluster around it. */
+/** What a topic is compared with: the settings of this installation, and the cluster around it. */
 export type TopicExpectation = { expected: TopicSettings; brokers: number; isRedpanda: boolean };
 
-/** A topic of the brokers, of `found` null where there is none: its partitions, its replicas, what a crash may take, how it is kept. */
+/** Judges a topic on the brokers: its partitions, its replicas, what a crash may lose, how long it is kept. `found` is null if there is no such topic. */
 export function judgeTopic(topic: string, found: TopicDescription | null, expectation: TopicExpectation): Finding[] {
   if (found === null)
     return [
@@ -35,7 +35,7 @@ function judgePartitions(topic: string, { partitions }: TopicDescription, { expe
   );
 }
 
-/** How many copies of each record there are, and whether they are all there now. */
+/** Judges how many copies of each record there are, and whether all of them are in sync now. */
 function judgeReplicas(
   topic: string,
   { partitions, settings }: TopicDescription,
@@ -95,7 +95,7 @@ function judgeReplicas(
   return [fine(check, `${copies} of each record${needed === null ? '' : `, ${needed} before an append counts`}`)];
 }
 
-/** What may be lost of what was acknowledged. */
+/** Judges whether acknowledged records may be lost. */
 function judgeDurability(
   topic: string,
   { partitions, settings }: TopicDescription,
@@ -150,14 +150,14 @@ function judgeDurability(
   ];
 }
 
-/** How long and how the topic keeps records, and which it takes. */
+/** Judges how long and how the topic keeps records, and which it takes. */
 function judgeSettings(topic: string, { settings }: TopicDescription, { expected }: TopicExpectation): Finding[] {
   const check = `settings ${topic}`;
   const found: Finding[] = [];
   const retentionMs = retentionOf(settings.get('retention.ms') ?? null);
   if (retentionMs !== undefined && retentionMs !== expected.retentionMs)
     found.push(
-      // What is to be kept for ever is nowhere else.
+      // Records that are to be kept for ever exist nowhere else.
       expected.retentionMs === null && topic !== 'events'
         ? problem(
             check,
@@ -201,7 +201,7 @@ function judgeSettings(topic: string, { settings }: TopicDescription, { expected
   return [fine(check, `kept for ${told(retentionMs ?? null)}, records of up to ${largest ?? 'any number of'} bytes`)];
 }
 
-/** How many replicas an append needs; null where the brokers do not say: Redpanda takes a majority. */
+/** Returns how many replicas an append needs; null if the brokers do not say, as Redpanda, which takes a majority. */
 const neededOf = (settings: TopicDescription['settings']): number | null => {
   const value = settings.get('min.insync.replicas');
   return value === undefined ? null : Number(value);

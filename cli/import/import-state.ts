@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { replaceFile } from '#runtime/replace-file.ts';
 
-/** What makes two runs the same import: what is read, how, and where it goes. The key does not: each run may have its own. */
+/** Two runs are the same import if they have the same files, format, server and tenant. The key does not matter: each run may have its own. */
 export type ImportIdentity = { format: string; files: readonly string[]; url: string; tenant: string };
 
 /** The flags of this run do not fit what was imported before. */
@@ -16,8 +16,8 @@ export class ImportConflict extends Error {
 }
 
 /**
- * By how much the times of an import are moved: decided by its first run and kept for ever, since the same events at other times
- * would be new ones and count twice. Throws `ImportConflict` where the first run was asked otherwise.
+ * Returns by how much the times of an import are moved. Its first run decides that for ever, since the same events at other times
+ * would be new events and count twice. Throws `ImportConflict` if the first run had other flags.
  */
 export function keepShift(
   dir: string,
@@ -39,7 +39,7 @@ export function keepShift(
   );
 }
 
-/** Where it is remembered how far an import came. A file that was changed since is another one. */
+/** Returns the file that remembers how far an import came. If an imported file has changed since, it is another import. */
 export function progressFile(dir: string, identity: ImportIdentity): string {
   mkdirSync(dir, { recursive: true });
   const stats = identity.files.map((file) => statSync(file)).map(({ size, mtimeMs }) => [size, mtimeMs]);

@@ -4,7 +4,7 @@ import { RefusedRequest, type Sender } from './send-events.ts';
 
 const pageSize = 100;
 
-/** Those of the items that the catalog does not have: what is there already says more than a placeholder. */
+/** Returns the items that the catalog does not have; an item that is there already says more than a placeholder. */
 export async function missingItems(sender: Sender, items: readonly ImportItem[]): Promise<ImportItem[]> {
   const known = new Set<string>();
   for (let offset = 0; ; offset += pageSize) {

@@ -7,23 +7,23 @@ import type { ImportItem } from './send-catalog.ts';
 export const importFormats = ['uci-online-retail', 'sessions', 'jsonl'] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
-/** What the amounts of a format are in; a tenant made for an import gets it. */
+/** The currency of a format's amounts; a tenant that is made for an import gets it. */
 export const currencyOf: Readonly<Partial<Record<ImportFormat, string>>> = { 'uci-online-retail': 'GBP' };
 
 export type Input = {
   items: ImportItem[];
-  /** Have nothing but an id: better ones in the catalog stay as they are. */
+  /** True if the items have only an id; then items in the catalog stay as they are. */
   itemsArePlaceholders: boolean;
   events: Record<string, unknown>[];
   read: Record<string, number>;
-  /** Rows that the rules of the format leave out: what was meant. */
+  /** Rows that the rules of the format leave out on purpose. */
   leftOut: Refusal[];
-  /** Lines that are none of the API's: it would refuse them. */
+  /** Lines that are not events, and that the API would refuse. */
   refused: Refusal[];
   notes: string[];
 };
 
-/** Reads one file. Throws where nothing of it is what the format says. */
+/** Reads one file. Throws if no line of it is in the format. */
 export async function readInput(format: ImportFormat, file: string): Promise<Input> {
   switch (format) {
     case 'uci-online-retail': {

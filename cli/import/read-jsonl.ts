@@ -5,7 +5,7 @@ export type JsonLines = { events: Record<string, unknown>[]; rows: number; refus
 
 const exampleLength = 200;
 
-/** Our own events, or their Segment and GA4 spellings, one a line; what is wrong with an event says the server. */
+/** Reads our own events, or their Segment and GA4 spellings, one a line. The server judges whether an event is valid. */
 export async function readJsonl(file: string): Promise<JsonLines> {
   const refusals = createRefusals();
   const events: Record<string, unknown>[] = [];

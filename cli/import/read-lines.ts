@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 
-/** A file's bytes, unpacked where it is gzip, by its first two bytes and not by its name. Its errors reach whoever reads. */
+/** Returns a stream of a file's bytes, unpacked if its first two bytes (and not its name) say that it is gzip. Its errors reach the reader of the stream. */
 export function openInput(file: string): Readable {
   const head = Buffer.alloc(2);
   const handle = openSync(file, 'r');
@@ -17,7 +17,7 @@ export function openInput(file: string): Readable {
 }
 
 /**
- * The lines of a file, which end in LF or CRLF; a byte order mark is left out. Not node:readline, which would also cut a line at
+ * Returns the lines of a file, which end in LF or CRLF; a byte order mark is left out. Not node:readline, which would also cut a line at
  * U+2028: JSON allows that within a text.
  */
 export async function* readLines(file: string): AsyncIterable<string> {

@@ -4,12 +4,12 @@ import { createRefusals, type Refusal } from './refusals.ts';
 import type { ImportItem } from './send-catalog.ts';
 
 /**
- * UCI Online Retail (invoice lines of a UK wholesaler) as a catalog and purchases. What is done to it:
- * - codes are upper-cased; products are those of 5 digits and at most two letters, everything else (POST, M, BANK CHARGES, …) is no product;
- * - an item's name is its most frequent description, its price the one of its last line;
+ * UCI Online Retail (invoice lines of a UK wholesaler) as a catalog and purchases, by these rules:
+ * - codes are upper-cased; products are those of 5 digits and at most two letters, other codes (POST, M, BANK CHARGES, …) are no products;
+ * - an item's name is its most frequent description, its price that of its last line;
  * - a customer is the number before `.0`; lines without one belong to `guest-<invoice>`;
- * - lines of one order, product and price are summed; a second price of a product in an order is a purchase of its own, told apart by
- *   its `eventId`, so that quantity and revenue stay exact;
+ * - lines of one order, product and price are summed; a second price of a product in an order is a purchase of its own, with its own
+ *   `eventId`, so that quantity and revenue stay exact;
  * - InvoiceDate has no zone and is read as UTC.
  */
 export type Retail = {
@@ -19,7 +19,7 @@ export type Retail = {
   customers: number;
   rows: number;
   kept: number;
-  /** By the rules of the format. */
+  /** Rows that these rules leave out. */
   leftOut: Refusal[];
 };
 export type RetailEvent = {
@@ -133,10 +133,10 @@ export async function readRetail(file: string): Promise<Retail> {
   };
 }
 
-/** Rows of the published file, and what is left of it after these rules: a check of this reader against real data. */
+/** How many rows the published file has, and what these rules leave of it: a check of this reader against real data. */
 const published = { rows: 541_909, kept: 527_725, orders: 19_773, products: 3_791, customers: 4_334 } as const;
 
-/** Says whether the published file came out as it must; nothing about any other file. */
+/** Returns how the result differs from what the published file must give; empty for any other file. */
 export function compareWithPublished(read: Readonly<Record<string, number>>): string[] {
   if (read.rows !== published.rows) return [];
   const different = Object.entries(published).filter(([name, count]) => read[name] !== count);

@@ -7,17 +7,17 @@ export type Sessions = {
   events: Record<string, unknown>[];
   rows: number;
   sessions: number;
-  /** By the rules of the format. */
+  /** Rows that the rules of the format leave out. */
   leftOut: Refusal[];
 };
 
-/** Items have no price in such a file, and a catalog wants one. */
+/** Items have no price in such a file, and a catalog needs one. */
 const placeholderPrice = 0;
 const category = 'Imported';
 
 /**
- * Click sessions, TSV `session item time` (epoch seconds), with or without a header: a `product_viewed` a line, in the order of the file.
- * Products get their id for a name, and `attributes.placeholder`.
+ * Reads click sessions, TSV `session item time` (epoch seconds), with or without a header. Each line gives a `product_viewed`, in the order
+ * of the file. A product's name is its id, and it has `attributes.placeholder`.
  */
 export async function readSessions(file: string): Promise<Sessions> {
   const refusals = createRefusals();

@@ -1,4 +1,4 @@
-/** Input that was left out: by reason, with a count and the first example. */
+/** Input that was left out for one reason: how often, and the first example. */
 export type Refusal = { reason: string; count: number; example: string };
 export type Refusals = { add(reason: string, example: string): void; list(): Refusal[] };
 

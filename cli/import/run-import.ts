@@ -10,11 +10,11 @@ import { type Sender, type SentCounts, sendEvents } from './send-events.ts';
 export type ImportOptions = Sender & {
   format: ImportFormat;
   file: string;
-  /** Whose data it is, by the same name at each run: with it an import is recognised again, whatever its key. */
+  /** The tenant, named the same at each run, so that an import is recognised whatever its key. */
   tenant: string;
   /** Moves all times by one amount, so that the last event is now. */
   shiftToNow: boolean;
-  /** Where an interrupted import remembers how far it came. */
+  /** The folder in which an interrupted import remembers how far it came. */
   stateDir: string;
   /** Forgets how far it came and sends everything again, at the same times. */
   restart: boolean;
@@ -28,16 +28,16 @@ export type ImportSummary = {
   read: Record<string, number>;
   catalog: { sent: number; refused: number };
   events: { sent: number; accepted: number; duplicates: number; rejected: number };
-  /** What the rules of the format leave out, which is no failure. */
+  /** Rows that the rules of the format leave out, which is no failure. */
   leftOut: Refusal[];
-  /** What the API refused, by the words of its answer; of many lines the first are told. */
+  /** What the API refused, with the words of its answer; of many lines only the first. */
   refused: Refusal[];
   notes: string[];
   shiftMs: number;
   seconds: number;
 };
 
-/** Streams a file through the public HTTP API, as its owner would. Repeated or resumed, everything still counts once. */
+/** Streams a file through the public HTTP API, as the shop would. If an import is repeated or resumed, each event still counts once. */
 export async function runImport(options: ImportOptions): Promise<ImportSummary> {
   const startedAt = performance.now();
   const { format, file, url, tenant, onProgress } = options;

@@ -16,7 +16,7 @@ export type ImportItem = {
 
 const itemsPerBatch = 500;
 
-/** Creates or replaces items through POST /catalog/batch; answers how many the server refused, and why. */
+/** Creates or replaces items through POST /catalog/batch; returns how many the server refused, and why. */
 export async function sendCatalog(
   sender: Sender,
   items: readonly ImportItem[],

@@ -7,7 +7,7 @@ import { askServer } from '../ask-server.ts';
 export type Sender = {
   url: string;
   key: string;
-  /** Ends what is under way; the state then says how far it came. */
+  /** Stops the sending; the state file then has how far it came. */
   signal?: AbortSignal;
 };
 export type SentCounts = {
@@ -19,15 +19,15 @@ export type SentCounts = {
 };
 export type SendProgress = (sent: number) => void;
 
-/** Events of one stream: small enough that an interruption costs little, large enough that requests do not. */
+/** Events in one stream: few enough that an interruption costs little, many enough that the cost of requests does not matter. */
 const eventsPerStream = 20_000;
 const tries = 8;
 const firstWaitMs = 500;
 const errorsKept = 100;
 
 /**
- * Sends events through POST /events/stream, stream after stream, gzipped. A stream that breaks off is sent again whole: what was
- * taken counts once. With `stateFile` an interrupted import goes on behind the streams that were done; the events must then
+ * Sends events through POST /events/stream, stream after stream, gzipped. A stream that breaks off is sent again whole: events that were
+ * taken count once. With `stateFile` an interrupted import goes on behind the streams that were done; the events must then
  * be the same again, in the same order.
  */
 export async function sendEvents(
@@ -100,7 +100,7 @@ async function sendStream(sender: Sender, lines: readonly string[]): Promise<Sen
   }
 }
 
-/** The server refuses the request itself; its own words say why. */
+/** The server refuses the request itself. The message is the server's. */
 export class RefusedRequest extends Error {
   readonly code = 'refused_request';
   readonly status: number;

@@ -11,7 +11,7 @@ const recordAt = (offset: number, value: string | null = `value ${offset}`): Log
   value: value === null ? null : Buffer.from(value),
 });
 
-/** A log with one topic in memory, of which a read answers three records at most. `low` and `high` are of each partition. */
+/** A log in memory with one topic, of which a read returns three records at most. `low` and `high` are those of each partition. */
 function memoryLog(partitions: { records: LogRecord[]; low?: bigint; high?: bigint }[]) {
   const ends = partitions.map(({ records, high }) => high ?? (records.at(-1)?.offset ?? -1n) + 1n);
   const log: CopyableLog = {

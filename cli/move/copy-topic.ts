@@ -2,13 +2,13 @@ import type { EventLog, LogRecord, PartitionState, ReadLimits, TopicState } from
 import { hashOf } from '#processors/run-partition.ts';
 import { MoveInterrupted, MoveRefused } from './move-errors.ts';
 
-/** One partition as it is at its new place: `records` from offset 0 on, and no others. */
+/** One partition of the copy: `records` from offset 0 on, and no others. */
 export type CopiedPartition = {
   partition: number;
   records: bigint;
-  /** Null where there is none. */
+  /** Null if there is no record. */
   lastRecordHash: Buffer | null;
-  /** Where the position that was asked about is in the copy; null where it lay outside of what the log still had. */
+  /** The place in the copy of the position in `marks`; null if that was outside of the records that the log still had. */
   mapped: bigint | null;
 };
 
@@ -17,36 +17,36 @@ export type CopiedTopic = { topic: string; fromLogId: string; toLogId: string; p
 type Described = Pick<TopicState, 'logId' | 'partitions'>;
 type Range = { records: readonly LogRecord[] };
 
-/** What is asked of a log that is copied. */
+/** What a log to copy from must be able to do. */
 export type ReadableLog = {
   describe(topic: string): Promise<Described>;
   read(topic: string, partition: number, from: bigint, limits: ReadLimits): Promise<Range>;
 };
-/** What is asked of the one that it is copied to. */
+/** What a log to copy to must be able to do. */
 export type CopyableLog = ReadableLog & Pick<EventLog, 'append'>;
 
 export type CopyOptions = {
-  /** Nobody appends to it, and neither retention nor compaction runs. */
+  /** No process appends to it, and neither retention nor compaction runs. */
   from: ReadableLog;
-  /** Nobody else appends to it. */
+  /** No other process appends to it. */
   to: CopyableLog;
   topic: string;
-  /** A position of some partitions that is to be told at its new place. */
+  /** For some partitions, a position whose place in the copy is wanted. */
   marks?: ReadonlyMap<number, bigint>;
   onProgress: (records: number) => void;
   signal: AbortSignal;
 };
 
-/** A copy that has not appended anything yet. */
+/** A copy that was checked and has not appended a record yet. */
 export type BegunCopy = { finish(): Promise<CopiedTopic> };
 
 /** Fits the appender's memory with as many partitions as there may be. */
 const readLimits = { maxRecords: 5_000, maxBytes: 1 << 19 };
 
 /**
- * Looks whether every record that a log still holds of a topic can be copied to another log, each into its partition, in order; offsets begin at 0
- * there and have no gaps. What an interrupted copy has left is compared record by record, and gone on with. Throws `MoveRefused` where the
- * other topic has other partitions or other records, `MoveInterrupted`, `LogError`; so does `finish`.
+ * Checks that every record that a log still holds of a topic can be copied to another log, each into its partition, in order; offsets begin at 0
+ * there and have no gaps. The records of an interrupted copy are compared one by one, and the copy goes on behind them. Throws `MoveRefused` if
+ * the other topic has other partitions or other records, `MoveInterrupted`, `LogError`; so does `finish`.
  */
 export async function beginCopy(options: CopyOptions): Promise<BegunCopy> {
   const { from, to, topic, marks, signal } = options;
@@ -125,7 +125,7 @@ async function eachBatch(
   }
 }
 
-/** Throws `MoveRefused` unless these very records stand there next. */
+/** Throws `MoveRefused` unless the other log has these very records next. */
 async function compare(
   to: ReadableLog,
   topic: string,
@@ -160,7 +160,7 @@ async function append(
     topic,
     records.map(({ key, value }) => ({ key, value, partition })),
   );
-  // Somebody else has appended meanwhile.
+  // Another process has appended meanwhile.
   if (placed.some(({ offset }, index) => offset !== count + BigInt(index))) throw notOurs(topic, partition);
 }
 

@@ -7,15 +7,15 @@ import { readPositions } from '#stores/offsets/offsets.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { MoveInterrupted, MoveRefused } from './move-errors.ts';
 
-/** Who keeps positions in Postgres, by topic. */
+/** The group that keeps its positions in Postgres, by topic. */
 export const groupOf = { events: 'loader', catalog: 'catalog' } as const satisfies Record<TopicName, string>;
 export const topicNames = Object.keys(topics) as TopicName[];
 
 const lookEveryMs = 100;
 
 /**
- * Runs the processors in this process until they have loaded all of a log to which nobody appends, and ends them. `onProgress` is told how
- * many records are left. Throws `MoveRefused` where a partition stands still for an operator, `MoveInterrupted`.
+ * Runs the processors in this process until they have loaded all of a log to which no process appends, then ends them. `onProgress` gets how
+ * many records are left. Throws `MoveRefused` if a partition is stopped until an operator acts, `MoveInterrupted`.
  */
 export async function drain(options: {
   log: EventLog;
@@ -43,7 +43,7 @@ export async function drain(options: {
   }
 }
 
-/** Whether Postgres stands at the end of each partition. */
+/** Whether the positions in Postgres are at the end of each partition. */
 export async function isDrained(log: EventLog, database: Database): Promise<boolean> {
   for (const topic of topicNames) {
     const { logId, partitions } = await log.describe(topic);

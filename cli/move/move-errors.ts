@@ -1,4 +1,4 @@
-/** The move cannot be done so; nothing was changed that another try would miss. The message says what to do. */
+/** The move cannot be made like this; another try is not hindered by what was done so far. The message says what to do. */
 export class MoveRefused extends Error {
   readonly code = 'move_refused';
   constructor(message: string) {
@@ -7,7 +7,7 @@ export class MoveRefused extends Error {
   }
 }
 
-/** Told to stop. */
+/** A signal has stopped the move. */
 export class MoveInterrupted extends Error {
   readonly code = 'interrupted';
   constructor() {

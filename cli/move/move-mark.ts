@@ -4,12 +4,12 @@ import type { Config } from '#runtime/config/settings.ts';
 import { replaceFile } from '#runtime/replace-file.ts';
 
 /**
- * What a move to a broker leaves in the log folder of its product, `log/move.json`. `copying`: the embedded log is loaded whole, closed in
- * order, and part of it may be on the broker. `copied`: all of it is, and the models' snapshots follow. `done`: only the broker's log goes on.
+ * What a move to a broker writes into the log folder of its product, `log/move.json`. `copying`: the embedded log was loaded to its end and closed
+ * in order, and part of it may be on the broker. `copied`: all of it is, and the models' snapshots follow. `done`: only the broker's log goes on.
  */
 export type MoveMark = { state: 'copying' | 'copied' | 'done'; brokers: string; topicPrefix: string; at: string };
 
-/** The log of this folder is on a broker: its embedded one must not be written or read any more. */
+/** The log of this folder has moved to a broker: the embedded log must not be written or read any more. */
 export class LogMoved extends Error {
   readonly code = 'log_moved';
   constructor(dir: string, { brokers, topicPrefix, at }: MoveMark) {
@@ -19,7 +19,7 @@ export class LogMoved extends Error {
   }
 }
 
-/** Part of the log is on the broker: whoever appended there would come before the rest. */
+/** Part of the log is on the broker: records that were appended there now would come before the rest. */
 export class MoveUnfinished extends Error {
   readonly code = 'move_unfinished';
   constructor(dir: string, { state }: MoveMark) {
@@ -38,17 +38,17 @@ export function readMoveMark(dataDir: string): MoveMark | null {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as MoveMark) : null;
 }
 
-/** Durable when it returns. */
+/** The mark is durable when this returns. */
 export function writeMoveMark(dataDir: string, mark: MoveMark): void {
   replaceFile(fileOf(dataDir), `${JSON.stringify(mark)}\n`);
 }
 
-/** Before anything is appended to the embedded log again: what was copied may be compacted or dropped there from now on. */
+/** Call it before a process appends to the embedded log again: from then on, records that were copied may be compacted or dropped there. */
 export function giveUpMove(dataDir: string): void {
   rmSync(fileOf(dataDir), { force: true });
 }
 
-/** Throws where the folder's log is not where the configuration looks for it: `LogMoved`, `MoveUnfinished`. */
+/** Throws if the folder's log is not where the configuration looks for it: `LogMoved`, `MoveUnfinished`. */
 export function checkMove({ dataDir, kafkaBrokers }: Config): void {
   const mark = readMoveMark(dataDir);
   if (mark === null) return;

@@ -5,12 +5,12 @@ import type { CopiedTopic } from './copy-topic.ts';
 import { MoveRefused } from './move-errors.ts';
 
 /**
- * In one transaction, each group stands at the end of the copy, as it stood at the end of the former log: nothing is loaded again.
+ * Sets the position of each group to the end of the copy, in one transaction. It was at the end of the former log, so no record is loaded again.
  *
- * Whatever else keeps positions stays at those of the former log, by which it is found: events and dead letters are rows of the log that they came
- * by, catalog items of the change that made them, erasures and rebuilds are done with it. Outcomes of catalog changes are asked for only
- * by who has just appended one. Co-occurrence goes on from the last checkpoint of the log before (`cooccurrence/restore-checkpoint.ts`), attribution looks into
- * all logs of a lower number. Throws `MoveRefused` where the new log has not the higher number.
+ * All other positions stay those of the former log. Events and dead letters belong to the log that they came from, catalog items to the change
+ * that made them; erasures and rebuilds of that log are finished. Only a request that has just appended a catalog change asks for its
+ * outcome. Co-occurrence goes on from the last checkpoint of the log before (`cooccurrence/restore-checkpoint.ts`), attribution looks into
+ * all logs of a lower number. Throws `MoveRefused` if the new log does not have the higher number.
  */
 export async function writePositions(
   database: Database,
