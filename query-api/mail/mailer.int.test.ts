@@ -115,7 +115,7 @@ test('a server without STARTTLS gets neither password nor mail where TLS is requ
 
 test('close lets go of what waits for another try, and takes nothing more', async () => {
   await mailer.close();
-  // Who waited for that would be ended by the test's own timeout.
+  // If `close` waited that long, the test's own timeout would end it.
   mailer = open(server.url, 3_600_000);
   server.refuse('RCPT', '451 try later', 100);
   mailer.send(mail);

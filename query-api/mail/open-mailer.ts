@@ -7,11 +7,11 @@ import { smtpOptionsOf } from './smtp-options.ts';
 
 export type Mail = { to: string; subject: string; text: string };
 
-/** Sends mails behind the back of whoever asked, and tells nobody but the log whether it went. */
+/** Sends mails after the request was answered. Only the log says whether a mail was sent. */
 export type Mailer = {
-  /** Takes a mail, or answers false where too many wait. */
+  /** Takes a mail, or returns false if too many wait. */
   send(mail: Mail): boolean;
-  /** Lets go of what waits for another try, and finishes what is being sent, within a few seconds. */
+  /** Gives up mails that wait for another try, and finishes those that are being sent, within a few seconds. */
   close(): Promise<void>;
 };
 
@@ -20,15 +20,15 @@ export type MailerOptions = { url: string; from: string; logger: Logger; firstWa
 const maxWaiting = 500;
 const maxConnections = 4;
 const tries = 5;
-/** Doubled before each further try. */
+/** The wait before the second try; it doubles before each further one. */
 const defaultFirstWaitMs = 4_000;
 const maxWaitMs = 60_000;
 const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000, dnsTimeout: 5_000 };
 const finishWithinMs = 5_000;
 
 /**
- * Opens a mailer on an SMTP server. A mail that fails for a passing reason is tried again, five times at most; a refusal for good is
- * not. The log gets codes only: what a server says when it refuses has the address in it.
+ * Opens a mailer on an SMTP server. A mail that fails for a passing reason is tried again, five times at most; one that is refused for
+ * good is not. The log gets codes only, since the text of a refusal has the address in it.
  */
 export function openMailer({ url, from, logger, firstWaitMs = defaultFirstWaitMs }: MailerOptions): Mailer {
   const transport = createTransport({
@@ -78,7 +78,7 @@ export function openMailer({ url, from, logger, firstWaitMs = defaultFirstWaitMs
   };
 }
 
-/** 5xx is a refusal for good (RFC 5321, 4.2.1), but 503, which speaks of the conversation; what is configured wrongly stays so. */
+/** 5xx is a refusal for good (RFC 5321, 4.2.1), except for 503, which is about the conversation. Faults of the configuration are for good too. */
 function isForGood(error: unknown): boolean {
   const { code, responseCode = 0 } = error as NodemailerError;
   return (responseCode >= 500 && responseCode !== 503) || code === 'ECONFIG' || code === 'EABORT';

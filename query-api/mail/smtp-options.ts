@@ -3,8 +3,8 @@ import type { SMTPTransportOptions } from 'nodemailer';
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
- * How a mail server is spoken to, by its URL: `smtps://` is TLS from the first byte, `smtp://` has to become it by STARTTLS before a
- * password or a mail goes over it. Loopback may stay plain, and so may what says `?requireTLS=false` (a relay on a private network).
+ * Returns how to connect to a mail server, by its URL: `smtps://` uses TLS from the first byte, `smtp://` must switch to TLS by STARTTLS
+ * before a password or a mail is sent. Loopback may stay plain, and so may a URL with `?requireTLS=false` (a relay on a private network).
  */
 export function smtpOptionsOf(text: string): SMTPTransportOptions {
   const { protocol, hostname, port, username, password, searchParams } = new URL(text);

@@ -4,7 +4,7 @@ import type { IdempotencyKeys } from '#stores/control/idempotency-keys.ts';
 import type { KeepAnswer } from '#stores/control/record-act.ts';
 import { adminOf } from './admin-of.ts';
 
-/** Keeps the answer of a request that carries an `Idempotency-Key` in the transaction of its change; does nothing for any other request. */
+/** If the request carries an `Idempotency-Key`, keeps its answer in the transaction of its change; does nothing for other requests. */
 export function keepAnswer<Result>(
   request: FastifyRequest,
   keys: IdempotencyKeys,

@@ -2,8 +2,8 @@ import type { OpenDirectory } from '#stores/control/open-directory.ts';
 import { DatabaseUnavailable } from '#stores/postgres/classify-error.ts';
 
 /**
- * Waits until this process goes by a change that was just committed; the others follow within a second. Should Postgres go away
- * in this very moment the change stands all the same: the answer then says `pending`, and a new key is not lost.
+ * Waits until a change that was just committed is in force in this process; the others follow within a second. If Postgres is lost at
+ * this very moment, the change stands all the same: the answer then says `pending`, and a new key is not lost.
  */
 export async function putInForce(directory: OpenDirectory): Promise<{ pending?: true }> {
   try {

@@ -3,7 +3,7 @@ import { Problem } from '#runtime/http/problem.ts';
 /** Postgres knows no year 0, and nothing here is older than its epoch. */
 const earliestMs = Date.UTC(1970, 0, 1);
 
-/** A time of a query as a date, null where it is left out; a 400 where it is none, such as a leap second. */
+/** Returns a time of a query as a date, null if it is left out. Throws a 400 if it is not a time, such as a leap second. */
 export function timeOf(query: { from?: string; to?: string }, name: 'from' | 'to'): Date | null {
   const text = query[name];
   if (text === undefined) return null;

@@ -94,7 +94,7 @@ async function read(shop: Shop, path: string, query: Record<string, string> = {}
   return answer.body;
 }
 
-/** The date that a zone's calendar shows, told by another implementation than Postgres's. */
+/** The date that a zone's calendar shows, by another implementation than Postgres's. */
 const localDay = (timeZone: string, atMs: number) =>
   new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(atMs);
 

@@ -23,8 +23,8 @@ export type AnalyticsQuestion = {
 export type Asked<Result> = { result: Result; window: Window; meta: Record<string, unknown> };
 
 /**
- * Answers a question about a window from the sums of a projection, all in one transaction that sees these scopes alone; `meta` says what
- * was counted, and how fresh it is.
+ * Answers a question about a window from the sums of a projection, all in one transaction that sees only these scopes; `meta` says what
+ * was counted, and how fresh the sums are.
  */
 export async function askAnalytics<Result>(
   { database, readiness }: AnalyticsDeps,

@@ -8,7 +8,7 @@ import { listAudit } from '#stores/control/list-audit.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { timeOf } from '../time-of.ts';
 
-/** Who did what to a tenant. */
+/** The audit trail of a tenant: who did what, and when. */
 export function auditRoutes({ database, directory }: QueryApiDeps): Route[] {
   return [
     {

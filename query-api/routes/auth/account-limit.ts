@@ -1,2 +1,2 @@
-/** What one address may ask of each route without a token in a minute: a password costs 0.3 s of a core to hash. */
+/** How many requests a minute one address may send to each route without a token: hashing a password costs 0.3 s of a core. */
 export const accountLimit = { perAddress: 120 };

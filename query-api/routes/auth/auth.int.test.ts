@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => app.remove());
 
-/** What a browser keeps of an answer and sends with the next request. */
+/** The cookies and the CSRF token that a browser keeps of an answer and sends with the next request. */
 function sessionOf(answer: Answer): Record<string, string> {
   const cookies = answer.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
   const csrf = cookies.find((cookie) => cookie.startsWith('recomengine_csrf='))?.split('=')[1] ?? '';
@@ -72,7 +72,7 @@ test('a wrong password and an unknown e-mail are one and the same answer, and ta
   assert.match(wrong.answer.headers.get('www-authenticate') ?? '', /^Bearer .*scope="admin"/);
   const strip = ({ body }: Answer) => ({ ...body, meta: null });
   assert.deepEqual(strip(wrong.answer), strip(unknown.answer));
-  // The quickest of several, since whatever else the machine does only adds to a time.
+  // The shortest of several, since other work on the machine only adds to a time.
   const [wrongMs, unknownMs] = [[wrong.ms], [unknown.ms]];
   for (let n = 0; n < 3; n += 1) {
     wrongMs.push((await timed('bob@shop.example')).ms);

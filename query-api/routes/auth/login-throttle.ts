@@ -1,16 +1,16 @@
 import { LRUCache } from 'lru-cache';
 import { Problem } from '#runtime/http/problem.ts';
 
-/** Wrong passwords that an account and address together may send in a window, and an address alone. */
+/** How many wrong passwords may come in a window: for one account from one address, and from one address in all. */
 const triesPerAccount = 10;
 const triesPerAddress = 100;
 const windowMs = 15 * 60_000;
-/** Of accounts and addresses; the least recently seen are forgotten first. */
+/** How many accounts and addresses are remembered; the least recently seen are forgotten first. */
 const remembered = 50_000;
 
-/** A try counts when it begins, so that many at once do not slip through, and is taken back where the password was right. */
+/** A try counts when it begins, so that many at once do not slip through, and is taken back if the password was right. */
 export type LoginThrottle = {
-  /** Throws a 429 where there were too many. */
+  /** Throws a 429 if there were too many. */
   begin(email: string, address: string): void;
   succeeded(email: string, address: string): void;
 };

@@ -1,4 +1,4 @@
-/** bcrypt at cost 12 takes 280 ms of CPU, and stalls its thread 100 ms at a time even in its async form: it has a thread of its own. */
+/** bcrypt at cost 12 takes 280 ms of CPU, and even in its async form it holds its thread for 100 ms at a time, so it has a thread of its own. */
 import { parentPort } from 'node:worker_threads';
 import bcrypt from 'bcryptjs';
 

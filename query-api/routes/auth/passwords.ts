@@ -10,14 +10,14 @@ export type Passwords = {
   close(): Promise<void>;
 };
 
-/** At 280 ms each: more would wait for longer than anybody waits for a login. */
+/** The most passwords that wait, at 280 ms each; further ones would wait longer than a person waits for a login. */
 const maxWaiting = 64;
-/** Of no password: what a login without an account is compared with. */
+/** A hash of no password; a login without an account is compared with it. */
 const nobodysHash = '$2b$12$C6UzMDM.H6dfI/f/IKcEeO0Sqs7K4jYiLl1Y0JPV6fTS0L3pUPnDe';
 
 type Waiting = { resolve: (result: PasswordResult) => void; reject: (error: Error) => void };
 
-/** Hashes and checks passwords, one at a time, on a thread that starts with the first and starts again should it die. */
+/** Hashes and checks passwords, one at a time, on a thread that starts with the first password, and starts again if it dies. */
 export function openPasswords(): Passwords {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | null = null;
@@ -55,7 +55,7 @@ export function openPasswords(): Passwords {
     hash: async (password) => (await ask({ password, hash: null })).hash,
     async verify(password, hash) {
       const { isRight } = await ask({ password, hash: hash ?? nobodysHash });
-      // bcrypt reads no further than 72 bytes: what follows them must not count as right.
+      // bcrypt reads no further than 72 bytes, so a longer password must not count as right.
       return isRight && hash !== null && Buffer.byteLength(password) <= maxPasswordBytes;
     },
     async close() {

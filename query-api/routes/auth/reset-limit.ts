@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 
-/** Mails that an account gets in a window: nobody's mailbox is filled by asking for it. */
+/** The most mails that an account gets in a window, so that requests cannot fill a mailbox. */
 const mailsPerAccount = 5;
 const windowMs = 60 * 60_000;
-/** Of accounts; the least recently asked for are forgotten first. */
+/** How many accounts are remembered; the least recently asked for are forgotten first. */
 const remembered = 50_000;
 
-/** Whether an account may be sent one more mail now; a yes counts. */
+/** Returns a function that says whether an account may be sent one more mail now, and counts the mail if so. */
 export function createResetLimit(now: () => number): (adminId: string) => boolean {
   const sent = new LRUCache<string, { count: number; endMs: number }>({ max: remembered });
   return (adminId) => {

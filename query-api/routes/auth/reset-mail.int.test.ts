@@ -82,7 +82,7 @@ test('an account gets five mails an hour, whoever asks for more', async () => {
   await signUp('full@shop.example');
   for (let n = 0; n < mailsAnHour + 3; n++) assert.equal((await forgot('full@shop.example')).status, 202);
   await mailed('full@shop.example', mailsAnHour);
-  // What is asked for later is sent later: once this one is there, nothing of before is still to come.
+  // Mails are sent in order: once this one is there, no earlier mail is still to come.
   await signUp('next@shop.example');
   await forgot('next@shop.example');
   await mailed('next@shop.example', 1);

@@ -1,6 +1,6 @@
 import type { Mail } from '../../mail/open-mailer.ts';
 
-/** Where the console takes a token and a new password. */
+/** Returns the link to the console's page that takes a token and a new password. */
 export function resetLink(consoleUrl: string, token: string): string {
   const link = new URL(consoleUrl);
   link.pathname = `${link.pathname.replace(/\/$/, '')}/reset-password`;
@@ -8,7 +8,7 @@ export function resetLink(consoleUrl: string, token: string): string {
   return link.toString();
 }
 
-/** The mail of a forgotten password, as plain text: nothing in it is loaded from anywhere. */
+/** Returns the mail for a forgotten password, as plain text, so that it loads nothing from other hosts. */
 export function resetMail(to: string, link: string, minutes: number): Mail {
   return {
     to,

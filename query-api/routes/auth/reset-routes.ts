@@ -9,12 +9,12 @@ import { accountLimit } from './account-limit.ts';
 import { createResetLimit } from './reset-limit.ts';
 import { resetLink, resetMail } from './reset-mail.ts';
 
-/** At once: nobody waits for them, so nothing else would hold them back from taking every connection to Postgres. */
+/** The most look-ups at once. No request waits for them, so without a limit they could take every connection to Postgres. */
 const maxLookups = 32;
 
 /**
- * A forgotten password: a token that works once, for a while, and goes out by mail. In development without a mail server its link
- * stands in the log; in production without one nothing is sent. The answer is the same for every e-mail, and does not wait.
+ * A forgotten password: a token that works once, for a while, and goes out by mail. In development without a mail server the
+ * link is logged instead; in production without one nothing is sent. The answer is the same for every e-mail, and does not wait.
  */
 export function resetRoutes(deps: QueryApiDeps): Route[] {
   const { database, passwords, logger, isProduction, lifetimes, mailer, consoleUrl } = deps;
@@ -30,7 +30,7 @@ export function resetRoutes(deps: QueryApiDeps): Route[] {
       answers: { 202: Done },
       async handler(request, reply) {
         const { email } = request.body as ForgotPasswordBody;
-        // Not waited for: its time would tell whether the account exists.
+        // The answer does not wait for it, since its time would reveal whether the account exists.
         if ((mailer !== null || !isProduction) && lookups < maxLookups)
           void sendLink(email).catch((err: unknown) => logger.warn({ err }, 'no password reset'));
         reply.status(202);
@@ -60,7 +60,7 @@ export function resetRoutes(deps: QueryApiDeps): Route[] {
     if (admin === null || !mayBeSent(admin.adminId)) return;
     const minutes = lifetimes.resetMinutes;
     const link = resetLink(consoleUrl, await issuePasswordReset(database, admin.adminId, minutes));
-    // At a level that a terminal shows: it is what the developer waits for.
+    // At a level that a terminal shows, since the developer waits for it.
     if (mailer === null) logger.warn(`password reset, instead of a mail: ${link}`);
     else if (!mailer.send(resetMail(admin.email, link, minutes))) logger.error('too many mails wait: one was not sent');
   }

@@ -13,7 +13,7 @@ export type CookieOptions = { jwtSecret: string; isProduction: boolean; lifetime
 
 /**
  * Sets the refresh token, which no script can read, and its CSRF token, which a page of ours reads and sends back in X-CSRF-Token.
- * The second is an HMAC of the first, so that a cookie planted by a neighbouring host fits nothing.
+ * The second is an HMAC of the first, so that a cookie which another host of the same domain has set does not match.
  */
 export function setSession(reply: FastifyReply, refreshToken: string, options: CookieOptions): void {
   const csrfToken = csrfTokenOf(refreshToken, options.jwtSecret);
@@ -33,12 +33,12 @@ function writeCookies(reply: FastifyReply, refresh: string, csrf: string, maxAge
   ]);
 }
 
-/** The refresh token that a request carries, checked for nothing, or null. */
+/** Returns the refresh token that a request carries, unchecked, or null. */
 export function sentRefreshToken(request: FastifyRequest): string | null {
   return cookieOf(request, refreshCookie) || null;
 }
 
-/** The refresh token of a request of a page of ours: a 401 without one, a 403 where CSRF cookie and header do not agree with it. */
+/** Returns the refresh token of a request from our own page. Throws a 401 if there is none, a 403 if CSRF cookie and header do not match it. */
 export function refreshTokenOf(request: FastifyRequest, options: CookieOptions): string {
   const token = cookieOf(request, refreshCookie);
   if (!token) throw unauthorized('admin', 'There is no session: log in.');

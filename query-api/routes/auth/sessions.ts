@@ -4,7 +4,7 @@ import type { AdminUser, Session } from '#schemas/http/auth.ts';
 import type { Admin } from '#stores/control/admin-store.ts';
 import { type CookieOptions, setSession } from './session-cookies.ts';
 
-/** The answer of a login: an access token to hold in memory, and the refresh token in a cookie no script can read. */
+/** Returns the answer to a login, with an access token to hold in memory, and sets the refresh token as a cookie that no script can read. */
 export function openSession(reply: FastifyReply, admin: Admin, refreshToken: string, options: CookieOptions): Session {
   setSession(reply, refreshToken, options);
   const accessToken = signAccessToken(options.jwtSecret, admin, options.lifetimes.accessSeconds);

@@ -19,7 +19,7 @@ const secondsLeft = async (table: string) =>
       `SELECT extract(epoch FROM expires_at - now())::float8 AS left FROM ${table} ORDER BY expires_at DESC`,
     )
   ).rows[0]?.left ?? Number.NaN;
-/** Less than it was given, by what the test took until it looked. */
+/** Whether a remaining time is its lifetime, less what the test took until it looked. */
 const isAbout = (seconds: number, lifetimeSeconds: number) =>
   seconds <= lifetimeSeconds && seconds > lifetimeSeconds - 60;
 

@@ -1,2 +1,2 @@
-/** How long what an admin is given works: settings of the product. */
+/** How long the tokens of an admin are valid: settings of the product. */
 export type TokenLifetimes = { accessSeconds: number; refreshDays: number; resetMinutes: number };

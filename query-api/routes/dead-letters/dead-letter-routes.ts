@@ -61,7 +61,7 @@ export function deadLetterRoutes({ database, directory, log }: QueryApiDeps): Ro
   ];
 }
 
-/** Raw bytes, as they were. A log that takes nothing is a 503, and marks nothing. */
+/** Appends the raw bytes again, unchanged. If the log takes nothing, the answer is a 503, and no letter is marked. */
 async function appendAgain(log: EventLog, letters: readonly DeadLetterRow[]): Promise<void> {
   try {
     for (const { topic, record_key, value } of letters) await log.append(topic, [{ key: record_key ?? '', value }]);

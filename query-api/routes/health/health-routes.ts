@@ -7,7 +7,7 @@ import { Health, Readiness } from '#schemas/http/health.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 
 const tag = 'Operation';
-/** To /ready, a minute: a monitor asks a few times, tests and a rolling update some hundreds of times. */
+/** Requests for /ready from one address in a minute: a monitor makes a few, tests and a rolling update make some hundreds. */
 const perAddress = 6_000;
 
 /** Liveness, readiness with each part's state and the consumers' lag, and metrics. */
@@ -15,7 +15,7 @@ export function healthRoutes({ readiness, metrics }: Pick<QueryApiDeps, 'readine
   const base = { method: 'GET', auth: 'public', limit: 'none', tag } as const;
   const health = async () => success({ status: 'ok' } satisfies Health);
   const ready = async ({ caller }: FastifyRequest) => {
-    // What is wrong names hosts, topics and positions: that is for whoever runs the product.
+    // Details name hosts, topics and positions, so only the operator, who has the internal key, gets them.
     const isInternal = caller.kind === 'internal';
     const known = await readiness({ isNow: isInternal });
     const report = isInternal ? known : withoutDetails(known);

@@ -31,7 +31,7 @@ export type Answerer = (
 ) => Answer | Promise<Answer>;
 
 /**
- * Answers questions from the models in memory. An answer is used again within the tenant's `cacheTtlSeconds`, unless the user acted,
+ * Creates a function that answers questions from the models in memory. An answer is used again within the tenant's `cacheTtlSeconds`, unless the user acted,
  * the catalog or the configuration changed; names, prices and availability are read anew for each answer. At once, unless the cache
  * is one that has to be waited for, or the scope is parked.
  */
@@ -41,7 +41,7 @@ export function createAnswerer(deps: {
   metrics: Metrics;
   trackingSecret: string;
   now: () => number;
-  /** What can be asked for; those of the registry if it is left out. */
+  /** The strategies that can be asked for; those of the registry if left out. */
   strategies?: readonly Strategy[];
 }): Answerer {
   const { models, cache, metrics, now, strategies } = deps;
@@ -68,7 +68,7 @@ export function createAnswerer(deps: {
     const { config } = placement;
     const question = resolveQuestion(askedQuestion(scope, wire), placement);
     const answerFrom = (state: ServingState): Answer | Promise<Answer> => {
-      // What the answer is a function of, told by positions: they mean the same in every process, whenever that started.
+      // The answer is a function of these. They are positions, which mean the same in every process, whenever it started.
       const stamp = `${actsOf(state, question.userId)} ${models.catalogPosition(scope)} ${placement.version}`;
       const asked: Asked = { question, text: JSON.stringify(question) };
 
@@ -109,7 +109,7 @@ export function createAnswerer(deps: {
   };
 }
 
-/** How an answer came about: what `meta` says of it, also if it was computed before. */
+/** Returns the `meta` of an answer: how it came about, even if it was computed earlier. */
 function metaOf({ placementId, arm, strategy: asked }: ResolvedQuestion, served: Served, isExplained: boolean) {
   const { strategy, isFallback, filledFrom, windowMs, filtered } = served;
   return {

@@ -81,7 +81,7 @@ describe('two query APIs with one Redis', { skip: skipWithoutRedis }, () => {
       async () => link.state === 'closed',
       () => 'Redis',
     );
-  /** Until both have read all of the log, and Redis has heard what each of them told it. */
+  /** Waits until both have read all of the log, and Redis has what each of them sent. */
   async function settle(): Promise<void> {
     await waitFor(
       async () => (await Promise.all([a, b].map(({ models }) => models.lag()))).flat().every(({ lag }) => lag === 0),

@@ -15,7 +15,7 @@ export type WireQuestion = {
   explain?: boolean;
 };
 
-/** The question with defaults for what was left out. */
+/** Returns the question, with defaults for the fields that were left out. */
 export const askedQuestion = (scope: Scope, wire: WireQuestion): AskedQuestion => ({
   scope,
   placementId: wire.placementId ?? defaultPlacementId,

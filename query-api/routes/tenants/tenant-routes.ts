@@ -16,7 +16,7 @@ import { actorOf, adminOf } from '../admin-of.ts';
 import { keepAnswer } from '../keep-answer.ts';
 import { putInForce } from '../put-in-force.ts';
 
-/** Tenants and their lifecycle (FR-003). A change is answered once this process goes by it. */
+/** Tenants and their lifecycle (FR-003). A change is answered once it is in force in this process. */
 export function tenantRoutes(deps: QueryApiDeps): Route[] {
   const { database, directory, idempotencyKeys, strategies = registered } = deps;
   const { CreateTenantBody, TenantList, TenantView, UpdateTenantBody } = tenantContracts(strategies);

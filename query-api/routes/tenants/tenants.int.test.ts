@@ -235,7 +235,7 @@ test('a failed write is forgotten: its Idempotency-Key may be tried again', asyn
 test('a write that fails after it was committed is not made again: the retry gets its answer', async () => {
   const headers = { 'idempotency-key': 'after-the-commit' };
   const create = () => asAdmin('/tenants', { name: 'Made once' }, 'POST', headers);
-  // The tenant is committed, and then this process cannot read it to go by it.
+  // The tenant is committed, but then this process cannot read it.
   await app.owner.query('REVOKE SELECT ON tenants_in_force FROM api');
   assert.equal((await create()).status, 500);
   await app.owner.query('GRANT SELECT ON tenants_in_force TO api');
