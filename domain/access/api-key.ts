@@ -7,10 +7,10 @@ const shownCharacters = 4;
 /** The largest multiple of 62 in a byte: bytes above it would make some characters likelier than others. */
 const unbiasedBelow = 248;
 
-/** Random bytes to give to `formatApiKey`: 16 times too few for the odds of 3 % a byte to matter. */
+/** Random bytes to give to `formatApiKey`. It drops 3 % of bytes and needs 24, so 64 are practically always enough. */
 export const apiKeyRandomBytes = 64;
 
-/** A key: `rk_live_` or `rk_test_`, then 24 letters and digits from `random`, and what is shown of it later. */
+/** Returns a key (`rk_live_` or `rk_test_`, then 24 letters and digits from `random`) and the prefix by which it is shown later. */
 export function formatApiKey(space: Space, random: Uint8Array): { key: string; keyPrefix: string } {
   const usable = random.filter((byte) => byte < unbiasedBelow).subarray(0, secretLength);
   if (usable.length < secretLength) throw new RangeError('too few random bytes for a key');
@@ -19,7 +19,7 @@ export function formatApiKey(space: Space, random: Uint8Array): { key: string; k
   return { key: prefix + secret, keyPrefix: prefix + secret.slice(0, shownCharacters) };
 }
 
-/** Whether a text could be a key at all: what could not is not worth an HMAC. */
+/** Whether a text has the form of a key; for other texts no HMAC need be computed. */
 export function isApiKeyText(text: string): boolean {
   return /^rk_(?:live|test)_[0-9A-Za-z]{24}$/.test(text);
 }

@@ -2,7 +2,7 @@ import { strategies as registered, type StrategyName, type StrategySettings } fr
 import type { Strategy } from '../strategies/strategy.ts';
 import type { TenantConfig } from './tenant.ts';
 
-/** What a new tenant has (product.md, 'Tenancy'; minima of recommendation.md), with these strategies to set. */
+/** Returns the configuration of a new tenant (product.md, 'Tenancy'; minima of recommendation.md), with settings for these strategies. */
 export const tenantDefaults = (among: readonly Strategy[]): TenantConfig => ({
   defaultStrategy: 'collaborative',
   allowedOrigins: [],
@@ -21,7 +21,7 @@ type Change<T> = {
 };
 export type TenantConfigChange = Change<TenantConfig>;
 
-/** A change laid over a configuration, at every level; lists are replaced whole. */
+/** Returns a configuration with a change applied, at every level; lists are replaced whole. */
 export function mergeTenantConfig(config: TenantConfig, change: TenantConfigChange): TenantConfig {
   const { strategies, ...rest } = change;
   const settings = Object.entries(config.strategies).map(([name, known]) => [

@@ -1,20 +1,20 @@
-/** Who is counted, and how many requests it has in a window. */
+/** An id whose requests are counted, and how many it may make in a window. */
 export type RateClaim = { id: string; limit: number };
 
-/** Requests of the current window by id, in this process. */
+/** The requests of the current window by id, in this process. */
 export type RequestCounts = {
   /**
-   * How many requests each claim had in this window before this one. This one is counted for all of them, unless one has
+   * Returns how many requests each claim had in this window before this request. The request is counted for all claims, unless one has
    * reached its limit already: then for none.
    */
   take(claims: readonly RateClaim[], window: number): readonly number[];
-  /** The same without counting. */
+  /** Returns the same without counting. */
   known(claims: readonly RateClaim[], window: number): readonly number[];
-  /** How many requests an id is known to have had in this window; more than `count` stay. */
+  /** Raises the count of an id in this window to `count`; a higher count stays. */
   raise(id: string, count: number, window: number): void;
 };
 
-/** Windows are numbers that rise; what an earlier one counted is dropped, so that no more than one window's callers are held. */
+/** Windows are rising numbers. The counts of an earlier window are dropped, so that it holds the callers of one window only. */
 export function createRequestCounts(): RequestCounts {
   let counts = new Map<string, number>();
   let current = Number.NEGATIVE_INFINITY;

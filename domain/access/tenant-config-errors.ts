@@ -3,7 +3,7 @@ import { isTimeZone } from './time-zone.ts';
 
 export type ConfigError = { path: string; message: string; code: string };
 
-/** What a contract cannot say of a configuration: origins as browsers send them, known time zones and currencies. */
+/** Returns the faults of a configuration that a contract cannot find: origins not as browsers send them, unknown time zones and currencies. */
 export function tenantConfigErrors(change: TenantConfigChange): ConfigError[] {
   const errors: ConfigError[] = [];
   for (const [index, origin] of (change.allowedOrigins ?? []).entries()) {

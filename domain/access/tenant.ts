@@ -13,7 +13,7 @@ export type TenantConfig = {
   excludePurchased: boolean;
   /** ISO 4217. */
   currency: string;
-  /** IANA name, for daily buckets. */
+  /** IANA name of the zone in which days are counted. */
   timeZone: string;
   /** What a strategy needs before it answers without a fallback, and its parameters; see spec/recommendation.md. */
   strategies: StrategySettings;
@@ -44,14 +44,14 @@ export type ApiKey = {
   writesPerMinute: number;
 };
 
-/** What a process knows of tenants and keys without asking Postgres: at most 1 s old while Postgres is up. */
+/** The tenants and keys that a process knows without asking Postgres; at most 1 s old while Postgres is up. */
 export type AccessDirectory = {
-  /** `suspended` and `unknown` as the spec's 403 and 401; `unavailable` when an unknown key cannot be looked up: 503. */
+  /** `suspended` is the spec's 403 and `unknown` its 401; `unavailable` (503) if the key is not known and Postgres cannot be asked. */
   authenticateKey(
     key: string,
   ): { ok: true; key: ApiKey; tenant: Tenant } | { ok: false; reason: 'unknown' | 'suspended' | 'unavailable' };
   tenant(tenantId: string): Tenant | undefined;
   tenantOfScope(scope: Scope): Tenant | undefined;
-  /** Rises with every change of anything of a tenant; the same text in every process. `0` for an unknown tenant. */
+  /** Rises with every change of any data of a tenant; the same text in every process. `0` for an unknown tenant. */
   configVersion(tenantId: string): string;
 };

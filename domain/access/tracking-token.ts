@@ -3,7 +3,7 @@ import type { Scope } from '../scope.ts';
 /** The side of an experiment that a shopper is on. */
 export type ExperimentArm = { experimentId: string; variant: 'control' | 'variant' };
 
-/** What an answer of recommendations binds: clicks and impressions count only under it. */
+/** What the token of an answer binds: a click or an impression counts only if it fits. */
 export type TrackingClaims = {
   scope: Scope;
   userId: string | null;
@@ -19,7 +19,7 @@ export type TrackingClaims = {
 
 /** An HMAC under the server's secret, as base64url. */
 export type Sign = (text: string) => string;
-/** Whether a signature is that of the text; takes as long for a wrong one as for a right one. */
+/** Whether a signature is that of the text; takes as long for a wrong signature as for a right one. */
 export type IsSigned = (text: string, signature: string) => boolean;
 
 export type TrackingTokenRefusal = 'too_long' | 'forged' | 'unknown_version' | 'expired' | 'foreign_scope';
@@ -28,10 +28,10 @@ export const trackingTokenMs = 86_400_000;
 /** Characters. Room for 50 products whose ids are as long as may be and have nothing but characters that JSON escapes. */
 export const maxTrackingTokenLength = 131_072;
 
-/** Version 1 had no arm, and was read by nobody. */
+/** Version 1 had no arm, and no code ever read it. */
 const version = 2;
 
-/** `base64url(JSON) . base64url(signature)`. The JSON is a list without names, since each answer carries one: version, then the claims in order. */
+/** Returns `base64url(JSON) . base64url(signature)`. The JSON is a list without names, to be short, since each answer carries a token: version, then the claims in order. */
 export function createTrackingToken(claims: TrackingClaims, sign: Sign): string {
   const { scope, userId, placementId, strategy, arm, productIds, exposureId, expiresAtMs } = claims;
   const armFields = arm === null ? null : [arm.experimentId, arm.variant];
@@ -41,7 +41,7 @@ export function createTrackingToken(claims: TrackingClaims, sign: Sign): string 
   return `${body}.${sign(body)}`;
 }
 
-/** What a token binds, or why it counts for nothing: its signature is looked at before anything that it says. */
+/** Returns what a token binds, or why it is refused. The signature is checked before any other part is read. */
 export function readTrackingToken(
   token: string,
   { scope, nowMs, isSigned }: { scope: Scope; nowMs: number; isSigned: IsSigned },

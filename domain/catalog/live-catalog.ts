@@ -23,7 +23,7 @@ export type LiveCatalog = {
   version(scope: Scope): number;
 };
 
-/** A catalog of so many items is indexed within a few milliseconds. */
+/** A catalog of up to this many items is indexed within a few milliseconds. */
 const itemsAtOnce = 200;
 
 /** `run` does the steps that make an index: all at once by default; a server spreads them over turns of the event loop. */

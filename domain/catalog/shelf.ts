@@ -16,14 +16,14 @@ export type Shelf = {
   indexing(): Steps;
 };
 
-/** Items that a step of the indexing takes: a fifth of a millisecond. */
+/** Items of one step of the indexing, which takes a fifth of a millisecond. */
 const itemsOfStep = 8;
 
 export function createShelf(): Shelf {
   const items = new Map<string, { item: CatalogItem; place: number }>();
   let order = createShelfOrder();
   let version = 0;
-  /** Gets every change of the catalog from the moment it is begun. */
+  /** From the moment it is begun, it gets every change of the catalog. */
   let index: ContentIndex | null = null;
   let isWhole = false;
 
@@ -57,7 +57,7 @@ export function createShelf(): Shelf {
     },
     apply({ productId, op, item }) {
       if (op === 'delete') remove(productId);
-      // As the projection decides: what exists is not created again.
+      // As the projection decides: a product that exists is not created again.
       else if (item !== null && !(op === 'create' && items.has(productId))) put(item);
     },
     newest: (limit) => order.newest(limit),
@@ -68,7 +68,7 @@ export function createShelf(): Shelf {
       const made = createContentIndex();
       index = made;
       let taken = 0;
-      // A Map gives what is added meanwhile as well, and what is put twice is put once.
+      // The iteration of a Map includes items that are added meanwhile, and putting an item twice does no harm.
       for (const { item } of items.values()) {
         made.put(item);
         taken += 1;

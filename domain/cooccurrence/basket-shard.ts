@@ -6,7 +6,7 @@ import { atOnce } from '../memory/steps.ts';
 import type { Scope } from '../scope.ts';
 import { createScopeBaskets, type ScopeBaskets } from './scope-baskets.ts';
 
-/** Orders with one product and another. Each question clears them first, so that one that threw leaves nothing behind. */
+/** For one question, the orders with the product and each other product. Each question clears them first, so that one that threw leaves nothing behind. */
 const together = createSparseSums();
 
 /** A product that was bought together with another, and in how many orders. */
@@ -26,7 +26,7 @@ export type BasketShard = {
   takeChanged(): { scope: Scope; productId: string }[];
   /** Asks for a product to be among the changed ones again. */
   markChanged(scope: Scope, productId: string): void;
-  /** Gives an erased shopper's order to the pseudonym: what this shopper buys next is another order. */
+  /** Gives an erased shopper's open order to the pseudonym, so that the shopper's next purchase begins another order. */
   renameShopper(scope: Scope, userId: string, pseudonym: string): void;
   /** Forgets a scope. Returns false if nothing was known of it. */
   drop(scope: Scope): boolean;

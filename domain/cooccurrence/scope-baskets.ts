@@ -6,9 +6,9 @@ import type { Steps } from '../memory/steps.ts';
 
 /** At most this many distinct products of one order are counted (one order of the UCI data has 1,106 lines). */
 export const maxOrderProducts = 100;
-/** Purchases without an order id belong to one order as long as each follows the shopper's last one within this time. */
+/** Purchases without an order id belong to one order as long as each follows the shopper's last purchase within this time. */
 const orderGapMs = 30 * 60_000;
-/** Orders that are kept of one scope in one partition. The oldest goes first; counts are exact over those that are kept. */
+/** Orders that are kept of one scope in one partition. The oldest is dropped first; counts are exact over the orders that are kept. */
 const maxOrders = 200_000;
 /** At most this many shoppers are remembered whose order without an id may go on. */
 const maxOpenOrders = 100_000;
@@ -16,13 +16,13 @@ const maxOpenOrders = 100_000;
 /** The orders of one scope in one partition. A question counts the products of the orders themselves, so that no table of pairs is needed. */
 export type ScopeBaskets = {
   readonly sizeBytes: number;
-  /** Takes a purchase of `item`; `onChanged` hears of each item whose partners may be others now. */
+  /** Takes a purchase of `item`; calls `onChanged` with each item whose partners may have changed. */
   apply(event: ShopEvent, item: number, onChanged?: (item: number) => void): void;
   /** Orders with this item. */
   ordersOf(item: number): number;
   /** Orders of two products or more. */
   readonly ordersOfSeveral: number;
-  /** Adds to `sums` in how many orders with this one each item is, itself included: by the number that `numbers` has of it, else by the item. */
+  /** Adds to `sums` in how many orders with this one each item is, itself included: under its number in `numbers` if that is given, else under the item. */
   countTogether(item: number, sums: SparseSums, numbers?: Int32Array): void;
   /** Forgets which order of this shopper may go on. */
   eraseShopper(userId: string): void;
@@ -33,7 +33,7 @@ export type ScopeBaskets = {
 
 export function createScopeBaskets(from?: ByteReader): ScopeBaskets {
   const orders = createRecentSets({ sets: maxOrders, itemsOfSet: maxOrderProducts }, from);
-  /** By slot of the order; empty where it has no id. */
+  /** By slot of the order; empty if the order has no id. */
   const ids = from?.texts() ?? [];
   let several = from?.uint32() ?? 0;
   const open = new Map<string, { number: number; lastMs: number }>();

@@ -4,7 +4,7 @@ import type { Steps } from '../memory/steps.ts';
 
 const hoursOfStep = 16;
 
-/** Hours that are kept: the longest window, 30 days, and a day. What goes first is the oldest hour. */
+/** Hours that are kept: the longest window, 30 days, and a day more. The oldest hour is dropped first. */
 export const keptHours = 24 * 31;
 export const hourMs = 3_600_000;
 

@@ -7,10 +7,10 @@ import { createScopeInteractions, type ScopeInteractions } from './scope-interac
 
 /** Ids of one generation of the duplicate filter, all scopes: duplicates within the last 65,536 to 131,072 events are passed over. */
 const generationIds = 65_536;
-/** Of the first bytes of a snapshot: another format is another number. */
+/** The first number in a snapshot. It changes with the format. */
 const format = 2;
 
-/** Steps that stop now and then to be given the state of a parked scope; all others need nothing. */
+/** Steps of a snapshot. At a step that yields `parked`, the host passes in the state of that scope; other steps need nothing. */
 export type SnapshotSteps = Generator<{ parked: Scope } | undefined, Buffer, Buffer | undefined>;
 
 /**
@@ -29,9 +29,9 @@ export type InteractionShard = {
   scope(scope: Scope): ScopeInteractions | undefined;
   /** Rises with each event of the scope that may change an answer. */
   version(scope: Scope): number;
-  /** Scopes in memory, and what they take. */
+  /** The scopes in memory, and how much memory they take. */
   sizes(): { scope: Scope; sizeBytes: number }[];
-  /** What a scope in memory is, as bytes; until the last step nothing of the scope may be applied, erased or dropped. */
+  /** Writes the state of a scope in memory as bytes; until the last step the scope must not be changed or dropped. */
   stateSteps(scope: Scope): Steps<Buffer>;
   /** Takes a scope out of memory: the host of the shard keeps its state. */
   park(scope: Scope): void;
@@ -40,9 +40,9 @@ export type InteractionShard = {
   bringBack(scope: Scope, state: Buffer): void;
   /** Forgets a scope; false if there was nothing of it. */
   drop(scope: Scope): boolean;
-  /** Of a shard without parked scopes. */
+  /** The snapshot of a shard without parked scopes. */
   snapshot(): Buffer;
-  /** The same, step by step; until the last one nothing may be applied, erased, parked, brought back or dropped. */
+  /** The same, step by step; until the last step nothing may be applied, erased, parked, brought back or dropped. */
   snapshotSteps(): SnapshotSteps;
 };
 

@@ -2,14 +2,14 @@ import { grown } from '../memory/grown.ts';
 import type { Interner } from '../memory/interner.ts';
 
 /**
- * The products of several shards under one number each, so that a question sums by numbers what the shards know of a product, and names
- * only what it answers. The numbers mean nothing outside of one process, and no answer depends on them.
+ * Gives each product of several shards one number, so that a question adds up by number what the shards know of a product, and looks up
+ * the names of only those that it returns. The numbers mean nothing outside of one process, and no answer depends on them.
  */
 export type JointItems = {
   readonly size: number;
   /** Numbers by item of a shard. */
   numbersOf(shard: number): Int32Array;
-  /** Items of a shard by number; -1, or nothing, where it has none. */
+  /** Items of a shard by number; -1, or past the end, if the shard does not have the product. */
   itemsOf(shard: number): Int32Array;
   /** Its number, or -1. */
   find(name: string): number;
@@ -18,10 +18,10 @@ export type JointItems = {
 
 type Joint = JointItems & { isOf(items: readonly Interner[]): boolean; extend(): void };
 
-/** Of the shards that are there just now: goes with the first of them. */
+/** The numbers of the present shards; collected together with the first shard. */
 const known = new WeakMap<Interner, Joint>();
 
-/** The joint numbers of these shards' products: made once, and continued with what the shards have learned since. */
+/** Returns the joint numbers of these shards' products. They are made once, and later calls add the products that are new. */
 export function jointItemsOf(shards: readonly { readonly items: Interner }[]): JointItems {
   const items = shards.map((shard) => shard.items);
   const [first] = items;

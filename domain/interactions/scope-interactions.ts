@@ -8,10 +8,10 @@ import { createHourlySums, type HourlySums } from './hourly-sums.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createShoppers, type Shoppers } from './shoppers.ts';
 
-/** Products of one scope in one partition. Events of further ones are passed over: a shop has fewer, a broken client sends more. */
+/** The most products of one scope in one partition. Events of further products are ignored: a shop has fewer, and only a broken client sends more. */
 export const maxItems = 500_000;
 
-/** What one partition knows of the behaviour in one scope: what every strategy but content_based asks. */
+/** What one partition knows of the behaviour in one scope; every strategy but content_based reads it. */
 export type ScopeInteractions = {
   readonly items: Interner;
   readonly shoppers: Shoppers;
@@ -24,7 +24,7 @@ export type ScopeInteractions = {
   readonly sizeBytes: number;
   apply(event: ShopEvent): void;
   eraseShopper(userId: string): void;
-  /** Questions may be answered between the steps; nothing may be applied before the last. */
+  /** Questions may be answered between the steps; no event may be applied before the last step. */
   write(to: ByteWriter): Steps;
 };
 

@@ -9,14 +9,14 @@ const sessionLimits = { sets: 200_000, itemsOfSet: 50, setsOfItem: 1_000 } as co
 /** Without a session id, a session ends when its shopper pauses for longer than this. */
 const sessionGapMs = 30 * 60_000;
 
-/** The visits of shoppers: distinct products each, in the order of their last touch. */
+/** The visits of shoppers: each has distinct products, in the order of their last touch. */
 export type Sessions = {
   readonly sets: RecentSets;
-  /** Latest event time of a kept session. */
+  /** The latest event time of a session that is kept. */
   lastMsOf(number: number): number;
   /** Adds an event to the session with this id, else to the shopper's current one, else to a new one. */
   touch(slot: number, item: number, sessionId: string | null, timestampMs: number): void;
-  /** The session of this id, or -1. */
+  /** Returns the session of this id, or -1. */
   find(slot: number, sessionId: string): number;
   eraseAllOf(ref: ShopperRef): void;
   readonly sizeBytes: number;

@@ -14,7 +14,7 @@ const shopperLimits = {
   purchases: 500,
   /** Events that carry a weight, and the sum of their weights, are counted up to here. */
   activity: 1_000,
-  /** Shoppers of an item who can be found by it. */
+  /** The most shoppers that can be found by an item. */
   shoppersOfItem: 1_000,
 } as const;
 
@@ -23,16 +23,16 @@ export type ShopperRef = number;
 const slotBits = 20;
 const slotMask = (1 << slotBits) - 1;
 const lifeMask = (1 << 11) - 1;
-/** Shoppers are counted by their number of events up to here. */
+/** Counts of shoppers by their number of events go up to this number. */
 const countedEvents = 50;
 
-/** Who has done what, as small integers. A slot is good until the shopper goes. */
+/** The shoppers and what they have done, as small integers. A slot is valid until its shopper is dropped. */
 export type Shoppers = {
   readonly size: number;
-  /** Slots are below this. */
+  /** All slots are below this number. */
   readonly places: number;
   readonly sizeBytes: number;
-  /** -1 for a stranger. */
+  /** Returns the slot, or -1 for an unknown shopper. */
   find(userId: string): number;
   /** Counts an event that carries a weight; makes the shopper if it is a new one. Returns the slot. */
   touch(userId: string, item: number, weight: number, isPurchase: boolean): number;
@@ -40,7 +40,7 @@ export type Shoppers = {
   refOf(slot: number): ShopperRef;
   /** The slot, or -1 if that shopper has gone. */
   slotOf(ref: ShopperRef): number;
-  /** Distinct products, the last touched at the end; a view, good until the next change. */
+  /** The shopper's distinct products, the last touched at the end; a view, valid until the next change. */
   historyOf(slot: number): Int32Array;
   purchasesOf(slot: number): Int32Array;
   /** Writes the slots of shoppers among the `most` most recent ones with an item, the most recent first; returns how many of those are still there. */
@@ -52,7 +52,7 @@ export type Shoppers = {
   /** The session the shopper was last in, -1 for none, and the latest event time in it. */
   sessionOf(slot: number): { number: number; lastMs: number };
   setSession(slot: number, number: number, lastMs: number): void;
-  /** How many shoppers have at least so many events (up to 50). */
+  /** How many shoppers have at least this many events (up to 50). */
   withEvents(atLeast: number): number;
   write(to: ByteWriter): Steps;
 };

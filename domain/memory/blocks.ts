@@ -1,4 +1,4 @@
-/** Places of one array. One array for all would be copied when it grows, and 100 MB hold the event loop for 50 ms. */
+/** Bits of a place within one array. A single array for all would be copied when it grows, and copying 100 MB holds the event loop for 50 ms. */
 const arrayBits = 18;
 const placesOfArray = 1 << arrayBits;
 const firstPlaces = 256;
@@ -7,17 +7,17 @@ const nothing = new Int32Array(0);
 /** Blocks of 2, 4, 8 … integers, in a few large arrays. A block of size class c has 2^c places, and lies in one array. */
 export type Blocks = {
   readonly sizeBytes: number;
-  /** Where a block of this size class begins. What it holds is what was in it before. */
+  /** Returns where a block of this size class begins. The block still holds its former content. */
   take(size: number): number;
   giveBack(start: number, size: number): void;
-  /** The array of the block that begins here; good until the next `take`. */
+  /** The array of the block that begins here; valid until the next `take`. */
   arrayOf(start: number): Int32Array;
-  /** Where in its array it begins. */
+  /** Where the block begins in its array. */
   offsetOf(start: number): number;
 };
 
 export function createBlocks(): Blocks {
-  /** The first array grows up to its full size, for the sake of small lists. A block that is longer than an array has a longer one of its own. */
+  /** The first array grows up to its full size, so that few lists take little memory. A block that is longer than an array gets a longer array of its own. */
   const arrays: Int32Array[] = [new Int32Array(firstPlaces)];
   const free: number[][] = [];
   let used = 0;
@@ -29,7 +29,7 @@ export function createBlocks(): Blocks {
     if (blocks === undefined) free[size] = [start];
     else blocks.push(start);
   };
-  /** What is left of the last array is too short for the next block: smaller blocks may have it. */
+  /** The rest of the last array is too short for the next block, so it is left to smaller blocks. */
   const leaveRest = () => {
     const left = (placesOfArray - offsetOf(used)) & (placesOfArray - 1);
     if (left > 0) reach(used >>> arrayBits, placesOfArray);
@@ -39,7 +39,7 @@ export function createBlocks(): Blocks {
       used += 1 << size;
     }
   };
-  /** Makes the array of this number at least so long. */
+  /** Makes the array of this number at least `length` long. */
   const reach = (number: number, length: number) => {
     const array = arrays[number];
     if (array !== undefined && array.length >= length) return;

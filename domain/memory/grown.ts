@@ -1,4 +1,4 @@
-/** An array of at least `size` elements that begins with those of `values`; the same array if it is long enough. */
+/** Returns an array of at least `size` elements that begins with those of `values`; the same array if it is long enough. */
 export function grown<A extends Int32Array | Uint32Array | Uint16Array | Uint8Array | Float64Array>(
   values: A,
   size: number,

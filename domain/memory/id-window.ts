@@ -17,7 +17,7 @@ type Generation = {
   readonly words: Uint32Array;
 };
 
-/** Two generations: when the younger one is full it becomes the older one, and that one goes. */
+/** Keeps two generations: when the younger is full it takes the place of the older, which is dropped. */
 export function createIdWindow(generationIds: number, from?: ByteReader): IdWindow {
   let older = createGeneration(generationIds, from?.uint32s());
   let younger = createGeneration(generationIds, from?.uint32s());
@@ -40,8 +40,8 @@ export function createIdWindow(generationIds: number, from?: ByteReader): IdWind
 }
 
 /**
- * Ids in the order in which they came, found by their last word. Its low bits say where in the table; its high bits stand there above the
- * place, so that the words of an id are read where it is the same one, and hardly ever otherwise.
+ * Ids in the order in which they came, found by their last word. Its low bits say where in the table to look; its high bits are kept there beside
+ * the place, so that the other words of an id are read only if they match, which is hardly ever for a different id.
  */
 function createGeneration(generationIds: number, restored?: Uint32Array): Generation {
   const words = new Uint32Array(generationIds * wordsPerId);

@@ -14,9 +14,9 @@ const none = new Int32Array(0);
 export type IntLists = {
   readonly sizeBytes: number;
   lengthOf(list: number): number;
-  /** A view, good until the next change of any list; what is written to it is written to the list. */
+  /** A view, valid until the next change of any list; writing to it changes the list. */
   valuesOf(list: number): Int32Array;
-  /** -1 of an empty one. */
+  /** The last value; -1 if the list is empty. */
   lastOf(list: number): number;
   push(list: number, value: number): void;
   /** Puts a value at the end, once; beyond `limit` the first one goes. False if it was not in the list before. */
@@ -25,12 +25,12 @@ export type IntLists = {
   countEach(which: Int32Array, howMany: number, sums: SparseSums, numbers?: Int32Array): void;
   dropFirst(list: number, count: number): void;
   dropLast(list: number, count: number): void;
-  /** Takes the first such value out; the others stay in their order. */
+  /** Removes the first element with this value; the others stay in their order. */
   remove(list: number, value: number): void;
-  /** Keeps those that pass, in their order. */
+  /** Keeps the values that pass, in their order. */
   keep(list: number, passes: (value: number) => boolean): void;
   clear(list: number): void;
-  /** What the lists hold, not where: the same content is the same bytes. */
+  /** Writes what the lists hold, not where they lie: the same content gives the same bytes. */
   write(to: ByteWriter): Steps;
 };
 

@@ -5,9 +5,9 @@ import type { Steps } from './steps.ts';
 /** Texts as small integers, in the order of their first appearance; none is ever forgotten. */
 export type Interner = {
   readonly size: number;
-  /** Its number; a new one if it has none yet. */
+  /** Returns the text's number; a new number if it has none yet. */
   intern(text: string): number;
-  /** Its number, or -1. */
+  /** Returns the text's number, or -1. */
   find(text: string): number;
   nameOf(number: number): string;
   write(to: ByteWriter): Steps;

@@ -2,7 +2,7 @@ const steps = 1_024;
 const histogram = new Int32Array(steps + 1);
 
 /**
- * A score that at least `wanted` of `count` scores reach, and not many more: by a histogram, so that thousands need not be sorted for a hundred.
+ * Returns a score that at least `wanted` of `count` scores reach, and not many more. It uses a histogram, so that thousands need not be sorted to find a hundred.
  * `scoreAt(0)` to `scoreAt(count - 1)` are 0 or more.
  */
 export function leastOfBest(count: number, wanted: number, scoreAt: (place: number) => number): number {

@@ -8,10 +8,10 @@ const slotsOfStep = 16_384;
 export type Recency = {
   readonly size: number;
   has(slot: number): boolean;
-  /** Makes it the most recent; it need not be in there. */
+  /** Makes a slot the most recent; it need not be in the list. */
   touch(slot: number): void;
   remove(slot: number): void;
-  /** The one that was not touched the longest, or -1. */
+  /** The slot that was not touched for the longest time, or -1. */
   oldest(): number;
   write(to: ByteWriter): Steps;
 };

@@ -4,11 +4,11 @@ import { createIntLists } from './int-lists.ts';
 import type { SparseSums } from './sparse-sums.ts';
 import type { Steps } from './steps.ts';
 
-/** Limits of a row of sets. */
+/** Limits of `RecentSets`. */
 export type RecentSetLimits = {
-  /** Sets that are kept; the oldest goes first. */
+  /** The most sets that are kept; the oldest is dropped first. */
   sets: number;
-  /** Items of one set; more are not taken. */
+  /** The most items of one set; further items are not added. */
   itemsOfSet: number;
   /** The most recent sets of an item that can be found by it; all of them if it is left out. */
   setsOfItem?: number;
@@ -16,7 +16,7 @@ export type RecentSetLimits = {
 
 /**
  * The most recent sets of items (sessions, orders), and for each item the sets with it. A set has a number, rising from 0 by age; it lives in
- * slot number modulo `limits.sets`. What an item's list still names of sets that went is passed over by `isKept`.
+ * slot number modulo `limits.sets`. An item's list may still name dropped sets; `isKept` tells them apart.
  */
 export type RecentSets = {
   /** Sets made so far. */
@@ -31,19 +31,19 @@ export type RecentSets = {
   add(number: number, item: number): boolean;
   /** Takes every item out. */
   clear(number: number): void;
-  /** In the order of their last addition; a view, good until the next change. */
+  /** The items in the order of their last addition; a view, valid until the next change. */
   itemsOf(number: number): Int32Array;
-  /** The same of the set in a slot. */
+  /** The same for the set in a slot. */
   itemsAt(slot: number): Int32Array;
-  /** Adds to `sums` how many of the kept sets with this item have each item, itself included: by the number that `numbers` has of it, else by the item. */
+  /** Adds to `sums` how many of the kept sets with this item have each item, itself included: under its number in `numbers` if that is given, else under the item. */
   countTogether(item: number, sums: SparseSums, numbers?: Int32Array): void;
   /** Writes the slots of the `most` most recent kept sets with an item, the most recent first; returns how many. */
   slotsWith(item: number, most: number, into: Int32Array): number;
-  /** How many of the kept sets have it. */
+  /** How many of the kept sets have the item. */
   countWith(item: number): number;
   /** Adds to `sums[n]` how many of the kept sets have the item of number `numbers[n]`; -1 is no item. */
   addCounts(numbers: Int32Array, itemOf: Int32Array, sums: Float64Array): void;
-  /** Numbers of sets with it, most recent last; may name some that went. A view, good until the next change. */
+  /** The numbers of the sets with the item, the most recent last; they may include dropped sets. A view, valid until the next change. */
   numbersWith(item: number): Int32Array;
   write(to: ByteWriter): Steps;
 };
@@ -74,7 +74,7 @@ export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): Re
     postings.push(item, number);
     const length = postings.lengthOf(item);
     const { setsOfItem } = limits;
-    // Half at once, so that one addition in many moves the rest.
+    // Drops half at once, so that only one addition in many moves the rest.
     if (setsOfItem !== undefined && length > setsOfItem) postings.dropFirst(item, length - (setsOfItem >> 1));
     else if (setsOfItem === undefined && length - (counts[item] ?? 0) > Math.max(staleBeforeSweep, counts[item] ?? 0))
       postings.keep(item, isKept);

@@ -2,7 +2,7 @@ import { grown } from './grown.ts';
 
 /** Sums by small integers for one question after the other: each clears them first, so that one that threw leaves nothing behind. */
 export type SparseSums = {
-  /** Numbers that were added to, in the order of their first addition. A view, good until the next addition. */
+  /** The numbers that have a sum, in the order of their first addition. A view, valid until the next addition. */
   numbers(): Int32Array;
   of(number: number): number;
   add(number: number, value: number): void;

@@ -1,4 +1,4 @@
-/** Work that is done bit by bit, each of a fraction of a millisecond, so that others have their turn in between. */
+/** Work in steps of a fraction of a millisecond each, so that other work gets its turn in between. */
 export type Steps<Result = void> = Generator<undefined, Result>;
 
 /** Runs all steps at once and returns their result. */
