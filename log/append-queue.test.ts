@@ -147,7 +147,7 @@ test('past its deadline an append is given up: what the log had not taken is nev
   const control = patient.append('events', [record('x')]);
   const failure = { code: 'timed_out', retryable: true };
   const givenUp: Promise<unknown>[] = [];
-  // On a busy machine one may be overdue before the log has it: then another takes its turn.
+  // On a busy machine an append may be overdue before the log has it; then another takes its turn.
   for (let n = 0; log.appends.length < 3; n += 1) {
     givenUp.push(assert.rejects(hasty.append('events', [record(String(n))]), failure));
     await nextTurn();

@@ -1,10 +1,10 @@
 import { type Appended, type EventLog, LogError, type NewRecord } from './event-log.ts';
 
-/** Appends of a topic that the log has at once. What comes in meanwhile is gathered for the next. */
+/** The most appends of a topic that the log works on at once. Records that come in meanwhile are gathered for the next append. */
 const maxInFlight = 2;
-/** Records of one append, so that its write stays short; a single larger request goes as it is. */
+/** The most records of one append, so that its write stays short; a single larger request is appended as it is. */
 const maxRecords = 2_000;
-/** The queue looks this often within a deadline for what is overdue. */
+/** How often the queue looks within a deadline for overdue appends. */
 const looksWithinDeadline = 10;
 
 export type AppendQueueLimits = {
@@ -14,14 +14,14 @@ export type AppendQueueLimits = {
   deadlineMs: number;
 };
 
-/** Where the requests of a process wait for the log. One for all that append in it, so that its limit holds for the process. */
+/** The queue in which the requests of a process wait for the log. A process has one queue, so that the limit holds for the whole process. */
 export type AppendQueue = {
   /**
-   * As `EventLog.append`, and in the order of the calls. Rejects also with `LogError('queue_full')`, then nothing of it was or will be
-   * appended, and with `LogError('timed_out')`, then it may have been, or may still be.
+   * As `EventLog.append`, and in the order of the calls. Rejects also with `LogError('queue_full')`: then no record was or will be
+   * appended; and with `LogError('timed_out')`: then the records may have been appended, or may still be.
    */
   append(topic: string, records: readonly NewRecord[]): Promise<readonly Appended[]>;
-  /** What waits now, as `maxBytes` counts it. */
+  /** The bytes that wait now, as `maxBytes` counts them. */
   readonly bytes: number;
   /** For how long the oldest append has waited; 0 if nothing waits. */
   ageMs(): number;
@@ -96,7 +96,7 @@ export function createAppendQueue(
     giveUpOverdue();
   }
 
-  /** What the log has not taken yet leaves the queue; what it has keeps its bytes until the log settles it. */
+  /** Overdue appends that the log has not taken leave the queue; those that it has taken keep their bytes until the log settles them. */
   function giveUpOverdue(): void {
     const dueSince = performance.now() - deadlineMs;
     const error = new LogError('timed_out', `the log has not made it durable within ${deadlineMs} ms`);
@@ -117,7 +117,7 @@ export function createAppendQueue(
       if (isStalled(lane, since - deadlineMs))
         return Promise.reject(new LogError('timed_out', `the log has not settled an append within ${deadlineMs} ms`));
       const size = bytesOf(records);
-      // A request that finds the queue empty is taken whatever its size: it would be refused each time.
+      // A request that finds the queue empty is taken whatever its size, since it would be refused each time.
       if (bytes > 0 && bytes + size > maxBytes)
         return Promise.reject(new LogError('queue_full', `${bytes} bytes wait for the log already`));
       bytes += size;
@@ -154,7 +154,7 @@ function takeGroup(lane: Lane): readonly Entry[] {
   return waiting.slice(0, count);
 }
 
-/** Everything that the log works on was given up: an append that comes now would wait in vain. */
+/** Whether every append that the log works on was given up: a new append would wait in vain. */
 function isStalled({ inFlight }: Lane, dueSince: number): boolean {
   if (inFlight.size < maxInFlight) return false;
   for (const group of inFlight) if (group.at(-1)!.since > dueSince) return false;

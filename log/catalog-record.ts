@@ -2,7 +2,7 @@ import type { CatalogChange } from '#domain/catalog-item.ts';
 import { CodecError, decodeCatalogChange } from './codec.ts';
 import type { LogRecord } from './event-log.ts';
 
-/** What a record of topic `catalog` says. A null value, the log's own way to delete, deletes the product that its key names. Throws `CodecError`. */
+/** Decodes a record of topic `catalog`. A null value, the log's own way to delete, deletes the product that its key names. Throws `CodecError`. */
 export function decodeCatalogRecord({ key, value, timestampMs }: LogRecord): CatalogChange {
   if (value !== null) return decodeCatalogChange(value);
   const [, scope, productId] = /^(\d{1,9}):(.+)$/s.exec(key) ?? [];

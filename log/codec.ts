@@ -11,12 +11,12 @@ import {
 } from '#schemas/registry.ts';
 import { CodecError, createFramedType, type FramedType, schemaIdOf } from './framed-avro.ts';
 
-/** The key of a user's records on topic `events`: one user is in one partition. */
+/** Returns the key of a user's records on topic `events`, so that one user is in one partition. */
 export function eventKey(scope: number, userId: string): string {
   return `${scope}:${userId}`;
 }
 
-/** The key of a product's records on topic `catalog`: compaction keeps its last change. */
+/** Returns the key of a product's records on topic `catalog`, of which compaction keeps the last change. */
 export function catalogKey(scope: number, productId: string): string {
   return `${scope}:${productId}`;
 }
@@ -63,7 +63,7 @@ export function encodeExposure({ id, servedAtMs, arm, productIds, ...rest }: Exp
   });
 }
 
-/** What a value of topic `events` says. Throws `CodecError` on anything else. */
+/** Decodes a value of topic `events`. Throws `CodecError` on anything else. */
 export function decodeEventsRecord(value: Buffer): EventsRecord {
   const schemaId = schemaIdOf(value);
   const reader = eventReaders[schemaId];
@@ -91,7 +91,7 @@ export function encodeCatalogChange(change: CatalogChange): Buffer {
   });
 }
 
-/** What a value of topic `catalog` says. Throws `CodecError` on anything else. */
+/** Decodes a value of topic `catalog`. Throws `CodecError` on anything else. */
 export function decodeCatalogChange(value: Buffer): CatalogChange {
   const schemaId = schemaIdOf(value);
   if (!catalogType.schemaIds.includes(schemaId)) throw unknownSchema('catalog', schemaId);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { EventLog, LogRecord, RecordBatch } from './event-log.ts';
 import { partitionFor } from './partition.ts';
 
-/** What every adapter of the log must keep. `openLog` gives an empty log of the product's topics; `waitFor` waits for a condition. */
+/** The promises that every adapter of the log must keep. `openLog` gives an empty log of the product's topics; `waitFor` waits for a condition. */
 export function keepsTheLogContract(
   name: string,
   openLog: () => Promise<EventLog>,

@@ -3,7 +3,7 @@
  * Nothing above this port knows which one runs; both pass `event-log.contract.ts`.
  */
 
-/** Where a record stands in a log. A recreated topic or another partition count is another log, with another `logId`. */
+/** The place of a record in a log. A recreated topic or another partition count is another log, with another `logId`. */
 export type Position = { logId: string; partition: number; offset: bigint };
 
 export type NewRecord = {
@@ -37,7 +37,7 @@ export type RecordBatch = {
 
 export type TopicState = {
   logId: string;
-  /** As it is in force, ms; null is for ever. Left out if the log does not say. */
+  /** The retention in force, ms; null is for ever. Left out if the log does not say. */
   retentionMs?: number | null;
   partitions: readonly PartitionState[];
 };
@@ -47,7 +47,7 @@ export type PartitionState = {
   low: bigint;
   high: bigint;
   /**
-   * Compacted topics: deletions below this offset may have been forgotten. Whoever keeps what it has read, stands below it and not at
+   * Compacted topics: deletions below this offset may have been forgotten. A reader that keeps what it has read, and stands below it but not at
    * the low watermark, has missed some and must read anew from there. Absent if none was forgotten.
    */
   forgottenBelow?: bigint;
@@ -55,14 +55,14 @@ export type PartitionState = {
 
 export type Appended = { partition: number; offset: bigint };
 
-/** Where a member of a consumer group goes on, said by its owner (Postgres), never by the log. */
+/** The handlers of a member of a consumer group. Its owner (Postgres) says where it goes on, never the log. */
 export type GroupHandlers = {
   /**
    * These partitions are this member's now. Returns, for each, the next offset to read.
    * Called once per assignment and before any batch of it; this is where the owner claims its epoch.
    */
   onAssigned(topic: string, logId: string, partitions: readonly number[]): Promise<ReadonlyMap<number, bigint>>;
-  /** The member has its share, which may be nothing: called after `onAssigned` of what is in it, once per assignment. */
+  /** The member has its share, which may be empty: called once per assignment, after `onAssigned` for the partitions in it. */
   onJoined?(): void;
   /** One batch; the next of the same partition comes after this settles. Partitions run concurrently. */
   onBatch(batch: RecordBatch, membership: { isOwned(): boolean; heartbeat(): Promise<void> }): Promise<void>;

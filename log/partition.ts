@@ -27,7 +27,7 @@ export function murmur2(bytes: Uint8Array): number {
 
 const byteAt = (bytes: Uint8Array, i: number): number => bytes[i] ?? 0;
 
-/** The partition of a key among `count`. */
+/** Returns the partition of a key among `count`. */
 export function partitionFor(key: string, count: number): number {
   return (murmur2(Buffer.from(key, 'utf8')) & 0x7fffffff) % count;
 }

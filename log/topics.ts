@@ -16,7 +16,7 @@ export const topics = {
 
 export type TopicName = keyof typeof topics;
 
-/** The topics as an installation has them: what is configured is about `events`. */
+/** Returns the topics as an installation has them; only `events` can be configured. */
 export function topicsOf(events: { retentionMs: number | null; partitions: number }): Record<TopicName, TopicSettings> {
   return { ...topics, events: { ...topics.events, ...events } };
 }

@@ -15,11 +15,11 @@ export type AppendListeners = {
   onHigh(topic: string, partition: number, high: number): void;
   onAppend?: ((latencyMs: number, records: number) => void) | undefined;
   onUntidy?: ((topic: string, message: string) => void) | undefined;
-  /** The thread has died: nothing can be appended any more, and the process had better end. */
+  /** Called when the thread has died: nothing can be appended any more, and the process should end. */
   onFailure?: ((error: unknown) => void) | undefined;
 };
 
-/** Of one record, key and value; a topic's consumers read frames whole, so a record must stay small beside their limits. */
+/** Key and value of one record together; consumers read whole frames, so a record must be small beside their limits. */
 const maxRecordBytes = 1 << 20;
 
 type Waiting = {

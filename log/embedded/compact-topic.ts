@@ -20,17 +20,17 @@ export type Compaction = {
 
 /** Appends wait for at most one step: about this much read, or one frame, and one sync. */
 const stepBytes = 256 << 10;
-/** Keys held in memory at most; what is beyond waits for the next run. */
+/** The most keys held in memory; further keys wait for the next run. */
 const maxKeys = 250_000;
 const vacuumPages = 64;
-/** A reader that opens a segment at the same moment may be in the way for a moment. */
+/** How long to wait for a reader that opens a segment at the same moment. */
 const busyMs = 1_000;
 
 /**
- * Takes out of the closed segments what is of no use to whoever folds the topic: records that a later one of their key supersedes, and
- * deletions that have stayed long enough. In place, in small transactions between which appends have their turn (each `yield`): SQLite
- * shows a reader the file from before or after each, and keeps that over a crash. It can end anywhere: what was removed has a newer word
- * that is durable already, what was not is found again. Nothing is done below the share of useless records that pays for it.
+ * Removes from the closed segments the records that a fold of the topic does not need: those that a later record of their key supersedes, and
+ * deletions that have stayed long enough. It works in place, in small transactions between which appends have their turn (each `yield`): SQLite
+ * shows a reader the file from before or after each, even after a crash. It may be cut short anywhere: a record that was removed has a newer
+ * one that is durable already, and a record that was not is found again. If too few records are of no use to pay for the work, it does nothing.
  *
  * The last record of a partition always stays, so that a reader at any offset below the end comes to the end. Returns after how many ms
  * there may be more to do though no segment was closed meanwhile.
@@ -51,9 +51,9 @@ export function* compactTopic(work: Compaction): Generator<void, number> {
     if (found.useless < found.total * settings.share && !isFull) return againMs;
     if (found.forgotten.size > 0) marks.setForgotten(found.forgotten);
     if (found.useless > 0) for (const number of numbers) yield* rewrite(work, number, isUseless);
-    // Only now: a deletion may be forgotten some time after all that it deleted has gone.
+    // Only now, since a deletion may be forgotten some time after all that it deleted has gone.
     marks.setCompacted(fresh, nowMs);
-    // The first one says where the topic begins; an empty one behind it says nothing.
+    // The first segment says where the topic begins; an empty segment behind it is of no use.
     for (const number of numbers.slice(1)) {
       if (isEmpty(work, number)) removeSegment(segmentFile(dir, topic, number));
       yield;
@@ -88,7 +88,7 @@ function uselessness(work: Compaction, latest: LatestKeys, marks: CompactionMark
   };
 }
 
-/** Notes the keys of segments that were never compacted, oldest first, as long as they are old enough and fit. Returns those that it noted. */
+/** Notes the keys of segments that were never compacted, oldest first, as long as they are old enough and fit. Returns the segments that it noted. */
 function* noteFresh(work: Compaction, dirty: readonly number[], latest: LatestKeys): Generator<void, number[]> {
   const noted: number[] = [];
   for (const number of dirty) {
@@ -145,7 +145,7 @@ function* rewrite(work: Compaction, number: number, isUseless: IsUseless): Gener
     }
     if (isChanged) yield* giveBackPages(database);
   } finally {
-    // An open transaction goes with it, undone.
+    // This rolls back an open transaction.
     database.close();
     reader.close();
   }
@@ -158,11 +158,11 @@ function* giveBackPages(database: DatabaseSync): Generator<void, void> {
     database.exec(`PRAGMA incremental_vacuum(${vacuumPages})`);
     yield;
     const now = free();
-    // A file that was made without it keeps its pages, for nothing.
+    // A file that was made without auto_vacuum gives no pages back.
     if (now >= before) break;
     before = now;
   }
-  // As much of it as readers allow just now: nobody is waited for.
+  // As much of the WAL as readers allow now, without waiting for them.
   database.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
 }
 
@@ -184,7 +184,7 @@ function* eachRecord(
   }
 }
 
-/** The frames of a partition, each once, so many at a time as one step may read. */
+/** Yields the frames of a partition, each once, as many at a time as one step may read. */
 function* stepsOf(reader: SegmentReader, partition: number): Generator<Frame[], void> {
   for (let from = reader.start(partition); ; ) {
     const frames: Frame[] = [];

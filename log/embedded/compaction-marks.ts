@@ -5,13 +5,13 @@ import { createDatabase } from './create-database.ts';
 
 /**
  * What compaction remembers of a topic, in a file beside its segments: when each segment was compacted, and below which offset of a
- * partition deletions may have been forgotten. Without the file everything counts as never compacted, which is right and slow.
+ * partition deletions may have been forgotten. Without the file every segment counts as never compacted, which is correct but slow.
  */
 export type CompactionMarks = {
   /** When a segment was compacted together with all before it, ms; undefined if it never was. */
   compactedAt(number: number): number | undefined;
   setCompacted(numbers: readonly number[], nowMs: number): void;
-  /** Written before the deletions go, so that whoever misses one can know. */
+  /** Call it before the deletions are removed, so that a reader that misses one can know. */
   setForgotten(below: ReadonlyMap<number, number>): void;
   close(): void;
 };
@@ -21,7 +21,7 @@ CREATE TABLE compacted (segment INTEGER PRIMARY KEY, at INTEGER NOT NULL);
 CREATE TABLE forgotten (partition INTEGER PRIMARY KEY, below INTEGER NOT NULL);
 `;
 
-/** A reader that opens it at the same moment may be in the way for a moment. */
+/** How long to wait for a reader that opens the file at the same moment. */
 const busyMs = 1_000;
 const marksFile = (dir: string, topic: string): string => join(dir, topic, 'compaction.sqlite');
 

@@ -79,7 +79,7 @@ async function readAll(log: EventLog): Promise<LogRecord[]> {
   return found;
 }
 
-/** What somebody knows who has read these: each product with its newest name. */
+/** Returns what a reader of these records knows: each product with its newest name. */
 function folded(records: readonly Pick<LogRecord, 'key' | 'value'>[]): string[] {
   const catalog = createLiveCatalog();
   for (const { key, value } of records) catalog.apply(decodeCatalogRecord({ key, value, offset: 0n, timestampMs: 0 }));
@@ -96,7 +96,7 @@ const compactionOf = (settings: CompactionSettings, nowMs = Date.now()): Compact
 });
 const runWhole = (compaction: Compaction) => [...compactTopic(compaction)];
 
-/** Opens it as somebody who comes anew. */
+/** Opens the log as a new reader. */
 async function reading<T>(work: (log: EventLog) => Promise<T>): Promise<T> {
   const log = await openEmbeddedLog({ dir, role: 'reader' });
   try {
@@ -212,7 +212,7 @@ test('ended at any step it loses nothing, and is completed by the next run', asy
 test('a step reads and writes little, however large the log', async () => {
   await makeLog(changes(500, 6));
   const compaction = compactionOf(always);
-  // A step is at most a segment here, of 4,000 bytes and a batch: each is looked at to note its keys, to count, to rewrite.
+  // A step is at most a segment here, of 4,000 bytes and a batch: each is read to note its keys, to count, and to rewrite.
   assert.ok(runWhole(compaction).length >= 3 * compaction.closed.length);
 });
 

@@ -3,8 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { replaceFileBy } from '#runtime/replace-file.ts';
 
 /**
- * Makes a SQLite file that is there whole or not at all, over a crash too: under another name, synced, renamed. Until a file is in WAL mode
- * a process that opens it is in the way of its maker, and after a crash of the maker a reader could not open it at all.
+ * Makes a SQLite file whole or not at all, even if the process crashes: under another name, synced, then renamed. Until a file is in WAL mode, a
+ * process that opens it blocks the one that makes it, and if the maker crashed, a reader could not open the file at all.
  */
 export function createDatabase(file: string, fill: (database: DatabaseSync) => void): void {
   replaceFileBy(file, (draft) => {

@@ -26,7 +26,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 type Script = 'append-on' | 'compact-on';
 
-/** Appends in a process of its own and kills that with -9 once it has acknowledged so many; answers what it had acknowledged. */
+/** Appends in a process of its own, kills that with -9 once it has acknowledged enough, and returns what it had acknowledged. */
 function appendAndKill(
   dir: string,
   synchronous: 'full' | 'off',
@@ -60,7 +60,7 @@ function appendAndKill(
   });
 }
 
-/** What was acknowledged and does not stand at its position any more. Opening it also checks every frame. */
+/** Returns the acknowledged records that are not at their positions any more. Opening the log also checks every frame. */
 async function lostOf(dir: string, acknowledged: readonly Acknowledged[]): Promise<number[]> {
   const log = await openEmbeddedLog({ dir, role: 'writer' });
   try {
@@ -161,7 +161,7 @@ async function cutPower(
   const dir = join(folder, `power-${script}-${synchronous}`);
   const shadow = join(folder, `shadow-${script}-${synchronous}`);
   mkdirSync(shadow);
-  // Made whole and durable first: the cut is about appends.
+  // The log is made whole and durable first, since this test is about appends.
   await (
     await openEmbeddedLog({ dir, role: 'writer', ...(script === 'compact-on' ? { topics: letters } : {}) })
   ).close();

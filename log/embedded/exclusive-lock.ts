@@ -3,8 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 export type ExclusiveLock = { release(): void };
 
 /**
- * Takes a lock that dies with its holder, by kill -9 too: an exclusive transaction on a SQLite file of its own, which is a lock of
- * the operating system on that file. Null if somebody holds it, in this process or another.
+ * Takes a lock that ends with its holder, even by kill -9: an exclusive transaction on a SQLite file of its own, which is a lock of
+ * the operating system on that file. Null if it is held already, in this process or another.
  */
 export function tryLock(file: string): ExclusiveLock | null {
   const database = new DatabaseSync(file, { timeout: 0 });

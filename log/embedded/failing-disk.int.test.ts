@@ -66,7 +66,7 @@ function appendThrough(dir: string, what: 'sync' | 'write' | 'all', preload: str
   };
 }
 
-/** What was acknowledged and does not stand at its position, and whether a position was given out twice. */
+/** Returns the acknowledged records that are not at their positions, and whether a position was given out twice. */
 async function check(dir: string, acknowledged: readonly string[]): Promise<{ lost: string[]; isTwice: boolean }> {
   const log = await openEmbeddedLog({ dir, role: 'writer' });
   try {
@@ -107,7 +107,7 @@ for (const what of ['sync', 'write', 'all'] as const) {
     for (const line of writer.refused()) assert.match(line, /^refused (io_error|disk_full) /);
     assert.ok(writer.refused().some((line) => line.startsWith('refused io_error')));
     assert.deepEqual(await check(dir, writer.acknowledged()), { lost: [], isTwice: false });
-    // Control: the check sees what is not there.
+    // Control: the check finds a record that is missing.
     assert.deepEqual((await check(dir, ['0 0 999999'])).lost, ['0 0 999999']);
   });
 }

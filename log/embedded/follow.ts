@@ -1,26 +1,26 @@
 import type { RecordBatch, Subscription } from '../event-log.ts';
 
 export type Follower = {
-  /** There may be something new. */
+  /** Says that there may be new records. */
   wake(): void;
 } & Subscription;
 
 export type FollowOptions = {
   from: bigint;
   read(from: bigint): RecordBatch;
-  /** Each after the last has settled; the answer of the next read begins behind its last record. */
+  /** Called for each batch after the call before has settled; the next batch begins behind the last record of this one. */
   onBatch(batch: RecordBatch): Promise<void>;
-  /** A handler or a read has thrown; nothing more is read. */
+  /** Called when a handler or a read has thrown; nothing more is read. */
   onLost(error: unknown): void;
   /** How long an idle follower waits for a wake before it looks for itself. */
   pollMs: number;
 };
 
-/** Reads one partition on and on, batch after batch. A slow handler holds it up and nobody else: that is the back-pressure. */
+/** Reads one partition on and on, batch after batch. A slow handler holds up only this partition: that is the back-pressure. */
 export function follow(options: FollowOptions): Follower {
   let isClosed = false;
   let wakeUp: (() => void) | null = null;
-  /** A wake that came while nobody waited must not be lost. */
+  /** Set if a wake came while the follower did not wait, so that it is not lost. */
   let isWoken = false;
 
   const untilWoken = () =>
@@ -51,7 +51,7 @@ export function follow(options: FollowOptions): Follower {
       }
       await options.onBatch(batch);
       next = last.offset + 1n;
-      // Reading is synchronous: between two batches everybody else has a turn.
+      // Reading is synchronous, so other work gets its turn between two batches.
       await new Promise(setImmediate);
     }
   };

@@ -15,7 +15,7 @@ import { LogError } from '../event-log.ts';
  */
 const headBytes = 8;
 
-/** One buffer of its own for the records, so that it can be handed to the worker without a copy. */
+/** Returns the records in a buffer of their own, so that it can be handed to the worker without a copy. */
 export function encodeBody(records: readonly NewRecord[]): Uint8Array<ArrayBuffer> {
   const keys = records.map(({ key }) => Buffer.from(key, 'utf8'));
   let size = 0;
@@ -63,7 +63,7 @@ export function decodeFrame(frame: Frame, from: number, into: LogRecord[]): void
   }
 }
 
-/** All records of a frame. Throws `LogError('corrupt')`. */
+/** Returns all records of a frame. Throws `LogError('corrupt')`. */
 export function recordsOf(frame: Frame): LogRecord[] {
   const records: LogRecord[] = [];
   decodeFrame(frame, frame.base_offset, records);
@@ -71,8 +71,8 @@ export function recordsOf(frame: Frame): LogRecord[] {
 }
 
 /**
- * The frames that are left of one when only some of its records stay: a run of neighbours each, so that offsets keep their places and
- * gaps lie between frames, never in one. Null if all stay. Throws `LogError('corrupt')`.
+ * Returns the frames that are left of a frame when only some of its records stay. Each holds a run of neighbours, so that records keep their
+ * offsets, and gaps lie between frames, never within one. Null if all stay. Throws `LogError('corrupt')`.
  */
 export function keepRecords(frame: Frame, isKept: (record: LogRecord) => boolean): Frame[] | null {
   const records = recordsOf(frame);

@@ -30,18 +30,18 @@ const record = (n: number, op: CatalogChange['op'] | 'poison' | 'tombstone', pro
             item: op === 'delete' ? null : item(n),
           }),
 });
-/** What a topic of these records leaves in whoever folds it: for each product the name it has. */
+/** Returns what a fold of these records gives: for each product its name. */
 function folded(records: readonly LogRecord[], catalog = createLiveCatalog()): string[] {
   for (const each of records) {
     try {
       catalog.apply(decodeCatalogRecord(each));
     } catch {
-      // Poison means nothing.
+      // A record that cannot be read has no effect.
     }
   }
   return [...catalog.items(1)].map(({ name }) => name).sort();
 }
-/** Compacts as the log does: keys noted from `from` on, everything judged. */
+/** Compacts as the log does: keys are noted from `from` on, and every record is judged. */
 function compacted(records: readonly LogRecord[], from = 0): LogRecord[] {
   const latest = createLatestKeys('catalog');
   for (const each of records.slice(from)) latest.note(0, each);

@@ -1,14 +1,14 @@
 import type { LogRecord } from '../event-log.ts';
 import { type Supersession, supersessionOf } from '../supersession.ts';
 
-/** The newest word on each key in some part of a topic, by which older words on it are known to be of no use. */
+/** The newest record of each key in some part of a topic. It decides which older records of the key are of no use. */
 export type LatestKeys = {
   readonly size: number;
-  /** In the order of offsets. */
+  /** Call it in the order of offsets. */
   note(partition: number, record: LogRecord): void;
   /**
-   * Whether whoever folds the topic ends up the same without this record. A creation is without effect behind another one that
-   * nothing has deleted since, and supersedes nothing itself: the record that it may have lost against stays.
+   * Whether a fold of the topic gives the same without this record. A creation has no effect behind another record that nothing has
+   * deleted since, and supersedes nothing itself: the record because of which it may have been refused stays.
    */
   isSuperseded(partition: number, record: LogRecord): boolean;
 };

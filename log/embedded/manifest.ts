@@ -5,11 +5,11 @@ import { replaceFile } from '#runtime/replace-file.ts';
 import { LogError } from '../event-log.ts';
 import type { TopicSettings } from '../topics.ts';
 
-/** What a log is. Its id is made with it: another partition count or partitioner would be another log. */
+/** What identifies a log. Its id is made with it: another partition count or partitioner would be another log. */
 export type Manifest = {
   formatVersion: 1;
   partitioner: 'murmur2';
-  /** Retention as the last writer applied it: here readers in other processes learn of it. */
+  /** The retention that the last writer applied; readers in other processes read it here. */
   topics: Record<string, { logId: string; partitions: number; retentionMs: number | null }>;
 };
 
@@ -28,7 +28,7 @@ export function readManifest(dir: string): Manifest {
   return manifest;
 }
 
-/** Reads the manifest, making it, and the topics it lacks, durably. A topic that exists keeps the partition count it was made with. */
+/** Reads the manifest; makes it if it is missing, and adds missing topics, durably. A topic that exists keeps the partition count it was made with. */
 export function ensureManifest(dir: string, topics: Readonly<Record<string, TopicSettings>>): Manifest {
   mkdirSync(dir, { recursive: true });
   const manifest: Manifest = existsSync(join(dir, fileName))

@@ -12,15 +12,15 @@ import type { CompactionSettings } from './writer-protocol.ts';
 
 export type EmbeddedLogOptions = {
   dir: string;
-  /** One process writes, held by a lock that dies with it; any number read. */
+  /** One process writes, under a lock that ends with it; any number read. */
   role: 'writer' | 'reader';
-  /** `off` acknowledges before anything is on the disk: a power cut loses acknowledged records (`log.synchronous=off`). */
+  /** `off` acknowledges records before they are on the disk: a power cut loses acknowledged records (`log.synchronous=off`). */
   synchronous?: 'full' | 'off';
   segmentBytes?: number;
   segmentMs?: number;
-  /** Writer: a topic that is not there is made so; of one that is, partitions stay as they are. */
+  /** Writer: a missing topic is made with these settings; a topic that exists keeps its partitions. */
   topics?: Readonly<Record<string, TopicSettings>>;
-  /** Writer: how often it looks whether there is something to roll, drop or compact. */
+  /** Writer: how often it looks for segments to roll, drop or compact. */
   tidyMs?: number;
   compaction?: Partial<CompactionSettings>;
   /** Writer: the durable end of a partition has moved. Readers in other processes are told through `notify`. */
@@ -28,19 +28,19 @@ export type EmbeddedLogOptions = {
   onAppend?: (latencyMs: number, records: number) => void;
   /** Writer: retention or compaction has failed, and is tried again at the next look. */
   onUntidy?: (topic: string, message: string) => void;
-  /** Writer: its thread has died; the process had better end and start anew. */
+  /** Writer: its thread has died; the process should end and be started again. */
   onFailure?: (error: unknown) => void;
 };
 
 export type EmbeddedLog = EventLog & {
-  /** Reader: the writer says that there is something new. Without it a reader looks each 100 ms. */
+  /** Reader: tells it that the writer has new records. Without it a reader looks each 100 ms. */
   notify(topic: string, partition: number): void;
 };
 
 const defaultSegmentBytes = 256 << 20;
 const defaultSegmentMs = 86_400_000;
 const defaultTidyMs = 60_000;
-/** Half of a topic may be of no use before it is rewritten: it then takes at most twice its room, and is copied once for each doubling. */
+/** A topic is rewritten once half of it is of no use: so it takes at most twice the room it needs, and is copied once for each doubling. */
 const defaultCompaction: CompactionSettings = { share: 0.5, minAgeMs: 60_000, tombstoneMs: 86_400_000 };
 /** One fsync for at most this much; bounds the wait of the next append. */
 const groupBytes = 8 << 20;
@@ -185,7 +185,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
       return keep({ close: () => closeAll(parts) });
     },
     async joinGroup(group, names, handlers, { onLost = () => {}, ...limits } = {}) {
-      // One member at a time owns a group on this machine, all partitions of it; others stand by until its lock falls free.
+      // One member at a time owns all partitions of a group on this machine; others wait until its lock is free.
       const leaving = new AbortController();
       let parts: Subscription[] = [];
       let membership: ExclusiveLock | null = null;

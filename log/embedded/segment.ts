@@ -22,19 +22,19 @@ export const insertFrameSql =
 export const segmentFile = (dir: string, topic: string, number: number): string =>
   join(dir, topic, `${String(number).padStart(8, '0')}.sqlite`);
 
-/** Numbers of a topic's segments, rising. */
+/** Returns the numbers of a topic's segments, rising. */
 export function listSegments(dir: string, topic: string): number[] {
   return readdirSync(join(dir, topic))
     .flatMap((name) => (/^\d{8}\.sqlite$/.test(name) ? [Number.parseInt(name, 10)] : []))
     .sort((a, b) => a - b);
 }
 
-/** First the file itself, so that nobody opens one without its WAL; a reader that has it open reads on. */
+/** Removes the file itself first, so that no reader opens a file without its WAL. A reader that has it open reads on. */
 export function removeSegment(file: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
 }
 
-/** What a crash left of segments that were being made or removed. */
+/** Removes what a crash left of segments that were being made or removed. */
 export function removeLeftovers(dir: string, topic: string): void {
   const names = readdirSync(join(dir, topic));
   for (const name of names) {
@@ -44,13 +44,13 @@ export function removeLeftovers(dir: string, topic: string): void {
   }
 }
 
-/** Reading one segment, in any process; a writer is never held up by it (WAL). */
+/** Reads one segment, in any process, and never holds up the writer (WAL). */
 export type SegmentReader = {
   start(partition: number): number;
   end(partition: number): number;
-  /** Frames from the one that holds `from`, in order; stops being read when the caller stops. */
+  /** Yields frames in order, beginning with the frame that holds `from`, until the caller stops. */
   frames(partition: number, from: number): IterableIterator<Frame>;
-  /** When it was last appended to, ms; null if it holds nothing. */
+  /** When a record was last appended to it, ms; null if it is empty. */
   newestMs(): number | null;
   close(): void;
 };

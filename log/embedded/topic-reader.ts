@@ -3,7 +3,7 @@ import { openForgottenReader } from './compaction-marks.ts';
 import { decodeFrame } from './frame.ts';
 import { listSegments, type SegmentReader, segmentFile, tryOpenSegment } from './segment.ts';
 
-/** All segments of one topic as one row of offsets. */
+/** All segments of one topic, read as one sequence of offsets. */
 export type TopicReader = {
   low(partition: number): number;
   high(partition: number): number;
@@ -48,12 +48,12 @@ export function openTopicReader(dir: string, topic: string): TopicReader {
     forgottenBelow: (partition) => forgotten.below(partition),
     read(partition, from, { maxRecords = defaultMaxRecords, maxBytes = defaultMaxBytes }) {
       const records: LogRecord[] = [];
-      // Whoever follows the end reads the last segment thousands of times: no listing of the folder for that (2.8 % of the CPU of a busy server).
+      // A follower at the end reads the last segment thousands of times; listing the folder each time would take 2.8 % of the CPU of a busy server.
       const last = newest;
       const lastEnd = last?.end(partition) ?? 0;
       if (last !== null && from >= last.start(partition) && from < lastEnd) {
         readFrames([last], partition, from, maxRecords, maxBytes, records);
-        // None if it is not the newest any more and was compacted.
+        // Empty if the segment is not the newest any more and was compacted.
         if (records.length > 0) return { records, high: lastEnd };
       }
       const all = segments();

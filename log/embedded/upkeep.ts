@@ -2,12 +2,12 @@ import { keepDoing } from '#runtime/keep-doing.ts';
 import type { TopicWriter } from './writer.ts';
 import type { WriterSettings } from './writer-protocol.ts';
 
-/** The turn that appends have between two steps of compaction: it takes a part of the thread, never all of it. */
+/** The time that appends have between two steps of compaction, so that it never takes all of the thread. */
 const pauseMs = 10;
 
 /**
- * What the writing thread does between appends, of its own accord: rolls, drops what has expired, and compacts, one topic at a time and
- * step by step. A failure is reported, and the work is tried again at the next look.
+ * What the writing thread does between appends: it rolls segments, drops expired ones, and compacts, one topic at a time and step by
+ * step. A failure is reported, and the work is tried again at the next look.
  */
 export function openUpkeep(
   settings: WriterSettings,
@@ -38,7 +38,7 @@ export function openUpkeep(
   };
 
   const compactWhatIsDue = async () => {
-    // Not before it is wanted: it reads Avro, and most opened logs have no use for it.
+    // Loaded only when it is needed: it loads Avro, and most opened logs never compact.
     const { compactTopic } = await import('./compact-topic.ts');
     if (isClosed || running !== null) return;
     for (const [topic, writer] of writers) {
@@ -77,7 +77,7 @@ export function openUpkeep(
       isClosed = true;
       void looking.close();
       if (nextStep !== null) clearTimeout(nextStep);
-      // Ends it where it stands, and closes its files.
+      // Ends the compaction where it is, and closes its files.
       running?.steps.return(0);
       running = null;
     },

@@ -2,7 +2,7 @@ import type { LogErrorCode } from '../event-log.ts';
 import type { TopicSettings } from '../topics.ts';
 import type { Manifest } from './manifest.ts';
 
-/** What the writing thread is given at its start. */
+/** The settings that the writing thread gets at its start. */
 export type WriterSettings = {
   dir: string;
   manifest: Manifest;
@@ -16,11 +16,11 @@ export type WriterSettings = {
 };
 
 export type CompactionSettings = {
-  /** Share of the closed segments' records that must be of no use any more before they are rewritten. */
+  /** The share of the closed segments' records that must be of no use before the segments are rewritten. */
   share: number;
-  /** How long a record stays at least, so that whoever waits for its outcome has seen it. */
+  /** How long a record stays at least, so that a request that waits for its outcome has seen it. */
   minAgeMs: number;
-  /** How long a deletion stays after what it deleted has gone: a reader that began before has so long to come to it. */
+  /** How long a deletion stays after what it deleted has gone: a reader that began earlier has this long to reach it. */
   tombstoneMs: number;
 };
 
@@ -42,6 +42,6 @@ export type FromWriter =
       appends: readonly { id: number; bases: readonly number[] }[];
       highs: readonly [partition: number, high: number][];
     }
-  /** Upkeep has failed, and is tried again later: nothing is lost, only room. */
+  /** Upkeep has failed, and is tried again later. No record is lost; only room is not given back. */
   | { kind: 'untidy'; topic: string; message: string }
   | { kind: 'refused'; ids: readonly number[]; code: LogErrorCode; message: string };

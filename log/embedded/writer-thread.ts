@@ -30,7 +30,7 @@ function writerOf(topic: string): TopicWriter {
   return writer;
 }
 
-/** Group commit: whatever came in while the last group was written is the next group. */
+/** Group commit: all appends that came in while the last group was written are the next group. */
 function flush(): void {
   isScheduled = false;
   const waiting = pending;
@@ -56,7 +56,7 @@ function discard(topic: string): void {
   try {
     writers.get(topic)?.close();
   } catch {
-    // It is of no use any more either way; the next append opens it anew or says why it cannot.
+    // The handle is of no use any more; the next append opens the file anew, or says why it cannot.
   }
   writers.delete(topic);
 }

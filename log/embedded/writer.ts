@@ -17,19 +17,19 @@ import type { AppendRequest, WriterSettings } from './writer-protocol.ts';
 /** Writes one topic's segments. All of a call is one transaction and, with `synchronous: 'full'`, one fsync before it returns. */
 export type TopicWriter = {
   write(appends: readonly AppendRequest[]): { bases: number[][]; highs: [number, number][] };
-  /** What need not wait for the next append: begins a new segment if one is due, and lets retention do its work. */
+  /** Does what need not wait for the next append: begins a new segment if one is due, and applies retention. */
   tidy(): void;
   /** Numbers of the segments, rising, that are not written to any more. */
   closed(): number[];
   close(): void;
 };
 
-/** Pages of 4 KiB that the WAL grows to before it is copied into the file; larger makes fewer, longer pauses. */
+/** Pages of 4 KiB to which the WAL grows before it is copied into the file; a larger number makes fewer, longer pauses. */
 const checkpointPages = 4_000;
 const busyMs = 1_000;
-/** A segment is what compaction rewrites, whose keys are held in memory: so it stays small if the topic is compacted. */
+/** The size of a segment of a compacted topic. It is small, since compaction rewrites whole segments and holds their keys in memory. */
 const compactedSegmentBytes = 16 << 20;
-/** Age alone closes no smaller segment of a compacted topic, so that there are never many files. */
+/** On a compacted topic age alone closes no segment smaller than this, so that there are never many files. */
 const compactedAgedBytes = 1 << 20;
 
 type Current = { number: number; database: DatabaseSync; insert: StatementSync; bytes: number; openedAt: number };
@@ -44,12 +44,12 @@ export function openTopicWriter(
   const high = new Array<number>(partitions).fill(0);
   const segmentBytes = compacted ? Math.min(settings.segmentBytes, compactedSegmentBytes) : settings.segmentBytes;
   const agedBytes = Math.min(segmentBytes, compacted ? compactedAgedBytes : 1);
-  // Retention takes whole segments: one must not be filled for longer than it is to be kept.
+  // Retention drops whole segments, so a segment must not be filled for longer than it is to be kept.
   const segmentMs = Math.min(settings.segmentMs, retentionMs ?? Number.POSITIVE_INFINITY);
 
   const make = (file: string) =>
     createDatabase(file, (database) => {
-      // Before anything else is in the file: compaction gives pages back.
+      // Must be set before anything else is in the file, so that compaction can give pages back.
       if (compacted) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
       database.exec(segmentSchema);
       const start = database.prepare('INSERT INTO starts (partition, start_offset) VALUES (?, ?)');
@@ -59,11 +59,11 @@ export function openTopicWriter(
   const open = (number: number): Current => {
     const file = segmentFile(dir, topic, number);
     if (!existsSync(file)) make(file);
-    // A reader that opens it at the same moment may be in the way for a moment.
+    // A reader may open it at the same moment, so it waits briefly.
     const database = new DatabaseSync(file, { timeout: busyMs });
     try {
       database.exec(`PRAGMA synchronous = ${settings.synchronous}; PRAGMA wal_autocheckpoint = ${checkpointPages};`);
-      // After a crash the WAL may hold what was written and never synced. Before anybody is answered it is made durable.
+      // After a crash the WAL may hold records that were written and never synced. They are made durable before any request is answered.
       if (settings.synchronous === 'full') database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       const { bytes } = database.prepare('SELECT coalesce(sum(length(body)), 0) AS bytes FROM frames').get() as {
         bytes: number;
@@ -95,7 +95,7 @@ export function openTopicWriter(
     const { database } = current;
     current = next;
     try {
-      // As much of it as readers allow just now: nobody is waited for.
+      // As much of the WAL as readers allow now, without waiting for them.
       database.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
     } finally {
       database.close();
