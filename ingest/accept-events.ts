@@ -34,9 +34,9 @@ export type EventOutcome = { index: number; item: string | null } & (
 );
 
 /**
- * Takes in what one request (or one piece of a stream) sent, as one durable append, and says what became of each event,
+ * Takes in what one request (or one piece of a stream) sent, as one durable append, and returns what became of each event,
  * in order. Resolves once every accepted event is durable, and every duplicate's first copy is. Rejects with `LogError` if
- * the log refuses: then nothing of it was acknowledged, and sending it again stores nothing twice.
+ * the log refuses: then no event was acknowledged, and sending them again stores none twice.
  */
 export async function acceptEvents(
   parts: AcceptParts,

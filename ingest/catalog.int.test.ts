@@ -16,7 +16,7 @@ let app: IngestApp;
 let projection: Subscription;
 let log: number;
 let items = 0;
-/** What a write becomes is waited for, however slow the machine is. */
+/** The outcome of a write is awaited, however slow the machine is. */
 const patientMs = 60_000;
 
 before(async () => {
@@ -44,7 +44,7 @@ after(async () => {
 });
 beforeEach(() => proxy.restore());
 
-/** The projection's contract in its fewest words: the row and its outcome in one transaction. */
+/** The least that the projection promises: the row and its outcome in one transaction. */
 async function project({ offset, value }: LogRecord): Promise<void> {
   const { scope, productId, op, item, receivedAtMs } = decodeCatalogChange(value!);
   const key = [scope, productId];

@@ -44,7 +44,7 @@ function newView(agoMs: number): Record<string, unknown> {
 
 const post = (body: unknown) => ask(`${app.url}/api/v1/events`, { token: app.keys.write, body });
 
-/** What the loader will do with an accepted event. */
+/** Stores an accepted event as the loader would. */
 async function merge(view: Record<string, unknown>, eventId: string, timestamp: string, clientEventId?: string) {
   await owner.query('SELECT ensure_month($1)', [timestamp]);
   await owner.query(

@@ -11,17 +11,17 @@ import type { Database } from '#stores/postgres/database.ts';
 
 /** What the composition root gives to ingestion. */
 export type IngestDeps = {
-  /** To read, and to append what no request waits for. */
+  /** The log, to read it, and to append records that no request waits for. */
   log: EventLog;
-  /** For what a request waits for. */
+  /** The queue for appends that a request waits for. */
   appends: Pick<AppendQueue, 'append'>;
   database: Database;
   directory: AccessDirectory;
-  /** What the serving models know of the catalog, for the flag `unknownProduct`. */
+  /** The catalog as the serving models know it, for the flag `unknownProduct`. */
   catalog: { has(scope: Scope, productId: string): boolean };
-  /** What other instances acknowledged; left out if there are none. */
+  /** The events that other instances acknowledged; left out if there are no others. */
   sharedHint?: SharedHint | undefined;
-  /** What other instances gave to events without a time; left out if there are none. */
+  /** The times that other instances gave to events without a time; left out if there are no others. */
   sharedServerTimes?: SharedServerTimes | undefined;
   /** Counts events for a live view; left out if there is no Redis to keep the counts. */
   liveCounters?: LiveCounters | undefined;

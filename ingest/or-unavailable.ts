@@ -4,7 +4,7 @@ import { DatabaseUnavailable } from '#stores/postgres/classify-error.ts';
 
 const headers = { 'retry-after': '1' };
 
-/** Waits for what needs the log or Postgres; their refusal becomes a 503 with `Retry-After`, never a false acknowledgement. */
+/** Waits for work that needs the log or Postgres; if they refuse, it throws a 503 with `Retry-After`, so that nothing is acknowledged falsely. */
 export async function orUnavailable<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;

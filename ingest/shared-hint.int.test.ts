@@ -10,7 +10,7 @@ import { waitFor } from '#testing/product.ts';
 import { skipWithoutRedis, startTestRedis, type TestRedis } from '#testing/redis.ts';
 import { ask } from '#testing/shop.ts';
 
-/** A hint that comes late is none; a busy machine must not decide here what late is. */
+/** A hint that comes late is not used; a busy machine must not decide here what is late. */
 const patientMs = 20_000;
 
 describe('two ingestions with one Redis', { skip: skipWithoutRedis }, () => {
@@ -34,7 +34,7 @@ describe('two ingestions with one Redis', { skip: skipWithoutRedis }, () => {
       async () => link.state === 'closed',
       () => 'Redis',
     );
-  /** Until Redis has heard what both have told it. */
+  /** Waits until Redis has what both have sent. */
   const settle = () => Promise.all(links.map((link) => link.ask('duplicate', (client) => client.ping())));
 
   before(async () => {

@@ -6,7 +6,7 @@ import { normaliseWireEvent, type Spelled } from '#domain/events/spellings/index
  */
 export type SpelledEvent = { index: number; exposureId?: Buffer | null } & Spelled;
 
-/** What was sent, in our spelling and in order: one value may hold several events. */
+/** Returns what was sent, in our spelling and in order; one value may hold several events. */
 export function spellEvents(sent: readonly unknown[]): SpelledEvent[] {
   const spelled: SpelledEvent[] = [];
   for (let index = 0; index < sent.length; index += 1)

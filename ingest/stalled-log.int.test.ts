@@ -15,7 +15,7 @@ const newView = () => ({
 const postTo = (app: IngestApp, body: unknown, path = '/events') =>
   ask(`${app.url}/api/v1${path}`, { token: app.keys.write, body });
 
-/** What an app of a short deadline answers in the end: on a busy machine the log may be late without stalling. */
+/** Returns the last answer of an app with a short deadline: on a busy machine the log may be late without stalling. */
 async function answerOf(app: IngestApp, body: unknown, path?: string): Promise<number> {
   for (;;) {
     const { status } = await postTo(app, body, path);

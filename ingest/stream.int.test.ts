@@ -53,7 +53,7 @@ async function linesOf(response: IncomingMessage): Promise<StreamProgress[]> {
     .map((line) => JSON.parse(line) as StreamProgress);
 }
 
-/** Sends a whole body at once; the status and the last line. */
+/** Sends a whole body at once; returns the status and the last line. */
 async function send(body: string | Buffer, headers: Record<string, string> = {}) {
   const { sending, response } = openStream(headers);
   sending.end(body);

@@ -10,7 +10,7 @@ import { createOutcomeWaiter } from './outcome-waiter.ts';
 export type WantedChange = { op: 'create' | 'put'; item: CatalogItem } | { op: 'delete'; productId: string };
 
 /**
- * Appends changes to topic `catalog`, in order and as one durable append, and waits for what the projection makes of each.
+ * Appends changes to topic `catalog`, in order and as one durable append, and waits for the outcome of each from the projection.
  * Undefined for a change whose outcome did not come in time: the change is durable, and will be made. Rejects with `LogError`.
  */
 export type ChangeCatalog = (scope: Scope, changes: readonly WantedChange[]) => Promise<(CatalogOutcome | undefined)[]>;

@@ -40,7 +40,7 @@ export function judgeItem(body: unknown): JudgedItem {
   return { ok: true, item };
 }
 
-/** What is wrong with a product id in a path, beyond its length. */
+/** Returns what is wrong with a product id in a path, beyond its length. */
 export function productIdErrors(productId: string): ContractError[] {
   return isStorableText(productId) ? [] : [unstorableText('/productId')];
 }
@@ -49,7 +49,7 @@ function contractErrorsOf(body: unknown): ContractError[] {
   return validator.Check(body) ? [] : contractErrors(validator, body);
 }
 
-/** A price's own words: the contract could only say that it is neither a number nor a text. */
+/** Returns the faults of a price in its own words: the contract could only say that it is neither a number nor a text. */
 function priceErrors(body: unknown): ContractError[] {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return [];
   const { price } = body as { price?: unknown };

@@ -2,15 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Appended } from '#log/event-log.ts';
 import type { CatalogOutcome } from '#stores/catalog/read-outcomes.ts';
 
-/** How long a write waits for the projection; then it is answered as pending. */
+/** How long a write waits for the projection before it is answered as pending. */
 const defaultWaitMs = 1_000;
-/** Between two looks, and only while somebody waits: short while outcomes come, since a lone write is made within a few ms; then longer. */
+/** The time between two polls, while a request waits: short at first, since a single write is carried out within a few ms; then longer. */
 const firstPollMs = 2;
 const maxPollMs = 15;
 
-/** Tells what became of catalog changes: one question to Postgres at a time for all who wait. */
+/** Finds the outcomes of catalog changes, with one query to Postgres at a time for all requests that wait. */
 export type OutcomeWaiter = {
-  /** The outcomes in the order of the positions; undefined for those that did not come in time. */
+  /** Returns the outcomes in the order of the positions; undefined for those that did not come in time. */
   outcomesOf(positions: readonly Appended[]): Promise<(CatalogOutcome | undefined)[]>;
 };
 
@@ -18,7 +18,7 @@ export type ReadOutcomes = (positions: readonly Appended[]) => Promise<(CatalogO
 
 type Waiting = { position: Appended; resolve: (outcome: CatalogOutcome | undefined) => void };
 
-/** `read` may throw or hang: it is asked again while somebody waits, who is answered in time all the same, and `onError` hears of it once. */
+/** `read` may throw or hang: it is called again while a request waits, which is answered in time all the same, and `onError` is called once. */
 export function createOutcomeWaiter(
   read: ReadOutcomes,
   onError: (error: unknown) => void,
@@ -39,7 +39,7 @@ export function createOutcomeWaiter(
         isFailing = false;
         if (outcomes.some((outcome) => outcome !== undefined)) pollMs = firstPollMs;
       } catch (error) {
-        // A connection that broke while nobody used it fails the first who does: the next look has another one.
+        // If a connection broke while it was idle, its next query fails; the next poll gets another connection.
         if (!isFailing) onError(error);
         isFailing = true;
       }

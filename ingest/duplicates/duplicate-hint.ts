@@ -10,31 +10,31 @@ const rotateMs = hintHorizonMs / (generationCount - 1);
 const maxSlots = maxHintBytes / generationCount / 16;
 
 /**
- * Which events are known to be durable on the log. A hint: what is stored never depends on it, only whether a duplicate is
- * told so without asking Postgres.
+ * Remembers events that are durable on the log. It is a hint: what is stored never depends on it, only whether a duplicate is
+ * recognised without asking Postgres.
  */
 export type DuplicateHint = {
   has(id: Buffer): boolean;
-  /** Call only once the event is durable: an id that got in before and was then not written would be lost. */
+  /** Call it only once the event is durable: if an id were remembered and its event then not written, the event would be lost. */
   remember(id: Buffer, nowMs: number): void;
   /**
    * True if an event of this time, if it was ever acknowledged, is still in the hint; false if only Postgres can tell.
-   * Nothing is sent before it happens, but for `maxAheadMs` of clock skew: so this is asked by event time.
+   * No event is sent before it happens, except for `maxAheadMs` of clock skew, so the event time decides.
    */
   decidesAlone(timestampMs: number): boolean;
-  /** From here on the hint knows everything acknowledged before it was made whose event time is later than this. */
+  /** Says that the hint now has every event that was acknowledged before it was made and whose time is later than this. */
   coverSince(timestampMs: number): void;
   readonly sizeBytes: number;
 };
 
 type Generation = { ids: IdSet; since: number; latestMs: number };
 
-/** A hint that decides nothing alone until `coverSince` says how far back the warm-up read. */
+/** Creates a hint that decides nothing alone until `coverSince` says how far back the warm-up has read. */
 export function createDuplicateHint(limits = { generationSlots: maxSlots, rotateMs }): DuplicateHint {
   /** Newest first. */
   let generations: Generation[] = [];
   let coveredSinceMs = Number.POSITIVE_INFINITY;
-  /** The largest event time of what was dropped: something later than that was never forgotten. */
+  /** The largest event time of the dropped ids: no later event was ever forgotten. */
   let droppedUntilMs = Number.NEGATIVE_INFINITY;
 
   function rotate(nowMs: number): Generation {

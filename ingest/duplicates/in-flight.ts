@@ -5,7 +5,7 @@
 export type InFlight = {
   /** The outcome of the request that appends this event now: resolves once it is durable, rejects if the append failed. */
   outcomeOf(id: Buffer): Promise<void> | undefined;
-  /** Opens a reservation for one append; ids are added to it synchronously with the look that found them free. */
+  /** Opens a reservation for one append; ids are added to it in the same turn in which they were found free. */
   open(): Reservation;
   readonly size: number;
 };
@@ -20,7 +20,7 @@ export type Reservation = {
   during<T>(work: () => Promise<T>): Promise<T>;
 };
 
-/** No reservations yet. Its size is bounded by the requests in flight. */
+/** Creates it without reservations. Its size is bounded by the requests in flight. */
 export function createInFlight(): InFlight {
   const outcomes = new Map<string, Promise<void>>();
   return {

@@ -8,7 +8,7 @@ import { createPostgresGuard, type PostgresGuard } from './postgres-guard.ts';
 import { createServerTimes, type ServerTimes } from './server-times.ts';
 import { warmUp } from './warm-up.ts';
 
-/** Requests of the first moments wait this long for the warm-up; a longer one goes on beside them. */
+/** The first requests wait this long for the warm-up; if it takes longer, it goes on beside them. */
 const warmUpWaitMs = 3_000;
 
 /** All that ingestion remembers of what it has taken in. */

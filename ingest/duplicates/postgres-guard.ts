@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A question that took longer is not waited for: its events count as new, and Postgres stores them once all the same. */
+/** A query that takes longer is not awaited: its events count as new, and Postgres stores them once all the same. */
 const answerWithinMs = 1_000;
-/** After a failure nobody asks for this long, so that an outage costs one request its wait and not all of them. */
+/** After a failure no request asks for this long, so that in an outage one request waits and not all of them. */
 const pauseMs = 1_000;
 
 /** Asks Postgres if it can: returns undefined if it is down or slow, or was so a moment ago. */
@@ -15,7 +15,7 @@ export type PostgresGuardOptions = {
   pauseMs?: number;
 };
 
-/** A guard of its own memory: one for all questions of a process. `onFailure` hears of each failed or late question. */
+/** Creates a guard; a process has one for all its queries. `onFailure` is called for each failed or late query. */
 export function createPostgresGuard(options: PostgresGuardOptions): PostgresGuard {
   const limits = { answerWithinMs, pauseMs, ...options };
   let silentUntilMs = Number.NEGATIVE_INFINITY;

@@ -4,17 +4,17 @@ import type { Scope } from '#domain/scope.ts';
 /** Entries of each of the two generations; about 150 bytes each. */
 const maxEntries = 200_000;
 
-/** What tells a retry of an event without a timestamp: all but the time, which the server gives. */
+/** What identifies a retry of an event without a timestamp: all but the time, which the server gives. */
 export type TimelessEvent = { eventType: string; userId: string; productId: string; eventId: string };
 
 /**
- * Which time the server gave to an event that came without one but with an `eventId`. A retry gets the same time, and so
- * the same identity. It may be remembered before the append: a time says nothing about what is stored.
+ * Remembers the time that the server gave to an event that came without a time but with an `eventId`. A retry gets the same time, and so
+ * the same identity. A time may be remembered before the append, since it does not say that the event is stored.
  */
 export type ServerTimes = {
   /**
-   * The time of each of these, in order: as remembered, else as `lookUp` finds it (undefined if it finds none), else `nowMs`. Whoever
-   * asks while another looks for the same event waits for that one, so that they agree. Rejects if `lookUp` does.
+   * The time of each of these, in order: as remembered, else as `lookUp` finds it (undefined if it finds none), else `nowMs`. A
+   * request that comes while another looks up the same event waits for that look-up, so that both get the same time. Rejects if `lookUp` does.
    */
   timesOf<E extends TimelessEvent>(
     scope: Scope,
@@ -25,11 +25,11 @@ export type ServerTimes = {
   remember(scope: Scope, event: TimelessEvent, timestampMs: number): void;
 };
 
-/** Remembers the last `limit` to twice as many. */
+/** Creates a memory of the last `limit` to twice as many times. */
 export function createServerTimes(limit: number = maxEntries): ServerTimes {
   let current = new Map<string, number>();
   let previous = new Map<string, number>();
-  /** What is being looked up. */
+  /** The look-ups under way. */
   const awaited = new Map<string, Promise<number>>();
 
   const rememberKey = (key: string, timestampMs: number) => {

@@ -8,7 +8,7 @@ import { hintHorizonMs } from './duplicate-hint.ts';
 
 /** At most this many records are read, a share of them from each partition: some seconds, and less than a generation of the hint. */
 const maxWarmUpRecords = 2_000_000;
-/** Whatever a read brings is used: a broker decompresses and sends whole batches, however few records are asked for. */
+/** Every record that a read returns is used: a broker decompresses and sends whole batches, however few records are asked for. */
 const bytesPerRead = 1 << 19;
 
 export type WarmUpInput = {
@@ -36,7 +36,7 @@ export async function warmUp(input: WarmUpInput): Promise<number> {
     const unmerged = merged === undefined ? recent : (merged.nextOffsets.get(partition) ?? low);
     const wanted = later(low, earlier(recent, unmerged));
     const from = later(wanted, high - share);
-    // What came before may be in the tables and not in this log: it was cut off here, or another log came before it.
+    // Earlier events may be in the tables and not in this log: retention has dropped them here, or another log came before it.
     const isAllBefore = from === wanted && (merged?.isOnlyLog === true || from > low);
     let firstMs = nowMs;
     for await (const record of recordsOf(log, partition, from, high)) {

@@ -28,7 +28,7 @@ export async function putPurgesOnLog(
   return due.map(({ tenantId }) => tenantId);
 }
 
-/** Keys of topic `catalog` that are of these scopes, and whose last record is no tombstone. */
+/** Returns the keys of topic `catalog` that belong to these scopes and whose last record is not a tombstone. */
 async function findKeys(log: EventLog, scopes: ReadonlySet<number>): Promise<string[]> {
   const { partitions } = await log.describe('catalog');
   const keys = new Set<string>();

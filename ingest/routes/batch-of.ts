@@ -1,6 +1,6 @@
 import { Problem } from '#runtime/http/problem.ts';
 
-/** The elements of a batch body: a bare array, or an object whose only field `field` is one. A 400 unless there are 1 to `most`. */
+/** Returns the elements of a batch body: a bare array, or an object whose only field `field` is one. A 400 unless there are 1 to `most`. */
 export function batchOf(body: unknown, field: string, most: number): readonly unknown[] {
   const elements = Array.isArray(body) ? body : fieldOf(body, field);
   checkCount(elements, Array.isArray(body) ? '' : `/${field}`, field, most);

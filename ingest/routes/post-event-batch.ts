@@ -37,7 +37,7 @@ export function postEventBatch(parts: AcceptParts): Route {
   };
 }
 
-/** A whole body may be Segment's or GA4's; their own batches have other fields than ours. Limit and index are of what was sent, as it was. */
+/** The body may be a batch of Segment or GA4, whose fields are other than ours. The limit and the index refer to the batch as it was sent. */
 function eventsOf(body: unknown): SpelledEvent[] {
   const batch = foreignBatchOf(body);
   if (batch === undefined) return spellEvents(batchOf(body, 'events', maxBatchEvents));

@@ -38,7 +38,7 @@ export function postEventStream(parts: AcceptParts, logger: IngestDeps['logger']
         (error: unknown) => {
           const failure = failureOf(error);
           if (failure.isOurs) logger.error({ err: error }, 'a stream of events ended early');
-          // What the client still sends is read and dropped: an unread rest would keep the answer from it.
+          // The rest of the body is read and dropped: if it stayed unread, the client would not get the answer.
           request.raw.resume();
           progress.end(failure);
         },

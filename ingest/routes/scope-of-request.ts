@@ -3,14 +3,14 @@ import type { AccessDirectory } from '#domain/access/tenant.ts';
 import type { Scope, Space } from '#domain/scope.ts';
 import { type TenantAccess, tenantOf } from '#runtime/http/tenant-of.ts';
 
-/** The scope of the key that asks. */
+/** Returns the scope of the request's key. */
 export function scopeOfKey(request: FastifyRequest): Scope {
   const { caller } = request;
   if (caller.kind !== 'key') throw new Error(`a route of keys was called by ${caller.kind}`);
   return caller.key.scope;
 }
 
-/** The scope that `/tenants/:id…` and `space` (default live) name; a key keeps to its own space. */
+/** Returns the scope that `/tenants/:id…` and `space` (default live) name; a key is held to its own space. */
 export function scopeOfTenant(request: FastifyRequest, directory: AccessDirectory, access: TenantAccess): Scope {
   const tenant = tenantOf(request, directory, access);
   const { space = 'live' } = request.query as { space?: Space };

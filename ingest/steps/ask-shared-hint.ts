@@ -5,14 +5,14 @@ import type { ValidEvent } from './judge-events.ts';
 
 type Parts = Pick<IngestDeps, 'sharedHint'>;
 
-/** Those of the events that another instance has acknowledged before, as far as it is known. */
+/** Resolves to the events that another instance has acknowledged before, as far as Redis knows. */
 export type SharedAnswer = () => Promise<ReadonlySet<ValidEvent>>;
 
 const none: ReadonlySet<ValidEvent> = new Set();
 
 /**
- * Asks what other instances acknowledged, beside the append and not before it: the append takes longer, and does not depend on the
- * answer. Call what is returned once all is durable: the answer may take as long as that, or `patienceMs` if that is more.
+ * Asks which events other instances acknowledged, during the append and not before it: the append takes longer, and does not depend on the
+ * answer. Call the returned function once the append is durable: the answer may take that long, or `patienceMs` if that is more.
  */
 export function askSharedHint({ sharedHint }: Parts, scope: Scope, fresh: readonly ValidEvent[]): SharedAnswer {
   if (sharedHint === undefined || fresh.length === 0) return async () => none;
@@ -23,13 +23,13 @@ export function askSharedHint({ sharedHint }: Parts, scope: Scope, fresh: readon
   if (asked === undefined) return async () => none;
   const patience = delay(sharedHint.patienceMs, undefined, { ref: false });
   return async () => {
-    // An answer that has come while the append went on is still to be read: a turn later it is.
+    // An answer that came during the append may still have to be read from the socket, which takes a turn.
     const known = await Promise.race([asked, patience.then(() => nextTurn(undefined))]);
     return new Set((known ?? []).map((i) => fresh[i]!));
   };
 }
 
-/** Tells other instances of what is durable now. */
+/** Tells other instances which events are durable now. */
 export function shareHint({ sharedHint }: Parts, scope: Scope, durable: readonly ValidEvent[]): void {
   if (durable.length === 0) return;
   sharedHint?.remember(

@@ -5,8 +5,8 @@ import type { IngestDeps } from '../ingest-deps.ts';
 import type { ValidEvent } from './judge-events.ts';
 
 /**
- * The events that table `events` does not have; the others are duplicates. Only those beyond the hint's horizon are asked
- * for, in one query. While Postgres is down all count as new: the loader still stores each of them once.
+ * Returns the events that table `events` does not have; the others are duplicates. Only events beyond the hint's horizon are looked
+ * up, in one query. While Postgres is down all count as new; the loader still stores each of them once.
  */
 export async function dropStored(
   { database, duplicates }: Pick<IngestDeps, 'database'> & { duplicates: Pick<Duplicates, 'hint' | 'askPostgres'> },

@@ -4,15 +4,15 @@ import type { Judged, ValidEvent } from './judge-events.ts';
 
 export type Reserved = {
   reservation: Reservation;
-  /** The events that are this request's to append, in order. All other valid ones are duplicates. */
+  /** The events that this request has to append, in order. All other valid events are duplicates. */
   fresh: ValidEvent[];
-  /** Outcomes of other requests that are appending the same events just now; this request's own for duplicates inside it. */
+  /** The outcomes of other requests that append the same events just now; for duplicates within this request, its own outcome. */
   awaited: ReadonlySet<Promise<void>>;
 };
 
 /**
- * Reserves what neither the hint knows, nor another request is at, nor came before in this one, all in one turn of the event
- * loop: nobody else can come in between.
+ * Reserves the events that the hint does not know, that no other request is appending, and that did not come earlier in this request. It does so
+ * in one turn of the event loop, so that no other request can come in between.
  */
 export function reserveNew(
   { hint, inFlight }: Pick<Duplicates, 'hint' | 'inFlight'>,

@@ -2,12 +2,12 @@ import type { Scope } from '#domain/scope.ts';
 import type { Logger } from '#runtime/logger.ts';
 import type { ValidEvent } from './judge-events.ts';
 
-/** One warning a scope in this time: a shop without a catalog would fill the disk otherwise. */
+/** A scope gets one warning in this time, since a shop without a catalog would fill the disk otherwise. */
 const warnEveryMs = 60_000;
-/** Beyond this many scopes the oldest one's count is dropped unsaid. */
+/** Beyond this many scopes the count of the oldest is dropped without a warning. */
 const maxScopes = 10_000;
 
-/** Says in the log that events came for products the catalog does not have. */
+/** Logs that events came for products that the catalog does not have. */
 export type UnknownProducts = { note(scope: Scope, accepted: readonly ValidEvent[]): void };
 
 /** Counts per scope, and warns at once and then once a minute with the count and one product; never with a shopper. */

@@ -6,9 +6,9 @@ import { maxLineBytes, parseLine } from './parse-line.ts';
 import { createLineReader, type InputLine } from './read-lines.ts';
 import type { LineError, PieceOutcome, StreamAccount } from './stream-account.ts';
 
-/** Appends of one stream that may wait for the log at once; then its input is not read on: that is the back-pressure. */
+/** The most appends of one stream that wait for the log. While there are as many, its input is not read: that is the back-pressure. */
 const maxAppendsInFlight = 8;
-/** Lines of one append: 2 ms of work, after which other requests have their turn. */
+/** The most lines of one append: 2 ms of work, after which other requests have their turn. */
 const maxLinesPerAppend = 250;
 
 /**
@@ -41,7 +41,7 @@ export async function acceptStream(
   }
 
   try {
-    // The iterator must not destroy the input on the way out: over its socket goes the answer.
+    // The iterator must not destroy the input when it ends, since the answer goes over the same socket.
     for await (const chunk of input.iterator({ destroyOnReturn: false })) {
       await take(reader.push(chunk as Buffer));
       if (failures.length > 0) break;

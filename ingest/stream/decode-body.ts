@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 
-/** Decoded bytes a read: some hundred lines, one append. */
+/** Decoded bytes of one read: some hundred lines, one append. */
 const chunkSize = 64 * 1024;
 
 const decoders = {
@@ -13,7 +13,7 @@ const decoders = {
 /** What `Content-Encoding` may say of a stream. */
 export const contentEncodings = ['identity', ...Object.keys(decoders)] as const;
 
-/** The body's decoded bytes, or undefined for an encoding that is not in `contentEncodings`. Errors of the request and of the decoder reach the reader. */
+/** Returns the body's decoded bytes, or undefined for an encoding that is not in `contentEncodings`. Errors of the request and of the decoder reach the reader. */
 export function decodeBody(request: IncomingMessage): Readable | undefined {
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (encoding === 'identity') return request;

@@ -2,9 +2,9 @@ import { LogError } from '#log/event-log.ts';
 
 /** Why a stream ended early. */
 export type StreamFailure = {
-  /** In words for its sender. */
+  /** The reason in words for the sender. */
   message: string;
-  /** Neither the input nor the client's connection is to blame. */
+  /** True if neither the input nor the client's connection is to blame. */
   isOurs: boolean;
   /**
    * What was read may not be what was meant, so no line counts as settled: a compressed body is only verified at its end,
@@ -16,7 +16,7 @@ export type StreamFailure = {
 const resend = 'send the lines after `durableThrough` again';
 const resendAll = 'send all of it again, whole and sound; what is stored counts once';
 
-/** What ended a stream, by the error that reached us. */
+/** Returns why a stream ended, by its error. */
 export function failureOf(error: unknown): StreamFailure {
   if (error instanceof LogError) return { message: `The event log takes nothing just now: ${resend}.`, isOurs: true };
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -6,7 +6,7 @@ export const maxLineBytes = 64 * 1024;
 
 export type ParsedLine = { ok: true; value: unknown } | { ok: false; error: ContractError };
 
-/** Reads a line as JSON, or says why it is none. */
+/** Reads a line as JSON, or returns why it is not JSON. */
 export function parseLine(line: InputLine): ParsedLine {
   if (typeof line !== 'string') return { ok: false, error: lineErrors[line.problem] };
   try {
@@ -27,10 +27,10 @@ const lineErrors = {
   poisoned: { path: '', message: 'Remove the key `__proto__` or `constructor.prototype`.', code: 'forbidden_key' },
 } as const;
 
-/** A cheap look, before the object is walked: nearly every line stops here. Escapes could hide either name. */
+/** A cheap check before the object is walked; nearly every line passes here. Escapes could hide either name. */
 const mayPoison = /__proto__|constructor|\\u00/;
 
-/** Whether a key that Fastify refuses in the body of any other route is in there. Not recursive: a line may nest deeper than a stack. */
+/** Whether it contains a key that Fastify refuses in the bodies of other routes. Not recursive: a line may nest deeper than a stack. */
 function isPoisoned(value: unknown): boolean {
   const left = [value];
   while (left.length > 0) {

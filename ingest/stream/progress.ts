@@ -12,8 +12,8 @@ export type Progress = {
 };
 
 /**
- * Tells about `account`, at most once in `everyMs`. A line is only written once the client has read the one before: a slow
- * reader costs one line of memory, and what it misses is in the next one, since counts are totals and errors are kept.
+ * Writes lines about `account`, at most one in `everyMs`, and each only once the client has read the line before. So a slow
+ * reader costs one line of memory; the next line has what it missed, since counts are totals and errors are kept.
  */
 export function startProgress(account: StreamAccount, everyMs: number = streamProgressMs): Progress {
   const body = new Readable({ read() {} });

@@ -11,7 +11,7 @@ function readAll(chunks: readonly Buffer[], maxLineBytes = 100): InputLine[] {
   return [...chunks.flatMap((chunk) => reader.push(chunk)), ...reader.end()];
 }
 
-/** The bytes cut at every `size`. */
+/** Returns the bytes in pieces of `size`. */
 function cutInto(bytes: Buffer, size: number): Buffer[] {
   return Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
 }

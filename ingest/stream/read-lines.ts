@@ -2,11 +2,11 @@ import { isUtf8 } from 'node:buffer';
 
 const newline = 0x0a;
 
-/** A line of text without its end, or why it is none. */
+/** A line of text without its end, or why it could not be read. */
 export type InputLine = string | { problem: 'line_too_long' | 'not_utf8' };
 
 /**
- * Cuts bytes into lines of UTF-8, in the order of arrival. What has no end yet is kept back, at most `maxLineBytes` of it: the rest of a longer line is
+ * Cuts bytes into lines of UTF-8, in the order of arrival. A line without an end is kept until its end comes, up to `maxLineBytes`: the rest of a longer line is
  * skipped unread. Lines end in LF or CRLF (JSON takes CR for a space); a byte order mark at the start is left out.
  */
 export type LineReader = {
@@ -15,7 +15,7 @@ export type LineReader = {
   end(): InputLine[];
 };
 
-/** A reader at the start of its input. */
+/** Creates a reader for the start of an input. */
 export function createLineReader(maxLineBytes: number): LineReader {
   let kept: Buffer[] = [];
   let keptBytes = 0;
@@ -32,7 +32,7 @@ export function createLineReader(maxLineBytes: number): LineReader {
     }
   }
 
-  /** Whole lines, without the last one's end; they begin with what was kept. */
+  /** Takes whole lines, without the end of the last line; what was kept is their beginning. */
   function cut(bytes: Buffer): InputLine[] {
     if (isSkipping) {
       const end = bytes.indexOf(newline);
@@ -66,7 +66,7 @@ export function createLineReader(maxLineBytes: number): LineReader {
   };
 }
 
-/** Characters are at most as many as bytes, and at least a third: only in between must be counted. */
+/** A line has at most as many characters as bytes, and at least a third as many; only in between must the bytes be counted. */
 function isTooLong(line: InputLine, maxBytes: number): boolean {
   if (typeof line !== 'string' || line.length * 3 <= maxBytes) return false;
   return Buffer.byteLength(line) > maxBytes;

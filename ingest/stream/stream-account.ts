@@ -10,7 +10,7 @@ export type StreamTotals = Pick<
 
 /** Adds up what became of the lines of a stream, whose pieces may be settled in any order. */
 export type StreamAccount = {
-  /** A piece was read that ends with this line. Call it in the order of the lines; call the returned function once the piece is settled. */
+  /** Says that a piece was read that ends with this line. Call it in the order of the lines; call the returned function once the piece is settled. */
   begin(lastLine: number): (settled: PieceOutcome) => void;
   totals(): StreamTotals;
   /** The listed errors that were not taken yet. */
@@ -19,7 +19,7 @@ export type StreamAccount = {
 
 export type PieceOutcome = { accepted: number; duplicates: number; errors: readonly LineError[] };
 
-/** An account of nothing. */
+/** Creates an empty account. */
 export function createStreamAccount(): StreamAccount {
   const pieces: { lastLine: number; isSettled: boolean }[] = [];
   const totals = { durableThrough: 0, accepted: 0, duplicates: 0, rejected: 0, errorsOmitted: 0 };

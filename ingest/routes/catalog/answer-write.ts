@@ -9,7 +9,7 @@ import { type JudgedItem, judgeItem, productIdErrors } from '../../catalog/judge
 import { orUnavailable } from '../../or-unavailable.ts';
 import type { CatalogParts } from './catalog-surface.ts';
 
-/** Answers a write by its outcome: with the item as it is now if the change was made, as pending if that is not known yet. */
+/** Answers a write by its outcome: with the item as it is now if the change was made, as pending if the outcome is not known yet. */
 export async function answerWrite(
   reply: FastifyReply,
   { database }: Pick<CatalogParts, 'database'>,
@@ -21,7 +21,7 @@ export async function answerWrite(
     case 'created':
     case 'updated': {
       const row = await orUnavailable(readItem(database, scope, productId));
-      // Another write may have deleted it by now, or will soon have made it: either way, look again.
+      // Another write may have deleted it by now, or may be about to make it; in either case the client has to look again.
       if (row === undefined) return pending(reply, productId);
       reply.code(outcome === 'created' ? 201 : 200);
       return success(itemView(row));
@@ -46,12 +46,12 @@ function pending(reply: FastifyReply, productId: string): unknown {
   return success({ productId }, { pending: true });
 }
 
-/** The 404 of an item. */
+/** Returns the 404 for an item. */
 export function noSuchItem(productId: string): Problem {
   return new Problem(404, `There is no product ${JSON.stringify(productId)} in the catalog.`);
 }
 
-/** The product id in the path; a 400 if it cannot be one. */
+/** Returns the product id in the path; throws a 400 if it cannot be a product id. */
 export function productIdOf(request: FastifyRequest): string {
   const { productId } = request.params as { productId: string };
   const errors = productIdErrors(productId);
@@ -59,7 +59,7 @@ export function productIdOf(request: FastifyRequest): string {
   return productId;
 }
 
-/** The item that was sent; a 400 that says what to do if it is not valid. */
+/** Returns the item that was sent; throws a 400 that says what to do if it is not valid. */
 export function itemOf(body: unknown): Extract<JudgedItem, { ok: true }>['item'] {
   const judged = judgeItem(body);
   if (!judged.ok) throw new Problem(400, 'The item is not valid: see errors.', { errors: judged.errors });

@@ -16,7 +16,7 @@ import type { ChangeCatalog } from '../../catalog/change-catalog.ts';
 import type { IngestDeps } from '../../ingest-deps.ts';
 import { scopeOfKey, scopeOfTenant } from '../scope-of-request.ts';
 
-/** What the catalog's routes work with. */
+/** What the routes of the catalog need. */
 export type CatalogParts = Pick<IngestDeps, 'database'> & { changeCatalog: ChangeCatalog };
 
 /** One way into a catalog. The same routes are there for the shop's keys and for the console's admins. */
@@ -25,7 +25,7 @@ export type CatalogSurface = {
   auth: Record<TenantAccess, RouteAuth>;
   scopeOf(request: FastifyRequest, access: TenantAccess): Scope;
   listQuery: TSchema;
-  /** Of routes that list nothing. */
+  /** The query of routes that do not list items. */
   query?: TSchema;
   params?: TSchema;
   itemParams: TSchema;
