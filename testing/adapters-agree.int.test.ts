@@ -24,8 +24,8 @@ import { waitFor } from './product.ts';
 import { createRandom } from './random.ts';
 
 /*
- * The same records through either adapter: what is told of a log is a function of its records, so models and tables must not know which
- * one it was. Both sides get the same appends in the same order, in appends of another size and with readers that run or come later.
+ * The same records go through either adapter. Models and tables are a function of the records, so they must come out the same whichever
+ * adapter carried them. Both sides get the same records in the same order, in appends of different sizes, with readers that run meanwhile or later.
  */
 
 const skip = missingForBroker() ?? false;
@@ -43,7 +43,7 @@ type Side = {
   log: EventLog;
   dir: string;
   database: Database;
-  /** What follows the log now; null where nobody does. */
+  /** The readers that follow the log now; null if there are none. */
   readers: { caughtUp(): Promise<void>; close(): Promise<void> } | null;
 };
 
@@ -131,7 +131,7 @@ const erasureOf = (scope: number, userId: string): Placed => ({
   value: encodeErasure({ scope, userId, requestedAtMs: nowMs }),
 });
 
-/** What must become a dead letter, and nothing else: no Avro, nothing at all, a stranger's schema, a record cut off, a text that Postgres refuses. */
+/** Records that must become dead letters: no Avro, an empty value, an unknown schema, a record cut short, a text that Postgres refuses. */
 function malformed(event: ShopEvent): Placed[] {
   const whole = encodeEvent(event);
   // With an identity of its own: a batch that has an event twice never shows the second one to Postgres.
@@ -180,7 +180,7 @@ function catalogChanges(count: number, seed: number): Placed[] {
   });
 }
 
-/** All of it in one order: duplicates near and far, an erasure in the middle with events of its shopper on both sides, changes in between. */
+/** All records in one order: duplicates near and far, an erasure in the middle with events of its shopper on both sides, changes in between. */
 function allRecords(): Placed[] {
   const events = randomEvents(1_200, 1);
   const erased = events.find(({ type }) => type === 'purchase') ?? assert.fail('no purchase');
@@ -201,7 +201,7 @@ function allRecords(): Placed[] {
   return sent.flatMap((record, n) => (n % 12 === 0 ? [record, ...changes.splice(0, 1)] : [record])).concat(changes);
 }
 
-/** In appends of so many, each one of a single topic; answers once all of them are durable. */
+/** Appends the records, `size` at a time, each append to a single topic; resolves once all of them are durable. */
 async function append({ log }: Side, records: readonly Placed[], size: number): Promise<void> {
   for (const topic of Object.keys(topics)) {
     const own = records.filter((record) => record.topic === topic);
@@ -241,7 +241,7 @@ async function readToTheEnd(side: Side, snapshots: string): Promise<void> {
   await side.readers?.close();
 }
 
-/** The shards by partition as their snapshots have them, each behind its position. The log's id is in the header alone, and is another one. */
+/** The shards by partition as their snapshots have them, each behind its position. The log's id, which differs, is in the header alone. */
 function shardsIn({ dir: of }: Side, snapshots: string): Buffer[] {
   const folder = join(of, snapshots);
   const files = readdirSync(folder).filter((name) => name.endsWith('.snapshot'));
@@ -296,7 +296,7 @@ async function tablesOf(side: Side): Promise<Record<string, string[]>> {
   return Object.fromEntries(all);
 }
 
-/** Names of the tables that are not the same on both sides. */
+/** Returns the names of the tables that differ between the two sides. */
 async function differingTables(): Promise<string[]> {
   const [one, other] = [await tablesOf(embedded), await tablesOf(kafka)];
   return Object.keys(tables).filter((table) => JSON.stringify(one[table]) !== JSON.stringify(other[table]));
@@ -314,13 +314,13 @@ function assertSameShards(expected: readonly Buffer[], found: readonly Buffer[],
 test('the same records through either adapter give the same bytes a shard and the same tables', { skip }, async () => {
   const records = allRecords();
   const half = records.length >> 1;
-  // Followed while it comes in, and left alone for a while in the middle.
+  // Readers follow this side while records come in, except for a while in the middle.
   await read(embedded, 'as it came');
   await append(embedded, records.slice(0, half), 7);
   await embedded.readers?.close();
   await append(embedded, records.slice(half), 90);
   await readToTheEnd(embedded, 'as it came');
-  // Read from behind, with a stop at the half.
+  // Readers of this side come later, and stop half way.
   await append(kafka, records.slice(0, half), 250);
   await readToTheEnd(kafka, 'in two');
   await append(kafka, records.slice(half), 31);

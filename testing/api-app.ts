@@ -28,18 +28,18 @@ export type ApiApp = {
   readonly routes: readonly Route[];
   readonly log: EmbeddedLog;
   readonly directory: OpenDirectory;
-  /** As the server is connected: role `api`. */
+  /** The database as the server sees it: role `api`. */
   readonly database: Database;
-  /** As the owner, whom row-level security does not bind. */
+  /** The database as its owner sees it, whom row-level security does not bind. */
   readonly owner: Database;
   readonly testDatabase: TestDatabase;
   readonly internalApiKey: string;
-  /** Postgres goes away from under the server, and comes back. */
+  /** Cuts the server off from Postgres; the other restores it. */
   cutDatabase(): Promise<void>;
   restoreDatabase(): Promise<void>;
-  /** What /ready will say. */
+  /** Sets the report of /ready. */
   setReadiness(report: Readiness): void;
-  /** Everything that was logged. */
+  /** Returns everything that was logged. */
   logged(): string;
   remove(): Promise<void>;
 };

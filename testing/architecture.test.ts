@@ -179,7 +179,7 @@ test('only bin reads the environment', () => {
   );
 });
 
-/** A statement in a text, or a question to a database. */
+/** A statement in a text, or a query to a database. */
 const sql = /['"`]\s*(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\s|\.query(?:<[^(]*>)?\(/;
 const hasNoSql = (file: string) => /^(?:bin|cli|ingest|query-api)\//.test(file);
 
@@ -194,7 +194,7 @@ test('SQL stands in stores and processors, and not in bin, cli, ingest or query-
   assert.ok(hasNoSql('query-api/routes/audit/audit-routes.ts') && !hasNoSql('stores/control/list-audit.ts'));
 });
 
-/** Whoever repeats work goes by runtime/keep-doing.ts: an interval begins again over work that is slow. */
+/** Repeated work uses runtime/keep-doing.ts: an interval would begin a second run beside one that is slow. */
 const repeating = /\bsetInterval\(/;
 
 test('nobody repeats work by an interval', () => {

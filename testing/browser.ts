@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-/** Where systems put a Chromium. */
+/** Where systems install Chromium. */
 const places = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
-/** Nothing of its own: no profile of somebody, no updates, no questions to its maker. */
+/** The browser uses no existing profile, does not update itself, and sends nothing to its maker. */
 const args = [
   '--no-sandbox',
   '--disable-gpu',
@@ -19,14 +19,14 @@ const args = [
   '--disable-sync',
 ];
 
-/** Why a test in a browser is skipped: there is none, and nobody has asked for everything (REQUIRE_ALL=1). False where it runs. */
+/** Returns why a test in a browser is skipped: there is no browser, and REQUIRE_ALL is not 1. False if the test runs. */
 export function noBrowser(): string | false {
   if (places.some(existsSync)) return false;
   if (process.env.REQUIRE_ALL === '1') return false;
   return 'there is no browser: apt-get install --no-install-recommends chromium';
 }
 
-/** Opens a real browser. Throws with what to install where there is none. */
+/** Opens a real browser. If there is none, throws an error that says what to install. */
 export function openBrowser(): Promise<Browser> {
   const executablePath = places.find(existsSync);
   if (executablePath === undefined)

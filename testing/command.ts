@@ -6,7 +6,7 @@ const commandTimeoutMs = 120_000;
 
 export type CommandOptions = { env?: Record<string, string> };
 
-/** Runs `recomengine …` as a user would, and gives what it printed. */
+/** Runs `recomengine …` as a user would, and returns what it printed. */
 export function recomengine(
   ...given: readonly string[] | readonly [CommandOptions, ...string[]]
 ): Promise<CommandResult> {

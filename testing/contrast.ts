@@ -6,7 +6,7 @@ function parseColor(text: string): Color {
   return [red, green, blue, alpha];
 }
 
-/** `top` over what is behind it, which is opaque. */
+/** Returns the colour of `top` over an opaque colour behind it. */
 function over(top: Color, behind: Color): Color {
   const mix = (n: 0 | 1 | 2) => top[n] * top[3] + behind[n] * (1 - top[3]);
   return [mix(0), mix(1), mix(2), 1];
@@ -20,7 +20,7 @@ function luminance([red, green, blue]: Color): number {
   return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
 }
 
-/** Of a text to its ground, 1 to 21 (WCAG 2.1, contrast ratio). `grounds` are the backgrounds from the text outwards; behind all is `page`. */
+/** Returns the contrast of a text to its background, 1 to 21 (WCAG 2.1, contrast ratio). `grounds` are the backgrounds from the text outwards; `page` is behind all of them. */
 export function contrastOf(text: string, grounds: readonly string[], page: string): number {
   const ground = grounds.reduceRight<Color>((behind, one) => over(parseColor(one), behind), parseColor(page));
   const [light = 0, dark = 0] = [luminance(over(parseColor(text), ground)), luminance(ground)].sort((a, b) => b - a);

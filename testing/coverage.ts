@@ -13,7 +13,7 @@ export function parseLcov(lcov: string): FileCoverage[] {
     .filter(({ file }) => file !== '');
 }
 
-/** Percent of lines hit among the files that `isCounted`; 0 where there is none, so that an empty report never passes. */
+/** Returns the percentage of lines hit among the files that `isCounted`; 0 if there are none, so that an empty report never passes. */
 export function coverageOf(covered: readonly FileCoverage[], isCounted: (file: string) => boolean): number {
   const counted = covered.filter(({ file }) => isCounted(file));
   const found = counted.reduce((sum, file) => sum + file.found, 0);

@@ -4,7 +4,7 @@ import { waitFor } from './wait-for.ts';
 
 /**
  * Makes an item of a catalog by POST, and resolves once it can be read. On a slow or busy machine the projection takes longer than the
- * write waits for it, which is then answered as pending (202): that is no failure, and nobody may take it for one.
+ * write waits for it, which is then answered as pending (202): that is no failure, and no test may take it for one.
  */
 export async function createItem(
   url: string,

@@ -1,16 +1,16 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A way to a server that can be cut: what an outage looks like from the client's side. */
+/** A proxy whose connections can be cut, so that a client sees an outage. */
 export type CuttableProxy = {
-  /** The URL given, by way of the proxy. */
+  /** The given URL, with the proxy's host and port. */
   readonly url: string;
   /** Breaks every connection and refuses new ones. */
   cut(): Promise<void>;
-  /** Lets connections through again; nothing where it does already. */
+  /** Lets connections through again; does nothing if it does so already. */
   restore(): Promise<void>;
-  /** Holds back every byte, and takes connections all the same: what a stopped process looks like. */
+  /** Accepts connections but holds back every byte, as with a stopped process. */
   freeze(): void;
-  /** Holds back the bytes of the connections that are open now, for ever; new ones get through: what a half-open connection looks like. */
+  /** Holds back the bytes of the connections that are open now, for ever; new ones get through, as with a half-open connection. */
   freezeOpen(): void;
   thaw(): void;
   close(): Promise<void>;

@@ -9,7 +9,7 @@ const exported = /^export\s+(?:async\s+)?(?:function\*?|const|class)\s+(\w+)/gm;
 
 /**
  * Functions, constants and classes that a file exports and no other file names, as 'file: name'. Types are left out: one that only names a
- * parameter or a result of a function is exported for who writes such a value.
+ * parameter or a result of a function is exported for code that writes such a value.
  */
 function unusedExports(sources: readonly Source[]): string[] {
   const filesWith = new Map<string, Set<string>>();

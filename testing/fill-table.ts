@@ -1,6 +1,6 @@
 import type { Database } from '#stores/postgres/database.ts';
 
-/** One row in a table, of a scope and a tenant, whatever its columns are; the others are made up by their type. As the owner. */
+/** Writes one row of a scope and a tenant into a table, as the owner. The values of its other columns are made up by their type. */
 export async function fillTable(
   owner: Database,
   table: string,
@@ -31,7 +31,7 @@ export async function fillTable(
   };
   const values = rows.map(({ name, type }) => named[name] ?? typed[type] ?? '1');
   await owner.transaction(async (client) => {
-    // Foreign keys are of no matter here.
+    // Foreign keys are not checked here.
     await client.query('SET LOCAL session_replication_role = replica');
     await client.query(
       `INSERT INTO ${table} (${rows.map(({ name }) => `"${name}"`).join(', ')}) OVERRIDING SYSTEM VALUE VALUES (${values.join(', ')})`,

@@ -5,18 +5,18 @@ export type Operation = {
   method: string;
   /** Parameters as `{id}`. */
   path: string;
-  /** Names of the security schemes, any of which lets in; empty where it is public. */
+  /** Names of the security schemes, any of which suffices; empty if the operation is public. */
   schemes: readonly string[];
   queryNames: readonly string[];
-  /** A body that the contract's own example makes valid, and its media type; null where it takes none. */
+  /** A body that the contract's own example makes valid, and its media type; null if the operation takes none. */
   body: { type: string; example: unknown } | null;
-  /** Refusals that are described as something else than our problem documents, as `status type`. */
+  /** Refusals that the contract describes as something other than our problem documents, as `status type`. */
   ownRefusals: readonly string[];
 };
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 
-/** Every operation that a running server says it has. */
+/** Reads every operation that a running server documents. */
 export async function readOperations(url: string): Promise<Operation[]> {
   const document = (await ask(`${url}/openapi.json`)).body;
   return Object.entries<Record<string, Json>>(document.paths).flatMap(([path, operations]) =>

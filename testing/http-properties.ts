@@ -7,7 +7,7 @@ export type HttpPropertyOptions = {
   url: string;
   seed: number;
   requestsPerOperation: number;
-  /** By the security scheme of the contract: `adminToken`, `apiKey`, `internalKey`. Keys should have high rate limits. */
+  /** A credential for each security scheme of the contract: `adminToken`, `apiKey`, `internalKey`. Keys should have high rate limits. */
   tokens: Readonly<Record<string, string>>;
   /** Values of path parameters that exist, by name; others are made up. */
   known: Readonly<Record<string, readonly string[]>>;
@@ -20,7 +20,7 @@ const requestTimeoutMs = 20_000;
 
 /**
  * Sends random requests to every operation of a running server: mutations of the contract's examples, random JSON, text that is
- * none, parameters of every kind. Returns what broke the promise that no request makes a 5xx, and that every refusal is a
+ * not JSON, parameters of every kind. Returns what broke the promise that no request makes a 5xx, and that every refusal is a
  * problem document under its request id, or what the contract describes instead. The same seed sends the same requests.
  */
 export async function findHttpViolations(
@@ -121,7 +121,7 @@ function requestOf(operation: Operation, options: HttpPropertyOptions): fc.Arbit
     });
 }
 
-/** Mostly what exists, so that requests come through to the handler. */
+/** Mostly values that exist, so that requests reach the handler. */
 function paramOf(known: readonly string[]): fc.Arbitrary<string> {
   const other = fc.oneof(
     fc.uuid(),
@@ -142,7 +142,7 @@ function bodyOf(example: unknown): fc.Arbitrary<string> {
   );
 }
 
-/** The example with one field, at any depth, replaced, taken away or added. */
+/** The example with one field, at any depth, replaced, removed or added. */
 function mutationOf(example: unknown): fc.Arbitrary<unknown> {
   if (typeof example !== 'object' || example === null) return oddJson;
   if (Array.isArray(example))

@@ -36,14 +36,14 @@ export type IngestApp = {
   trackingToken(change?: Partial<TrackingClaims>): string;
   /** From here on the log refuses everything, until a restart. */
   closeLog(): Promise<void>;
-  /** From here on the log takes appends and begins none of them, until `resume`. */
+  /** Makes the log take appends and begin none of them, until `resume`. */
   stallLog(): { resume(): void };
-  /** A new process as far as ingestion knows: nothing remembered but by log and database. */
+  /** Starts ingestion anew, as a new process would: only log and database remember anything. */
   restart(options?: { freshLog?: boolean }): Promise<void>;
   remove(): Promise<void>;
 };
 
-/** Without a database: a server nobody listens at. */
+/** A URL at which no server listens, for tests without a database. */
 const noDatabaseUrl = 'postgres://api:api@127.0.0.1:1/nothing';
 const jwtSecret = 'a secret of these tests alone';
 const adminId = randomUUID();
@@ -87,7 +87,7 @@ export async function openIngestApp(
     synchronous?: 'full' | 'off';
     sharedHint?: SharedHint;
     sharedServerTimes?: SharedServerTimes;
-    /** Long in tests of what a write becomes, so that none of them depends on the machine's speed. */
+    /** Long in tests of the outcome of a write, so that none of them depends on the machine's speed. */
     outcomeWaitMs?: number;
     appendLimits?: AppendQueueLimits;
   } = {},

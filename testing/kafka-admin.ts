@@ -2,7 +2,7 @@ import { Kafka, logLevel } from 'kafkajs';
 
 type Admin = ReturnType<Kafka['admin']>;
 
-/** Does to a cluster what an operator does with tools of their own, behind the back of the log. */
+/** Changes a cluster as an operator would with other tools, without the log's knowledge. */
 export async function administer(brokers: string[], work: (admin: Admin) => Promise<unknown>): Promise<void> {
   const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin();
   await admin.connect();

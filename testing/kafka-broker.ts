@@ -6,12 +6,12 @@ import { type ConnectionOptions, createCluster } from '#log/kafka/kafkajs.ts';
 import { resolveKafkaJars } from './kafka-jars.ts';
 import { findFreePort, waitFor } from './product.ts';
 
-/** A Kafka broker of a test's own. */
+/** A Kafka broker that a test has for itself. */
 export type TestBroker = {
   brokers: string[];
-  /** The broker's process; null while it is down, and where it is not ours. */
+  /** The broker's process; null while it is down, and if it is not ours. */
   readonly pid: number | null;
-  /** kill -9. Throws where the broker is not ours, as `restart` does. */
+  /** kill -9. Throws if the broker is not ours, as `restart` does. */
   kill(): Promise<void>;
   /** Starts it again on its data and its port, and waits until it answers. */
   restart(): Promise<void>;
@@ -24,11 +24,11 @@ export type SecuredBroker = TestBroker & { ca: string };
 
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 15_000;
-/** 16 bytes in base64url. A random one begins with a dash now and then, and is taken for an option. */
+/** 16 bytes in base64url. It is fixed, since a random id may begin with a dash, and is then taken for an option. */
 const clusterId = 'cmVjb21lbmdpbmUtdGVzdA';
 const redpandaImage = 'docker.redpanda.com/redpandadata/redpanda:v25.2.7';
 
-/** What a test that needs a broker must say when it skips; null where one can be started. With REQUIRE_ALL=1 a lack throws. */
+/** Returns why a test that needs a broker is skipped; null if one can be started. With REQUIRE_ALL=1 it throws instead of returning a reason. */
 export function missingForBroker(): string | null {
   if (process.env.KAFKA_BROKERS || process.env.TEST_KAFKA_BROKERS || hasDocker() || hasJava()) return null;
   const missing = 'needs a Kafka broker: set KAFKA_BROKERS, or start Docker, or install Java 17 and Maven';
@@ -36,7 +36,7 @@ export function missingForBroker(): string | null {
   return missing;
 }
 
-/** The run's broker (`TEST_KAFKA_BROKERS`), for tests that neither kill nor stop it; else one of their own. */
+/** Opens the run's broker (`TEST_KAFKA_BROKERS`), for tests that neither kill nor stop it; if there is none, starts a broker for the test. */
 export async function openTestBroker(): Promise<Pick<TestBroker, 'brokers' | 'stop'>> {
   const running = process.env.TEST_KAFKA_BROKERS;
   return running === undefined ? startTestBroker() : { brokers: running.split(','), stop: async () => {} };
@@ -50,12 +50,12 @@ export async function startTestBroker(): Promise<TestBroker> {
   return startKafka(await resolveKafkaJars());
 }
 
-/** A broker that takes nobody without TLS and a password (SASL PLAIN); on Java only, as `canKillBroker` says. */
+/** Starts a broker that accepts no client without TLS and a password (SASL PLAIN); on Java only, as `canKillBroker` says. */
 export async function startSecuredBroker(user: { username: string; password: string }): Promise<SecuredBroker> {
   return startKafka(await resolveKafkaJars(), user);
 }
 
-/** Whether `startTestBroker` gives a broker that may be killed: tests of crashes ask this. */
+/** Whether `startTestBroker` starts a broker that a test may kill. */
 export function canKillBroker(): boolean {
   return !process.env.KAFKA_BROKERS && !hasDocker();
 }
@@ -88,7 +88,7 @@ async function startKafka(jars: string, user?: { username: string; password: str
     }),
   );
   const java = [
-    // C1 alone and the serial collector: half the start of a JVM that lives for seconds.
+    // Only the C1 compiler and the serial collector: that halves the start of a JVM that lives for seconds.
     ...['-Xmx512m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'],
     ...['-cp', join(jars, '*')],
   ];
@@ -168,7 +168,7 @@ const settingsOf = (dataDir: string, port: number, controllerPort: number) => ({
   'group.initial.rebalance.delay.ms': 0,
   'group.min.session.timeout.ms': 500,
   'broker.heartbeat.interval.ms': 500,
-  // A broker that was killed is let in again only when its former session has run out.
+  // A broker that was killed may join again only when its former session has expired.
   'broker.session.timeout.ms': 1_500,
 });
 
@@ -193,7 +193,7 @@ const asProperties = (settings: Record<string, string | number | boolean>): stri
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
 
-/** A key and a certificate that vouches for itself, in the one file that Kafka wants. Answers the certificate. */
+/** Makes a key and a self-signed certificate, in the one file that Kafka wants. Returns the certificate. */
 function makeCertificate(folder: string): string {
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
   const request = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=a broker in tests'];
@@ -205,7 +205,7 @@ function makeCertificate(folder: string): string {
   return ca;
 }
 
-/** Ready is: it leads its cluster and says so, not merely an open port. */
+/** Waits until the broker is the controller of its cluster and says so; an open port is not enough. */
 async function untilReady(at: Pick<ConnectionOptions, 'brokers' | 'tls' | 'sasl'>, check: () => void): Promise<void> {
   await waitFor(
     async () => {

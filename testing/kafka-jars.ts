@@ -3,18 +3,18 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** The broker that tests run against where there is no Docker: runs on Java 17 and newer. */
+/** The version of the broker that tests use if there is no Docker; it needs Java 17 or newer. */
 const kafkaVersion = '4.1.1';
 
 /**
- * The folder with the jars of Apache Kafka, fetched once by Maven into a cache outside of the repository
+ * Returns the folder with the jars of Apache Kafka, which Maven fetches once into a cache outside of the repository
  * (RECOMENGINE_CACHE, or ~/.cache/recomengine).
  */
 export async function resolveKafkaJars(): Promise<string> {
   const cache = process.env.RECOMENGINE_CACHE ?? join(homedir(), '.cache', 'recomengine');
   const jars = join(cache, `kafka-${kafkaVersion}`);
   if (existsSync(jars)) return jars;
-  // Filled beside and renamed: a run that is interrupted, or two at once, leave no half of it behind.
+  // Filled under another name and renamed, so that an interrupted run, or two at once, leave no incomplete folder behind.
   const filling = `${jars}.${process.pid}`;
   mkdirSync(filling, { recursive: true });
   try {

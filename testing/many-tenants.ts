@@ -1,6 +1,6 @@
 import type { Database } from '#stores/postgres/database.ts';
 
-/** Makes so many tenants of one admin, each with its two scopes and a key, by the owner of the database. The keys are nobody's: none has a text. */
+/** Makes `count` tenants of one admin, each with its two scopes and a key, as the owner of the database. Nobody can use the keys, since none has a text. */
 export async function createManyTenants(owner: Database, count: number): Promise<void> {
   await owner.query(
     `WITH admin AS (

@@ -9,8 +9,8 @@ import { settings } from '#runtime/config/settings.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 
 /*
- * What is delivered for operations, held against the code that it speaks of. None of it runs here: a Docker engine, Prometheus and
- * Grafana are other people's programs, and docs/operations.md says what was tried with them.
+ * Compares the files for operations with the code that they refer to. They do not run here, since they need a Docker engine, Prometheus and
+ * Grafana; docs/operations.md says what was tried with these.
  */
 
 const read = (file: string) => readFileSync(file, 'utf8');
@@ -135,7 +135,7 @@ test('every setting that compose gives a process is one that it knows, of the ri
   }
 });
 
-/** Names that compose takes from `.env`, by whether it can go without them. */
+/** The names that compose takes from `.env`, and whether each is required. */
 const asked = [...composeText.matchAll(/\$\{(\w+)(:\?|:-)?/g)].map(([, name = '', kind]) => ({
   name,
   isNeeded: kind === ':?',
@@ -165,7 +165,7 @@ test('Redpanda acknowledges what is on the disk', () => {
   assert.equal(cluster.auto_create_topics_enabled, false);
   const command = compose.services.redpanda?.command?.join(' ') ?? '';
   assert.doesNotMatch(command, /--mode|unsafe-bypass-fsync/);
-  // The image's own configuration turns developer mode on: ours takes its place before rpk reads it.
+  // The image's own configuration turns developer mode on, so ours replaces it before rpk reads it.
   assert.match(command, /^cp \S+ \/etc\/redpanda\/redpanda\.yaml && exec rpk redpanda start /);
 });
 
@@ -263,7 +263,7 @@ function metricsOf(expression: string): string[] {
     .filter((name) => !keywords.has(name));
 }
 
-/** What a scrape brings: `up` is Prometheus' own. */
+/** The metrics that a scrape returns, and `up`, which Prometheus adds. */
 async function exportedMetrics(): Promise<Set<string>> {
   const text = await createMetrics().registry.metrics();
   const names = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, name = '', type]) =>

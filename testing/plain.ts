@@ -1,7 +1,7 @@
 import type { CatalogItem } from '#domain/catalog-item.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 
-/** A view of product `p` by shopper `u` in scope 1, with nothing else to it; what a test is about is in `change`. */
+/** A view of product `p` by shopper `u` in scope 1, with no other fields set; `change` has what the test is about. */
 export const plainEvent = (change: Partial<ShopEvent> = {}): ShopEvent => ({
   id: Buffer.alloc(16),
   scope: 1,
@@ -22,7 +22,7 @@ export const plainEvent = (change: Partial<ShopEvent> = {}): ShopEvent => ({
   ...change,
 });
 
-/** Product `p` of category `c` for a ten-thousandth; what a test is about is in `change`. */
+/** Product `p` of category `c` for a ten-thousandth; `change` has what the test is about. */
 export const plainItem = (change: Partial<CatalogItem> = {}): CatalogItem => ({
   productId: 'p',
   name: 'n',

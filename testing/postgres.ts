@@ -6,13 +6,13 @@ import pg from 'pg';
 import { startEmbeddedPostgres } from '#stores/postgres/embedded.ts';
 import { migrate } from '#stores/postgres/migrate.ts';
 
-/** A migrated database of a test's own, with the three logins of the product. */
+/** A migrated database that a test has for itself, with the three logins of the product. */
 export type TestDatabase = { ownerUrl: string; processorUrl: string; apiUrl: string; close(): Promise<void> };
 
 const passwords = { owner: 'owner-in-tests', processor: 'processor-in-tests', api: 'api-in-tests' };
 const template = 'recomengine_template';
 
-/** No test of these databases is about power cuts: the server may forget what a crash of the machine would take. */
+/** No test with these databases is about power cuts, so the server need not sync. */
 const fastSettings = {
   fsync: 'off',
   synchronous_commit: 'off',
@@ -40,7 +40,7 @@ export async function startTestPostgres(): Promise<{ url: string; stop(): Promis
   };
 }
 
-/** A fresh copy of the template, on the run's server, or on one of its own where a test file runs alone. */
+/** A fresh copy of the template, on the run's server, or, if a test file runs alone, on a server of its own. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const running = process.env.TEST_POSTGRES_URL;
   const own = running === undefined ? await startTestPostgres() : null;

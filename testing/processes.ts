@@ -9,7 +9,7 @@ export function allProcessesOf(root: number): number[] {
       const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${entry}/stat`, 'utf8'))?.[1]);
       childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), Number(entry)]);
     } catch {
-      // It ended between the listing and the look.
+      // It ended after it was listed.
     }
   }
   const found = [root];

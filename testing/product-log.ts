@@ -4,7 +4,7 @@ import type { EventLog } from '#log/event-log.ts';
 import { openKafkaLog } from '#log/kafka/open-kafka-log.ts';
 import type { Product } from './product.ts';
 
-/** The log of a product, behind its back. A `writer` of the embedded one needs the product to be stopped. */
+/** Opens the log of a product beside it. To open the embedded log as `writer`, stop the product first. */
 export function openProductLog({ env, dataDir }: Product, role: 'reader' | 'writer'): Promise<EventLog> {
   const brokers = env.KAFKA_BROKERS;
   if (brokers === undefined) return openEmbeddedLog({ dir: join(dataDir, 'log'), role });

@@ -17,7 +17,7 @@ export type ProcessName = 'parent' | 'server' | 'processors' | 'postgres';
 export type Product = {
   readonly url: string;
   readonly dataDir: string;
-  /** What it was given of the environment, as its commands need it, too. */
+  /** The environment that the product was given; its commands need it too. */
   readonly env: Readonly<Record<string, string>>;
   /** Everything the product has printed, for the message of a failed assertion. */
   output(): string;
@@ -25,9 +25,9 @@ export type Product = {
   pidOf(name: ProcessName): number | null;
   /** kill -9 of one part. The parent restarts its children; after the parent's own death call `start` again. */
   kill(name: ProcessName): void;
-  /** Runs `recomengine …` about it, as its user would. */
+  /** Runs `recomengine …` on this product, as its user would. */
   command(...args: readonly string[]): Promise<CommandResult>;
-  /** Starts it where it does not run, as its user would, and waits until it says that it is ready and /ready answers 200. */
+  /** Starts the product, as its user would, if it does not run, and waits until it says that it is ready and /ready answers 200. */
   start(): Promise<void>;
   /** Ctrl-C, then waits for the end. */
   stop(): Promise<void>;
@@ -35,7 +35,7 @@ export type Product = {
   remove(): Promise<void>;
 };
 
-/** The announcement of `recomengine start`: to people, under --json, in production. */
+/** How `recomengine start` announces that it is ready: for people, under --json, and in production. */
 const saysReady = /RecomEngine is ready|"ready":\{|ready at http/;
 const readyTimeoutMs = 90_000;
 const stopTimeoutMs = 40_000;
@@ -125,7 +125,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       await waitFor(
         async () => {
           if (hasEnded) throw new Error(`the product ended while it started:\n${printed}`);
-          // Not /ready alone: an orphan of a parent that was killed still answers for a moment, and it is 200 without processors.
+          // /ready alone is not enough: a server whose parent was killed still answers for a moment, with 200 although it has no processors.
           if (!isReady) return false;
           return (await fetch(`${url}/ready`, { signal: AbortSignal.timeout(2_000) })).status === 200;
         },
@@ -157,7 +157,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   try {
     await product.start();
   } catch (error) {
-    // What nobody has got in hand nobody could stop: it would keep the whole run waiting.
+    // The caller never gets this product and could not stop it, and it would keep the whole run waiting.
     await product.remove();
     throw error;
   }

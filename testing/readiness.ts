@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 type Report = { lag?: Record<string, number> };
 
-/** Records that all consumers together are behind, by a body of /ready; Infinity where the loader is not among them, so that a lost report never passes. */
+/** Returns how many records all consumers together are behind, by a body of /ready; Infinity if the loader is missing, so that a lost report never passes. */
 export function totalLag(body: unknown): number {
   const { data, meta } = body as { data: Report | null; meta: Report };
   const lag = (data ?? meta).lag ?? {};
@@ -11,7 +11,7 @@ export function totalLag(body: unknown): number {
   return Object.values(lag).reduce((sum, behind) => sum + behind, 0);
 }
 
-/** What /ready is asked with to tell of now and of what is wrong; without it, it tells of a second ago, and less. */
+/** Returns the headers with which /ready gives a new report with details; without them the report may be a second old and has no details. */
 export function internalHeaders(product: { dataDir: string; env: Readonly<Record<string, string>> }): {
   authorization: string;
 } {

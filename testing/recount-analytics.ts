@@ -4,7 +4,7 @@ import type { ShopEvent } from '#domain/events/shop-event.ts';
 /** What one event adds to the figures, and where. */
 export type Counted = { atMs: number; placementId: string; strategy: string; productId: string; sums: KpiSums };
 
-/** Written anew from the definitions of docs/analytics.md, event by event, so that it shares no fault with the folds. */
+/** Recounts events one by one, by the definitions of docs/analytics.md. It shares no code with the folds, so that it shares no fault with them. */
 export function recountEvents(events: readonly ShopEvent[], currency: string): Counted[] {
   const counted: Counted[] = [];
   for (const event of events) {

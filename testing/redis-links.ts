@@ -3,19 +3,19 @@ import { openRedis, type RedisLink, type RedisOptions } from '#stores/redis/open
 import { startTestRedis, type TestRedis } from './redis.ts';
 import { waitFor } from './wait-for.ts';
 
-/** What is promised while Redis answers in time must not hang on how busy the test's machine is. */
+/** Promises that hold while Redis answers in time are tested with long waits, so that a busy machine does not break them. */
 const patientMs = 20_000;
 
 export type RedisLinks = {
-  /** From the first test on. */
+  /** Set from the first test on. */
   readonly redis: TestRedis;
-  /** As another process has: a link that may not be connected yet. Closed after the test. */
+  /** Opens a link as another process would; it may not be connected yet. It is closed after the test. */
   begin(options?: Partial<RedisOptions>): RedisLink;
-  /** The same, once Redis has answered; it waits long for answers unless told. */
+  /** The same, once Redis has answered. Without `answerWithinMs` it waits long for answers. */
   open(answerWithinMs?: number): Promise<RedisLink>;
 };
 
-/** Called within a `describe`: a Redis of its own for all its tests. */
+/** Call it within a `describe`: it gives all tests of that one Redis of their own. */
 export function useRedis(): RedisLinks {
   let redis: TestRedis;
   const links: RedisLink[] = [];
@@ -45,7 +45,7 @@ export function useRedis(): RedisLinks {
   };
 }
 
-/** Redis has answered it: its circuit is closed. */
+/** Waits until Redis has answered the link, and its circuit is closed. */
 export const untilClosed = (link: RedisLink): Promise<void> =>
   waitFor(
     async () => link.state === 'closed',

@@ -11,7 +11,7 @@ describe('the Redis of the tests', { skip: skipWithoutRedis }, () => {
   });
   after(() => redis.stop());
 
-  /** What a client hears that gives it a moment. */
+  /** Returns what a client gets within a moment. */
   async function hear(): Promise<string> {
     const client = new Redis(redis.url, { commandTimeout: 300, connectTimeout: 300, retryStrategy: () => null });
     client.on('error', () => {});

@@ -10,14 +10,14 @@ import { waitFor } from './wait-for.ts';
 /** A real Redis without persistence, and every way in which it can fail. */
 export type TestRedis = {
   readonly url: string;
-  /** Of its server; null where that is not ours to signal. */
+  /** The process of the server; null if it is not ours to signal. */
   readonly pid: number | null;
-  /** It takes connections and answers nothing, as a stopped process or a lost network does. */
+  /** Lets it accept connections and answer nothing, as a stopped process or a lost network does. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
-  /** Gone at once, with all that it knew: its connections break, new ones are refused. */
+  /** Ends it at once, with all its data: its connections break, new ones are refused. */
   kill(): Promise<void>;
-  /** Back at the same address after `kill`, empty where it is ours. */
+  /** Starts it at the same address after `kill`; it is empty if it is ours. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -44,7 +44,7 @@ export const skipWithoutRedis: string | false =
     ? false
     : 'needs Redis: apt-get install redis-server, or start Docker, or set REDIS_URL';
 
-/** Starts one on a free port: at REDIS_URL behind a proxy that can fail, else `redis-server` of the path, else in Docker. */
+/** Starts a Redis on a free port: that of REDIS_URL behind a proxy that can fail, else `redis-server` of the path, else one in Docker. */
 export async function startTestRedis(): Promise<TestRedis> {
   if (givenUrl !== undefined) return reachGiven(givenUrl);
   if (hasServer) return startServer();

@@ -18,10 +18,10 @@ import { missingForBroker, startTestBroker, type TestBroker } from './kafka-brok
 import { startTestPostgres } from './postgres.ts';
 
 const levels = { unit: '.test.ts', int: '.int.test.ts', e2e: '.e2e.test.ts' } as const;
-/** A file of end-to-end tests has its own product running; two at a time is what two cores bear. */
+/** A file of end-to-end tests has its own product running; two at a time are what two cores can carry. */
 const concurrentFiles = 2;
 const fileTimeoutMs = 600_000;
-/** Percent of lines; `domain/` is pure and has no excuse. */
+/** Percentages of lines; `domain/` is pure, so its limit is higher. */
 const limits = { all: 80, domain: 90 };
 
 const { values, positionals } = parseArgs({ options: { level: { type: 'string' } }, allowPositionals: true });
@@ -104,7 +104,7 @@ function reportCoverage(lcov: string): number {
   return all >= limits.all && domain >= limits.domain ? 0 : 1;
 }
 
-/** Runs a program in the foreground; a signal to us is passed on, and killed for good after a while (nodejs/node#54918). */
+/** Runs a program in the foreground; a signal to us is passed on, and the program is killed if it does not end in time (nodejs/node#54918). */
 function run(command: string, args: readonly string[], extra: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
     const child: ChildProcess = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...extra } });

@@ -25,7 +25,7 @@ export type RunningProcessors = {
   erase(userId: string, scope?: number): Promise<void>;
   /** Resolves when all that is on the log is folded. */
   drained(): Promise<void>;
-  /** Stops, which writes checkpoints, and starts anew, with other projections where they are given. */
+  /** Stops the processors, which writes checkpoints, and starts them anew, with other projections if they are given. */
   restart(projections?: readonly Projection[]): Promise<void>;
   close(): Promise<void>;
 };

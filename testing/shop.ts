@@ -17,7 +17,7 @@ export type Json = any;
 
 export type Answer = { status: number; headers: Headers; body: Json };
 
-/** One JSON request; the body is parsed where it is JSON. */
+/** Sends one JSON request; the answer's body is parsed if it is JSON. */
 export async function ask(
   url: string,
   options: { method?: string; token?: string; body?: unknown; headers?: Record<string, string> } = {},
@@ -55,7 +55,7 @@ export async function createShop(url: string, name = 'Test shop'): Promise<Shop>
     (
       await mustAsk(`${api}/tenants/${id}/api-keys`, {
         token: accessToken,
-        // Load must not run into a limit that is not what is tested.
+        // High limits, so that load does not run into a limit that is not under test.
         body: {
           name: `${permissions} ${space}`,
           permissions,

@@ -8,7 +8,7 @@ export type SmtpServer = {
   readonly mails: readonly ReceivedMail[];
   /** Commands in the order they came, of all connections. */
   readonly commands: readonly string[];
-  /** Answers the next commands that begin so with this reply instead; `hang` answers nothing and cuts the connection. */
+  /** Answers the next `times` commands that begin with `command` with this reply instead; `hang` answers nothing and cuts the connection. */
   refuse(command: string, reply: string | 'hang', times: number): void;
   close(): Promise<void>;
 };

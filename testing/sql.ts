@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { Product } from './product.ts';
 
-/** Asks the product's own database as its owner, who sees all rows. bigint columns come as text. */
+/** Queries the product's own database as its owner, who sees all rows. bigint columns come as text. */
 export async function queryProduct<R extends object>(
   product: Product,
   sql: string,

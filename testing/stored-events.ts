@@ -6,7 +6,7 @@ import { createCopyWriter } from '#stores/postgres/binary-copy.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { openMonths } from '#stores/postgres/months.ts';
 
-/** What a test says of an event; the rest is made up, and of every kind. */
+/** The fields of an event that a test sets; the others are made up, of every kind. */
 export type EventSketch = { n: number; timestampMs: number; receivedAtMs: number; scope?: number; userId?: string };
 
 /** An event whose fields vary with its number: texts that need escaping, prices, what is null. */
@@ -51,7 +51,7 @@ export function sketchEvent({
   };
 }
 
-/** Stores events as the loader does, at offsets from `offset` on. Answers how many were new. */
+/** Stores events as the loader does, at offsets from `offset` on. Returns how many were new. */
 export async function storeEvents(
   database: Database,
   events: readonly ShopEvent[],

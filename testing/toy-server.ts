@@ -10,7 +10,7 @@ export const toyKey = 'rk_live_of-the-toy-server';
 export const toyScope = 1;
 export const toyJwtSecret = 'jwt secret of these tests alone';
 
-/** The HTTP server alone, of these routes, with one tenant and its read key: no database and no log. */
+/** Creates the HTTP server alone, with these routes, with one tenant and its read key: no database and no log. */
 export function openToyServer(routes: readonly Route[], config: Partial<TenantConfig> = {}): FastifyInstance {
   const tenant: Tenant = {
     tenantId: '00000000-0000-4000-8000-000000000001',

@@ -1,6 +1,6 @@
 /**
  * How long turns of the event loop take, in CPU time of this thread, so that other processes on the machine do not count; and how fast the
- * machine is just then, by a fixed piece of work, so that a slow one has as much more time.
+ * machine is at that time, by a fixed piece of work, so that a slow machine is given more time in proportion.
  */
 const cpuMs = (): number => {
   const { user, system } = process.threadCpuUsage();
@@ -30,7 +30,7 @@ export function watchTurns(): { close(): number } {
 const referenceMs = 20;
 const repeats = 5;
 
-/** How many times as long as there this thread takes for the same work; never less than 1. */
+/** Returns how many times as long as on that machine this thread takes for the same work; never less than 1. */
 export function slownessOfMachine(): number {
   const taken = Array.from({ length: repeats }, () => {
     const beganMs = cpuMs();
@@ -40,7 +40,7 @@ export function slownessOfMachine(): number {
   return Math.max(1, (taken[repeats >> 1] ?? 0) / referenceMs);
 }
 
-/** Strings, a Map and sorting: what our turns are made of. */
+/** Strings, a Map and sorting, as in our own work. */
 function fixedWork(): number {
   const counts = new Map<string, number>();
   for (let n = 0; n < 60_000; n++) counts.set(`product-${(n * 7_919) % 30_011}`, n);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Asks until the answer is yes. A question that throws counts as no until the time is over, except for the product's own end.
+ * Checks a condition until it holds. A check that throws counts as no until the time is over, unless the product itself has ended.
  * This is how tests wait for something asynchronous: by its condition, never by a span of time.
  */
 export async function waitFor(

@@ -12,12 +12,12 @@ export type Worker = {
   readonly url: string;
   readonly pid: number;
   output(): string;
-  /** What a metric says, all its labels together; 0 where it is not there. */
+  /** The value of a metric, summed over its labels; 0 if the process does not have it. */
   metric(name: string): Promise<number>;
   signal(name: NodeJS.Signals): void;
   /** Resolves when it has ended, with its exit code. */
   ended: Promise<number | null>;
-  /** SIGTERM, SIGKILL where that does not end it, and its folder goes. */
+  /** Sends SIGTERM, then SIGKILL if that does not end it, and removes its folder. */
   stop(): Promise<void>;
 };
 
