@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => product.remove());
 
-/** What would end the tenant, or takes a password's 280 ms a request; both have tests of their own. */
+/** Operations that would end the tenant, or that take a password's 280 ms a request; both have tests of their own. */
 const isLeftOut = ({ method, path }: { method: string; path: string }) =>
   (method === 'DELETE' && path.endsWith('/tenants/{id}')) || path.endsWith('/auth/signup');
 
@@ -34,7 +34,7 @@ test('random requests of every kind, on every route of the contract, get a probl
 });
 
 test('control: what each kind of wrong request is told', async () => {
-  // A tenant of its own: random requests may have suspended the other.
+  // This test has a tenant of its own, since random requests may have suspended the other.
   shop = await createShop(product.url);
   const events = `${product.url}/api/v1/events`;
   const post = (body: unknown, headers: Record<string, string> = {}) =>

@@ -40,7 +40,7 @@ test('a broker that is killed, comes back, freezes and goes on costs nothing tha
     // Answers come from memory and need no log.
     const answer = await ask(`${shop.url}/api/v1/recommendations?userId=somebody`, { token: shop.readKey });
     assert.equal(answer.status, 200, JSON.stringify(answer.body));
-    // What was in flight when it died may have been answered since; nothing new was.
+    // Batches that were in flight when it died may have been answered since, but no new batch was.
     assert.ok(load.ledger.acknowledged.size - before < perStep);
     await broker.restart();
     await more();

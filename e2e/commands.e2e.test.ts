@@ -102,7 +102,7 @@ test('where nothing runs commands end with 3 and leave no folder behind; doctor 
   assert.ok(problems.every(({ advice }: { advice: string }) => advice.length > 0));
 });
 
-/** A letter as the loader would write it: a record of the log that it could not use then, and can now. */
+/** Writes a letter as the loader would: for a record of the log that it could not use then, and can use now. */
 async function loseOneEvent(): Promise<{ letter: string; eventId: string }> {
   const [row] = await queryProduct<{ event_id: string; log: number; partition: number; offset: string; scope: number }>(
     product,

@@ -11,7 +11,7 @@ const seed = 20_261_121;
 const rounds = 6;
 const senders = 4;
 const batchSize = 50;
-/** How much is acknowledged, at random in this range, before the next kill. */
+/** How many events are acknowledged before the next kill, at random in this range. */
 const eventsBetweenKills = { least: 300, most: 1_500 };
 const victims: readonly ProcessName[] = ['server', 'processors', 'postgres', 'parent'];
 
@@ -30,7 +30,7 @@ test('kill -9 of any process under load loses nothing acknowledged and counts no
   let next = 0;
   let isLoading = true;
 
-  /** As a careful merchant would: a batch that got no answer is sent again, unchanged, until it has one. */
+  /** Sends as a careful merchant would: a batch without an answer is sent again, unchanged, until it has one. */
   const send = async () => {
     while (isLoading) {
       const events = Array.from({ length: batchSize }, () => viewOf(++next));
@@ -41,7 +41,7 @@ test('kill -9 of any process under load loses nothing acknowledged and counts no
             for (const result of answer.body.data.results) ledger.acknowledge(result.eventId);
             isAnswered = true;
           } else {
-            // 429: the key's minute is used up; 401, 503: it is starting. Neither acknowledges anything.
+            // 429: the key's limit for the minute is used up; 401, 503: the server is starting. None of them acknowledges an event.
             assert.ok([401, 429, 503].includes(answer.status), `${answer.status} ${JSON.stringify(answer.body)}`);
             await waitFor(async () => (await fetch(`${product.url}/ready`)).status === 200, product.output, 90_000);
           }

@@ -27,7 +27,7 @@ test('malformed records in the log become dead letters, and the stream goes on',
   ];
   await postBatch(shop, viewsFrom(1, 20));
   await product.stop();
-  // Somebody else writes into our topic, between good records of ours, in every partition.
+  // Another program writes into our topic, between good records of ours, in every partition.
   const log = await openProductLog(product, 'writer');
   const { partitions } = await log.describe('events');
   for (const { partition } of partitions) {
@@ -56,7 +56,7 @@ test('malformed records in the log become dead letters, and the stream goes on',
     malformed.map((value) => value.toString('hex')),
     'raw bytes are kept',
   );
-  // Control: good records are none.
+  // Control: good records are no dead letters.
   assert.ok(letters.every(({ reason }) => reason.length > 0));
 });
 

@@ -21,7 +21,7 @@ type Found = { check: string; state: string; detail: string; advice: string | nu
 let on: ProductOnBroker;
 let redis: TestRedis;
 let folder: string;
-/** What each process of a cluster is told (docs/operations.md): all that they share, and nothing of a folder of their own. */
+/** The settings of each process of a cluster (docs/operations.md): all that they share, and no folder. */
 let clusterEnv: Record<string, string>;
 
 before(async () => {
@@ -110,7 +110,7 @@ test('control: a topic that may lose what it acknowledged, brokers and a Redis t
     'durability events',
     'durability catalog',
     'settings catalog',
-    // They carry no log id.
+    // Its topics have no log id yet.
     'log',
     'groups',
   ]);

@@ -44,7 +44,7 @@ test('a duplicate that comes together with the first waits for it', async () => 
     statuses.every((status) => status === 200 || status === 202),
     String(statuses),
   );
-  // Of several instances each may tell it as new to one of those who asked together; it is stored once all the same, as the last test counts.
+  // Each of several instances may answer 'new' to one of the concurrent requests; the event is stored once all the same, as the last test counts.
   const asNew = statuses.filter((status) => status === 202).length;
   assert.ok(asNew >= 1 && asNew <= (isDistributed ? 2 : 1), String(statuses));
 });
@@ -82,7 +82,7 @@ test('a duplicate is recognised after a restart', async () => {
 test('a duplicate is recognised after kill -9 of the server right after the answer', async () => {
   const event = newView();
   assert.equal((await postEvent(shop, event)).status, 202);
-  // The server first: by its parent's death it would become nobody's child, and not be found.
+  // The server first: once its parent is dead it is no longer among the parent's descendants, and would not be found.
   product.kill('server');
   product.kill('parent');
   await product.start();

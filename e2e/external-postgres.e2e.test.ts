@@ -11,7 +11,7 @@ import { createShop } from '#testing/shop.ts';
 import { postBatch, viewOf } from './support/events.ts';
 import { drained } from './support/recount.ts';
 
-/** A server that is not ours: another folder, an owner who is no superuser. */
+/** A server that the product does not manage: another folder, and an owner who is no superuser. */
 let server: EmbeddedPostgres;
 let serverDir: string;
 let env: Record<string, string>;

@@ -25,7 +25,7 @@ before(async () => {
 });
 after(() => product.remove());
 
-/** Every operation of the contract, with a body that its own example makes valid. */
+/** Returns every operation of the contract, with a body that its own example makes valid. */
 async function operations(): Promise<Operation[]> {
   const document = (await ask(`${product.url}/openapi.json`)).body;
   return Object.entries<Record<string, { requestBody?: { content: Record<string, { example?: unknown }> } }>>(

@@ -6,7 +6,7 @@ import { ask, createShop, type Json, type Shop } from '#testing/shop.ts';
 
 type Operation = { method: string; path: string; headers: Record<string, string>; taken: string[]; contract: Json };
 
-/** Every media type that some route takes, and one that none does. */
+/** Every media type that a route takes, and one that no route takes. */
 const offered = [
   'application/json',
   'text/plain',
@@ -14,7 +14,7 @@ const offered = [
   'application/vnd.schemaregistry.v1+json',
   'application/xml',
 ];
-/** Is malformed as JSON and as a line of JSON, so that nothing comes of it where it is taken. */
+/** A body that is malformed as JSON and as a line of JSON, so that it has no effect if it is taken. */
 const nothing = '{';
 
 let product: Product;
@@ -37,7 +37,7 @@ before(async () => {
 });
 after(() => product.remove());
 
-/** With the example of each parameter, and of our own tenant. */
+/** Returns the path with the example of each parameter, and with our own tenant. */
 const pathOf = (path: string, { parameters }: Json): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name) => {
     if (name === 'id' && path.includes('/tenants/')) return shop.tenantId;

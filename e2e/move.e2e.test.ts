@@ -20,11 +20,11 @@ import { postBatch, postEvent, viewOf, type WireEvent } from './support/events.t
 import { skipWithoutBroker } from './support/on-broker.ts';
 import { drained, recount, storedEventIds } from './support/recount.ts';
 
-/** It begins on the embedded log, whatever the others run on. */
+/** This test begins on the embedded log, whatever the others run on. */
 const skip = isDistributed ? 'is about a product that has no broker yet' : skipWithoutBroker;
 
 const products = 12;
-/** Other than the default, which the topics would have got. */
+/** Not the default, which the topics would have got otherwise. */
 const partitionCount = 3;
 const seed = 11;
 const questions = [
@@ -216,7 +216,7 @@ test('a half moved log is started on no broker, and the copy goes on where it wa
   assert.deepEqual(await recordsOf(await openTopics(prefix)), earlier.records);
 });
 
-/** A start without the broker takes events again; what was copied before is still the begin of it. */
+/** A start without the broker takes events again; the records copied before are still its beginning. */
 async function giveUp(): Promise<void> {
   await product.start();
   await send(Array.from({ length: 20 }, (_, n) => ({ ...viewOf(n + 100), productId: 'not-in-the-catalog' })));
@@ -227,7 +227,7 @@ async function giveUp(): Promise<void> {
   earlier.records = await recordsOf(await openEmbedded());
 }
 
-/** As an interrupted copy leaves it: a part of some partitions, where the killed one has not come so far. */
+/** Leaves the broker as an interrupted copy does, with a part of some partitions, if the killed command has not come so far. */
 async function copySome(): Promise<void> {
   const [from, to] = [await openEmbedded(), await openTopics(prefix)];
   const { partitions } = await to.describe('events');
@@ -244,7 +244,7 @@ async function copySome(): Promise<void> {
   await Promise.all([from.close(), to.close()]);
 }
 
-/** Runs the command, and kills it -9 when it says this. */
+/** Runs the command, and kills it with -9 when it prints this. */
 async function killWhile(said: RegExp): Promise<void> {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, ['bin/recomengine.ts', 'move-to-broker', '--json', '--data-dir', dataDir], {
@@ -271,7 +271,7 @@ test('the command that was done says so, and the folder is started on its broker
   assert.equal(list.code, 2, list.stderr);
 });
 
-/** By the processors since their start. */
+/** Returns how many records the processors have loaded since their start. */
 async function recordsLoaded(): Promise<number> {
   const { internalApiKey } = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8'));
   const { body } = await ask(`${product.url}/internal/metrics`, { token: internalApiKey });
@@ -279,7 +279,7 @@ async function recordsLoaded(): Promise<number> {
 }
 
 test('on the broker everything is there once, answers are as before, and new events are loaded', { skip }, async () => {
-  // The models stand where their snapshots do, and not at the begin of the topic.
+  // The models are at the positions of their snapshots, not at the beginning of the topic.
   const header = JSON.parse(readFileSync(join(dataDir, 'snapshots', 'events-0.snapshot'), 'utf8').split('\n')[0] ?? '');
   assert.match(header.logId, new RegExp(`^${prefix}events-`));
   assert.ok(Number(header.nextOffset) > 0, header.nextOffset);

@@ -21,7 +21,7 @@ function commandsOf(heading: string): string[] {
   return [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, commands = '']) => commands);
 }
 
-/** The files of this checkout in a folder of their own, with the packages that `npm ci` has brought here. */
+/** Copies the files of this checkout into a folder of their own, with the packages that `npm ci` has installed here. */
 function checkOut(folder: string): void {
   const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' }).split('\n');
   for (const file of files.filter((name) => name !== '' && existsSync(name))) {
@@ -100,7 +100,7 @@ test('whoever follows docs/operations.md has two of each process on a broker, wi
   const code = await new Promise((resolveCode) => child.once('exit', resolveCode));
   const logs = () => execFileSync('bash', ['-c', 'tail -n 5 ./*.log || true'], { cwd: state, encoding: 'utf8' });
   assert.equal(code, 0, `${printed}\n${existsSync(state) ? logs() : ''}`);
-  // What the page promises of the last answer: what was written at one instance is recommended by another.
+  // The page's promise for the last answer: a product that was written at one instance is recommended by another.
   const answer = JSON.parse(printed.trim().split('\n').at(-1) ?? '');
   assert.deepEqual(
     answer.data.map(({ productId }: { productId: string }) => productId),

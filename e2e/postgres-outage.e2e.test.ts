@@ -7,7 +7,7 @@ import { ask, createShop, type Shop } from '#testing/shop.ts';
 import { postBatch, postEvent, viewOf } from './support/events.ts';
 import { drained, recount, storedEventIds } from './support/recount.ts';
 
-/** The outage the product promises to sit out (spec: 'Postgres gone for a minute'). */
+/** The length of the outage that the product must survive (spec: 'Postgres gone for a minute'). */
 const outageMs = 60_000;
 const batchEveryMs = 500;
 const products = 20;
@@ -52,7 +52,7 @@ test('with Postgres frozen for a minute events are accepted, answers given, and 
       assert.ok(recommended.body.data.length > 0);
       await delay(batchEveryMs);
     }
-    // Control: what needs Postgres says so, with a problem and a time to come back.
+    // Control: a request that needs Postgres is answered with a problem that says so, and a time to try again.
     const tenant = await ask(`${product.url}/api/v1/tenants`, { token: shop.adminToken, body: { name: 'Not now' } });
     assert.equal(tenant.status, 503, JSON.stringify(tenant.body));
     assert.ok(tenant.headers.get('retry-after'));
@@ -69,7 +69,7 @@ test('with Postgres frozen for a minute events are accepted, answers given, and 
       try {
         process.kill(pid, 'SIGCONT');
       } catch {
-        // A backend that was cut off meanwhile.
+        // The backend had ended meanwhile.
       }
     }
   }

@@ -7,7 +7,7 @@ import { assertExact, skipWithoutBroker, startOnBroker } from './support/on-brok
 import { drained } from './support/recount.ts';
 import { startSteadyLoad } from './support/steady-load.ts';
 
-/** A worker joins or leaves so often, for so long (the issue's figures). */
+/** How often a worker joins or leaves, and for how long (the issue's figures). */
 const everyMs = 3_000;
 const stormMs = 120_000;
 const mostWorkers = 3;

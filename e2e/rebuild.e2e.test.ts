@@ -133,7 +133,7 @@ test('events that come in after the swap are counted in the version that lives n
 });
 
 test('the serving models are the same bytes a shard, from the log in one go or as it came', async () => {
-  // Each instance has its own.
+  // Each instance has a folder of its own.
   const folders = (isDistributed ? ['snapshots', 'snapshots-1'] : ['snapshots']).map((folder) =>
     join(product.dataDir, folder),
   );

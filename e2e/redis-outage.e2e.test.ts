@@ -9,7 +9,7 @@ import { drained, recount, storedEventIds } from './support/recount.ts';
 
 const internalApiKey = 'internal-key-of-this-test-alone-32-bytes';
 const products = 5;
-/** Requests of each kind while Redis is as it is. */
+/** Requests of each kind in each state of Redis. */
 const requestsEach = 40;
 
 describe('the product with Redis', { skip: skipWithoutRedis }, () => {

@@ -22,7 +22,7 @@ describe('the page to try the API on', { skip: noBrowser() }, () => {
 
   type Seen = { page: Page; complaints: string[]; foreign: string[] };
 
-  /** What the console says and who is asked is kept from the first moment. */
+  /** Records what the browser's console prints, and which hosts are asked, from the first moment. */
   async function openPage(colorScheme: 'light' | 'dark', width = 1280): Promise<Seen> {
     const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
     const seen: Seen = { page, complaints: [], foreign: [] };

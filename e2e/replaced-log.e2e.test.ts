@@ -19,7 +19,7 @@ afterEach(() => product.remove());
 const viewsFrom = (first: number, count: number) => Array.from({ length: count }, (_, n) => viewOf(first + n));
 const readiness = async () => (await fetch(`${product.url}/ready`, { headers: internalHeaders(product) })).text();
 
-/** Puts the log back to what it was: acknowledged records that the tables hold are gone from it, and their offsets are given out again. */
+/** Puts the log back to an earlier state: acknowledged records that the tables hold are gone from it, and their offsets are given out again. */
 async function setLogBack(): Promise<void> {
   await postBatch(shop, viewsFrom(1, 40));
   await drained(product);

@@ -12,7 +12,7 @@ import { findFreePort, waitFor } from '#testing/product.ts';
 import { ask, createShop } from '#testing/shop.ts';
 
 const readyTimeoutMs = 90_000;
-/** Children answer first what they have taken: as long as the longest close of theirs. */
+/** Children first answer the requests they have taken, so this is as long as their longest close. */
 const orphanTimeoutMs = 30_000;
 
 type Started = {
@@ -25,7 +25,7 @@ type Started = {
 
 let dataDir: string;
 let port: number;
-/** Whatever a test starts is ended with it, by its id. */
+/** The processes that a test starts; they are ended after it, by their ids. */
 let started: Started[];
 
 beforeEach(async () => {
@@ -80,7 +80,7 @@ function launch(onPort = port): Started {
   return launched;
 }
 
-/** Resolves when it has said on stdout that it is ready. */
+/** Starts the product; resolves when it has printed on stdout that it is ready. */
 async function start(): Promise<Started> {
   const launched = launch();
   await waitFor(
@@ -102,7 +102,7 @@ function processesOf({ pid }: Started): number[] {
   return [...found];
 }
 
-/** The failure is the last that is said. */
+/** The failure is the last line on stderr. */
 const failureOf = (stderr: string) => JSON.parse(stderr.trim().split('\n').at(-1) ?? '').error;
 
 async function untilGone(pids: readonly number[], timeoutMs: number): Promise<void> {
@@ -155,7 +155,7 @@ test('kill -9 of the parent: its children end by themselves, and a start at once
   process.kill(first.pid, 'SIGKILL');
   assert.deepEqual(await first.ended, [null, 'SIGKILL']);
 
-  // Not waited for: whoever types the same command again need not either.
+  // The test does not wait for the first to end: a user who types the same command again need not wait either.
   const second = await start();
   await untilGone(children, orphanTimeoutMs);
   assert.equal((await ask(`${second.url}/api/v1/tenants/${shop.tenantId}`, { token: shop.adminToken })).status, 200);

@@ -11,7 +11,7 @@ import { startSteadyLoad } from './support/steady-load.ts';
 
 const partitions = 4;
 
-/** The epochs of the loader's partitions: each claim raises one. */
+/** Returns the epochs of the loader's partitions; each claim raises one. */
 const epochsOf = async (product: Product) =>
   (
     await queryProduct<{ epoch: string }>(

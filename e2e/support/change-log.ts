@@ -5,10 +5,10 @@ import type { NewRecord } from '#log/event-log.ts';
 import { type Product, waitFor } from '#testing/product.ts';
 import { openProductLog } from '#testing/product-log.ts';
 
-/** Puts a log back, behind the product's back, to what it was. */
+/** Puts a log back to an earlier state, without the product's knowledge. */
 export type LogBackup = { restore(): Promise<void> };
 
-/** Of a product that is stopped. */
+/** Backs up the log of a product that is stopped. */
 export async function backUpLog(product: Product): Promise<LogBackup> {
   if (product.env.KAFKA_BROKERS !== undefined) return backUpTopic(product);
   const log = join(product.dataDir, 'log');

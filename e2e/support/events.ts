@@ -10,7 +10,7 @@ export type WireEvent = {
   metadata?: Record<string, unknown>;
 };
 
-/** A view that is its own event: user and time are unique to `n`. Times lie `agoMs` back, spread by the millisecond. */
+/** Returns a view that is a distinct event: user and time are unique to `n`. Times lie `agoMs` back, spread by the millisecond. */
 export function viewOf(n: number, options: { agoMs?: number; nowMs?: number } = {}): WireEvent {
   const at = (options.nowMs ?? Date.now()) - (options.agoMs ?? 0) - (n % 1000);
   return {

@@ -1,6 +1,6 @@
 /**
- * What the product has acknowledged, kept outside of it. A crash test compares it with a recount in SQL afterwards:
- * every acknowledged id stands in `events` exactly once.
+ * The events that the product has acknowledged, kept outside of it. A crash test compares it with a recount in SQL afterwards:
+ * every acknowledged id is in `events` exactly once.
  */
 export type Ledger = {
   acknowledge(eventId: string): void;

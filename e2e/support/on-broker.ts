@@ -6,12 +6,12 @@ import { createShop, type Shop } from '#testing/shop.ts';
 import { drained, recount, storedEventIds } from './recount.ts';
 import type { SteadyLoad } from './steady-load.ts';
 
-/** A product on a broker, whatever the other promises run on. */
+/** A product on a broker, whatever log the other tests run on. */
 export type ProductOnBroker = { product: Product; shop: Shop; broker: Pick<TestBroker, 'brokers' | 'stop'> };
 
 export const skipWithoutBroker: string | false = missingForBroker() ?? false;
 
-/** With `broker` on that one, which may be killed; else on the one of the run. */
+/** Starts it on the broker `own`, which may be killed, or on the broker of the run. */
 export async function startOnBroker(instances: number, own?: TestBroker): Promise<ProductOnBroker> {
   const broker = own ?? (await openTestBroker());
   const product = await startProduct({
@@ -26,7 +26,7 @@ export async function startOnBroker(instances: number, own?: TestBroker): Promis
 
 export const startOwnBroker = (): Promise<TestBroker> => startTestBroker();
 
-/** After the load has ended: all that was acknowledged is stored, once, and every counter equals a recount. The last row is the control. */
+/** After the load has ended: all that was acknowledged is stored, once, and every counter equals a recount. The last comparison is the control. */
 export async function assertExact(product: Product, shop: Shop, load: SteadyLoad): Promise<void> {
   await drained(product, 120_000);
   const stored = await storedEventIds(product, shop.tenantId);

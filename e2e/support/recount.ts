@@ -3,7 +3,7 @@ import { isDistributed, type Product, waitFor } from '#testing/product.ts';
 import { internalHeaders, totalLag } from '#testing/readiness.ts';
 import { queryProduct } from '#testing/sql.ts';
 
-/** Ids of all events that the table holds for a tenant, as text; a duplicate that slipped through would stand here twice. */
+/** Returns the ids of all events that the table holds for a tenant, as text; a duplicate that slipped through would be in it twice. */
 export async function storedEventIds(product: Product, tenantId: string): Promise<string[]> {
   const rows = await queryProduct<{ event_id: string }>(
     product,
@@ -13,7 +13,7 @@ export async function storedEventIds(product: Product, tenantId: string): Promis
   return rows.map((row) => row.event_id);
 }
 
-/** Counters of every projection beside a recount over the distinct events; equal arrays mean that nothing was lost or counted twice. */
+/** Returns the counters of every projection and a recount over the distinct events; if they are equal, no event was lost or counted twice. */
 export async function recount(product: Product, tenantId: string): Promise<{ counters: unknown; events: unknown }> {
   const [counters] = await queryProduct(
     product,
@@ -40,7 +40,7 @@ export async function recount(product: Product, tenantId: string): Promise<{ cou
 
 const answersOfAll = 12;
 
-/** Over a connection of its own. */
+/** Sends a request over a connection of its own. */
 function askAnew(url: string, headers: Record<string, string>): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const asking = get(url, { agent: false, timeout: 5_000, headers }, (response) => {
@@ -61,7 +61,7 @@ export async function drained(product: Product, timeoutMs = 60_000): Promise<voi
   let seen = '';
   await waitFor(
     async () => {
-      // Of several instances behind one port each connection finds any: so often, and none of them is behind.
+      // With several instances behind one port, a connection reaches any of them. After this many answers, none of them is behind.
       for (let left = isDistributed ? answersOfAll : 1; left > 0; left--) {
         const { status, text } = await askAnew(`${product.url}/ready`, internalHeaders(product));
         seen = text;

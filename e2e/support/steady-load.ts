@@ -4,16 +4,16 @@ import type { Shop } from '#testing/shop.ts';
 import { postBatch, viewOf } from './events.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 
-/** Senders who go on whatever happens, as careful merchants: what got no answer is sent again, unchanged, until it has one. */
+/** Senders that go on whatever happens, as careful merchants do: a batch without an answer is sent again, unchanged, until it has one. */
 export type SteadyLoad = {
   readonly ledger: Ledger;
-  /** Distinct events that were sent. */
+  /** How many distinct events were sent. */
   readonly sent: number;
-  /** Answers that acknowledged nothing, by status; 0 for none at all. */
+  /** How many answers acknowledged nothing, by status; status 0 stands for no answer. */
   readonly refused: ReadonlyMap<number, number>;
-  /** Ends the senders, each with its last batch acknowledged. */
+  /** Ends the senders, each after its last batch was acknowledged. */
   stop(): Promise<void>;
-  /** Ends them as they are. */
+  /** Ends the senders at once. */
   abandon(): void;
 };
 
