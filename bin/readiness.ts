@@ -195,7 +195,7 @@ function modelsPart(unread: number | null): Readiness['parts'] {
   return { models: { state: 'degraded', detail } };
 }
 
-/** Absent where no questions are answered. */
+/** Returns no part if the process answers no questions. */
 function exposuresPart(dropped: { count: number; isRecent: boolean } | null): Readiness['parts'] {
   if (dropped === null) return {};
   if (!dropped.isRecent) return { exposures: { state: 'up' } };

@@ -19,8 +19,8 @@ export type CatalogItem = {
 
 /**
  * A change of the catalog as a record of the compacted topic `catalog`, keyed by scope and product.
- * The projection decides created / updated / absent in log order. `create` is refused where the product
- * already exists ('exists'), `delete` where it does not ('absent'); `put` always succeeds.
+ * The projection decides created / updated / absent in log order. `create` is refused if the product
+ * already exists ('exists'), `delete` if it does not ('absent'); `put` always succeeds.
  */
 export type CatalogChange = {
   scope: Scope;

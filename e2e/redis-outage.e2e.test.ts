@@ -53,8 +53,8 @@ describe('the product with Redis', { skip: skipWithoutRedis }, () => {
   };
 
   /**
-   * What shops do, none of which may notice how Redis is. One process knows at once what it was told; of several each knows its own, and what
-   * another one has told Redis where that answers within a few ms, which on a busy machine it may not.
+   * Sends what shops send; no answer may depend on the state of Redis. A single process knows its events at once. Each of several knows its own,
+   * and those that another has told Redis, if Redis answers within a few ms, which it may not on a busy machine.
    */
   async function shopOn(): Promise<void> {
     for (let n = 0; n < requestsEach; n += 1) {

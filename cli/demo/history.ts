@@ -14,7 +14,7 @@ const shoppers = 4_000;
 const daysOfHistory = 365;
 const sessionsPerDay = 62;
 const dayMs = 86_400_000;
-/** The share of visits in which a shopper stays within their favourite group of products. */
+/** How often a shopper looks within their favourite group of products. */
 const tasteShare = 0.75;
 const seed = 2_026;
 

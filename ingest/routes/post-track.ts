@@ -15,8 +15,8 @@ import { receiptOf } from './batch-receipt.ts';
 const bodyLimitBytes = 512 * 1024;
 
 /**
- * POST /track: what a page tells, with a read key. Under a tracking token impressions and clicks of its products; without one, from a page of an
- * allowed origin, what shoppers do. From there on the way of every event: one durable append, duplicates are told.
+ * POST /track: takes events from a page, with a read key. With a tracking token: impressions and clicks of its products; without one, from a page of
+ * an allowed origin: what shoppers do. From there on they take the steps of every event: one durable append, duplicates are recognised.
  */
 export function postTrack(parts: AcceptParts): Route {
   return {

@@ -1,7 +1,7 @@
 import { parseDuration } from './duration.ts';
 import type { Setting } from './settings.ts';
 
-/** A hundred years. */
+/** A hundred years; for longer there is `forever`. */
 const maxDays = 36_500;
 const minSecretLength = 32;
 

@@ -4,7 +4,7 @@ import { idOfUuid, uuidOfId } from '#domain/events/identity.ts';
 import { typeOfCode } from '#schemas/events/index.ts';
 import type { PlacedEvent } from './merge-events.ts';
 
-/** What stored impressions and clicks of the same answers, at positions before these events, were counted for. Asks only where an event is of an answer. */
+/** Returns what the stored impressions and clicks of the same answers, at positions before these events, were counted for. It queries only if an event is of an answer. */
 export async function readCounted(
   client: pg.PoolClient,
   log: number,

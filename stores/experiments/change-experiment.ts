@@ -12,7 +12,7 @@ import type { Database } from '../postgres/database.ts';
 import { valuesOf } from './insert-experiment.ts';
 import { type ExperimentRecord, nameOfRunning, readExperiment } from './read-experiments.ts';
 
-/** What is to become of an experiment: settings that are not named stay. A step that `mayRepeat` is none where it is that status already. */
+/** A change of an experiment; settings that it does not name stay. A step that `mayRepeat` does nothing if the experiment has that status already. */
 export type ExperimentChange = {
   settings: Partial<ExperimentSettings>;
   step: ExperimentStatus | null;
@@ -26,7 +26,7 @@ export type Changed =
   | { ok: false; reason: 'settled'; fields: readonly string[] }
   | { ok: false; reason: 'blocked'; blockers: readonly Blocker[] };
 
-/** Changes the settings of an experiment, its status, or both, as it stands now: a start goes by the new settings. */
+/** Changes the settings of an experiment, its status, or both, from its state in the database; a start uses the new settings. */
 export async function changeExperiment(
   database: Database,
   actor: Actor,
@@ -90,7 +90,7 @@ async function writeSettings(
   );
 }
 
-/** Goes by the database's clock after the tenant was locked, so that periods follow each other as the steps do. */
+/** Uses the database's clock after the tenant was locked, so that periods follow each other as the steps do. */
 async function writeStep(
   client: pg.PoolClient,
   tenantId: string,

@@ -6,7 +6,7 @@ import type { Database } from '../postgres/database.ts';
 
 export type HoldoutRecord = Omit<Holdout, 'tenantId'> & { since: Date };
 
-/** Reads the holdout of a tenant within a transaction that sees the tenant; null where none is on. */
+/** Reads the holdout of a tenant within a transaction that sees the tenant; null if none is on. */
 async function readHoldout(client: pg.PoolClient, tenantId: string): Promise<HoldoutRecord | null> {
   const { rows } = await client.query<HoldoutRecord>(
     'SELECT percent, treatment, since FROM holdouts WHERE tenant_id = $1',
@@ -15,11 +15,11 @@ async function readHoldout(client: pg.PoolClient, tenantId: string): Promise<Hol
   return rows[0] ?? null;
 }
 
-/** The holdout of a tenant; null where none is on. */
+/** Returns the holdout of a tenant; null if none is on. */
 export const findHoldout = (database: Database, tenantId: string): Promise<HoldoutRecord | null> =>
   database.scoped({ tenantId }, (client) => readHoldout(client, tenantId));
 
-/** Turns the holdout on or changes it; null turns it off. What does not change it leaves `since` as it is. */
+/** Turns the holdout on or changes it; null turns it off. If nothing changes, `since` stays as it is. */
 export async function setHoldout(
   database: Database,
   actor: Actor,

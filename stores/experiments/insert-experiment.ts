@@ -44,7 +44,7 @@ export async function insertExperiment(
   });
 }
 
-/** The values of the settings, in the order in which both statements name their columns. */
+/** Returns the values of the settings, in the order in which both statements name their columns. */
 export const valuesOf = (settings: ExperimentSettings): unknown[] => [
   settings.name,
   settings.placementId,

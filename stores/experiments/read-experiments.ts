@@ -13,12 +13,12 @@ export const experimentColumns = `experiment_id AS "experimentId", name, placeme
   planned_days AS "plannedDays", planned_users AS "plannedUsers", status, ${ms('started_at')} AS "startedAtMs",
   ${ms('completed_at')} AS "completedAtMs", created_at AS "createdAt", updated_at AS "updatedAt"`;
 
-/** Which of a tenant's experiments a list has; what is left out restricts nothing. */
+/** Which of a tenant's experiments to list; a field that is left out restricts nothing. */
 export type ExperimentFilter = { status?: string | undefined; placementId?: string | undefined };
 
 const found = `experiments WHERE tenant_id = $1 AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR placement_id = $3)`;
 
-/** A page of a tenant's experiments, the newest first, and how many there are in all. */
+/** Returns a page of a tenant's experiments, the newest first, and how many there are in all. */
 export async function listExperiments(
   database: Database,
   tenantId: string,
@@ -37,7 +37,7 @@ export async function listExperiments(
   });
 }
 
-/** Reads one experiment of a tenant within a transaction that sees the tenant; undefined where there is none. */
+/** Reads one experiment of a tenant within a transaction that sees the tenant; undefined if there is none. */
 export async function readExperiment(
   client: pg.PoolClient,
   tenantId: string,
@@ -50,11 +50,11 @@ export async function readExperiment(
   return rows[0];
 }
 
-/** One experiment of a tenant; undefined where there is none. */
+/** Returns one experiment of a tenant; undefined if there is none. */
 export const findExperiment = (database: Database, tenantId: string, experimentId: string) =>
   database.scoped({ tenantId }, (client) => readExperiment(client, tenantId, experimentId));
 
-/** The name of the experiment that runs on a placement, this one left out; null where there is none. */
+/** Returns the name of another experiment that runs on the placement; null if there is none. */
 export async function nameOfRunning(
   client: pg.PoolClient,
   tenantId: string,

@@ -5,7 +5,7 @@ import { readExperiment } from './read-experiments.ts';
 
 export type Removed = 'removed' | 'missing' | 'started' | 'suspended' | 'gone';
 
-/** Deletes an experiment that never ran. One that did stays: shoppers saw it, and its results are figures that somebody decided by. */
+/** Deletes an experiment that never ran. An experiment that ran stays: shoppers saw it, and its results may have led to a decision. */
 export async function removeDraft(
   database: Database,
   actor: Actor,

@@ -6,7 +6,7 @@ import { usageMonthly } from './usage-monthly.ts';
 /** A month as `2026-03`. */
 export type MonthlyUsage = { month: string; events: number; recommendationRequests: number };
 
-/** The newest months (UTC), that of `now` among them, with zeros where nothing was. Within a transaction that was told the scope. */
+/** Returns the newest months (UTC), that of `now` among them, with zeros for months without use. Call it within a transaction that was told the scope. */
 export async function readUsage(
   client: pg.PoolClient,
   scope: Scope,

@@ -6,8 +6,8 @@ import type { Database } from '../postgres/database.ts';
 const writeEveryMs = 1_000;
 
 /**
- * Counts recommendation requests of each scope by month (UTC) in table `recommendation_requests`, once a second. A process that is killed takes at most
- * its last second with it, or what came while Postgres was away; nothing is ever counted twice. Events are counted from the log, exactly.
+ * Counts recommendation requests of each scope by month (UTC) in table `recommendation_requests`, once a second. A process that is killed loses at most
+ * its last second, or what came while Postgres was away; no request is ever counted twice. Events are counted from the log, exactly.
  */
 export type RequestCounts = { count(scope: Scope, requests: number): void; close(): Promise<void> };
 
@@ -19,7 +19,7 @@ export function openRequestCounts(
   now: () => number = Date.now,
 ): RequestCounts {
   const process = randomUUID();
-  /** One a scope and month; those of months that are over go once they are written. */
+  /** One count for each scope and month; counts of past months are dropped once they are written. */
   const sums = new Map<string, Sum>();
   let month = { name: '', endsMs: 0 };
 
@@ -49,7 +49,7 @@ export function openRequestCounts(
   };
 }
 
-/** The whole sum of this process each time: a write whose answer was lost may be repeated. Sorted, so that none waits for another in a circle. */
+/** Writes the whole sum of this process each time, so that a write whose answer was lost may be repeated. Rows are sorted, so that processes cannot deadlock. */
 async function writeSums(
   database: Database,
   process: string,
@@ -71,7 +71,7 @@ async function writeSums(
   );
 }
 
-/** So that each start does not leave a row a scope behind. Repeated, it finds nothing to give. */
+/** Run at the end, so that a process does not leave a row for each scope behind. If it is repeated, there is nothing left to add. */
 async function giveToNobody(database: Database, process: string, scopes: readonly Scope[]): Promise<void> {
   if (scopes.length === 0) return;
   await database.scoped({ scopes }, (client) =>

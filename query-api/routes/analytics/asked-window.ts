@@ -8,7 +8,7 @@ export type WindowQuery = { from?: string; to?: string; timeZone?: string };
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** What a query asks for, with the tenant's zone where it names none; a 400 at the field that means nothing. */
+/** Returns the window that a query asks for, in the tenant's zone if it names none. Throws a 400 that names the field if a value has no meaning. */
 export function askedWindow(
   query: WindowQuery,
   tenantZone: string,
@@ -20,7 +20,7 @@ export function askedWindow(
   return { from: endOf(query, 'from'), to: endOf(query, 'to'), timeZone, now, defaultDays };
 }
 
-/** A 400 where a window is empty or too long for what is asked of it. */
+/** Throws a 400 if a window is empty or too long for the interval. */
 export function refuseWindow({ from, to }: Window, interval: 'day' | 'hour' = 'day'): void {
   const lengthMs = to.getTime() - from.getTime();
   if (lengthMs <= 0) throw refusal('from', '`from` must be before `to`.', 'range');

@@ -13,7 +13,7 @@ import { analyticsRoute, ofTenant } from './analytics-route.ts';
 import { type AnalyticsDeps, askAnalytics } from './ask-analytics.ts';
 import { askedWindow } from './asked-window.ts';
 
-/** The products that were shown, clicked or bought most, of all that were recommended. */
+/** The recommended products that were shown, clicked or bought most. */
 export function topProductsRoute(deps: AnalyticsDeps): Route {
   return {
     ...analyticsRoute,

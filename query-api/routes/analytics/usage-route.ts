@@ -8,7 +8,7 @@ import { readUsage } from '#stores/usage/read-usage.ts';
 import { analyticsRoute } from './analytics-route.ts';
 import { type AnalyticsDeps, freshnessOf } from './ask-analytics.ts';
 
-/** What a tenant used, by month of arrival: what pricing goes by. */
+/** A tenant's use by month of arrival, on which prices are based. */
 export function usageRoute({ database, directory, readiness }: AnalyticsDeps): Route {
   return {
     ...analyticsRoute,

@@ -12,7 +12,7 @@ import { putInForce } from '../put-in-force.ts';
 import { experimentIdOf, noSuchExperiment } from './experiment-route.ts';
 import { experimentView } from './experiment-view.ts';
 
-/** Makes the change that a request asks for, and answers with the experiment once this process goes by it; a 409 says what is possible. */
+/** Makes the change that a request asks for, and returns the experiment once the change is in force in this process; a 409 says which changes are possible. */
 export async function changeOf(request: FastifyRequest, deps: QueryApiDeps, change: ExperimentChange) {
   const { database, directory, idempotencyKeys, strategies = registered } = deps;
   const { tenantId } = tenantOf(request, directory, 'write');

@@ -11,7 +11,7 @@ import { keepAnswer } from '../keep-answer.ts';
 import { putInForce } from '../put-in-force.ts';
 import { experimentRoute } from './experiment-route.ts';
 
-/** The standing holdout of a tenant: who gets no recommendations, so that it can be told what those are worth. */
+/** The standing holdout of a tenant: the shoppers who get no recommendations, so that the worth of recommendations can be measured. */
 export function holdoutRoutes({ database, directory, idempotencyKeys }: QueryApiDeps): Route[] {
   const one = { ...experimentRoute, path: '/api/v1/tenants/:id/holdout', params: TenantParams } as const;
   return [

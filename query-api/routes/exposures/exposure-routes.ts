@@ -9,7 +9,7 @@ import { readExposure, type StoredExposure } from '#stores/exposures/read-exposu
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { adminOf } from '../admin-of.ts';
 
-/** What was answered to a shopper, by the id of the request: to a write key of its own space, to an admin of all own tenants. */
+/** Reads an answer to a shopper by the id of its request. A write key sees those of its own space, an admin those of all own tenants. */
 export function exposureRoutes({ database, directory }: Pick<QueryApiDeps, 'database' | 'directory'>): Route[] {
   const scopesOf = (request: FastifyRequest): readonly Scope[] => {
     if (request.caller.kind === 'key') return [request.caller.key.scope];
