@@ -18,6 +18,7 @@ import { keepDoing } from '#runtime/keep-doing.ts';
 import { createLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { closeOnSignal } from '#runtime/shutdown.ts';
+import { createUserHashes } from '#runtime/user-hashes.ts';
 import { watchPauses } from '#runtime/watch-pauses.ts';
 import { createIdempotencyKeys } from '#stores/control/idempotency-keys.ts';
 import { openDirectory } from '#stores/control/open-directory.ts';
@@ -125,6 +126,7 @@ export async function serve(
   const { jwtSecret, apiKeyHmacSecret: hmacSecret, internalApiKey } = config;
   const idempotencyKeys = createIdempotencyKeys(database, jwtSecret);
 
+  const userHashes = createUserHashes(hmacSecret);
   const routes: Route[] = [];
   if (roles.ingest) {
     const { sharedHint, sharedServerTimes, liveCounters } = shared;
@@ -138,6 +140,7 @@ export async function serve(
       sharedHint,
       sharedServerTimes,
       liveCounters,
+      userHashes,
       metrics,
       logger,
       now,
@@ -149,7 +152,13 @@ export async function serve(
     const answer = createAnswerer({ models, cache: shared.answers, metrics, trackingSecret: jwtSecret, now });
     routes.push(
       ...schemaRegistryRoutes(),
-      ...recommendationRoutes({ answer, directory, record: exposures.record, countRequests: requests.count }),
+      ...recommendationRoutes({
+        answer,
+        directory,
+        record: exposures.record,
+        userHashes,
+        countRequests: requests.count,
+      }),
       ...queryApiRoutes({
         database,
         idempotencyKeys,

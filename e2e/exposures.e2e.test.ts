@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { createItem } from '#testing/create-item.ts';
 import { type ProcessName, type Product, startProduct, waitFor } from '#testing/product.ts';
@@ -132,4 +133,32 @@ test('impressions and clicks of pages count once: sent again, told anew, and aft
     clicks: before.clicks + shoppers,
   });
   assert.equal(ledger.acknowledged.size, 2 * (impressions + shoppers), 'control: twice as many are stored');
+});
+
+test('where the tenant demands it a page is answered about no shopper but its own, whichever secret of the last day it has', async () => {
+  const tenant = `${product.url}/api/v1/tenants/${shop.tenantId}`;
+  const makeSecret = async (): Promise<string> => {
+    const { status, body } = await ask(`${tenant}/user-hash-secret`, { method: 'POST', token: shop.adminToken });
+    assert.equal(status, 201);
+    return body.data.secret;
+  };
+  const hashOf = (userId: string, secret: string) => createHmac('sha256', secret).update(userId).digest('hex');
+  const statusOf = async (token: string, query: string, headers = {}) =>
+    (await ask(`${product.url}/api/v1/recommendations?${query}`, { token, headers })).status;
+  const first = await makeSecret();
+  assert.equal(await statusOf(shop.readKey, 'userId=ada'), 200, 'control');
+  const demand = { method: 'PUT', token: shop.adminToken, body: { config: { requireUserHash: true } } };
+  assert.equal((await ask(tenant, demand)).body.data.config.requireUserHash, true);
+  await waitFor(async () => (await statusOf(shop.readKey, 'userId=ada')) === 403, product.output);
+  const second = await makeSecret();
+  assert.notEqual(second, first);
+  for (const secret of [first, second])
+    await waitFor(
+      async () => (await statusOf(shop.readKey, `userId=ada&userHash=${hashOf('ada', secret)}`)) === 200,
+      product.output,
+    );
+  assert.equal(await statusOf(shop.readKey, `userId=bob&userHash=${hashOf('ada', second)}`), 403);
+  assert.equal(await statusOf(shop.readKey, 'limit=3'), 200, 'of nobody');
+  assert.equal(await statusOf(shop.writeKey, 'userId=ada'), 200, 'the shop itself');
+  assert.equal(await statusOf(shop.writeKey, 'userId=ada', { origin: 'https://shop.example' }), 403);
 });

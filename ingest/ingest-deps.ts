@@ -4,6 +4,7 @@ import type { AppendQueue } from '#log/append-queue.ts';
 import type { EventLog } from '#log/event-log.ts';
 import type { Logger } from '#runtime/logger.ts';
 import type { Metrics } from '#runtime/metrics.ts';
+import type { UserHashes } from '#runtime/user-hashes.ts';
 import type { LiveCounters } from '#stores/counters/live-counters.ts';
 import type { SharedHint } from '#stores/duplicates/shared-hint.ts';
 import type { SharedServerTimes } from '#stores/duplicates/shared-server-times.ts';
@@ -27,6 +28,8 @@ export type IngestDeps = {
   liveCounters?: LiveCounters | undefined;
   /** How long a write of the catalog waits for the projection before it is answered as pending; 1 s if left out. */
   outcomeWaitMs?: number | undefined;
+  /** Which page may speak of which shopper. */
+  userHashes: Pick<UserHashes, 'mayName'>;
   metrics: Metrics;
   logger: Logger;
   /** ms since 1970. */

@@ -39,7 +39,7 @@ export function ingestRoutes(deps: IngestDeps): Route[] {
     postEvent(parts),
     postEventBatch(parts),
     postEventStream(parts, logger),
-    postTrack(parts),
+    postTrack(parts, deps.userHashes),
     deleteShopper(deps),
     ...catalogRoutes(keySurface),
     ...catalogRoutes(tenantSurface(directory)),

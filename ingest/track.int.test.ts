@@ -176,3 +176,30 @@ test('a page may send JSON after a preflight; a body of another media type is a 
   assert.equal((await track(body, { origin, 'content-type': 'application/json' })).status, 202);
   assert.equal((await track(body, { origin, 'content-type': 'text/csv' })).status, 415);
 });
+
+test('where the tenant demands it a page names only the shopper whose hash it has; a token needs none', async () => {
+  const [userId, other] = [shopper(), shopper()];
+  const event = (change: object) => ({ eventType: 'product_viewed', userId, productId: 'mug', ...change });
+  const events = [
+    event({ userHash: app.foreignUserHash(userId) }),
+    event({}),
+    event({ userHash: app.foreignUserHash(other) }),
+    event({ userHash: 7 }),
+  ];
+  const { body } = await track({ key: app.keys.foreign, events });
+  assert.deepEqual(
+    body.data.results.map(({ status, errors }: { status: string; errors?: { code: string }[] }) => [
+      status,
+      errors?.[0]?.code,
+    ]),
+    [
+      ['accepted', undefined],
+      ['rejected', 'user_hash'],
+      ['rejected', 'user_hash'],
+      ['rejected', 'type'],
+    ],
+  );
+  const token = tokenOf(userId, { scope: 3 });
+  assert.equal((await track({ key: app.keys.foreign, token, events: [shown()] })).body.data.accepted, 1);
+  assert.equal((await track({ events: [event({})] })).body.data.accepted, 1, 'control: another tenant does not');
+});

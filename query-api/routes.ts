@@ -10,6 +10,7 @@ import { experimentRoutes } from './routes/experiments/experiment-routes.ts';
 import { exposureRoutes } from './routes/exposures/exposure-routes.ts';
 import { healthRoutes } from './routes/health/health-routes.ts';
 import { tenantRoutes } from './routes/tenants/tenant-routes.ts';
+import { userHashRoute } from './routes/tenants/user-hash-route.ts';
 
 /** Every route of the query API; its recommendations are added by who hosts the models. */
 export function queryApiRoutes(deps: QueryApiDeps): Route[] {
@@ -17,6 +18,7 @@ export function queryApiRoutes(deps: QueryApiDeps): Route[] {
     ...healthRoutes(deps),
     ...authRoutes(deps),
     ...tenantRoutes(deps),
+    userHashRoute(deps),
     ...apiKeyRoutes(deps),
     ...auditRoutes(deps),
     ...eventRoutes(deps),

@@ -14,6 +14,7 @@ import { createServer } from '#runtime/http/create-server.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { createLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
+import { createUserHashes } from '#runtime/user-hashes.ts';
 import type { Readiness } from '#schemas/http/health.ts';
 import { createIdempotencyKeys } from '#stores/control/idempotency-keys.ts';
 import { type OpenDirectory, openDirectory } from '#stores/control/open-directory.ts';
@@ -109,6 +110,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
       database,
       directory,
       catalog: { has: () => true },
+      userHashes: createUserHashes(appSecrets.hmacSecret),
       metrics,
       logger,
       now: Date.now,

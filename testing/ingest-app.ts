@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,7 @@ import { createServer } from '#runtime/http/create-server.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { createTrackingSignature } from '#runtime/tracking-signature.ts';
+import { createUserHashes } from '#runtime/user-hashes.ts';
 import type { SharedHint } from '#stores/duplicates/shared-hint.ts';
 import type { SharedServerTimes } from '#stores/duplicates/shared-server-times.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
@@ -28,7 +29,10 @@ export type IngestApp = {
   readonly keys: Record<'write' | 'read' | 'test' | 'foreign' | 'suspended', string>;
   /** The tenant of `keys.write`; its live scope. */
   readonly tenantId: string;
+  /** The tenant of `keys.foreign`, which demands a `userHash`. */
   readonly foreignTenantId: string;
+  /** The `userHash` of a shopper of that tenant. */
+  foreignUserHash(userId: string): string;
   readonly suspendedTenantId: string;
   readonly scope: Scope;
   readonly adminToken: string;
@@ -46,11 +50,12 @@ export type IngestApp = {
 /** A URL at which no server listens, for tests without a database. */
 const noDatabaseUrl = 'postgres://api:api@127.0.0.1:1/nothing';
 const jwtSecret = 'a secret of these tests alone';
+const hmacSecret = 'another secret of these tests alone';
 const adminId = randomUUID();
 
 const tenants = [
   tenantOf(randomUUID(), adminId, { live: 1, test: 2 }, 'active'),
-  tenantOf(randomUUID(), randomUUID(), { live: 3, test: 4 }, 'active'),
+  demandingUserHash(tenantOf(randomUUID(), randomUUID(), { live: 3, test: 4 }, 'active')),
   tenantOf(randomUUID(), adminId, { live: 5, test: 6 }, 'suspended'),
 ] as const;
 const keys = {
@@ -125,6 +130,7 @@ export async function openIngestApp(
       sharedHint,
       sharedServerTimes,
       outcomeWaitMs,
+      userHashes: createUserHashes(hmacSecret),
       metrics,
       logger,
       now: Date.now,
@@ -168,6 +174,8 @@ export async function openIngestApp(
     scope: tenants[0].scopes.live,
     adminToken: signAccessToken(jwtSecret, { adminId, role: 'admin' }, 3_600),
     trackingToken: (change = {}) => createTrackingToken({ ...plainClaims(), ...change }, sign),
+    foreignUserHash: (userId) =>
+      createHmac('sha256', createUserHashes(hmacSecret).secretOf(tenants[1].tenantId, 1)).update(userId).digest('hex'),
     closeLog: () => log.close(),
     stallLog() {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -184,6 +192,10 @@ export async function openIngestApp(
       rmSync(dir, { recursive: true });
     },
   };
+}
+
+function demandingUserHash(tenant: Tenant): Tenant {
+  return { ...tenant, config: { ...tenant.config, requireUserHash: true }, userHashGeneration: 1 };
 }
 
 const { sign } = createTrackingSignature(jwtSecret);
@@ -206,6 +218,8 @@ function tenantOf(tenantId: string, owner: string, scopes: Record<Space, Scope>,
     name: 'Shop',
     status,
     scopes,
+    userHashGeneration: 0,
+    userHashRotatedAt: null,
     createdAt: at,
     updatedAt: at,
     config: {
@@ -213,6 +227,7 @@ function tenantOf(tenantId: string, owner: string, scopes: Record<Space, Scope>,
       allowedOrigins: [],
       cacheTtlSeconds: 300,
       publicTracking: true,
+      requireUserHash: false,
       excludePurchased: true,
       currency: 'EUR',
       timeZone: 'UTC',

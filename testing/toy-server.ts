@@ -20,6 +20,8 @@ export function openToyServer(routes: readonly Route[], config: Partial<TenantCo
     config: { ...defaultTenantConfig, ...config },
     scopes: { live: toyScope, test: toyScope + 1 },
     createdAt: new Date(0),
+    userHashGeneration: 0,
+    userHashRotatedAt: null,
     updatedAt: new Date(0),
   };
   const key: ApiKey = {

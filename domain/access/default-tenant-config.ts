@@ -8,6 +8,7 @@ export const tenantDefaults = (among: readonly Strategy[]): TenantConfig => ({
   allowedOrigins: [],
   cacheTtlSeconds: 300,
   publicTracking: true,
+  requireUserHash: false,
   excludePurchased: true,
   currency: 'USD',
   timeZone: 'UTC',

@@ -10,6 +10,8 @@ export type TenantConfig = {
   allowedOrigins: readonly string[];
   cacheTtlSeconds: number;
   publicTracking: boolean;
+  /** Whether a page must prove whom it belongs to before it names a shopper. */
+  requireUserHash: boolean;
   excludePurchased: boolean;
   /** ISO 4217. */
   currency: string;
@@ -27,6 +29,9 @@ export type Tenant = {
   status: TenantStatus;
   config: TenantConfig;
   scopes: Record<Space, Scope>;
+  /** The number of its secret for `userHash`; 0 if none was made. */
+  userHashGeneration: number;
+  userHashRotatedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
 };

@@ -19,11 +19,24 @@ export function shownUnder(claims: Omit<TrackingClaims, 'userId'> & { userId: st
   return { ok: true, wire: { ...sent, userId, metadata: { placementId, strategy } } };
 }
 
-/** What a page says without a token: only what shoppers do, and never a purchase. */
-export function saidByPage(sent: unknown): TrackedEvent {
-  const { eventType } = (sent ?? {}) as { eventType?: unknown };
+/** What a page says without a token: only what shoppers do, and never a purchase; of a shopper that it may name. */
+export function saidByPage(
+  sent: unknown,
+  mayName: (shopper: { userId: string; userHash?: string | undefined }) => boolean,
+): TrackedEvent {
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return { ok: true, wire: sent };
+  const { userHash, ...wire } = sent as Record<string, unknown>;
+  const { eventType, userId } = wire;
+  if (userHash !== undefined && typeof userHash !== 'string') {
+    const message = 'Send `userHash` as text, or leave it out.';
+    return { ok: false, errors: [{ path: '/userHash', message, code: 'type' }] };
+  }
+  if (typeof userId === 'string' && !mayName({ userId, userHash })) {
+    const message = 'Send the `userHash` of this shopper: the tenant takes none without.';
+    return { ok: false, errors: [{ path: '/userHash', message, code: 'user_hash' }] };
+  }
   if (typeof eventType !== 'string' || (pageEventTypes as readonly string[]).includes(eventType))
-    return { ok: true, wire: sent };
+    return { ok: true, wire };
   const message = `Without a token a page may send ${pageEventTypes.join(', ')}.`;
   return { ok: false, errors: [{ path: '/eventType', message, code: 'event_type_not_allowed' }] };
 }

@@ -3,9 +3,11 @@ import { saidByPage, shownUnder, type TrackedEvent } from '#domain/events/tracke
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
+import type { UserHashes } from '#runtime/user-hashes.ts';
 import { BatchReceipt, maxBatchEvents } from '#schemas/http/events.ts';
 import { TrackBody } from '#schemas/http/track.ts';
 import { type AcceptParts, acceptEvents, type EventOutcome } from '../accept-events.ts';
+import type { IngestDeps } from '../ingest-deps.ts';
 import { orUnavailable } from '../or-unavailable.ts';
 import type { SpelledEvent } from '../spell-events.ts';
 import { batchOf } from './batch-of.ts';
@@ -18,7 +20,7 @@ const bodyLimitBytes = 512 * 1024;
  * POST /track: takes events from a page, with a read key. With a tracking token: impressions and clicks of its products; without one, from a page of
  * an allowed origin: what shoppers do. From there on they take the steps of every event: one durable append, duplicates are recognised.
  */
-export function postTrack(parts: AcceptParts): Route {
+export function postTrack(parts: AcceptParts, userHashes: IngestDeps['userHashes']): Route {
   return {
     method: 'POST',
     path: '/api/v1/track',
@@ -33,9 +35,9 @@ export function postTrack(parts: AcceptParts): Route {
     answers: { 200: BatchReceipt, 202: BatchReceipt },
     async handler({ caller, body }, reply) {
       if (caller.kind !== 'beacon') throw new Error(`a route of beacons was called by ${caller.kind}`);
-      const { claims, key } = caller;
+      const { claims, key, tenant } = caller;
       const sent = eventsOf(body);
-      const judge = claims === null ? saidByPage : underToken(claims);
+      const judge = claims === null ? ofPage({ tenant, key, isFromPage: true }, userHashes) : underToken(claims);
       const allowed: SpelledEvent[] = [];
       const refused: EventOutcome[] = [];
       for (const [index, tracked] of sent.map(judge).entries()) {
@@ -50,6 +52,11 @@ export function postTrack(parts: AcceptParts): Route {
     },
   };
 }
+
+const ofPage =
+  (who: Parameters<UserHashes['mayName']>[0], { mayName }: IngestDeps['userHashes']) =>
+  (sent: unknown): TrackedEvent =>
+    saidByPage(sent, (shopper) => mayName(who, shopper));
 
 function underToken(claims: TrackingClaims): (sent: unknown) => TrackedEvent {
   const { userId } = claims;

@@ -116,6 +116,8 @@ function tenantOf(scope: Scope): Tenant {
     scopes: { live: scope, test: scope + 1_000 },
     config: { ...defaultTenantConfig, cacheTtlSeconds: 0 },
     createdAt: new Date(0),
+    userHashGeneration: 0,
+    userHashRotatedAt: null,
     updatedAt: new Date(0),
   };
 }

@@ -133,5 +133,7 @@ const tenant: Tenant = {
   config: defaultTenantConfig,
   scopes: { live: 1, test: 2 },
   createdAt: new Date(0),
+  userHashGeneration: 0,
+  userHashRotatedAt: null,
   updatedAt: new Date(0),
 };

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
-import { closed, nullable, ProductId, spaceQuery, strategyField, UserId } from './fields.ts';
+import { closed, nullable, ProductId, spaceQuery, strategyField, UserHash, UserId } from './fields.ts';
 
 export const defaultRecommendations = 8;
 const maxRecommendations = 50;
@@ -53,12 +53,13 @@ const questionFields = {
 export function questionContracts(strategies: readonly { readonly name: string }[]) {
   const { userId, limit, ...others } = questionFields;
   const strategy = Type.Optional(strategyField(strategies.map(({ name }) => name)));
-  const question = { userId, limit, strategy, ...others };
+  const admin = { userId, limit, strategy, ...others };
+  const question = { ...admin, userHash: Type.Optional(UserHash) };
   return {
     /** GET /recommendations. The server wraps a single `productId` or `exclude` into an array. */
     RecommendationsQuery: closed(question),
     /** GET /tenants/:id/recommendations */
-    TenantRecommendationsQuery: closed({ ...question, ...spaceQuery }),
+    TenantRecommendationsQuery: closed({ ...admin, ...spaceQuery }),
     /** POST /recommendations/batch */
     RecommendationsBatchBody: closed({
       questions: Type.Array(closed(question), {

@@ -24,6 +24,9 @@ const configFields = {
     examples: [300],
   }),
   publicTracking: Type.Boolean({ description: 'Whether web pages may track behaviour with a read key.' }),
+  requireUserHash: Type.Boolean({
+    description: 'Whether pages must prove by `userHash` whom they belong to; see docs/tracking.md.',
+  }),
   excludePurchased: Type.Boolean({ description: 'Leaves out what the shopper already bought.' }),
   currency: Currency,
   timeZone: Type.String({
@@ -85,5 +88,11 @@ export function tenantContracts(strategies: readonly StrategyContract[]) {
   );
   return { TenantConfigChange, CreateTenantBody, UpdateTenantBody, TenantView, TenantList: Type.Array(TenantView) };
 }
+
+/** A new secret for `userHash`: the only answer that ever carries it. */
+export const UserHashSecret = closed({
+  generation: Type.Integer({ minimum: 1, description: 'Rises with each.' }),
+  secret: Type.String({ description: 'Shown this once.', examples: ['uh_…'] }),
+});
 
 export const TenantsQuery = closed(pagingQuery);

@@ -4,13 +4,16 @@ import type { ControlKind, Written } from './control-kind.ts';
 
 /** The columns of a tenant in `tenants_in_force`, under the names of its fields. */
 export const tenantColumns = `tenant_id AS "tenantId", admin_id AS "adminId", name, status, config, scopes,
-  created_at AS "createdAt", updated_at AS "updatedAt"`;
+  user_hash_generation AS "userHashGeneration", user_hash_rotated_at AS "userHashRotatedAt", created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 /** Makes a tenant of a row. A setting that was introduced after the row was last written gets its default. */
 export function toTenant(row: Written<Tenant>): Tenant {
   return {
     ...row,
     config: mergeTenantConfig(defaultTenantConfig, row.config),
+    // A file of an earlier version has neither.
+    userHashGeneration: row.userHashGeneration ?? 0,
+    userHashRotatedAt: row.userHashRotatedAt == null ? null : new Date(row.userHashRotatedAt),
     createdAt: new Date(row.createdAt),
     updatedAt: new Date(row.updatedAt),
   };

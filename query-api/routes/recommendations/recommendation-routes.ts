@@ -9,6 +9,7 @@ import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
+import type { UserHashes } from '#runtime/user-hashes.ts';
 import { closed, Uuid } from '#schemas/http/fields.ts';
 import { questionContracts, RecommendationList, RecommendationsMeta } from '#schemas/http/recommendations.ts';
 import { answerInTurns } from './answer-in-turns.ts';
@@ -25,6 +26,7 @@ export function recommendationRoutes({
   answer,
   directory,
   record,
+  userHashes,
   countRequests,
   strategies = registered,
 }: {
@@ -32,6 +34,7 @@ export function recommendationRoutes({
   directory: AccessDirectory;
   /** Takes what was answered to a shopper. */
   record: (exposure: Exposure) => void;
+  userHashes: Pick<UserHashes, 'mayName'>;
   /** Hears of each question of a key that was answered: what a tenant used. The console's own are free. */
   countRequests: (scope: Scope, requests: number) => void;
   /** What can be asked for. */
@@ -51,7 +54,7 @@ export function recommendationRoutes({
       meta: RecommendationsMeta,
       async handler(request) {
         const question = request.query as WireQuestion;
-        const { tenant, key } = keyOf(request, question.explain === true);
+        const { tenant, key } = keyOf(request, [question], userHashes);
         const answered = answer(tenant, key.scope, question, request.id);
         const { data, meta, exposure } = answered instanceof Promise ? await answered : answered;
         if (exposure !== null) record(exposure);
@@ -70,10 +73,7 @@ export function recommendationRoutes({
       answers: { 200: Type.Array(closed({ data: RecommendationList, meta: RecommendationsMeta })) },
       async handler(request) {
         const { questions } = request.body as { questions: WireQuestion[] };
-        const { tenant, key } = keyOf(
-          request,
-          questions.some(({ explain }) => explain === true),
-        );
+        const { tenant, key } = keyOf(request, questions, userHashes);
         const requestIdOf = (n: number) => `${request.id}.${n}`;
         const answers = await answerInTurns(questions, (one, n) => answer(tenant, key.scope, one, requestIdOf(n)));
         for (const { exposure } of answers) if (exposure !== null) record(exposure);
@@ -102,10 +102,19 @@ export function recommendationRoutes({
   ];
 }
 
-function keyOf(request: FastifyRequest, needsWrite: boolean) {
-  const { caller } = request;
+/** The key that asks these questions, if it may. */
+function keyOf(
+  { caller, headers }: FastifyRequest,
+  questions: readonly WireQuestion[],
+  { mayName }: Pick<UserHashes, 'mayName'>,
+) {
+  const needsWrite = questions.some(({ explain }) => explain === true);
   if (caller.kind !== 'key') throw new Error('this route is for keys: its auth is wrong');
   if (needsWrite && caller.key.permissions !== 'read_write')
     throw new Problem(403, 'Insufficient permissions: write access required');
+  const who = { ...caller, isFromPage: headers.origin !== undefined };
+  for (const { userId, userHash } of questions)
+    if (userId !== undefined && !mayName(who, { userId, userHash }))
+      throw new Problem(403, 'This tenant answers pages about a shopper only with the `userHash` of that shopper.');
   return caller;
 }

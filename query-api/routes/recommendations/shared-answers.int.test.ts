@@ -231,6 +231,8 @@ function tenantOf(version: number): Tenant {
     status: 'active',
     config: defaultTenantConfig,
     scopes: { live: scope, test: 2 },
+    userHashGeneration: 0,
+    userHashRotatedAt: null,
     createdAt: new Date(0),
     updatedAt: new Date(version),
   };

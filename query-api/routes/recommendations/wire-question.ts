@@ -5,6 +5,8 @@ import { defaultPlacementId, defaultRecommendations } from '#schemas/http/recomm
 /** A question as it comes in; its contract has been checked. */
 export type WireQuestion = {
   userId?: string;
+  /** Checked before the question is answered, and no part of it. */
+  userHash?: string;
   limit?: number;
   strategy?: string;
   productId?: string[];
