@@ -11,7 +11,7 @@ type Row = RowOf<typeof topProductsTable>;
 /** Table `top_products`: the figures of `analytics`, by product. Events of nothing recommended have no row. */
 export const topProducts = inTransaction('top_products', [topProductsTable], async (client, batch) => {
   const rows = new Map<string, Row>();
-  for (const { event } of batch.events) {
+  for (const { event } of await batch.counted()) {
     if (event.type === 'recommendation_impressed') rowOf(rows, event, event).impressions += 1;
     else if (event.type === 'recommendation_clicked') rowOf(rows, event, event).clicks += 1;
   }
