@@ -209,3 +209,33 @@ export const Usage = Type.Array(
   }),
 );
 export const UsageMeta = closed({ freshness: metaFields.freshness, requestId: metaFields.requestId });
+
+/** GET /tenants/:id/analytics/live */
+export const LiveQuery = closed(filterFields);
+export type LiveQuery = Static<typeof LiveQuery>;
+export const Live = Type.Array(closed({ start: Time, end: Time, ...kpiFields }), {
+  description: 'In steps, the oldest first; the last one is not over.',
+});
+export type Live = Static<typeof Live>;
+export const LiveMeta = closed({
+  source: Type.Union([Type.Literal('events'), Type.Literal('sums')], {
+    description: 'events: counted by minute; sums: by quarter hour, since the last hour is too much to count.',
+  }),
+  freshness: metaFields.freshness,
+  requestId: metaFields.requestId,
+});
+
+/** GET /tenants/:id/analytics/export */
+export const ExportQuery = closed({
+  ...windowFields,
+  ...filterFields,
+  report: Type.Optional(
+    Type.Union([Type.Literal('timeseries'), Type.Literal('breakdown'), Type.Literal('top-products')], {
+      default: 'timeseries',
+      description: 'Which of the answers comes as CSV.',
+    }),
+  ),
+  interval: Type.Optional(Interval),
+  by: TopProductsQuery.properties.by,
+});
+export type ExportQuery = Static<typeof ExportQuery>;

@@ -2,6 +2,8 @@ import type { Route } from '#runtime/http/route.ts';
 import { allTenantsRoute } from './all-tenants-route.ts';
 import type { AnalyticsDeps } from './ask-analytics.ts';
 import { breakdownRoute } from './breakdown-route.ts';
+import { exportRoute } from './export-route.ts';
+import { liveRoute } from './live-route.ts';
 import { overviewRoute } from './overview-route.ts';
 import { timeseriesRoute } from './timeseries-route.ts';
 import { topProductsRoute } from './top-products-route.ts';
@@ -14,6 +16,8 @@ export function analyticsRoutes(deps: AnalyticsDeps): Route[] {
     timeseriesRoute(deps),
     breakdownRoute(deps),
     topProductsRoute(deps),
+    liveRoute(deps),
+    exportRoute(deps),
     allTenantsRoute(deps),
     usageRoute(deps),
   ];

@@ -3,7 +3,7 @@ import { Problem } from '#runtime/http/problem.ts';
 import { defaultWindowDays, maxHourlyHours, maxWindowDays } from '#schemas/http/analytics.ts';
 import type { AskedWindow, Window, WindowEnd } from '#stores/analytics/resolve-window.ts';
 
-export type WindowQuery = { from?: string; to?: string; timeZone?: string };
+export type WindowQuery = { from?: string | undefined; to?: string | undefined; timeZone?: string };
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

@@ -1,3 +1,4 @@
+import type { Tenant } from '#domain/access/tenant.ts';
 import { addSums, type KpiSums, kpisOf, noSums } from '#domain/analytics/kpis.ts';
 import { piecesOf } from '#domain/analytics/window-pieces.ts';
 import { success } from '#runtime/http/envelope.ts';
@@ -23,21 +24,12 @@ export function breakdownRoute(deps: AnalyticsDeps): Route {
     meta: BreakdownMeta,
     async handler(request) {
       const tenant = tenantOf(request, deps.directory, 'read');
-      const query = request.query as AnalyticsQuery;
-      const scopes = [tenant.scopes[query.space ?? 'live']];
-      const asked = askedWindow(query, tenant.config.timeZone, new Date());
-      const question = { projection: 'analytics', scopes, asked };
-      const { result, meta } = await askAnalytics(deps, question, (client, { from, to }) => {
-        const pieces = piecesOf([from.getTime(), to.getTime()]);
-        return readSums(client, analyticsTables, scopes, pieces, query, ['placement_id', 'strategy']);
-      });
-      const placements = groupsOf(result, 0);
-      const strategies = groupsOf(result, 1);
+      const { result, meta } = await askBreakdown(deps, tenant, request.query as AnalyticsQuery);
+      const { placements, strategies } = result;
+      const first = <Row>(rows: readonly Row[]) => rows.slice(0, maxBreakdownRows);
       const data: Breakdown = {
-        byPlacement: placements
-          .slice(0, maxBreakdownRows)
-          .map(([placementId, sums]) => ({ placementId, ...kpisOf(sums) })),
-        byStrategy: strategies.slice(0, maxBreakdownRows).map(([strategy, sums]) => ({ strategy, ...kpisOf(sums) })),
+        byPlacement: first(placements).map(([placementId, sums]) => ({ placementId, ...kpisOf(sums) })),
+        byStrategy: first(strategies).map(([strategy, sums]) => ({ strategy, ...kpisOf(sums) })),
       };
       const beyond = (groups: readonly unknown[]) => Math.max(0, groups.length - maxBreakdownRows);
       return success(data, {
@@ -46,6 +38,18 @@ export function breakdownRoute(deps: AnalyticsDeps): Route {
       });
     },
   };
+}
+
+/** All of them; `rows` by both. */
+export async function askBreakdown(deps: AnalyticsDeps, tenant: Tenant, query: AnalyticsQuery) {
+  const scopes = [tenant.scopes[query.space ?? 'live']];
+  const asked = askedWindow(query, tenant.config.timeZone, new Date());
+  const question = { projection: 'analytics', scopes, asked };
+  return askAnalytics(deps, question, async (client, { from, to }) => {
+    const pieces = piecesOf([from.getTime(), to.getTime()]);
+    const rows = await readSums(client, analyticsTables, scopes, pieces, query, ['placement_id', 'strategy']);
+    return { placements: groupsOf(rows, 0), strategies: groupsOf(rows, 1), rows };
+  });
 }
 
 /** Added up by one text of their group, the most impressions first. What is no recommendation's has no placement, and none of these figures. */

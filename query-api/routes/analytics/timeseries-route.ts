@@ -1,3 +1,4 @@
+import type { Tenant } from '#domain/access/tenant.ts';
 import { type KpiSums, kpisOf, noSums } from '#domain/analytics/kpis.ts';
 import { piecesOf } from '#domain/analytics/window-pieces.ts';
 import { success } from '#runtime/http/envelope.ts';
@@ -10,7 +11,7 @@ import { type BucketStart, readBucketStarts } from '#stores/analytics/bucket-sta
 import { readSums } from '#stores/analytics/read-sums.ts';
 import type { Window } from '#stores/analytics/resolve-window.ts';
 import { analyticsRoute, ofTenant } from './analytics-route.ts';
-import { type AnalyticsDeps, askAnalytics } from './ask-analytics.ts';
+import { type AnalyticsDeps, type Asked, askAnalytics } from './ask-analytics.ts';
 import { askedWindow } from './asked-window.ts';
 
 /** The figures of each day or hour. */
@@ -26,18 +27,22 @@ export function timeseriesRoute(deps: AnalyticsDeps): Route {
     async handler(request) {
       const tenant = tenantOf(request, deps.directory, 'read');
       const query = request.query as TimeseriesQuery;
-      const { space = 'live', interval = 'day' } = query;
-      const scopes = [tenant.scopes[space]];
-      const asked = askedWindow(query, tenant.config.timeZone, new Date(), interval === 'hour' ? 1 : undefined);
-      const question = { projection: 'analytics', scopes, asked, interval };
-      const { result, meta } = await askAnalytics(deps, question, async (client, window) => {
-        const starts = await readBucketStarts(client, window, asked.timeZone, interval);
-        const pieces = piecesOf([...starts.map(({ at }) => at.getTime()), window.to.getTime()]);
-        return toSeries(starts, window, await readSums(client, analyticsTables, scopes, pieces, query));
-      });
-      return success(result, { ...meta, interval });
+      const { result, meta } = await askTimeseries(deps, tenant, query);
+      return success(result, { ...meta, interval: query.interval ?? 'day' });
     },
   };
+}
+
+export function askTimeseries(deps: AnalyticsDeps, tenant: Tenant, query: TimeseriesQuery): Promise<Asked<Timeseries>> {
+  const { space = 'live', interval = 'day' } = query;
+  const scopes = [tenant.scopes[space]];
+  const asked = askedWindow(query, tenant.config.timeZone, new Date(), interval === 'hour' ? 1 : undefined);
+  const question = { projection: 'analytics', scopes, asked, interval };
+  return askAnalytics(deps, question, async (client, window) => {
+    const starts = await readBucketStarts(client, window, asked.timeZone, interval);
+    const pieces = piecesOf([...starts.map(({ at }) => at.getTime()), window.to.getTime()]);
+    return toSeries(starts, window, await readSums(client, analyticsTables, scopes, pieces, query));
+  });
 }
 
 function toSeries(

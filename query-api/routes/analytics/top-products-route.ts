@@ -1,3 +1,4 @@
+import type { Tenant } from '#domain/access/tenant.ts';
 import { kpisOf } from '#domain/analytics/kpis.ts';
 import { piecesOf } from '#domain/analytics/window-pieces.ts';
 import { success } from '#runtime/http/envelope.ts';
@@ -10,7 +11,7 @@ import { readSums } from '#stores/analytics/read-sums.ts';
 import { readNames } from '#stores/catalog/read-names.ts';
 import { topProductsTables } from '#stores/top-products/top-products-table.ts';
 import { analyticsRoute, ofTenant } from './analytics-route.ts';
-import { type AnalyticsDeps, askAnalytics } from './ask-analytics.ts';
+import { type AnalyticsDeps, type Asked, askAnalytics } from './ask-analytics.ts';
 import { askedWindow } from './asked-window.ts';
 
 /** The recommended products that were shown, clicked or bought most. */
@@ -26,22 +27,31 @@ export function topProductsRoute(deps: AnalyticsDeps): Route {
     async handler(request) {
       const tenant = tenantOf(request, deps.directory, 'read');
       const query = request.query as TopProductsQuery;
-      const { space = 'live', by = 'clicks', limit = defaultPageLimit, offset = 0 } = query;
-      const scope = tenant.scopes[space];
-      const asked = askedWindow(query, 'UTC', new Date());
-      const question = { projection: 'top_products', scopes: [scope], asked, isOfDays: true };
-      const { result, meta } = await askAnalytics(deps, question, async (client, { from, to }) => {
-        const pieces = piecesOf([from.getTime(), to.getTime()]);
-        const page = { by, limit, offset };
-        const rows = await readSums(client, topProductsTables, [scope], pieces, query, ['product_id'], page);
-        const productIds = rows.map(({ group: [productId = ''] }) => productId);
-        const names = await readNames(client, scope, productIds);
-        return rows.map((row, n): TopProducts[number] => {
-          const productId = productIds[n] ?? '';
-          return { productId, name: names.get(productId) ?? null, ...kpisOf(row) };
-        });
-      });
+      const { limit = defaultPageLimit, offset = 0 } = query;
+      const { result, meta } = await askTopProducts(deps, tenant, query);
       return success(result, { ...meta, limit, offset });
     },
   };
+}
+
+export function askTopProducts(
+  deps: AnalyticsDeps,
+  tenant: Tenant,
+  query: TopProductsQuery,
+): Promise<Asked<TopProducts>> {
+  const { space = 'live', by = 'clicks', limit = defaultPageLimit, offset = 0 } = query;
+  const scope = tenant.scopes[space];
+  const asked = askedWindow({ from: query.from, to: query.to }, 'UTC', new Date());
+  const question = { projection: 'top_products', scopes: [scope], asked, isOfDays: true };
+  return askAnalytics(deps, question, async (client, { from, to }) => {
+    const pieces = piecesOf([from.getTime(), to.getTime()]);
+    const page = { by, limit, offset };
+    const rows = await readSums(client, topProductsTables, [scope], pieces, query, ['product_id'], page);
+    const productIds = rows.map(({ group: [productId = ''] }) => productId);
+    const names = await readNames(client, scope, productIds);
+    return rows.map((row, n): TopProducts[number] => {
+      const productId = productIds[n] ?? '';
+      return { productId, name: names.get(productId) ?? null, ...kpisOf(row) };
+    });
+  });
 }

@@ -1,0 +1,65 @@
+import Type from 'typebox';
+import type { Tenant } from '#domain/access/tenant.ts';
+import { type Kpis, kpisOf } from '#domain/analytics/kpis.ts';
+import { answerCsv, type CsvCell } from '#runtime/http/answer-csv.ts';
+import type { Route } from '#runtime/http/route.ts';
+import { tenantOf } from '#runtime/http/tenant-of.ts';
+import { ExportQuery } from '#schemas/http/analytics.ts';
+import { TenantParams } from '#schemas/http/fields.ts';
+import { analyticsRoute, ofTenant } from './analytics-route.ts';
+import type { AnalyticsDeps } from './ask-analytics.ts';
+import { askBreakdown } from './breakdown-route.ts';
+import { askTimeseries } from './timeseries-route.ts';
+import { askTopProducts } from './top-products-route.ts';
+
+type Table = { names: readonly string[]; rows: readonly { labels: readonly CsvCell[]; kpis: Kpis }[] };
+
+const exportedProducts = 100;
+const kpiNames = ['impressions', 'clicks', 'ctr', 'conversions', 'revenue', 'foreignCurrency'] as const;
+
+/** The same answers as a file for a spreadsheet. */
+export function exportRoute(deps: AnalyticsDeps): Route {
+  return {
+    ...analyticsRoute,
+    path: `${ofTenant}/export`,
+    summary: 'A timeseries, a breakdown (by placement and strategy together) or the top products as CSV',
+    params: TenantParams,
+    query: ExportQuery,
+    answers: { 200: Type.String() },
+    produces: 'text/csv',
+    async handler(request, reply) {
+      const tenant = tenantOf(request, deps.directory, 'read');
+      const query = request.query as ExportQuery;
+      const { names, rows } = await tableOf(deps, tenant, query);
+      const cells = rows.map(({ labels, kpis }) => [...labels, ...kpiNames.map((name) => kpis[name])]);
+      return answerCsv(reply, {
+        fileName: `${query.report ?? 'timeseries'}.csv`,
+        columns: [...names, ...kpiNames],
+        rows: (async function* () {
+          yield* cells;
+        })(),
+      });
+    },
+  };
+}
+
+async function tableOf(deps: AnalyticsDeps, tenant: Tenant, query: ExportQuery): Promise<Table> {
+  const { report = 'timeseries' } = query;
+  if (report === 'timeseries') {
+    const { result } = await askTimeseries(deps, tenant, query);
+    const rows = result.map(({ start, end, local, ...kpis }) => ({ labels: [local, start, end], kpis }));
+    return { names: ['local', 'start', 'end'], rows };
+  }
+  if (report === 'breakdown') {
+    const { result } = await askBreakdown(deps, tenant, query);
+    return {
+      names: ['placementId', 'strategy'],
+      rows: result.rows.filter(({ group }) => group[0] !== '').map((row) => ({ labels: row.group, kpis: kpisOf(row) })),
+    };
+  }
+  const { result } = await askTopProducts(deps, tenant, { ...query, limit: exportedProducts });
+  return {
+    names: ['productId', 'name'],
+    rows: result.map(({ productId, name, ...kpis }) => ({ labels: [productId, name], kpis })),
+  };
+}
