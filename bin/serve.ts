@@ -149,7 +149,8 @@ export async function serve(
   }
   if (models === null || exposures === null) routes.push(...healthRoutes({ readiness: readiness.report, metrics }));
   else {
-    const answer = createAnswerer({ models, cache: shared.answers, metrics, trackingSecret: jwtSecret, now });
+    const { widgetAt } = directory;
+    const answer = createAnswerer({ models, cache: shared.answers, metrics, trackingSecret: jwtSecret, now, widgetAt });
     routes.push(
       ...schemaRegistryRoutes(),
       ...recommendationRoutes({

@@ -11,6 +11,7 @@ import { exposureRoutes } from './routes/exposures/exposure-routes.ts';
 import { healthRoutes } from './routes/health/health-routes.ts';
 import { tenantRoutes } from './routes/tenants/tenant-routes.ts';
 import { userHashRoute } from './routes/tenants/user-hash-route.ts';
+import { widgetRoutes } from './routes/widgets/widget-routes.ts';
 
 /** Every route of the query API; its recommendations are added by who hosts the models. */
 export function queryApiRoutes(deps: QueryApiDeps): Route[] {
@@ -25,6 +26,7 @@ export function queryApiRoutes(deps: QueryApiDeps): Route[] {
     ...exposureRoutes(deps),
     ...analyticsRoutes(deps),
     ...experimentRoutes(deps),
+    ...widgetRoutes(deps),
     ...deadLetterRoutes(deps),
   ];
 }

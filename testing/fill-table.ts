@@ -19,7 +19,7 @@ export async function fillTable(
     permissions: `'read'`,
   };
   const typed: Record<string, string> = {
-    text: `'x'`,
+    text: 'md5(random()::text)',
     'text[]': `'{x}'`,
     uuid: 'gen_random_uuid()',
     bytea: `decode(md5(random()::text), 'hex')`,

@@ -99,7 +99,14 @@ before(async () => {
     onLost: (error) => assert.ifError(error),
   });
   const cache = createAnswerCache();
-  answer = createAnswerer({ models, cache, metrics: createMetrics(), trackingSecret: 'secret', now: Date.now });
+  answer = createAnswerer({
+    models,
+    cache,
+    metrics: createMetrics(),
+    trackingSecret: 'secret',
+    now: Date.now,
+    widgetAt: () => undefined,
+  });
 });
 after(async () => {
   await models.close();

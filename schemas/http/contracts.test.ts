@@ -11,12 +11,17 @@ import { LoginBody, SignupBody } from './auth.ts';
 import { envelope } from './envelope.ts';
 import { questionContracts } from './recommendations.ts';
 import { tenantContracts } from './tenants.ts';
+import { widgetContracts } from './widgets.ts';
 
 const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
 const modules = await Promise.all(
   files.map(async (name) => [name, (await import(`./${name}`)) as Record<string, unknown>] as const),
 );
-const derived = { ...questionContracts(strategies), ...tenantContracts(strategies) };
+const derived = {
+  ...questionContracts(strategies),
+  ...tenantContracts(strategies),
+  ...widgetContracts(strategies),
+};
 const { RecommendationsQuery, TenantConfigChange } = derived;
 const contracts = [...modules, ['derived from strategies', derived] as const].flatMap(([file, exported]) =>
   Object.entries(exported)

@@ -3,6 +3,7 @@ import { type ControlPart, holdItems } from './held-items.ts';
 import { holdoutKind } from './holdout-kind.ts';
 import { keyKind } from './key-kind.ts';
 import { tenantKind } from './tenant-kind.ts';
+import { widgetKind } from './widget-kind.ts';
 
 /**
  * The changes of control data up to one number of `control_log`; plain JSON, but for dates. Applied one after another, they give the data in
@@ -27,7 +28,8 @@ export function createControlState() {
   const keys = holdItems(keyKind);
   const experiments = holdItems(experimentKind);
   const holdouts = holdItems(holdoutKind);
-  const parts: readonly ControlPart[] = [tenants, keys, experiments, holdouts];
+  const widgets = holdItems(widgetKind);
+  const parts: readonly ControlPart[] = [tenants, keys, experiments, holdouts, widgets];
   const versions = new Map<string, string>();
   let number: string | null = null;
 
@@ -36,6 +38,7 @@ export function createControlState() {
     keys,
     experiments,
     holdouts,
+    widgets,
     parts,
     /** The newest number of `control_log` that the state includes; null before the first read from Postgres. */
     get number() {

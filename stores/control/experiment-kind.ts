@@ -1,8 +1,6 @@
 import type { RunningExperiment } from '#domain/experiments/experiment.ts';
 import type { ControlKind } from './control-kind.ts';
-
-/** How the experiment that runs on a placement is found. A tenant's id is as long as any other, so that no two names are the same. */
-export const nameOfPlacement = (tenantId: string, placementId: string): string => `${tenantId} ${placementId}`;
+import { nameOfPlacement } from './name-of-placement.ts';
 
 /** Running experiments, by id and by their placement. */
 export const experimentKind: ControlKind<RunningExperiment> = {

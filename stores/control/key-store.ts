@@ -4,7 +4,7 @@ import type { Scope, Space } from '#domain/scope.ts';
 import type { Database } from '../postgres/database.ts';
 import { createKey, hmacOfKey } from './key-secrets.ts';
 import { type Actor, type KeepAnswer, recordAct } from './record-act.ts';
-import { lockTenant } from './tenant-store.ts';
+import { inActiveTenant, type TenantNotActive } from './tenant-store.ts';
 
 export type NewKey = {
   name: string;
@@ -38,12 +38,10 @@ export async function insertKey(
   maxActive: number,
   wanted: NewKey,
   keepAnswer?: KeepAnswer<CreatedKey>,
-): Promise<CreatedKey | 'too_many' | 'suspended' | 'gone'> {
+): Promise<CreatedKey | TenantNotActive | 'too_many'> {
   const { key, keyPrefix } = createKey(wanted.space);
   const keyId = randomUUID();
-  return database.scoped({ tenantId }, async (client) => {
-    const status = await lockTenant(client, tenantId);
-    if (status !== 'active') return status === 'suspended' ? 'suspended' : 'gone';
+  return inActiveTenant(database, tenantId, async (client) => {
     const { rowCount } = await client.query('SELECT FROM api_keys WHERE tenant_id = $1 AND revoked_at IS NULL', [
       tenantId,
     ]);

@@ -3,20 +3,23 @@ import { LRUCache } from 'lru-cache';
 import { isApiKeyText } from '#domain/access/api-key.ts';
 import type { AccessDirectory, Tenant } from '#domain/access/tenant.ts';
 import type { ExperimentDirectory } from '#domain/experiments/experiment-directory.ts';
+import type { Widget } from '#domain/widgets/widget.ts';
 import { keepDoing } from '#runtime/keep-doing.ts';
 import type { Database } from '../postgres/database.ts';
 import { createControlFile } from './control-file.ts';
 import { type ControlState, createControlState } from './control-state.ts';
-import { nameOfPlacement } from './experiment-kind.ts';
 import { keepControlFile } from './keep-control-file.ts';
 import { hmacOfKey } from './key-secrets.ts';
 import { openKeyUsage } from './key-usage.ts';
+import { nameOfPlacement } from './name-of-placement.ts';
 import { readChanges } from './read-changes.ts';
 
 export type OpenDirectory = AccessDirectory & {
   /** All tenants that are not deleted, the oldest first. */
   tenants(): readonly Tenant[];
   experiments: ExperimentDirectory;
+  /** What is saved for a placement; undefined where nothing is. */
+  widgetAt(tenantId: string, placementId: string): Widget | undefined;
   /** Resolves when everything that was committed before the call is in force here. Rejects if Postgres does not answer. */
   refresh(): Promise<void>;
   /** The same, called before a key or a tenant is refused as unknown, since another process may have just made it. Callers share a poll; it never rejects. */
@@ -150,6 +153,7 @@ export async function openDirectory(database: Database, options: DirectoryOption
       countRunning: () => state.experiments.size,
     },
     tenants: tenantsByAge,
+    widgetAt: (tenantId, placementId) => state.widgets.find(nameOfPlacement(tenantId, placementId)),
     refresh,
     async close() {
       await polling.close();

@@ -9,7 +9,7 @@ export type KeepAnswer<Result> = (client: pg.PoolClient, result: Result) => Prom
 export type Act = {
   tenantId: string;
   action: string;
-  subject: 'tenant' | 'api_key' | 'experiment' | 'holdout';
+  subject: 'tenant' | 'api_key' | 'experiment' | 'holdout' | 'widget' | 'placement_rules';
   subjectId: string;
   detail: object;
 };

@@ -90,6 +90,22 @@ export async function lockTenant(client: pg.PoolClient, tenantId: string): Promi
   return rows[0]?.status ?? 'deleted';
 }
 
+/** Why something of a tenant was not changed; `gone` is a tenant that was deleted. */
+export type TenantNotActive = 'suspended' | 'gone';
+
+/** One change of what a tenant has, after all others of that tenant; none while it is not active. */
+export function inActiveTenant<Result>(
+  database: Database,
+  tenantId: string,
+  change: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result | TenantNotActive> {
+  return database.scoped({ tenantId }, async (client) => {
+    const status = await lockTenant(client, tenantId);
+    if (status !== 'active') return status === 'suspended' ? 'suspended' : 'gone';
+    return change(client);
+  });
+}
+
 async function readTenant(client: pg.PoolClient, tenantId: string): Promise<Tenant> {
   const { rows } = await client.query<Written<Tenant>>(
     `SELECT ${tenantColumns}

@@ -1,7 +1,7 @@
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
-import { noSuchTenant, tenantOf, tenantSuspended } from '#runtime/http/tenant-of.ts';
+import { tenantOf } from '#runtime/http/tenant-of.ts';
 import {
   ApiKeyCreated,
   ApiKeyList,
@@ -17,6 +17,7 @@ import { type CreatedKey, insertKey, type KeyRecord, listKeys, revokeKey } from 
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { actorOf } from '../admin-of.ts';
 import { keepAnswer } from '../keep-answer.ts';
+import { ofActiveTenant } from '../of-active-tenant.ts';
 import { putInForce } from '../put-in-force.ts';
 
 const tag = 'API keys';
@@ -60,7 +61,7 @@ export function apiKeyRoutes({ database, directory, hmacSecret, idempotencyKeys 
           writesPerMinute = defaultWritesPerMinute,
         } = request.body as CreateApiKeyBody;
         const scope = tenant.scopes[space];
-        const created = await insertKey(
+        const outcome = await insertKey(
           database,
           actorOf(request),
           tenant.tenantId,
@@ -69,10 +70,9 @@ export function apiKeyRoutes({ database, directory, hmacSecret, idempotencyKeys 
           { name, permissions, space, scope, readsPerMinute, writesPerMinute },
           keepAnswer(request, idempotencyKeys, (key) => ({ status: 201, body: success(toCreated(key)) })),
         );
+        const created = ofActiveTenant(outcome);
         if (created === 'too_many')
           throw new Problem(409, `A tenant has ${maxActiveKeys} active keys at most: revoke one first.`);
-        if (created === 'suspended') throw tenantSuspended();
-        if (created === 'gone') throw noSuchTenant();
         reply.status(201);
         return success(toCreated(created), await putInForce(directory));
       },

@@ -8,6 +8,7 @@ import { placementOf, type ResolvedQuestion, resolveQuestion } from '#domain/ser
 import type { ServingState } from '#domain/serving/serving-state.ts';
 import type { Strategy } from '#domain/strategies/strategy.ts';
 import { windowText } from '#domain/strategies/trending/window-text.ts';
+import type { Widget } from '#domain/widgets/widget.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import { createTrackingSignature } from '#runtime/tracking-signature.ts';
 import type { Recommendation } from '#schemas/http/recommendations.ts';
@@ -41,10 +42,12 @@ export function createAnswerer(deps: {
   metrics: Metrics;
   trackingSecret: string;
   now: () => number;
+  /** What is saved for a placement: `OpenDirectory` knows. */
+  widgetAt: (tenantId: string, placementId: string) => Widget | undefined;
   /** The strategies that can be asked for; those of the registry if left out. */
   strategies?: readonly Strategy[];
 }): Answerer {
-  const { models, cache, metrics, now, strategies } = deps;
+  const { models, cache, metrics, now, strategies, widgetAt } = deps;
   const states = createServingStates(models);
   const { sign } = createTrackingSignature(deps.trackingSecret);
 
@@ -64,19 +67,20 @@ export function createAnswerer(deps: {
 
   return (tenant, scope, wire, requestId) => {
     const nowMs = now();
-    const placement = placementOf(tenant);
+    const asked = askedQuestion(scope, wire);
+    const placement = placementOf(tenant, widgetAt(tenant.tenantId, asked.placementId));
     const { config } = placement;
-    const question = resolveQuestion(askedQuestion(scope, wire), placement);
+    const question = resolveQuestion(asked, placement);
     const answerFrom = (state: ServingState): Answer | Promise<Answer> => {
       // The answer is a function of these. They are positions, which mean the same in every process, whenever it started.
       const stamp = `${actsOf(state, question.userId)} ${models.catalogPosition(scope)} ${placement.version}`;
-      const asked: Asked = { question, text: JSON.stringify(question) };
+      const key: Asked = { question, text: JSON.stringify(question) };
 
       const compute = (): Served => {
         const startedAt = performance.now();
         const served = recommend(question, state, config, strategies);
         metrics.recommendationLatencyMs.observe(performance.now() - startedAt);
-        cache.keep(asked, stamp, served, nowMs, config.cacheTtlSeconds * 1000);
+        cache.keep(key, stamp, served, nowMs, config.cacheTtlSeconds * 1000);
         return served;
       };
       const answerWith = (known: Served | undefined): Answer => {
@@ -101,7 +105,7 @@ export function createAnswerer(deps: {
         };
         return { data, meta, exposure };
       };
-      const found = cache.find(asked, stamp, nowMs);
+      const found = cache.find(key, stamp, nowMs);
       return found instanceof Promise ? found.then(answerWith) : answerWith(found);
     };
     const state = states.of(scope, nowMs);

@@ -67,7 +67,14 @@ describe('two query APIs with one Redis', { skip: skipWithoutRedis }, () => {
     allModels.push(models);
     const link = openLink(patientMs);
     const cache = createSharedAnswerCache(link);
-    const answer = createAnswerer({ models, cache, metrics: createMetrics(), trackingSecret: 'secret', now: Date.now });
+    const answer = createAnswerer({
+      models,
+      cache,
+      metrics: createMetrics(),
+      trackingSecret: 'secret',
+      now: Date.now,
+      widgetAt: () => undefined,
+    });
     await untilClosed(link);
     return { models, link, answer };
   }
@@ -169,7 +176,14 @@ describe('two query APIs with one Redis', { skip: skipWithoutRedis }, () => {
       await untilClosed(impatient);
       const cache = createSharedAnswerCache(impatient);
       const metrics = createMetrics();
-      const answer = createAnswerer({ models: a.models, cache, metrics, trackingSecret: 'secret', now: Date.now });
+      const answer = createAnswerer({
+        models: a.models,
+        cache,
+        metrics,
+        trackingSecret: 'secret',
+        now: Date.now,
+        widgetAt: () => undefined,
+      });
       const instance = { ...a, link: impatient, answer };
       const question = newQuestion();
       const honest = await ask(instance, question);
