@@ -9,6 +9,7 @@ import { eventRoutes } from './routes/events/event-routes.ts';
 import { experimentRoutes } from './routes/experiments/experiment-routes.ts';
 import { exposureRoutes } from './routes/exposures/exposure-routes.ts';
 import { healthRoutes } from './routes/health/health-routes.ts';
+import { rulesRoutes } from './routes/rules/rules-routes.ts';
 import { tenantRoutes } from './routes/tenants/tenant-routes.ts';
 import { userHashRoute } from './routes/tenants/user-hash-route.ts';
 import { widgetRoutes } from './routes/widgets/widget-routes.ts';
@@ -27,6 +28,7 @@ export function queryApiRoutes(deps: QueryApiDeps): Route[] {
     ...analyticsRoutes(deps),
     ...experimentRoutes(deps),
     ...widgetRoutes(deps),
+    ...rulesRoutes(deps),
     ...deadLetterRoutes(deps),
   ];
 }

@@ -8,13 +8,13 @@ type ValidationError = ReturnType<Validator['Errors']>[number];
 
 /**
  * Returns why a value breaks its contract; each message says what to do. Empty if the value keeps it. Meant for the slow path:
- * call `validator.Check` first. Unknown fields are named one by one.
+ * call `validator.Check` first. Unknown fields are named one by one. `at` is the pointer of the value itself, which each path begins with.
  */
-export function contractErrors(validator: Validator, value: unknown): ContractError[] {
+export function contractErrors(validator: Validator, value: unknown, at = ''): ContractError[] {
   const found = validator.Errors(value);
   return found
     .filter((error) => error.keyword !== 'additionalProperties' && isTelling(error, found))
-    .flatMap((error) => explain(error, validator.Type()));
+    .flatMap((error) => explain(error, validator.Type(), at));
 }
 
 /**
@@ -41,10 +41,10 @@ type SchemaNode = TSchema & {
   anyOf?: readonly { const?: unknown; type?: string }[];
 };
 
-function explain(error: ValidationError, root: TSchema): ContractError[] {
+function explain(error: ValidationError, root: TSchema, at: string): ContractError[] {
   const schema = schemaAt(root, error.schemaPath);
   const objectOf = schemaAt(root, error.schemaPath.replace(/\/additionalProperties$/, ''));
-  const path = error.instancePath;
+  const path = at + error.instancePath;
   const what = path === '' ? 'The body' : `\`${path.slice(1).replaceAll('/', '.')}\``;
   const one = (code: string, message: string) => [{ path, message, code }];
   switch (error.keyword) {

@@ -27,6 +27,11 @@ const problems: Record<number, ProblemText> = {
     description: 'It is there already, or the step is not possible now.',
     detail: 'It is there already.',
   },
+  412: {
+    title: 'Precondition Failed',
+    description: 'It is at another version than `If-Match` names.',
+    detail: 'It was changed since: read it again.',
+  },
   413: {
     title: 'Payload Too Large',
     description: 'The body is too large.',
@@ -36,6 +41,11 @@ const problems: Record<number, ProblemText> = {
     title: 'Unsupported Media Type',
     description: 'The media type is not taken.',
     detail: 'This media type is not taken here: send application/json.',
+  },
+  428: {
+    title: 'Precondition Required',
+    description: 'It is there already, and `If-Match` is missing.',
+    detail: 'Send If-Match with the ETag of the version that you have seen.',
   },
   429: { title: 'Too Many Requests', description: 'Too many requests.', detail: 'Too many requests: wait 12 s.' },
   503: {
@@ -61,6 +71,8 @@ export function problemsOf(route: RouteContract): number[] {
   if (route.auth !== 'public' && route.auth !== 'internal') statuses.add(403);
   if (route.path.includes(':')) statuses.add(404);
   if (route.answers[201] !== undefined) statuses.add(409);
+  if (route.isVersioned && route.method !== 'GET') statuses.add(412);
+  if (route.isVersioned && route.method === 'PUT') statuses.add(428);
   if (hasBody) statuses.add(413).add(415).add(503);
   if (route.limit !== 'none') statuses.add(429);
   // A status that the route describes itself is no problem document.

@@ -79,7 +79,8 @@ const securityOf: Record<RouteContract['auth'], Json> = {
 function operation(route: RouteContract, operationId: string): Json {
   const body = route.documentedBody ?? route.body;
   const answers = Object.entries(route.answers).map(([status, answer]) => [status, success(route, status, answer)]);
-  if (route.maxAgeSeconds !== undefined) answers.push(['304', success(route, '304', null)]);
+  if (route.maxAgeSeconds !== undefined || (route.isVersioned && route.method === 'GET'))
+    answers.push(['304', success(route, '304', null)]);
   const problems = problemsOf(route).map((status) => [
     status,
     { $ref: `#/components/responses/${problemName(status)}` },
@@ -122,7 +123,9 @@ function exampleName(member: TSchema, index: number): string {
 function success(route: RouteContract, status: string, answer: TSchema | null): Json {
   const requestId = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
   const headers =
-    route.maxAgeSeconds === undefined ? requestId : { ...requestId, ETag: { $ref: '#/components/headers/ETag' } };
+    route.maxAgeSeconds === undefined && !route.isVersioned
+      ? requestId
+      : { ...requestId, ETag: { $ref: '#/components/headers/ETag' } };
   if (status === '304') return { description: 'It is what If-None-Match names.', headers };
   if (answer === null) return { description: 'Done; there is no body.', headers };
   const schema = route.produces === undefined ? envelope(answer, route.meta) : answer;
@@ -160,9 +163,16 @@ function queryParameters(query: TSchema | undefined): Json[] {
 
 function headerParameters(route: RouteContract): Json[] {
   if (route.auth !== 'admin' || route.method === 'GET') return [];
-  const description = 'Makes a retry answer what the first try answered.';
+  const header = (name: string, description: string) => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string', maxLength: 255 },
+  });
   return [
-    { name: 'Idempotency-Key', in: 'header', required: false, description, schema: { type: 'string', maxLength: 255 } },
+    header('Idempotency-Key', 'Makes a retry answer what the first try answered.'),
+    ...(route.isVersioned ? [header('If-Match', 'The ETag of the version that this change is of.')] : []),
   ];
 }
 

@@ -63,6 +63,8 @@ export type RouteContract = {
   alternatives?: Partial<Record<GivenMediaType, TSchema>>;
   /** How long a client may use an answer again; the answer then carries an ETag, by which the next request gets a 304. If left out, it may not be cached. */
   maxAgeSeconds?: number;
+  /** Answers carry a version as their ETag, and a write takes it as `If-Match`: see `versioned.ts`. */
+  isVersioned?: boolean;
   /** `meta` of the envelope, if it carries more than the request id. */
   meta?: TSchema;
   /** Statuses of problems beyond those that follow from the rest of the route, such as 409. */

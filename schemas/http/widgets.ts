@@ -6,8 +6,6 @@ import { pagingQuery } from './paging.ts';
 
 /** Every process holds all of them in memory. */
 export const maxWidgets = 200;
-/** The newest of a widget or of a list of rules; older ones are dropped with the next save. */
-export const keptVersions = 100;
 /** A page asks again this often at most; with the 30 s of the SDK a save is on it within 60 s. */
 export const widgetMaxAgeSeconds = 20;
 
@@ -94,11 +92,6 @@ export function widgetContracts(strategies: readonly { readonly name: string }[]
 
 export const WidgetParams = closed({ id: Uuid, widgetId: Uuid });
 export const WidgetsQuery = closed(pagingQuery);
-
-export const RollbackBody = closed({
-  version: Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'What it becomes again.', examples: [2] }),
-});
-export type RollbackBody = Static<typeof RollbackBody>;
 
 export const PlacementParams = closed({ placementId });
 export type PlacementParams = Static<typeof PlacementParams>;

@@ -2,6 +2,7 @@ import { experimentKind } from './experiment-kind.ts';
 import { type ControlPart, holdItems } from './held-items.ts';
 import { holdoutKind } from './holdout-kind.ts';
 import { keyKind } from './key-kind.ts';
+import { rulesKind } from './rules-kind.ts';
 import { tenantKind } from './tenant-kind.ts';
 import { widgetKind } from './widget-kind.ts';
 
@@ -29,7 +30,8 @@ export function createControlState() {
   const experiments = holdItems(experimentKind);
   const holdouts = holdItems(holdoutKind);
   const widgets = holdItems(widgetKind);
-  const parts: readonly ControlPart[] = [tenants, keys, experiments, holdouts, widgets];
+  const rules = holdItems(rulesKind);
+  const parts: readonly ControlPart[] = [tenants, keys, experiments, holdouts, widgets, rules];
   const versions = new Map<string, string>();
   let number: string | null = null;
 
@@ -39,6 +41,7 @@ export function createControlState() {
     experiments,
     holdouts,
     widgets,
+    rules,
     parts,
     /** The newest number of `control_log` that the state includes; null before the first read from Postgres. */
     get number() {

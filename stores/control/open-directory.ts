@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { isApiKeyText } from '#domain/access/api-key.ts';
 import type { AccessDirectory, Tenant } from '#domain/access/tenant.ts';
 import type { ExperimentDirectory } from '#domain/experiments/experiment-directory.ts';
+import type { PlacementRules } from '#domain/rules/rule.ts';
 import type { Widget } from '#domain/widgets/widget.ts';
 import { keepDoing } from '#runtime/keep-doing.ts';
 import type { Database } from '../postgres/database.ts';
@@ -20,6 +21,8 @@ export type OpenDirectory = AccessDirectory & {
   experiments: ExperimentDirectory;
   /** What is saved for a placement; undefined where nothing is. */
   widgetAt(tenantId: string, placementId: string): Widget | undefined;
+  /** The rules of this very placement; those of `*` hold too. Undefined where none were saved. */
+  rulesAt(tenantId: string, placementId: string): PlacementRules | undefined;
   /** Resolves when everything that was committed before the call is in force here. Rejects if Postgres does not answer. */
   refresh(): Promise<void>;
   /** The same, called before a key or a tenant is refused as unknown, since another process may have just made it. Callers share a poll; it never rejects. */
@@ -153,6 +156,7 @@ export async function openDirectory(database: Database, options: DirectoryOption
       countRunning: () => state.experiments.size,
     },
     tenants: tenantsByAge,
+    rulesAt: (tenantId, placementId) => state.rules.find(nameOfPlacement(tenantId, placementId)),
     widgetAt: (tenantId, placementId) => state.widgets.find(nameOfPlacement(tenantId, placementId)),
     refresh,
     async close() {

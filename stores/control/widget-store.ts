@@ -7,7 +7,8 @@ import {
   type WidgetConfig,
   type WidgetConfigChange,
 } from '#domain/widgets/widget.ts';
-import { keptVersions, maxWidgets } from '#schemas/http/widgets.ts';
+import { keptVersions } from '#schemas/http/versions.ts';
+import { maxWidgets } from '#schemas/http/widgets.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Written } from './control-kind.ts';
 import { type Actor, type KeepAnswer, recordAct } from './record-act.ts';
