@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { startProduct } from '#testing/product.ts';
 import { createShop } from '#testing/shop.ts';
 import { measureEndToEnd } from './service-levels/end-to-end.ts';
+import { measureExperimentResults } from './service-levels/experiment-results.ts';
 import { measureFreshness } from './service-levels/freshness.ts';
 import { measureIngestion } from './service-levels/ingestion.ts';
 import { measureProjectionRebuild } from './service-levels/projection-rebuild.ts';
@@ -61,6 +62,7 @@ try {
   keep(await measureStart(product));
   keep(await measureModelRebuild(product));
   keep(await measureProjectionRebuild(product, modelEvents));
+  keep(await measureExperimentResults(product, shop, 1_000_000));
   keep(await measureIngestion(shop, shoppers));
   for (const offered of offeredRates) keep(await measureEndToEnd(product, shop, shoppers, offered, sustainedSeconds));
   keep(measureMemory(product).map((row) => ({ ...row, what: `${row.what}, after all of it` })));

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { Experiment, Variant } from './experiment.ts';
+import { judgeExperiment } from './judge-experiment.ts';
+import type { JudgedMetric } from './judge-metric.ts';
+import { sampleRatio } from './statistics/sample-ratio.ts';
+import { addUserSums, noUserSums, sumsOfUser } from './statistics/user-sums.ts';
+
+const page = readFileSync(new URL('../../docs/experiment-results.md', import.meta.url), 'utf8');
+
+/** The rows of the table that follows a heading, each as its cells. */
+function tableUnder(heading: string): string[][] {
+  const [, section = ''] = page.split(`### ${heading}\n`);
+  return (section.split('\n### ')[0] ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .slice(2)
+    .map((line) => line.slice(2, -2).split(' | '));
+}
+
+const experiment: Experiment = {
+  experimentId: '7d6f1f9e-7c52-4b53-9f1c-2f3a5ad2c0de',
+  name: 'the example of the page',
+  placementId: 'home',
+  controlStrategy: 'trending',
+  variantStrategy: 'collaborative',
+  trafficSplit: 50,
+  metric: 'ctr',
+  preset: 'clear_signals',
+  guardrails: [],
+  targetPrecision: 0.05,
+  plannedDays: null,
+  plannedUsers: null,
+  status: 'running',
+  startedAtMs: 0,
+  completedAtMs: null,
+};
+
+test('the worked example of docs/experiment-results.md is what we compute', () => {
+  const arms = { control: noUserSums, variant: noUserSums };
+  const users = tableUnder('The users');
+  assert.equal(users.length, 16);
+  for (const [variant, ...cells] of users) {
+    const [impressions, clicks, conversions, revenue, activity] = cells.map(Number) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    const arm = variant as Variant;
+    arms[arm] = addUserSums(arms[arm], sumsOfUser({ impressions, clicks, conversions, revenue, activity }));
+  }
+  const { goal, secondary } = judgeExperiment(experiment, arms, { crossovers: 0, ranMs: 5 * 86_400_000 });
+  const shown = (value: number | null | undefined) =>
+    value === null || value === undefined ? '–' : String(Number(value.toPrecision(4)));
+  const rowOf = (one: JudgedMetric & { pValueHolm?: number | null }) => [
+    `\`${one.metric}\``,
+    ...[
+      one.control,
+      one.variant,
+      one.lift,
+      one.difference.standardError,
+      one.difference.pValue,
+      one.pValueHolm,
+      one.pValueNaive,
+      one.liftInterval.lower,
+      one.liftInterval.upper,
+      one.cuped?.difference.pValue,
+      one.sequential.pValue,
+    ].map(shown),
+  ];
+  assert.deepEqual(tableUnder('What they come to'), [goal, ...secondary].map(rowOf));
+  assert.match(page, new RegExp(`traffic balance is ${shown(sampleRatio({ control: 8, variant: 8 }, 0.5).pValue)}\\b`));
+});
