@@ -5,7 +5,13 @@ import { mismatchLevel, sampleRatio } from './statistics/sample-ratio.ts';
 
 /** `blocks`: no verdict holds while it fails. `text` says what was seen, and what it means where it fails. */
 export type Check = { name: CheckName; ok: boolean; blocks: boolean; text: string; value: number };
-export type CheckName = 'traffic_balance' | 'contamination' | 'enough_users' | 'effective_users' | 'full_week';
+export type CheckName =
+  | 'traffic_balance'
+  | 'contamination'
+  | 'enough_users'
+  | 'effective_users'
+  | 'full_week'
+  | 'interaction';
 
 const leastUsersOfArm = 500;
 const dayMs = 86_400_000;

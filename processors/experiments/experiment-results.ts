@@ -1,3 +1,4 @@
+import { sumInteractions } from '#stores/experiment-results/interactions.ts';
 import { experimentResultTables } from '#stores/experiment-results/result-tables.ts';
 import { inTransaction } from '../in-transaction.ts';
 import type { Fold, InTransaction, Projection } from '../projection.ts';
@@ -6,6 +7,7 @@ import { keepUnrecountable } from './keep-unrecountable.ts';
 import { settleSteps, settleVersion } from './settle-steps.ts';
 
 const settleEveryMs = 1_000;
+const interactionsEveryMs = 600_000;
 const folded = inTransaction('experiment_results', experimentResultTables, foldExperiments);
 
 /** Users, sums and days of experiments, and up to which of their steps these are settled. */
@@ -24,5 +26,8 @@ export const experimentResults: Projection<'experiment_results'> & { follows: In
       finish: (client) => settleVersion(client, options.version),
     };
   },
-  chores: [{ what: 'settling a step of an experiment', everyMs: settleEveryMs, work: settleSteps }],
+  chores: [
+    { what: 'settling a step of an experiment', everyMs: settleEveryMs, work: settleSteps },
+    { what: 'summing who is in two experiments', everyMs: interactionsEveryMs, work: sumInteractions },
+  ],
 };

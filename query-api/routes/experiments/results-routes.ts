@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto';
+import { checkInteraction } from '#domain/experiments/check-interaction.ts';
 import { judgeExperiment } from '#domain/experiments/judge-experiment.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { AaReplay, ExperimentResults, ExperimentResultsQuery } from '#schemas/http/experiment-results.ts';
 import { ExperimentParams } from '#schemas/http/experiments.ts';
+import { readInteractions } from '#stores/experiment-results/interactions.ts';
 import { readResults } from '#stores/experiment-results/read-results.ts';
 import { readFigures, readReplay, storeReplay } from '#stores/experiment-results/replays.ts';
 import { rememberVerdict } from '#stores/experiment-results/verdicts-shown.ts';
@@ -38,7 +40,13 @@ export function resultsRoutes({ database, directory }: QueryApiDeps): Route[] {
           const judged = judgeExperiment(experiment, stored.arms, stored);
           const verdicts = await rememberVerdict(client, scope, experimentId, judged.verdict);
           const replay = await readReplay(client, scope, experimentId);
-          return success(resultsView({ experiment, stored, judged, verdicts, replay, computedAt }));
+          const interactions = (await readInteractions(client, scope, experimentId)).map(({ otherName, cells }) =>
+            checkInteraction(experiment.metric, otherName, cells),
+          );
+          const checks = [...judged.checks, ...interactions];
+          return success(
+            resultsView({ experiment, stored, judged: { ...judged, checks }, verdicts, replay, computedAt }),
+          );
         });
       },
     },

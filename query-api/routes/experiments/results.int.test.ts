@@ -5,6 +5,8 @@ import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { judgeExperiment } from '#domain/experiments/judge-experiment.ts';
 import type { Arms } from '#domain/experiments/judge-metric.ts';
 import { addUserSums, noUserSums, sumsOfUser } from '#domain/experiments/statistics/user-sums.ts';
+import { sumInteractions } from '#stores/experiment-results/interactions.ts';
+import { openDatabase } from '#stores/postgres/database.ts';
 import { type ApiApp, openApiApp } from '#testing/api-app.ts';
 import { type ApiProcessors, openApiProcessors } from '#testing/api-processors.ts';
 import { createRandom } from '#testing/random.ts';
@@ -164,4 +166,18 @@ test('results of another tenant, or of no experiment, are not there', async () =
   });
   assert.equal(foreign.status, 404);
   assert.equal((await asAdmin('/018f3c1e-7b1a-7c3e-9d2f-0a1b2c3d4e5f/aa', 'POST')).status, 404);
+});
+
+test('an experiment that runs beside another is checked for what the other changes, by the users of both', async () => {
+  const [one, other] = [await startExperiment('upper'), await startExperiment('lower')];
+  await shopAt('upper', one, 200);
+  await shopAt('lower', other, 150);
+  const processor = openDatabase({ url: app.testDatabase.processorUrl, max: 1, applicationName: 'processor' });
+  await sumInteractions(processor);
+  await sumInteractions(processor);
+  await processor.close();
+  const textsOf = async (id: string) =>
+    (await resultsOf(id)).checks.filter(({ name }: Json) => name === 'interaction').map(({ text }: Json) => text);
+  assert.ok((await textsOf(one)).some((text: string) => text.startsWith('150 users')));
+  assert.ok((await textsOf(other)).some((text: string) => text.startsWith('150 users')));
 });
