@@ -1,7 +1,7 @@
 import type { Config } from '#runtime/config/settings.ts';
 import type { Pauses } from '#runtime/watch-pauses.ts';
 
-/** What the parent gives a child at its start, in its environment. The child does not pass it on. */
+/** What the parent gives a child, as its first message: a child is made before it is known, so that its modules load meanwhile. */
 export type ChildSettings = {
   config: Config;
   apiUrl: string;
@@ -12,22 +12,30 @@ export type ChildSettings = {
 
 const variable = 'RECOMENGINE_CHILD';
 
-export function childEnvironment(settings: ChildSettings): Record<string, string> {
-  return { ...(process.env as Record<string, string>), [variable]: JSON.stringify(settings) };
+export function childEnvironment(): Record<string, string> {
+  return { ...(process.env as Record<string, string>), [variable]: '1' };
 }
 
 /** Whether `recomengine start` runs this process. */
 export const isChild = (): boolean => process.env[variable] !== undefined;
 
-export function readChildSettings(): ChildSettings {
-  const text = process.env[variable];
-  if (text === undefined) throw new Error('this process is started by `recomengine start`');
+/** Resolves when the parent has sent them. If it ends before, so does this process. */
+export function receiveChildSettings(): Promise<ChildSettings> {
   delete process.env[variable];
-  return JSON.parse(text) as ChildSettings;
+  return new Promise((resolve) => {
+    process.once('disconnect', process.exit);
+    process.on('message', function receive(message: Message) {
+      if (message.kind !== 'settings') return;
+      process.off('message', receive);
+      process.off('disconnect', process.exit);
+      resolve(message.settings);
+    });
+  });
 }
 
 /** Messages between the parent and its children; the parent passes on those that are for another child. */
 export type Message =
+  | { kind: 'settings'; settings: ChildSettings }
   | { kind: 'ready' }
   | { kind: 'watermarks'; places: readonly { topic: string; partition: number }[] }
   | {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { ConfigError } from '#runtime/config/read-config.ts';
-import { type ChildSettings, isChild, readChildSettings } from './child.ts';
+import { type ChildSettings, isChild, receiveChildSettings } from './child.ts';
 import { failureOf } from './exit-codes.ts';
 import { tellFailure } from './output.ts';
 import { configOf, withSettings } from './setting-options.ts';
@@ -13,7 +13,7 @@ export type ProcessSettings = ChildSettings & { isAlone: boolean };
  * broker and a Postgres that other machines reach too. Ends the process if the settings are wrong.
  */
 export async function processSettings(name: string): Promise<ProcessSettings> {
-  if (isChild()) return { ...readChildSettings(), isAlone: false };
+  if (isChild()) return { ...(await receiveChildSettings()), isAlone: false };
   try {
     const program = withSettings(
       new Command(name).description(`RecomEngine's ${name}, alone; any number of it may run`),

@@ -8,7 +8,7 @@ import { onStopSignal } from './on-stop-signal.ts';
 import { openPostgres } from './open-postgres.ts';
 import { writeLine } from './output.ts';
 import { createSay, type Say } from './say.ts';
-import { type Supervised, supervise } from './supervise.ts';
+import { supervise } from './supervise.ts';
 import { untilPortFree } from './until-port-free.ts';
 
 /** How long children may take to end by themselves after their parent was killed; the server first answers the requests it has taken. */
@@ -33,27 +33,42 @@ export async function start(config: Config, isJson: boolean): Promise<void> {
   // Checked here, since a child that refuses to run would be started again and again.
   checkMove(config);
   await untilPortFree(config.host, config.port, ownership.wasKilled ? orphansEndMs : 0);
-  const postgres = await openPostgres(config, say, stopping.signal);
-  closing.defer(() => postgres.stop());
+  const opening = openPostgres(config, say, stopping.signal);
+  closing.defer(() =>
+    opening.then(
+      (postgres) => postgres.stop(),
+      () => {},
+    ),
+  );
   closing.defer(() => stopping.abort());
 
-  const settings = (instance: number) => (): ChildSettings => ({
-    instance,
-    config,
-    apiUrl: postgres.urls().api,
-    processorUrl: postgres.urls().processor,
-  });
+  const settingsOf = async (instance: number): Promise<ChildSettings> => {
+    const { api, processor } = (await opening).urls();
+    return { instance, config, apiUrl: api, processorUrl: processor };
+  };
   const restarted = (name: string) => (why: string) => say(`${name} is started again: ${why}`);
   const numbers = Array.from({ length: config.instances }, (_, instance) => instance);
-  const processors: Supervised[] = [];
+  // All children are made at once, and load their modules while Postgres starts.
   const servers = numbers.map((instance) =>
     supervise({
       name: 'server',
-      settings: settings(instance),
+      settings: () => settingsOf(instance),
       onMessage: (message) => {
         if (message.kind === 'watermarks') for (const one of processors) one.send(message);
       },
       onRestart: restarted('server'),
+    }),
+  );
+  const serversAreReady = Promise.all(servers.map(({ ready }) => ready));
+  const processors = numbers.map((instance) =>
+    supervise({
+      name: 'processors',
+      // After the server: its writer recovers the embedded log before anybody else reads it.
+      settings: () => serversAreReady.then(() => settingsOf(instance)),
+      onMessage: (message) => {
+        for (const server of servers) server.send(message);
+      },
+      onRestart: restarted('processors'),
     }),
   );
   closing.defer(async () => {
@@ -61,21 +76,7 @@ export async function start(config: Config, isJson: boolean): Promise<void> {
     await Promise.all(servers.map((server) => server.stop()));
     await Promise.all(processors.map((one) => one.stop()));
   });
-  await Promise.race([Promise.all(servers.map(({ ready }) => ready)), aborted(stopping.signal)]);
-  if (stopping.signal.aborted) return;
-  // After the server, whose writer recovers the embedded log before another process reads it.
-  for (const instance of numbers) {
-    processors.push(
-      supervise({
-        name: 'processors',
-        settings: settings(instance),
-        onMessage: (message) => {
-          for (const server of servers) server.send(message);
-        },
-        onRestart: restarted('processors'),
-      }),
-    );
-  }
+  await opening;
   await Promise.race([Promise.all(processors.map(({ ready }) => ready)), aborted(stopping.signal)]);
   if (stopping.signal.aborted) return;
   announce(config, (performance.now() - startedAt) / 1000, isJson, say);

@@ -15,7 +15,8 @@ export type Supervised = {
 
 export type SupervisedOptions = {
   name: 'server' | 'processors';
-  settings: () => ChildSettings;
+  /** Asked for each time the child starts; it is made meanwhile, and waits for them. If they reject the child stays as it is, and is to be stopped. */
+  settings: () => Promise<ChildSettings>;
   onMessage(message: Message): void;
   onRestart(why: string): void;
 };
@@ -38,11 +39,15 @@ export function supervise(options: SupervisedOptions): Supervised {
   const runOnce = (): Promise<string> =>
     new Promise((resolve) => {
       const started = fork(file, [], {
-        env: childEnvironment(options.settings()),
+        env: childEnvironment(),
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
         detached: true,
       });
       child = started;
+      options.settings().then(
+        (settings) => started.connected && started.send({ kind: 'settings', settings } satisfies Message, () => {}),
+        () => {},
+      );
       started.on('message', (message: Message) => {
         if (message.kind === 'ready') ready.resolve();
         options.onMessage(message);
