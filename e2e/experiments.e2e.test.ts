@@ -151,6 +151,14 @@ test('results equal a recount from outside, with every process killed, events la
   assert.equal(rebuilt.code, 0, rebuilt.stderr);
   assert.deepEqual(timeless(await resultsOf(id)), timeless(results));
 
+  const printed = await product.command('experiment', 'results', id, '--json');
+  assert.equal(printed.code, 0, printed.stderr);
+  assert.equal(JSON.parse(printed.stdout).goal.difference.pValue, results.pValue);
+  const replayed = await product.command('experiment', 'aa', id, '--runs', '100', '--json');
+  assert.equal(replayed.code, 0, replayed.stderr);
+  assert.equal(JSON.parse(replayed.stdout).users, shoppers);
+  assert.equal((await resultsOf(id)).replay.runs, 100, 'shown beside the results');
+
   await experiments(`/${id}/pause`, 'POST');
   const late = { eventType: 'recommendation_impressed', productId: 'p0', metadata: { placementId: 'home' } };
   const timestamp = new Date().toISOString();

@@ -15,6 +15,7 @@ import { configOf, type Flags, withSettings } from '../setting-options.ts';
 import { start } from '../start.ts';
 import { addArchiveCommand } from './archive.ts';
 import { addBenchCommand } from './bench.ts';
+import { addExperimentCommands } from './experiment.ts';
 import { addImportCommands } from './import.ts';
 import { addMoveToBrokerCommand } from './move-to-broker.ts';
 import { addRebuildCommand } from './rebuild.ts';
@@ -49,6 +50,7 @@ export function addCommands(program: Command): void {
   addImportCommands(program, { common, configOf });
   addSeedCommand(program, { common, configOf });
   addBenchCommand(program);
+  addExperimentCommands(program, { common, configOf, print });
   addTopicCommands(program.command('topics').description('the topics of the log'));
 
   const deadLetters = program.command('dead-letters').description('records that could not be used');

@@ -1,13 +1,9 @@
-import { hash } from 'node:crypto';
-import { checkInteraction } from '#domain/experiments/check-interaction.ts';
-import { judgeExperiment } from '#domain/experiments/judge-experiment.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { AaReplay, ExperimentResults, ExperimentResultsQuery } from '#schemas/http/experiment-results.ts';
 import { ExperimentParams } from '#schemas/http/experiments.ts';
-import { readInteractions } from '#stores/experiment-results/interactions.ts';
-import { readResults } from '#stores/experiment-results/read-results.ts';
+import { judgeStored } from '#stores/experiment-results/judge-stored.ts';
 import { readFigures, readReplay, storeReplay } from '#stores/experiment-results/replays.ts';
 import { rememberVerdict } from '#stores/experiment-results/verdicts-shown.ts';
 import { readExperiment } from '#stores/experiments/read-experiments.ts';
@@ -34,19 +30,11 @@ export function resultsRoutes({ database, directory }: QueryApiDeps): Route[] {
         const experimentId = experimentIdOf(request);
         const computedAt = new Date();
         return database.scoped({ tenantId, scopes: [scope] }, async (client) => {
-          const experiment = await readExperiment(client, tenantId, experimentId);
-          if (experiment === undefined) throw noSuchExperiment();
-          const stored = await readResults(client, scope, experimentId, computedAt);
-          const judged = judgeExperiment(experiment, stored.arms, stored);
-          const verdicts = await rememberVerdict(client, scope, experimentId, judged.verdict);
+          const results = await judgeStored(client, tenantId, scope, experimentId, computedAt);
+          if (results === undefined) throw noSuchExperiment();
+          const verdicts = await rememberVerdict(client, scope, experimentId, results.judged.verdict);
           const replay = await readReplay(client, scope, experimentId);
-          const interactions = (await readInteractions(client, scope, experimentId)).map(({ otherName, cells }) =>
-            checkInteraction(experiment.metric, otherName, cells),
-          );
-          const checks = [...judged.checks, ...interactions];
-          return success(
-            resultsView({ experiment, stored, judged: { ...judged, checks }, verdicts, replay, computedAt }),
-          );
+          return success(resultsView({ ...results, verdicts, replay, computedAt }));
         });
       },
     },
@@ -66,7 +54,7 @@ export function resultsRoutes({ database, directory }: QueryApiDeps): Route[] {
           if (experiment === undefined) throw noSuchExperiment();
           return { trafficSplit: experiment.trafficSplit, users: await readFigures(client, scope, experimentId) };
         });
-        const seed = hash('sha256', experimentId, 'buffer').readUInt32BE(0);
+        const seed = Number.parseInt(experimentId.slice(0, 8), 16);
         const replay = await replayOnThread({ users, trafficSplit, runs: replayRuns, seed });
         return database.scoped(asker, async (client) => {
           await storeReplay(client, scope, experimentId, replay);

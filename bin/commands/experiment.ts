@@ -1,0 +1,101 @@
+import { type Command, Option } from 'commander';
+import { openRunningDatabase } from '#cli/running-parts.ts';
+import type { JudgedMetric } from '#domain/experiments/judge-metric.ts';
+import { type Replay, replayAtRandom } from '#domain/experiments/statistics/replay-at-random.ts';
+import { seededRandom } from '#domain/experiments/statistics/seeded-random.ts';
+import type { Config } from '#runtime/config/settings.ts';
+import { findScope } from '#stores/experiment-results/find-scope.ts';
+import { type JudgedResults, judgeStored } from '#stores/experiment-results/judge-stored.ts';
+import { readFigures, storeReplay } from '#stores/experiment-results/replays.ts';
+import type { Database } from '#stores/postgres/database.ts';
+import { UsageError } from '../exit-codes.ts';
+
+type Flags = Record<string, string | boolean | undefined> & { json?: boolean };
+type Shared = {
+  common(command: Command): Command;
+  configOf(flags: Flags): Config;
+  print(flags: Flags, data: unknown, text: string): void;
+};
+
+const defaultRuns = 1_000;
+
+/** `recomengine experiment …`: what experiments found, of the product on this machine. */
+export function addExperimentCommands(program: Command, { common, configOf, print }: Shared): void {
+  const experiment = program.command('experiment').description('what experiments found');
+  const spaceOption = () => new Option('--space <space>', 'of the tenant').choices(['live', 'test']).default('live');
+
+  common(
+    experiment
+      .command('results')
+      .description('figures of both arms, and what can be concluded from them')
+      .argument('<id>', 'of the experiment')
+      .addOption(spaceOption()),
+  ).action((id: string, flags: Flags) =>
+    withExperiment(configOf(flags), id, flags, async (database, { tenantId, scope }) => {
+      const results = await database.transaction((client) => judgeStored(client, tenantId, scope, id, new Date()));
+      if (results === undefined) throw noExperiment(id);
+      print(flags, { arms: results.stored.arms, ...results.judged }, textOf(results));
+    }),
+  );
+
+  common(
+    experiment
+      .command('aa')
+      .description('split the users of an experiment at random, and count how often its tests find a difference')
+      .argument('<id>', 'of the experiment')
+      .addOption(spaceOption())
+      .option('--runs <n>', 'how often', String(defaultRuns)),
+  ).action((id: string, flags: Flags) =>
+    withExperiment(configOf(flags), id, flags, async (database, { tenantId, scope }) => {
+      const runs = Number(flags.runs);
+      if (!Number.isInteger(runs) || runs < 1 || runs > 100_000)
+        throw new UsageError(`--runs must be a whole number from 1 to 100,000, and is ${flags.runs}`);
+      const { users, split } = await database.transaction(async (client) => {
+        const results = await judgeStored(client, tenantId, scope, id, new Date());
+        if (results === undefined) throw noExperiment(id);
+        return { users: await readFigures(client, scope, id), split: results.experiment.trafficSplit };
+      });
+      const seed = Number.parseInt(id.slice(0, 8), 16);
+      const replay = replayAtRandom(users, { trafficSplit: split, runs, next: seededRandom(seed) });
+      await database.transaction((client) => storeReplay(client, scope, id, replay));
+      print(flags, replay, textOfReplay(replay));
+    }),
+  );
+}
+
+async function withExperiment(
+  config: Config,
+  id: string,
+  flags: Flags,
+  work: (database: Database, at: { tenantId: string; scope: number }) => Promise<void>,
+): Promise<void> {
+  const database = openRunningDatabase(config, 'postgres');
+  try {
+    const found = await findScope(database, id, String(flags.space));
+    if (found === undefined) throw noExperiment(id);
+    await work(database, found);
+  } finally {
+    await database.close();
+  }
+}
+
+const noExperiment = (id: string) => new UsageError(`there is no experiment ${id}`);
+
+function textOf({ stored: { arms }, judged: { goal, secondary, checks, verdict } }: JudgedResults): string {
+  const lineOf = ({ metric, control, variant, lift, difference }: JudgedMetric) =>
+    `${metric}: ${shown(control)} and ${shown(variant)}, lift ${lift === null ? 'unknown' : `${(lift * 100).toFixed(1)} %`}, p = ${shown(difference.pValue)}`;
+  return [
+    `${verdict.decision} (${verdict.rule}): ${verdict.text}`,
+    `${arms.control.users} users in control, ${arms.variant.users} in the variant`,
+    ...[goal, ...secondary].map(lineOf),
+    ...checks.filter(({ ok }) => !ok).map(({ name, text }) => `${name}: ${text}`),
+  ].join('\n');
+}
+
+const shown = (value: number | null): string => (value === null ? 'unknown' : String(Number(value.toPrecision(4))));
+
+const textOfReplay = ({ users, runs, falsePositives }: Replay): string =>
+  [
+    `${users.toLocaleString('en')} users, ${runs.toLocaleString('en')} random splits; an honest test finds something in about 5 %`,
+    ...Object.entries(falsePositives).map(([metric, count]) => `${metric}: ${((count / runs) * 100).toFixed(1)} %`),
+  ].join('\n');
