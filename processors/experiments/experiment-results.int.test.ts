@@ -342,6 +342,61 @@ test('an erased user stays in the arm of before, under a pseudonym, also after a
   await assertSums(shop);
 });
 
+test('steps that are told after their events were folded: a start, a pause, a resumption', async () => {
+  const { owner } = running;
+  const shop = await openShop();
+  const { rows } = await owner.query<{ tenant_id: string }>(
+    'DELETE FROM experiment_periods WHERE experiment_id = $1 RETURNING tenant_id',
+    [shop.experimentId],
+  );
+  await owner.query(`UPDATE experiments SET status = 'draft', started_at = NULL WHERE experiment_id = $1`, [
+    shop.experimentId,
+  ]);
+  const seenAt = (at: number) => ({
+    event: identifiedEvent({
+      type: 'recommendation_impressed',
+      userId: `seen at ${at}`,
+      productId: 'mug',
+      timestampMs: startMs + at * minute,
+      scope: shop.scope,
+    }),
+  });
+  await append([-10, 10, 60, 120].map(seenAt));
+  await running.drained();
+  const usersNow = async () => [...(await stored(shop)).keys()].sort();
+  assert.deepEqual(await usersNow(), [], 'a draft counts nobody');
+
+  const begin = async (at: number) => {
+    await owner.query(
+      `WITH period AS (INSERT INTO experiment_periods (experiment_id, tenant_id, started_at) VALUES ($1, $2, $3))
+       UPDATE experiments SET status = 'running', started_at = coalesce(started_at, $3) WHERE experiment_id = $1`,
+      [shop.experimentId, rows[0]!.tenant_id, new Date(startMs + at * minute)],
+    );
+    await settled(shop, startMs + at * minute);
+  };
+  await begin(0);
+  assert.deepEqual(await usersNow(), ['seen at 10', 'seen at 120', 'seen at 60']);
+  await stop(shop, startMs + 50 * minute, 'paused');
+  await settled(shop, startMs + 50 * minute);
+  assert.deepEqual(await usersNow(), ['seen at 10']);
+  await begin(100);
+  assert.deepEqual(await usersNow(), ['seen at 10', 'seen at 120']);
+  await assertSums(shop);
+  await rebuilt();
+  assert.deepEqual(await usersNow(), ['seen at 10', 'seen at 120']);
+});
+
+test('control: what the sums are held against tells a row that is missing in them', async () => {
+  const shop = await openShop();
+  await append([{ exposure: exposureOf(shop, 'ada', startMs + 1, 'control') }]);
+  await running.drained();
+  await assertSums(shop);
+  await running.owner.query('UPDATE experiment_sums SET users = users + 1 WHERE experiment_id = $1', [
+    shop.experimentId,
+  ]);
+  await assert.rejects(assertSums(shop), assert.AssertionError);
+});
+
 test('an experiment of which raw facts were deleted keeps its rows in a rebuild, and takes no more', async () => {
   const shop = await openShop();
   const facts = Array.from({ length: 9 }, (_, n) => ({ exposure: exposureOf(shop, `u${n}`, startMs + n, 'control') }));
