@@ -316,7 +316,7 @@ export const settings = {
     type: 'text',
     default: null,
     isSecret: true,
-    help: 'API keys are stored as HMACs under it: changing it ends all keys.',
+    help: 'API keys are stored as HMACs under it: changing it ends all keys, and all secrets for userHash.',
   },
   internalApiKey: {
     flag: 'internal-api-key',
