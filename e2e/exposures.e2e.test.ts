@@ -91,6 +91,25 @@ test('what a shopper was answered is read back by its request id, by nobody else
   assert.equal((await read(stranger.adminToken)).status, 404);
 });
 
+test('an answer from the cache and each of a batch are recorded; of nobody, or for an admin who looks, none is', async () => {
+  const api = `${product.url}/api/v1`;
+  const isRecorded = async (requestId: string) =>
+    (await ask(`${api}/exposures/${requestId}`, { token: shop.adminToken })).status === 200;
+  const forAdmin = await ask(`${api}/tenants/${shop.tenantId}/recommendations?userId=eve`, { token: shop.adminToken });
+  const ofNobody = await ask(`${api}/recommendations`, { token: shop.readKey });
+  // Of several instances each remembers for itself: asked so often, one of them has answered it before.
+  const asked: Json[] = [];
+  await waitFor(async () => asked.push(await recommend('eve')) > 0 && asked.at(-1).meta.cached, product.output);
+  const questions = [{ userId: 'eve' }, { userId: 'bob' }, {}];
+  const batch = await ask(`${api}/recommendations/batch`, { token: shop.readKey, body: { questions } });
+  const ids: string[] = batch.body.data.map(({ meta }: Json) => meta.requestId);
+  for (const requestId of [asked.at(-1).meta.requestId, ids[0], ids[1]])
+    await waitFor(() => isRecorded(requestId), product.output);
+  await drained(product);
+  for (const requestId of [forAdmin.body.meta.requestId, ofNobody.body.meta.requestId, ids[2]!])
+    assert.equal(await isRecorded(requestId), false, requestId);
+});
+
 test('impressions and clicks of pages count once: sent again, told anew, and after kill -9 of each process', async (context) => {
   const ledger = createLedger();
   const before = await counted();
