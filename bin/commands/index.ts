@@ -13,6 +13,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { print, readerGone, writeLine } from '../output.ts';
 import { configOf, type Flags, withSettings } from '../setting-options.ts';
 import { start } from '../start.ts';
+import { addAnalyticsCommand } from './analytics.ts';
 import { addArchiveCommand } from './archive.ts';
 import { addBenchCommand } from './bench.ts';
 import { addExperimentCommands } from './experiment.ts';
@@ -95,6 +96,7 @@ export function addCommands(program: Command): void {
 
   addRebuildCommand(program, { common, configOf, print });
   addArchiveCommand(program, { common, configOf, print });
+  addAnalyticsCommand(program, { common, configOf, print });
   addMoveToBrokerCommand(program);
   common(program.command('doctor').description('look everything over, and say what is wrong and what to do')).action(
     async (flags: Flags) => {
