@@ -110,6 +110,18 @@ test('under a token each event stands for itself: of a product of the answer, an
   );
 });
 
+test('nothing is seen before it is shown: an event from before the answer is refused, but for clocks that are a little behind', async () => {
+  const userId = shopper();
+  const ago = (minutes: number) => shown({ timestamp: new Date(Date.now() - minutes * 60_000).toISOString() });
+  const { body } = await track({ token: tokenOf(userId), events: [ago(6), ago(60 * 24 * 30), ago(4)] });
+  assert.deepEqual(
+    body.data.results.map(
+      ({ status, errors }: { status: string; errors?: { code: string }[] }) => errors?.[0]?.code ?? status,
+    ),
+    ['before_answer', 'before_answer', 'accepted'],
+  );
+});
+
 test('the token of an answer to nobody counts for nobody', async () => {
   assert.equal((await track({ token: tokenOf(null), events: [shown()] })).status, 400);
 });

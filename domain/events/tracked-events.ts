@@ -1,20 +1,35 @@
 import { Compile } from 'typebox/compile';
 import { type ContractError, contractErrors } from '#schemas/contract-errors.ts';
 import { pageEventTypes, ShownEvent } from '#schemas/http/track.ts';
-import type { TrackingClaims } from '../access/tracking-token.ts';
+import { type TrackingClaims, trackingTokenMs } from '../access/tracking-token.ts';
+import { parseEventTime } from './event-time.ts';
 
 /** An event in our own spelling, still to be judged, or why a page may not say it. */
 export type TrackedEvent = { ok: true; wire: unknown } | { ok: false; errors: ContractError[] };
 
 const shownEvent = Compile(ShownEvent);
 
-/** What a page says under a token: the product and the time are its own, everything else is the token's. */
+/** The clocks of phones are behind by so much at most. */
+const clockSkewMs = 5 * 60_000;
+
+/** A time that cannot be read is refused later, with what is wrong with it. */
+function isBefore(timestamp: string | undefined, boundMs: number): boolean {
+  const timestampMs = timestamp === undefined ? undefined : parseEventTime(timestamp);
+  return timestampMs !== undefined && timestampMs < boundMs;
+}
+
+/** What a page says under a token: the product and the time, not before the answer, are its own, everything else is the token's. */
 export function shownUnder(claims: Omit<TrackingClaims, 'userId'> & { userId: string }, sent: unknown): TrackedEvent {
   if (!shownEvent.Check(sent)) return { ok: false, errors: contractErrors(shownEvent, sent) };
-  const { userId, placementId, strategy, productIds } = claims;
+  const { userId, placementId, strategy, productIds, expiresAtMs } = claims;
   if (!productIds.includes(sent.productId)) {
     const message = 'This product is not in the answer of the token.';
     return { ok: false, errors: [{ path: '/productId', message, code: 'not_in_token' }] };
+  }
+  if (isBefore(sent.timestamp, expiresAtMs - trackingTokenMs - clockSkewMs)) {
+    const message =
+      'This is before the answer of the token: send the time at which it was seen, or leave `timestamp` out.';
+    return { ok: false, errors: [{ path: '/timestamp', message, code: 'before_answer' }] };
   }
   return { ok: true, wire: { ...sent, userId, metadata: { placementId, strategy } } };
 }

@@ -101,7 +101,12 @@ export const RecommendationsMeta = closed({
   experiment: Type.Optional(closed({ id: Type.String(), variant: Type.String() })),
   placementId: Type.String({ examples: [defaultPlacementId] }),
   modelVersion: Type.String(),
-  trackingToken: Type.String({ description: 'Goes with impressions and clicks of this answer; lives 24 hours.' }),
+  trackingToken: Type.Optional(
+    Type.String({
+      description:
+        'Goes with impressions and clicks of this answer; lives 24 hours. Admins, to whom nothing is shown as a shopper, get none.',
+    }),
+  ),
   requestId: Type.String({ examples: ['req-7f3a'] }),
   filledFrom: Type.Optional(Type.String({ description: 'The strategy that filled up the rest.' })),
   window: Type.Optional(

@@ -96,7 +96,9 @@ export function recommendationRoutes({
         const tenant = tenantOf(request, directory, 'read');
         const { space = 'live', ...question } = request.query as WireQuestion & { space?: 'live' | 'test' };
         const { data, meta } = await answer(tenant, tenant.scopes[space], question, request.id);
-        return success(data, meta);
+        // Nobody was shown it, so there is nothing to report of it.
+        const { trackingToken: _, ...shown } = meta;
+        return success(data, shown);
       },
     },
   ];
