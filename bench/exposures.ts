@@ -23,7 +23,7 @@ import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { sha256 } from '#runtime/sha256.ts';
 import { createAnswerCache } from '#stores/answers/answer-cache.ts';
-import { plainEvent, plainItem } from '#testing/plain.ts';
+import { noExperiments, plainEvent, plainItem } from '#testing/plain.ts';
 import { allProcessesOf } from '#testing/processes.ts';
 import { openRunningProcessors } from '#testing/running-processors.ts';
 import { waitFor } from '#testing/wait-for.ts';
@@ -110,6 +110,7 @@ async function measureQuestions(): Promise<void> {
         trackingSecret: 's',
         now: Date.now,
         widgetAt: () => undefined,
+        experiments: noExperiments,
       }),
       directory,
       record: (exposure) => isRecording && recorder.record(exposure),

@@ -149,8 +149,17 @@ export async function serve(
   }
   if (models === null || exposures === null) routes.push(...healthRoutes({ readiness: readiness.report, metrics }));
   else {
-    const { widgetAt } = directory;
-    const answer = createAnswerer({ models, cache: shared.answers, metrics, trackingSecret: jwtSecret, now, widgetAt });
+    const { experiments, widgetAt } = directory;
+    metrics.watchExperiments(experiments);
+    const answer = createAnswerer({
+      models,
+      cache: shared.answers,
+      metrics,
+      trackingSecret: jwtSecret,
+      now,
+      widgetAt,
+      experiments,
+    });
     routes.push(
       ...schemaRegistryRoutes(),
       ...recommendationRoutes({

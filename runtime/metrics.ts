@@ -65,6 +65,16 @@ export function createMetrics() {
       this.set((watched?.ageMs() ?? 0) / 1_000);
     },
   });
+  /** A process that answers no recommendations has none. */
+  let experiments: { countRunning(): number } | undefined;
+  new Gauge({
+    name: 'active_experiments',
+    help: 'Experiments of all tenants that run',
+    registers,
+    collect() {
+      this.set(experiments?.countRunning() ?? 0);
+    },
+  });
   return {
     registry,
     httpRequests: new Counter({
@@ -160,6 +170,10 @@ export function createMetrics() {
     /** From now on the gauges of the append queue show this queue. */
     watchAppendQueue(queue: { readonly bytes: number; ageMs(): number }) {
       watched = queue;
+    },
+    /** From now on `active_experiments` counts what runs by this. */
+    watchExperiments(running: { countRunning(): number }) {
+      experiments = running;
     },
     countQuestion(isHit: boolean) {
       hits.questions += 1;

@@ -1,5 +1,6 @@
 import type { CatalogItem } from '#domain/catalog-item.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
+import type { ExperimentDirectory } from '#domain/experiments/experiment-directory.ts';
 
 /** A view of product `p` by shopper `u` in scope 1, with no other fields set; `change` has what the test is about. */
 export const plainEvent = (change: Partial<ShopEvent> = {}): ShopEvent => ({
@@ -36,3 +37,10 @@ export const plainItem = (change: Partial<CatalogItem> = {}): CatalogItem => ({
   available: true,
   ...change,
 });
+
+/** No experiment runs, and nobody is held out. */
+export const noExperiments: ExperimentDirectory = {
+  runningOn: () => undefined,
+  holdoutOf: () => undefined,
+  countRunning: () => 0,
+};

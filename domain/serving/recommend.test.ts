@@ -85,6 +85,7 @@ const ask = (state: ServingState, change: Partial<ResolvedQuestion> = {}) => {
     strategy: 'trending',
     fill: true,
     arm: null,
+    holdout: null,
     ...change,
   };
   const served = recommend(question, state, config);

@@ -23,6 +23,16 @@ export type Served = {
   filtered: Filtered;
 };
 
+/** What a shopper is served who is held out. */
+const nothing: Served = {
+  items: [],
+  strategy: 'none',
+  isFallback: false,
+  filledFrom: null,
+  windowMs: undefined,
+  filtered: { unavailable: 0, seen: 0, purchased: 0, excluded: 0 },
+};
+
 /** Candidates asked of a strategy for each item wanted, so that enough remain behind the filters. */
 const candidatesPerItem = 6;
 const leastCandidates = 60;
@@ -37,6 +47,7 @@ export function recommend(
   config: TenantConfig,
   strategies: readonly Strategy[] = registered,
 ): Served {
+  if (question.holdout === 'none') return nothing;
   const shopper = findShopper(state.shards, question.userId);
   const { limit, productIds } = question;
   const wanted = Math.max(leastCandidates, limit * candidatesPerItem);

@@ -15,34 +15,73 @@ const asked: AskedQuestion = {
   strategy: null,
   fill: true,
 };
-const placement: Placement = { config: defaultTenantConfig, strategy: null, version: '1', armOf: () => null };
+const placement: Placement = {
+  config: defaultTenantConfig,
+  strategy: null,
+  version: '1',
+  armOf: () => null,
+  holdoutOf: () => null,
+};
 const arm = { experimentId: 'e', variant: 'variant' } as const;
 const running: Placement = { ...placement, armOf: () => ({ ...arm, strategy: 'content_based' }) };
 
 test('a question gets the strategy it asks for, else that of the configuration', () => {
-  assert.deepEqual(resolveQuestion(asked, placement), { ...asked, strategy: 'collaborative', arm: null });
+  assert.deepEqual(resolveQuestion(asked, placement), {
+    ...asked,
+    strategy: 'collaborative',
+    arm: null,
+    holdout: null,
+  });
   assert.equal(resolveQuestion({ ...asked, strategy: 'trending' }, placement).strategy, 'trending');
 });
 
 test("a widget's strategy stands in for the tenant's, and for nothing else; the limit stays the question's", () => {
-  const tenant = { config: defaultTenantConfig, updatedAt: new Date(0) };
+  const tenant = { tenantId: 't', config: defaultTenantConfig, updatedAt: new Date(0) };
   const config = { ...defaultWidgetConfig, strategy: 'trending', maxItems: 20 } as const;
   const widget = { config, updatedAt: new Date(1) };
-  const own = placementOf(tenant, widget);
-  assert.deepEqual(resolveQuestion(asked, own), { ...asked, strategy: 'trending', arm: null });
+  const own = placementOf(tenant, { widget });
+  assert.deepEqual(resolveQuestion(asked, own), { ...asked, strategy: 'trending', arm: null, holdout: null });
   assert.equal(resolveQuestion({ ...asked, strategy: 'content_based' }, own).strategy, 'content_based');
   assert.equal(resolveQuestion(asked, { ...running, strategy: 'trending' }).strategy, 'content_based');
-  const withoutOne = placementOf(tenant, { ...widget, config: defaultWidgetConfig });
+  const withoutOne = placementOf(tenant, { widget: { ...widget, config: defaultWidgetConfig } });
   assert.equal(resolveQuestion(asked, withoutOne).strategy, 'collaborative', 'control: a widget without one');
-  const versions = [placementOf(tenant, undefined), own, placementOf(tenant, { ...widget, updatedAt: new Date(2) })];
+  const versions = [placementOf(tenant), own, placementOf(tenant, { widget: { ...widget, updatedAt: new Date(2) } })];
   assert.equal(new Set(versions.map(({ version }) => version)).size, 3, 'each save is another configuration');
 });
 
 test('a running experiment decides for whoever is in it, and the question carries the arm', () => {
-  assert.deepEqual(resolveQuestion({ ...asked, strategy: 'trending' }, running), {
-    ...asked,
-    strategy: 'content_based',
-    arm,
-  });
+  assert.deepEqual(resolveQuestion(asked, running), { ...asked, strategy: 'content_based', arm, holdout: null });
   assert.equal(resolveQuestion({ ...asked, userId: null }, running).arm, null, 'control: nobody is in no experiment');
+});
+
+test('a strategy that the question asks for comes before the experiment, which then does not apply', () => {
+  const { strategy, arm: applied } = resolveQuestion({ ...asked, strategy: 'trending' }, running);
+  assert.deepEqual([strategy, applied], ['trending', null]);
+});
+
+test('who is held out is in no experiment, whatever the question asks for', () => {
+  const heldOut: Placement = { ...running, holdoutOf: (userId) => (userId === 'u' ? 'none' : null) };
+  for (const strategy of [null, 'content_based']) {
+    const { arm: applied, holdout } = resolveQuestion({ ...asked, strategy }, heldOut);
+    assert.deepEqual([applied, holdout], [null, 'none']);
+  }
+  assert.deepEqual(resolveQuestion({ ...asked, userId: 'v' }, heldOut).arm, arm, 'control: another is');
+  assert.equal(resolveQuestion({ ...asked, userId: null }, heldOut).holdout, null, 'nobody is not held out');
+});
+
+test('a placement puts shoppers into arms and into the holdout by their buckets', () => {
+  const tenant = { tenantId: 't', config: defaultTenantConfig, updatedAt: new Date(0) };
+  const experiment = {
+    experimentId: 'e',
+    tenantId: 't',
+    placementId: 'home',
+    controlStrategy: 'trending',
+    variantStrategy: 'collaborative',
+    trafficSplit: 30,
+  } as const;
+  const holdout = { tenantId: 't', percent: 5, treatment: 'trending' } as const;
+  const { armOf, holdoutOf } = placementOf(tenant, { experiment, holdout }, (text) => Number(text.slice(0, 2)));
+  assert.deepEqual(armOf('29'), { experimentId: 'e', variant: 'control', strategy: 'trending' });
+  assert.deepEqual(armOf('30'), { experimentId: 'e', variant: 'variant', strategy: 'collaborative' });
+  assert.deepEqual([holdoutOf('04'), holdoutOf('05')], ['trending', null]);
 });

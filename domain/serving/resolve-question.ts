@@ -1,5 +1,8 @@
 import type { Tenant, TenantConfig } from '../access/tenant.ts';
 import type { ExperimentArm } from '../access/tracking-token.ts';
+import { assignVariant, type HashText, isHeldOut } from '../experiments/assign.ts';
+import type { RunningExperiment } from '../experiments/experiment.ts';
+import type { Holdout, HoldoutTreatment } from '../experiments/holdout.ts';
 import type { Scope } from '../scope.ts';
 import type { Widget } from '../widgets/widget.ts';
 
@@ -21,32 +24,70 @@ export type Placement = {
   config: TenantConfig;
   /** What the placement's widget asks in place of the tenant's default; null where it does not. */
   strategy: string | null;
-  /** Changes whenever anything here changes; the same text in every process. */
+  /**
+   * Changes whenever the configuration or the widget changes; the same text in every process. Experiments and holdouts have no part in it: what they
+   * decide stands in the resolved question.
+   */
   version: string;
-  /** The arm of this shopper with the strategy it tries; null if no experiment runs, or the shopper is not in it. */
+  /** The arm of this shopper with the strategy it tries; null if no experiment runs. */
   armOf(userId: string): (ExperimentArm & { strategy: string }) | null;
+  /** What a held-out shopper gets in place of recommendations; null for all others. */
+  holdoutOf(userId: string): HoldoutTreatment | null;
 };
 
-/** Control data of a placement as far as there is any: the tenant's own, and that of the saved widget. Rules and running experiments join it here. */
-export const placementOf = (
-  tenant: Pick<Tenant, 'config' | 'updatedAt'>,
-  widget: Pick<Widget, 'config' | 'updatedAt'> | undefined,
-): Placement => ({
-  config: tenant.config,
-  strategy: widget?.config.strategy ?? null,
-  version: [tenant, ...(widget === undefined ? [] : [widget])].map(({ updatedAt }) => updatedAt.getTime()).join('.'),
-  armOf: () => null,
-});
+/** What is set for a placement, as far as there is any: its widget, the experiment that runs on it, and the tenant's holdout. */
+type PlacementSettings = {
+  widget?: Pick<Widget, 'config' | 'updatedAt'> | undefined;
+  experiment?: RunningExperiment | undefined;
+  holdout?: Holdout | undefined;
+};
+
+/** Control data of a placement: the tenant's own, and what is set for the place. Buckets of shoppers are made by `hash`. */
+export function placementOf(
+  tenant: Pick<Tenant, 'tenantId' | 'config' | 'updatedAt'>,
+  { widget, experiment, holdout }: PlacementSettings = {},
+  hash: HashText = () => 0,
+): Placement {
+  return {
+    config: tenant.config,
+    strategy: widget?.config.strategy ?? null,
+    version: [tenant, ...(widget === undefined ? [] : [widget])].map(({ updatedAt }) => updatedAt.getTime()).join('.'),
+    armOf(userId) {
+      if (experiment === undefined) return null;
+      const { experimentId, controlStrategy, variantStrategy } = experiment;
+      const variant = assignVariant(experiment, userId, hash);
+      return { experimentId, variant, strategy: variant === 'control' ? controlStrategy : variantStrategy };
+    },
+    holdoutOf: (userId) =>
+      holdout !== undefined && isHeldOut(tenant.tenantId, holdout.percent, userId, hash) ? holdout.treatment : null,
+  };
+}
 
 /** A question with everything that decides how it is answered; two equal ones get the same answer from the same state and configuration. */
-export type ResolvedQuestion = AskedQuestion & { strategy: string; arm: ExperimentArm | null };
+export type ResolvedQuestion = AskedQuestion & {
+  strategy: string;
+  arm: ExperimentArm | null;
+  /** What the shopper gets in place of recommendations; null for whoever is not held out. */
+  holdout: HoldoutTreatment | null;
+};
 
-/** Decides the strategy: the arm's if an experiment runs on the placement, else the one that was asked for, else the widget's, else the tenant's. */
-export function resolveQuestion(asked: AskedQuestion, { config, strategy, armOf }: Placement): ResolvedQuestion {
-  const arm = asked.userId === null ? null : armOf(asked.userId);
+/**
+ * Decides the strategy: the one that was asked for, else that of the shopper's arm if an experiment runs on the placement, else the widget's,
+ * else the tenant's own. A
+ * shopper who is held out is so whatever was asked for, and is in no experiment.
+ */
+export function resolveQuestion(
+  asked: AskedQuestion,
+  { config, strategy, armOf, holdoutOf }: Placement,
+): ResolvedQuestion {
+  const { userId } = asked;
+  const holdout = userId === null ? null : holdoutOf(userId);
+  if (holdout !== null) return { ...asked, strategy: 'trending', arm: null, holdout };
+  const arm = userId === null || asked.strategy !== null ? null : armOf(userId);
   return {
     ...asked,
-    strategy: arm?.strategy ?? asked.strategy ?? strategy ?? config.defaultStrategy,
+    strategy: asked.strategy ?? arm?.strategy ?? strategy ?? config.defaultStrategy,
     arm: arm === null ? null : { experimentId: arm.experimentId, variant: arm.variant },
+    holdout,
   };
 }

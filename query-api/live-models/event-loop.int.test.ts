@@ -22,7 +22,7 @@ import type { NewRecord } from '#log/event-log.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { createAnswerCache } from '#stores/answers/answer-cache.ts';
-import { plainEvent, plainItem } from '#testing/plain.ts';
+import { noExperiments, plainEvent, plainItem } from '#testing/plain.ts';
 import { waitFor } from '#testing/product.ts';
 import { createRandom } from '#testing/random.ts';
 import { slownessOfMachine, watchTurns } from '#testing/turns.ts';
@@ -106,6 +106,7 @@ before(async () => {
     trackingSecret: 'secret',
     now: Date.now,
     widgetAt: () => undefined,
+    experiments: noExperiments,
   });
 });
 after(async () => {

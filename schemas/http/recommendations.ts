@@ -99,6 +99,9 @@ export const RecommendationsMeta = closed({
   isFallback: Type.Boolean(),
   cached: Type.Boolean(),
   experiment: Type.Optional(closed({ id: Type.String(), variant: Type.String() })),
+  holdout: Type.Optional(
+    Type.Boolean({ description: 'True for a shopper of the holdout, who gets nothing, or what is popular.' }),
+  ),
   placementId: Type.String({ examples: [defaultPlacementId] }),
   modelVersion: Type.String(),
   trackingToken: Type.Optional(

@@ -21,6 +21,7 @@ export function newAsked(changes: Partial<ResolvedQuestion> = {}): Asked {
     strategy: 'collaborative',
     fill: true,
     arm: null,
+    holdout: null,
     ...changes,
   };
   return { question, text: JSON.stringify(question) };

@@ -1,5 +1,6 @@
 import type { Tenant } from '#domain/access/tenant.ts';
 import { createTrackingToken, trackingTokenMs } from '#domain/access/tracking-token.ts';
+import type { ExperimentDirectory } from '#domain/experiments/experiment-directory.ts';
 import type { Exposure } from '#domain/exposures/exposure.ts';
 import type { Scope } from '#domain/scope.ts';
 import { present } from '#domain/serving/present.ts';
@@ -10,6 +11,7 @@ import type { Strategy } from '#domain/strategies/strategy.ts';
 import { windowText } from '#domain/strategies/trending/window-text.ts';
 import type { Widget } from '#domain/widgets/widget.ts';
 import type { Metrics } from '#runtime/metrics.ts';
+import { sha256 } from '#runtime/sha256.ts';
 import { createTrackingSignature } from '#runtime/tracking-signature.ts';
 import type { Recommendation } from '#schemas/http/recommendations.ts';
 import type { AnswerCache, Asked } from '#stores/answers/answer-cache.ts';
@@ -44,10 +46,11 @@ export function createAnswerer(deps: {
   now: () => number;
   /** What is saved for a placement: `OpenDirectory` knows. */
   widgetAt: (tenantId: string, placementId: string) => Widget | undefined;
+  experiments: Pick<ExperimentDirectory, 'runningOn' | 'holdoutOf'>;
   /** The strategies that can be asked for; those of the registry if left out. */
   strategies?: readonly Strategy[];
 }): Answerer {
-  const { models, cache, metrics, now, strategies, widgetAt } = deps;
+  const { models, cache, metrics, now, widgetAt, experiments, strategies } = deps;
   const states = createServingStates(models);
   const { sign } = createTrackingSignature(deps.trackingSecret);
 
@@ -67,10 +70,17 @@ export function createAnswerer(deps: {
 
   return (tenant, scope, wire, requestId) => {
     const nowMs = now();
-    const asked = askedQuestion(scope, wire);
-    const placement = placementOf(tenant, widgetAt(tenant.tenantId, asked.placementId));
+    const wanted = askedQuestion(scope, wire);
+    const { tenantId } = tenant;
+    const { placementId } = wanted;
+    const set = {
+      widget: widgetAt(tenantId, placementId),
+      experiment: experiments.runningOn(tenantId, placementId),
+      holdout: experiments.holdoutOf(tenantId),
+    };
+    const placement = placementOf(tenant, set, first32Bits);
     const { config } = placement;
-    const question = resolveQuestion(asked, placement);
+    const question = resolveQuestion(wanted, placement);
     const answerFrom = (state: ServingState): Answer | Promise<Answer> => {
       // The answer is a function of these. They are positions, which mean the same in every process, whenever it started.
       const stamp = `${actsOf(state, question.userId)} ${models.catalogPosition(scope)} ${placement.version}`;
@@ -113,14 +123,22 @@ export function createAnswerer(deps: {
   };
 }
 
+/** Buckets of shoppers are made of these. */
+const first32Bits = (text: string): number => sha256(text).readUInt32BE(0);
+
 /** Returns the `meta` of an answer: how it came about, even if it was computed earlier. */
-function metaOf({ placementId, arm, strategy: asked }: ResolvedQuestion, served: Served, isExplained: boolean) {
+function metaOf(
+  { placementId, arm, holdout, strategy: asked }: ResolvedQuestion,
+  served: Served,
+  isExplained: boolean,
+) {
   const { strategy, isFallback, filledFrom, windowMs, filtered } = served;
   return {
     strategy,
     isFallback,
     placementId,
     ...(arm === null ? {} : { experiment: { id: arm.experimentId, variant: arm.variant } }),
+    ...(holdout === null ? {} : { holdout: true }),
     ...(filledFrom === null ? {} : { filledFrom }),
     ...(windowMs === undefined ? {} : { window: windowText(windowMs) }),
     ...(isExplained ? { explanation: { asked, filtered } } : {}),

@@ -16,7 +16,7 @@ export function exposureOf(answer: {
   nowMs: number;
 }): Exposure | null {
   const { question, asked, served, productIds, versions, requestId, nowMs: servedAtMs } = answer;
-  const { scope, userId, placementId, arm, productIds: context, exclude, sessionId, limit, fill } = question;
+  const { scope, userId, placementId, arm, holdout, productIds: context, exclude, sessionId, limit, fill } = question;
   if (userId === null) return null;
   return {
     id: exposureIdOf({ scope, requestId, userId, servedAtMs }, sha256),
@@ -37,6 +37,7 @@ export function exposureOf(answer: {
       sessionId,
       limit,
       fill,
+      ...(holdout === null ? {} : { holdout }),
     }),
     versions: JSON.stringify(versions),
     propensity: null,

@@ -16,7 +16,7 @@ import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { createSharedAnswerCache } from '#stores/answers/shared-answer-cache.ts';
 import { openRedis, type RedisLink } from '#stores/redis/open-redis.ts';
-import { plainEvent, plainItem } from '#testing/plain.ts';
+import { noExperiments, plainEvent, plainItem } from '#testing/plain.ts';
 import { waitFor } from '#testing/product.ts';
 import { skipWithoutRedis, startTestRedis, type TestRedis } from '#testing/redis.ts';
 import { type LiveModels, openLiveModels } from '../../live-models/open-live-models.ts';
@@ -74,6 +74,7 @@ describe('two query APIs with one Redis', { skip: skipWithoutRedis }, () => {
       trackingSecret: 'secret',
       now: Date.now,
       widgetAt: () => undefined,
+      experiments: noExperiments,
     });
     await untilClosed(link);
     return { models, link, answer };
@@ -183,6 +184,7 @@ describe('two query APIs with one Redis', { skip: skipWithoutRedis }, () => {
         trackingSecret: 'secret',
         now: Date.now,
         widgetAt: () => undefined,
+        experiments: noExperiments,
       });
       const instance = { ...a, link: impatient, answer };
       const question = newQuestion();
