@@ -36,6 +36,8 @@ for (const args of [
   ['dead-letters', 'list'],
   ['dead-letters', 'redrive', '4711'],
   ['migrate'],
+  ['experiment', 'list', '--tenant', 'Test shop'],
+  ['experiment', 'plan', '--tenant', 'Test shop', '--lift', '0.1'],
   ['rebuild', 'trending'],
   ['rebuild', 'trending', '--roll-back'],
 ]) {
@@ -67,6 +69,8 @@ for (const [what, args, code, exitCode] of [
   ['an unknown option', ['doctor', '--loud'], 'usage', 2],
   ['an unknown topic', ['topics', 'export', 'nothing'], 'usage', 2],
   ['an unknown projection', ['rebuild', 'nothing'], 'usage', 2],
+  ['a lift that is none', ['experiment', 'plan', '--tenant', 'Test shop', '--lift', 'much'], 'usage', 2],
+  ['experiments of nobody', ['experiment', 'list', '--tenant', 'nobody'], 'usage', 2],
   ['a limit that is none', ['dead-letters', 'list', '--limit', 'many'], 'usage', 2],
   ['an unknown tenant', ['import', 'package.json', '--format', 'jsonl', '--tenant', 'nobody'], 'usage', 2],
 ] as const) {

@@ -9,6 +9,7 @@ import { type JudgedResults, judgeStored } from '#stores/experiment-results/judg
 import { readFigures, storeReplay } from '#stores/experiment-results/replays.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { UsageError } from '../exit-codes.ts';
+import { addPlanningCommands } from './experiment-planning.ts';
 
 type Flags = Record<string, string | boolean | undefined> & { json?: boolean };
 type Shared = {
@@ -19,9 +20,10 @@ type Shared = {
 
 const defaultRuns = 1_000;
 
-/** `recomengine experiment …`: what experiments found, of the product on this machine. */
+/** `recomengine experiment …`: experiments and what they found, of the product on this machine. */
 export function addExperimentCommands(program: Command, { common, configOf, print }: Shared): void {
-  const experiment = program.command('experiment').description('what experiments found');
+  const experiment = program.command('experiment').description('what a tenant tries, and what it found');
+  addPlanningCommands(experiment, { common, configOf, print });
   const spaceOption = () => new Option('--space <space>', 'of the tenant').choices(['live', 'test']).default('live');
 
   common(

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
 import { named } from '../named.ts';
-import { closed, closedPartial, nullable, strategyField, Time, Uuid } from './fields.ts';
+import { closed, closedPartial, nullable, spaceQuery, strategyField, Time, Uuid } from './fields.ts';
 import { pagingQuery } from './paging.ts';
 
 const maxNameLength = 200;
@@ -10,6 +10,7 @@ const maxPlannedDays = 365;
 const maxPlannedUsers = 1_000_000_000;
 export const defaultTrafficSplit = 50;
 export const defaultTargetPrecision = 0.05;
+export const defaultPower = 0.8;
 export const defaultHoldoutPercent = 5;
 const maxHoldoutPercent = 50;
 
@@ -113,6 +114,65 @@ export const ExperimentsQuery = closed({
   status: Type.Optional(Status),
   placementId: Type.Optional(PlacementId),
 });
+
+export const PlanningQuery = closed(spaceQuery);
+
+const Power = Type.Number({
+  minimum: 0.5,
+  maximum: 0.99,
+  default: defaultPower,
+  description: 'How likely the lift is to be found if it is there.',
+});
+const planFields = {
+  placementId: PlacementId,
+  metric: Metric,
+  lift: Type.Number({
+    minimum: 0.001,
+    maximum: 10,
+    description: 'The least relative lift worth finding: 0.05 is 5 %.',
+    examples: [0.05],
+  }),
+  trafficSplit: TrafficSplit,
+  power: Power,
+};
+const { lift, ...optionalPlanFields } = planFields;
+export const PlanBody = closed({ lift, ...Type.Partial(Type.Object(optionalPlanFields)).properties });
+export const ExperimentPlan = named(
+  'ExperimentPlan',
+  closed({
+    ...planFields,
+    usersNeeded: nullable(
+      Type.Integer({ description: 'Of both arms; null where the metric is zero by now.', examples: [31_234] }),
+    ),
+    daysNeeded: nullable(
+      Type.Integer({ description: 'By your own traffic; null where there is none.', examples: [12] }),
+    ),
+    baseline: closed(
+      {
+        mean: Type.Number({ examples: [0.042] }),
+        deviation: Type.Number({ description: 'Standard deviation over users.', examples: [0.2] }),
+        users: Type.Integer({ examples: [28_000] }),
+        days: Type.Number({ description: 'How long the placement has been seen, 28 at most.', examples: [28] }),
+        usersPerDay: Type.Number({ examples: [1_000] }),
+      },
+      { description: 'What your own shoppers did on the placement in the last 28 days.' },
+    ),
+    tooLittle: Type.Array(Type.String(), { description: 'Why the plan is not to be trusted; empty where it is.' }),
+  }),
+);
+const said = (names: readonly string[], description: string) =>
+  Type.Array(closed({ name: literals(names, { description: 'What it is.' }), text: Type.String() }), { description });
+export const ExperimentChecklist = named(
+  'ExperimentChecklist',
+  closed({
+    canStart: Type.Boolean(),
+    blockers: said(
+      ['another_runs', 'same_strategies', 'unknown_strategy', 'tenant_suspended'],
+      'What a start would be refused for.',
+    ),
+    hints: said(['no_traffic', 'long', 'few_users'], 'What speaks against a start, which is made all the same.'),
+  }),
+);
 
 const holdoutFields = {
   percent: Type.Integer({

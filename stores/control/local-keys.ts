@@ -5,6 +5,7 @@ import {
   type TenantConfigChange,
 } from '#domain/access/default-tenant-config.ts';
 import type { KeyPermissions } from '#domain/access/tenant.ts';
+import type { Scope, Space } from '#domain/scope.ts';
 import type { Database } from '../postgres/database.ts';
 import { createKey, hmacOfKey } from './key-secrets.ts';
 
@@ -29,6 +30,17 @@ export async function findTenant(database: Database, idOrName: string): Promise<
   if (rows.length > 1)
     throw new Error(`${rows.length} tenants are called ${idOrName}: name the one you mean by its id`);
   return rows[0]?.tenant_id ?? null;
+}
+
+/** Returns the scope of a tenant's space. Throws if there is no such tenant. */
+export async function findScope(database: Database, tenantId: string, space: Space): Promise<Scope> {
+  const { rows } = await database.query<{ scope: Scope }>(
+    'SELECT scope FROM scopes WHERE tenant_id = $1 AND space = $2',
+    [tenantId, space],
+  );
+  const scope = rows[0]?.scope;
+  if (scope === undefined) throw new Error(`tenant ${tenantId} has no space ${space}`);
+  return scope;
 }
 
 /** Makes a tenant for the admin with this e-mail, who is made without a usable password if there is none. */

@@ -4,6 +4,7 @@ import { experimentCollectionRoutes } from './experiment-collection-routes.ts';
 import { experimentStepRoutes } from './experiment-step-routes.ts';
 import { holdoutRoutes } from './holdout-routes.ts';
 import { oneExperimentRoutes } from './one-experiment-routes.ts';
+import { planningRoutes } from './planning-routes.ts';
 import { resultsRoutes } from './results-routes.ts';
 
 /** Experiments and the holdout of a tenant (FR-017 to FR-019). For admins alone: read keys stand in web pages. */
@@ -12,6 +13,7 @@ export function experimentRoutes(deps: QueryApiDeps): Route[] {
     ...experimentCollectionRoutes(deps),
     ...oneExperimentRoutes(deps),
     ...experimentStepRoutes(deps),
+    ...planningRoutes(deps),
     ...resultsRoutes(deps),
     ...holdoutRoutes(deps),
   ];

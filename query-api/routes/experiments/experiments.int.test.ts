@@ -230,6 +230,43 @@ test('the holdout is off at first, 5 % where nothing is said, and keeps since wh
   assert.deepEqual((await asAdmin('holdout', { percent: 0 }, 'PUT')).body.data, off);
 });
 
+test('a plan and the checklist go by what shoppers did on the placement, and say where there is too little', async () => {
+  const placementId = randomUUID();
+  const scope = app.directory.tenant(shop.tenantId)?.scopes.live ?? 0;
+  const plan = async (body: Json = {}) =>
+    (await asAdmin('experiments/plan', { placementId, lift: 0.2, ...body })).body.data;
+  const empty = await plan();
+  assert.deepEqual([empty.usersNeeded, empty.daysNeeded, empty.tooLittle.length], [null, null, 1]);
+
+  const { id } = await create({ placementId, metric: 'ctr' });
+  const checklist = async () => (await asAdmin(`experiments/${id}/checklist`)).body.data;
+  const namesOf = (list: Json[]) => list.map(({ name }) => name);
+  const before = await checklist();
+  assert.deepEqual([before.canStart, namesOf(before.hints)], [true, ['no_traffic']]);
+
+  await app.owner.query(`SELECT ensure_month(now()), ensure_month(now() - interval '10 days')`);
+  // 200 shoppers over ten days, two impressions each, and one click of each fourth.
+  await app.owner.query(
+    `INSERT INTO events (event_id, event_time, received_at, "offset", scope, log, partition, type, flags, user_id, product_id, placement_id)
+     SELECT gen_random_uuid(), now() - interval '1 hour' - (u % 10) * interval '1 day', now(), u * 10 + n, $1, 1, 0,
+            CASE WHEN n < 2 THEN 6 ELSE 7 END, 0, 'u' || u, 'p' || n, $2
+     FROM generate_series(0, 199) AS u, generate_series(0, 2) AS n WHERE n < 2 OR u % 4 = 0`,
+    [scope, placementId],
+  );
+  const { baseline, usersNeeded, daysNeeded, tooLittle } = await plan();
+  assert.deepEqual([baseline.mean, baseline.users, tooLittle], [50 / 400, 200, []]);
+  assert.ok(Math.abs(baseline.usersPerDay - 200 / 9.05) < 0.2, `${baseline.usersPerDay}`);
+  assert.equal(daysNeeded, Math.ceil(usersNeeded / baseline.usersPerDay));
+  assert.ok((await plan({ lift: 0.1 })).usersNeeded > 3.9 * usersNeeded);
+  assert.equal((await plan({ metric: 'conversion_rate' })).usersNeeded, null);
+  assert.deepEqual(namesOf((await checklist()).hints), ['long']);
+  await put(id, { plannedDays: 14 });
+  assert.deepEqual(namesOf((await checklist()).hints), ['few_users']);
+  await put(id, { variantStrategy: settings.controlStrategy });
+  const { canStart, blockers } = await checklist();
+  assert.deepEqual([canStart, namesOf(blockers)], [false, ['same_strategies']]);
+});
+
 test('a suspended tenant is read, and not written to', async () => {
   const { id } = await create();
   const tenant = `${app.url}/api/v1/tenants/${shop.tenantId}`;
