@@ -19,6 +19,17 @@ test('a value that keeps its contract has no errors', () => {
   assert.deepEqual(errorsOf(CatalogItemBody, item), []);
 });
 
+test('all that is wrong is told at once, also if that is much', () => {
+  const fields = Array.from({ length: 12 }, (_, n) => `choice${n}`);
+  const choice = Type.Union([Type.Literal('a'), Type.Literal('b'), Type.Literal('c')]);
+  const schema = Type.Object(Object.fromEntries(fields.map((name) => [name, choice])));
+  const errors = errorsOf(schema, Object.fromEntries(fields.map((name) => [name, 'd'])));
+  assert.deepEqual(
+    errors.map(({ path, message }) => [path, message]),
+    fields.map((name) => [`/${name}`, `\`${name}\` must be "a", "b" or "c".`]),
+  );
+});
+
 test('every message says what to do', () => {
   const cases: [TSchema, unknown, ContractError][] = [
     [CatalogItemBody, [], { path: '', code: 'type', message: 'The body must be an object.' }],

@@ -1,8 +1,12 @@
 import type { TSchema } from 'typebox';
 import type { Validator } from 'typebox/compile';
+import { Settings } from 'typebox/system';
 
 /** One thing that is wrong with a value; `path` is a JSON pointer into it, '' for the whole. */
 export type ContractError = { path: string; message: string; code: string };
+
+/** TypeBox stops at 8, which a single choice between several values has already: the rest came to light only once those were mended. */
+Settings.Set({ maxErrors: 100 });
 
 type ValidationError = ReturnType<Validator['Errors']>[number];
 

@@ -11,7 +11,7 @@ const maxPlannedUsers = 1_000_000_000;
 export const defaultTrafficSplit = 50;
 export const defaultTargetPrecision = 0.05;
 export const defaultPower = 0.8;
-export const defaultHoldoutPercent = 5;
+const defaultHoldoutPercent = 5;
 const maxHoldoutPercent = 50;
 
 const literals = (names: readonly string[], options: { description: string; examples?: string[] }) =>
@@ -178,7 +178,7 @@ const holdoutFields = {
   percent: Type.Integer({
     minimum: 0,
     maximum: maxHoldoutPercent,
-    description: 'Of all shoppers; 0 turns it off.',
+    description: 'Of all shoppers; 0 turns it off. What is turned on without it begins with 5.',
     examples: [defaultHoldoutPercent],
   }),
   treatment: literals(['none', 'trending'], {

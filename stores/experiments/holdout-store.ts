@@ -19,31 +19,36 @@ async function readHoldout(client: pg.PoolClient, tenantId: string): Promise<Hol
 export const findHoldout = (database: Database, tenantId: string): Promise<HoldoutRecord | null> =>
   database.scoped({ tenantId }, (client) => readHoldout(client, tenantId));
 
-/** Turns the holdout on or changes it; null turns it off. If nothing changes, `since` stays as it is. */
+/** What a holdout has that is turned on without saying more. */
+const usualHoldout = { percent: 5, treatment: 'none' } as const;
+
+/** Turns the holdout on or changes it: what is not named stays as it is; 0 percent turns it off. If nothing changes, `since` stays as it is. */
 export async function setHoldout(
   database: Database,
   actor: Actor,
   tenantId: string,
-  wanted: Omit<Holdout, 'tenantId'> | null,
+  change: Partial<Omit<Holdout, 'tenantId'>>,
   keepAnswer?: KeepAnswer<HoldoutRecord | null>,
 ): Promise<{ ok: true; holdout: HoldoutRecord | null } | { ok: false; reason: 'suspended' | 'gone' }> {
   return database.scoped({ tenantId }, async (client) => {
     const status = await lockTenant(client, tenantId);
     if (status !== 'active') return { ok: false, reason: status === 'suspended' ? 'suspended' : 'gone' };
-    if (wanted === null) await client.query('DELETE FROM holdouts WHERE tenant_id = $1', [tenantId]);
+    const wanted = { ...(await readHoldout(client, tenantId)), ...change };
+    const { percent, treatment } = { ...usualHoldout, ...wanted };
+    if (percent === 0) await client.query('DELETE FROM holdouts WHERE tenant_id = $1', [tenantId]);
     else
       await client.query(
         `INSERT INTO holdouts AS h (tenant_id, percent, treatment, since) VALUES ($1, $2, $3, clock_timestamp())
          ON CONFLICT (tenant_id) DO UPDATE SET percent = $2, treatment = $3, since = clock_timestamp()
          WHERE h.percent <> $2 OR h.treatment <> $3`,
-        [tenantId, wanted.percent, wanted.treatment],
+        [tenantId, percent, treatment],
       );
     await recordAct(client, actor, {
       tenantId,
       action: 'holdout.changed',
       subject: 'holdout',
       subjectId: tenantId,
-      detail: wanted ?? { percent: 0 },
+      detail: percent === 0 ? { percent } : { percent, treatment },
     });
     const holdout = await readHoldout(client, tenantId);
     await keepAnswer?.(client, holdout);

@@ -217,15 +217,19 @@ test("another tenant's experiment is not there, by whatever way it is asked for"
   assert.equal((await asAdmin(`experiments/${id}`)).body.data.name, settings.name, 'control');
 });
 
-test('the holdout is off at first, 5 % where nothing is said, and keeps since when it is as it is', async () => {
+test('the holdout is off at first, 5 % where nothing is said, keeps what is not named, and since when it is as it is', async () => {
   const off = { percent: 0, treatment: 'none', since: null };
   assert.deepEqual((await asAdmin('holdout')).body.data, off);
-  const on = (await asAdmin('holdout', {}, 'PUT')).body.data;
+  assert.equal((await asAdmin('holdout', {}, 'PUT')).status, 400);
+  assert.deepEqual((await asAdmin('holdout')).body.data, off, 'an empty body turns nothing on');
+  const on = (await asAdmin('holdout', { treatment: 'none' }, 'PUT')).body.data;
   assert.deepEqual([on.percent, on.treatment], [5, 'none']);
   assert.deepEqual((await asAdmin('holdout', { percent: 5 }, 'PUT')).body.data, on, 'the same is no change');
   const changed = (await asAdmin('holdout', { percent: 5, treatment: 'trending' }, 'PUT')).body.data;
   assert.ok(changed.since > on.since);
   assert.deepEqual((await asAdmin('holdout')).body.data, changed);
+  const more = (await asAdmin('holdout', { percent: 20 }, 'PUT')).body.data;
+  assert.deepEqual([more.percent, more.treatment], [20, 'trending']);
   assert.equal((await asAdmin('holdout', { percent: 51 }, 'PUT')).status, 400);
   assert.deepEqual((await asAdmin('holdout', { percent: 0 }, 'PUT')).body.data, off);
 });
@@ -277,7 +281,7 @@ test('a suspended tenant is read, and not written to', async () => {
     await put(id, { name: 'New' }),
     await step(id, 'start'),
     await asAdmin(`experiments/${id}`, undefined, 'DELETE'),
-    await asAdmin('holdout', {}, 'PUT'),
+    await asAdmin('holdout', { percent: 5 }, 'PUT'),
   ];
   assert.deepEqual(
     written.map(({ status }) => status),

@@ -1,8 +1,9 @@
 import type { Holdout } from '#domain/experiments/holdout.ts';
 import { success } from '#runtime/http/envelope.ts';
+import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { noSuchTenant, tenantOf, tenantSuspended } from '#runtime/http/tenant-of.ts';
-import { defaultHoldoutPercent, HoldoutBody, HoldoutView } from '#schemas/http/experiments.ts';
+import { HoldoutBody, HoldoutView } from '#schemas/http/experiments.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
 import { findHoldout, type HoldoutRecord, setHoldout } from '#stores/experiments/holdout-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
@@ -33,14 +34,17 @@ export function holdoutRoutes({ database, directory, idempotencyKeys }: QueryApi
       answers: { 200: HoldoutView },
       async handler(request) {
         const { tenantId } = tenantOf(request, directory, 'write');
-        const { percent = defaultHoldoutPercent, treatment = 'none' } = request.body as Partial<
-          Omit<Holdout, 'tenantId'>
-        >;
+        const change = request.body as Partial<Omit<Holdout, 'tenantId'>>;
+        if (Object.keys(change).length === 0)
+          throw new Problem(
+            400,
+            'Say what is to change: `percent` of all shoppers (0 turns it off), `treatment`, or both.',
+          );
         const set = await setHoldout(
           database,
           actorOf(request),
           tenantId,
-          percent === 0 ? null : { percent, treatment },
+          change,
           keepAnswer(request, idempotencyKeys, (holdout) => ({ status: 200, body: success(toView(holdout)) })),
         );
         if (!set.ok) throw set.reason === 'suspended' ? tenantSuspended() : noSuchTenant();
