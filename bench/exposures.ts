@@ -146,7 +146,7 @@ async function measureQuestions(): Promise<void> {
   );
   const began = performance.now();
   for (let n = 0; n < 100_000; n += 1)
-    exposureIdOf({ scope: 1, requestId: `r${n}`, userId: 'u1', servedAtMs: n }, sha256);
+    exposureIdOf({ scope: 1, requestId: `r${n}`, placementId: 'home', userId: 'u1', servedAtMs: n }, sha256);
   console.log(`its id, made for the token in both: ${((performance.now() - began) / 100).toFixed(1)} µs`);
   await app.close();
   await recorder.close();
@@ -168,7 +168,7 @@ async function measureLoading(): Promise<void> {
       const [requestId, servedAtMs] = [randomUUID(), Date.now()];
       const exposure = {
         ...{
-          id: exposureIdOf({ scope: 1, requestId, userId, servedAtMs }, sha256),
+          id: exposureIdOf({ scope: 1, requestId, placementId: 'home', userId, servedAtMs }, sha256),
           scope: 1,
           requestId,
           userId,

@@ -75,7 +75,7 @@ test('every message says what to do', () => {
       {
         path: '/exclude',
         code: 'max_items',
-        message: 'Send at most 200 elements in `exclude` and the rest in another request.',
+        message: 'Send at most 200 elements in `exclude`.',
       },
     ],
     [

@@ -92,10 +92,7 @@ function explain(error: ValidationError, root: TSchema, at: string): ContractErr
     case 'minItems':
       return one('min_items', `${what} must have at least ${error.params.limit} element(s).`);
     case 'maxItems':
-      return one(
-        'max_items',
-        `Send at most ${error.params.limit} elements in ${what} and the rest in another request.`,
-      );
+      return one('max_items', `Send at most ${error.params.limit} elements in ${what}.`);
     case 'minimum':
       return one('minimum', `${what} must be ${error.params.limit} or more.`);
     case 'maximum':

@@ -31,7 +31,11 @@ export function addRebuildCommand(program: Command, { common, configOf, print }:
     try {
       if (flags.rollBack === true) {
         const version = await rollBackVersion(database, name);
-        print(flags, { name, version }, `${name} is at version ${version} again`);
+        print(
+          flags,
+          { name, version },
+          `${name} is at version ${version} again; it does not follow new events until it is rebuilt`,
+        );
         return;
       }
       const isForPeople = process.stderr.isTTY && flags.json !== true;

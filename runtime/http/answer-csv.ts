@@ -3,6 +3,9 @@ import type { FastifyReply } from 'fastify';
 
 export type CsvCell = string | number | boolean | null;
 
+/** What spreadsheets take for the begin of a formula, also behind white space and in the wide forms of East Asian keyboards. */
+const startsFormula = /^[\t\r\n]|^\s*[=+\-@＝＋－＠]/u;
+
 /** Rows go out in pieces of about this many characters. */
 const pieceLength = 16_384;
 
@@ -47,6 +50,6 @@ const lineOf = (cells: readonly CsvCell[]): string => `${cells.map(cellOf).join(
 function cellOf(value: CsvCell): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const text = startsFormula.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -50,6 +50,8 @@ const routes: Route[] = [
         columns: ['name', 'sold'],
         rows: (async function* () {
           yield ['=1+1', -1];
+          yield [' @SUM(A1)', null];
+          yield ['＝1', null];
           yield ['a "b", c', null];
         })(),
       }),
@@ -108,7 +110,7 @@ test('an answer that may be used again has an ETag, and is a 304 to whoever has 
 
 test('a CSV has names, quotes and no formulas; what fails before its first row is a problem', async () => {
   const answer = await app.inject({ url: '/export', headers: { authorization } });
-  assert.equal(answer.body, `name,sold\r\n'=1+1,-1\r\n"a ""b"", c",\r\n`);
+  assert.equal(answer.body, `name,sold\r\n'=1+1,-1\r\n' @SUM(A1),\r\n'＝1,\r\n"a ""b"", c",\r\n`);
   assert.equal(answer.headers['content-type'], 'text/csv; charset=utf-8');
   assert.equal(answer.headers['content-disposition'], 'attachment; filename="top_products.csv"');
   const broken = await app.inject({ url: '/broken-export', headers: { authorization } });

@@ -279,6 +279,7 @@ test('what cannot be answered is a 400 at its field', async () => {
     [{ from: '2026-03-01T00:00:00Z', to: '2026-03-01T00:00:00Z' }, '/from'],
     [{ from: '2024-01-01', to: '2026-01-01' }, '/from'],
     [{ from: '2026-02-30' }, '/from'],
+    [{ from: '2026-02-30T00:00:00Z' }, '/from'],
     [{ to: '2026-03-01T12:00:00' }, '/to'],
     [{ to: 'tomorrow' }, '/to'],
     [{ to: '0001-01-01' }, '/to'],

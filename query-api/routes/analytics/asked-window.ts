@@ -1,4 +1,5 @@
 import { isTimeZone } from '#domain/access/time-zone.ts';
+import { parseEventTime } from '#domain/events/event-time.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import { defaultWindowDays, maxHourlyHours, maxWindowDays } from '#schemas/http/analytics.ts';
 import type { AskedWindow, Window, WindowEnd } from '#stores/analytics/resolve-window.ts';
@@ -36,10 +37,10 @@ export const unknownZone = (): Problem =>
 function endOf(query: WindowQuery, name: 'from' | 'to'): WindowEnd {
   const text = query[name];
   if (text === undefined) return null;
-  const time = new Date(text);
   const isDay = text.length === 'YYYY-MM-DD'.length;
-  // A day that no month has is another one to JavaScript, and a time without a zone is one of this machine.
-  const isMeant = isDay ? isSameDay(time, text) : /(Z|[+-]\d{2}:?\d{2})$/i.test(text) && !Number.isNaN(time.getTime());
+  // A day that no month has is another one to JavaScript.
+  const time = isDay ? new Date(text) : new Date(parseEventTime(text) ?? Number.NaN);
+  const isMeant = isDay ? isSameDay(time, text) : !Number.isNaN(time.getTime());
   if (!isMeant || time.getUTCFullYear() < 1970 || time.getUTCFullYear() > 9_000)
     throw refusal(
       name,

@@ -1,4 +1,5 @@
 import { success } from '#runtime/http/envelope.ts';
+import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { AaReplay, ExperimentResults, ExperimentResultsQuery } from '#schemas/http/experiment-results.ts';
@@ -44,6 +45,7 @@ export function resultsRoutes({ database, directory }: QueryApiDeps): Route[] {
       path: `${experimentsPath}/:expId/aa`,
       summary: `Split the users of an experiment at random ${replayRuns.toLocaleString('en')} times, and count how often its tests find a difference`,
       answers: { 200: AaReplay },
+      problems: [409],
       async handler(request) {
         const { tenantId, scopes } = tenantOf(request, directory, 'write');
         const scope = scopes[(request.query as ExperimentResultsQuery).space ?? 'live'];
@@ -54,6 +56,11 @@ export function resultsRoutes({ database, directory }: QueryApiDeps): Route[] {
           if (experiment === undefined) throw noSuchExperiment();
           return { trafficSplit: experiment.trafficSplit, users: await readFigures(client, scope, experimentId) };
         });
+        if (users.length === 0)
+          throw new Problem(
+            409,
+            'Nobody has been in this experiment yet, so there is nothing to split: try again once its results have users.',
+          );
         const seed = Number.parseInt(experimentId.slice(0, 8), 16);
         const replay = await replayOnThread({ users, trafficSplit, runs: replayRuns, seed });
         return database.scoped(asker, async (client) => {

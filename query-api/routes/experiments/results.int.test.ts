@@ -148,6 +148,7 @@ test('what was said is kept with its date: a verdict is stored when it is first 
 
 test('an A/A replay splits the same users at random, is kept, and is shown beside the results', async () => {
   const id = await startExperiment('side');
+  assert.equal((await asAdmin(`/${id}/aa`, 'POST')).status, 409, 'nobody is no pass');
   await shopAt('side', id, 300);
   assert.equal((await resultsOf(id)).replay, null);
   const { status, body } = await asAdmin(`/${id}/aa`, 'POST');

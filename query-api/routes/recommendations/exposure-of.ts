@@ -19,7 +19,7 @@ export function exposureOf(answer: {
   const { scope, userId, placementId, arm, holdout, productIds: context, exclude, sessionId, limit, fill } = question;
   if (userId === null) return null;
   return {
-    id: exposureIdOf({ scope, requestId, userId, servedAtMs }, sha256),
+    id: exposureIdOf({ scope, requestId, placementId, userId, servedAtMs }, sha256),
     scope,
     requestId,
     userId,
