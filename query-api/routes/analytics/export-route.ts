@@ -14,7 +14,8 @@ import { askTopProducts } from './top-products-route.ts';
 
 type Table = { names: readonly string[]; rows: readonly { labels: readonly CsvCell[]; kpis: Kpis }[] };
 
-const exportedProducts = 100;
+/** Products of one file, the best first. */
+const exportedProducts = 10_000;
 const kpiNames = ['impressions', 'clicks', 'ctr', 'conversions', 'revenue', 'foreignCurrency'] as const;
 
 /** The same answers as a file for a spreadsheet. */
@@ -22,7 +23,7 @@ export function exportRoute(deps: AnalyticsDeps): Route {
   return {
     ...analyticsRoute,
     path: `${ofTenant}/export`,
-    summary: 'A timeseries, a breakdown (by placement and strategy together) or the top products as CSV',
+    summary: 'A timeseries, a breakdown (by placement and strategy together) or the 10,000 top products as CSV',
     params: TenantParams,
     query: ExportQuery,
     answers: { 200: Type.String() },
