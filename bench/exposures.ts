@@ -23,7 +23,7 @@ import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { sha256 } from '#runtime/sha256.ts';
 import { createAnswerCache } from '#stores/answers/answer-cache.ts';
-import { noExperiments, plainEvent, plainItem } from '#testing/plain.ts';
+import { plainControl, plainEvent, plainItem } from '#testing/plain.ts';
 import { allProcessesOf } from '#testing/processes.ts';
 import { openRunningProcessors } from '#testing/running-processors.ts';
 import { waitFor } from '#testing/wait-for.ts';
@@ -109,8 +109,7 @@ async function measureQuestions(): Promise<void> {
         metrics,
         trackingSecret: 's',
         now: Date.now,
-        widgetAt: () => undefined,
-        experiments: noExperiments,
+        control: plainControl,
       }),
       directory,
       record: (exposure) => isRecording && recorder.record(exposure),

@@ -149,16 +149,14 @@ export async function serve(
   }
   if (models === null || exposures === null) routes.push(...healthRoutes({ readiness: readiness.report, metrics }));
   else {
-    const { experiments, widgetAt } = directory;
-    metrics.watchExperiments(experiments);
+    metrics.watchExperiments(directory.experiments);
     const answer = createAnswerer({
       models,
       cache: shared.answers,
       metrics,
       trackingSecret: jwtSecret,
       now,
-      widgetAt,
-      experiments,
+      control: directory,
     });
     routes.push(
       ...schemaRegistryRoutes(),

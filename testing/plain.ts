@@ -39,8 +39,11 @@ export const plainItem = (change: Partial<CatalogItem> = {}): CatalogItem => ({
 });
 
 /** No experiment runs, and nobody is held out. */
-export const noExperiments: ExperimentDirectory = {
+const noExperiments: ExperimentDirectory = {
   runningOn: () => undefined,
   holdoutOf: () => undefined,
   countRunning: () => 0,
 };
+
+/** Control data of a tenant that has set nothing for any placement. */
+export const plainControl = { configVersion: () => '0', widgetAt: () => undefined, experiments: noExperiments };

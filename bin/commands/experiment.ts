@@ -4,7 +4,7 @@ import type { JudgedMetric } from '#domain/experiments/judge-metric.ts';
 import { type Replay, replayAtRandom } from '#domain/experiments/statistics/replay-at-random.ts';
 import { seededRandom } from '#domain/experiments/statistics/seeded-random.ts';
 import type { Config } from '#runtime/config/settings.ts';
-import { findScope } from '#stores/experiment-results/find-scope.ts';
+import { findScopeOfExperiment } from '#stores/experiment-results/find-scope-of-experiment.ts';
 import { type JudgedResults, judgeStored } from '#stores/experiment-results/judge-stored.ts';
 import { readFigures, storeReplay } from '#stores/experiment-results/replays.ts';
 import type { Database } from '#stores/postgres/database.ts';
@@ -73,7 +73,7 @@ async function withExperiment(
 ): Promise<void> {
   const database = openRunningDatabase(config, 'postgres');
   try {
-    const found = await findScope(database, id, String(flags.space));
+    const found = await findScopeOfExperiment(database, id, String(flags.space));
     if (found === undefined) throw noExperiment(id);
     await work(database, found);
   } finally {

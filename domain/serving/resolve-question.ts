@@ -24,10 +24,7 @@ export type Placement = {
   config: TenantConfig;
   /** What the placement's widget asks in place of the tenant's default; null where it does not. */
   strategy: string | null;
-  /**
-   * Changes whenever the configuration or the widget changes; the same text in every process. Experiments and holdouts have no part in it: what they
-   * decide stands in the resolved question.
-   */
+  /** Changes whenever anything that the tenant has set changes; the same text in every process. */
   version: string;
   /** The arm of this shopper with the strategy it tries; null if no experiment runs. */
   armOf(userId: string): (ExperimentArm & { strategy: string }) | null;
@@ -35,23 +32,24 @@ export type Placement = {
   holdoutOf(userId: string): HoldoutTreatment | null;
 };
 
-/** What is set for a placement, as far as there is any: its widget, the experiment that runs on it, and the tenant's holdout. */
+/** The version of all that the tenant has set, and what is set for a placement, if anything: its widget, the experiment that runs on it, the tenant's holdout. */
 type PlacementSettings = {
-  widget?: Pick<Widget, 'config' | 'updatedAt'> | undefined;
+  version: string;
+  widget?: Pick<Widget, 'config'> | undefined;
   experiment?: RunningExperiment | undefined;
   holdout?: Holdout | undefined;
 };
 
 /** Control data of a placement: the tenant's own, and what is set for the place. Buckets of shoppers are made by `hash`. */
 export function placementOf(
-  tenant: Pick<Tenant, 'tenantId' | 'config' | 'updatedAt'>,
-  { widget, experiment, holdout }: PlacementSettings = {},
-  hash: HashText = () => 0,
+  tenant: Pick<Tenant, 'tenantId' | 'config'>,
+  { version, widget, experiment, holdout }: PlacementSettings,
+  hash: HashText,
 ): Placement {
   return {
     config: tenant.config,
     strategy: widget?.config.strategy ?? null,
-    version: [tenant, ...(widget === undefined ? [] : [widget])].map(({ updatedAt }) => updatedAt.getTime()).join('.'),
+    version,
     armOf(userId) {
       if (experiment === undefined) return null;
       const { experimentId, controlStrategy, variantStrategy } = experiment;

@@ -45,7 +45,7 @@ const state: ServingState = {
   once: (_key, make) => make(),
 };
 function ask(config: ReturnType<typeof tenantDefaults>) {
-  const placement = placementOf({ tenantId: 't', config, updatedAt: new Date(0) });
+  const placement = placementOf({ tenantId: 't', config }, { version: '1' }, () => 0);
   const asked = { scope: 1, placementId: 'home', userId: null, sessionId: null, productIds: [], exclude: [] };
   const question = resolveQuestion({ ...asked, limit: 3, strategy: 'alphabetical', fill: true }, placement);
   const served = recommend(question, state, config, registry);

@@ -22,7 +22,7 @@ import type { NewRecord } from '#log/event-log.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { createAnswerCache } from '#stores/answers/answer-cache.ts';
-import { noExperiments, plainEvent, plainItem } from '#testing/plain.ts';
+import { plainControl, plainEvent, plainItem } from '#testing/plain.ts';
 import { waitFor } from '#testing/product.ts';
 import { createRandom } from '#testing/random.ts';
 import { slownessOfMachine, watchTurns } from '#testing/turns.ts';
@@ -105,8 +105,7 @@ before(async () => {
     metrics: createMetrics(),
     trackingSecret: 'secret',
     now: Date.now,
-    widgetAt: () => undefined,
-    experiments: noExperiments,
+    control: plainControl,
   });
 });
 after(async () => {

@@ -9,12 +9,12 @@ import { placementOf, type ResolvedQuestion, resolveQuestion } from '#domain/ser
 import type { ServingState } from '#domain/serving/serving-state.ts';
 import type { Strategy } from '#domain/strategies/strategy.ts';
 import { windowText } from '#domain/strategies/trending/window-text.ts';
-import type { Widget } from '#domain/widgets/widget.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import { sha256 } from '#runtime/sha256.ts';
 import { createTrackingSignature } from '#runtime/tracking-signature.ts';
 import type { Recommendation } from '#schemas/http/recommendations.ts';
 import type { AnswerCache, Asked } from '#stores/answers/answer-cache.ts';
+import type { OpenDirectory } from '#stores/control/open-directory.ts';
 import type { LiveModels } from '../../live-models/open-live-models.ts';
 import { createServingStates } from '../../live-models/serving-states.ts';
 import { exposureOf } from './exposure-of.ts';
@@ -44,13 +44,14 @@ export function createAnswerer(deps: {
   metrics: Metrics;
   trackingSecret: string;
   now: () => number;
-  /** What is saved for a placement: `OpenDirectory` knows. */
-  widgetAt: (tenantId: string, placementId: string) => Widget | undefined;
-  experiments: Pick<ExperimentDirectory, 'runningOn' | 'holdoutOf'>;
+  /** Control data that decides answers. */
+  control: Pick<OpenDirectory, 'configVersion' | 'widgetAt'> & {
+    experiments: Pick<ExperimentDirectory, 'runningOn' | 'holdoutOf'>;
+  };
   /** The strategies that can be asked for; those of the registry if left out. */
   strategies?: readonly Strategy[];
 }): Answerer {
-  const { models, cache, metrics, now, widgetAt, experiments, strategies } = deps;
+  const { models, cache, metrics, now, control, strategies } = deps;
   const states = createServingStates(models);
   const { sign } = createTrackingSignature(deps.trackingSecret);
 
@@ -74,9 +75,10 @@ export function createAnswerer(deps: {
     const { tenantId } = tenant;
     const { placementId } = wanted;
     const set = {
-      widget: widgetAt(tenantId, placementId),
-      experiment: experiments.runningOn(tenantId, placementId),
-      holdout: experiments.holdoutOf(tenantId),
+      version: control.configVersion(tenantId),
+      widget: control.widgetAt(tenantId, placementId),
+      experiment: control.experiments.runningOn(tenantId, placementId),
+      holdout: control.experiments.holdoutOf(tenantId),
     };
     const placement = placementOf(tenant, set, first32Bits);
     const { config } = placement;

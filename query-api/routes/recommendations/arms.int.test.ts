@@ -64,16 +64,14 @@ before(async () => {
     async () => (await models.lag()).every(({ lag }) => lag === 0),
     () => 'models without lag',
   );
-  const { experiments } = app.directory;
-  metrics.watchExperiments(experiments);
+  metrics.watchExperiments(app.directory.experiments);
   answer = createAnswerer({
     models,
     cache: createAnswerCache(),
     metrics,
     trackingSecret,
     now: Date.now,
-    widgetAt: () => undefined,
-    experiments,
+    control: app.directory,
   });
 });
 after(async () => {

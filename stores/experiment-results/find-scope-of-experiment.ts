@@ -1,7 +1,7 @@
 import type { Database } from '../postgres/database.ts';
 
 /** The tenant of an experiment, and the scope of that tenant's space; undefined where there is no such experiment. As the owner, who sees all. */
-export async function findScope(
+export async function findScopeOfExperiment(
   database: Database,
   experimentId: string,
   space: string,
