@@ -22,12 +22,15 @@ type Change<T> = {
 };
 export type TenantConfigChange = Change<TenantConfig>;
 
-/** Returns a configuration with a change applied, at every level; lists are replaced whole. */
+/**
+ * Returns a configuration with a change applied, at every level; lists are replaced whole. Settings of a strategy that this release does not know
+ * stay as they are, for the newer one that wrote them.
+ */
 export function mergeTenantConfig(config: TenantConfig, change: TenantConfigChange): TenantConfig {
   const { strategies, ...rest } = change;
-  const settings = Object.entries(config.strategies).map(([name, known]) => [
+  const settings = Object.keys({ ...config.strategies, ...strategies }).map((name) => [
     name,
-    { ...known, ...strategies?.[name as StrategyName] },
+    { ...config.strategies[name as StrategyName], ...strategies?.[name as StrategyName] },
   ]);
   return { ...config, ...rest, strategies: Object.fromEntries(settings) as StrategySettings };
 }

@@ -83,6 +83,7 @@ const ask = (state: ServingState, change: Partial<ResolvedQuestion> = {}) => {
     exclude: [],
     limit: 4,
     strategy: 'trending',
+    unknownStrategy: null,
     fill: true,
     arm: null,
     holdout: null,
@@ -102,6 +103,13 @@ test('a tenant without events gets its newest available products, as trending_fa
   const answer = ask(state, { strategy: 'collaborative', userId: 'u' });
   assert.deepEqual([answer.strategy, answer.isFallback], ['trending_fallback', true]);
   assert.deepEqual(answer.ids, ['f', 'e', 'd', 'c']);
+});
+
+test('what stands in for a strategy that is not known is a fallback, though it is what it can', () => {
+  const state = stateOf(items, views('v', 'abcd'));
+  const answer = ask(state, { unknownStrategy: 'bandit' });
+  assert.deepEqual([answer.strategy, answer.isFallback], ['trending_fallback', true]);
+  assert.deepEqual([ask(state).strategy, ask(state).isFallback], ['trending', false], 'control');
 });
 
 test('a user of 0 to 4 events asking for collaborative gets trending_fallback', () => {

@@ -64,7 +64,7 @@ export function recommend(
   };
   const { name, chain, standIns } = strategyNamed(question.strategy, strategies);
   const first = firstSection([name, ...(standIns?.(shopper) ?? chain), lastResort.name], limit, candidatesOf);
-  const isFallback = first.strategy !== name;
+  const isFallback = first.strategy !== name || question.unknownStrategy !== null;
   const sections = question.fill
     ? fillUp(first, strategyNamed(first.strategy, strategies).chain, limit, candidatesOf)
     : [first];

@@ -31,6 +31,7 @@ test('a question gets the strategy it asks for, else that of the configuration',
   assert.deepEqual(resolveQuestion(asked, placement), {
     ...asked,
     strategy: 'collaborative',
+    unknownStrategy: null,
     arm: null,
     holdout: null,
   });
@@ -41,7 +42,7 @@ test("a widget's strategy stands in for the tenant's, and for nothing else; the 
   const tenant = { tenantId: 't', config: defaultTenantConfig };
   const config = { ...defaultWidgetConfig, strategy: 'trending', maxItems: 20 } as const;
   const own = placementOf(tenant, { version: '7', widget: { config } }, noHash);
-  assert.deepEqual(resolveQuestion(asked, own), { ...asked, strategy: 'trending', arm: null, holdout: null });
+  assert.deepEqual([resolveQuestion(asked, own).strategy, resolveQuestion(asked, own).limit], ['trending', 8]);
   assert.equal(resolveQuestion({ ...asked, strategy: 'content_based' }, own).strategy, 'content_based');
   assert.equal(resolveQuestion(asked, { ...running, strategy: 'trending' }).strategy, 'content_based');
   const withoutOne = placementOf(tenant, { version: '7', widget: { config: defaultWidgetConfig } }, noHash);
@@ -50,7 +51,13 @@ test("a widget's strategy stands in for the tenant's, and for nothing else; the 
 });
 
 test('a running experiment decides for whoever is in it, and the question carries the arm', () => {
-  assert.deepEqual(resolveQuestion(asked, running), { ...asked, strategy: 'content_based', arm, holdout: null });
+  assert.deepEqual(resolveQuestion(asked, running), {
+    ...asked,
+    strategy: 'content_based',
+    unknownStrategy: null,
+    arm,
+    holdout: null,
+  });
   assert.equal(resolveQuestion({ ...asked, userId: null }, running).arm, null, 'control: nobody is in no experiment');
 });
 
@@ -86,4 +93,24 @@ test('a placement puts shoppers into arms and into the holdout by their buckets'
   assert.deepEqual(armOf('29'), { experimentId: 'e', variant: 'control', strategy: 'trending' });
   assert.deepEqual(armOf('30'), { experimentId: 'e', variant: 'variant', strategy: 'collaborative' });
   assert.deepEqual([holdoutOf('04'), holdoutOf('05')], ['trending', null]);
+});
+
+test('a strategy that a newer release has set is passed over for the next one that is known, and told', () => {
+  const newer = (defaultStrategy: string, strategy: string | null, tried: string | null): Placement => ({
+    ...placement,
+    config: { ...defaultTenantConfig, defaultStrategy: defaultStrategy as 'collaborative' },
+    strategy,
+    armOf: () => (tried === null ? null : { ...arm, strategy: tried }),
+  });
+  const answering = (...set: Parameters<typeof newer>) => {
+    const { strategy, unknownStrategy } = resolveQuestion(asked, newer(...set));
+    return [strategy, unknownStrategy];
+  };
+  assert.deepEqual(answering('collaborative', 'content_based', 'bandit'), ['content_based', 'bandit']);
+  assert.deepEqual(answering('collaborative', 'bandit', null), ['collaborative', 'bandit']);
+  assert.deepEqual(answering('collaborative', 'neural', 'bandit'), ['collaborative', 'bandit']);
+  assert.deepEqual(answering('bandit', null, null), ['trending', 'bandit']);
+  assert.deepEqual(answering('bandit', 'content_based', null), ['content_based', null], 'control: it does not decide');
+  assert.deepEqual(resolveQuestion(asked, newer('bandit', null, 'neural')).arm, arm, 'the shopper stays in the arm');
+  assert.deepEqual(resolveQuestion(asked, placement, []).strategy, 'newest');
 });

@@ -4,6 +4,8 @@ import { assignVariant, type HashText, isHeldOut } from '../experiments/assign.t
 import type { RunningExperiment } from '../experiments/experiment.ts';
 import type { Holdout, HoldoutTreatment } from '../experiments/holdout.ts';
 import type { Scope } from '../scope.ts';
+import { isStrategyAmong, lastResort, strategies as registered } from '../strategies/index.ts';
+import type { Strategy } from '../strategies/strategy.ts';
 import type { Widget } from '../widgets/widget.ts';
 
 /** A question as it was asked; what is left out is null. */
@@ -64,6 +66,8 @@ export function placementOf(
 /** A question with everything that decides how it is answered; two equal ones get the same answer from the same state and configuration. */
 export type ResolvedQuestion = AskedQuestion & {
   strategy: string;
+  /** What was to answer, if this process does not know it: `strategy` is then the next one that it knows. */
+  unknownStrategy: string | null;
   arm: ExperimentArm | null;
   /** What the shopper gets in place of recommendations; null for whoever is not held out. */
   holdout: HoldoutTreatment | null;
@@ -71,20 +75,26 @@ export type ResolvedQuestion = AskedQuestion & {
 
 /**
  * Decides the strategy: the one that was asked for, else that of the shopper's arm if an experiment runs on the placement, else the widget's,
- * else the tenant's own. A
+ * else the tenant's own. One that is not among `strategies` is passed over: control data may name a strategy of a newer release while instances of
+ * this one still run beside it. A
  * shopper who is held out is so whatever was asked for, and is in no experiment.
  */
 export function resolveQuestion(
   asked: AskedQuestion,
   { config, strategy, armOf, holdoutOf }: Placement,
+  strategies: readonly Strategy[] = registered,
 ): ResolvedQuestion {
   const { userId } = asked;
   const holdout = userId === null ? null : holdoutOf(userId);
-  if (holdout !== null) return { ...asked, strategy: 'trending', arm: null, holdout };
+  if (holdout !== null) return { ...asked, strategy: 'trending', unknownStrategy: null, arm: null, holdout };
   const arm = userId === null || asked.strategy !== null ? null : armOf(userId);
+  const inTurn = [asked.strategy, arm?.strategy, strategy, config.defaultStrategy, 'trending'];
+  const named = inTurn.filter((one) => typeof one === 'string');
+  const answering = named.find((one) => isStrategyAmong(strategies, one)) ?? lastResort.name;
   return {
     ...asked,
-    strategy: asked.strategy ?? arm?.strategy ?? strategy ?? config.defaultStrategy,
+    strategy: answering,
+    unknownStrategy: named[0] === answering ? null : (named[0] ?? null),
     arm: arm === null ? null : { experimentId: arm.experimentId, variant: arm.variant },
     holdout,
   };

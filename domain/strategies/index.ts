@@ -18,7 +18,11 @@ export type StrategyName = Registered['name'];
 /** What a tenant sets for each strategy. */
 export type StrategySettings = { [One in Registered as One['name']]: Static<TObject<One['settings']>> };
 
-/** The strategy of this name; contracts let no other name in. */
+/** Whether there is a strategy of this name that can be asked for. Control data that a newer release has written may name another. */
+export const isStrategyAmong = (among: readonly Strategy[], name: string): boolean =>
+  among.some((one) => one.name === name);
+
+/** The strategy of this name; `resolveQuestion` lets no other name in. */
 export function strategyNamed(name: string, among: readonly Strategy[] = strategies): Strategy {
   const found = name === lastResort.name ? lastResort : among.find((one) => one.name === name);
   if (found === undefined) throw new RangeError(`there is no strategy ${name}`);

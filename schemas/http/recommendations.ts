@@ -102,6 +102,12 @@ export const RecommendationsMeta = closed({
   holdout: Type.Optional(
     Type.Boolean({ description: 'True for a shopper of the holdout, who gets nothing, or what is popular.' }),
   ),
+  unknownStrategy: Type.Optional(
+    Type.String({
+      description:
+        'What the experiment, the widget or the tenant names, if the instance that answers does not know it: during an upgrade. The next one that it knows has answered.',
+    }),
+  ),
   placementId: Type.String({ examples: [defaultPlacementId] }),
   modelVersion: Type.String(),
   trackingToken: Type.Optional(

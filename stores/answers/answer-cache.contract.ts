@@ -19,6 +19,7 @@ export function newAsked(changes: Partial<ResolvedQuestion> = {}): Asked {
     exclude: [],
     limit: 8,
     strategy: 'collaborative',
+    unknownStrategy: null,
     fill: true,
     arm: null,
     holdout: null,

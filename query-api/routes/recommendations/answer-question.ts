@@ -7,6 +7,7 @@ import { present } from '#domain/serving/present.ts';
 import { recommend, type Served } from '#domain/serving/recommend.ts';
 import { placementOf, type ResolvedQuestion, resolveQuestion } from '#domain/serving/resolve-question.ts';
 import type { ServingState } from '#domain/serving/serving-state.ts';
+import { strategies as registered } from '#domain/strategies/index.ts';
 import type { Strategy } from '#domain/strategies/strategy.ts';
 import { windowText } from '#domain/strategies/trending/window-text.ts';
 import type { Metrics } from '#runtime/metrics.ts';
@@ -51,7 +52,9 @@ export function createAnswerer(deps: {
   /** The strategies that can be asked for; those of the registry if left out. */
   strategies?: readonly Strategy[];
 }): Answerer {
-  const { models, cache, metrics, now, control, strategies } = deps;
+  const { models, cache, metrics, now, control, strategies = registered } = deps;
+  // Instances of two releases may share the cache: neither presents what only the other can give a reason for.
+  const strategyNames = strategies.map(({ name }) => name).join();
   const states = createServingStates(models);
   const { sign } = createTrackingSignature(deps.trackingSecret);
 
@@ -82,10 +85,10 @@ export function createAnswerer(deps: {
     };
     const placement = placementOf(tenant, set, first32Bits);
     const { config } = placement;
-    const question = resolveQuestion(wanted, placement);
+    const question = resolveQuestion(wanted, placement, strategies);
     const answerFrom = (state: ServingState): Answer | Promise<Answer> => {
       // The answer is a function of these. They are positions, which mean the same in every process, whenever it started.
-      const stamp = `${actsOf(state, question.userId)} ${models.catalogPosition(scope)} ${placement.version}`;
+      const stamp = `${actsOf(state, question.userId)} ${models.catalogPosition(scope)} ${placement.version} ${strategyNames}`;
       const key: Asked = { question, text: JSON.stringify(question) };
 
       const compute = (): Served => {
@@ -130,7 +133,7 @@ const first32Bits = (text: string): number => sha256(text).readUInt32BE(0);
 
 /** Returns the `meta` of an answer: how it came about, even if it was computed earlier. */
 function metaOf(
-  { placementId, arm, holdout, strategy: asked }: ResolvedQuestion,
+  { placementId, arm, holdout, strategy: known, unknownStrategy }: ResolvedQuestion,
   served: Served,
   isExplained: boolean,
 ) {
@@ -141,9 +144,10 @@ function metaOf(
     placementId,
     ...(arm === null ? {} : { experiment: { id: arm.experimentId, variant: arm.variant } }),
     ...(holdout === null ? {} : { holdout: true }),
+    ...(unknownStrategy === null ? {} : { unknownStrategy }),
     ...(filledFrom === null ? {} : { filledFrom }),
     ...(windowMs === undefined ? {} : { window: windowText(windowMs) }),
-    ...(isExplained ? { explanation: { asked, filtered } } : {}),
+    ...(isExplained ? { explanation: { asked: unknownStrategy ?? known, filtered } } : {}),
   };
 }
 

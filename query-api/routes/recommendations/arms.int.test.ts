@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Exposure } from '#domain/exposures/exposure.ts';
+import type { Strategy } from '#domain/strategies/strategy.ts';
+import { trending } from '#domain/strategies/trending/trending.ts';
 import { catalogKey, encodeCatalogChange } from '#log/codec.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
@@ -178,4 +180,62 @@ test('held-out shoppers get nothing, or what is popular, on every placement, and
   assert.match(popular.meta.strategy, /^trending/);
   await asAdmin('holdout', { percent: 0 }, 'PUT');
   assert.equal((await recommended({ userId, placementId })).meta.holdout, undefined);
+});
+
+test('an instance that does not know a strategy which a newer one has set answers by the next, and says so', async () => {
+  const placementId = randomUUID();
+  const id = await start(placementId);
+  const widget = await asAdmin('widgets', { placementId, strategy: 'content_based' });
+  const { config } = await asAdmin('');
+  const answered = async (query: Record<string, string> = { userId: 'ada', placementId }) => {
+    const { data, meta } = await recommended(query);
+    assert.equal(data.length, 3);
+    return [meta.unknownStrategy, meta.isFallback, meta.experiment?.id, meta.strategy];
+  };
+  assert.deepEqual((await answered())[0], undefined, 'control: a strategy that it knows');
+
+  const newer = async (subject: string, subjectId: string, change: string, values: unknown[]) => {
+    await app.owner.query(change, values);
+    await app.owner.query('SELECT append_control($1, $2, $3)', [subject, subjectId, shop.tenantId]);
+    await app.directory.refresh();
+  };
+  const tries =
+    "UPDATE experiments SET control_strategy = 'bandit', variant_strategy = 'bandit' WHERE experiment_id = $1";
+  await newer('experiment', id, tries, [id]);
+  recorded = [];
+  assert.deepEqual((await answered()).slice(0, 3), ['bandit', true, id]);
+  assert.deepEqual([recorded[0]?.isFallback, recorded[0]?.arm?.experimentId], [true, id]);
+
+  await asAdmin(`experiments/${id}/complete`, undefined, 'POST');
+  const looks = `UPDATE widget_configs SET config = config || '{"strategy": "neural"}' WHERE widget_id = $1`;
+  await newer('widget', widget.id, looks, [widget.id]);
+  assert.deepEqual(await answered(), ['neural', true, undefined, 'trending_fallback']);
+
+  const sets = `UPDATE tenants SET config = config || '{"defaultStrategy": "bandit", "strategies": {"bandit": {"arms": 3}}}' WHERE tenant_id = $1`;
+  await newer('tenant', shop.tenantId, sets, [shop.tenantId]);
+  assert.deepEqual(await answered(), ['neural', true, undefined, 'trending_fallback']);
+  assert.deepEqual(await answered({ userId: 'ada' }), ['bandit', true, undefined, 'trending_fallback']);
+
+  await asAdmin('', { config: { cacheTtlSeconds: 30 } }, 'PUT');
+  const kept = (await asAdmin('')).config;
+  assert.deepEqual([kept.defaultStrategy, kept.strategies.bandit], ['bandit', { arms: 3 }], 'it loses no setting');
+  await asAdmin('', { config: { defaultStrategy: config.defaultStrategy } }, 'PUT');
+  assert.equal((await answered({ userId: 'ada' }))[0], undefined, 'control: known again');
+});
+
+test('answers that a newer release keeps in the shared cache are not presented by one that knows less', async () => {
+  const bandit: Strategy = {
+    ...trending,
+    name: 'bandit',
+    candidates: () => ({ candidates: [{ productId: 'mug', score: 1, evidence: { kind: 'tried' } }] }),
+    reason: () => 'Tried on you',
+  };
+  const before: Strategy = { ...trending, candidates: () => ({ candidates: [] }), chain: ['bandit'] };
+  const deps = { models, cache: createAnswerCache(), metrics, trackingSecret, now: Date.now, control: app.directory };
+  const tenant = app.directory.tenant(shop.tenantId)!;
+  const askOf = async (ofRelease: Answerer) =>
+    (await ofRelease(tenant, tenant.scopes.live, { strategy: 'trending', limit: 1 }, 'req')).meta.cached;
+  const newerRelease = createAnswerer({ ...deps, strategies: [before, bandit] });
+  assert.deepEqual([await askOf(newerRelease), await askOf(newerRelease)], [false, true], 'control');
+  assert.equal(await askOf(createAnswerer(deps)), false);
 });
