@@ -127,7 +127,7 @@ function success(route: RouteContract, status: string, answer: TSchema | null): 
       ? requestId
       : { ...requestId, ETag: { $ref: '#/components/headers/ETag' } };
   if (status === '304') return { description: 'It is what If-None-Match names.', headers };
-  if (answer === null) return { description: 'Done; there is no body.', headers };
+  if (answer === null) return { description: 'Done; there is no body.', headers: requestId };
   const schema = route.produces === undefined ? envelope(answer, route.meta) : answer;
   const description = (answer as { description?: string }).description ?? 'Done.';
   const bodies = { [route.produces ?? 'application/json']: schema, ...(status === '200' ? route.alternatives : {}) };
@@ -172,7 +172,14 @@ function headerParameters(route: RouteContract): Json[] {
   });
   return [
     header('Idempotency-Key', 'Makes a retry answer what the first try answered.'),
-    ...(route.isVersioned ? [header('If-Match', 'The ETag of the version that this change is of.')] : []),
+    ...(route.isVersioned
+      ? [
+          header(
+            'If-Match',
+            'The ETag of the version that you have seen: at any other one, nothing is changed and the answer is a 412.',
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -7,13 +7,11 @@ import type { Database } from '../postgres/database.ts';
 import type { Written } from './control-kind.ts';
 import { type Actor, type KeepAnswer, recordAct } from './record-act.ts';
 import { rulesColumns, toPlacementRules } from './rules-kind.ts';
+import { type SeenVersions, type Stale, staleIn } from './seen-versions.ts';
 import { inActiveTenant, type TenantNotActive } from './tenant-store.ts';
 
-/** Which versions a caller says it has seen: these, any that was saved, or nothing said. */
-export type SeenVersions = readonly number[] | 'any_saved' | null;
-
 /** Why a list was not saved: it is not at a version that was seen; it is there, and none was named; the tenant has rules on all placements it may. */
-export type NotSaved = 'stale' | 'not_seen' | 'too_many';
+export type NotSaved = Stale | 'not_seen' | 'too_many';
 
 type Wanted = { tenantId: string; placementId: string; seen: SeenVersions };
 
@@ -27,8 +25,8 @@ export async function saveRules(
 ): Promise<PlacementRules | TenantNotActive | NotSaved> {
   return inActiveTenant(database, tenantId, async (client) => {
     const known = await readIn(client, tenantId, placementId);
-    if (known !== undefined && seen === null) return 'not_seen';
-    if (isStale(known, seen)) return 'stale';
+    const notSeen = notSeenIn(known, seen);
+    if (notSeen !== null) return notSeen;
     if (rules.length > 0 && (await countOthers(client, tenantId, placementId)) >= maxRuledPlacements) return 'too_many';
     const saved = await save(client, actor, tenantId, placementId, rules);
     await record(client, actor, saved, 'rules.changed', { rules: rules.map(({ id }) => id) });
@@ -44,10 +42,11 @@ export async function rollBackRules(
   { tenantId, placementId, seen }: Wanted,
   version: number,
   keepAnswer?: KeepAnswer<PlacementRules>,
-): Promise<PlacementRules | TenantNotActive | 'stale' | 'absent'> {
+): Promise<PlacementRules | TenantNotActive | Stale | 'not_seen' | 'absent'> {
   return inActiveTenant(database, tenantId, async (client) => {
     const known = await readIn(client, tenantId, placementId);
-    if (isStale(known, seen)) return 'stale';
+    const notSeen = notSeenIn(known, seen);
+    if (notSeen !== null) return notSeen;
     const { rows } = await client.query<{ rules: Rule[] }>(
       'SELECT rules FROM placement_rule_versions WHERE tenant_id = $1 AND list_id = $2 AND version = $3',
       [tenantId, known?.listId, version],
@@ -60,11 +59,9 @@ export async function rollBackRules(
   });
 }
 
-/** A list that was never saved is at version 0, and is none of those that were saved. */
-function isStale(known: PlacementRules | undefined, seen: SeenVersions): boolean {
-  if (seen === null) return false;
-  return seen === 'any_saved' ? known === undefined : !seen.includes(known?.version ?? 0);
-}
+/** Whoever replaces a list that is there must say that it was seen. */
+const notSeenIn = (known: PlacementRules | undefined, seen: SeenVersions): Stale | 'not_seen' | null =>
+  known !== undefined && seen === null ? 'not_seen' : staleIn(known?.version ?? 0, seen);
 
 export async function readIn(
   client: pg.PoolClient,

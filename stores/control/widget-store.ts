@@ -12,8 +12,12 @@ import { maxWidgets } from '#schemas/http/widgets.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Written } from './control-kind.ts';
 import { type Actor, type KeepAnswer, recordAct } from './record-act.ts';
+import { type SeenVersions, type Stale, staleIn } from './seen-versions.ts';
 import { inActiveTenant, type TenantNotActive } from './tenant-store.ts';
 import { toWidget, widgetColumns } from './widget-kind.ts';
+
+/** A widget of a tenant, and at which of its versions it may be changed. */
+type Wanted = { tenantId: string; widgetId: string; seen: SeenVersions };
 
 export type WidgetVersion = { version: number; config: WidgetConfig; adminId: string; at: Date };
 
@@ -50,14 +54,15 @@ export async function insertWidget(
 export async function updateWidget(
   database: Database,
   actor: Actor,
-  tenantId: string,
-  widgetId: string,
+  { tenantId, widgetId, seen }: Wanted,
   change: WidgetConfigChange,
   keepAnswer?: KeepAnswer<Widget>,
-): Promise<Widget | TenantNotActive | 'absent'> {
+): Promise<Widget | TenantNotActive | Stale | 'absent'> {
   return inActiveTenant(database, tenantId, async (client) => {
     const known = await readIn(client, tenantId, widgetId);
     if (known === undefined) return 'absent';
+    const stale = staleIn(known.version, seen);
+    if (stale !== null) return stale;
     const widget = await save(client, actor, known, mergeWidgetConfig(known.config, change));
     await record(client, actor, widget, 'widget.updated', change);
     await keepAnswer?.(client, widget);
@@ -69,14 +74,15 @@ export async function updateWidget(
 export async function rollBackWidget(
   database: Database,
   actor: Actor,
-  tenantId: string,
-  widgetId: string,
+  { tenantId, widgetId, seen }: Wanted,
   version: number,
   keepAnswer?: KeepAnswer<Widget>,
-): Promise<Widget | TenantNotActive | 'absent' | 'no_version'> {
+): Promise<Widget | TenantNotActive | Stale | 'absent' | 'no_version'> {
   return inActiveTenant(database, tenantId, async (client) => {
     const known = await readIn(client, tenantId, widgetId);
     if (known === undefined) return 'absent';
+    const stale = staleIn(known.version, seen);
+    if (stale !== null) return stale;
     const { rows } = await client.query<{ config: WidgetConfig }>(
       'SELECT config FROM widget_config_versions WHERE tenant_id = $1 AND widget_id = $2 AND version = $3',
       [tenantId, widgetId, version],
@@ -94,13 +100,14 @@ export async function rollBackWidget(
 export async function deleteWidget(
   database: Database,
   actor: Actor,
-  tenantId: string,
-  widgetId: string,
+  { tenantId, widgetId, seen }: Wanted,
   keepAnswer?: KeepAnswer<true>,
-): Promise<true | TenantNotActive | 'absent'> {
+): Promise<true | TenantNotActive | Stale | 'absent'> {
   return inActiveTenant(database, tenantId, async (client) => {
     const known = await readIn(client, tenantId, widgetId);
     if (known === undefined) return 'absent';
+    const stale = staleIn(known.version, seen);
+    if (stale !== null) return stale;
     await client.query('DELETE FROM widget_configs WHERE tenant_id = $1 AND widget_id = $2', [tenantId, widgetId]);
     await record(client, actor, known, 'widget.deleted', { placementId: known.placementId, ...known.config });
     await keepAnswer?.(client, true);

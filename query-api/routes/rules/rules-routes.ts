@@ -20,11 +20,12 @@ import {
 import { RollbackBody } from '#schemas/http/versions.ts';
 import { readAttributes } from '#stores/catalog/read-attributes.ts';
 import { listRulesVersions, readRules } from '#stores/control/read-rules.ts';
-import { rollBackRules, type SeenVersions, saveRules } from '#stores/control/rules-store.ts';
+import { rollBackRules, saveRules } from '#stores/control/rules-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { actorOf } from '../admin-of.ts';
 import { keepAnswer } from '../keep-answer.ts';
 import { ofActiveTenant } from '../of-active-tenant.ts';
+import { ofSeenVersion } from '../of-seen-version.ts';
 import { putInForce } from '../put-in-force.ts';
 
 /** What may, must and must not be shown on a placement: its rules as one list, changed whole, each save a version. */
@@ -61,11 +62,11 @@ export function rulesRoutes(deps: QueryApiDeps): Route[] {
       bodyLimitBytes: maxRulesBytes,
       answers: { 200: PlacementRulesView },
       meta: RulesMeta,
-      problems: [409],
+      problems: [409, 428],
       isVersioned: true,
       async handler(request, reply) {
         const { tenantId, scopes } = tenantOf(request, directory, 'write');
-        const seen = seenVersions(request);
+        const seen = versionsWanted(request);
         const known = await readAttributes(database, [scopes.live, scopes.test]);
         const judged = judgeRules(request.body, known);
         if (!judged.isValid) throw new Problem(400, 'The body is not valid: see errors.', { errors: judged.errors });
@@ -74,7 +75,7 @@ export function rulesRoutes(deps: QueryApiDeps): Route[] {
           status: 200,
           body: success(toView(saved), { warnings }),
         });
-        const saved = ofActiveTenant(
+        const outcome = ofActiveTenant(
           await saveRules(
             database,
             actorOf(request),
@@ -83,9 +84,8 @@ export function rulesRoutes(deps: QueryApiDeps): Route[] {
             keepAnswer(request, idempotencyKeys, toAnswer),
           ),
         );
-        if (saved === 'not_seen')
-          throw new Problem(428, 'This placement has rules: send If-Match with the ETag of those that you have seen.');
-        if (saved === 'stale') throw stale();
+        const saved = ofSeenVersion(outcome);
+        if (saved === 'not_seen') throw notSeen();
         if (saved === 'too_many')
           throw new Problem(409, `A tenant has rules on ${maxRuledPlacements} placements at most: empty a list first.`);
         answerVersion(request, reply, saved.version);
@@ -117,20 +117,22 @@ export function rulesRoutes(deps: QueryApiDeps): Route[] {
       summary: 'Make an earlier version the next one',
       body: RollbackBody,
       answers: { 200: PlacementRulesView },
+      problems: [428],
       isVersioned: true,
       async handler(request, reply) {
         const { tenantId } = tenantOf(request, directory, 'write');
         const { version } = request.body as RollbackBody;
-        const saved = ofActiveTenant(
+        const outcome = ofActiveTenant(
           await rollBackRules(
             database,
             actorOf(request),
-            { tenantId, placementId: placementOf(request), seen: seenVersions(request) },
+            { tenantId, placementId: placementOf(request), seen: versionsWanted(request) },
             version,
             keepAnswer(request, idempotencyKeys, (one) => ({ status: 200, body: success(toView(one)) })),
           ),
         );
-        if (saved === 'stale') throw stale();
+        const saved = ofSeenVersion(outcome);
+        if (saved === 'not_seen') throw notSeen();
         if (saved === 'absent') throw new Problem(404, `Version ${version} of these rules is not kept.`);
         answerVersion(request, reply, saved.version);
         return success(toView(saved), await putInForce(directory));
@@ -139,13 +141,8 @@ export function rulesRoutes(deps: QueryApiDeps): Route[] {
   ];
 }
 
-function seenVersions(request: FastifyRequest): SeenVersions {
-  const wanted = versionsWanted(request);
-  return wanted === 'any' ? 'any_saved' : wanted;
-}
-
-const stale = (): Problem =>
-  new Problem(412, 'These rules were changed since: read them again, and send the ETag of what you have read.');
+const notSeen = (): Problem =>
+  new Problem(428, 'This placement has rules: send If-Match with the ETag of those that you have seen.');
 
 const toView = ({ placementId, version, rules, updatedAt }: PlacementRules) => ({
   placementId,

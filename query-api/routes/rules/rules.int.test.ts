@@ -69,8 +69,10 @@ test('a list is replaced by who has seen it: 428 without If-Match, 412 with anot
   assert.equal((await put('cart', [rule('first')], { ifMatch: '"0"' })).status, 200, 'the first, seen as none');
   const unseen = await put('cart', [rule('second')]);
   assert.deepEqual([unseen.status, unseen.body.title], [428, 'Precondition Required']);
-  for (const ifMatch of ['"0"', '"2"', 'W/"1"', '"x"'])
-    assert.equal((await put('cart', [rule('second')], { ifMatch })).status, 412, ifMatch);
+  for (const ifMatch of ['"0"', '"2"', 'W/"1"', '"x"']) {
+    const { status, headers, body } = await put('cart', [rule('second')], { ifMatch });
+    assert.deepEqual([status, headers.get('etag'), body.meta.version], [412, '"1"', 1], ifMatch);
+  }
   assert.equal((await put('cart', [rule('second')], { ifMatch: '1' })).status, 400, 'no tag');
   assert.equal((await put('cart', [rule('second')], { ifMatch: '"7", "1"' })).headers.get('etag'), '"2"');
   assert.deepEqual(idsOf(await put('cart', [], { ifMatch: '*' })), []);
@@ -147,12 +149,14 @@ test('versions say who saved what, and a roll-back makes one of them the next; *
     [2, 'rules.changed', { placementId: '*', version: 2, rules: ['b', 'c'] }],
   );
   assert.equal((await rulesOf('*', '/rollback', { version: 1 }, { ifMatch: '"1"' })).status, 412);
-  const back = await rulesOf('*', '/rollback', { version: 1 });
+  const unseen = await rulesOf('*', '/rollback', { version: 1 });
+  assert.deepEqual([unseen.status, (await rulesOf('*')).body.data.version], [428, 2], 'nor blindly');
+  const back = await rulesOf('*', '/rollback', { version: 1 }, { ifMatch: '"2"' });
   assert.deepEqual(
     [back.status, back.body.data.version, idsOf(back), back.headers.get('etag')],
     [200, 3, ['a'], '"3"'],
   );
-  assert.equal((await rulesOf('*', '/rollback', { version: 9 })).status, 404);
+  assert.equal((await rulesOf('*', '/rollback', { version: 9 }, { ifMatch: '*' })).status, 404);
   assert.equal((await rulesOf('never', '/rollback', { version: 1 })).status, 404);
   assert.deepEqual((await rulesOf('never', '/versions')).body.data, []);
 });

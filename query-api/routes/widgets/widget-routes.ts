@@ -4,6 +4,7 @@ import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
+import { answerVersion, versionsWanted } from '#runtime/http/versioned.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
 import { maxWidgets, WidgetParams, WidgetsQuery, widgetContracts } from '#schemas/http/widgets.ts';
@@ -12,6 +13,7 @@ import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { actorOf } from '../admin-of.ts';
 import { keepAnswer } from '../keep-answer.ts';
 import { ofActiveTenant } from '../of-active-tenant.ts';
+import { ofSeenVersion } from '../of-seen-version.ts';
 import { putInForce } from '../put-in-force.ts';
 import { lookRoute } from './look-route.ts';
 import { widgetVersionRoutes } from './widget-version-routes.ts';
@@ -69,11 +71,13 @@ export function widgetRoutes(deps: QueryApiDeps): Route[] {
       method: 'GET',
       summary: 'One widget',
       answers: { 200: WidgetView },
-      async handler(request) {
+      isVersioned: true,
+      async handler(request, reply) {
         const { tenantId } = tenantOf(request, directory, 'read');
         const { widgetId } = request.params as { widgetId: string };
         const [widget] = await listWidgets(database, tenantId, widgetId);
         if (widget === undefined) throw noSuchWidget();
+        answerVersion(request, reply, widget.version);
         return success(toWidgetView(widget));
       },
     },
@@ -83,7 +87,8 @@ export function widgetRoutes(deps: QueryApiDeps): Route[] {
       summary: 'Change a widget; what is not named stays',
       body: UpdateWidgetBody,
       answers: { 200: WidgetView },
-      async handler(request) {
+      isVersioned: true,
+      async handler(request, reply) {
         const { tenantId } = tenantOf(request, directory, 'write');
         const { widgetId } = request.params as { widgetId: string };
         const kept = keepAnswer<Widget>(request, idempotencyKeys, (widget) => ({
@@ -91,10 +96,11 @@ export function widgetRoutes(deps: QueryApiDeps): Route[] {
           body: success(toWidgetView(widget)),
         }));
         const change = request.body as WidgetConfigChange;
-        const changed = ofActiveTenant(
-          await updateWidget(database, actorOf(request), tenantId, widgetId, change, kept),
-        );
+        const wanted = { tenantId, widgetId, seen: versionsWanted(request) };
+        const outcome = ofActiveTenant(await updateWidget(database, actorOf(request), wanted, change, kept));
+        const changed = ofSeenVersion(outcome);
         if (changed === 'absent') throw noSuchWidget();
+        answerVersion(request, reply, changed.version);
         return success(toWidgetView(changed), await putInForce(directory));
       },
     },
@@ -103,11 +109,13 @@ export function widgetRoutes(deps: QueryApiDeps): Route[] {
       method: 'DELETE',
       summary: 'Delete a widget with its versions: its placement has the default again',
       answers: { 204: null },
+      isVersioned: true,
       async handler(request, reply) {
         const { tenantId } = tenantOf(request, directory, 'write');
         const { widgetId } = request.params as { widgetId: string };
         const kept = keepAnswer<true>(request, idempotencyKeys, () => ({ status: 204, body: null }));
-        const deleted = ofActiveTenant(await deleteWidget(database, actorOf(request), tenantId, widgetId, kept));
+        const wanted = { tenantId, widgetId, seen: versionsWanted(request) };
+        const deleted = ofSeenVersion(ofActiveTenant(await deleteWidget(database, actorOf(request), wanted, kept)));
         if (deleted === 'absent') throw noSuchWidget();
         await putInForce(directory);
         return reply.status(204).send();

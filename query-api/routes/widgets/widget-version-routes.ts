@@ -4,6 +4,7 @@ import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
+import { answerVersion, versionsWanted } from '#runtime/http/versioned.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
 import { RollbackBody } from '#schemas/http/versions.ts';
 import { WidgetParams, WidgetsQuery, widgetContracts } from '#schemas/http/widgets.ts';
@@ -12,6 +13,7 @@ import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { actorOf } from '../admin-of.ts';
 import { keepAnswer } from '../keep-answer.ts';
 import { ofActiveTenant } from '../of-active-tenant.ts';
+import { ofSeenVersion } from '../of-seen-version.ts';
 import { putInForce } from '../put-in-force.ts';
 import { noSuchWidget, toWidgetView } from './widget-view.ts';
 
@@ -46,7 +48,8 @@ export function widgetVersionRoutes(deps: QueryApiDeps): Route[] {
       summary: 'Make an earlier version the next one',
       body: RollbackBody,
       answers: { 200: WidgetView },
-      async handler(request) {
+      isVersioned: true,
+      async handler(request, reply) {
         const { tenantId } = tenantOf(request, directory, 'write');
         const { widgetId } = request.params as { widgetId: string };
         const { version } = request.body as RollbackBody;
@@ -54,11 +57,12 @@ export function widgetVersionRoutes(deps: QueryApiDeps): Route[] {
           status: 200,
           body: success(toWidgetView(widget)),
         }));
-        const made = ofActiveTenant(
-          await rollBackWidget(database, actorOf(request), tenantId, widgetId, version, kept),
-        );
+        const wanted = { tenantId, widgetId, seen: versionsWanted(request) };
+        const outcome = ofActiveTenant(await rollBackWidget(database, actorOf(request), wanted, version, kept));
+        const made = ofSeenVersion(outcome);
         if (made === 'absent') throw noSuchWidget();
         if (made === 'no_version') throw new Problem(404, `Version ${version} of this widget is not kept.`);
+        answerVersion(request, reply, made.version);
         return success(toWidgetView(made), await putInForce(directory));
       },
     },

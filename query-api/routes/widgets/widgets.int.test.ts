@@ -107,6 +107,42 @@ test('a roll-back makes an earlier version the next one', async () => {
   assert.equal((await widgets(`/${id}/rollback`, { version: 2 })).body.data.layout, 'carousel', 'and forth');
 });
 
+test('a change, a roll-back or a deletion that names another version than the widget has is a 412 that says which it has', async () => {
+  const { id } = (await widgets('', { placementId: 'seen' })).body.data;
+  const changes = [
+    [`/${id}`, { columns: 3 }, 'PUT'],
+    [`/${id}/rollback`, { version: 1 }, 'POST'],
+    [`/${id}`, undefined, 'DELETE'],
+  ] as const;
+  const read = await widgets(`/${id}`);
+  assert.equal(read.headers.get('etag'), '"1"');
+  assert.equal((await widgets(`/${id}`, undefined, 'GET', ours.adminToken, { 'if-none-match': '"1"' })).status, 304);
+  let version = 1;
+  for (const [path, body, method] of changes) {
+    for (const seen of [`"${version + 1}"`, `W/"${version}"`, '"0"']) {
+      const refused = await widgets(path, body, method, ours.adminToken, { 'if-match': seen });
+      assert.deepEqual(
+        [refused.status, refused.headers.get('etag'), refused.body.meta?.version],
+        [412, `"${version}"`, version],
+        `${method} ${seen}`,
+      );
+    }
+    assert.equal((await widgets(path, body, method, ours.adminToken, { 'if-match': 'none' })).status, 400, 'no tag');
+    const seen = await widgets(path, body, method, ours.adminToken, { 'if-match': `"${version}"` });
+    assert.deepEqual(
+      [seen.status, seen.headers.get('etag')],
+      method === 'DELETE' ? [204, null] : [200, `"${++version}"`],
+      `control: ${method}`,
+    );
+  }
+  const { id: again } = (await widgets('', { placementId: 'seen' })).body.data;
+  const at1 = { 'if-match': '"1"' };
+  const many = await Promise.all(
+    [2, 3, 4, 5].map((columns) => widgets(`/${again}`, { columns }, 'PUT', ours.adminToken, at1)),
+  );
+  assert.deepEqual(many.map(({ status }) => status).sort(), [200, 412, 412, 412], 'of many that saw the same, one');
+});
+
 test('the newest 100 versions are kept', async () => {
   const { id } = (await widgets('', { placementId: 'busy' })).body.data;
   for (let n = 0; n < 101; n++) await widgets(`/${id}`, { columns: 2 + (n % 5) }, 'PUT');
