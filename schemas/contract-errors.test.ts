@@ -60,12 +60,12 @@ test('every message says what to do', () => {
       { path: '/available', code: 'type', message: '`available` must be a boolean.' },
     ],
     [
-      Type.Object({ strategy: strategyField(strategies.map(({ name }) => name)) }),
+      Type.Object({ strategy: strategyField(['newest', 'cheapest', 'dearest']) }),
       { strategy: 'best' },
       {
         path: '/strategy',
         code: 'enum',
-        message: '`strategy` must be "collaborative", "content_based", "trending" or "frequently_bought_together".',
+        message: '`strategy` must be "newest", "cheapest" or "dearest".',
       },
     ],
     [RecommendationsQuery, { limit: 51 }, { path: '/limit', code: 'maximum', message: '`limit` must be at most 50.' }],

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { defaultTenantConfig } from '#domain/access/default-tenant-config.ts';
 import type { AccessDirectory, ApiKey, Tenant, TenantStatus } from '#domain/access/tenant.ts';
 import { createTrackingToken, type TrackingClaims, trackingTokenMs } from '#domain/access/tracking-token.ts';
 import type { Scope, Space } from '#domain/scope.ts';
@@ -232,9 +233,9 @@ function tenantOf(tenantId: string, owner: string, scopes: Record<Space, Scope>,
       currency: 'EUR',
       timeZone: 'UTC',
       strategies: {
+        ...defaultTenantConfig.strategies,
         collaborative: { minUsers: 1, minEventsPerUser: 1, minUserWeight: 1 },
         content_based: { minProducts: 1 },
-        trending: { windowMs: 86_400_000 },
         frequently_bought_together: { minOrders: 1, minSupport: 1 },
       },
     },

@@ -8,7 +8,10 @@ const betweenVisitsMs = 1_500;
 const betweenStepsMs = 400;
 const shoppers = 4_000;
 
-/** Lets simulated shoppers visit until the signal: each looks around, is shown recommendations, and sometimes follows one and buys. */
+/** Where the shoppers are shown something: below the product that they look at. */
+const placementId = 'product-page';
+
+/** Lets simulated shoppers visit until the signal: each looks at a product, is shown recommendations, and sometimes follows one and buys. */
 export async function shopOn(sender: Sender, signal: AbortSignal): Promise<void> {
   const catalog = demoCatalog();
   const post = async (event: object) => {
@@ -28,11 +31,11 @@ export async function shopOn(sender: Sender, signal: AbortSignal): Promise<void>
       await post({ eventType: 'product_viewed', userId, sessionId, productId: item?.productId });
       await pause(betweenStepsMs);
       const response = await fetch(
-        `${sender.url}/api/v1/recommendations?userId=${userId}&sessionId=${sessionId}&placementId=home&limit=4`,
+        `${sender.url}/api/v1/recommendations?strategy=session&userId=${userId}&sessionId=${sessionId}&productId=${item?.productId}&placementId=${placementId}&limit=4`,
         { headers: { authorization: `Bearer ${sender.key}` }, signal },
       );
       const { data, meta } = (await response.json()) as Recommended;
-      const metadata = { placementId: 'home', strategy: meta?.strategy };
+      const metadata = { placementId, strategy: meta?.strategy };
       for (const { productId } of data ?? [])
         await post({ eventType: 'recommendation_impressed', userId, sessionId, productId, metadata });
       const followed = data?.[0];

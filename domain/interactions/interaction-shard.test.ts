@@ -102,6 +102,32 @@ test('sessions follow the session id, else a gap of 30 minutes', () => {
   assert.deepEqual(sessions, [['a', 'b'], ['c'], ['d']]);
 });
 
+test('a session is found by its id alone, and is the one begun last if others have that id', () => {
+  const shard = applyAll(createInteractionShard(), [
+    event(1, 'product_viewed', 'u', 'a', 0, 's'),
+    event(2, 'product_viewed', 'v', 'b', 1, 's'),
+    event(3, 'product_viewed', 'u', 'c', 2, 's'),
+  ]);
+  const productsOf = (of: InteractionShard, sessionId: string) => {
+    const { sessions, items } = of.scope(1) ?? assert.fail('no events');
+    const number = sessions.findOfAnybody(sessionId);
+    return number < 0 ? null : Array.from(sessions.sets.itemsOf(number), items.nameOf);
+  };
+  const restored = () => createInteractionShard({ from: shard.snapshot() });
+  assert.deepEqual([productsOf(shard, 's'), productsOf(restored(), 's')], [['b'], ['b']]);
+  assert.equal(productsOf(shard, 't'), null, 'control');
+  shard.eraseShopper(1, 'v');
+  assert.deepEqual(
+    [productsOf(shard, 's'), productsOf(restored(), 's')],
+    [
+      ['a', 'c'],
+      ['a', 'c'],
+    ],
+  );
+  shard.eraseShopper(1, 'u');
+  assert.deepEqual([productsOf(shard, 's'), productsOf(restored(), 's')], [null, null]);
+});
+
 test('impressions and removals say nothing of interest, and scopes do not mix', () => {
   const shard = applyAll(createInteractionShard(), [
     event(1, 'recommendation_impressed', 'u', 'a', 0),

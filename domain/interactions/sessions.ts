@@ -18,6 +18,12 @@ export type Sessions = {
   touch(slot: number, item: number, sessionId: string | null, timestampMs: number): void;
   /** Returns the session of this id, or -1. */
   find(slot: number, sessionId: string): number;
+  /** Returns the session of this id that was begun last, whoever's it is, or -1. */
+  findOfAnybody(sessionId: string): number;
+  /** Returns the session that the shopper is in at this time, or -1. */
+  currentOf(slot: number, nowMs: number): number;
+  /** Whose session it is. */
+  ownerOf(number: number): ShopperRef;
   eraseAllOf(ref: ShopperRef): void;
   readonly sizeBytes: number;
   write(to: ByteWriter): Steps;
@@ -31,10 +37,16 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
   /** Empty if the session has no id. */
   const ids = from?.texts() ?? [];
   const byId = new Map<string, number>();
+  /** By session id alone, for who asks without a name: the session that was begun last. */
+  const newestOfId = new Map<string, number>();
   const keyOf = (ref: ShopperRef, sessionId: string) => `${ref} ${sessionId}`;
-  for (let number = Math.max(0, sets.made - sessionLimits.sets); number < sets.made; number++) {
+  const firstKept = () => Math.max(0, sets.made - sessionLimits.sets);
+  for (let number = firstKept(); number < sets.made; number++) {
     const slot = sets.slotOf(number);
-    if (ids[slot] !== undefined && ids[slot] !== '') byId.set(keyOf(owners[slot] ?? 0, ids[slot]), number);
+    const id = ids[slot] ?? '';
+    if (id === '') continue;
+    byId.set(keyOf(owners[slot] ?? 0, id), number);
+    newestOfId.set(id, number);
   }
 
   const drop = (number: number) => {
@@ -43,6 +55,7 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
     if (id === '') return;
     const key = keyOf(owners[slot] ?? 0, id);
     if (byId.get(key) === number) byId.delete(key);
+    if (newestOfId.get(id) === number) newestOfId.delete(id);
   };
   const open = (ref: ShopperRef, sessionId: string | null, timestampMs: number): number => {
     const number = sets.open(drop);
@@ -52,7 +65,10 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
     owners[slot] = ref;
     lastTimes[slot] = timestampMs;
     ids[slot] = sessionId ?? '';
-    if (sessionId !== null) byId.set(keyOf(ref, sessionId), number);
+    if (sessionId !== null) {
+      byId.set(keyOf(ref, sessionId), number);
+      newestOfId.set(sessionId, number);
+    }
     return number;
   };
   /** The shopper's current session if the event belongs to it, else -1; found without making a key. */
@@ -78,17 +94,31 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
       sets.add(number, item);
     },
     find: (slot, sessionId) => byId.get(keyOf(shoppers.refOf(slot), sessionId)) ?? -1,
+    findOfAnybody: (sessionId) => newestOfId.get(sessionId) ?? -1,
+    currentOf(slot, nowMs) {
+      const { number, lastMs } = shoppers.sessionOf(slot);
+      const isCurrent = number >= 0 && sets.isKept(number) && nowMs - lastMs <= sessionGapMs;
+      return isCurrent && owners[sets.slotOf(number)] === shoppers.refOf(slot) ? number : -1;
+    },
+    ownerOf: (number) => owners[sets.slotOf(number)] ?? -1,
     eraseAllOf(ref) {
-      for (let number = Math.max(0, sets.made - sessionLimits.sets); number < sets.made; number++) {
+      const erased = new Set<string>();
+      for (let number = firstKept(); number < sets.made; number++) {
         const slot = sets.slotOf(number);
         if (owners[slot] !== ref) continue;
+        erased.add(ids[slot] ?? '');
         drop(number);
         ids[slot] = '';
         sets.clear(number);
       }
+      // An id that others use too is theirs now, as it would be in a shard that is restored.
+      for (let number = firstKept(); number < sets.made; number++) {
+        const id = ids[sets.slotOf(number)] ?? '';
+        if (id !== '' && erased.has(id)) newestOfId.set(id, number);
+      }
     },
     get sizeBytes() {
-      return sets.sizeBytes + owners.byteLength + lastTimes.byteLength + byId.size * 120;
+      return sets.sizeBytes + owners.byteLength + lastTimes.byteLength + (byId.size + newestOfId.size) * 120;
     },
     *write(to) {
       yield* sets.write(to);

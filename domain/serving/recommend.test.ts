@@ -38,6 +38,7 @@ function happened(
   productId: string,
   orderId: string | null = null,
   agoMs = 3_600_000,
+  sessionId: string | null = null,
 ): ShopEvent {
   const id = Buffer.alloc(16);
   id.writeUInt32BE(++ids, 12);
@@ -48,6 +49,7 @@ function happened(
     productId,
     timestampMs: nowMs - agoMs,
     receivedAtMs: nowMs,
+    sessionId,
     purchase: type === 'purchase' ? { orderId, priceE4: 10_000n, quantity: 1, currency: null } : null,
   });
 }
@@ -73,7 +75,7 @@ function stateOf(items: readonly CatalogItem[], events: readonly ShopEvent[]): S
   };
 }
 
-const ask = (state: ServingState, change: Partial<ResolvedQuestion> = {}) => {
+const ask = (state: ServingState, change: Partial<ResolvedQuestion> = {}, tenant = config) => {
   const question: ResolvedQuestion = {
     scope: 1,
     placementId: 'home',
@@ -89,7 +91,7 @@ const ask = (state: ServingState, change: Partial<ResolvedQuestion> = {}) => {
     holdout: null,
     ...change,
   };
-  const served = recommend(question, state, config);
+  const served = recommend(question, state, tenant);
   const presented = present(served, state.item, false);
   return { ...served, presented, ids: served.items.map(({ candidate }) => candidate.productId) };
 };
@@ -133,6 +135,45 @@ test('collaborative answers what similar visits have that the shopper has not se
 test('control: below the minimum of active users there is no collaborative answer', () => {
   const state = stateOf(items, views('u', 'abcde'));
   assert.notEqual(ask(state, { strategy: 'collaborative', userId: 'u' }).strategy, 'collaborative');
+});
+
+/** Views in one visit that ended `agoMs` before now. */
+const visit = (userId: string, products: string, agoMs = 60_000) =>
+  [...products].map((product) => happened('product_viewed', userId, product, null, agoMs, `visit-${userId}`));
+
+test('session answers from the first click, in a visit of its id, and in the one the shopper is in now', () => {
+  const state = stateOf(items, [...visit('v', 'abc'), ...visit('w', 'ab'), ...visit('u', 'a')]);
+  for (const change of [{ userId: 'u', sessionId: 'visit-u' }, { userId: 'u' }, { sessionId: 'visit-u' }]) {
+    const answer = ask(state, { strategy: 'session', fill: false, ...change });
+    assert.deepEqual([answer.strategy, answer.isFallback, answer.ids], ['session', false, ['b', 'a', 'c']]);
+    assert.deepEqual(
+      answer.presented.map(({ reason }) => reason),
+      ['Chosen with Item a in 2 recent visits', 'From your visit', 'Chosen with Item a in 1 recent visit'],
+    );
+  }
+});
+
+test('session takes the products of the page, of whomever it knows nothing, and does not answer them', () => {
+  const state = stateOf(items, [...visit('v', 'abc'), ...visit('w', 'ab')]);
+  const answer = ask(state, { strategy: 'session', productIds: ['a'], fill: false });
+  assert.deepEqual([answer.strategy, answer.ids], ['session', ['b', 'c']]);
+});
+
+test('control: a visit of another id, and one that ended more than half an hour ago, are no visit to go on from', () => {
+  const state = stateOf(items, [...visit('v', 'abc'), ...visit('u', 'a', 31 * 60_000)]);
+  for (const change of [{ userId: 'u', sessionId: 'next' }, { userId: 'u' }, { sessionId: 'next' }, {}])
+    assert.equal(ask(state, { strategy: 'session', ...change }).isFallback, true);
+  assert.equal(ask(state, { strategy: 'session', userId: 'u', sessionId: 'visit-u' }).isFallback, false);
+});
+
+test('a tenant that demands a hash of who is named answers nobody about a visit by its id alone', () => {
+  const state = stateOf(items, [...visit('v', 'abc'), ...visit('u', 'a')]);
+  const strict = mergeTenantConfig(config, { requireUserHash: true });
+  const strategyOf = (change: Partial<ResolvedQuestion>) =>
+    ask(state, { strategy: 'session', ...change }, strict).strategy;
+  assert.equal(strategyOf({ sessionId: 'visit-u' }), 'trending_fallback');
+  assert.equal(strategyOf({ userId: 'u', sessionId: 'visit-u' }), 'session', 'who is named was checked before');
+  assert.equal(strategyOf({ productIds: ['a'] }), 'session');
 });
 
 test('what is bought together is ranked by the share of orders, exact and true in its reason', () => {

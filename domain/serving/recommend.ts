@@ -4,7 +4,8 @@ import { lastResort, strategies as registered, strategyNamed } from '../strategi
 import type { Strategy } from '../strategies/strategy.ts';
 import { fillUp } from './fill-up.ts';
 import { createFilters, type Filtered } from './filter-candidates.ts';
-import { findShopper, historyOf } from './find-shopper.ts';
+import { findShopper } from './find-shopper.ts';
+import { findVisit } from './find-visit.ts';
 import { rank, type ServedItem } from './rank.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
 import type { Section } from './section.ts';
@@ -49,9 +50,19 @@ export function recommend(
 ): Served {
   if (question.holdout === 'none') return nothing;
   const shopper = findShopper(state.shards, question.userId);
+  // A tenant that demands a hash of who is named answers nobody about a visit by its id alone.
+  const isHidden = question.userId === null && config.requireUserHash;
+  const visit = isHidden ? undefined : findVisit(state.shards, question, state.nowMs);
   const { limit, productIds } = question;
   const wanted = Math.max(leastCandidates, limit * candidatesPerItem);
-  const asked = { shopper, history: historyOf(question, shopper), productIds, wanted };
+  const ofVisit = distinct([...(visit?.products ?? []), ...productIds]);
+  const asked = {
+    shopper,
+    history: distinct([...(shopper?.products ?? []), ...ofVisit]),
+    visit: { products: ofVisit, kept: visit ?? null },
+    productIds,
+    wanted,
+  };
   const filters = createFilters(question, shopper, state.item, config.excludePurchased);
   const settings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = config.strategies;
   let windowMs: number | null | undefined;
@@ -77,6 +88,9 @@ export function recommend(
     filtered: filters.filtered,
   };
 }
+
+/** Each product once, at its last place. */
+const distinct = (products: readonly string[]): string[] => [...new Set(products.toReversed())].reverse();
 
 /** The candidates of the first strategy that has any; an empty section of the last resort if none has. */
 function firstSection(

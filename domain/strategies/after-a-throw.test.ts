@@ -8,6 +8,7 @@ import { createNeighbourFinder } from './content-based/find-neighbours.ts';
 import { createIndexedItems } from './content-based/indexed-items.ts';
 import { createWordWeights } from './content-based/word-weights.ts';
 import { recommendBoughtTogether } from './frequently-bought-together/recommend-bought-together.ts';
+import { recommendSession } from './session/recommend-session.ts';
 
 let ids = 0;
 /** Twelve shoppers, each with an order of three neighbouring products of eight. */
@@ -48,6 +49,21 @@ test('a question of collaborative that throws leaves nothing to the next', () =>
     { ...good, shoppers: { ...shoppers, historyOf: breaking(shoppers.historyOf) } },
   ] satisfies ScopeInteractions[]) {
     assert.throws(() => ask(broken), RangeError);
+    assert.deepEqual(ask(good), before);
+  }
+});
+
+test('a question of session that throws leaves nothing to the next', () => {
+  const { sets } = good.sessions;
+  const ask = (shard: ScopeInteractions) => recommendSession([shard], { products: anchors, kept: null }, 1, 10);
+  const before = ask(good);
+  assert.ok(before.length > 0, 'control');
+  for (const broken of [
+    { ...sets, slotsWith: breaking(sets.slotsWith) },
+    { ...sets, itemsAt: breaking(sets.itemsAt) },
+    { ...sets, addCounts: fails },
+  ]) {
+    assert.throws(() => ask({ ...good, sessions: { ...good.sessions, sets: broken } }), RangeError);
     assert.deepEqual(ask(good), before);
   }
 });

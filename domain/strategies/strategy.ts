@@ -2,6 +2,7 @@ import type { Static, TObject, TProperties } from 'typebox';
 import type { ScopeInteractions } from '../interactions/scope-interactions.ts';
 import type { Candidate, Evidence } from './candidate.ts';
 import type { ContentIndex } from './content-based/content-index.ts';
+import type { KeptVisit } from './session/similar-visits.ts';
 
 /** What a strategy answers from. Everything is in memory; `shards` are in the order of their partitions. */
 export type StrategyState = {
@@ -21,6 +22,8 @@ export type StrategyQuestion = {
   shopper: { readonly events: number; readonly weight: number } | undefined;
   /** Distinct products that the question is about, the most telling last: the shopper's, those of the session, those of the page. */
   history: readonly string[];
+  /** Distinct products of this visit and of the page, the last touched at the end; `kept` is the visit itself, null if none is kept. */
+  visit: { readonly products: readonly string[]; readonly kept: KeptVisit | null };
   /** Products of the page or the cart alone. */
   productIds: readonly string[];
   /** How many candidates are enough, so that some remain behind the filters. */

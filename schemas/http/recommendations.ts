@@ -39,7 +39,11 @@ const questionFields = {
     Type.Array(ProductId, { maxItems: maxExcludedProducts, description: 'Never answer these; repeatable.' }),
   ),
   sessionId: Type.Optional(
-    Type.String({ minLength: 1, maxLength: maxIdLength, description: 'The visit it is asked in.' }),
+    Type.String({
+      minLength: 1,
+      maxLength: maxIdLength,
+      description: 'The visit it is asked in; alone it stands for a shopper without a name.',
+    }),
   ),
   fill: Type.Optional(
     Type.Boolean({ default: true, description: 'Fills up from the next strategy when too few remain.' }),

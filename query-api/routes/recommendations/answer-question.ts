@@ -3,6 +3,7 @@ import { createTrackingToken, trackingTokenMs } from '#domain/access/tracking-to
 import type { ExperimentDirectory } from '#domain/experiments/experiment-directory.ts';
 import type { Exposure } from '#domain/exposures/exposure.ts';
 import type { Scope } from '#domain/scope.ts';
+import { findVisit } from '#domain/serving/find-visit.ts';
 import { present } from '#domain/serving/present.ts';
 import { recommend, type Served } from '#domain/serving/recommend.ts';
 import { placementOf, type ResolvedQuestion, resolveQuestion } from '#domain/serving/resolve-question.ts';
@@ -88,7 +89,7 @@ export function createAnswerer(deps: {
     const question = resolveQuestion(wanted, placement, strategies);
     const answerFrom = (state: ServingState): Answer | Promise<Answer> => {
       // The answer is a function of these. They are positions, which mean the same in every process, whenever it started.
-      const stamp = `${actsOf(state, question.userId)} ${models.catalogPosition(scope)} ${placement.version} ${strategyNames}`;
+      const stamp = `${actsOf(state, question)} ${models.catalogPosition(scope)} ${placement.version} ${strategyNames}`;
       const key: Asked = { question, text: JSON.stringify(question) };
 
       const compute = (): Served => {
@@ -151,9 +152,10 @@ function metaOf(
   };
 }
 
-/** Changes with each event of the shopper that carries a weight; the same text in every process. */
-function actsOf({ shards }: ServingState, userId: string | null): string {
-  if (userId === null) return '';
+/** Changes with each event of the shopper, or of nobody's visit, that carries a weight; the same text in every process. */
+function actsOf({ shards, nowMs }: ServingState, question: ResolvedQuestion): string {
+  const { userId } = question;
+  if (userId === null) return String(findVisit(shards, question, nowMs)?.total ?? '');
   for (const { shoppers } of shards) {
     const slot = shoppers.find(userId);
     if (slot >= 0) return `${shoppers.totalOf(slot)}/${shoppers.sessionOf(slot).lastMs}`;

@@ -106,9 +106,9 @@ describe('two query APIs with one Redis', { skip: skipWithoutRedis }, () => {
         value: encodeCatalogChange({ scope, productId: item.productId, op: 'put', item, receivedAtMs: Date.now() }),
       },
     ]);
-  async function view(userId: string, productId: string): Promise<void> {
+  async function view(userId: string, productId: string, sessionId: string | null = null): Promise<void> {
     events += 1;
-    const event = eventOf(userId, productId, 1_700_000_000_000 + events);
+    const event = { ...eventOf(userId, productId, 1_700_000_000_000 + events), sessionId };
     await log.append('events', [{ key: eventKey(scope, userId), value: encodeEvent(event) }]);
     await settle();
   }
@@ -141,6 +141,17 @@ describe('two query APIs with one Redis', { skip: skipWithoutRedis }, () => {
     configVersion = '1';
     assert.equal((await ask(b, question)).cached, false, 'the configuration changed');
     assert.equal((await ask(a, question)).cached, true);
+  });
+
+  test('what happened in a visit since ends the answer to whoever asks by its id alone', async () => {
+    const sessionId = randomUUID();
+    const question: WireQuestion = { sessionId, strategy: 'session' };
+    await view('nobody', 'mug', sessionId);
+    await ask(a, question);
+    await view('somebody', 'cup', randomUUID());
+    assert.equal((await ask(b, question)).cached, true, 'control: another visit');
+    await view('nobody', 'cup', sessionId);
+    assert.equal((await ask(b, question)).cached, false);
   });
 
   test('a user who was erased and came again does not meet the answers of before', async () => {

@@ -1,6 +1,6 @@
 import { grown } from '../../memory/grown.ts';
 
-/** What a shopper is compared with in one shard: sets of items, each at a place, that are found by their items. */
+/** What a question is compared with in one shard: sets of items, each at a place, that are found by their items. */
 export type Neighbourhood = {
   /** Places are below this. */
   readonly places: number;
@@ -8,7 +8,7 @@ export type Neighbourhood = {
   placesWith(item: number, most: number, into: Int32Array): number;
 };
 
-/** A set that shares items with the shopper; bit i of `shared` is their i-th one. */
+/** A set that shares items with the question; bit i of `shared` is its i-th one. */
 export type Neighbour = { shard: number; place: number; similarity: number; shared: number };
 
 /** By place of the shard at hand; all zero between two shards, also where one throws, so that it is no state. */
@@ -22,8 +22,8 @@ let shareds = new Int32Array(1_024);
 
 /**
  * The `count` most similar sets of all shards, the most similar first; ties in the order of shards, and within one of recency. Similarity is
- * the sum of the shared items' ranks (1 for the shopper's first item), over the `sampled` most recent sets of each item in each shard.
- * `items`: by shard the shopper's items, 31 at most; -1 is one that the shard does not know.
+ * the sum of the shared items' ranks (1 for the first item asked with), over the `sampled` most recent sets of each item in each shard.
+ * `items`: by shard what is asked with, 31 at most; -1 is one that the shard does not know.
  */
 export function findNearest(
   hoods: readonly Neighbourhood[],

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { plainEvent } from '#testing/plain.ts';
+import { createInteractionShard } from '../../interactions/interaction-shard.ts';
+import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
+import { findVisit } from '../../serving/find-visit.ts';
+import { recommendSession } from './recommend-session.ts';
+
+type Touch = { userId: string; productId: string };
+/** Each shopper has one visit. */
+const touches = fc.array(
+  fc.record({
+    userId: fc.constantFrom('u', 'v', 'w', 'x', 'y'),
+    productId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'),
+  }),
+  { minLength: 1, maxLength: 60 },
+);
+
+/** The shards of two partitions, or of one. */
+function shardsOf(list: readonly Touch[], partitionOf: (userId: string) => number): ScopeInteractions[] {
+  const shards = [createInteractionShard(), createInteractionShard()];
+  for (const [n, { userId, productId }] of list.entries()) {
+    const id = Buffer.alloc(16);
+    id.writeUInt32BE(n + 1, 12);
+    shards[partitionOf(userId)]?.apply(plainEvent({ id, userId, productId, timestampMs: n, sessionId: `s-${userId}` }));
+  }
+  return shards.flatMap((shard) => shard.scope(1) ?? []);
+}
+const inTwo = (userId: string) => ('uv'.includes(userId) ? 0 : 1);
+const inOne = () => 0;
+
+const productsOf = (list: readonly Touch[], userId: string) =>
+  new Set(list.filter((touch) => touch.userId === userId).map(({ productId }) => productId));
+
+function ask(shards: readonly ScopeInteractions[], sessionId: string, limit = 10) {
+  const visit = findVisit(shards, { userId: null, sessionId }, 0);
+  return recommendSession(shards, { products: visit?.products ?? [], kept: visit ?? null }, 1, limit);
+}
+
+test('the visits that a reason counts are the others with both products, by a recount', () => {
+  fc.assert(
+    fc.property(touches, (list) => {
+      const shards = shardsOf(list, inTwo);
+      const own = productsOf(list, 'u');
+      const countWith = (...products: string[]) =>
+        [...'vwxy'].filter((userId) => products.every((productId) => productsOf(list, userId).has(productId))).length;
+      for (const { productId, evidence } of ask(shards, 's-u')) {
+        const { anchorProductId, visits } = evidence;
+        const others = [...own].filter((product) => product !== productId);
+        assert.equal(visits, Math.max(0, ...others.map((product) => countWith(product, productId))));
+        if (anchorProductId !== null) {
+          assert.ok(others.includes(anchorProductId));
+          assert.equal(visits, countWith(anchorProductId, productId));
+        } else assert.ok(own.has(productId) && visits === 0);
+      }
+    }),
+    { seed: 21, numRuns: 100 },
+  );
+});
+
+test('every product that another visit has together with one of this visit is found', () => {
+  fc.assert(
+    fc.property(touches, (list) => {
+      const own = productsOf(list, 'u');
+      const similar = [...'vwxy'].map((userId) => productsOf(list, userId)).filter((one) => !own.isDisjointFrom(one));
+      const found = ask(shardsOf(list, inTwo), 's-u').map(({ productId }) => productId);
+      assert.deepEqual(found.sort(), [...new Set(similar.flatMap((products) => [...products]))].sort());
+    }),
+    { seed: 22, numRuns: 60 },
+  );
+});
+
+test('scores descend, and which partition a shopper is in changes no answer', () => {
+  fc.assert(
+    fc.property(touches, (list) => {
+      const answers = [inTwo, inOne].map((partitionOf) => ask(shardsOf(list, partitionOf), 's-u'));
+      const [two = [], one = []] = answers;
+      for (const answer of answers)
+        assert.ok(
+          answer.every(({ score }, n) => score > 0 && score <= (answer[n - 1]?.score ?? Number.POSITIVE_INFINITY)),
+        );
+      const comparable = (answer: typeof two) =>
+        answer.map(({ productId, score, evidence }) => [productId, score.toFixed(9), evidence.visits]).sort();
+      assert.deepEqual(comparable(two), comparable(one));
+    }),
+    { seed: 23, numRuns: 60 },
+  );
+});
+
+test('without one of the visits that a reason counts, it counts one less', () => {
+  fc.assert(
+    fc.property(touches, (list) => {
+      const shards = shardsOf(list, inTwo);
+      for (const { productId, evidence } of ask(shards, 's-u')) {
+        const { anchorProductId, visits } = evidence;
+        if (anchorProductId === null) continue;
+        const citedUser = [...'vwxy'].find(
+          (userId) => productsOf(list, userId).has(productId) && productsOf(list, userId).has(anchorProductId),
+        );
+        const left = list.filter((touch) => touch.userId !== citedUser || touch.productId !== productId);
+        const own = [...productsOf(list, 'u')];
+        const without = ask(shardsOf(left, inTwo), 's-u').find((one) => one.productId === productId);
+        // Another product of the visit may now be the one that most of them share.
+        const most = Math.max(
+          0,
+          ...own
+            .filter((product) => product !== productId)
+            .map(
+              (product) =>
+                [...'vwxy'].filter((userId) => {
+                  const products = productsOf(left, userId);
+                  return products.has(product) && products.has(productId);
+                }).length,
+            ),
+        );
+        assert.equal(without?.evidence.visits ?? 0, most);
+        assert.ok(most <= visits);
+      }
+    }),
+    { seed: 24, numRuns: 40 },
+  );
+});
+
+test('control: nothing comes of a visit that no other shares a product with, and its own vote does not count', () => {
+  const list = [...'abc'].map((productId) => ({ userId: 'u', productId }));
+  assert.deepEqual(ask(shardsOf([...list, { userId: 'w', productId: 'g' }], inTwo), 's-u'), []);
+  assert.deepEqual(ask(shardsOf([...list, { userId: 'w', productId: 'c' }], inTwo), 's-u').length, 1);
+});

@@ -1,0 +1,20 @@
+import { atLeastZero } from '#schemas/http/fields.ts';
+import { defineStrategy } from '../strategy.ts';
+import { recommendSession, type SimilarVisits } from './recommend-session.ts';
+
+/** What goes on from this visit, whoever it is: from the first click, and for nobody's visit from the products of the page alone. */
+export const session = defineStrategy({
+  name: 'session',
+  settings: { minVisits: atLeastZero('Other visits that must share a product with this one.') },
+  defaults: { minVisits: 1 },
+  seen: 'keep',
+  chain: ['content_based', 'trending'],
+  candidates: ({ shards }, { visit, wanted }, { minVisits }) => ({
+    candidates: recommendSession(shards, visit, minVisits, wanted),
+  }),
+  reason({ visits, anchorProductId }: SimilarVisits, nameOf) {
+    // Nothing but itself speaks for it: it is a product of this very visit.
+    if (anchorProductId === null) return 'From your visit';
+    return `Chosen with ${nameOf(anchorProductId)} in ${visits === 1 ? '1 recent visit' : `${visits} recent visits`}`;
+  },
+});
