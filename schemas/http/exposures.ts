@@ -37,3 +37,13 @@ export const ExposureView = named(
   }),
 );
 export type ExposureView = Static<typeof ExposureView>;
+
+/** `meta` of an exposure: a caller who sends an `X-Request-Id` of its own may have used it for several answers. */
+export const ExposureMeta = closed({
+  total: Type.Integer({ minimum: 1, description: 'Answers under this request id.', examples: [1] }),
+  others: Type.Array(ExposureView, {
+    description: 'Those before the newest, which is `data`, the newest of them first; 99 at most.',
+    examples: [[]],
+  }),
+  requestId: Type.String({ examples: ['req-7f3a'] }),
+});

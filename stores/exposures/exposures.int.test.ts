@@ -9,7 +9,7 @@ import { type Database, openDatabase } from '../postgres/database.ts';
 import { dropExposures } from './drop-exposures.ts';
 import { mergeExposures } from './merge-exposures.ts';
 import { nameStrategiesShown } from './name-strategies-shown.ts';
-import { readExposure } from './read-exposure.ts';
+import { readExposures } from './read-exposures.ts';
 
 const servedAtMs = Date.UTC(2026, 2, 1, 12);
 let testDatabase: TestDatabase;
@@ -55,7 +55,9 @@ test('an exposure is stored once, and read back by its request as it was', async
   const exposures = [exposureOf(1, { arm, propensity: 0.25, isFallback: true }), exposureOf(2)];
   assert.deepEqual(offsetsOf(await merge([...exposures, exposures[0]!])), [0, 1]);
   assert.deepEqual(offsetsOf(await merge(exposures, 10)), []);
-  assert.deepEqual(await readExposure(api, [1], 'request-1'), {
+  const { exposures: stored, total } = await readExposures(api, [1], 'request-1');
+  assert.deepEqual([stored.length, total], [1, 1]);
+  assert.deepEqual(stored[0], {
     scope: 1,
     exposureId: '019ca945-0a00-8ef8-a16e-edca77d50001',
     requestId: 'request-1',
@@ -71,12 +73,12 @@ test('an exposure is stored once, and read back by its request as it was', async
     versions: { model: '7' },
     propensity: 0.25,
   });
-  assert.equal(await readExposure(api, [2], 'request-1'), undefined);
+  assert.deepEqual(await readExposures(api, [2], 'request-1'), { exposures: [], total: 0 });
 });
 
 test('of an answer that showed nothing the empty list is kept', async () => {
   await merge([exposureOf(1, { productIds: [] })]);
-  assert.deepEqual((await readExposure(api, [1], 'request-1'))?.productIds, []);
+  assert.deepEqual((await readExposures(api, [1], 'request-1')).exposures[0]?.productIds, []);
 });
 
 const shownEvent = (change: Partial<ShopEvent> = {}) =>

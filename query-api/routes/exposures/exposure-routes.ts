@@ -4,12 +4,12 @@ import type { Scope } from '#domain/scope.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
-import { ExposureParams, ExposureView } from '#schemas/http/exposures.ts';
-import { readExposure, type StoredExposure } from '#stores/exposures/read-exposure.ts';
+import { ExposureMeta, ExposureParams, ExposureView } from '#schemas/http/exposures.ts';
+import { readExposures, type StoredExposure } from '#stores/exposures/read-exposures.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { adminOf } from '../admin-of.ts';
 
-/** Reads an answer to a shopper by the id of its request. A write key sees those of its own space, an admin those of all own tenants. */
+/** Reads answers to shoppers by the id of their request. A write key sees those of its own space, an admin those of all own tenants. */
 export function exposureRoutes({ database, directory }: Pick<QueryApiDeps, 'database' | 'directory'>): Route[] {
   const scopesOf = (request: FastifyRequest): readonly Scope[] => {
     if (request.caller.kind === 'key') return [request.caller.key.scope];
@@ -27,13 +27,16 @@ export function exposureRoutes({ database, directory }: Pick<QueryApiDeps, 'data
       tag: 'Recommendations',
       params: ExposureParams,
       answers: { 200: ExposureView },
+      meta: ExposureMeta,
       async handler(request) {
         const { requestId } = request.params as { requestId: string };
-        const found = await readExposure(database, scopesOf(request), requestId);
-        const tenant = found && directory.tenantOfScope(found.scope);
-        if (found === undefined || tenant === undefined)
-          throw new Problem(404, 'No answer to a shopper is recorded under this request id.');
-        return success(toView(found, tenant));
+        const { exposures, total } = await readExposures(database, scopesOf(request), requestId);
+        const [newest, ...others] = exposures.flatMap((one) => {
+          const tenant = directory.tenantOfScope(one.scope);
+          return tenant === undefined ? [] : [toView(one, tenant)];
+        });
+        if (newest === undefined) throw new Problem(404, 'No answer to a shopper is recorded under this request id.');
+        return success(newest, { total, others });
       },
     },
   ];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { type ApiApp, openApiApp } from '#testing/api-app.ts';
 import { ask, createShop, type Shop } from '#testing/shop.ts';
@@ -17,13 +18,18 @@ before(async () => {
 after(() => app.remove());
 
 /** A row as the loader writes it. */
-const store = (shop: Shop, space: 'live' | 'test', requestId: string) =>
+const store = (
+  shop: Shop,
+  space: 'live' | 'test',
+  requestId: string,
+  { placement = 'home', exposureId = randomUUID() }: { placement?: string; exposureId?: string } = {},
+) =>
   app.owner.query(
     `INSERT INTO exposures (exposure_id, served_at, "offset", scope, log, partition, is_fallback, request_id, user_id, placement_id, strategy,
                             experiment_id, variant, product_ids, question, versions)
-     VALUES (gen_random_uuid(), '2026-03-01T12:00:00Z', 0, $1, 1, 0, false, $2, 'ada', 'home', 'trending',
+     VALUES ($4, '2026-03-01T12:00:00Z', 0, $1, 1, 0, false, $2, 'ada', $3, 'trending',
              '0b6f4a52-5c1e-4d0e-9d52-1f2c3b4a5d6e', 'control', '{mug,pan}', '{"limit":2}', '{"model":"7"}')`,
-    [app.directory.tenant(shop.tenantId)!.scopes[space], requestId],
+    [app.directory.tenant(shop.tenantId)!.scopes[space], requestId, placement, exposureId],
   );
 const read = (token: string, requestId = 'req-live') => ask(`${app.url}/api/v1/exposures/${requestId}`, { token });
 
@@ -54,6 +60,17 @@ test('an answer is read back by its request id: by its admin and by a write key'
       ],
     );
   }
+});
+
+test('all answers under one request id are told, the newest as data: a caller may use its own id again', async () => {
+  await store(ours, 'live', 'req-again', { placement: 'cart', exposureId: '00000000-0000-8000-8000-000000000001' });
+  await store(ours, 'live', 'req-again', { placement: 'home', exposureId: '00000000-0000-8000-8000-000000000002' });
+  await store(theirs, 'live', 'req-again');
+  const { body } = await read(ours.writeKey, 'req-again');
+  const placements = [body.data, ...body.meta.others].map(({ placementId }) => placementId);
+  assert.deepEqual([placements, body.meta.total], [['home', 'cart'], 2]);
+  const { meta } = (await read(ours.writeKey)).body;
+  assert.deepEqual([meta.others, meta.total], [[], 1], 'control: an id that was used once');
 });
 
 test("another tenant's answer, another space's and one that was not given are a 404", async () => {

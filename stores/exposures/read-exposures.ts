@@ -19,20 +19,23 @@ export type StoredExposure = {
   propensity: number | null;
 };
 
-/** Returns the exposure of a request, or undefined; the newest if several have the request id. */
-export async function readExposure(
+/** What the route shows of one request id: callers choose it, and may use it as often as they like. */
+const maxExposures = 100;
+
+/** The exposures that have this request id, the newest first, at most 100 of them, and how many there are. */
+export async function readExposures(
   database: Database,
   scopes: readonly Scope[],
   requestId: string,
-): Promise<StoredExposure | undefined> {
+): Promise<{ exposures: StoredExposure[]; total: number }> {
   return database.scoped({ scopes }, async (client) => {
-    const { rows } = await client.query<StoredExposure>(
+    const { rows } = await client.query<StoredExposure & { total: number }>(
       `SELECT scope, exposure_id AS "exposureId", request_id AS "requestId", user_id AS "userId", served_at AS "servedAt", placement_id AS "placementId",
               strategy, is_fallback AS "isFallback", experiment_id AS "experimentId", variant, product_ids AS "productIds",
-              question::jsonb AS question, versions::jsonb AS versions, propensity
-       FROM exposures WHERE scope = ANY ($1) AND request_id = $2 ORDER BY exposure_id DESC LIMIT 1`,
+              question::jsonb AS question, versions::jsonb AS versions, propensity, count(*) OVER ()::int AS total
+       FROM exposures WHERE scope = ANY ($1) AND request_id = $2 ORDER BY exposure_id DESC LIMIT ${maxExposures}`,
       [scopes, requestId],
     );
-    return rows[0];
+    return { exposures: rows.map(({ total: _, ...exposure }) => exposure), total: rows[0]?.total ?? 0 };
   });
 }
