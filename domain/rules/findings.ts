@@ -10,13 +10,45 @@ export type Findings = {
   readonly warnings: readonly Finding[];
   refuse(path: string, code: string, message: string): void;
   warn(path: string, code: string, message: string): void;
+  /** Notes which products are named below `path`: whether there are such is found out once the whole list has been read. */
+  names(path: string, productIds: readonly string[]): void;
+  readonly products: readonly NamedProduct[];
 };
+
+/** A product that a rule names, and where. */
+export type NamedProduct = { path: string; productId: string };
+
+/** A warning for each product that the catalog lacks: it may come with the next import. With those there are already no more than anybody reads. */
+export function warnOfProducts(
+  warnings: readonly Finding[],
+  named: readonly NamedProduct[],
+  known: ReadonlySet<string>,
+): Finding[] {
+  const missing = named
+    .filter(({ productId }) => !known.has(productId))
+    .map(({ path, productId }) => ({
+      path,
+      message: `No product of your catalog has the id \`${productId}\`: is it spelt like that?`,
+      code: 'unknown_product',
+    }));
+  return [...warnings, ...missing].slice(0, maxFindings);
+}
 
 export function createFindings(): Findings {
   const errors: Finding[] = [];
   const warnings: Finding[] = [];
+  const products: NamedProduct[] = [];
   const addTo = (list: Finding[]) => (path: string, code: string, message: string) => {
     if (list.length < maxFindings) list.push({ path, message, code });
   };
-  return { errors, warnings, refuse: addTo(errors), warn: addTo(warnings) };
+  return {
+    errors,
+    warnings,
+    products,
+    refuse: addTo(errors),
+    warn: addTo(warnings),
+    names(path, productIds) {
+      for (const [index, productId] of productIds.entries()) products.push({ path: `${path}/${index}`, productId });
+    },
+  };
 }

@@ -33,6 +33,7 @@ export function judgeAction(sent: unknown, path: string, known: KnownAttributes,
   if (refused.length > 0) return;
   const attribute = typeof facet === 'string' ? attributeOf(facet) : undefined;
   if (attribute !== undefined) typesOf(attribute, known, `${path}/facet`, findings);
+  if (action === 'pin') findings.names(`${path}/productIds`, (sent as { productIds: string[] }).productIds);
   judgeTogether(sent as Together, path, findings);
 }
 

@@ -5,14 +5,14 @@ import { contractErrors } from '#schemas/contract-errors.ts';
 import { maxRules, ruleContract } from '#schemas/http/rules.ts';
 import { unstorablePath } from '#schemas/storable-text.ts';
 import { parseEventTime } from '../events/event-time.ts';
-import { createFindings, type Finding, type Findings } from './findings.ts';
+import { createFindings, type Finding, type Findings, type NamedProduct } from './findings.ts';
 import { judgeAction } from './judge-action.ts';
 import { judgeFilter } from './judge-filter.ts';
 import type { KnownAttributes } from './known-attributes.ts';
 import type { Rule } from './rule.ts';
 
 export type JudgedRules =
-  | { isValid: true; rules: Rule[]; warnings: readonly Finding[] }
+  | { isValid: true; rules: Rule[]; warnings: readonly Finding[]; products: readonly NamedProduct[] }
   | { isValid: false; errors: readonly Finding[] };
 
 // Filters and actions are checked piece by piece, so that what is told is about the action that was meant.
@@ -24,7 +24,8 @@ const frameContract = Compile(frame);
 
 /**
  * The rules of a body `{rules: […]}` with defaults filled in, or why it is none: each error at its JSON pointer, with what is wanted. Attributes
- * are compared with those of the catalog: an unknown one is a warning, a value of another type than the catalog has is an error. Takes any JSON value.
+ * are compared with those of the catalog: an unknown one is a warning, a value of another type than the catalog has is an error. Products that are
+ * named are told, for whoever can look them up (`warnOfProducts`). Takes any JSON value.
  */
 export function judgeRules(body: unknown, known: KnownAttributes): JudgedRules {
   const findings = createFindings();
@@ -47,7 +48,8 @@ export function judgeRules(body: unknown, known: KnownAttributes): JudgedRules {
     const message = 'Remove U+0000 and lone surrogates: no text here may have them.';
     return { isValid: false, errors: [{ path, message, code: 'unstorable_text' }] };
   }
-  return { isValid: true, rules: sent.map((rule) => Default(frame, rule) as Rule), warnings: findings.warnings };
+  const { warnings, products } = findings;
+  return { isValid: true, rules: sent.map((rule) => Default(frame, rule) as Rule), warnings, products };
 }
 
 function judgeRule(sent: unknown, path: string, known: KnownAttributes, findings: Findings): void {
@@ -59,6 +61,9 @@ function judgeRule(sent: unknown, path: string, known: KnownAttributes, findings
   if (refused.length === 0) {
     judgeSpan(rule, path, findings);
     judgeTotal(rule, path, findings);
+    const { context, cart } = rule.when ?? {};
+    findings.names(`${path}/when/context/productId/in`, context?.productId?.in ?? []);
+    findings.names(`${path}/when/cart/contains`, cart?.contains ?? []);
     const filter = rule.when?.context?.filter;
     if (filter !== undefined) judgeFilter(filter, `${path}/when/context/filter`, known, findings);
   }

@@ -276,7 +276,7 @@ export const RulesVersionsQuery = closed(pagingQuery);
 /** `meta` of a saved list: what may be a mistake. */
 export const RulesMeta = closed({
   warnings: Type.Array(closed({ path: Type.String(), message: Type.String(), code: Type.String() }), {
-    description: 'Attributes that no product looked at has.',
+    description: 'Attributes that no product looked at has, and products that the catalog lacks.',
     examples: [[]],
   }),
   pending: Type.Optional(Type.Boolean({ description: 'Saved, and in force once the database answers again.' })),

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { warnOfProducts } from '#domain/rules/findings.ts';
 import { judgeRules } from '#domain/rules/judge-rules.ts';
 import type { PlacementRules } from '#domain/rules/rule.ts';
 import { strategies as registered } from '#domain/strategies/index.ts';
@@ -19,6 +20,7 @@ import {
 } from '#schemas/http/rules.ts';
 import { RollbackBody } from '#schemas/http/versions.ts';
 import { readAttributes } from '#stores/catalog/read-attributes.ts';
+import { readExisting } from '#stores/catalog/read-existing.ts';
 import { listRulesVersions, readRules } from '#stores/control/read-rules.ts';
 import { rollBackRules, saveRules } from '#stores/control/rules-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
@@ -70,7 +72,9 @@ export function rulesRoutes(deps: QueryApiDeps): Route[] {
         const known = await readAttributes(database, [scopes.live, scopes.test]);
         const judged = judgeRules(request.body, known);
         if (!judged.isValid) throw new Problem(400, 'The body is not valid: see errors.', { errors: judged.errors });
-        const { warnings } = judged;
+        const ids = judged.products.map(({ productId }) => productId);
+        const products = await readExisting(database, [scopes.live, scopes.test], ids);
+        const warnings = warnOfProducts(judged.warnings, judged.products, products);
         const toAnswer = (saved: PlacementRules): StoredAnswer => ({
           status: 200,
           body: success(toView(saved), { warnings }),
