@@ -313,6 +313,16 @@ test('every metric of our own is on the dashboard', async () => {
   );
 });
 
+test('every counter of what is lost or left aside has an alert', async () => {
+  const alerted = new Set(alerts.flatMap(({ expr }) => metricsOf(expr)));
+  const ofLosses = [...(await exportedMetrics())].filter((name) => /(dropped|dead_letters)_total$/.test(name));
+  assert.deepEqual(ofLosses.toSorted(), ['dead_letters_total', 'exposures_dropped_total']);
+  assert.deepEqual(
+    ofLosses.filter((name) => !alerted.has(name)),
+    [],
+  );
+});
+
 test('every alert says how urgent it is, what it means, and what to do in docs/operations.md', () => {
   const documentation = read('docs/operations.md');
   for (const { alert, labels, annotations } of alerts) {
