@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { openRunningDatabase } from '#cli/running-parts.ts';
 import { type ExperimentPlan, planExperiment } from '#domain/experiments/plan-experiment.ts';
-import { type MetricName, metricNames } from '#domain/experiments/statistics/metric.ts';
+import type { MetricName } from '#domain/experiments/statistics/metric.ts';
 import type { Space } from '#domain/scope.ts';
 import type { Config } from '#runtime/config/settings.ts';
-import { defaultPower, defaultTrafficSplit } from '#schemas/http/experiments.ts';
+import { defaultPower, defaultTrafficSplit, metricNames } from '#schemas/http/experiments.ts';
 import { defaultPlacementId } from '#schemas/http/recommendations.ts';
 import { findScope, findTenant } from '#stores/control/local-keys.ts';
 import { type ExperimentRecord, listExperiments } from '#stores/experiments/read-experiments.ts';

@@ -1,15 +1,14 @@
+import type { experimentPresets, experimentStatuses } from '#schemas/http/experiments.ts';
 import type { StrategyName } from '../strategies/index.ts';
 import type { MetricName } from './statistics/metric.ts';
 
-const experimentStatuses = ['draft', 'running', 'paused', 'completed'] as const;
 export type ExperimentStatus = (typeof experimentStatuses)[number];
 
 export const variants = ['control', 'variant'] as const;
 export type Variant = (typeof variants)[number];
 
 /** How a verdict is reached: see `give-verdict.ts`. */
-const presets = ['clear_signals', 'do_no_harm'] as const;
-export type Preset = (typeof presets)[number];
+export type Preset = (typeof experimentPresets)[number];
 
 /** A metric that must not fall by more than `margin`, a share of the control's value (0.02: 2 %). */
 export type Guardrail = { metric: MetricName; margin: number };

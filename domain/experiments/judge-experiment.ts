@@ -1,9 +1,9 @@
+import { metricNames } from '#schemas/http/experiments.ts';
 import { type Check, checkHealth } from './check-health.ts';
 import type { Experiment } from './experiment.ts';
 import { type GuardrailState, giveVerdict, guardrailStates, type Verdict } from './give-verdict.ts';
 import { type Arms, type JudgedMetric, judgeMetric } from './judge-metric.ts';
 import { holm } from './statistics/holm.ts';
-import { metricNames } from './statistics/metric.ts';
 
 export type JudgedExperiment = {
   goal: JudgedMetric;

@@ -9,6 +9,7 @@ import { strategies } from '#domain/strategies/index.ts';
 import { exampleOf } from '../openapi-schema.ts';
 import { LoginBody, SignupBody } from './auth.ts';
 import { envelope } from './envelope.ts';
+import { experimentContracts } from './experiments.ts';
 import { questionContracts } from './recommendations.ts';
 import { tenantContracts } from './tenants.ts';
 import { widgetContracts } from './widgets.ts';
@@ -21,6 +22,7 @@ const derived = {
   ...questionContracts(strategies),
   ...tenantContracts(strategies),
   ...widgetContracts(strategies),
+  ...experimentContracts(strategies),
 };
 const { RecommendationsQuery, TenantConfigChange } = derived;
 const contracts = [...modules, ['derived from strategies', derived] as const].flatMap(([file, exported]) =>
@@ -102,4 +104,9 @@ test('an envelope holds data, meta and no errors', () => {
   assert.ok(validator.Check({ data: 1, meta: { requestId: 'r' }, errors: [] }));
   assert.equal(validator.Check({ data: 1, meta: { requestId: 'r' }, errors: ['x'] }), false);
   assert.equal(validator.Check({ data: 1, meta: { requestId: 'r' } }), false);
+});
+
+test('the example of an experiment compares two strategies: one of the same could not be started', () => {
+  const { controlStrategy, variantStrategy } = exampleOf(derived.CreateExperimentBody) as Record<string, unknown>;
+  assert.notEqual(controlStrategy, variantStrategy);
 });

@@ -20,13 +20,16 @@ const literals = (names: readonly string[], options: { description: string; exam
     options,
   );
 
-const metrics = ['ctr', 'conversion_rate', 'revenue_per_visitor'] as const;
-const Metric = literals(metrics, { description: 'What decides.', examples: ['ctr'] });
-const Status = literals(['draft', 'running', 'paused', 'completed'], {
+/** What an experiment may be judged by. */
+export const metricNames = ['ctr', 'conversion_rate', 'revenue_per_visitor'] as const;
+const Metric = literals(metricNames, { description: 'What decides.', examples: ['ctr'] });
+export const experimentStatuses = ['draft', 'running', 'paused', 'completed'] as const;
+const Status = literals(experimentStatuses, {
   description: 'Only `running` has an effect on answers.',
   examples: ['draft'],
 });
-const Preset = literals(['clear_signals', 'do_no_harm'], {
+export const experimentPresets = ['clear_signals', 'do_no_harm'] as const;
+const Preset = literals(experimentPresets, {
   description:
     'How the verdict is reached: `clear_signals` ships what wins, `do_no_harm` what does not lose. See docs/experiments.md.',
 });
@@ -55,7 +58,7 @@ const Guardrail = closed({
 
 /** Contracts of experiments, which may try these strategies. */
 export function experimentContracts(strategies: readonly { readonly name: string }[]) {
-  const Strategy = strategyField(strategies.map(({ name }) => name));
+  const names = strategies.map(({ name }) => name);
   const settings = {
     name: Type.String({
       minLength: 1,
@@ -64,8 +67,8 @@ export function experimentContracts(strategies: readonly { readonly name: string
       examples: ['Baskets on the home page'],
     }),
     placementId: PlacementId,
-    controlStrategy: Strategy,
-    variantStrategy: Strategy,
+    controlStrategy: strategyField(names),
+    variantStrategy: strategyField(names, names[1]),
     trafficSplit: TrafficSplit,
     metric: Metric,
     preset: Preset,

@@ -1,11 +1,10 @@
+import type { metricNames } from '#schemas/http/experiments.ts';
 import { clickRate } from './click-rate.ts';
 import { type Difference, defaultAlpha, differenceOf, type Estimate } from './estimate.ts';
 import { varianceOf } from './moments.ts';
 import { compareProportions } from './proportions.ts';
 import type { UserSums } from './user-sums.ts';
 
-/** What an experiment may be judged by, as the API names it. */
-export const metricNames = ['ctr', 'conversion_rate', 'revenue_per_visitor'] as const;
 export type MetricName = (typeof metricNames)[number];
 
 /** A metric's value in one arm and the variance of that value over users. */

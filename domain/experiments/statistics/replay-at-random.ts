@@ -1,4 +1,5 @@
-import { compareArms, type MetricName, metricNames } from './metric.ts';
+import { metricNames } from '#schemas/http/experiments.ts';
+import { compareArms, type MetricName } from './metric.ts';
 import { addUserSums, noUserSums, sumsOfUser, type UserFigures, type UserSums } from './user-sums.ts';
 
 /** Users whose difference is known to be none, since they are split by nothing but chance. */

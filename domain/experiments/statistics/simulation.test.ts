@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { metricNames } from '#schemas/http/experiments.ts';
 import { createRandom, type Random } from '#testing/random.ts';
 import { clickRate } from './click-rate.ts';
 import { confidenceSequence } from './confidence-sequence.ts';
 import { normalQuantile, tQuantile } from './distributions.ts';
-import { compareArms, metricNames, naiveClickPValue } from './metric.ts';
+import { compareArms, naiveClickPValue } from './metric.ts';
 import { mismatchLevel, sampleRatio } from './sample-ratio.ts';
 import { addUserSums, noUserSums, sumsOfUser, type UserSums } from './user-sums.ts';
 
