@@ -86,7 +86,11 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
     options.smtpUrl === undefined
       ? null
       : openMailer({ url: options.smtpUrl, from: mailSender, logger, firstWaitMs: mailRetryMs });
-  let report: Readiness = { status: 'ready', parts: { postgres: { state: 'up' } }, lag: { loader: 0 } };
+  let report: Readiness = {
+    status: 'ready',
+    parts: { postgres: { state: 'up' } },
+    lag: { 'loader/0': 0, 'loader/1': 0 },
+  };
   const routes = [
     ...queryApiRoutes({
       database,

@@ -169,7 +169,13 @@ const metaFields = {
   timeZone: Type.String({ examples: ['Europe/Berlin'] }),
   freshness: closed({
     foldedAt: nullable(Time),
-    lag: nullable(Type.Integer({ description: 'Events that are accepted and not counted yet, of all tenants.' })),
+    lag: nullable(
+      Type.Integer({
+        description:
+          'Records of the log that are not counted yet, of all tenants: events, and answers. Null if this process is not told how far the processors are: where they run by themselves, their own `/ready` says it.',
+        examples: [0],
+      }),
+    ),
     isStale: Type.Boolean({ description: 'Nothing new is counted until an operator rebuilds it.' }),
   }),
   requestId: Type.String({ examples: ['req-7f3a'] }),

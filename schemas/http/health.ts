@@ -22,8 +22,8 @@ export const Readiness = closed({
     { description: 'Each dependency by name.', examples: [{ postgres: { state: 'up' }, log: { state: 'up' } }] },
   ),
   lag: Type.Record(Type.String(), Type.Integer({ minimum: 0 }), {
-    description: 'Records each consumer is behind, by its name.',
-    examples: [{ loader: 0, models: 3 }],
+    description: 'Records that each consumer is behind in each partition.',
+    examples: [{ 'loader/0': 0, 'models/events/0': 3 }],
   }),
 });
 export type Readiness = Static<typeof Readiness>;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { kpisOf } from '#domain/analytics/kpis.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
+import type { Readiness } from '#schemas/http/health.ts';
 import { openRequestCounts } from '#stores/usage/request-counts.ts';
 import { type ApiApp, openApiApp } from '#testing/api-app.ts';
 import { type ApiProcessors, openApiProcessors } from '#testing/api-processors.ts';
@@ -264,6 +265,14 @@ test("days are those of the tenant's zone, the last 30 where nothing is said; an
   assert.equal(data.at(-1).local, localDay('Asia/Kathmandu', Date.now()));
   assert.deepEqual([meta.freshness.lag, meta.freshness.isStale], [0, false]);
   assert.ok(Date.parse(meta.freshness.foldedAt) > Date.now() - hourMs);
+  const report = { status: 'ready', parts: { postgres: { state: 'up' } } } as const;
+  const behindBy = async (lag: Readiness['lag']) => {
+    app.setReadiness({ ...report, lag });
+    return (await read(shop, 'timeseries')).meta.freshness.lag;
+  };
+  assert.equal(await behindBy({ 'loader/0': 2, 'loader/1': 3, 'catalog/0': 7, 'models/events/0': 9 }), 5);
+  assert.equal(await behindBy({ 'models/events/0': 9 }), null, 'the processors tell this process nothing');
+  app.setReadiness({ ...report, lag: { 'loader/0': 0 } });
 });
 
 test('what cannot be answered is a 400 at its field', async () => {

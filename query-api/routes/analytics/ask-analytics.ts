@@ -63,6 +63,12 @@ export const spanOf = (from: Date, to: Date) => ({ from: from.toISOString(), to:
 
 export const freshnessOf = ({ foldedAt, isStale }: FoldState, lag: Readiness['lag']) => ({
   foldedAt: foldedAt?.toISOString() ?? null,
-  lag: lag.loader ?? null,
+  lag: lagOf(lag, 'loader'),
   isStale,
 });
+
+/** Records that a group has still to read, all its partitions together; null if none of them is known. */
+function lagOf(lag: Readiness['lag'], group: string): number | null {
+  const behind = Object.entries(lag).filter(([name]) => name.startsWith(`${group}/`));
+  return behind.length === 0 ? null : behind.reduce((sum, [, records]) => sum + records, 0);
+}
