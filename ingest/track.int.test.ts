@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import type { TrackingClaims } from '#domain/access/tracking-token.ts';
 import { decodeEventsRecord } from '#log/codec.ts';
 import { type IngestApp, openIngestApp } from '#testing/ingest-app.ts';
-import { ask } from '#testing/shop.ts';
+import { ask, type Json } from '#testing/shop.ts';
 
 let app: IngestApp;
 let ids = 0;
@@ -141,11 +141,25 @@ test('without a token a page tells what shoppers do, and neither purchases nor w
     event('recommendation_clicked', { placementId: 'home' }),
     event('recommendation_impressed', { placementId: 'home' }),
     event('product_bought'),
+    { ...event(''), eventType: 7 },
+    { ...event(''), eventType: undefined },
     7,
   ];
   const { status, body } = await track({ events });
-  assert.deepEqual([status, body.data.accepted, body.data.rejected], [202, 4, 5]);
-  assert.equal(body.data.results[4].errors[0].code, 'event_type_not_allowed');
+  assert.deepEqual([status, body.data.accepted, body.data.rejected], [202, 4, 7]);
+  for (const { errors } of body.data.results.slice(4, 10)) {
+    assert.match(errors[0].message, /product_viewed, product_clicked, add_to_cart, remove_from_cart/);
+    assert.doesNotMatch(errors[0].message, /purchase|recommendation_/, 'what it would refuse');
+  }
+  assert.deepEqual(
+    body.data.results.slice(4, 10).map(({ errors }: Json) => errors[0].code),
+    [...new Array(5).fill('event_type_not_allowed'), 'required'],
+  );
+  const underToken = await track({ token: tokenOf(userId), events: [{ productId: 'pan' }] });
+  assert.match(
+    underToken.body.data.results[0].errors[0].message,
+    /"recommendation_impressed" or "recommendation_clicked"/,
+  );
   assert.deepEqual(
     (await onLog(userId)).map(({ exposureId }) => exposureId),
     [null, null, null, null],

@@ -54,10 +54,12 @@ function explain(error: ValidationError, root: TSchema, at: string): ContractErr
   switch (error.keyword) {
     case 'required':
       return error.params.requiredProperties.map((name) => {
-        const description = schema?.properties?.[name]?.description;
+        const field = schema?.properties?.[name];
+        const choices = constantsOf(field);
+        const among = choices.length > 0 ? `, ${list(choices)}` : '';
         return {
           path: path + pointerStep(name),
-          message: `Add \`${name}\`${description ? `: ${description}` : '.'}`,
+          message: `Add \`${name}\`${among}${field?.description ? `: ${field.description}` : '.'}`,
           code: 'required',
         };
       });
@@ -109,6 +111,12 @@ function explain(error: ValidationError, root: TSchema, at: string): ContractErr
     default:
       return one(error.keyword, `${what} ${error.message}.${schema?.description ? ` ${schema.description}` : ''}`);
   }
+}
+
+/** The values that a field may have, as JSON, if it is a choice between values and nothing else. */
+function constantsOf(field: SchemaNode | undefined): string[] {
+  const members = field?.anyOf ?? [];
+  return members.every((member) => 'const' in member) ? members.map((member) => JSON.stringify(member.const)) : [];
 }
 
 function schemaAt(root: TSchema, schemaPath: string): SchemaNode | undefined {

@@ -19,7 +19,7 @@ const problems: Record<number, ProblemText> = {
   403: {
     title: 'Forbidden',
     description: 'The caller may not do this, or the tenant is suspended.',
-    detail: 'This tenant is suspended.',
+    detail: 'Tenant suspended: its admin makes it active again by PUT /api/v1/tenants/:id {"status": "active"}.',
   },
   404: { title: 'Not Found', description: 'There is no such thing here.', detail: 'There is no such thing here.' },
   409: {

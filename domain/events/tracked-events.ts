@@ -50,8 +50,8 @@ export function saidByPage(
     const message = 'Send the `userHash` of this shopper: the tenant takes none without.';
     return { ok: false, errors: [{ path: '/userHash', message, code: 'user_hash' }] };
   }
-  if (typeof eventType !== 'string' || (pageEventTypes as readonly string[]).includes(eventType))
-    return { ok: true, wire };
-  const message = `Without a token a page may send ${pageEventTypes.join(', ')}.`;
-  return { ok: false, errors: [{ path: '/eventType', message, code: 'event_type_not_allowed' }] };
+  if ((pageEventTypes as readonly unknown[]).includes(eventType)) return { ok: true, wire };
+  const message = `Set \`eventType\` to one of ${pageEventTypes.join(', ')}: a page without a token sends no other.`;
+  const code = eventType === undefined ? 'required' : 'event_type_not_allowed';
+  return { ok: false, errors: [{ path: '/eventType', message, code }] };
 }

@@ -19,7 +19,8 @@ export type BlockerInput = {
 export function findBlockers({ experiment, otherRunning, tenantStatus, knownStrategies }: BlockerInput): Blocker[] {
   const { placementId, controlStrategy, variantStrategy } = experiment;
   const blockers: Blocker[] = [];
-  if (tenantStatus !== 'active') blockers.push({ name: 'tenant_suspended', text: 'The tenant is suspended.' });
+  if (tenantStatus !== 'active')
+    blockers.push({ name: 'tenant_suspended', text: 'Tenant suspended: make it active again first.' });
   if (otherRunning !== null) blockers.push({ name: 'another_runs', text: runsOn(otherRunning, placementId) });
   if (controlStrategy === variantStrategy)
     blockers.push({

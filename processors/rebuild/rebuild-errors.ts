@@ -15,7 +15,9 @@ export class RetentionAtWork extends Error {
   readonly code = 'retention_at_work';
   readonly retryable = true;
   constructor() {
-    super('retention or a rebuild is at work on the months of table events: try again when it is done');
+    super(
+      'retention or another rebuild is at work on the months of table events, and nothing was changed: start this one when it is done',
+    );
     this.name = 'RetentionAtWork';
   }
 }
@@ -25,7 +27,9 @@ export class RebuildUnderWay extends Error {
   readonly code = 'rebuild_under_way';
   readonly retryable = true;
   constructor(name: string) {
-    super(`another rebuild of ${name} is under way: try again when it is done`);
+    super(
+      `another process is rebuilding ${name} already, and nothing was changed: wait for it, since it gives the same tables`,
+    );
     this.name = 'RebuildUnderWay';
   }
 }

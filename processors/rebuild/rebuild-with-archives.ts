@@ -14,7 +14,8 @@ export type RebuildWithArchivesOptions = RebuildOptions & { archiveDir: string; 
  */
 export async function rebuildWithArchives(options: RebuildWithArchivesOptions): Promise<Rebuilt> {
   const { projection, database, archiveDir, onRestored } = options;
-  if (foldedTopics[projection.topic].keptIn === 'log') return rebuildProjection(options);
+  if (foldedTopics[projection.topic].keptIn === 'log' || !(await hasMonthsAway(database)))
+    return rebuildProjection(options);
   const restored = await withRetentionLock(database, 'exclusive', async () => {
     const away = (await listArchived(database)).filter(({ isThere }) => !isThere);
     // Otherwise a shopper who was erased lately would come back with the months, and into the new version.
@@ -33,3 +34,7 @@ export async function rebuildWithArchives(options: RebuildWithArchivesOptions): 
     });
   }
 }
+
+/** Whether there is anything to restore. If not, a rebuild holds up nobody who needs the months to stay, and nobody holds it up. */
+const hasMonthsAway = async (database: RebuildOptions['database']): Promise<boolean> =>
+  (await listArchived(database)).some(({ isThere }) => !isThere);

@@ -9,6 +9,7 @@ import type { Fold, Projection } from '../projection.ts';
 import type { RebuildProgress } from './build.ts';
 import { RebuildCancelled, RebuildUnderWay } from './rebuild-errors.ts';
 import { rebuildProjection } from './rebuild-projection.ts';
+import { rebuildWithArchives } from './rebuild-with-archives.ts';
 
 const nowMs = Date.UTC(2026, 9, 15, 12);
 const shopper = 'ada';
@@ -134,6 +135,13 @@ test('one rebuild of a projection at a time; another projection is none of its b
   await rebuild(
     interrupted(analytics, async () => {
       await assert.rejects(rebuild(analytics), RebuildUnderWay);
+      const asCommand = {
+        projection: analytics,
+        database: running.database,
+        log: null,
+        archiveDir: 'no months are there',
+      };
+      await assert.rejects(rebuildWithArchives(asCommand), /rebuilding analytics already/);
       await rebuild(attribution);
     }),
   );

@@ -1,5 +1,6 @@
 import type { AccessDirectory, ApiKey, Tenant } from '#domain/access/tenant.ts';
 import { Problem } from './problem.ts';
+import { tenantSuspended } from './tenant-of.ts';
 import { unauthorized } from './unauthorized.ts';
 
 export const keyPattern = /^rk_(?:live|test)_/;
@@ -29,7 +30,7 @@ function allow(found: ReturnType<AccessDirectory['authenticateKey']>, needsWrite
 
 const refusals = {
   unknown: () => unauthorized('key', 'This API key is not valid, or was revoked.'),
-  suspended: () => new Problem(403, 'Tenant suspended'),
+  suspended: tenantSuspended,
   unavailable: () =>
     new Problem(503, 'This key cannot be looked up just now: try again.', { headers: { 'retry-after': '1' } }),
 };

@@ -51,7 +51,7 @@ export async function runOnce(
   if (begun.state === 'unfinished')
     throw new Problem(
       409,
-      'The first try with this Idempotency-Key has not ended: look at what it did, then use a new one.',
+      'The first request with this Idempotency-Key has not ended: send it again in a few seconds for its answer. If that stays so, its process has died: look whether the change is there, then use a new key.',
     );
   if (begun.state === 'done') {
     reply.status(begun.status);

@@ -24,4 +24,10 @@ function mayTouch({ caller }: FastifyRequest, tenant: Tenant): boolean {
 }
 
 export const noSuchTenant = (): Problem => new Problem(404, 'There is no such tenant.');
-export const tenantSuspended = (): Problem => new Problem(403, 'Tenant suspended');
+
+/** What keys of a suspended tenant are told, and whoever would change it. */
+export const tenantSuspended = (): Problem =>
+  new Problem(
+    403,
+    'Tenant suspended: its admin makes it active again by PUT /api/v1/tenants/:id {"status": "active"}.',
+  );
