@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => running.close());
 
-/** Where a description and its table in the database are not the same, in words. */
+/** In what a description and its table in the database differ, in words. */
 async function differencesOf(owner: Database, table: ProjectionTable): Promise<string[]> {
   const { rows: found } = await owner.query<{ name: string; type: string; place_in_key: number | null }>(
     `SELECT attname AS name, replace(format_type(atttypid, NULL), 'timestamp with time zone', 'timestamptz') AS type, array_position(k.conkey, attnum) AS place_in_key

@@ -47,7 +47,7 @@ export type ByConsumer = {
 
 export type Chore = { what: string; everyMs: number; work(database: Database): Promise<unknown> };
 
-/** The new events of one batch of one partition, in the order of positions; none where only exposures are new. */
+/** The new events of one batch of one partition, in the order of positions; none if only exposures are new. */
 export type FoldBatch = {
   /** The version of the rows that are written: the live one, or the one that is being built. */
   version: number;

@@ -9,7 +9,7 @@ export type RouteAuth =
   | 'admin_or_key_write' // A, W
   | 'internal' // INTERNAL_API_KEY
   | 'tracking_token' // any key and a tracking token, as `key` and `token` in the body, since a beacon sets no headers
-  | 'tracking_token_or_anonymous'; // the same, or no token, from a page of an allowed origin, where the tenant has `publicTracking`
+  | 'tracking_token_or_anonymous'; // the same, or no token, from a page of an allowed origin, if the tenant has `publicTracking`
 
 /**
  * What a request counts against. `write`: the key's limit for writes. `read`: the key's limit for reads; from a browser, the limit of the

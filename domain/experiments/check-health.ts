@@ -3,7 +3,7 @@ import type { Arms } from './judge-metric.ts';
 import { effectiveUsers, fewEffectiveUsers } from './statistics/click-rate.ts';
 import { mismatchLevel, sampleRatio } from './statistics/sample-ratio.ts';
 
-/** `blocks`: no verdict holds while it fails. `text` says what was seen, and what it means where it fails. */
+/** `blocks`: no verdict holds while it fails. `text` says what was seen, and what it means if it fails. */
 export type Check = { name: CheckName; ok: boolean; blocks: boolean; text: string; value: number };
 export type CheckName =
   | 'traffic_balance'

@@ -41,7 +41,7 @@ export type UserEvent = {
 /** What is known of one user; in any order. Exposures are of this experiment, events of every placement. */
 export type UserHistory = { shown: readonly ShownArm[]; events: readonly UserEvent[] };
 
-/** `variant` is null where no answer says the arm: then the hash does (`assign.ts`). */
+/** `variant` is null if no answer says the arm: then the hash does (`assign.ts`). */
 export type Entry = { enteredAtMs: number; variant: Variant | null; isCrossover: boolean };
 
 /**

@@ -27,9 +27,9 @@ export type Experiment = {
   guardrails: readonly Guardrail[];
   /** Half the width of the lift's interval at which the experiment has said what it can: 0.05 is ± 5 %. */
   targetPrecision: number;
-  /** How long it was planned to run; null where nobody planned. */
+  /** How long it was planned to run; null if nobody planned. */
   plannedDays: number | null;
-  /** How many users of both arms the plan counted on; null where nobody planned. */
+  /** How many users of both arms the plan counted on; null if nobody planned. */
   plannedUsers: number | null;
   status: ExperimentStatus;
   startedAtMs: number | null;
@@ -52,7 +52,7 @@ const stepsFrom: Readonly<Record<ExperimentStatus, readonly ExperimentStatus[]>>
   completed: [],
 };
 
-/** Where an experiment may go from a status. */
+/** What an experiment may become from a status. */
 export const stepsOf = (from: ExperimentStatus): readonly ExperimentStatus[] => stepsFrom[from];
 
 /** Whether an experiment may go from one status to another (FR-017). */

@@ -9,7 +9,7 @@ export type Blocker = {
 
 export type BlockerInput = {
   experiment: Pick<ExperimentSettings, 'placementId' | 'controlStrategy' | 'variantStrategy'>;
-  /** The name of another experiment that runs on the placement; null where none does. */
+  /** The name of another experiment that runs on the placement; null if none does. */
   otherRunning: string | null;
   tenantStatus: TenantStatus;
   knownStrategies: readonly string[];

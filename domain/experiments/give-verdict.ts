@@ -5,7 +5,7 @@ import type { JudgedMetric } from './judge-metric.ts';
 /** What a careful analyst would do. `keep`: control stays, since nothing was found until the planned end. */
 export type Decision = 'ship' | 'roll_back' | 'keep' | 'review' | 'wait' | 'blocked';
 
-/** `rule` names what fired; `text` says it in a sentence. `daysLeft` until the target precision, by own traffic; null where unknown. */
+/** `rule` names what fired; `text` says it in a sentence. `daysLeft` until the target precision, by own traffic; null if that is not known. */
 export type Verdict = { decision: Decision; rule: VerdictRule; text: string; daysLeft: number | null };
 export type VerdictRule =
   | 'traffic_imbalance'

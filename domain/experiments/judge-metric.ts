@@ -17,7 +17,7 @@ export type JudgedMetric = {
   sequential: ConfidenceSequence;
   /** Only of click rates: by the test that takes each impression for independent. */
   pValueNaive: number | null;
-  /** With what users did before taken out; null where they did nothing. */
+  /** With what users did before taken out; null if they did nothing. */
   cuped: { difference: Difference; liftInterval: Interval } | null;
 };
 

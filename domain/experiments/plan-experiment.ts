@@ -17,13 +17,13 @@ export type Traffic = {
 export type PlanQuestion = { metric: MetricName; lift: number; trafficSplit: number; power: number };
 
 export type ExperimentPlan = {
-  /** Of both arms; null where the metric is zero by now, so that no lift of it can be planned. */
+  /** Of both arms; null if the metric is zero by now, so that no lift of it can be planned. */
   usersNeeded: number | null;
-  /** Null where nobody comes, too. */
+  /** Null if nobody comes, too. */
   daysNeeded: number | null;
   /** The metric today: its value, and the standard deviation over users that the plan goes by. */
   baseline: { mean: number; deviation: number; users: number; days: number; usersPerDay: number };
-  /** What the plan cannot be trusted for; empty where it can. */
+  /** What the plan cannot be trusted for; empty if it can. */
   tooLittle: string[];
 };
 

@@ -12,13 +12,13 @@ import type { Parking } from './parking.ts';
  */
 export type HostedShard = {
   readonly shard: InteractionShard;
-  /** Applies all of them in their order, scopes that are parked brought back before. Rejects, with none applied, where one cannot be. */
+  /** Applies all of them in their order, scopes that are parked brought back before. Rejects, with none applied, if one cannot be. */
   apply(records: readonly EventsRecord[], then: () => void): Promise<void>;
-  /** Undefined for a scope without events; a promise where it is parked. */
+  /** Undefined for a scope without events; a promise while it is parked. */
   scope(scope: Scope): ScopeInteractions | undefined | Promise<ScopeInteractions | undefined>;
-  /** Parks a scope, unless it is wanted by the time its state is stored. False where it stays in memory. */
+  /** Parks a scope, unless it is wanted by the time its state is stored. False if it stays in memory. */
   park(scope: Scope, isWanted: () => boolean): Promise<boolean>;
-  /** Forgets a scope; false where there was nothing of it. */
+  /** Forgets a scope; false if there was nothing of it. */
   drop(scope: Scope): Promise<boolean>;
   /** Returns the snapshot, and what `at` returned at its begin; nothing is applied in between. */
   snapshot<At>(at: () => At): Promise<{ body: Buffer; at: At }>;

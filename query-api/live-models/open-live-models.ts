@@ -21,7 +21,7 @@ export type LiveModels = {
   /** What is known of the catalog of a scope, by its place in the log: the same text in every process means the same answers. */
   catalogPosition(scope: Scope): string;
   /**
-   * What each partition knows of the scope, in partition order; those without events of it are left out. A use of the scope. A promise where
+   * What each partition knows of the scope, in partition order; those without events of it are left out. A use of the scope. A promise if
    * it is parked: its files are read first.
    */
   shardsOf(scope: Scope): ScopeInteractions[] | Promise<ScopeInteractions[]>;
@@ -45,7 +45,7 @@ export type LiveModelsOptions = {
   snapshotDir: string;
   logger: Logger;
   snapshotEveryMs?: number;
-  /** Memory of the models, beyond which the coldest scopes are parked on the disk; unlimited where it is left out. */
+  /** Memory of the models, beyond which the coldest scopes are parked on the disk; unlimited if it is left out. */
   memoryBytes?: number;
   /** A tail has ended by an error, or a parked scope cannot be brought back: the models stand still, and the process had better end. */
   onLost: (error: unknown) => void;

@@ -1,6 +1,6 @@
 import type { Logger } from '#runtime/logger.ts';
 
-/** Decodes a record; undefined where it cannot be decoded. The first of those is told: the loader makes dead letters of them. */
+/** Decodes a record; undefined if it cannot be decoded. The first of those is told: the loader makes dead letters of them. */
 export function createRecordReader(logger: Logger): <Decoded>(decode: () => Decoded) => Decoded | undefined {
   let isTold = false;
   return (decode) => {

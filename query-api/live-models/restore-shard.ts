@@ -1,7 +1,7 @@
 import { createInteractionShard, type InteractionShard } from '#domain/interactions/interaction-shard.ts';
 import { readSnapshot } from './snapshot-files.ts';
 
-/** The shard of a partition and the position it stands at; null where there is no snapshot of this log and of this format. */
+/** The shard of a partition and the position it stands at; null if there is no snapshot of this log and of this format. */
 export function restoreShard(
   dir: string,
   logId: string,

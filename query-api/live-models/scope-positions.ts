@@ -4,7 +4,7 @@ import type { Scope } from '#domain/scope.ts';
 export type ScopePositions = {
   move(scope: Scope, partition: number, offset: bigint): void;
   /**
-   * The log and the offsets, as text. Two processes that read as far say the same, also where one began later, on a log that was
+   * The log and the offsets, as text. Two processes that read as far say the same, also if one began later, on a log that was
    * compacted meanwhile: of each key the last record stays. Counts of what was read would not agree.
    */
   of(scope: Scope): string;

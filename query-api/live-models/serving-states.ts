@@ -11,7 +11,7 @@ const maxShared = 10_000;
 /** Used while the content index of a large catalog is being made: content_based finds nothing, its fallback answers, and `meta` says so. */
 const nothingSimilar = createContentIndex();
 
-/** The state that a scope's questions are answered from; a promise where the scope is parked. */
+/** The state that a scope's questions are answered from; a promise while the scope is parked. */
 export type ServingStates = { of(scope: Scope, nowMs: number): ServingState | Promise<ServingState> };
 
 export function createServingStates(models: LiveModels): ServingStates {

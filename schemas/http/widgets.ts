@@ -96,7 +96,7 @@ export const WidgetsQuery = closed(pagingQuery);
 export const PlacementParams = closed({ placementId });
 export type PlacementParams = Static<typeof PlacementParams>;
 
-/** What a page needs to draw a widget. Version 0 is the default, where none is saved. */
+/** What a page needs to draw a widget. Version 0 is the default, if none is saved. */
 export const WidgetLook = named(
   'WidgetLook',
   closed({

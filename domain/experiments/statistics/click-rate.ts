@@ -13,7 +13,7 @@ export const fewEffectiveUsers = 100;
 /**
  * Clicks by impressions with the variance by the delta method over users, since a user's impressions are not independent of each other:
  * var(R) = (s²_c − 2 R s_ci + R² s²_i) / (n ī²). Deng, Knoblich, Lu: "Applying the Delta Method in Metric Analytics", KDD 2018, section 3.
- * Zero where nothing was shown. Where few users do most of everything that variance is itself uncertain: it gets half as many degrees of freedom as
+ * Zero if nothing was shown. If few users do most of everything that variance is itself uncertain: it gets half as many degrees of freedom as
  * there are effective users (a rule found by simulation: at Pareto 1.1 and 500 users the interval covers .94 instead of .84, see simulation.test.ts).
  */
 export function clickRate(sums: RatioSums): Estimate {

@@ -6,7 +6,7 @@ import type { UserSums } from './user-sums.ts';
 /**
  * Both arms' estimates with what users did before the exposure taken out, which narrows the interval and moves no expectation, since
  * the arms were alike then. Deng, Xu, Kohavi, Walker: "Improving the Sensitivity of Online Controlled Experiments by Utilizing
- * Pre-Experiment Data", WSDM 2013; a ratio is linearised first (Deng, Knoblich, Lu, KDD 2018). Null where nobody did anything before.
+ * Pre-Experiment Data", WSDM 2013; a ratio is linearised first (Deng, Knoblich, Lu, KDD 2018). Null if nobody did anything before.
  */
 export function adjustByActivity(
   metric: MetricName,

@@ -6,10 +6,10 @@ import { tQuantile, tTwoSidedP } from './distributions.ts';
  */
 export type Estimate = { value: number; variance: number; users: number; degrees: number };
 
-/** Ends of an interval; null where the data bound that end nowhere. */
+/** Ends of an interval; null if the data do not bound that end. */
 export type Interval = { lower: number | null; upper: number | null };
 
-/** Variant less control. `pValue` is two-sided; null where nothing varies, so that nothing can be judged. */
+/** Variant less control. `pValue` is two-sided; null if nothing varies, so that nothing can be judged. */
 export type Difference = { value: number; standardError: number; pValue: number | null; interval: Interval };
 
 /** An interval holds with a confidence of 1 − alpha. */

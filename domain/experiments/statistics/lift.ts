@@ -8,7 +8,7 @@ export function liftOf(control: number, variant: number): number | null {
 
 /**
  * The interval of the lift by Fieller's theorem for two independent means. Fieller: "Some Problems in Interval Estimation", JRSS B 16,
- * 1954. Without ends where the control cannot be told from zero: the data then exclude no lift.
+ * 1954. Without ends if the control cannot be told from zero: the data then exclude no lift.
  */
 export function liftInterval(control: Estimate, variant: Estimate, alpha = defaultAlpha): Interval {
   const z2 = normalQuantile(1 - alpha / 2) ** 2;

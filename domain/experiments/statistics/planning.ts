@@ -13,7 +13,7 @@ export type Plan = {
 
 /**
  * How many users both arms together need to find the lift: n = (z₁₋α⸝₂ + z_power)² σ² (1/f + 1/(1−f)) / (lift · mean)². Chow, Shao,
- * Wang: "Sample Size Calculations in Clinical Research", 3.2. Infinite where the mean or the lift is zero.
+ * Wang: "Sample Size Calculations in Clinical Research", 3.2. Infinite if the mean or the lift is zero.
  */
 export function usersNeeded({ mean, deviation, lift, controlShare, power = 0.8, alpha = defaultAlpha }: Plan): number {
   const reach = normalQuantile(1 - alpha / 2) + normalQuantile(power);

@@ -19,7 +19,7 @@ export type SimilarProduct = {
 /**
  * Similarity of catalog items by their content: TF-IDF cosine of words, shared category path, nearness of price on a log scale. A function
  * of the items that are in it, in whatever order they came, with two exceptions: the weights of words may be those of the catalog before
- * its last hundredth of changes, and where a category has more than 2,000 items, the last that came stand for the others that share no word.
+ * its last hundredth of changes, and if a category has more than 2,000 items, the last that came stand for the others that share no word.
  */
 export type ContentIndex = {
   /** Adds an item, or puts it in the place of the former one: less than a millisecond, however many there are. */

@@ -11,7 +11,7 @@ export type BoughtTogether = { kind: 'bought_together'; anchorProductId: string;
 
 /*
  * By the joint number of a product, for one question, which clears them first: orders with one anchor and it; its score; and of the anchor that speaks most
- * for it, the orders with both and its place among the anchors, which are good where there is a score. So only what is answered is named.
+ * for it, the orders with both and its place among the anchors, which are good if there is a score. So only what is answered is named.
  */
 const together = createSparseSums();
 const scores = createSparseSums();

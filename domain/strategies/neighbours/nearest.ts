@@ -11,7 +11,7 @@ export type Neighbourhood = {
 /** A set that shares items with the question; bit i of `shared` is its i-th one. */
 export type Neighbour = { shard: number; place: number; similarity: number; shared: number };
 
-/** By place of the shard at hand; all zero between two shards, also where one throws, so that it is no state. */
+/** By place of the shard at hand; all zero between two shards, also if one throws, so that it is no state. */
 let similarityAt = new Int32Array(1_024);
 let sharedAt = new Int32Array(1_024);
 let having = new Int32Array(1_024);

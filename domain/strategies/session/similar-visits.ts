@@ -2,7 +2,7 @@ import type { ScopeInteractions } from '../../interactions/scope-interactions.ts
 import { findNearest, type Neighbourhood } from '../neighbours/nearest.ts';
 import type { Voter } from '../neighbours/voters.ts';
 
-/** Most recent visits of an item that are looked at, all shards together, fewer where the items are many; and the most similar of them all that vote. */
+/** Most recent visits of an item that are looked at, all shards together, fewer if the items are many; and the most similar of them all that vote. */
 const sampledVisits = 500;
 const sampledTogether = 4_000;
 const neighbours = 100;

@@ -5,7 +5,7 @@ import type { Found } from '../strategy.ts';
 
 const dayMs = 24 * 3_600_000;
 
-/** Where the window is empty it widens; null is all there is. */
+/** If the window is empty it widens; null is all there is. */
 const widerWindowsMs: readonly (number | null)[] = [7 * dayMs, 30 * dayMs, null];
 
 /** How often something happened to a product in the window; null is all time. */
