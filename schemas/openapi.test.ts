@@ -106,7 +106,7 @@ test('every reference resolves, and nothing of TypeBox shows', () => {
   assert.equal(resolve('#/components/schemas/Missing'), undefined);
 });
 
-test('operation ids are unique, also where a route stands at two paths', () => {
+test('operation ids are unique, also if a route stands at two paths', () => {
   const ids = operations.map(({ operation }) => operation.operationId as string);
   assert.equal(new Set(ids).size, routes.length);
   assert.ok(ids.includes('getHealth') && ids.includes('getHealth2') && ids.includes('deleteTenantsIdApiKeysKeyId'));

@@ -30,7 +30,7 @@ export function openApiDocument(routes: readonly RouteContract[], info: Document
       securitySchemes,
       headers: {
         RequestId: {
-          description: "The request's id, the caller's own where it was well formed.",
+          description: "The request's id, the caller's own if it was well formed.",
           schema: { type: 'string' },
         },
         ETag: { description: 'Names this answer, for If-None-Match.', schema: { type: 'string' } },

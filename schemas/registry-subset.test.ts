@@ -55,7 +55,7 @@ test('a producer that registers what is known gets its id, and anything new is r
     assert.deepEqual(codeOf(ask({ method: 'POST', path: `/subjects/${subject}`, body })), [422, 42201]);
 });
 
-test('a schema is compatible where it can read what was written', () => {
+test('a schema is compatible if it can read what was written', () => {
   const v1 = purchase;
   const v2: RegisteredSchema = {
     ...v1,

@@ -61,7 +61,7 @@ test('nothing is said without users, nor in the first three days', () => {
   assert.equal(ruleOf(better, 3), 'ship: goal_wins');
 });
 
-test('clear signals: ship where the goal wins, roll back where it loses, keep where nothing was found until the planned end', () => {
+test('clear signals: ship if the goal wins, roll back if it loses, keep if nothing was found until the planned end', () => {
   assert.equal(ruleOf(better, 5), 'ship: goal_wins');
   assert.equal(ruleOf(worse, 5), 'roll_back: goal_loses');
   assert.equal(ruleOf(same, 5), 'wait: not_ready');

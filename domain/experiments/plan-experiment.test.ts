@@ -22,7 +22,7 @@ test('a plan is the textbook’s: (z₀.₉₇₅ + z₀.₈)² · p (1 − p) �
   assert.ok(planExperiment(traffic, { ...question, trafficSplit: 90 }).usersNeeded! > 2.5 * plan.usersNeeded!);
 });
 
-test('a plan says where there is too little to plan by', () => {
+test('a plan says if there is too little to plan by', () => {
   const none = planExperiment({ days: 0, users: 0, recentUsers: 0, sums: noUserSums }, question);
   assert.deepEqual([none.usersNeeded, none.daysNeeded, none.tooLittle.length], [null, null, 1]);
   const few = planExperiment({ ...traffic, days: 3, users: 99, sums: { ...noUserSums, users: 99 } }, question);

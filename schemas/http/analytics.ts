@@ -99,7 +99,7 @@ const count = (description: string, example: number) => Type.Integer({ descripti
 const kpiFields = {
   impressions: count('Recommended products that were shown.', 4000),
   clicks: count('Clicks on them.', 120),
-  ctr: Type.Number({ description: 'clicks / impressions; 0 where nothing was shown.', examples: [0.03] }),
+  ctr: Type.Number({ description: 'clicks / impressions; 0 if nothing was shown.', examples: [0.03] }),
   conversions: count('Purchases within 30 minutes after such a click.', 9),
   revenue: Type.Number({ description: "What they brought, in the tenant's currency.", examples: [312.5] }),
   foreignCurrency: count('Conversions in another currency, left out of revenue.', 0),
@@ -109,9 +109,9 @@ export const Kpis = closed(kpiFields);
 
 const ComparedKpi = closed({
   value: Type.Number({ examples: [120] }),
-  previous: nullable(Type.Number({ description: 'In the period before; null where it was not asked for.' })),
+  previous: nullable(Type.Number({ description: 'In the period before; null if it was not asked for.' })),
   change: nullable(
-    Type.Number({ description: 'Share of the period before: 0.25 is a quarter more. Null where there is no base.' }),
+    Type.Number({ description: 'Share of the period before: 0.25 is a quarter more. Null if there is no base.' }),
   ),
   zeroBase: Type.Boolean({ description: 'The period before had 0: from nothing there is no share.' }),
 });

@@ -55,7 +55,7 @@ export type AdminUser = Static<typeof AdminUser>;
 export const Session = closed({
   user: AdminUser,
   accessToken: Type.String({
-    description: 'A JWT for `Authorization: Bearer`; lives an hour where nothing else is set.',
+    description: 'A JWT for `Authorization: Bearer`; lives an hour if nothing else is set.',
   }),
   token: Type.String({ description: 'The same as accessToken, for callers of the first specification.' }),
 });
@@ -74,7 +74,7 @@ export const ResetPasswordBody = closed({
   token: Type.String({
     minLength: 1,
     maxLength: 512,
-    description: 'The token of the e-mail; works once, for an hour where nothing else is set.',
+    description: 'The token of the e-mail; works once, for an hour if nothing else is set.',
   }),
   password: NewPassword,
 });

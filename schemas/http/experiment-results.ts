@@ -7,8 +7,8 @@ export type ExperimentResultsQuery = Static<typeof ExperimentResultsQuery>;
 
 const nullableNumber = (description: string) => nullable(Type.Number({ description }));
 const Interval = closed({
-  lower: nullableNumber('Null where the data bound it nowhere.'),
-  upper: nullableNumber('Null where the data bound it nowhere.'),
+  lower: nullableNumber('Null if the data do not bound it.'),
+  upper: nullableNumber('Null if the data do not bound it.'),
 });
 const metricName = Type.String({
   description: '`ctr`, `conversion_rate` or `revenue_per_visitor`.',
@@ -25,7 +25,7 @@ const comparedFields = {
     additionalProperties: false,
     description: 'Of the lift, 95 %, by Fieller.',
   }),
-  pValue: nullableNumber('Two-sided, for a single look; null where nothing varies.'),
+  pValue: nullableNumber('Two-sided, for a single look; null if nothing varies.'),
 };
 
 const Verdict = closed({
@@ -51,7 +51,7 @@ export const AaReplay = named(
       closed({
         metric: metricName,
         runs: count('In so many pValue was below 0.05.', 49),
-        share: Type.Number({ description: 'Near 0.05 where the test is honest on this traffic.', examples: [0.049] }),
+        share: Type.Number({ description: 'Near 0.05 if the test is honest on this traffic.', examples: [0.049] }),
       }),
     ),
     replayedAt: Time,
@@ -123,7 +123,7 @@ export const ExperimentResults = named(
           pValue: nullableNumber('Two-sided.'),
           confidenceInterval: Interval,
         },
-        { description: 'CUPED: with what users did in the 14 days before taken out. Null where they did nothing.' },
+        { description: 'CUPED: with what users did in the 14 days before taken out. Null if they did nothing.' },
       ),
     ),
     winsorised: closed(

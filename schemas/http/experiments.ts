@@ -145,11 +145,9 @@ export const ExperimentPlan = named(
   closed({
     ...planFields,
     usersNeeded: nullable(
-      Type.Integer({ description: 'Of both arms; null where the metric is zero by now.', examples: [31_234] }),
+      Type.Integer({ description: 'Of both arms; null if the metric is zero by now.', examples: [31_234] }),
     ),
-    daysNeeded: nullable(
-      Type.Integer({ description: 'By your own traffic; null where there is none.', examples: [12] }),
-    ),
+    daysNeeded: nullable(Type.Integer({ description: 'By your own traffic; null if there is none.', examples: [12] })),
     baseline: closed(
       {
         mean: Type.Number({ examples: [0.042] }),
@@ -160,7 +158,7 @@ export const ExperimentPlan = named(
       },
       { description: 'What your own shoppers did on the placement in the last 28 days.' },
     ),
-    tooLittle: Type.Array(Type.String(), { description: 'Why the plan is not to be trusted; empty where it is.' }),
+    tooLittle: Type.Array(Type.String(), { description: 'Why the plan is not to be trusted; empty if it is.' }),
   }),
 );
 const said = (names: readonly string[], description: string) =>

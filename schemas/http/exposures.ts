@@ -32,7 +32,7 @@ export const ExposureView = named(
     question: FreeObject('What was asked: strategy, productIds, exclude, sessionId, limit, fill.'),
     versions: FreeObject('What it was answered by: model, catalog, configuration, rules.'),
     propensity: nullable(
-      Type.Number({ description: 'How likely just this answer was, where anything was random.', examples: [0.25] }),
+      Type.Number({ description: 'How likely just this answer was, if anything was random.', examples: [0.25] }),
     ),
   }),
 );

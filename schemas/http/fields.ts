@@ -38,7 +38,7 @@ export const UserId = Type.String({
 export const UserHash = Type.String({
   minLength: 1,
   maxLength: 64,
-  description: "HMAC-SHA256 of the `userId` under the tenant's secret, hex; where the tenant demands it.",
+  description: "HMAC-SHA256 of the `userId` under the tenant's secret, hex; if the tenant demands it.",
   examples: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
 });
 

@@ -97,7 +97,7 @@ export const RecommendationList = Type.Array(Recommendation);
 /** `meta` of an answer: how the answer came about. */
 export const RecommendationsMeta = closed({
   strategy: Type.String({
-    description: 'What answered; ends in _fallback where it was not what was asked.',
+    description: 'What answered; ends in _fallback if it was not what was asked.',
     examples: ['collaborative'],
   }),
   isFallback: Type.Boolean(),

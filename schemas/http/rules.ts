@@ -250,7 +250,7 @@ export function ruleListContracts(strategies: readonly { readonly name: string }
   const placementId = Type.String({ examples: ['home-hero'] });
   const version = Type.Integer({
     minimum: 0,
-    description: '0 where nothing was saved yet; also the ETag.',
+    description: '0 if nothing was saved yet; also the ETag.',
     examples: [3],
   });
   return {

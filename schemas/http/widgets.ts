@@ -51,7 +51,7 @@ const fields = {
     examples: [4],
   }),
   showPrice: Type.Boolean({ examples: [true] }),
-  showRating: Type.Boolean({ description: 'From `attributes.rating`, where a product has it.', examples: [false] }),
+  showRating: Type.Boolean({ description: 'From `attributes.rating`, if a product has it.', examples: [false] }),
   ctaText: Type.String({
     minLength: 1,
     maxLength: maxCtaLength,

@@ -35,7 +35,7 @@ function arm(random: Random, users: number, clickLift = 0): UserSums {
 
 const runs = 2_000;
 
-test('where few shoppers do most of everything, the interval still covers: Pareto 1.1, 500 shoppers; by the normal one it does not (control)', () => {
+test('if few shoppers do most of everything, the interval still covers: Pareto 1.1, 500 shoppers; by the normal one it does not (control)', () => {
   const random = createRandom(3);
   const truth = 0.02 + 0.26 / 3;
   const covered = { ours: 0, normal: 0 };

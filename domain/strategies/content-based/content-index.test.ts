@@ -88,7 +88,7 @@ const shelf = (count: number): CatalogItem[] => {
   );
 };
 
-test('what changes is in the next answer at once, also where the weights of words are taken anew more seldom', () => {
+test('what changes is in the next answer at once, also if the weights of words are taken anew more seldom', () => {
   const items = shelf(1_000);
   const index = createContentIndex(items);
   const first = items[0] ?? assert.fail();

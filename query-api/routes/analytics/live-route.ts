@@ -13,7 +13,7 @@ export function liveRoute({ database, directory, readiness }: AnalyticsDeps): Ro
   return {
     ...analyticsRoute,
     path: `${ofTenant}/live`,
-    summary: 'The last hour by minute, or by quarter hour where there is too much of it',
+    summary: 'The last hour by minute, or by quarter hour if there is too much of it',
     params: TenantParams,
     query: LiveQuery,
     answers: { 200: Live },

@@ -33,7 +33,7 @@ export function sessionRoutes(deps: QueryApiDeps): Route[] {
     {
       ...base,
       path: '/api/v1/auth/logout',
-      summary: 'End the session of the refresh cookie, and the access token where one is sent',
+      summary: 'End the session of the refresh cookie, and the access token if one is sent',
       answers: { 200: Done },
       async handler(request, reply) {
         const refreshToken = refreshTokenOf(request, deps);

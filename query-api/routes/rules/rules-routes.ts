@@ -43,7 +43,7 @@ export function rulesRoutes(deps: QueryApiDeps): Route[] {
       ...base,
       method: 'GET',
       path,
-      summary: 'The rules of a placement; none at version 0 where nothing was saved',
+      summary: 'The rules of a placement; none at version 0 if nothing was saved',
       answers: { 200: PlacementRulesView },
       isVersioned: true,
       async handler(request, reply) {

@@ -11,7 +11,7 @@ export function lookRoute({ directory }: Pick<QueryApiDeps, 'directory'>): Route
     path: '/api/v1/widgets/:placementId',
     auth: 'key_read',
     limit: 'read',
-    summary: 'How the widget of a placement looks; the default where none is saved',
+    summary: 'How the widget of a placement looks; the default if none is saved',
     tag: 'Widgets',
     params: PlacementParams,
     answers: { 200: WidgetLook },
