@@ -11,7 +11,7 @@ export function createFoldBatch(
   client: pg.PoolClient,
   { log, partition }: { log: number; partition: number },
   events: readonly PlacedEvent[],
-  exposedToArms: FoldBatch['exposedToArms'],
+  answered: FoldBatch['answered'],
   currencies: TenantCurrencies,
 ): Omit<FoldBatch, 'version'> {
   let touches: Promise<Touches> | null = null;
@@ -20,7 +20,7 @@ export function createFoldBatch(
     log,
     partition,
     events,
-    exposedToArms,
+    answered,
     touches: () => (touches ??= readTouches(client, log, partition, events)),
     counted: () => (counted ??= readCounted(client, log, events).then((before) => countingOnce(events, before))),
     currencyOf: (scope) => currencies.of(client, scope),

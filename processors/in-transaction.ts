@@ -1,5 +1,5 @@
 import { readEvents } from '#stores/events/read-events.ts';
-import { readExposedToArms } from '#stores/exposures/read-exposed-to-arms.ts';
+import { readAnswered } from '#stores/exposures/read-answered.ts';
 import type { ProjectionTable } from '#stores/projections/projection-table.ts';
 import { createFoldBatch } from './fold-batch.ts';
 import type { Fold, InTransaction, Projection } from './projection.ts';
@@ -32,9 +32,9 @@ function foldEvents(version: number, apply: InTransaction['apply']): Fold {
       const events = await readEvents(client, log, partition, next, end, chunkEvents);
       const last = events.at(-1);
       const reached = last === undefined || events.length < chunkEvents ? end : last.offset + 1n;
-      const exposedToArms = () => readExposedToArms(client, log, partition, next, reached);
+      const answered = () => readAnswered(client, log, partition, next, reached);
       await apply(client, {
-        ...createFoldBatch(client, { log, partition }, events, exposedToArms, currencies),
+        ...createFoldBatch(client, { log, partition }, events, answered, currencies),
         version,
       });
       return { next: reached, count: events.length };

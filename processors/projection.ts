@@ -54,8 +54,8 @@ export type FoldBatch = {
   log: number;
   partition: number;
   events: readonly PlacedEvent[];
-  /** Shoppers of answers of arms among the records of the batch. */
-  exposedToArms: () => Promise<readonly ExposedToArm[]>;
+  /** Shoppers of answers among the records of the batch; may name one more than once. */
+  answered: () => Promise<readonly Answered[]>;
   /** Clicks and purchases of the batch and around it, read once for all projections. */
   touches: () => Promise<Touches>;
   /** The events without those impressions and clicks that repeat an earlier one of the same answer and product: what is counted. */
@@ -63,8 +63,8 @@ export type FoldBatch = {
   currencyOf: (scope: number) => Promise<string>;
 };
 
-/** Who was answered by an arm of an experiment, and when. */
-export type ExposedToArm = Pick<Exposure, 'scope' | 'userId' | 'servedAtMs'>;
+/** Who was answered, from when to when, and whether by an arm of an experiment. */
+export type Answered = Pick<Exposure, 'scope' | 'userId'> & { fromMs: number; toMs: number; isByArm: boolean };
 
 /** For each user and product the clicks and purchases of the batch and near them, up to its last position; see `attribution/read-touches.ts`. */
 export type Touches = ReadonlyMap<string, readonly PlacedEvent[]>;

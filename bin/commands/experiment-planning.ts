@@ -1,17 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { openRunningDatabase } from '#cli/running-parts.ts';
 import { type ExperimentPlan, planExperiment } from '#domain/experiments/plan-experiment.ts';
 import type { MetricName } from '#domain/experiments/statistics/metric.ts';
 import type { Space } from '#domain/scope.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import { defaultPower, defaultTrafficSplit, metricNames } from '#schemas/http/experiments.ts';
 import { defaultPlacementId } from '#schemas/http/recommendations.ts';
-import { findScope, findTenant } from '#stores/control/local-keys.ts';
+import { findScope } from '#stores/control/local-keys.ts';
 import { type ExperimentRecord, listExperiments } from '#stores/experiments/read-experiments.ts';
 import { readTraffic } from '#stores/experiments/read-traffic.ts';
-import type { Database } from '#stores/postgres/database.ts';
-import { UsageError } from '../exit-codes.ts';
 import { tableOf } from './table.ts';
+import { withTenant } from './with-tenant.ts';
 
 type Flags = Record<string, string | boolean | undefined> & { json?: boolean };
 type Shared = {
@@ -71,21 +69,6 @@ export function addPlanningCommands(experiment: Command, { common, configOf, pri
         print(flags, { placementId, ...question, ...plan }, planned(plan, metric));
       });
     });
-}
-
-async function withTenant(
-  config: Config,
-  idOrName: string,
-  work: (database: Database, tenantId: string) => Promise<void>,
-): Promise<void> {
-  const database = openRunningDatabase(config, 'postgres');
-  try {
-    const tenantId = await findTenant(database, idOrName);
-    if (tenantId === null) throw new UsageError(`there is no tenant ${idOrName}: name it by --tenant`);
-    await work(database, tenantId);
-  } finally {
-    await database.close();
-  }
 }
 
 const dayOf = (ms: number | null): string => (ms === null ? '-' : new Date(ms).toISOString().slice(0, 10));

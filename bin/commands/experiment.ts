@@ -9,6 +9,7 @@ import { type JudgedResults, judgeStored } from '#stores/experiment-results/judg
 import { readFigures, storeReplay } from '#stores/experiment-results/replays.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { UsageError } from '../exit-codes.ts';
+import { addHoldoutCommand } from './experiment-holdout.ts';
 import { addPlanningCommands } from './experiment-planning.ts';
 
 type Flags = Record<string, string | boolean | undefined> & { json?: boolean };
@@ -24,6 +25,7 @@ const defaultRuns = 1_000;
 export function addExperimentCommands(program: Command, { common, configOf, print }: Shared): void {
   const experiment = program.command('experiment').description('what a tenant tries, and what it found');
   addPlanningCommands(experiment, { common, configOf, print });
+  addHoldoutCommand(experiment, { common, configOf, print });
   const spaceOption = () => new Option('--space <space>', 'of the tenant').choices(['live', 'test']).default('live');
 
   common(

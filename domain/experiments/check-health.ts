@@ -13,7 +13,8 @@ export type CheckName =
   | 'full_week'
   | 'interaction';
 
-const leastUsersOfArm = 500;
+/** Below so many users in an arm nothing is said with confidence. */
+export const leastUsersOfArm = 500;
 const dayMs = 86_400_000;
 const weekMs = 7 * dayMs;
 /** More users than this share who saw the other arm as well say that something is wrong with the placement or the ids. */

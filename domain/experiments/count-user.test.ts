@@ -6,6 +6,7 @@ import { countUser, type ExperimentRun, enterExperiment, type UserEvent, type Us
 const minute = 60_000;
 const run: ExperimentRun = {
   experimentId: '5f0c1a52-7a53-4a43-9d0a-0c9a0f3d2a11',
+  hashedWith: '5f0c1a52-7a53-4a43-9d0a-0c9a0f3d2a11',
   placementId: 'home',
   trafficSplit: 50,
   startedAtMs: 100 * minute,

@@ -14,14 +14,17 @@ export const activityDays = 14;
 /** From when to when users enter; `toMs` null while it runs. A pause lies between two of them. */
 export type RunningPeriod = { fromMs: number; toMs: number | null };
 
-/** What of an experiment says who is in it and what counts. */
-export type ExperimentRun = Pick<
-  Experiment,
-  'experimentId' | 'placementId' | 'trafficSplit' | 'startedAtMs' | 'completedAtMs'
-> & { periods: readonly RunningPeriod[] };
+/** What of an experiment, or of a period of a holdout, says who is in it and what counts. */
+export type ExperimentRun = Pick<Experiment, 'experimentId' | 'trafficSplit' | 'startedAtMs' | 'completedAtMs'> & {
+  /** Null for a holdout: it is on every placement, and all purchases count. */
+  placementId: string | null;
+  /** The id that users are hashed with: the experiment's, or that of the tenant who holds shoppers out. */
+  hashedWith: string;
+  periods: readonly RunningPeriod[];
+};
 
-/** An answer of one of the arms. */
-export type ShownArm = { servedAtMs: number; variant: Variant };
+/** An answer of one of the arms; null if it does not say of which. */
+export type ShownArm = { servedAtMs: number; variant: Variant | null };
 
 /** An impression, a click or a purchase, at its place on the log. */
 export type UserEvent = {
@@ -38,23 +41,24 @@ export type UserEvent = {
   revenueE4: bigint;
 };
 
-/** What is known of one user; in any order. Exposures are of this experiment, events of every placement. */
+/** What is known of one user; in any order. Answers are those of this experiment, for a holdout all; events are of every placement. */
 export type UserHistory = { shown: readonly ShownArm[]; events: readonly UserEvent[] };
 
 /** `variant` is null if no answer says the arm: then the hash does (`assign.ts`). */
 export type Entry = { enteredAtMs: number; variant: Variant | null; isCrossover: boolean };
 
 /**
- * When a user entered: at the first answer of an arm, or impression on the placement, while it ran. Null if never. A function of the set of what is
+ * When a user entered: at the first answer of an arm, or impression on the placement, while it ran; a holdout only at the first answer. Null if never. A function of the set of what is
  * known. The arm is that of the first such answer; whoever was served by both is a crossover.
  */
 export function enterExperiment({ placementId, periods }: ExperimentRun, { shown, events }: UserHistory): Entry | null {
   const served = shown
     .filter(({ servedAtMs }) => isRunningAt(periods, servedAtMs))
-    .sort((a, b) => a.servedAtMs - b.servedAtMs || (a.variant < b.variant ? -1 : 1));
+    .sort((a, b) => a.servedAtMs - b.servedAtMs || ((a.variant ?? '') < (b.variant ?? '') ? -1 : 1));
   const [first] = served;
   let enteredAtMs = first?.servedAtMs ?? Number.POSITIVE_INFINITY;
-  for (const { kind, placementId: place, timestampMs } of events)
+  // Who is held out sees no recommendation: an impression would let in the others alone.
+  for (const { kind, placementId: place, timestampMs } of placementId === null ? [] : events)
     if (kind === 'impression' && place === placementId && isRunningAt(periods, timestampMs))
       enteredAtMs = Math.min(enteredAtMs, timestampMs);
   if (enteredAtMs === Number.POSITIVE_INFINITY) return null;
@@ -70,9 +74,25 @@ export type UserCounts = { impressions: number; clicks: number; conversions: num
 
 /**
  * Counts impressions and clicks on the placement, and the purchases that are attributed to it with click and purchase in that time. Of events
- * of one answer, product and kind only the first on the log counts, and only at its own time.
+ * of one answer, product and kind only the first on the log counts, and only at its own time. Of a holdout all purchases count, and nothing else.
  */
 export function countUser(run: ExperimentRun, enteredAtMs: number, events: readonly UserEvent[]): UserCounts {
+  return run.placementId === null
+    ? countPurchases(run, enteredAtMs, events)
+    : countOnPlacement(run, enteredAtMs, events);
+}
+
+/** Whoever is held out has nothing to click on, so that an attributed purchase would be one of the others alone. */
+function countPurchases(run: ExperimentRun, enteredAtMs: number, events: readonly UserEvent[]): UserCounts {
+  const counted = events.filter(
+    ({ kind, timestampMs }) =>
+      kind === 'purchase' && timestampMs >= enteredAtMs - clockSkewMs && timestampMs <= countsUntil(run),
+  );
+  const revenueE4 = counted.reduce((sum, purchase) => sum + purchase.revenueE4, 0n);
+  return { impressions: 0, clicks: 0, conversions: counted.length, revenueE4 };
+}
+
+function countOnPlacement(run: ExperimentRun, enteredAtMs: number, events: readonly UserEvent[]): UserCounts {
   const fromMs = enteredAtMs - clockSkewMs;
   const toMs = countsUntil(run);
   const isCounted = ({ placementId, timestampMs }: UserEvent) =>

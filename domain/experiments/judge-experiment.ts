@@ -17,7 +17,7 @@ export type JudgedExperiment = {
 };
 
 /** If nobody planned, the sequence is narrowest here. It must not follow the data: it would hold no longer at every look. */
-const usualUsers = 10_000;
+export const usualUsers = 10_000;
 
 /** Judges an experiment from the sums of its arms: every metric, the health checks and the verdict. Pure: the same sums, the same words. */
 export function judgeExperiment(

@@ -1,5 +1,6 @@
 import { sumInteractions } from '#stores/experiment-results/interactions.ts';
 import { experimentResultTables } from '#stores/experiment-results/result-tables.ts';
+import { renewPeriods } from '#stores/experiments/holdout-store.ts';
 import { inTransaction } from '../in-transaction.ts';
 import type { Fold, InTransaction, Projection } from '../projection.ts';
 import { foldExperiments } from './fold-experiments.ts';
@@ -8,9 +9,10 @@ import { settleSteps, settleVersion } from './settle-steps.ts';
 
 const settleEveryMs = 1_000;
 const interactionsEveryMs = 600_000;
+const renewEveryMs = 60_000;
 const folded = inTransaction('experiment_results', experimentResultTables, foldExperiments);
 
-/** Users, sums and days of experiments, and up to which of their steps these are settled. */
+/** Users, sums and days of experiments and holdouts, and up to which of their steps these are settled. */
 export const experimentResults: Projection<'experiment_results'> & { follows: InTransaction } = {
   ...folded,
   openFold(options): Fold {
@@ -28,6 +30,7 @@ export const experimentResults: Projection<'experiment_results'> & { follows: In
   },
   chores: [
     { what: 'settling a step of an experiment', everyMs: settleEveryMs, work: settleSteps },
+    { what: 'beginning the next period of a holdout', everyMs: renewEveryMs, work: renewPeriods },
     { what: 'summing who is in two experiments', everyMs: interactionsEveryMs, work: sumInteractions },
   ],
 };

@@ -5,11 +5,21 @@ import { userKeyOf } from '#stores/experiment-results/read-histories.ts';
 import { readRuns, type ScopedRun } from '#stores/experiment-results/read-runs.ts';
 import { experimentStepsSettled } from '#stores/experiment-results/result-tables.ts';
 import { readUserRows } from '#stores/experiment-results/user-rows.ts';
-import type { ExposedToArm, FoldBatch } from '../projection.ts';
+import type { Answered, FoldBatch } from '../projection.ts';
 import { type Recounted, recountUsers } from './recount-users.ts';
 
-/** What a batch says of one user. */
-type Touched = { scope: number; userId: string; counts: boolean; fromMs: number; toMs: number; weightedFromMs: number };
+/** What a batch says of one user: what may count in an experiment, what in a holdout, and what before an entry. Times are infinite where there was none. */
+type Touched = {
+  scope: number;
+  userId: string;
+  fromMs: number;
+  toMs: number;
+  counts: boolean;
+  buys: boolean;
+  answeredFromMs: number;
+  weightedFromMs: number;
+};
+type Pair = Touched & Recounted;
 
 const dayMs = 86_400_000;
 
@@ -18,43 +28,67 @@ const dayMs = 86_400_000;
  * matters. Experiments are read in this very transaction: a step that was committed before is followed, a later one is settled (`settle-steps.ts`).
  */
 export async function foldExperiments(client: pg.PoolClient, batch: FoldBatch): Promise<void> {
-  const exposed = await batch.exposedToArms();
-  const scopes = new Set([...batch.events.map(({ event }) => event.scope), ...exposed.map(({ scope }) => scope)]);
+  const answered = await batch.answered();
+  const scopes = new Set([...batch.events.map(({ event }) => event.scope), ...answered.map(({ scope }) => scope)]);
   if (scopes.size === 0) return;
-  const runs = await readRuns(client, [...scopes], earliestOf(batch.events, exposed));
+  const runs = await readRuns(client, [...scopes], earliestOf(batch.events, answered));
   if (runs.length === 0) return;
   const byScope = Map.groupBy(runs, ({ scope }) => scope);
-  const pairs = touchedUsers(batch.events, exposed).flatMap((user) =>
+  const pairs = touchedUsers(batch.events, answered).flatMap((user): Pair[] =>
     (byScope.get(user.scope) ?? []).filter((run) => isNear(run, user)).map((run) => ({ ...user, run })),
   );
-  const recounted = [...pairs.filter(({ counts }) => counts), ...(await withEarlierActivity(client, batch, pairs))];
+  const [ofHoldouts, ofExperiments] = [pairs.filter(isOfHoldout), pairs.filter((pair) => !isOfHoldout(pair))];
+  const recounted = [
+    ...ofExperiments.filter(({ counts }) => counts),
+    ...(await withEarlierActivity(client, batch, ofExperiments)),
+    ...ofHoldouts.filter(({ buys }) => buys),
+    ...(await withEarlierEntry(client, batch, ofHoldouts)),
+  ];
   if (recounted.length === 0) return;
   await rememberSteps(client, batch, runs);
   await recountUsers(client, batch, recounted);
 }
 
-function earliestOf(events: FoldBatch['events'], exposed: readonly ExposedToArm[]): number {
+const isOfHoldout = ({ run }: Pair): boolean => run.placementId === null;
+
+function earliestOf(events: FoldBatch['events'], answered: readonly Answered[]): number {
   let earliest = Number.POSITIVE_INFINITY;
   for (const { event } of events) earliest = Math.min(earliest, event.timestampMs);
-  for (const { servedAtMs } of exposed) earliest = Math.min(earliest, servedAtMs);
+  for (const { fromMs } of answered) earliest = Math.min(earliest, fromMs);
   return earliest;
 }
 
 /** Views and carts change a row only as activity of before its entry: these came late. */
-async function withEarlierActivity(
+const withEarlierActivity = (client: pg.PoolClient, { version }: FoldBatch, pairs: readonly Pair[]): Promise<Pair[]> =>
+  pairsByEntry(
+    client,
+    version,
+    pairs.filter(({ counts, weightedFromMs }) => !counts && weightedFromMs !== Number.POSITIVE_INFINITY),
+    (enteredAtMs, { weightedFromMs }) =>
+      enteredAtMs !== undefined && weightedFromMs < activitySpan(enteredAtMs).beforeMs,
+  );
+
+/** Of the answers to a shopper only the first changes what a holdout counts. */
+const withEarlierEntry = (client: pg.PoolClient, { version }: FoldBatch, pairs: readonly Pair[]): Promise<Pair[]> =>
+  pairsByEntry(
+    client,
+    version,
+    pairs.filter(({ buys, answeredFromMs }) => !buys && answeredFromMs !== Number.POSITIVE_INFINITY),
+    (enteredAtMs, { answeredFromMs }) => enteredAtMs === undefined || answeredFromMs < enteredAtMs,
+  );
+
+/** The pairs for which something holds of the time of their entry, which is undefined for who has no row. */
+async function pairsByEntry(
   client: pg.PoolClient,
-  { version }: FoldBatch,
-  pairs: readonly (Touched & Recounted)[],
-): Promise<Recounted[]> {
-  const asked = pairs.filter(({ counts, weightedFromMs }) => !counts && weightedFromMs !== Number.POSITIVE_INFINITY);
-  if (asked.length === 0) return [];
-  const keys = asked.map(({ scope, userId, run }) => ({ scope, userId, experimentId: run.experimentId }));
+  version: number,
+  pairs: readonly Pair[],
+  holds: (enteredAtMs: number | undefined, pair: Pair) => boolean,
+): Promise<Pair[]> {
+  if (pairs.length === 0) return [];
+  const keys = pairs.map(({ scope, userId, run }) => ({ scope, userId, experimentId: run.experimentId }));
   const rows = await readUserRows(client, version, keys);
   const entries = new Map(rows.map((row) => [`${userKeyOf(row)} ${row.experimentId}`, row.enteredAtMs]));
-  return asked.filter((one) => {
-    const enteredAtMs = entries.get(`${userKeyOf(one)} ${one.run.experimentId}`);
-    return enteredAtMs !== undefined && one.weightedFromMs < activitySpan(enteredAtMs).beforeMs;
-  });
+  return pairs.filter((pair) => holds(entries.get(`${userKeyOf(pair)} ${pair.run.experimentId}`), pair));
 }
 
 /** The first fold of an experiment says which of its steps it knew; from there on they are settled. */
@@ -74,26 +108,41 @@ const rememberSteps = (client: pg.PoolClient, { version }: FoldBatch, runs: read
 const isNear = (run: ScopedRun, { fromMs, toMs }: Touched): boolean =>
   fromMs <= countsUntil(run) && toMs >= (run.startedAtMs ?? 0) - (activityDays + 1) * dayMs;
 
-function touchedUsers(events: FoldBatch['events'], exposed: readonly ExposedToArm[]): Touched[] {
+function touchedUsers(events: FoldBatch['events'], answered: readonly Answered[]): Touched[] {
   const touched = new Map<string, Touched>();
-  const at = (scope: number, userId: string, atMs: number): Touched => {
+  const at = (scope: number, userId: string, fromMs: number, toMs: number): Touched => {
     const key = userKeyOf({ scope, userId });
     const known = touched.get(key);
     if (known === undefined) {
-      const one = { scope, userId, counts: false, fromMs: atMs, toMs: atMs, weightedFromMs: Number.POSITIVE_INFINITY };
+      const never = Number.POSITIVE_INFINITY;
+      const one = {
+        scope,
+        userId,
+        fromMs,
+        toMs,
+        counts: false,
+        buys: false,
+        answeredFromMs: never,
+        weightedFromMs: never,
+      };
       touched.set(key, one);
       return one;
     }
-    known.fromMs = Math.min(known.fromMs, atMs);
-    known.toMs = Math.max(known.toMs, atMs);
+    known.fromMs = Math.min(known.fromMs, fromMs);
+    known.toMs = Math.max(known.toMs, toMs);
     return known;
   };
   for (const { event } of events) {
     const { type, scope, userId, timestampMs } = event;
-    const one = at(scope, userId, timestampMs);
+    const one = at(scope, userId, timestampMs, timestampMs);
+    if (type === 'purchase') one.buys = true;
     if (type === 'purchase' || type.startsWith('recommendation_')) one.counts = true;
     else if (weightOf(type) > 0) one.weightedFromMs = Math.min(one.weightedFromMs, timestampMs);
   }
-  for (const { scope, userId, servedAtMs } of exposed) at(scope, userId, servedAtMs).counts = true;
+  for (const { scope, userId, fromMs, toMs, isByArm } of answered) {
+    const one = at(scope, userId, fromMs, toMs);
+    one.answeredFromMs = Math.min(one.answeredFromMs, fromMs);
+    if (isByArm) one.counts = true;
+  }
   return [...touched.values()];
 }

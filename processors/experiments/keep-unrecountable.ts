@@ -4,13 +4,13 @@ import { experimentResultTables } from '#stores/experiment-results/result-tables
 import { readServingVersion } from '#stores/projections/versions.ts';
 
 /**
- * Takes over from the live version the rows of experiments that cannot be counted again, since events or exposures of theirs were deleted by age. What
+ * Takes over from the live version the rows of experiments and holdouts that cannot be counted again, since events or exposures of theirs were deleted by age. What
  * an earlier try has built of them goes. Does no harm when it is done again.
  */
 export async function keepUnrecountable(client: pg.PoolClient, version: number): Promise<void> {
   const live = await readServingVersion(client, 'experiment_results');
   if (live === undefined || live === version) return;
-  const kept = `SELECT e.experiment_id FROM experiments e WHERE e.started_at IS NOT NULL AND NOT ${isRecountable('e')}`;
+  const kept = `SELECT e.run_id FROM counted_runs e WHERE NOT ${isRecountable('e')}`;
   for (const { name, columns } of experimentResultTables) {
     const names = ['partition', ...Object.keys(columns)].join(', ');
     await client.query(`DELETE FROM ${name} WHERE version = $1 AND experiment_id IN (${kept})`, [version]);

@@ -4,6 +4,7 @@ import { assignVariant, type HashText } from '#domain/experiments/assign.ts';
 import { activitySpan, countUser, type Entry, enterExperiment, isLookedAt } from '#domain/experiments/count-user.ts';
 import {
   countActivity,
+  readFirstAnswers,
   readShownArms,
   readUserEvents,
   type ScopedUser,
@@ -34,21 +35,31 @@ export async function recountUsers(
   options: RecountOptions,
   recounted: readonly Recounted[],
 ): Promise<void> {
-  for (let first = 0; first < recounted.length; first += usersAtOnce)
-    await recountSome(client, options, recounted.slice(first, first + usersAtOnce));
+  for (const [kind, alike] of Map.groupBy(recounted, ({ run }) =>
+    run.placementId === null ? 'holdout' : 'experiment',
+  ))
+    for (let first = 0; first < alike.length; first += usersAtOnce)
+      await recountSome(client, options, alike.slice(first, first + usersAtOnce), facts[kind]);
 }
+
+/** What is read of users: for a holdout answers and purchases alone, since nothing else counts there. */
+const facts = {
+  holdout: { kinds: ['purchase'], readShown: readFirstAnswers, hasActivity: false },
+  experiment: { kinds: ['impression', 'click', 'purchase'], readShown: readShownArms, hasActivity: true },
+} as const;
 
 async function recountSome(
   client: pg.PoolClient,
   { version, partition, currencyOf }: RecountOptions,
   recounted: readonly Recounted[],
+  { kinds, readShown, hasActivity }: (typeof facts)[keyof typeof facts],
 ): Promise<void> {
   const users = [
     ...new Map(recounted.map(({ scope, userId }) => [userKeyOf({ scope, userId }), { scope, userId }])).values(),
   ];
   const sinceMs = Math.min(...recounted.map(({ run }) => run.startedAtMs ?? 0));
-  const events = await readUserEvents(client, users, sinceMs, currencyOf);
-  const shown = await readShownArms(client, users, [...new Set(recounted.map(({ run }) => run.experimentId))]);
+  const events = await readUserEvents(client, users, kinds, sinceMs, currencyOf);
+  const shown = await readShown(client, users, [...new Set(recounted.map(({ run }) => run.experimentId))]);
   const keys = recounted.map(({ run, scope, userId }) => ({ scope, userId, experimentId: run.experimentId }));
   const known = byKey(await readUserRows(client, version, keys));
   const pseudonyms = keys.filter(({ userId }) => isPseudonym(userId));
@@ -62,14 +73,15 @@ async function recountSome(
     if (entry === null) changes.push({ before: known.get(rowKeyOf(keys[n]!)) ?? null, after: null });
     else {
       // The hash of a pseudonym is another one: an erased user stays in the arm of before.
-      const variant =
-        entry.variant ?? arms.get(rowKeyOf(keys[n]!))?.variant ?? assignVariant(one.run, one.userId, first32Bits);
+      const variant = entry.variant ?? arms.get(rowKeyOf(keys[n]!))?.variant ?? variantOf(one);
       entered.push({ ...one, entry, variant });
     }
   }
   const activity = await countActivity(
     client,
-    entered.map(({ scope, userId, entry }) => ({ scope, userId, ...activitySpan(entry.enteredAtMs) })),
+    hasActivity
+      ? entered.map(({ scope, userId, entry }) => ({ scope, userId, ...activitySpan(entry.enteredAtMs) }))
+      : [],
   );
   for (const [n, one] of entered.entries()) {
     const { scope, userId, run, entry, variant } = one;
@@ -86,6 +98,9 @@ async function readServingRows(client: pg.PoolClient, keys: Parameters<typeof re
   const version = keys.length === 0 ? undefined : await readServingVersion(client, 'experiment_results');
   return version === undefined ? [] : readUserRows(client, version, keys);
 }
+
+const variantOf = ({ run: { hashedWith, trafficSplit }, userId }: Recounted): UserRow['variant'] =>
+  assignVariant({ experimentId: hashedWith, trafficSplit }, userId, first32Bits);
 
 const first32Bits: HashText = (text) => hash('sha256', text, 'buffer').readUInt32BE(0);
 

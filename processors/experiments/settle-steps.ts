@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { eventTypes } from '#schemas/events/index.ts';
-import { isRecountable, lastStepOf, readRuns } from '#stores/experiment-results/read-runs.ts';
+import { isRecountable, lastStepOf, readRuns, type ScopedRun } from '#stores/experiment-results/read-runs.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { lockBuildPositions } from '#stores/projections/build-positions.ts';
 import { readLiveVersions } from '#stores/projections/versions.ts';
@@ -44,7 +44,7 @@ export async function settleVersion(client: pg.PoolClient, version: number): Pro
   for (const { scope, experimentId, sinceMs } of unsettled) {
     const run = runs.find((one) => one.scope === scope && one.experimentId === experimentId);
     if (run === undefined) continue;
-    const users = await readUsersSince(client, scope, sinceMs);
+    const users = await readUsersSince(client, run, sinceMs);
     await recountUsers(
       client,
       options,
@@ -58,35 +58,49 @@ export async function settleVersion(client: pg.PoolClient, version: number): Pro
   }
 }
 
-/** Experiments that have taken a step since they were settled, and when the first such step was. */
+/** Experiments and periods of holdouts that have taken a step since they were settled, and when the first such step was. */
 async function readUnsettled(client: pg.PoolClient, version: number): Promise<Unsettled[]> {
   const { rows } = await client.query<Omit<Unsettled, 'sinceMs'> & { since: Date }>({
     name: 'experiment-steps-unsettled',
-    text: `SELECT s.scope, e.experiment_id AS "experimentId",
+    text: `SELECT s.scope, e.run_id AS "experimentId",
                   least(min(p.started_at) FILTER (WHERE k.settled_at IS NULL OR p.started_at > k.settled_at),
                         min(p.ended_at) FILTER (WHERE k.settled_at IS NULL OR p.ended_at > k.settled_at),
                         CASE WHEN k.settled_at IS NULL OR e.completed_at > k.settled_at THEN e.completed_at END) AS since
-           FROM experiments e JOIN scopes s USING (tenant_id) JOIN experiment_periods p USING (experiment_id)
-           LEFT JOIN experiment_steps_settled k ON k.version = $1 AND k.scope = s.scope AND k.experiment_id = e.experiment_id
-           WHERE e.started_at IS NOT NULL AND ${isRecountable('e')}
-           GROUP BY s.scope, e.experiment_id, k.settled_at HAVING k.settled_at IS NULL OR ${lastStepOf('e', 'p')} > k.settled_at
-           ORDER BY s.scope, e.experiment_id`,
+           FROM counted_runs e JOIN scopes s USING (tenant_id) JOIN counted_periods p USING (run_id)
+           LEFT JOIN experiment_steps_settled k ON k.version = $1 AND k.scope = s.scope AND k.experiment_id = e.run_id
+           WHERE ${isRecountable('e')}
+           GROUP BY s.scope, e.run_id, e.completed_at, k.settled_at HAVING k.settled_at IS NULL OR ${lastStepOf('e', 'p')} > k.settled_at
+           ORDER BY s.scope, e.run_id`,
     values: [version],
   });
   return rows.map(({ since, ...one }) => ({ ...one, sinceMs: since.getTime() }));
 }
 
-const counted = (['recommendation_impressed', 'recommendation_clicked', 'purchase'] as const).map(
-  (type) => eventTypes[type].code,
-);
+const purchase = [eventTypes.purchase.code];
+const shownOrBought = [
+  eventTypes.recommendation_impressed.code,
+  eventTypes.recommendation_clicked.code,
+  eventTypes.purchase.code,
+];
 
-/** Users of a scope with an event or an answer that counts at this time or later. Ids of events begin with their time: no earlier ones are read. */
-async function readUsersSince(client: pg.PoolClient, scope: number, sinceMs: number): Promise<string[]> {
+/** Users with an event or an answer that counts in a run at this time or later. Ids of events begin with their time: no earlier ones are read. */
+async function readUsersSince(
+  client: pg.PoolClient,
+  { scope, placementId }: ScopedRun,
+  sinceMs: number,
+): Promise<string[]> {
   const hex = sinceMs.toString(16).padStart(12, '0');
+  const isHoldout = placementId === null;
   const { rows } = await client.query<{ user_id: string }>(
     `SELECT user_id FROM events WHERE scope = $1 AND event_time >= $2 AND event_id >= $3 AND type = ANY ($4)
-     UNION SELECT user_id FROM exposures WHERE scope = $1 AND served_at >= $2 AND experiment_id IS NOT NULL ORDER BY user_id`,
-    [scope, new Date(sinceMs), `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`, counted],
+     UNION SELECT user_id FROM exposures WHERE scope = $1 AND served_at >= $2 AND ($5 OR experiment_id IS NOT NULL) ORDER BY user_id`,
+    [
+      scope,
+      new Date(sinceMs),
+      `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`,
+      isHoldout ? purchase : shownOrBought,
+      isHoldout,
+    ],
   );
   return rows.map((row) => row.user_id);
 }

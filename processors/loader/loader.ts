@@ -16,7 +16,7 @@ import type { ProjectionTable } from '#stores/projections/projection-table.ts';
 import { markStale, readLiveVersions } from '#stores/projections/versions.ts';
 import type { Consumer } from '../consumer.ts';
 import { createFoldBatch } from '../fold-batch.ts';
-import type { InTransaction, MemoryFold, Projection, Run } from '../projection.ts';
+import type { Answered, InTransaction, MemoryFold, Projection, Run } from '../projection.ts';
 import type { TenantCurrencies } from '../tenant-currencies.ts';
 
 /** A projection threw. It is marked stale and has to be rebuilt; the batch is tried again without it. */
@@ -76,10 +76,9 @@ export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
     events: readonly PlacedEvent[],
     exposures: readonly PlacedExposure[],
   ): Promise<void> => {
-    const exposed = exposures.map(({ exposure }) => exposure).filter(({ arm }) => arm !== null);
-    if (events.length === 0 && exposed.length === 0) return;
+    if (events.length === 0 && exposures.length === 0) return;
     const live = await readLiveVersions(client);
-    const batch = createFoldBatch(client, claim, events, async () => exposed, deps.currencies);
+    const batch = createFoldBatch(client, claim, events, async () => exposures.map(toAnswered), deps.currencies);
     for (const { name, follows } of deps.projections) {
       const version = live.get(name);
       if (version === undefined) continue;
@@ -150,6 +149,14 @@ export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
     },
   };
 }
+
+const toAnswered = ({ exposure: { scope, userId, servedAtMs, arm } }: PlacedExposure): Answered => ({
+  scope,
+  userId,
+  fromMs: servedAtMs,
+  toMs: servedAtMs,
+  isByArm: arm !== null,
+});
 
 type LoadedRun = { events: PlacedEvent[]; exposures: PlacedExposure[]; erased: Erasure | null };
 

@@ -6,7 +6,7 @@ export const ExperimentResultsQuery = closed(spaceQuery);
 export type ExperimentResultsQuery = Static<typeof ExperimentResultsQuery>;
 
 const nullableNumber = (description: string) => nullable(Type.Number({ description }));
-const Interval = closed({
+export const Interval = closed({
   lower: nullableNumber('Null if the data do not bound it.'),
   upper: nullableNumber('Null if the data do not bound it.'),
 });
@@ -27,6 +27,37 @@ const comparedFields = {
   }),
   pValue: nullableNumber('Two-sided, for a single look; null if nothing varies.'),
 };
+
+const Sequential = closed(
+  {
+    lower: nullableNumber('Of the absolute difference.'),
+    upper: nullableNumber('Of the absolute difference.'),
+    pValue: Type.Number({ description: 'May be read at every look.' }),
+    isSignificant: Type.Boolean({ description: 'That pValue is below 0.05.' }),
+  },
+  {
+    description: 'The confidence sequence of the difference: holds however often somebody looks.',
+  },
+);
+
+/** What is said of held-out and served shoppers by one metric. */
+export const comparedWorth = (value: string) =>
+  closed({
+    heldOut: Type.Number({ description: value, examples: [0.031] }),
+    served: Type.Number({ description: value, examples: [0.034] }),
+    lift: nullableNumber('(served − held out) / held out: 0.05 is 5 % more. Null from a base of zero.'),
+    confidenceInterval: comparedFields.confidenceInterval,
+    pValue: comparedFields.pValue,
+    sequential: Sequential,
+  });
+
+export const Check = closed({
+  name: Type.String({ examples: ['traffic_balance'] }),
+  ok: Type.Boolean(),
+  blocks: Type.Boolean({ description: 'No verdict holds while it fails.' }),
+  value: Type.Number({ description: 'What was compared.' }),
+  text: Type.String({ description: 'What was seen.' }),
+});
 
 const Verdict = closed({
   decision: Type.String({
@@ -84,24 +115,8 @@ export const ExperimentResults = named(
         sampleSize: count('Users: who is randomised is who is counted.', 2100),
       }),
     ),
-    checks: Type.Array(
-      closed({
-        name: Type.String({ examples: ['traffic_balance'] }),
-        ok: Type.Boolean(),
-        blocks: Type.Boolean({ description: 'No verdict holds while it fails.' }),
-        value: Type.Number({ description: 'What was compared.' }),
-        text: Type.String({ description: 'What was seen.' }),
-      }),
-    ),
-    sequential: closed(
-      {
-        lower: nullableNumber('Of the absolute difference.'),
-        upper: nullableNumber('Of the absolute difference.'),
-        pValue: Type.Number({ description: 'May be read at every look.' }),
-        isSignificant: Type.Boolean({ description: 'That pValue is below 0.05.' }),
-      },
-      { description: 'The confidence sequence of variant − control: holds however often somebody looks.' },
-    ),
+    checks: Type.Array(Check),
+    sequential: Sequential,
     secondary: Type.Array(
       closed({
         metric: metricName,

@@ -11,10 +11,8 @@ const maxPlannedUsers = 1_000_000_000;
 export const defaultTrafficSplit = 50;
 export const defaultTargetPrecision = 0.05;
 export const defaultPower = 0.8;
-const defaultHoldoutPercent = 5;
-const maxHoldoutPercent = 50;
 
-const literals = (names: readonly string[], options: { description: string; examples?: string[] }) =>
+export const literals = (names: readonly string[], options: { description: string; examples?: string[] }) =>
   Type.Union(
     names.map((name) => Type.Literal(name)),
     options,
@@ -174,18 +172,3 @@ export const ExperimentChecklist = named(
     hints: said(['no_traffic', 'long', 'few_users'], 'What speaks against a start, which is made all the same.'),
   }),
 );
-
-const holdoutFields = {
-  percent: Type.Integer({
-    minimum: 0,
-    maximum: maxHoldoutPercent,
-    description: 'Of all shoppers; 0 turns it off. What is turned on without it begins with 5.',
-    examples: [defaultHoldoutPercent],
-  }),
-  treatment: literals(['none', 'trending'], {
-    description: 'What they get: nothing, or what is popular.',
-    examples: ['none'],
-  }),
-};
-export const HoldoutBody = closedPartial(holdoutFields);
-export const HoldoutView = named('Holdout', closed({ ...holdoutFields, since: nullable(Time) }));

@@ -16,11 +16,13 @@ const kinds = {
   recommendation_clicked: 'click',
   purchase: 'purchase',
 } as const;
+const kindNames = Object.keys(kinds) as (keyof typeof kinds)[];
 
-/** Impressions, clicks and purchases of users from so many days before `sinceMs`, by `userKeyOf`. */
+/** Events of these kinds of users from so many days before `sinceMs`, by `userKeyOf`. */
 export async function readUserEvents(
   client: pg.PoolClient,
   users: readonly ScopedUser[],
+  wanted: readonly UserEvent['kind'][],
   sinceMs: number,
   currencyOf: (scope: number) => Promise<string>,
 ): Promise<Map<string, UserEvent[]>> {
@@ -30,11 +32,12 @@ export async function readUserEvents(
                   NULL AS session_id, NULL AS client_event_id, e.placement_id, NULL AS strategy, e.exposure_id, NULL AS order_id, e.currency, NULL AS metadata
            FROM unnest($1::integer[], $2::text[]) AS w (scope, user_id),
            LATERAL (SELECT * FROM events e WHERE e.scope = w.scope AND e.user_id = w.user_id AND e.event_time >= $3
-                      AND e.type IN (${Object.keys(kinds).map((type) => eventTypes[type as keyof typeof kinds].code)})) AS e`,
+                      AND e.type = ANY ($4)) AS e`,
     values: [
       users.map(({ scope }) => scope),
       users.map(({ userId }) => userId),
       new Date(sinceMs - activityDays * dayMs),
+      kindNames.filter((type) => wanted.includes(kinds[type])).map((type) => eventTypes[type].code),
     ],
   });
   const found = new Map<string, UserEvent[]>();
@@ -74,6 +77,28 @@ export async function readShownArms(
   for (const { servedAt, variant, ...row } of rows)
     add(found, `${userKeyOf(row)} ${row.experimentId}`, { servedAtMs: servedAt.getTime(), variant });
   return found;
+}
+
+/** The first answer to users, of whatever placement, in each of these periods of holdouts, by user and period. */
+export async function readFirstAnswers(
+  client: pg.PoolClient,
+  users: readonly ScopedUser[],
+  periodIds: readonly string[],
+): Promise<Map<string, ShownArm[]>> {
+  const { rows } = await client.query<ScopedUser & { periodId: string; servedAt: Date }>({
+    name: 'holdout-exposures',
+    text: `SELECT x.scope, x.user_id AS "userId", p.period_id AS "periodId", min(x.served_at) AS "servedAt"
+           FROM unnest($1::integer[], $2::text[]) AS w (scope, user_id) JOIN exposures x USING (scope, user_id), holdout_periods p
+           WHERE p.period_id = ANY ($3::uuid[]) AND x.served_at >= date_trunc('milliseconds', p.started_at)
+             AND (p.ended_at IS NULL OR x.served_at < date_trunc('milliseconds', p.ended_at)) GROUP BY 1, 2, 3`,
+    values: [users.map(({ scope }) => scope), users.map(({ userId }) => userId), periodIds],
+  });
+  return new Map(
+    rows.map(({ servedAt, periodId, ...user }) => [
+      `${userKeyOf(user)} ${periodId}`,
+      [{ servedAtMs: servedAt.getTime(), variant: null }],
+    ]),
+  );
 }
 
 const weighted = eventTypeNames.filter((type) => weightOf(type) > 0).map((type) => eventTypes[type].code);

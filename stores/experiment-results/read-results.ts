@@ -31,6 +31,19 @@ export async function readResults(
   experimentId: string,
   now: Date,
 ): Promise<StoredResults> {
+  return {
+    ...(await readArms(client, scope, experimentId)),
+    ...(await readDays(client, scope, experimentId)),
+    ranMs: await readRanMs(client, experimentId, now),
+  };
+}
+
+/** The sums of both arms of an experiment, or of a period of a holdout. */
+export async function readArms(
+  client: pg.PoolClient,
+  scope: number,
+  runId: string,
+): Promise<Pick<StoredResults, 'arms' | 'revenueBuckets'>> {
   const { rows } = await client.query<SumRow>({
     name: 'experiment-sums',
     text: `SELECT t.variant AS arm, t.revenue_bucket AS bucket, ${['users', 'impressions', 'clicks', 'converted', 'conversions', 'revenue', 'activity'].map((name) => float(name)).join(', ')},
@@ -39,13 +52,11 @@ export async function readResults(
              ${float('activity_impressions', 'activityImpressions')}, ${float('activity_clicks', 'activityClicks')},
              ${float('activity_converted', 'activityConverted')}, ${float('activity_revenue', 'activityRevenue')}
            FROM ${liveRows(experimentSums)} WHERE t.scope = $1 AND t.experiment_id = $2 GROUP BY 1, 2 ORDER BY 1, 2`,
-    values: [scope, experimentId],
+    values: [scope, runId],
   });
-  const results: StoredResults = {
+  const results: Pick<StoredResults, 'arms' | 'revenueBuckets'> = {
     arms: { control: noUserSums, variant: noUserSums },
     revenueBuckets: { control: [], variant: [] },
-    ...(await readDays(client, scope, experimentId)),
-    ranMs: await readRanMs(client, experimentId, now),
   };
   for (const { arm, bucket, ...sums } of rows) {
     results.arms[arm] = addUserSums(results.arms[arm], sums);

@@ -1,13 +1,14 @@
 import type pg from 'pg';
 import { activityDays, countedAfterCompletionMs, type ExperimentRun } from '#domain/experiments/count-user.ts';
 
-/** A started experiment in one of its tenant's scopes; `lastStepAt` as Postgres writes it, to the microsecond. */
+/** A started experiment, or a period of a holdout, in one of its tenant's scopes; `lastStepAt` as Postgres writes it, to the microsecond. */
 export type ScopedRun = ExperimentRun & { scope: number; lastStepAt: string };
 
 type Row = {
   scope: number;
-  experiment_id: string;
-  placement_id: string;
+  run_id: string;
+  hashed_with: string;
+  placement_id: string | null;
   traffic_split: number;
   started_at: Date;
   completed_at: Date | null;
@@ -17,7 +18,7 @@ type Row = {
 };
 
 /**
- * Started experiments of scopes for which something that happened at `sinceMs` or later can count. Not those that began when events of before are
+ * Started experiments of scopes, and periods of their holdouts, for which something that happened at `sinceMs` or later can count. Not those that began when events of before are
  * no longer all kept: they could not be counted again, and stay as they are.
  */
 export async function readRuns(
@@ -27,13 +28,13 @@ export async function readRuns(
 ): Promise<ScopedRun[]> {
   const { rows } = await client.query<Row>({
     name: 'experiment-runs',
-    text: `SELECT s.scope, e.experiment_id, e.placement_id, e.traffic_split, e.started_at, e.completed_at,
+    text: `SELECT s.scope, e.run_id, e.hashed_with, e.placement_id, e.traffic_split, e.started_at, e.completed_at,
                   array_agg(p.started_at ORDER BY p.started_at) AS begins, array_agg(p.ended_at ORDER BY p.started_at) AS ends,
                   ${lastStepOf('e', 'p')}::text AS last_step_at
-           FROM scopes s JOIN experiments e USING (tenant_id) JOIN experiment_periods p USING (experiment_id)
-           WHERE ($1::integer[] IS NULL OR s.scope = ANY ($1)) AND e.started_at IS NOT NULL AND ${isRecountable('e')}
+           FROM scopes s JOIN counted_runs e USING (tenant_id) JOIN counted_periods p USING (run_id)
+           WHERE ($1::integer[] IS NULL OR s.scope = ANY ($1)) AND ${isRecountable('e')}
              AND (e.completed_at IS NULL OR e.completed_at >= $2)
-           GROUP BY s.scope, e.experiment_id ORDER BY s.scope, e.experiment_id`,
+           GROUP BY s.scope, e.run_id, e.hashed_with, e.placement_id, e.traffic_split, e.started_at, e.completed_at ORDER BY s.scope, e.run_id`,
     values: [scopes, new Date(Math.max(0, sinceMs - countedAfterCompletionMs))],
   });
   return rows.map(toRun);
@@ -43,16 +44,17 @@ export async function readRuns(
 export const isRecountable = (alias: string): string =>
   `${alias}.started_at - interval '${activityDays + 1} days' >= raw_kept_since()`;
 
-/** When an experiment was started, paused or completed last, in a query that is grouped by experiment. */
-export const lastStepOf = (experiments: string, periods: string): string =>
-  `greatest(${experiments}.completed_at, max(${periods}.started_at), max(${periods}.ended_at))`;
+/** When a run was started, paused or completed last, in a query that is grouped by run. */
+export const lastStepOf = (runs: string, periods: string): string =>
+  `greatest(${runs}.completed_at, max(${periods}.started_at), max(${periods}.ended_at))`;
 
 function toRun(row: Row): ScopedRun {
   const periods = row.begins.map((begin, n) => ({ fromMs: begin.getTime(), toMs: row.ends[n]?.getTime() ?? null }));
   const completedAtMs = row.completed_at?.getTime() ?? null;
   return {
     scope: row.scope,
-    experimentId: row.experiment_id,
+    experimentId: row.run_id,
+    hashedWith: row.hashed_with,
     placementId: row.placement_id,
     trafficSplit: row.traffic_split,
     startedAtMs: row.started_at.getTime(),

@@ -50,11 +50,7 @@ export function resultsView({
       return { variant, users: entered, impressions, clicks, conversions, revenue, sampleSize: entered };
     }),
     checks: checks.map((check) => ({ ...check })),
-    sequential: {
-      ...goal.sequential.interval,
-      pValue: goal.sequential.pValue,
-      isSignificant: goal.sequential.pValue < significant,
-    },
+    sequential: sequentialView(goal.sequential),
     secondary: secondary.map((one) => ({ metric: one.metric, ...comparedOf(one), pValueHolm: one.pValueHolm })),
     guardrails: guardrails.map((guardrail) => ({ ...guardrail })),
     adjusted:
@@ -72,6 +68,12 @@ export function resultsView({
     computedAt: computedAt.toISOString(),
   };
 }
+
+export const sequentialView = ({ interval, pValue }: JudgedMetric['sequential']) => ({
+  ...interval,
+  pValue,
+  isSignificant: pValue < significant,
+});
 
 export const replayView = ({ users, runs, falsePositives, replayedAt }: StoredReplay): AaReplay => ({
   users,
