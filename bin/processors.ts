@@ -1,5 +1,6 @@
 /** Composition root of the processors: they read the log, and they alone write events and projections. */
 import { join } from 'node:path';
+import { keepBuildingNew } from '#processors/rebuild/keep-building-new.ts';
 import { keepRetention } from '#processors/retention/keep-retention.ts';
 import { runProcessors } from '#processors/run-processors.ts';
 import { healthRoutes } from '#query-api/routes/health/health-routes.ts';
@@ -20,9 +21,9 @@ const closeDeadlineMs = 20_000;
 const connections = 8;
 /** A batch takes a fraction of this time; a process that freezes in a batch holds its partition no longer than this. */
 const statementTimeoutMs = 20_000;
-/** One connection for the lock of retention and one for its work. A month is read in one statement, and its rows are counted in another. */
-const retentionConnections = 2;
-const retentionStatementTimeoutMs = 3_600_000;
+/** For the lock of retention and its work, and for the two locks of a rebuild and its work. A month is read in one statement, and its rows are counted in another. */
+const choreConnections = 5;
+const choreStatementTimeoutMs = 3_600_000;
 
 const { config, processorUrl, isAlone } = await processSettings('processors');
 const isProduction = config.environment === 'production';
@@ -75,16 +76,17 @@ const readiness = createReadiness({
   metrics,
 });
 
-const retentionDatabase = openDatabase({
+const choreDatabase = openDatabase({
   url: processorUrl,
-  max: retentionConnections,
-  applicationName: 'retention',
-  statementTimeoutMs: retentionStatementTimeoutMs,
+  max: choreConnections,
+  applicationName: 'chores',
+  statementTimeoutMs: choreStatementTimeoutMs,
   // While a month is written to its file and synced, no statement comes.
-  idleTransactionMs: retentionStatementTimeoutMs,
+  idleTransactionMs: choreStatementTimeoutMs,
 });
+const building = keepBuildingNew({ database: choreDatabase, logger });
 const retention = keepRetention({
-  database: retentionDatabase,
+  database: choreDatabase,
   archiveDir: join(config.dataDir, 'archive'),
   eventRetentionDays: config.eventRetentionDays,
   aggregateRetentionDays: config.aggregateRetentionDays,
@@ -155,8 +157,9 @@ closeOnSignal({
     await app.close();
     await readiness.close();
     await processors.close();
+    await building.close();
     await retention.close();
-    await retentionDatabase.close();
+    await choreDatabase.close();
     await log.close();
     await database.close();
   },

@@ -6,7 +6,9 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
+import { markStale, registerProjections } from '#stores/projections/versions.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
+import { waitFor } from '#testing/wait-for.ts';
 import { createReadiness, type ReadinessKeeper } from './readiness.ts';
 
 let dir: string;
@@ -117,4 +119,22 @@ test('answers that were dropped in the last minute are told, and nobody is sent 
   const report = await keeper.report({ isNow: true });
   assert.equal(report.status, 'degraded');
   assert.match(report.parts.exposures?.detail ?? '', /^12 answers to shoppers were not recorded/);
+});
+
+test('a projection that follows no new events is told, with the command that builds it again', async () => {
+  const owner = openDatabase({ url: testDatabase.ownerUrl, max: 1, applicationName: 'readiness-owner' });
+  await registerProjections(owner, ['usage', 'trending']);
+  const keeper = open('models');
+  assert.equal((await keeper.report({ isNow: true })).parts.projections?.state, 'up', 'control');
+  await markStale(owner, 'usage', 'it threw');
+  await owner.close();
+  await waitFor(
+    async () => (await keeper.report({ isNow: true })).parts.projections?.state === 'degraded',
+    () => 'usage to be told',
+  );
+  const { status, parts } = await keeper.report({ isNow: true });
+  assert.deepEqual(
+    [status, parts.projections?.detail],
+    ['degraded', 'usage is stale (it threw): recomengine rebuild usage'],
+  );
 });

@@ -6,6 +6,7 @@ import type { Metrics } from '#runtime/metrics.ts';
 import type { Readiness } from '#schemas/http/health.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { isAnswering } from '#stores/postgres/is-answering.ts';
+import { readProjectionStates } from '#stores/projections/read-states.ts';
 import type { CircuitState } from '#stores/redis/circuit.ts';
 import type { Message } from './child.ts';
 
@@ -62,8 +63,10 @@ export function createReadiness({
   let isDatabaseUp = false;
   const heard = new Map<number, { report: Positions; atMs: number }>();
 
+  let stale: readonly string[] = [];
   const check = async () => {
     isDatabaseUp = await isAnswering(database, answerWithinMs);
+    if (isDatabaseUp) stale = await staleProjections(database).catch(() => stale);
   };
   const first = check();
   const checking = keepDoing(check, { everyMs: checkEveryMs, onError: () => {} });
@@ -101,6 +104,7 @@ export function createReadiness({
             state: 'down',
             detail: 'Postgres does not answer: events are accepted, answers given, nothing is loaded',
           },
+      ...projectionsPart(stale),
       ...(hasProcessors ? { processors: processorState(positions) } : {}),
       ...redisPart(await redisState()),
     };
@@ -186,6 +190,16 @@ function processorState(positions: readonly Place[]): Readiness['parts'][string]
   const reasons = positions.flatMap(({ reason }) => (reason === null ? [] : [reason]));
   return reasons.length > 0 ? { state: 'down', detail: reasons.join(' ') } : { state: 'up' };
 }
+
+/** A sentence for each projection that follows no new events. */
+const staleProjections = async (database: Database): Promise<string[]> =>
+  (await readProjectionStates(database))
+    .filter(({ state }) => state === 'stale')
+    .map(({ name, staleReason }) => `${name} is stale (${staleReason}): recomengine rebuild ${name}`);
+
+const projectionsPart = (stale: readonly string[]): Readiness['parts'] => ({
+  projections: stale.length === 0 ? { state: 'up' } : { state: 'degraded', detail: stale.join('. ') },
+});
 
 /** Returns no part if the process has no models. */
 function modelsPart(unread: number | null): Readiness['parts'] {

@@ -9,6 +9,7 @@ import {
   readServer,
 } from '#stores/postgres/read-server.ts';
 import { readProjectionStates } from '#stores/projections/read-states.ts';
+import { newHere } from '#stores/projections/versions.ts';
 import { type Finding, fine, problem, warning } from './finding.ts';
 
 const clockToleranceMs = 2_000;
@@ -29,7 +30,7 @@ export async function examineDatabase(database: Database, nowMs: number): Promis
     judgeProtection(await findUnprotected(database)),
     ...projections.map(({ name, state, staleReason }) =>
       state === 'stale'
-        ? problem(`projection ${name}`, `stale: ${staleReason}`, `Run \`recomengine rebuild ${name}\`.`)
+        ? problem(`projection ${name}`, `stale: ${staleReason}`, adviceOn(name, staleReason))
         : fine(`projection ${name}`, state),
     ),
     letters === 0
@@ -41,6 +42,11 @@ export async function examineDatabase(database: Database, nowMs: number): Promis
         ),
   ];
 }
+
+const adviceOn = (name: string, staleReason: string | null): string =>
+  staleReason === newHere
+    ? `The processors build it by themselves, unless months are archived: then run \`recomengine rebuild ${name}\`.`
+    : `Run \`recomengine rebuild ${name}\`.`;
 
 const losses: Record<DurabilitySetting, string> = {
   fsync: 'a power cut may leave a database that cannot be read',

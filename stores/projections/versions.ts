@@ -1,6 +1,9 @@
 import type pg from 'pg';
 import type { Database } from '../postgres/database.ts';
 
+/** Why a projection is stale that came to a database which had read events before. */
+export const newHere = 'it is new: rebuild it';
+
 /**
  * Adds the projections that this database does not know yet. If records were read before, a new projection has not folded them, and is stale
  * until it is rebuilt. Known projections stay as they are.
@@ -8,10 +11,10 @@ import type { Database } from '../postgres/database.ts';
 export async function registerProjections(database: Database, names: readonly string[]): Promise<void> {
   await database.query(
     `INSERT INTO projections (name, state, stale_reason)
-     SELECT name, CASE WHEN is_late THEN 'stale' ELSE 'live' END, CASE WHEN is_late THEN 'it is new: rebuild it' END
+     SELECT name, CASE WHEN is_late THEN 'stale' ELSE 'live' END, CASE WHEN is_late THEN $2 END
      FROM unnest($1::text[]) AS n (name), (SELECT EXISTS (SELECT FROM consumer_offsets WHERE next_offset > 0) AS is_late) AS l
      ON CONFLICT (name) DO NOTHING`,
-    [names],
+    [names, newHere],
   );
 }
 
