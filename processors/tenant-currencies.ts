@@ -2,7 +2,7 @@ import type pg from 'pg';
 
 /**
  * The currency of a scope's tenant at the time when an amount is folded. If a tenant changes it, earlier amounts stay counted by the former
- * currency until `analytics` and `attribution` are rebuilt.
+ * currency until the projections are rebuilt; `readFoldState` says so of what is asked.
  */
 export type TenantCurrencies = { of(client: pg.PoolClient, scope: number): Promise<string> };
 

@@ -7,6 +7,7 @@ import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-l
 import { hashOf } from '#processors/run-partition.ts';
 import { claimPartition, registerLog } from '#stores/offsets/offsets.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
+import { markStale, newHere } from '#stores/projections/versions.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
 import { examineDatabase } from './examine-database.ts';
 import { examineGroups } from './examine-groups.ts';
@@ -155,6 +156,28 @@ test('what was taken away from Postgres is noticed: a table without row-level se
     await owner.query('ALTER TABLE catalog_items ENABLE ROW LEVEL SECURITY');
     await owner.query(`UPDATE schema_migrations SET name = '0001_control.sql' WHERE name LIKE '9999%'`);
   }
+});
+
+test('of a projection that waits for a rebuild it says why, and what to do: stale, new here, of a former currency', async () => {
+  const of = async (name: string) =>
+    (await examineDatabase(owner, Date.now())).find(({ check }) => check === `projection ${name}`);
+  assert.equal((await of('analytics'))?.state, 'ok', 'control');
+  await owner.query(
+    `WITH a AS (INSERT INTO admins (admin_id, email, password_hash) VALUES (gen_random_uuid(), 'a@shop.example', '!') RETURNING admin_id),
+          t AS (INSERT INTO tenants (tenant_id, admin_id, name, config) SELECT gen_random_uuid(), admin_id, 'Moved', '{}' FROM a RETURNING tenant_id),
+          s AS (INSERT INTO scopes (tenant_id, space) SELECT tenant_id, 'live' FROM t RETURNING scope)
+     INSERT INTO currency_changes (scope, former, changed_at) SELECT scope, 'USD', now() FROM s`,
+  );
+  const former = await of('analytics');
+  assert.equal(former?.state, 'warning');
+  assert.match(
+    `${former?.detail} ${former?.advice}`,
+    /1 tenant\(s\) changed the currency .*recomengine rebuild analytics/,
+  );
+  await markStale(owner, 'trending', 'it threw');
+  assert.match((await of('trending'))?.advice ?? '', /^Run `recomengine rebuild trending`/);
+  await markStale(owner, 'trending', newHere);
+  assert.match((await of('trending'))?.advice ?? '', /build it by themselves.*recomengine rebuild trending/);
 });
 
 test('the login api is bound; the owner in its place is not', async () => {

@@ -8,6 +8,7 @@ import {
   readApplied,
   readServer,
 } from '#stores/postgres/read-server.ts';
+import { readFormerCurrencies } from '#stores/projections/read-former-currencies.ts';
 import { readProjectionStates } from '#stores/projections/read-states.ts';
 import { newHere } from '#stores/projections/versions.ts';
 import { type Finding, fine, problem, warning } from './finding.ts';
@@ -19,6 +20,7 @@ export async function examineDatabase(database: Database, nowMs: number): Promis
   const server = await readServer(database);
   const tooOld = judgeVersion(server.number);
   const projections = await readProjectionStates(database);
+  const formerCurrencies = await readFormerCurrencies(database);
   const letters = await countOpenDeadLetters(database);
   return [
     tooOld === null
@@ -31,7 +33,7 @@ export async function examineDatabase(database: Database, nowMs: number): Promis
     ...projections.map(({ name, state, staleReason }) =>
       state === 'stale'
         ? problem(`projection ${name}`, `stale: ${staleReason}`, adviceOn(name, staleReason))
-        : fine(`projection ${name}`, state),
+        : judgeCurrencies(name, state, formerCurrencies.get(name) ?? 0),
     ),
     letters === 0
       ? fine('dead letters', 'none to re-drive')
@@ -47,6 +49,15 @@ const adviceOn = (name: string, staleReason: string | null): string =>
   staleReason === newHere
     ? `The processors build it by themselves, unless months are archived: then run \`recomengine rebuild ${name}\`.`
     : `Run \`recomengine rebuild ${name}\`.`;
+
+const judgeCurrencies = (name: string, state: string, tenants: number): Finding =>
+  tenants === 0
+    ? fine(`projection ${name}`, state)
+    : warning(
+        `projection ${name}`,
+        `${state}; ${tenants} tenant(s) changed the currency since it was built, and have amounts judged by the former one`,
+        `Run \`recomengine rebuild ${name}\`.`,
+      );
 
 const losses: Record<DurabilitySetting, string> = {
   fsync: 'a power cut may leave a database that cannot be read',

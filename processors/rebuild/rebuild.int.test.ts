@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
+import { readFormerCurrencies } from '#stores/projections/read-former-currencies.ts';
+import { rollBackVersion } from '#stores/projections/versions.ts';
 import { identifiedEvent, openRunningProcessors, type RunningProcessors } from '#testing/running-processors.ts';
 import { analytics } from '../analytics/analytics.ts';
 import { attribution } from '../attribution/attribution.ts';
@@ -146,4 +148,24 @@ test('one rebuild of a projection at a time; another projection is none of its b
     }),
   );
   assert.deepEqual(await liveRows(analytics), before);
+});
+
+test('what was begun before a tenant changed its currency is told, until it is rebuilt; after a roll-back again', async () => {
+  const withFormer = async () => [...(await readFormerCurrencies(running.owner)).keys()].toSorted();
+  await running.drained();
+  assert.deepEqual(await withFormer(), [], 'control: nobody changed anything');
+  await running.owner.query(
+    `INSERT INTO admins (admin_id, email, password_hash) VALUES (gen_random_uuid(), 'a@shop.example', '!')`,
+  );
+  await running.owner.query(
+    `WITH t AS (INSERT INTO tenants (tenant_id, admin_id, name, config) SELECT gen_random_uuid(), admin_id, 'Moved', '{}' FROM admins RETURNING tenant_id),
+          s AS (INSERT INTO scopes (tenant_id, space) SELECT tenant_id, 'live' FROM t RETURNING scope)
+     INSERT INTO currency_changes (scope, former, changed_at) SELECT scope, 'USD', now() - interval '1 minute' FROM s`,
+  );
+  const all = ['analytics', 'attribution', 'experiment_results', 'top_products'];
+  assert.deepEqual(await withFormer(), all);
+  await rebuild(analytics);
+  assert.deepEqual(await withFormer(), all.slice(1));
+  await rollBackVersion(running.database, 'analytics');
+  assert.deepEqual(await withFormer(), all);
 });

@@ -177,6 +177,10 @@ const metaFields = {
       }),
     ),
     isStale: Type.Boolean({ description: 'Nothing new is counted until an operator rebuilds it.' }),
+    hasFormerCurrency: Type.Boolean({
+      description:
+        'The currency was changed after purchases of this time, or of the period before it: their amounts are still judged by the former one, until an operator rebuilds it.',
+    }),
   }),
   requestId: Type.String({ examples: ['req-7f3a'] }),
 };

@@ -96,3 +96,13 @@ export const UserHashSecret = closed({
 });
 
 export const TenantsQuery = closed(pagingQuery);
+
+/** `meta` of a changed tenant: what the change does not do by itself. */
+export const UpdatedTenantMeta = closed({
+  warnings: Type.Array(closed({ path: Type.String(), message: Type.String(), code: Type.String() }), {
+    description: 'What the change does not do by itself.',
+    examples: [[]],
+  }),
+  pending: Type.Optional(Type.Boolean({ description: 'Saved, and in force once the database answers again.' })),
+  requestId: Type.String({ examples: ['req-7f3a'] }),
+});

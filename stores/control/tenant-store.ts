@@ -67,12 +67,28 @@ export async function updateTenant(
        WHERE tenant_id = $1`,
       [tenantId, change.name ?? null, change.status ?? null, mergeTenantConfig(config, change.config ?? {})],
     );
+    const currency = change.config?.currency ?? config.currency;
+    if (currency !== config.currency) await noteFormerCurrency(client, tenantId, config.currency);
     const action = change.status === undefined ? 'tenant.updated' : statusActions[change.status];
     await recordAct(client, actor, { tenantId, action, subject: 'tenant', subjectId: tenantId, detail: change });
     const tenant = await readTenant(client, tenantId);
     await keepAnswer?.(client, tenant);
     return tenant;
   });
+}
+
+/** What is folded already was judged by this currency: `readFoldState` says so, until it was rebuilt. */
+async function noteFormerCurrency(client: pg.PoolClient, tenantId: string, former: string): Promise<void> {
+  const ofTenant = 'SELECT scope FROM scopes WHERE tenant_id = $1';
+  await client.query(
+    `SELECT set_config('recomengine.scopes', (SELECT string_agg(scope::text, ',') FROM (${ofTenant}) s), true)`,
+    [tenantId],
+  );
+  await client.query(
+    `INSERT INTO currency_changes (scope, former, changed_at) SELECT scope, $2, now() FROM (${ofTenant}) s
+     ON CONFLICT (scope) DO UPDATE SET former = excluded.former, changed_at = excluded.changed_at`,
+    [tenantId, former],
+  );
 }
 
 const statusActions: Record<TenantStatus, string> = {

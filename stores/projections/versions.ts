@@ -63,10 +63,10 @@ export async function beginVersion(database: Database, name: string): Promise<nu
       [name, row.live_version],
     );
     const version = used[0]?.version ?? row.live_version + 1;
-    await client.query('UPDATE projections SET building_version = $2, updated_at = now() WHERE name = $1', [
-      name,
-      version,
-    ]);
+    await client.query(
+      'UPDATE projections SET building_version = $2, building_since = now(), updated_at = now() WHERE name = $1',
+      [name, version],
+    );
     return version;
   });
 }
@@ -74,7 +74,8 @@ export async function beginVersion(database: Database, name: string): Promise<nu
 /** Makes the version that was built the live one, in one UPDATE. */
 export async function swapVersion(client: pg.PoolClient, name: string, version: number): Promise<void> {
   await client.query(
-    `UPDATE projections SET previous_version = live_version, live_version = $2, building_version = NULL, state = 'live', stale_reason = NULL, updated_at = now()
+    `UPDATE projections SET previous_version = live_version, live_version = $2, building_version = NULL, state = 'live', stale_reason = NULL,
+       built_since = building_since, building_since = NULL, updated_at = now()
      WHERE name = $1`,
     [name, version],
   );
@@ -84,7 +85,7 @@ export async function swapVersion(client: pg.PoolClient, name: string, version: 
 /** Makes the version before the last swap live again, and returns it. Throws if there is none. */
 export async function rollBackVersion(database: Database, name: string): Promise<number> {
   const { rows } = await database.query<{ live_version: number }>(
-    `UPDATE projections SET live_version = previous_version, previous_version = NULL, state = 'stale', stale_reason = 'rolled back: it does not follow new events until it is rebuilt', updated_at = now()
+    `UPDATE projections SET live_version = previous_version, previous_version = NULL, built_since = NULL, state = 'stale', stale_reason = 'rolled back: it does not follow new events until it is rebuilt', updated_at = now()
      WHERE name = $1 AND previous_version IS NOT NULL RETURNING live_version`,
     [name],
   );

@@ -388,3 +388,35 @@ test('usage is what arrived and was asked, by month, with zeros; the other space
   assert.deepEqual(await usage('months=1&space=test'), [{ month: thisMonth, events: 1, recommendationRequests: 0 }]);
   assert.equal((await usage('')).length, 12);
 });
+
+test('after a change of currency it is said of what has amounts judged by the former one, until it is rebuilt', async () => {
+  const shop = await createShop(app.url, 'Moved');
+  const scope = app.directory.tenant(shop.tenantId)!.scopes.live;
+  const at = Date.now() - 2 * hourMs;
+  const bought = { userId: 'eve', productId: 'mug' } as const;
+  await processors.append([
+    identifiedEvent({ ...bought, scope, type: 'recommendation_clicked', timestampMs: at }),
+    identifiedEvent({ ...bought, scope, type: 'purchase', timestampMs: at + 60_000 }),
+  ]);
+  await processors.drained();
+  const told = async (path: string, query = {}) => (await read(shop, path, query)).meta.freshness.hasFormerCurrency;
+  const change = (currency: string) =>
+    ask(`${app.url}/api/v1/tenants/${shop.tenantId}`, {
+      method: 'PUT',
+      token: shop.adminToken,
+      body: { config: { currency } },
+    });
+  assert.deepEqual((await change('USD')).body.meta.warnings, [], 'control: as it was');
+  assert.deepEqual([await told('overview'), await told('top-products')], [false, false]);
+  const [warning] = (await change('EUR')).body.meta.warnings;
+  assert.deepEqual([warning.path, warning.code], ['/config/currency', 'former_currency']);
+  for (const path of ['overview', 'timeseries', 'breakdown', 'top-products'])
+    assert.equal(await told(path), true, path);
+  const before = new Date(at - 400 * hourMs).toISOString();
+  const earlier = { from: before, to: new Date(at - 200 * hourMs).toISOString() };
+  assert.equal(await told('overview', earlier), false, 'control: nothing was bought then');
+  const other = await createShop(app.url, 'Stayed');
+  assert.equal((await read(other, 'overview')).meta.freshness.hasFormerCurrency, false, 'control: another tenant');
+  await app.owner.query(`UPDATE projections SET built_since = now() + interval '1 minute' WHERE name = 'analytics'`);
+  assert.deepEqual([await told('overview'), await told('top-products')], [false, true], 'of what was rebuilt since');
+});

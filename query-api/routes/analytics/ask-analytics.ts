@@ -42,7 +42,10 @@ export async function askAnalytics<Result>(
       const meta = {
         window: spanOf(window.from, window.to),
         timeZone: asked.timeZone,
-        freshness: freshnessOf(await readFoldState(client, projection), lag),
+        freshness: freshnessOf(
+          await readFoldState(client, projection, { from: window.previousFrom, to: window.to }),
+          lag,
+        ),
       };
       return { result, window, meta };
     });
@@ -61,10 +64,11 @@ const widenToDays = ({ from, to, previousFrom }: Window): Window => ({
 
 export const spanOf = (from: Date, to: Date) => ({ from: from.toISOString(), to: to.toISOString() });
 
-export const freshnessOf = ({ foldedAt, isStale }: FoldState, lag: Readiness['lag']) => ({
+export const freshnessOf = ({ foldedAt, isStale, hasFormerCurrency }: FoldState, lag: Readiness['lag']) => ({
   foldedAt: foldedAt?.toISOString() ?? null,
   lag: lagOf(lag, 'loader'),
   isStale,
+  hasFormerCurrency,
 });
 
 /** Records that a group has still to read, all its partitions together; null if none of them is known. */

@@ -8,6 +8,8 @@ import { readLive } from '#stores/analytics/read-live.ts';
 import { analyticsRoute, ofTenant } from './analytics-route.ts';
 import { type AnalyticsDeps, freshnessOf } from './ask-analytics.ts';
 
+const hourMs = 3_600_000;
+
 /** The last hour, for a page that asks again and again. */
 export function liveRoute({ database, directory, readiness }: AnalyticsDeps): Route {
   return {
@@ -23,8 +25,10 @@ export function liveRoute({ database, directory, readiness }: AnalyticsDeps): Ro
       const query = request.query as LiveQuery;
       const scope = tenant.scopes[query.space ?? 'live'];
       const { lag } = await readiness({ isNow: false });
-      const { source, steps } = await readLive(database, scope, query, new Date());
-      const state = await database.scoped({ scopes: [scope] }, (client) => readFoldState(client, 'analytics'));
+      const now = new Date();
+      const { source, steps } = await readLive(database, scope, query, now);
+      const within = { from: new Date(now.getTime() - hourMs), to: now };
+      const state = await database.scoped({ scopes: [scope] }, (client) => readFoldState(client, 'analytics', within));
       const data = steps.map((step): Live[number] => ({
         ...step,
         start: step.start.toISOString(),

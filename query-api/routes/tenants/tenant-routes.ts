@@ -9,7 +9,7 @@ import type { Route } from '#runtime/http/route.ts';
 import { noSuchTenant, tenantOf, tenantSuspended } from '#runtime/http/tenant-of.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
-import { TenantsQuery, tenantContracts } from '#schemas/http/tenants.ts';
+import { TenantsQuery, tenantContracts, UpdatedTenantMeta } from '#schemas/http/tenants.ts';
 import { createTenant, type TenantChange, updateTenant } from '#stores/control/tenant-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { actorOf, adminOf } from '../admin-of.ts';
@@ -89,14 +89,16 @@ export function tenantRoutes(deps: QueryApiDeps): Route[] {
       summary: 'Change name, status or configuration; what is not named stays',
       body: UpdateTenantBody,
       answers: { 200: TenantView },
+      meta: UpdatedTenantMeta,
       async handler(request) {
         const wanted = request.body as TenantChange;
         refuseConfig(wanted.config ?? {});
+        const warnings = warningsOf(tenantOf(request, directory, 'read').config.currency, wanted.config?.currency);
         const { changed, meta } = await change(request, wanted, (tenant) => ({
           status: 200,
-          body: success(toView(tenant)),
+          body: success(toView(tenant), { warnings }),
         }));
-        return success(toView(changed), meta);
+        return success(toView(changed), { warnings, ...meta });
       },
     },
     {
@@ -126,4 +128,11 @@ function toView(tenant: Tenant) {
 function refuseConfig(change: TenantConfigChange): void {
   const errors = tenantConfigErrors(change);
   if (errors.length > 0) throw new Problem(400, 'The body is not valid: see errors.', { errors });
+}
+
+/** Revenue is judged when it is counted: another currency does not change what has been. */
+function warningsOf(before: string, after: string | undefined) {
+  if (after === undefined || after === before) return [];
+  const message = `Revenue that is counted already was judged by ${before}, and stands under ${after} from now on: ask an operator to rebuild analytics, attribution, top_products and experiment_results. Until then meta.freshness.hasFormerCurrency of analytics is true for windows that have some of it.`;
+  return [{ path: '/config/currency', message, code: 'former_currency' }];
 }
