@@ -2,14 +2,17 @@ import { counterKeyOf, isForeign, revenueE4Of } from '#domain/analytics/count-ev
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import type { RowOf } from '#stores/projections/projection-table.ts';
 import { writeRows } from '#stores/projections/write-rows.ts';
-import { topProductsTable } from '#stores/top-products/top-products-table.ts';
+import { sumClosedDays } from '#stores/top-products/sum-closed-days.ts';
+import { topProductsSummed, topProductsTable } from '#stores/top-products/top-products-table.ts';
 import { attributionsOf } from '../attribution/attributions-of.ts';
 import { inTransaction } from '../in-transaction.ts';
+import type { InTransaction, Projection } from '../projection.ts';
 
 type Row = RowOf<typeof topProductsTable>;
 
-/** Table `top_products`: the figures of `analytics`, by product. Events of nothing recommended have no row. */
-export const topProducts = inTransaction('top_products', [topProductsTable], async (client, batch) => {
+const sumEveryMs = 600_000;
+
+const folded = inTransaction('top_products', [topProductsTable, topProductsSummed], async (client, batch) => {
   const rows = new Map<string, Row>();
   for (const { event } of await batch.counted()) {
     if (event.type === 'recommendation_impressed') rowOf(rows, event, event).impressions += 1;
@@ -29,6 +32,18 @@ export const topProducts = inTransaction('top_products', [topProductsTable], asy
   }
   await writeRows(client, topProductsTable, batch, [...rows.values()]);
 });
+
+/** The figures of `analytics`, by product: folded into table `top_products`, and summed once their day is over. Events of nothing recommended have no row. */
+export const topProducts: Projection<'top_products'> & { follows: InTransaction } = {
+  ...folded,
+  chores: [
+    {
+      what: 'summing top products of days that are over',
+      everyMs: sumEveryMs,
+      work: (database) => sumClosedDays(database),
+    },
+  ],
+};
 
 /** The row of an event, under the placement and strategy of a recommendation: its own, or that of the click before a purchase. */
 function rowOf(rows: Map<string, Row>, { scope, productId, timestampMs }: ShopEvent, by: ShopEvent): Row {

@@ -1,5 +1,4 @@
 import { describeTable } from '../projections/projection-table.ts';
-import type { SummedTables } from './read-sums.ts';
 
 const counters = {
   product_viewed: 'bigint',
@@ -43,10 +42,3 @@ export const analyticsDaily = describeTable({
   time: 'day',
   shopper: null,
 });
-
-export const analyticsTables: SummedTables = {
-  day: analyticsDaily,
-  quarter: analyticsQuarterHourly,
-  impressions: 'recommendation_impressed',
-  clicks: 'recommendation_clicked',
-};

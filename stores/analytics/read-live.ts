@@ -5,7 +5,6 @@ import { revenueAttributions } from '../attribution/revenue-attributions.ts';
 import { sqlStateOf } from '../postgres/classify-error.ts';
 import type { Database } from '../postgres/database.ts';
 import { liveRows } from '../projections/live-rows.ts';
-import { analyticsTables } from './analytics-tables.ts';
 import { readSums, type SumFilter } from './read-sums.ts';
 
 const minuteMs = 60_000;
@@ -84,7 +83,7 @@ async function sumQuarters(database: Database, scope: Scope, filter: SumFilter, 
   const fromMs = toMs - quarterMs - liveMinutes * minuteMs;
   const bounds = stepsOf(fromMs, toMs, quarterMs, () => ({})).map(({ start }) => start.getTime());
   const rows = await database.scoped({ scopes: [scope] }, (client) =>
-    readSums(client, analyticsTables, [scope], piecesOf([...bounds, toMs]), filter),
+    readSums(client, [scope], piecesOf([...bounds, toMs]), filter),
   );
   return stepsOf(fromMs, toMs, quarterMs, (_, n) => kpisOf(rows.find(({ bucket }) => bucket === n) ?? noSums));
 }

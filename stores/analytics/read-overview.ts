@@ -2,7 +2,6 @@ import { type Kpis, kpisOf, noSums } from '#domain/analytics/kpis.ts';
 import { piecesOf } from '#domain/analytics/window-pieces.ts';
 import type { Space } from '#domain/scope.ts';
 import type { Database } from '../postgres/database.ts';
-import { analyticsTables } from './analytics-tables.ts';
 import { readSums } from './read-sums.ts';
 import { resolveWindow } from './resolve-window.ts';
 
@@ -25,7 +24,7 @@ export async function readOverview(
     const asked = { from: null, to: null, timeZone, now: new Date(), defaultDays: days };
     const { previousFrom, from, to } = await resolveWindow(client, asked);
     const pieces = piecesOf([previousFrom, from, to].map(Number));
-    const sums = await readSums(client, analyticsTables, [scope], pieces, {});
+    const sums = await readSums(client, [scope], pieces, {});
     const of = (bucket: number) => kpisOf(sums.find((row) => row.bucket === bucket) ?? noSums);
     return { from: from.toISOString(), to: to.toISOString(), timeZone, current: of(1), previous: of(0) };
   });

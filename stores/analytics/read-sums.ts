@@ -3,22 +3,12 @@ import type { KpiSums } from '#domain/analytics/kpis.ts';
 import type { Piece } from '#domain/analytics/window-pieces.ts';
 import { liveRows } from '../projections/live-rows.ts';
 import type { ProjectionTable } from '../projections/projection-table.ts';
-
-/** The same sums by day (UTC) and, if they are kept so fine, by quarter hour; and the names of the columns for impressions and clicks. */
-export type SummedTables = {
-  day: ProjectionTable;
-  quarter: ProjectionTable | null;
-  impressions: string;
-  clicks: string;
-};
+import { analyticsDaily, analyticsQuarterHourly } from './analytics-tables.ts';
 
 export type SumFilter = { placementId?: string | undefined; strategy?: string | undefined };
 
 /** Sums of a group: `bucket` as the pieces number it, and a text for each column of the grouping. */
 export type SumRow = KpiSums & { bucket: number; group: string[] };
-
-/** The groups with the most of one figure; those that are equal by the texts of their group. */
-export type SumPage = { by: 'impressions' | 'clicks' | 'conversions' | 'revenue'; limit: number; offset: number };
 
 type Row = {
   bucket: number;
@@ -30,6 +20,7 @@ type Row = {
   foreign_currency: bigint;
 };
 
+const summed = ['recommendation_impressed', 'recommendation_clicked', 'conversions', 'revenue', 'foreign_currency'];
 const sumNames = ['impressions', 'clicks', 'conversions', 'revenue', 'foreign_currency'];
 
 /**
@@ -38,29 +29,26 @@ const sumNames = ['impressions', 'clicks', 'conversions', 'revenue', 'foreign_cu
  */
 export async function readSums(
   client: pg.PoolClient,
-  tables: SummedTables,
   scopes: readonly number[],
   pieces: readonly Piece[],
   { placementId, strategy }: SumFilter,
-  groupBy: readonly ('scope' | 'placement_id' | 'strategy' | 'product_id')[] = [],
-  top: SumPage | null = null,
+  groupBy: readonly ('scope' | 'placement_id' | 'strategy')[] = [],
 ): Promise<SumRow[]> {
-  const summed = [tables.impressions, tables.clicks, ...sumNames.slice(2)];
   const of = (table: ProjectionTable, grain: Piece['grain']) =>
     `SELECT p.bucket, p.sign, ${[...groupBy, ...summed].map((column) => `t.${column}`).join(', ')}
      FROM pieces p, ${liveRows(table)}
      WHERE p.grain = '${grain}' AND t.scope = ANY ($1) AND t.${table.time} >= ${boundOf(table, 'since')} AND t.${table.time} < ${boundOf(table, 'before')}
        AND ($7::text IS NULL OR t.placement_id = $7) AND ($8::text IS NULL OR t.strategy = $8)`;
   const { rows } = await client.query<Row>({
-    name: `sums-${[tables.day.name, ...groupBy, top?.by ?? ''].join('-')}`,
+    name: `sums-${groupBy.join('-')}`,
     text: `
 WITH pieces AS (
   SELECT * FROM unnest($2::int[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::int[]) AS p (bucket, grain, since, before, sign)
 )
 SELECT bucket, ARRAY[${groupBy.map((column) => `${column}::text`).join(', ')}]::text[] AS "group",
        ${summed.map((column, n) => `${sumOf(column)} AS ${sumNames[n]}`).join(', ')}
-FROM (${of(tables.day, 'day')}${tables.quarter === null ? '' : ` UNION ALL ${of(tables.quarter, 'quarter')}`}) AS s
-GROUP BY ${['bucket', ...groupBy].join(', ')}${top === null ? '' : topOf(summed, top, groupBy)}`,
+FROM (${of(analyticsDaily, 'day')} UNION ALL ${of(analyticsQuarterHourly, 'quarter')}) AS s
+GROUP BY ${['bucket', ...groupBy].join(', ')}`,
     values: [
       scopes,
       pieces.map(({ bucket }) => bucket),
@@ -70,7 +58,6 @@ GROUP BY ${['bucket', ...groupBy].join(', ')}${top === null ? '' : topOf(summed,
       pieces.map(({ sign }) => sign),
       placementId ?? null,
       strategy ?? null,
-      ...(top === null ? [] : [top.limit, top.offset]),
     ],
   });
   return rows.map(toSumRow).filter(hasAny);
@@ -91,14 +78,6 @@ function toSumRow(row: Row): SumRow {
 /** A sum may be zero again, since folds may take away what they added. */
 const hasAny = ({ impressions, clicks, conversions }: SumRow): boolean =>
   impressions !== 0 || clicks !== 0 || conversions !== 0;
-
-/** In byte order, whatever the collation of the database. */
-const topOf = (summed: readonly string[], { by }: SumPage, groupBy: readonly string[]): string => `
-HAVING ${summed
-  .slice(0, 3)
-  .map((column) => `sum(sign * ${column}) <> 0`)
-  .join(' OR ')}
-ORDER BY sum(sign * ${summed[sumNames.indexOf(by)]}) DESC, ${groupBy.map((column) => `${column} COLLATE "C"`).join(', ')} LIMIT $9 OFFSET $10`;
 
 /** Money in units of 1/10,000, as a text of any length. */
 const sumOf = (column: string): string =>

@@ -1,7 +1,15 @@
-import type { SummedTables } from '../analytics/read-sums.ts';
 import { describeTable } from '../projections/projection-table.ts';
 
-/** Figures of recommended products by day (UTC), placement and strategy. */
+const figures = {
+  impressions: 'integer',
+  clicks: 'integer',
+  conversions: 'integer',
+  revenue: 'e4',
+  foreign_currency: 'integer',
+} as const;
+export const topProductsFigures = Object.keys(figures) as (keyof typeof figures)[];
+
+/** Figures of recommended products by day (UTC), placement and strategy: of days that are not over, and what came late for others. */
 export const topProductsTable = describeTable({
   projection: 'top_products',
   name: 'top_products',
@@ -11,23 +19,34 @@ export const topProductsTable = describeTable({
     placement_id: 'text',
     strategy: 'text',
     product_id: 'text',
-    impressions: 'integer',
-    clicks: 'integer',
-    conversions: 'integer',
-    revenue: 'e4',
-    foreign_currency: 'integer',
+    ...figures,
   },
   key: ['scope', 'day', 'placement_id', 'strategy', 'product_id', 'partition'],
-  sums: ['impressions', 'clicks', 'conversions', 'revenue', 'foreign_currency'],
+  sums: topProductsFigures,
   replaced: [],
   time: 'day',
   shopper: null,
 });
 
-/** By whole days of UTC alone. */
-export const topProductsTables: SummedTables = {
-  day: topProductsTable,
-  quarter: null,
-  impressions: 'impressions',
-  clicks: 'clicks',
-};
+/**
+ * Where rows of days that are over go (`sum-closed-days.ts`): `summed_over` is 0, or says what is summed over: 1 strategies, 2 placements, 3 both. What is
+ * summed over is an empty text.
+ */
+export const topProductsSummed = describeTable({
+  projection: 'top_products',
+  name: 'top_products_summed',
+  columns: {
+    scope: 'integer',
+    summed_over: 'smallint',
+    placement_id: 'text',
+    strategy: 'text',
+    day: 'date',
+    product_id: 'text',
+    ...figures,
+  },
+  key: ['scope', 'summed_over', 'placement_id', 'strategy', 'day', 'product_id'],
+  sums: topProductsFigures,
+  replaced: [],
+  time: 'day',
+  shopper: null,
+});

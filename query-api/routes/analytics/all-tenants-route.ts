@@ -3,7 +3,6 @@ import { piecesOf } from '#domain/analytics/window-pieces.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { AllTenantsKpis, AllTenantsQuery, OverviewMeta } from '#schemas/http/analytics.ts';
-import { analyticsTables } from '#stores/analytics/analytics-tables.ts';
 import { readSums } from '#stores/analytics/read-sums.ts';
 import { adminOf } from '../admin-of.ts';
 import { analyticsRoute } from './analytics-route.ts';
@@ -33,7 +32,7 @@ export function allTenantsRoute(deps: AnalyticsDeps): Route {
         const pieces = piecesOf([previousFrom, from, to].map(Number)).filter(
           ({ bucket }) => bucket === 1 || isCompared,
         );
-        return readSums(client, analyticsTables, scopes, pieces, {}, ['scope']);
+        return readSums(client, scopes, pieces, {}, ['scope']);
       });
       const sumOf = (bucket: number, currency?: string): KpiSums =>
         result

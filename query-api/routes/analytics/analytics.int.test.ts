@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { kpisOf } from '#domain/analytics/kpis.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import type { Readiness } from '#schemas/http/health.ts';
+import { sumClosedDays } from '#stores/top-products/sum-closed-days.ts';
 import { openRequestCounts } from '#stores/usage/request-counts.ts';
 import { type ApiApp, openApiApp } from '#testing/api-app.ts';
 import { type ApiProcessors, openApiProcessors } from '#testing/api-processors.ts';
@@ -67,7 +68,7 @@ function randomEvents(random: Random, scope: number, aroundMs: number, count: nu
   });
 }
 
-/** Appends in any order and any cuts, a third of them once or twice more. */
+/** Appends in any order and any cuts, a third of them once or twice more, and sums the days that are over in between. */
 async function send(random: Random, events: readonly ShopEvent[]): Promise<void> {
   const sent = [...events, ...events.filter(() => random.next() < 0.33), ...events.filter(() => random.next() < 0.1)]
     .map((event) => ({ event, at: random.next() }))
@@ -77,6 +78,7 @@ async function send(random: Random, events: readonly ShopEvent[]): Promise<void>
     const next = first + random.between(1, 60);
     await processors.append(sent.slice(first, next));
     if (random.next() < 0.3) await processors.drained();
+    if (random.next() < 0.3) await sumClosedDays(app.owner);
     first = next;
   }
   await processors.drained();

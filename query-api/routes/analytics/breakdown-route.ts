@@ -6,7 +6,6 @@ import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { AnalyticsQuery, Breakdown, BreakdownMeta, maxBreakdownRows } from '#schemas/http/analytics.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
-import { analyticsTables } from '#stores/analytics/analytics-tables.ts';
 import { readSums, type SumRow } from '#stores/analytics/read-sums.ts';
 import { analyticsRoute, ofTenant } from './analytics-route.ts';
 import { type AnalyticsDeps, askAnalytics } from './ask-analytics.ts';
@@ -47,7 +46,7 @@ export async function askBreakdown(deps: AnalyticsDeps, tenant: Tenant, query: A
   const question = { projection: 'analytics', scopes, asked };
   return askAnalytics(deps, question, async (client, { from, to }) => {
     const pieces = piecesOf([from.getTime(), to.getTime()]);
-    const rows = await readSums(client, analyticsTables, scopes, pieces, query, ['placement_id', 'strategy']);
+    const rows = await readSums(client, scopes, pieces, query, ['placement_id', 'strategy']);
     return { placements: groupsOf(rows, 0), strategies: groupsOf(rows, 1), rows };
   });
 }

@@ -5,7 +5,6 @@ import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { ComparedKpis, OverviewMeta, OverviewQuery } from '#schemas/http/analytics.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
-import { analyticsTables } from '#stores/analytics/analytics-tables.ts';
 import { readSums } from '#stores/analytics/read-sums.ts';
 import { analyticsRoute, ofTenant } from './analytics-route.ts';
 import { type AnalyticsDeps, askAnalytics, spanOf } from './ask-analytics.ts';
@@ -34,7 +33,7 @@ export function overviewRoute(deps: AnalyticsDeps): Route {
         const pieces = piecesOf([previousFrom, from, to].map(Number)).filter(
           ({ bucket }) => bucket === 1 || isCompared,
         );
-        return readSums(client, analyticsTables, scopes, pieces, query);
+        return readSums(client, scopes, pieces, query);
       });
       const [previous, current] = [0, 1].map((n) => kpisOf(result.find(({ bucket }) => bucket === n) ?? noSums)) as [
         Kpis,

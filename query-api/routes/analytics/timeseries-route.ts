@@ -6,7 +6,6 @@ import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { Timeseries, TimeseriesMeta, TimeseriesQuery } from '#schemas/http/analytics.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
-import { analyticsTables } from '#stores/analytics/analytics-tables.ts';
 import { type BucketStart, readBucketStarts } from '#stores/analytics/bucket-starts.ts';
 import { readSums } from '#stores/analytics/read-sums.ts';
 import type { Window } from '#stores/analytics/resolve-window.ts';
@@ -41,7 +40,7 @@ export function askTimeseries(deps: AnalyticsDeps, tenant: Tenant, query: Timese
   return askAnalytics(deps, question, async (client, window) => {
     const starts = await readBucketStarts(client, window, asked.timeZone, interval);
     const pieces = piecesOf([...starts.map(({ at }) => at.getTime()), window.to.getTime()]);
-    return toSeries(starts, window, await readSums(client, analyticsTables, scopes, pieces, query));
+    return toSeries(starts, window, await readSums(client, scopes, pieces, query));
   });
 }
 

@@ -1,15 +1,13 @@
 import type { Tenant } from '#domain/access/tenant.ts';
 import { kpisOf } from '#domain/analytics/kpis.ts';
-import { piecesOf } from '#domain/analytics/window-pieces.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { TopProducts, TopProductsMeta, TopProductsQuery } from '#schemas/http/analytics.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
 import { defaultPageLimit } from '#schemas/http/paging.ts';
-import { readSums } from '#stores/analytics/read-sums.ts';
 import { readNames } from '#stores/catalog/read-names.ts';
-import { topProductsTables } from '#stores/top-products/top-products-table.ts';
+import { readTopProducts } from '#stores/top-products/read-top-products.ts';
 import { analyticsRoute, ofTenant } from './analytics-route.ts';
 import { type AnalyticsDeps, type Asked, askAnalytics } from './ask-analytics.ts';
 import { askedWindow } from './asked-window.ts';
@@ -44,14 +42,17 @@ export function askTopProducts(
   const asked = askedWindow({ from: query.from, to: query.to }, 'UTC', new Date());
   const question = { projection: 'top_products', scopes: [scope], asked, isOfDays: true };
   return askAnalytics(deps, question, async (client, { from, to }) => {
-    const pieces = piecesOf([from.getTime(), to.getTime()]);
-    const page = { by, limit, offset };
-    const rows = await readSums(client, topProductsTables, [scope], pieces, query, ['product_id'], page);
-    const productIds = rows.map(({ group: [productId = ''] }) => productId);
-    const names = await readNames(client, scope, productIds);
-    return rows.map((row, n): TopProducts[number] => {
-      const productId = productIds[n] ?? '';
-      return { productId, name: names.get(productId) ?? null, ...kpisOf(row) };
-    });
+    const { placementId, strategy } = query;
+    const rows = await readTopProducts(client, scope, { from, to, placementId, strategy, by, limit, offset });
+    const names = await readNames(
+      client,
+      scope,
+      rows.map(({ productId }) => productId),
+    );
+    return rows.map(({ productId, ...sums }): TopProducts[number] => ({
+      productId,
+      name: names.get(productId) ?? null,
+      ...kpisOf(sums),
+    }));
   });
 }
