@@ -28,6 +28,7 @@ after(async () => {
   await testDatabase.close();
 });
 
+const oddIds = ['mug ☕', 'a "pan", {red}', 'back\\slash\\', 'NULL', "it's\n", ' '];
 const exposureOf = (n: number, change: Partial<Exposure> = {}): Exposure => ({
   id: Buffer.from(`019ca9450a008ef8a16eedca77d5${n.toString(16).padStart(4, '0')}`, 'hex'),
   scope: 1,
@@ -38,7 +39,7 @@ const exposureOf = (n: number, change: Partial<Exposure> = {}): Exposure => ({
   strategy: 'trending',
   isFallback: false,
   arm: null,
-  productIds: ['mug ☕', 'a "pan", {red}'],
+  productIds: oddIds,
   question: '{"limit":2}',
   versions: '{"model":"7"}',
   propensity: null,
@@ -68,7 +69,7 @@ test('an exposure is stored once, and read back by its request as it was', async
     isFallback: true,
     experimentId: arm.experimentId,
     variant: 'variant',
-    productIds: ['mug ☕', 'a "pan", {red}'],
+    productIds: oddIds,
     question: { limit: 2 },
     versions: { model: '7' },
     propensity: 0.25,
