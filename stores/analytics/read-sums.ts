@@ -24,8 +24,8 @@ const summed = ['recommendation_impressed', 'recommendation_clicked', 'conversio
 const sumNames = ['impressions', 'clicks', 'conversions', 'revenue', 'foreign_currency'];
 
 /**
- * Adds up the pieces of buckets, from live versions, by bucket and by the columns named; groups whose sums are all zero are left out. Call it
- * within a transaction that was told the scopes (`scoped`).
+ * Adds up the pieces of buckets, from live versions, by bucket and by the columns named; groups whose sums are all zero are left out. What one bucket gives to the
+ * next is one range of both, and is read once. Call it within a transaction that was told the scopes (`scoped`).
  */
 export async function readSums(
   client: pg.PoolClient,
@@ -34,27 +34,32 @@ export async function readSums(
   { placementId, strategy }: SumFilter,
   groupBy: readonly ('scope' | 'placement_id' | 'strategy')[] = [],
 ): Promise<SumRow[]> {
+  const ranges = [...new Map(pieces.map((piece) => [rangeOf(piece), piece]))];
+  const numberOf = new Map(ranges.map(([range], n) => [range, n]));
   const of = (table: ProjectionTable, grain: Piece['grain']) =>
-    `SELECT p.bucket, p.sign, ${[...groupBy, ...summed].map((column) => `t.${column}`).join(', ')}
-     FROM pieces p, ${liveRows(table)}
-     WHERE p.grain = '${grain}' AND t.scope = ANY ($1) AND t.${table.time} >= ${boundOf(table, 'since')} AND t.${table.time} < ${boundOf(table, 'before')}
-       AND ($7::text IS NULL OR t.placement_id = $7) AND ($8::text IS NULL OR t.strategy = $8)`;
+    `SELECT r.range, ${[...groupBy, ...summed].map((column) => `t.${column}`).join(', ')}
+     FROM ranges r, ${liveRows(table)}
+     WHERE r.grain = '${grain}' AND t.scope = ANY ($1) AND t.${table.time} >= ${boundOf(table, 'since')} AND t.${table.time} < ${boundOf(table, 'before')}
+       AND ($9::text IS NULL OR t.placement_id = $9) AND ($10::text IS NULL OR t.strategy = $10)`;
   const { rows } = await client.query<Row>({
     name: `sums-${groupBy.join('-')}`,
     text: `
-WITH pieces AS (
-  SELECT * FROM unnest($2::int[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::int[]) AS p (bucket, grain, since, before, sign)
+WITH ranges AS (
+  SELECT * FROM unnest($2::int[], $3::text[], $4::timestamptz[], $5::timestamptz[]) AS r (range, grain, since, before)
+), sums AS (
+  SELECT ${['range', ...groupBy].join(', ')}, ${summed.map((column, n) => `sum(${column}) AS ${sumNames[n]}`).join(', ')}
+  FROM (${of(analyticsDaily, 'day')} UNION ALL ${of(analyticsQuarterHourly, 'quarter')}) AS s GROUP BY ${['range', ...groupBy].join(', ')}
 )
-SELECT bucket, ARRAY[${groupBy.map((column) => `${column}::text`).join(', ')}]::text[] AS "group",
-       ${summed.map((column, n) => `${sumOf(column)} AS ${sumNames[n]}`).join(', ')}
-FROM (${of(analyticsDaily, 'day')} UNION ALL ${of(analyticsQuarterHourly, 'quarter')}) AS s
-GROUP BY ${['bucket', ...groupBy].join(', ')}`,
+SELECT bucket, ARRAY[${groupBy.map((column) => `${column}::text`).join(', ')}]::text[] AS "group", ${sumNames.map(sumOf).join(', ')}
+FROM sums JOIN unnest($6::int[], $7::int[], $8::int[]) AS p (bucket, range, sign) USING (range) GROUP BY ${['bucket', ...groupBy].join(', ')}`,
     values: [
       scopes,
+      ranges.map((_, n) => n),
+      ranges.map(([, { grain }]) => grain),
+      ranges.map(([, { fromMs }]) => new Date(fromMs)),
+      ranges.map(([, { toMs }]) => new Date(toMs)),
       pieces.map(({ bucket }) => bucket),
-      pieces.map(({ grain }) => grain),
-      pieces.map(({ fromMs }) => new Date(fromMs)),
-      pieces.map(({ toMs }) => new Date(toMs)),
+      pieces.map((piece) => numberOf.get(rangeOf(piece))),
       pieces.map(({ sign }) => sign),
       placementId ?? null,
       strategy ?? null,
@@ -62,6 +67,8 @@ GROUP BY ${['bucket', ...groupBy].join(', ')}`,
   });
   return rows.map(toSumRow).filter(hasAny);
 }
+
+const rangeOf = ({ grain, fromMs, toMs }: Piece): string => `${grain} ${fromMs} ${toMs}`;
 
 function toSumRow(row: Row): SumRow {
   return {
@@ -80,9 +87,9 @@ const hasAny = ({ impressions, clicks, conversions }: SumRow): boolean =>
   impressions !== 0 || clicks !== 0 || conversions !== 0;
 
 /** Money in units of 1/10,000, as a text of any length. */
-const sumOf = (column: string): string =>
-  column === 'revenue' ? 'trunc(sum(sign * revenue) * 10000)::text' : `sum(sign * ${column})::bigint`;
+const sumOf = (name: string): string =>
+  name === 'revenue' ? 'trunc(sum(sign * revenue) * 10000)::text AS revenue' : `sum(sign * ${name})::bigint AS ${name}`;
 
 /** Days in the table are UTC days, whatever the time zone of the session. */
 const boundOf = ({ columns, time }: ProjectionTable, bound: 'since' | 'before'): string =>
-  time !== null && columns[time] === 'date' ? `(p.${bound} AT TIME ZONE 'UTC')::date` : `p.${bound}`;
+  time !== null && columns[time] === 'date' ? `(r.${bound} AT TIME ZONE 'UTC')::date` : `r.${bound}`;
