@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: every service level, side by side in one run, against the product as its user starts it.
  *
- *   npm run bench                  all of it, about 6 minutes
+ *   npm run bench                  all of it, about 9 minutes
  *   npm run bench -- --quick       the same with a tenth of the events and time, to see that it runs
  *   npm run bench -- --write       also renews the table in docs/benchmarks.md
  *   npm run bench -- --json        the rows as JSON on stdout
@@ -14,6 +14,7 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startProduct } from '#testing/product.ts';
 import { createShop } from '#testing/shop.ts';
+import { measureAnalytics } from './service-levels/analytics.ts';
 import { measureEndToEnd } from './service-levels/end-to-end.ts';
 import { measureExperimentResults } from './service-levels/experiment-results.ts';
 import { measureFreshness } from './service-levels/freshness.ts';
@@ -21,6 +22,7 @@ import { measureIngestion } from './service-levels/ingestion.ts';
 import { measureProjectionRebuild } from './service-levels/projection-rebuild.ts';
 import { measureRecommendations } from './service-levels/recommendations.ts';
 import { measureMemory, measureModelRebuild, measureStart } from './service-levels/start.ts';
+import { measureTrack } from './service-levels/track.ts';
 import { closeConnections } from './support/http.ts';
 import { preload } from './support/preload.ts';
 import { type Row, renderRows } from './support/row.ts';
@@ -33,6 +35,7 @@ const scale = values.quick ? 0.1 : 1;
 const users = 50_000;
 const products = 5_000;
 const modelEvents = 1_000_000 * scale;
+const analyticsEvents = 10_000_000 * scale;
 const offeredRates = [10_000, 20_000, 40_000];
 const sustainedSeconds = 60 * scale;
 
@@ -63,7 +66,9 @@ try {
   keep(await measureModelRebuild(product));
   keep(await measureProjectionRebuild(product, modelEvents));
   keep(await measureExperimentResults(product, shop, 1_000_000));
+  keep(await measureAnalytics(product, analyticsEvents));
   keep(await measureIngestion(shop, shoppers));
+  keep(await measureTrack(shop));
   for (const offered of offeredRates) keep(await measureEndToEnd(product, shop, shoppers, offered, sustainedSeconds));
   keep(measureMemory(product).map((row) => ({ ...row, what: `${row.what}, after all of it` })));
 } finally {

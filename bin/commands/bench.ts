@@ -14,7 +14,7 @@ type Flags = { quick?: boolean; write?: boolean; json?: boolean };
 export function addBenchCommand(commands: Command): void {
   commands
     .command('bench')
-    .description('measure every service level against a product of its own; about 6 minutes on two cores')
+    .description('measure every service level against a product of its own; about 9 minutes on two cores')
     .option('--quick', 'a tenth of the events and time, to see that it runs')
     .option('--write', 'also renew the table of docs/benchmarks.md')
     .option('--json', 'answer in JSON')
