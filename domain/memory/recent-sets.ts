@@ -23,6 +23,8 @@ export type RecentSets = {
   readonly made: number;
   readonly kept: number;
   readonly sizeBytes: number;
+  /** Of each item the sets that have it, the first three at most, summed up: changes as long as there are items that are new to the sets. */
+  readonly firstSets: number;
   /** Makes an empty set and returns its number; `onDrop` is called with the set that is dropped for it, while its items can still be read. */
   open(onDrop?: (number: number) => void): number;
   isKept(number: number): boolean;
@@ -51,6 +53,10 @@ export type RecentSets = {
 /** The slots of one question. */
 let slotsWithItem = new Int32Array(1_024);
 
+/** Sets of an item that count as its first ones. */
+const firstSetsOfItem = 3;
+const amongFirst = (sets: number) => Math.min(firstSetsOfItem, sets);
+
 /** A list without a limit is cleared of sets that went when they are more than those that stay, and more than this. */
 const staleBeforeSweep = 32;
 
@@ -61,6 +67,9 @@ export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): Re
   let counts = from?.int32s() ?? new Int32Array(64);
   let itemCount = from === undefined ? 0 : counts.length;
 
+  let firstSets = 0;
+  for (let item = 0; item < itemCount; item++) firstSets += amongFirst(counts[item] ?? 0);
+
   const slotOf = (number: number) => number % limits.sets;
   const isKept = (number: number) => number < made && number >= made - limits.sets;
   const count = (item: number, by: 1 | -1) => {
@@ -68,7 +77,9 @@ export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): Re
       itemCount = item + 1;
       counts = grown(counts, itemCount);
     }
-    counts[item] = (counts[item] ?? 0) + by;
+    const before = counts[item] ?? 0;
+    counts[item] = before + by;
+    firstSets += amongFirst(before + by) - amongFirst(before);
   };
   const post = (item: number, number: number) => {
     postings.push(item, number);
@@ -89,6 +100,9 @@ export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): Re
     },
     get sizeBytes() {
       return members.sizeBytes + postings.sizeBytes + counts.byteLength;
+    },
+    get firstSets() {
+      return firstSets;
     },
     open(onDrop) {
       if (made >= limits.sets) {

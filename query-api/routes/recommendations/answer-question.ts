@@ -37,7 +37,7 @@ export type Answerer = (
 
 /**
  * Creates a function that answers questions from the models in memory. An answer is used again within the tenant's `cacheTtlSeconds`, unless the user acted,
- * the catalog or the configuration changed; names, prices and availability are read anew for each answer. At once, unless the cache
+ * a product had one of its first visits, the catalog or the configuration changed; names, prices and availability are read anew for each answer. At once, unless the cache
  * is one that has to be waited for, or the scope is parked.
  */
 export function createAnswerer(deps: {
@@ -89,7 +89,7 @@ export function createAnswerer(deps: {
     const question = resolveQuestion(wanted, placement, strategies);
     const answerFrom = (state: ServingState): Answer | Promise<Answer> => {
       // The answer is a function of these. They are positions, which mean the same in every process, whenever it started.
-      const stamp = `${actsOf(state, question)} ${models.catalogPosition(scope)} ${placement.version} ${strategyNames}`;
+      const stamp = `${actsOf(state, question)} ${firstVisitsOf(state)} ${models.catalogPosition(scope)} ${placement.version} ${strategyNames}`;
       const key: Asked = { question, text: JSON.stringify(question) };
 
       const compute = (): Served => {
@@ -151,6 +151,10 @@ function metaOf(
     ...(isExplained ? { explanation: { asked: unknownStrategy ?? known, filtered } } : {}),
   };
 }
+
+/** Changes as long as products are new to the models, so that a new one is in the answers with its first visits. */
+const firstVisitsOf = ({ shards }: ServingState): number =>
+  shards.reduce((sum, { sessions }) => sum + sessions.sets.firstSets, 0);
 
 /** Changes with each event of the shopper, or of nobody's visit, that carries a weight; the same text in every process. */
 function actsOf({ shards, nowMs }: ServingState, question: ResolvedQuestion): string {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Redis } from 'ioredis';
-import { defaultTenantConfig } from '#domain/access/default-tenant-config.ts';
+import { defaultTenantConfig, mergeTenantConfig } from '#domain/access/default-tenant-config.ts';
 import type { Tenant } from '#domain/access/tenant.ts';
 import type { CatalogItem } from '#domain/catalog-item.ts';
 import { eventIdentity } from '#domain/events/identity.ts';
@@ -50,6 +50,15 @@ describe('two query APIs with one Redis', { skip: skipWithoutRedis }, () => {
     log = await openEmbeddedLog({ dir: join(dir, 'log'), role: 'writer', synchronous: 'off' });
     for (const productId of ['mug', 'cup', 'pot']) await put(itemOf(productId));
     [a, b] = [await openInstance('a'), await openInstance('b')];
+    // So that their first visits are over in every partition.
+    const early = Array.from({ length: 64 }, (_, n) => `early-${n}`).flatMap((userId) =>
+      ['mug', 'cup', 'pot'].map((productId) => ({
+        key: eventKey(scope, userId),
+        value: encodeEvent(eventOf(userId, productId, 1_600_000_000_000)),
+      })),
+    );
+    await log.append('events', early);
+    await settle();
   });
   after(async () => {
     for (const link of links) link.close();
@@ -112,8 +121,8 @@ describe('two query APIs with one Redis', { skip: skipWithoutRedis }, () => {
     await log.append('events', [{ key: eventKey(scope, userId), value: encodeEvent(event) }]);
     await settle();
   }
-  const ask = async (instance: Instance, question: WireQuestion) => {
-    const { data, meta } = await instance.answer(tenant, scope, question, randomUUID());
+  const ask = async (instance: Instance, question: WireQuestion, of = tenant) => {
+    const { data, meta } = await instance.answer(of, scope, question, randomUUID());
     await instance.link.ask('rate_limit', (one) => one.ping());
     return { products: data.map(({ productId }) => productId), cached: meta.cached, data };
   };
@@ -152,6 +161,23 @@ describe('two query APIs with one Redis', { skip: skipWithoutRedis }, () => {
     assert.equal((await ask(b, question)).cached, true, 'control: another visit');
     await view('nobody', 'cup', sessionId);
     assert.equal((await ask(b, question)).cached, false);
+  });
+
+  test('a new product is in the answers with its first visits, though who asks has not acted', async () => {
+    const strategies = { collaborative: { minUsers: 1 } };
+    const small = { ...tenant, config: mergeTenantConfig(defaultTenantConfig, { strategies }) };
+    const [userId, fresh] = [`shopper-${randomUUID()}`, `new-${randomUUID()}`];
+    const question = { userId, strategy: 'collaborative' };
+    for (const productId of ['mug', 'cup', 'mug', 'cup', 'mug']) await view(userId, productId);
+    await put(itemOf(fresh));
+    await view('somebody', 'mug', 'first');
+    await ask(a, question, small);
+    await view('somebody', 'pot', 'first');
+    assert.equal((await ask(b, question, small)).cached, true, 'control: products that have been visited before');
+    await view('somebody', fresh, 'first');
+    const { products, cached, data } = await ask(b, question, small);
+    assert.deepEqual([cached, products.includes(fresh)], [false, true]);
+    assert.match(data.find(({ productId }) => productId === fresh)?.reason ?? '', /^Chosen in 1 similar visit/);
   });
 
   test('a user who was erased and came again does not meet the answers of before', async () => {
