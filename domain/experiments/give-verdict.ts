@@ -61,8 +61,11 @@ export function giveVerdict(input: VerdictInput): Verdict {
       `In the first ${silentDays} days no verdict is given: the first users are not like the others.`,
     );
 
-  const direction = directionOf(goal, hasEnded || isPrecise(goal, experiment.targetPrecision));
-  const losing = guardrailStates(experiment.guardrails, input.metrics).filter(({ state }) => state === 'loses');
+  const isLastLook = hasEnded || isPrecise(goal, experiment.targetPrecision);
+  const direction = directionOf(goal, isLastLook);
+  const losing = guardrailStates(experiment.guardrails, input.metrics).filter(
+    (guardrail) => guardrail.state === 'loses' && (isLastLook || losesAtEveryLook(guardrail, input.metrics)),
+  );
   if (direction === 'unready' && losing.length === 0)
     return say(
       'wait',
@@ -97,6 +100,13 @@ export function guardrailStates(guardrails: readonly Guardrail[], metrics: reado
     const state = lower !== null && lower > -margin ? 'holds' : upper !== null && upper < -margin ? 'loses' : 'open';
     return { metric, margin, state };
   });
+}
+
+/** Whether the confidence sequence lies below the margin: by the interval for one look, somebody who looks daily would roll back one in eight for nothing. */
+function losesAtEveryLook({ metric, margin }: Guardrail, metrics: readonly JudgedMetric[]): boolean {
+  const judged = metrics.find((one) => one.metric === metric);
+  const upper = judged?.sequential.interval.upper ?? null;
+  return judged !== undefined && upper !== null && upper < -margin * Math.abs(judged.control);
 }
 
 function directionOf(

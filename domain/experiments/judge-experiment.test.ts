@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createRandom } from '#testing/random.ts';
 import { type Experiment, isStepAllowed } from './experiment.ts';
 import { judgeExperiment } from './judge-experiment.ts';
 import type { Arms } from './judge-metric.ts';
@@ -131,4 +132,38 @@ test('an experiment goes from draft to running, to and from paused, and ends for
   assert.ok(
     !isStepAllowed('draft', 'paused') && !isStepAllowed('draft', 'completed') && !isStepAllowed('running', 'draft'),
   );
+});
+
+test('the sequence of two rates reaches no further than 1, that of amounts does (control)', () => {
+  const { goal, secondary } = judge({ control: armOf(3, 1), variant: armOf(3, 2) }, 5);
+  assert.deepEqual(goal.sequential.interval, { lower: -1, upper: 1 });
+  const revenue = secondary.find(({ metric }) => metric === 'revenue_per_visitor')!;
+  assert.ok(revenue.sequential.interval.upper! > 1);
+});
+
+test('looked at daily, a guardrail that nothing hurts rolls back at most 5 % of 1,000 experiments; by its interval for one look far more (control)', () => {
+  const random = createRandom(23);
+  const wrong = { verdict: 0, interval: 0 };
+  for (let run = 0; run < 1_000; run += 1) {
+    const converted = { control: 0, variant: 0 };
+    const seen = { verdict: false, interval: false };
+    for (let day = 1; day <= 27; day += 1) {
+      for (const arm of ['control', 'variant'] as const)
+        for (let n = 0; n < 100; n += 1) if (random.next() < 0.2) converted[arm] += 1;
+      if (day < 3) continue;
+      const users = day * 100;
+      const arms = { control: armOf(users, converted.control), variant: armOf(users, converted.variant) };
+      const { verdict, guardrails } = judge(arms, day, {
+        metric: 'ctr',
+        plannedDays: 28,
+        guardrails: [{ metric: 'conversion_rate', margin: 0 }],
+      });
+      seen.verdict ||= verdict.rule === 'guardrail_loses';
+      seen.interval ||= guardrails.some(({ state }) => state === 'loses');
+    }
+    wrong.verdict += Number(seen.verdict);
+    wrong.interval += Number(seen.interval);
+  }
+  assert.ok(wrong.verdict <= 50, `verdict: ${wrong.verdict} of 1,000`);
+  assert.ok(wrong.interval > 100, `interval: ${wrong.interval} of 1,000`);
 });

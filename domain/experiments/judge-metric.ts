@@ -34,7 +34,10 @@ export function judgeMetric(metric: MetricName, { control, variant }: Arms, plan
     lift: liftOf(ofControl.value, ofVariant.value),
     liftInterval: liftInterval(ofControl, ofVariant),
     difference: compareArms(metric, control, variant),
-    sequential: confidenceSequence(differenceOf(ofControl, ofVariant), control.users + variant.users, plannedUsers),
+    sequential: withinRates(
+      confidenceSequence(differenceOf(ofControl, ofVariant), control.users + variant.users, plannedUsers),
+      metric !== 'revenue_per_visitor' && Math.max(ofControl.value, ofVariant.value) <= 1,
+    ),
     pValueNaive: metric === 'ctr' ? naiveClickPValue(control, variant) : null,
     cuped:
       adjusted === null
@@ -44,4 +47,11 @@ export function judgeMetric(metric: MetricName, { control, variant }: Arms, plan
             liftInterval: liftInterval(adjusted.control, adjusted.variant),
           },
   };
+}
+
+/** Two rates differ by 1 at most: with few users the sequence would reach further. A click rate without impressions may be no rate. */
+function withinRates({ interval, pValue }: ConfidenceSequence, areRates: boolean): ConfidenceSequence {
+  const { lower, upper } = interval;
+  if (!areRates || lower === null || upper === null) return { interval, pValue };
+  return { interval: { lower: Math.max(-1, lower), upper: Math.min(1, upper) }, pValue };
 }

@@ -36,7 +36,8 @@ const Sequential = closed(
     isSignificant: Type.Boolean({ description: 'That pValue is below 0.05.' }),
   },
   {
-    description: 'The confidence sequence of the difference: holds however often somebody looks.',
+    description:
+      'The confidence sequence of the difference: holds however often somebody looks. That of two rates ends at −1 and 1.',
   },
 );
 
