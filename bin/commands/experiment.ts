@@ -1,9 +1,13 @@
 import { type Command, Option } from 'commander';
 import { openRunningDatabase } from '#cli/running-parts.ts';
 import type { JudgedMetric } from '#domain/experiments/judge-metric.ts';
+import { fewEffectiveUsers } from '#domain/experiments/statistics/click-rate.ts';
+import type { MetricName } from '#domain/experiments/statistics/metric.ts';
+import { wilsonInterval } from '#domain/experiments/statistics/proportions.ts';
 import { type Replay, replayAtRandom } from '#domain/experiments/statistics/replay-at-random.ts';
 import { seededRandom } from '#domain/experiments/statistics/seeded-random.ts';
 import type { Config } from '#runtime/config/settings.ts';
+import { metricNames } from '#schemas/http/experiments.ts';
 import { findScopeOfExperiment } from '#stores/experiment-results/find-scope-of-experiment.ts';
 import { type JudgedResults, judgeStored } from '#stores/experiment-results/judge-stored.ts';
 import { readFigures, storeReplay } from '#stores/experiment-results/replays.ts';
@@ -98,8 +102,18 @@ function textOf({ stored: { arms }, judged: { goal, secondary, checks, verdict }
 
 const shown = (value: number | null): string => (value === null ? 'unknown' : String(Number(value.toPrecision(4))));
 
-const textOfReplay = ({ users, runs, falsePositives }: Replay): string =>
-  [
+function textOfReplay({ users, runs, falsePositives, effectiveUsers }: Replay): string {
+  const percent = (share: number) => (share * 100).toFixed(1);
+  const lineOf = (metric: MetricName) => {
+    const hits = falsePositives[metric];
+    const { lower, upper } = wilsonInterval({ hits, trials: runs });
+    const effective = Math.floor(effectiveUsers[metric] ?? 0);
+    const few =
+      effective < fewEffectiveUsers ? ': too few to go by, others of your shoppers could give another share' : '';
+    return `${metric}: ${percent(hits / runs)} % (${percent(lower)} to ${percent(upper)} %), as many as ${effective.toLocaleString('en')} equally weighty users${few}`;
+  };
+  return [
     `${users.toLocaleString('en')} users, ${runs.toLocaleString('en')} random splits; an honest test finds something in about 5 %`,
-    ...Object.entries(falsePositives).map(([metric, count]) => `${metric}: ${((count / runs) * 100).toFixed(1)} %`),
+    ...metricNames.map(lineOf),
   ].join('\n');
+}

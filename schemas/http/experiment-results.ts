@@ -84,6 +84,20 @@ export const AaReplay = named(
         metric: metricName,
         runs: count('In so many pValue was below 0.05.', 49),
         share: Type.Number({ description: 'Near 0.05 if the test is honest on this traffic.', examples: [0.049] }),
+        shareInterval: closed(
+          { lower: Type.Number({ examples: [0.037] }), upper: Type.Number({ examples: [0.064] }) },
+          { description: 'Of the share, 95 %, for these users: so many runs leave so much to chance.' },
+        ),
+        effectiveUsers: nullable(
+          Type.Number({
+            description: 'As how many equally weighty users they count; null for replays of earlier versions.',
+            examples: [1310.2],
+          }),
+        ),
+        lowConfidence: Type.Boolean({
+          description:
+            'Fewer than 100 effective users: others of your shoppers could give another share, which its interval does not show.',
+        }),
       }),
     ),
     replayedAt: Time,

@@ -27,7 +27,7 @@ export async function readReplay(
 ): Promise<StoredReplay | undefined> {
   const { rows } = await client.query<StoredReplay & { users: string }>({
     name: 'experiment-replay',
-    text: `SELECT users::int AS users, runs, false_positives AS "falsePositives", replayed_at AS "replayedAt"
+    text: `SELECT users::int AS users, runs, false_positives AS "falsePositives", effective_users AS "effectiveUsers", replayed_at AS "replayedAt"
            FROM experiment_replays WHERE experiment_id = $1 AND scope = $2`,
     values: [experimentId, scope],
   });
@@ -39,11 +39,12 @@ export async function storeReplay(
   client: pg.PoolClient,
   scope: number,
   experimentId: string,
-  { users, runs, falsePositives }: Replay,
+  { users, runs, falsePositives, effectiveUsers }: Replay,
 ): Promise<void> {
   await client.query(
-    `INSERT INTO experiment_replays (experiment_id, scope, users, runs, false_positives) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (experiment_id, scope) DO UPDATE SET users = excluded.users, runs = excluded.runs, false_positives = excluded.false_positives, replayed_at = now()`,
-    [experimentId, scope, users, runs, JSON.stringify(falsePositives)],
+    `INSERT INTO experiment_replays (experiment_id, scope, users, runs, false_positives, effective_users) VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (experiment_id, scope) DO UPDATE SET users = excluded.users, runs = excluded.runs, false_positives = excluded.false_positives,
+       effective_users = excluded.effective_users, replayed_at = now()`,
+    [experimentId, scope, users, runs, JSON.stringify(falsePositives), JSON.stringify(effectiveUsers)],
   );
 }

@@ -27,3 +27,16 @@ test('the same random numbers give the same replay, and nobody gives none', () =
     revenue_per_visitor: 0,
   });
 });
+
+test('effective users are as many as there are if all weigh the same, and few if few weigh most', () => {
+  const one = { impressions: 4, clicks: 1, conversions: 1, revenue: 20, activity: 0 };
+  const weightsOf = (users: (typeof one)[]) =>
+    replayAtRandom(users, { trafficSplit: 50, runs: 1, next: () => 0 }).effectiveUsers;
+  const alike = Array.from({ length: 300 }, () => one);
+  assert.deepEqual(weightsOf(alike), { ctr: 300, conversion_rate: 300, revenue_per_visitor: 300 });
+  const { ctr = 0, revenue_per_visitor: revenue = 0 } = weightsOf([
+    ...alike,
+    { ...one, impressions: 9_000, revenue: 90_000 },
+  ]);
+  assert.ok(ctr < 2 && revenue < 2, `${ctr} and ${revenue}`);
+});

@@ -1,9 +1,18 @@
 import { metricNames } from '#schemas/http/experiments.ts';
+import { effectiveUsers } from './click-rate.ts';
 import { compareArms, type MetricName } from './metric.ts';
 import { addUserSums, noUserSums, sumsOfUser, type UserFigures, type UserSums } from './user-sums.ts';
 
-/** Users whose difference is known to be none, since they are split by nothing but chance. */
-export type Replay = { users: number; runs: number; falsePositives: Record<MetricName, number> };
+/**
+ * Users whose difference is known to be none, since they are split by nothing but chance. `effectiveUsers`: as how many equally weighty users they count,
+ * by metric; below `fewEffectiveUsers` the shares say little.
+ */
+export type Replay = {
+  users: number;
+  runs: number;
+  falsePositives: Record<MetricName, number>;
+  effectiveUsers: Partial<Record<MetricName, number>>;
+};
 
 const significant = 0.05;
 
@@ -27,8 +36,15 @@ export function replayAtRandom(
       if (pValue !== null && pValue < significant) falsePositives[metric] += 1;
     }
   }
-  return { users: users.length, runs, falsePositives };
+  return { users: users.length, runs, falsePositives, effectiveUsers: weights(all) };
 }
+
+/** Kish's rule for each metric's own weights: impressions, buyers, and what they spent. */
+const weights = (all: UserSums): Record<MetricName, number> => ({
+  ctr: effectiveUsers(all),
+  conversion_rate: all.converted,
+  revenue_per_visitor: all.revenueSquared === 0 ? 0 : all.revenue ** 2 / all.revenueSquared,
+});
 
 /** The sums that the tests read, and no others: this runs users × runs times. */
 function addInto(sums: UserSums, one: UserSums): void {

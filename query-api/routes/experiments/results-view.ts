@@ -2,11 +2,14 @@ import type { Experiment } from '#domain/experiments/experiment.ts';
 import { variants } from '#domain/experiments/experiment.ts';
 import type { JudgedExperiment } from '#domain/experiments/judge-experiment.ts';
 import type { JudgedMetric } from '#domain/experiments/judge-metric.ts';
+import { fewEffectiveUsers } from '#domain/experiments/statistics/click-rate.ts';
 import { differenceOf } from '#domain/experiments/statistics/estimate.ts';
 import { liftInterval, liftOf } from '#domain/experiments/statistics/lift.ts';
+import { wilsonInterval } from '#domain/experiments/statistics/proportions.ts';
 import { sampleRatio } from '#domain/experiments/statistics/sample-ratio.ts';
 import { winsorisedRevenue } from '#domain/experiments/statistics/winsorised.ts';
 import type { AaReplay, ExperimentResults } from '#schemas/http/experiment-results.ts';
+import { metricNames } from '#schemas/http/experiments.ts';
 import type { StoredResults } from '#stores/experiment-results/read-results.ts';
 import type { StoredReplay } from '#stores/experiment-results/replays.ts';
 import type { ShownVerdict } from '#stores/experiment-results/verdicts-shown.ts';
@@ -75,14 +78,21 @@ export const sequentialView = ({ interval, pValue }: JudgedMetric['sequential'])
   isSignificant: pValue < significant,
 });
 
-export const replayView = ({ users, runs, falsePositives, replayedAt }: StoredReplay): AaReplay => ({
+export const replayView = ({ users, runs, falsePositives, effectiveUsers, replayedAt }: StoredReplay): AaReplay => ({
   users,
   runs,
-  falsePositives: Object.entries(falsePositives).map(([metric, count]) => ({
-    metric,
-    runs: count,
-    share: count / runs,
-  })),
+  falsePositives: metricNames.map((metric) => {
+    const count = falsePositives[metric];
+    const effective = effectiveUsers[metric] ?? null;
+    return {
+      metric,
+      runs: count,
+      share: count / runs,
+      shareInterval: wilsonInterval({ hits: count, trials: runs }),
+      effectiveUsers: effective,
+      lowConfidence: effective !== null && effective < fewEffectiveUsers,
+    };
+  }),
   replayedAt: replayedAt.toISOString(),
 });
 

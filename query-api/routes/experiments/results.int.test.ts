@@ -155,6 +155,11 @@ test('an A/A replay splits the same users at random, is kept, and is shown besid
   assert.equal(status, 200, JSON.stringify(body));
   assert.deepEqual([body.data.users, body.data.runs], [300, 1_000]);
   for (const { metric, share } of body.data.falsePositives) assert.ok(share < 0.1, `${metric}: ${share}`);
+  for (const { share, shareInterval, effectiveUsers, lowConfidence } of body.data.falsePositives) {
+    assert.ok(shareInterval.lower < share && share < shareInterval.upper);
+    assert.ok(effectiveUsers > 0 && effectiveUsers <= 300);
+    assert.equal(lowConfidence, effectiveUsers < 100);
+  }
   assert.deepEqual((await resultsOf(id)).replay, body.data);
   const again = (await asAdmin(`/${id}/aa`, 'POST')).body.data;
   assert.deepEqual(again.falsePositives, body.data.falsePositives, 'the seed is the experiment');
