@@ -3,30 +3,21 @@
  * a second over the real routes, log and models; and the CPU of processors and Postgres for 20,000 events, with 1,000 answers among them and without.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { defaultTenantConfig } from '#domain/access/default-tenant-config.ts';
-import type { AccessDirectory, ApiKey, Tenant } from '#domain/access/tenant.ts';
+import type { Exposure } from '#domain/exposures/exposure.ts';
 import { exposureIdOf } from '#domain/exposures/exposure-id.ts';
 import { createAppendQueue } from '#log/append-queue.ts';
-import { catalogKey, encodeCatalogChange, encodeEvent, encodeExposure, eventKey } from '#log/codec.ts';
-import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
+import { encodeEvent, encodeExposure, eventKey } from '#log/codec.ts';
 import type { NewRecord } from '#log/event-log.ts';
-import { openLiveModels } from '#query-api/live-models/open-live-models.ts';
 import { openExposureRecorder } from '#query-api/record-exposures.ts';
-import { createAnswerer } from '#query-api/routes/recommendations/answer-question.ts';
-import { recommendationRoutes } from '#query-api/routes/recommendations/recommendation-routes.ts';
-import { createServer } from '#runtime/http/create-server.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { sha256 } from '#runtime/sha256.ts';
-import { createAnswerCache } from '#stores/answers/answer-cache.ts';
-import { plainControl, plainEvent, plainItem } from '#testing/plain.ts';
+import { openAnswering } from '#testing/answering.ts';
+import { plainEvent } from '#testing/plain.ts';
 import { allProcessesOf } from '#testing/processes.ts';
 import { openRunningProcessors } from '#testing/running-processors.ts';
-import { waitFor } from '#testing/wait-for.ts';
 import { readProcessCpu } from './support/cpu.ts';
 
 const rounds = 9;
@@ -36,30 +27,6 @@ const everyMs = 10;
 const atOnce = 10;
 const shoppers = 5_000;
 const items = 2_000;
-
-const scopes = { live: 1, test: 2 };
-const tenant: Tenant = {
-  ...{
-    tenantId: randomUUID(),
-    adminId: randomUUID(),
-    name: 'Shop',
-    status: 'active',
-    scopes,
-    createdAt: new Date(0),
-    updatedAt: new Date(0),
-  },
-  ...{ config: { ...defaultTenantConfig, cacheTtlSeconds: 0 }, userHashGeneration: 0, userHashRotatedAt: null },
-};
-const key: ApiKey = {
-  ...{ keyId: randomUUID(), tenantId: tenant.tenantId, scope: 1, space: 'live', permissions: 'read' },
-  ...{ readsPerMinute: 1e9, writesPerMinute: 1e9 },
-};
-const directory: AccessDirectory = {
-  authenticateKey: () => ({ ok: true, key, tenant }),
-  tenant: () => tenant,
-  tenantOfScope: () => tenant,
-  configVersion: () => '1',
-};
 
 const eventOf = (n: number) =>
   plainEvent({
@@ -79,55 +46,17 @@ const share = (more: number, less: number) => `${((more / less - 1) * 100).toFix
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 async function measureQuestions(): Promise<void> {
-  const dir = mkdtempSync(join(tmpdir(), 'recomengine-bench-'));
-  const log = await openEmbeddedLog({ dir: join(dir, 'log'), role: 'writer' });
-  const logger = createSilentLogger();
-  const metrics = createMetrics();
-  const models = await openLiveModels({ log, snapshotDir: join(dir, 'snapshots'), logger, onLost: console.error });
-  for (let n = 0; n < items; n += 1) {
-    const item = plainItem({ productId: `p${n}`, name: `Thing ${n}`, priceE4: 10_000n });
-    const change = { scope: 1, productId: item.productId, op: 'put', item, receivedAtMs: 0 } as const;
-    await log.append('catalog', [{ key: catalogKey(1, item.productId), value: encodeCatalogChange(change) }]);
-  }
-  for (let n = 0; n < 100_000; n += 1_000)
-    await log.append(
-      'events',
-      Array.from({ length: 1_000 }, (_, m) => recordOf(n + m)),
-    );
-  await waitFor(
-    async () => (await models.lag()).every(({ lag }) => lag === 0),
-    () => 'models without lag',
-  );
-  const appends = createAppendQueue(log, { maxBytes: 64 << 20, deadlineMs: 5_000 });
-  const recorder = openExposureRecorder(appends, { metrics, logger });
   let isRecording = false;
-  const app = createServer({
-    routes: recommendationRoutes({
-      answer: createAnswerer({
-        models,
-        cache: createAnswerCache(),
-        metrics,
-        trackingSecret: 's',
-        now: Date.now,
-        control: plainControl,
-      }),
-      directory,
-      record: (exposure) => isRecording && recorder.record(exposure),
-      userHashes: { mayName: () => true },
-      countRequests: () => {},
-    }),
-    ...{ directory, jwtSecret: 's', internalApiKey: 'i', isTokenRevoked: async () => false, logger, metrics },
-  });
-  const headers = { authorization: 'Bearer rk_live_x' };
+  const record = (exposure: Exposure) => isRecording && recorder.record(exposure);
+  const answering = await openAnswering({ shoppers, items, events: 100_000, record });
+  const appends = createAppendQueue(answering.log, { maxBytes: 64 << 20, deadlineMs: 5_000 });
+  const recorder = openExposureRecorder(appends, { metrics: createMetrics(), logger: createSilentLogger() });
   const run = async () => {
     const began = cpuMs();
     for (let n = 0; n < questions; n += atOnce) {
-      const asked = Array.from({ length: atOnce }, (_, m) =>
-        app.inject({ url: `/api/v1/recommendations?userId=u${(n + m) % shoppers}&limit=8`, headers }),
-      );
+      const asked = Promise.all(Array.from({ length: atOnce }, (_, m) => answering.ask(n + m)));
       await delay(everyMs);
-      for (const { statusCode } of await Promise.all(asked))
-        if (statusCode !== 200) throw new Error(`answered ${statusCode}`);
+      await asked;
     }
     return ((cpuMs() - began) * 1e3) / questions;
   };
@@ -147,11 +76,8 @@ async function measureQuestions(): Promise<void> {
   for (let n = 0; n < 100_000; n += 1)
     exposureIdOf({ scope: 1, requestId: `r${n}`, placementId: 'home', userId: 'u1', servedAtMs: n }, sha256);
   console.log(`its id, made for the token in both: ${((performance.now() - began) / 100).toFixed(1)} µs`);
-  await app.close();
   await recorder.close();
-  await models.close();
-  await log.close();
-  rmSync(dir, { recursive: true });
+  await answering.close();
 }
 
 async function measureLoading(): Promise<void> {
