@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
 import type { Caller } from './caller.ts';
+import type { Problem } from './problem.ts';
 import { unauthorized } from './unauthorized.ts';
 
 export const tokenIssuer = 'recomengine';
@@ -42,9 +43,9 @@ function claimsOf(secret: string, token: string): jsonwebtoken.JwtPayload {
     return typeof claims === 'string' ? {} : claims;
   } catch (cause) {
     const isExpired = cause instanceof jsonwebtoken.TokenExpiredError;
-    throw unauthorized(
-      'admin',
-      isExpired ? 'The access token has run out: refresh it.' : 'The access token is not valid: log in.',
-    );
+    throw isExpired ? tokenExpired() : unauthorized('admin', 'The access token is not valid: log in.');
   }
 }
+
+export const tokenExpired = (): Problem => unauthorized('admin', 'The access token has run out: refresh it.');
+export const tokenRevoked = (): Problem => unauthorized('admin', 'The access token was logged out: log in again.');

@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import { openToyServer } from '#testing/toy-server.ts';
+import { openToyServer, toyJwtSecret } from '#testing/toy-server.ts';
 import { waitFor } from '#testing/wait-for.ts';
+import { signAccessToken } from './access-token.ts';
 import { answerEventStream } from './answer-event-stream.ts';
+import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 
 /** More than fits into the buffers between the two ends of a connection. */
 const flood = 100_000;
 let made = 0;
 let ended = 0;
+let left = 0;
 const base = {
   method: 'GET',
   auth: 'public',
@@ -29,14 +32,39 @@ const routes: Route[] = [
       answerEventStream(
         request,
         reply,
-        async function* ({ lastEventId, signal }) {
-          yield { id: String(Number(lastEventId ?? 0) + 1), event: 'seen', data: { text: 'a\nb' } };
+        async function* (signal) {
+          yield {
+            id: String(Number(request.headers['last-event-id'] ?? 0) + 1),
+            event: 'seen',
+            data: { text: 'a\nb' },
+          };
           await new Promise((resolve) => signal.addEventListener('abort', resolve));
           ended += 1;
         },
-        { heartbeatMs: 5 },
+        { heartbeatMs: 5, onEnd: () => (left += 1) },
       ),
   },
+  {
+    ...base,
+    path: '/secret',
+    auth: 'admin',
+    handler: async (request, reply) =>
+      answerEventStream(request, reply, async function* (signal) {
+        yield { id: '7' };
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      }),
+  },
+  ...[new Problem(403, 'Not any more'), new TypeError('of the inside')].map(
+    (error): Route => ({
+      ...base,
+      path: `/${error.name}`,
+      handler: async (request, reply) =>
+        answerEventStream(request, reply, async function* () {
+          yield { data: 'first' };
+          throw error;
+        }),
+    }),
+  ),
   {
     ...base,
     path: '/flood',
@@ -100,11 +128,48 @@ test('no more is made than the client reads, and a stream that ends is whole', a
   assert.ok(bytes > flood * 900);
 });
 
-test('a HEAD is answered at once, and a server that closes ends what would go on for ever', async () => {
+test('a HEAD is answered at once, and a server that closes ends what would go on for ever, and says so', async () => {
+  const before = left;
   assert.equal((await fetch(`${url}/follow`, { method: 'HEAD' })).status, 200);
+  await waitFor(
+    async () => left === before + 1,
+    () => 'its end',
+  );
   const other = openToyServer(routes);
   await other.listen({ host: '127.0.0.1', port: 0 });
   const answer = await fetch(`http://127.0.0.1:${(other.server.address() as AddressInfo).port}/follow`);
   const [text] = await Promise.all([answer.text(), other.close()]);
   assert.match(text, /id: 1\n/);
+  assert.match(text, /\n\nevent: end\ndata: \{"status":503,"detail":"This server ends: connect again."\}\n\n$/);
+  assert.equal(left, before + 2, 'each stream ends once');
+});
+
+test('a client that does not read holds up no server that closes', { timeout: 30_000 }, async () => {
+  const other = openToyServer(routes);
+  await other.listen({ host: '127.0.0.1', port: 0 });
+  made = 0;
+  const client = connect((other.server.address() as AddressInfo).port, '127.0.0.1');
+  client.pause().write('GET /flood HTTP/1.1\r\nhost: toy\r\n\r\n');
+  await waitFor(
+    async () => made > 0,
+    () => 'a stream',
+  );
+  await other.close();
+  assert.ok(made < flood, 'control: it was not at its end');
+  client.destroy();
+});
+
+test('the last event says why a stream is at its end: the token has run out, or the source has thrown', async () => {
+  const token = signAccessToken(toyJwtSecret, { adminId: 'toy', role: 'admin' }, 2);
+  const secret = await fetch(`${url}/secret`, { headers: { authorization: `Bearer ${token}` } });
+  assert.match(
+    await secret.text(),
+    /\n\nid: 7\n\n(:\n\n)*event: end\ndata: \{"status":401,"detail":"The access token has run out/,
+  );
+  const lastOf = async (path: string) => (await (await fetch(url + path)).text()).split('\n\n').at(-2);
+  assert.equal(await lastOf('/Problem'), 'event: end\ndata: {"status":403,"detail":"Not any more"}');
+  assert.match(
+    (await lastOf('/TypeError'))!,
+    /^event: end\ndata: \{"status":500,"detail":"Something went wrong on our side/,
+  );
 });

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { AccessDirectory } from '#domain/access/tenant.ts';
-import { verifyAccessToken } from './access-token.ts';
+import { tokenRevoked, verifyAccessToken } from './access-token.ts';
 import { createKeyAuthentication, type KeyHolder, keyPattern } from './authenticate-key.ts';
 import type { Caller } from './caller.ts';
 import type { RouteAuth } from './route.ts';
@@ -39,8 +39,7 @@ export function createAuthentication(
 
   const byToken = async (token: string, request: FastifyRequest): Promise<Caller> => {
     const caller = verifyAccessToken(options.jwtSecret, token);
-    if (await options.isTokenRevoked(caller.jti))
-      throw unauthorized('admin', 'The access token was logged out: log in again.');
+    if (await options.isTokenRevoked(caller.jti)) throw tokenRevoked();
     // Another process may have made the tenant of this request a moment ago.
     const { id } = request.params as { id?: string };
     const isOfTenant = id !== undefined && request.routeOptions.url?.includes('/tenants/:id');
