@@ -11,7 +11,11 @@ let ours: Shop;
 let theirs: Shop;
 let api: string;
 
-type Operation = { method: string; path: string; body: unknown };
+type Operation = { method: string; path: string; body: unknown; isStream: boolean };
+type Documented = {
+  requestBody?: { content: Record<string, { example?: unknown }> };
+  responses: Record<string, { content?: object }>;
+};
 
 before(async () => {
   product = await startProduct();
@@ -28,14 +32,13 @@ after(() => product.remove());
 /** Returns every operation of the contract, with a body that its own example makes valid. */
 async function operations(): Promise<Operation[]> {
   const document = (await ask(`${product.url}/openapi.json`)).body;
-  return Object.entries<Record<string, { requestBody?: { content: Record<string, { example?: unknown }> } }>>(
-    document.paths,
-  ).flatMap(([path, methods]) =>
+  return Object.entries<Record<string, Documented>>(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods)
       .filter(([method]) => ['get', 'post', 'put', 'patch', 'delete'].includes(method))
       .map(([method, operation]) => ({
         method: method.toUpperCase(),
         path,
+        isStream: Object.keys(operation.responses['200']?.content ?? {}).includes('text/event-stream'),
         body:
           operation.requestBody === undefined
             ? undefined
@@ -47,7 +50,9 @@ async function operations(): Promise<Operation[]> {
 test("another tenant's id is a 404 for an admin on every route that takes one, never a 403", async () => {
   const walked = (await operations()).filter(({ path }) => path.includes('/tenants/{'));
   assert.ok(walked.length >= 10, `only ${walked.length} routes of tenants in the contract`);
-  for (const { method, path, body } of walked) {
+  const streams = walked.filter(({ isStream }) => isStream).map((one) => ({ ...one, path: `${one.path}?follow` }));
+  assert.ok(streams.length >= 1, 'events are followed');
+  for (const { method, path, body } of [...walked, ...streams]) {
     const url =
       product.url +
       path.replace(/\{[^}]+\}/, theirs.tenantId).replaceAll(/\{[^}]+\}/g, '0199a0d5-7a6f-7000-8000-000000000000');

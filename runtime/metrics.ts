@@ -107,6 +107,11 @@ export function createMetrics() {
       help: 'Answers to shoppers that were not recorded, since the log took too little',
       registers,
     }),
+    eventFollowers: new Gauge({
+      name: 'event_followers',
+      help: 'Streams that follow stored events',
+      registers,
+    }),
     logAppendMs: new Histogram({
       name: 'log_append_latency_ms',
       help: 'Time until an append is durable',

@@ -3,7 +3,7 @@ import { envelope } from './http/envelope.ts';
 import { namedWithin } from './named.ts';
 import { problemName, problemResponses, problemsOf } from './openapi-problems.ts';
 import { exampleOf, type Json, namedSchemas, plainSchema } from './openapi-schema.ts';
-import { consumesOf, type RouteContract } from './route-contract.ts';
+import { consumesOf, isEventStream, type RouteContract } from './route-contract.ts';
 
 export type { RouteContract } from './route-contract.ts';
 
@@ -96,6 +96,9 @@ function operation(route: RouteContract, operationId: string): Json {
   };
 }
 
+/** An id has some digits for each partition of the log. */
+const maxLastEventId = 13_015;
+
 function requestBody(route: RouteContract, body: TSchema): Json {
   const members = (body as { anyOf?: readonly TSchema[] }).anyOf;
   const examples: { [name: string]: Json } = members
@@ -162,14 +165,16 @@ function queryParameters(query: TSchema | undefined): Json[] {
 }
 
 function headerParameters(route: RouteContract): Json[] {
-  if (route.auth !== 'admin' || route.method === 'GET') return [];
-  const header = (name: string, description: string) => ({
+  const header = (name: string, description: string, maxLength = 255) => ({
     name,
     in: 'header',
     required: false,
     description,
-    schema: { type: 'string', maxLength: 255 },
+    schema: { type: 'string', maxLength },
   });
+  if (isEventStream(route))
+    return [header('Last-Event-ID', 'The last `id` that the client has of the stream.', maxLastEventId)];
+  if (route.auth !== 'admin' || route.method === 'GET') return [];
   return [
     header('Idempotency-Key', 'Makes a retry answer what the first try answered.'),
     ...(route.isVersioned

@@ -73,6 +73,10 @@ export type RouteContract = {
 
 export const consumesOf = ({ consumes }: RouteContract): readonly TakenMediaType[] => consumes ?? ['application/json'];
 
+/** Whether it may answer with server-sent events. */
+export const isEventStream = ({ produces, alternatives }: RouteContract): boolean =>
+  produces === 'text/event-stream' || alternatives?.['text/event-stream'] !== undefined;
+
 /** Whether the key is in the body, so that the caller is unknown until the body is read. */
 export const isByBody = ({ auth }: RouteContract): boolean =>
   auth === 'tracking_token' || auth === 'tracking_token_or_anonymous';

@@ -8,6 +8,9 @@ export type Operation = {
   /** Names of the security schemes, any of which suffices; empty if the operation is public. */
   schemes: readonly string[];
   queryNames: readonly string[];
+  headerNames: readonly string[];
+  /** Whether it can answer with server-sent events, which have no end: it has `follow` then. */
+  isStream: boolean;
   /** A body that the contract's own example makes valid, and its media type; null if the operation takes none. */
   body: { type: string; example: unknown } | null;
   /** Refusals that the contract describes as something other than our problem documents, as `status type`. */
@@ -26,12 +29,17 @@ export async function readOperations(url: string): Promise<Operation[]> {
         method: method.toUpperCase(),
         path,
         schemes: operation.security.flatMap((scheme: object) => Object.keys(scheme)),
-        queryNames: operation.parameters.flatMap((one: Json) => (one.in === 'query' ? [one.name] : [])),
+        queryNames: namesOf(operation, 'query'),
+        headerNames: namesOf(operation, 'header'),
+        isStream: operation.responses[200]?.content?.['text/event-stream'] !== undefined,
         body: bodyOf(operation.requestBody),
         ownRefusals: ownRefusalsOf(operation.responses),
       })),
   );
 }
+
+const namesOf = ({ parameters }: Json, place: string): string[] =>
+  parameters.flatMap((one: Json) => (one.in === place ? [one.name] : []));
 
 function ownRefusalsOf(responses: Json): string[] {
   return Object.entries<Json>(responses)

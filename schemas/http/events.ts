@@ -97,6 +97,13 @@ export const EventsQuery = closed({
   productId: Type.Optional(ProductId),
   from: Type.Optional(Time),
   to: Type.Optional(Time),
+  follow: Type.Optional(
+    Type.Union([Type.Literal(''), Type.Literal('true'), Type.Literal('false')], {
+      description:
+        'Answers with server-sent events: each event from now on, or behind `Last-Event-ID`. Without `limit`, `offset` and `to`.',
+      examples: ['true'],
+    }),
+  ),
 });
 export type EventsQuery = Static<typeof EventsQuery>;
 
@@ -117,3 +124,16 @@ export const EventView = closed({
 });
 export type EventView = Static<typeof EventView>;
 export const EventList = Type.Array(EventView);
+
+/** The data of a server-sent event of GET /tenants/:id/events?follow. */
+export const FollowedEvent = Type.Union([
+  EventView,
+  closed(
+    { follows: Type.String({ description: 'The id behind which the stream begins.' }) },
+    { description: 'Of the first one, `start`.' },
+  ),
+  closed(
+    { status: Type.Integer({ examples: [401] }), detail: Type.String() },
+    { description: 'Of the last one, `end`: the problem that a new request would now be answered with.' },
+  ),
+]);

@@ -1,55 +1,76 @@
-import { uuidOfId } from '#domain/events/identity.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answerEventStream } from '#runtime/http/answer-event-stream.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
-import { EventList, EventsQuery, type EventView } from '#schemas/http/events.ts';
+import { EventList, EventsQuery, FollowedEvent } from '#schemas/http/events.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
 import { listEvents } from '#stores/events/list-events.ts';
-import type { PlacedEvent } from '#stores/events/merge-events.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { timeOf } from '../time-of.ts';
+import { createEventArrivals } from './event-arrivals.ts';
+import { eventView } from './event-view.ts';
+import { followEvents } from './follow-events.ts';
+import { createFollowerPlaces } from './follower-places.ts';
+import { keepAdmitting } from './keep-admitting.ts';
+import { refuseWithFollow, whereToFollow } from './where-to-follow.ts';
 
-/** Accepted events, as stored (FR-010). */
-export function eventRoutes({ database, directory }: QueryApiDeps): Route[] {
+/** Accepted events, as stored (FR-010): a page of them, or, with `follow`, each one that is stored from now on. */
+export function eventRoutes(deps: QueryApiDeps): Route[] {
+  const { database, directory, logger, metrics } = deps;
+  const arrivals = createEventArrivals(database);
+  const places = createFollowerPlaces((taken) => metrics.eventFollowers.set(taken));
+
+  const list = async (request: FastifyRequest) => {
+    const tenant = tenantOf(request, directory, 'read');
+    const query = request.query as EventsQuery;
+    const { space = 'live', limit = defaultPageLimit, offset = 0 } = query;
+    const { events, total } = await listEvents(database, tenant.scopes[space], filterOf(query), limit, offset);
+    return success(events.map(eventView), { total, limit, offset });
+  };
+  const follow = async (request: FastifyRequest, reply: FastifyReply) => {
+    const tenant = tenantOf(request, directory, 'write');
+    refuseWithFollow(request);
+    const query = request.query as EventsQuery;
+    const question = { scope: tenant.scopes[query.space ?? 'live'], filter: filterOf(query) };
+    const from = whereToFollow(request, await arrivals.loaded());
+    const leave = places.take(tenant.tenantId);
+    const admit = keepAdmitting(request, deps);
+    const onOutage = (error: unknown) =>
+      logger.warn({ err: error, reqId: request.id }, 'events cannot be followed just now: it is tried again');
+    return answerEventStream(
+      request,
+      reply,
+      (signal) => followEvents({ arrivals, question, from, admit, onOutage, signal }),
+      { onEnd: leave },
+    );
+  };
   return [
     {
       method: 'GET',
       path: '/api/v1/tenants/:id/events',
       auth: 'admin',
       limit: 'none',
-      summary: 'Stored events, the newest first',
+      summary: 'Stored events, the newest first; with `follow`, new ones as they are stored',
       tag: 'Events',
       params: TenantParams,
       query: EventsQuery,
       answers: { 200: EventList },
+      alternatives: { 'text/event-stream': FollowedEvent },
       meta: PageMeta,
-      async handler(request) {
-        const tenant = tenantOf(request, directory, 'read');
-        const query = request.query as EventsQuery;
-        const { space = 'live', limit = defaultPageLimit, offset = 0, type, userId, productId } = query;
-        const filter = { type, userId, productId, from: timeOf(query, 'from'), to: timeOf(query, 'to') };
-        const { events, total } = await listEvents(database, tenant.scopes[space], filter, limit, offset);
-        return success(events.map(toView), { total, limit, offset });
-      },
+      problems: [429],
+      handler: (request, reply) => (isFollowing(request.query as EventsQuery) ? follow(request, reply) : list(request)),
     },
   ];
 }
 
-function toView({ event }: PlacedEvent): EventView {
-  return {
-    eventId: uuidOfId(event.id),
-    eventType: event.type,
-    userId: event.userId,
-    productId: event.productId,
-    timestamp: new Date(event.timestampMs).toISOString(),
-    receivedAt: new Date(event.receivedAtMs).toISOString(),
-    sessionId: event.sessionId,
-    clientEventId: event.clientEventId,
-    late: event.late,
-    unknownProduct: event.unknownProduct,
-    placementId: event.placementId,
-    strategy: event.strategy,
-    metadata: event.metadata === null ? null : JSON.parse(event.metadata),
-  };
-}
+const isFollowing = ({ follow }: EventsQuery): boolean => follow !== undefined && follow !== 'false';
+
+const filterOf = (query: EventsQuery) => ({
+  type: query.type,
+  userId: query.userId,
+  productId: query.productId,
+  from: timeOf(query, 'from'),
+  to: timeOf(query, 'to'),
+});

@@ -1,0 +1,22 @@
+import { uuidOfId } from '#domain/events/identity.ts';
+import type { EventView } from '#schemas/http/events.ts';
+import type { PlacedEvent } from '#stores/events/merge-events.ts';
+
+/** A stored event as answers carry it. */
+export function eventView({ event }: PlacedEvent): EventView {
+  return {
+    eventId: uuidOfId(event.id),
+    eventType: event.type,
+    userId: event.userId,
+    productId: event.productId,
+    timestamp: new Date(event.timestampMs).toISOString(),
+    receivedAt: new Date(event.receivedAtMs).toISOString(),
+    sessionId: event.sessionId,
+    clientEventId: event.clientEventId,
+    late: event.late,
+    unknownProduct: event.unknownProduct,
+    placementId: event.placementId,
+    strategy: event.strategy,
+    metadata: event.metadata === null ? null : JSON.parse(event.metadata),
+  };
+}
