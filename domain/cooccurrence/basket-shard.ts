@@ -68,7 +68,7 @@ export function createBasketShard(from?: Buffer): BasketShard {
     },
     ordersOf(scope, productId) {
       const known = scopes.get(scope);
-      return known === undefined ? 0 : known.baskets.ordersOf(known.items.find(productId));
+      return known === undefined ? 0 : known.baskets.orders.countWith(known.items.find(productId));
     },
     partnersOf(scope, productId, limit) {
       const known = scopes.get(scope);
@@ -76,7 +76,7 @@ export function createBasketShard(from?: Buffer): BasketShard {
       if (known === undefined || item < 0) return [];
       const partners: Partner[] = [];
       together.clear();
-      known.baskets.countTogether(item, together);
+      known.baskets.orders.countTogether(item, together);
       for (const partner of together.numbers())
         if (partner !== item) partners.push({ productId: known.items.nameOf(partner), orders: together.of(partner) });
       return partners.sort((a, b) => b.orders - a.orders || (a.productId < b.productId ? -1 : 1)).slice(0, limit);

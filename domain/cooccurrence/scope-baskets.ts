@@ -1,7 +1,6 @@
 import type { ShopEvent } from '../events/shop-event.ts';
 import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
-import { createRecentSets } from '../memory/recent-sets.ts';
-import type { SparseSums } from '../memory/sparse-sums.ts';
+import { createRecentSets, type RecentSets } from '../memory/recent-sets.ts';
 import type { Steps } from '../memory/steps.ts';
 
 /** At most this many distinct products of one order are counted (one order of the UCI data has 1,106 lines). */
@@ -18,12 +17,10 @@ export type ScopeBaskets = {
   readonly sizeBytes: number;
   /** Takes a purchase of `item`; calls `onChanged` with each item whose partners may have changed. */
   apply(event: ShopEvent, item: number, onChanged?: (item: number) => void): void;
-  /** Orders with this item. */
-  ordersOf(item: number): number;
+  /** The distinct products of each order, and the orders with each product. */
+  readonly orders: RecentSets;
   /** Orders of two products or more. */
   readonly ordersOfSeveral: number;
-  /** Adds to `sums` in how many orders with this one each item is, itself included: under its number in `numbers` if that is given, else under the item. */
-  countTogether(item: number, sums: SparseSums, numbers?: Int32Array): void;
   /** Forgets which order of this shopper may go on. */
   eraseShopper(userId: string): void;
   /** Lets that order go on under a pseudonym instead. */
@@ -93,11 +90,10 @@ export function createScopeBaskets(from?: ByteReader): ScopeBaskets {
       if (held.length === 2) several += 1;
       if (onChanged !== undefined) for (const changed of held) onChanged(changed);
     },
-    ordersOf: (item) => orders.countWith(item),
+    orders,
     get ordersOfSeveral() {
       return several;
     },
-    countTogether: orders.countTogether,
     eraseShopper: (userId) => void open.delete(userId),
     renameShopper(userId, pseudonym) {
       if (!open.has(userId)) return;

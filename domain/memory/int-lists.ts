@@ -21,8 +21,8 @@ export type IntLists = {
   push(list: number, value: number): void;
   /** Puts a value at the end, once; beyond `limit` the first one goes. False if it was not in the list before. */
   moveToEnd(list: number, value: number, limit: number): boolean;
-  /** Adds 1 for each value of each of the first `howMany` lists in `which`: to the value's own sum, or to that of the number that `numbers` has for it. */
-  countEach(which: Int32Array, howMany: number, sums: SparseSums, numbers?: Int32Array): void;
+  /** Adds 1 for each value of each of the first `howMany` lists in `which` to the value's own sum. */
+  countEach(which: Int32Array, howMany: number, sums: SparseSums): void;
   dropFirst(list: number, count: number): void;
   dropLast(list: number, count: number): void;
   /** Removes the first element with this value; the others stay in their order. */
@@ -130,7 +130,7 @@ export function createIntLists(from?: ByteReader): IntLists {
       lists.push(list, value);
       return false;
     },
-    countEach(which, howMany, sums, numbers) {
+    countEach(which, howMany, sums) {
       // Tens of thousands of lists a question: what does not change is read once, and the array only where the next list lies in another.
       const [startOf, lengthOf] = [starts, lengths];
       let places: Int32Array = none;
@@ -144,7 +144,7 @@ export function createIntLists(from?: ByteReader): IntLists {
           places = blocks.arrayOf(block);
           firstOfPlaces = block - at;
         }
-        sums.addOnes(places, at, at + (lengthOf[list] ?? 0), numbers);
+        sums.addOnes(places, at, at + (lengthOf[list] ?? 0));
       }
     },
     dropFirst(list, dropped) {

@@ -37,14 +37,18 @@ export type RecentSets = {
   itemsOf(number: number): Int32Array;
   /** The same for the set in a slot. */
   itemsAt(slot: number): Int32Array;
-  /** Adds to `sums` how many of the kept sets with this item have each item, itself included: under its number in `numbers` if that is given, else under the item. */
-  countTogether(item: number, sums: SparseSums, numbers?: Int32Array): void;
+  /** How many items it has. */
+  sizeAt(slot: number): number;
+  /** Adds to `sums` how many of the kept sets with this item have each item, itself included. */
+  countTogether(item: number, sums: SparseSums): void;
   /** Writes the slots of the `most` most recent kept sets with an item, the most recent first; returns how many. */
   slotsWith(item: number, most: number, into: Int32Array): number;
   /** How many of the kept sets have the item. */
   countWith(item: number): number;
   /** Adds to `sums[n]` how many of the kept sets have the item of number `numbers[n]`; -1 is no item. */
   addCounts(numbers: Int32Array, itemOf: Int32Array, sums: Float64Array): void;
+  /** Adds to `sums[n]` how many of the kept sets with `item` have `others[n]` too; -1 is no item. */
+  addCountsWith(item: number, others: Int32Array, sums: Float64Array): void;
   /** The numbers of the sets with the item, the most recent last; they may include dropped sets. A view, valid until the next change. */
   numbersWith(item: number): Int32Array;
   write(to: ByteWriter): Steps;
@@ -52,6 +56,9 @@ export type RecentSets = {
 
 /** The slots of one question. */
 let slotsWithItem = new Int32Array(1_024);
+/** By slot the last count that marked it, so that a count need not clear what the one before has left. */
+let markAt = new Int32Array(1_024);
+let marks = 0;
 
 /** Sets of an item that count as its first ones. */
 const firstSetsOfItem = 3;
@@ -135,12 +142,13 @@ export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): Re
     },
     itemsOf: (number) => members.valuesOf(slotOf(number)),
     itemsAt: (slot) => members.valuesOf(slot),
-    countTogether(item, sums, numbers) {
+    sizeAt: members.lengthOf,
+    countTogether(item, sums) {
       const numbersOfSets = postings.valuesOf(item);
       slotsWithItem = grown(slotsWithItem, numbersOfSets.length);
       let kept = 0;
       for (const number of numbersOfSets) if (isKept(number)) slotsWithItem[kept++] = slotOf(number);
-      members.countEach(slotsWithItem, kept, sums, numbers);
+      members.countEach(slotsWithItem, kept, sums);
     },
     slotsWith(item, most, into) {
       const numbers = postings.valuesOf(item);
@@ -159,6 +167,24 @@ export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): Re
       for (let n = 0; n < numbers.length; n++) {
         const item = itemOf[numbers[n] ?? 0] ?? -1;
         if (item >= 0 && item < itemCount) sums[n] = (sums[n] ?? 0) + (counts[item] ?? 0);
+      }
+    },
+    addCountsWith(item, others, sums) {
+      if (item < 0) return;
+      markAt = grown(markAt, sets.kept);
+      marks += 1;
+      const mostSets = limits.sets;
+      const oldest = made - mostSets;
+      const marked = markAt;
+      for (const number of postings.valuesOf(item)) if (number >= oldest) marked[slotOf(number)] = marks;
+      for (let n = 0; n < others.length; n++) {
+        const numbers = postings.valuesOf(others[n] ?? -1);
+        let both = 0;
+        for (let at = 0; at < numbers.length; at++) {
+          const number = numbers[at] ?? 0;
+          if (number >= oldest && marked[number < mostSets ? number : slotOf(number)] === marks) both += 1;
+        }
+        sums[n] = (sums[n] ?? 0) + both;
       }
     },
     numbersWith: (item) => postings.valuesOf(item),

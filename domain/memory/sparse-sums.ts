@@ -8,8 +8,8 @@ export type SparseSums = {
   add(number: number, value: number): void;
   /** Adds a value to the number of each item. */
   addEach(items: Int32Array, numbers: Int32Array, value: number): void;
-  /** Adds 1 to each value from place `from` to before `to`, or to the number that `numbers` has for it. */
-  addOnes(values: Int32Array, from: number, to: number, numbers?: Int32Array): void;
+  /** Adds 1 to each value from place `from` to before `to`. */
+  addOnes(values: Int32Array, from: number, to: number): void;
   /** Back to zero everywhere. */
   clear(): void;
 };
@@ -38,10 +38,9 @@ export function createSparseSums(): SparseSums {
     addEach(items, numbersOf, value) {
       for (let n = 0; n < items.length; n++) sparse.add(numbersOf[items[n] ?? 0] ?? 0, value);
     },
-    addOnes(values, from, to, numbersOf) {
+    addOnes(values, from, to) {
       for (let at = from; at < to; at++) {
-        const value = values[at] ?? 0;
-        const number = numbersOf === undefined ? value : (numbersOf[value] ?? 0);
+        const number = values[at] ?? 0;
         if (isIn[number] === 1) sums[number] = (sums[number] ?? 0) + 1;
         else sparse.add(number, 1);
       }

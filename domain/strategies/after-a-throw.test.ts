@@ -73,15 +73,17 @@ test('a question of what is bought together that throws leaves nothing to the ne
   const ask = (shard: ScopeInteractions) => recommendBoughtTogether([shard], anchors, 1, 10);
   const before = ask(good);
   assert.ok(before.length > 0, 'control');
-  const broken = { ...good, baskets: { ...baskets, ordersOf: breaking(baskets.ordersOf) } };
-  assert.throws(() => ask(broken), RangeError);
-  assert.deepEqual(ask(good), before);
-  const half: typeof baskets.countTogether = (...args) => {
-    baskets.countTogether(...args);
-    fails();
-  };
-  assert.throws(() => ask({ ...good, baskets: { ...baskets, countTogether: half } }), RangeError);
-  assert.deepEqual(ask(good), before);
+  const { orders } = baskets;
+  for (const broken of [
+    { ...orders, slotsWith: breaking(orders.slotsWith) },
+    { ...orders, sizeAt: breaking(orders.sizeAt) },
+    { ...orders, itemsAt: breaking(orders.itemsAt) },
+    { ...orders, addCounts: fails },
+    { ...orders, addCountsWith: fails },
+  ]) {
+    assert.throws(() => ask({ ...good, baskets: { ...baskets, orders: broken } }), RangeError);
+    assert.deepEqual(ask(good), before);
+  }
 });
 
 test('a search for similar items that throws leaves nothing to the next', () => {

@@ -1,15 +1,16 @@
 import { atLeastZero } from '#schemas/http/fields.ts';
 import { defineStrategy, type StrategyState } from '../strategy.ts';
-import { type BoughtTogether, recommendBoughtTogether } from './recommend-bought-together.ts';
+import type { BoughtTogether } from './bought-together.ts';
+import { recommendBoughtTogether } from './recommend-bought-together.ts';
 
-/** What is in the same orders as the products of the page or the cart. */
+/** What is in the orders that are most like the page or the cart. A pair that enough orders hold is evidence, so a young shop needs no number of orders. */
 export const frequentlyBoughtTogether = defineStrategy({
   name: 'frequently_bought_together',
   settings: {
     minOrders: atLeastZero('Orders of two or more products the tenant must have.'),
     minSupport: atLeastZero('Orders that must hold both products of a pair.'),
   },
-  defaults: { minOrders: 100, minSupport: 2 },
+  defaults: { minOrders: 0, minSupport: 2 },
   seen: 'keep',
   chain: ['content_based', 'trending'],
   candidates(state, { productIds, wanted }, { minOrders, minSupport }) {

@@ -1,26 +1,26 @@
-import { jointItemsOf } from '../../interactions/joint-items.ts';
+import { maxOrderProducts } from '../../cooccurrence/scope-baskets.ts';
+import { type JointItems, jointItemsOf } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
-import { grown } from '../../memory/grown.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
 import { byRank } from '../rank.ts';
+import { type BoughtTogether, countBoughtTogether } from './bought-together.ts';
+import { nearestOrders } from './nearest-orders.ts';
+import { rarity } from './rarity.ts';
 
-/** In how many of the anchor's orders the product is too. */
-export type BoughtTogether = { kind: 'bought_together'; anchorProductId: string; orders: number; anchorOrders: number };
+/** Of one question, which clears them first. By joint number of a product: its votes; its place among the best, and in the cart, from 1. */
+const votes = createSparseSums();
+const placesOfBest = createSparseSums();
+const placesInCart = createSparseSums();
 
-/*
- * By the joint number of a product, for one question, which clears them first: orders with one anchor and it; its score; and of the anchor that speaks most
- * for it, the orders with both and its place among the anchors, which are good if there is a score. So only what is answered is named.
- */
-const together = createSparseSums();
-const scores = createSparseSums();
-let mostOrders = new Int32Array(1_024);
-let bestAnchor = new Int32Array(1_024);
+type Voter = ReturnType<typeof nearestOrders>[number];
+type Ranked = { number: number; productId: string; score: number; popularity: number };
 
 /**
- * Products that share orders with those asked about, ranked by confidence (orders with both / orders with the anchor), summed over
- * the products of a cart. Pairs below `minSupport` orders are left out. Counts are exact over the orders that are kept.
+ * Products of the orders that are most like the cart (the nearest neighbours, `nearestOrders`), which vote for their other products by similarity × the root
+ * of the product's rarity. Each answer names the product of the cart that most of its voters had, with the exact counts of that pair; pairs below `minSupport` orders are left
+ * out. The cost is bounded: by the orders that are looked at, and by the orders of the products that are answered.
  */
 export function recommendBoughtTogether(
   shards: readonly ScopeInteractions[],
@@ -28,51 +28,103 @@ export function recommendBoughtTogether(
   minSupport: number,
   limit: number,
 ): Candidate<BoughtTogether>[] {
+  const allOrders = shards.reduce((sum, { baskets }) => sum + baskets.orders.kept, 0);
+  const cart = [...new Set(anchors)];
+  if (cart.length === 0 || allOrders === 0) return [];
   const joint = jointItemsOf(shards);
-  mostOrders = grown(mostOrders, joint.size);
-  bestAnchor = grown(bestAnchor, joint.size);
-  const asked = new Set(anchors.map(joint.find));
-  for (const number of scores.numbers()) mostOrders[number] = 0;
-  scores.clear();
-  const ordersOfAnchors = anchors.map((anchor, place) => {
-    let anchorOrders = 0;
-    together.clear();
-    for (const [shard, { items, baskets }] of shards.entries()) {
-      const item = items.find(anchor);
-      if (item < 0) continue;
-      anchorOrders += baskets.ordersOf(item);
-      baskets.countTogether(item, together, joint.numbersOf(shard));
-    }
-    for (const number of together.numbers()) {
-      const orders = together.of(number);
-      if (orders < minSupport || asked.has(number)) continue;
-      scores.add(number, orders / anchorOrders);
-      if (orders <= (mostOrders[number] ?? 0)) continue;
-      mostOrders[number] = orders;
-      bestAnchor[number] = place;
-    }
-    return anchorOrders;
-  });
-  const found = scores.numbers();
-  const scoreAt = (n: number) => scores.of(found[n] ?? 0);
-  const least = leastOfBest(found.length, limit, scoreAt);
-  const best: { productId: string; score: number; popularity: number; anchor: number }[] = [];
-  for (const [n, number] of found.entries()) {
-    const score = scoreAt(n);
-    const [popularity, anchor] = [mostOrders[number] ?? 0, bestAnchor[number] ?? 0];
-    if (score >= least) best.push({ productId: joint.nameOf(number), score, popularity, anchor });
+  placesInCart.clear();
+  for (const [place, productId] of cart.entries()) {
+    const number = joint.find(productId);
+    if (number >= 0) placesInCart.add(number, place + 1);
   }
-  return best
-    .sort(byRank)
-    .slice(0, limit)
-    .map(({ productId, score, popularity: orders, anchor }) => ({
-      productId,
-      score,
-      evidence: {
-        kind: 'bought_together',
-        anchorProductId: anchors[anchor] ?? '',
-        orders,
-        anchorOrders: ordersOfAnchors[anchor] ?? 0,
-      },
-    }));
+  const voters = nearestOrders(shards, cart, allOrders);
+  votes.clear();
+  for (const { shard, items, similarity } of voters) votes.addEach(items, joint.numbersOf(shard), similarity);
+  const scored = scoreVoted(shards, joint, allOrders);
+  const supported: Candidate<BoughtTogether>[] = [];
+  // Pairs are counted for as many as are wanted, and for more only if some of those have too little support.
+  for (let [done, wanted] = [0, limit]; ; [done, wanted] = [wanted, 3 * wanted]) {
+    const best = bestOf(joint, scored, wanted);
+    const next = best.slice(done);
+    const evidence = collectEvidence(shards, joint, next, cart, voters, allOrders);
+    for (const [place, { productId, score }] of next.entries()) {
+      const found = evidence[place];
+      if (found !== undefined && found.orders >= minSupport) supported.push({ productId, score, evidence: found });
+    }
+    if (supported.length >= limit || best.length < wanted) return supported.slice(0, limit);
+  }
+}
+
+type Scored = { numbers: Int32Array; scores: Float64Array; popularity: Float64Array };
+
+/** The products that were voted for and are not in the cart, with their scores and how many orders have them. */
+function scoreVoted(shards: readonly ScopeInteractions[], joint: JointItems, allOrders: number): Scored {
+  const voted = votes.numbers();
+  const numbers = new Int32Array(voted.length);
+  let count = 0;
+  for (let n = 0; n < voted.length; n++) {
+    const number = voted[n] ?? 0;
+    if (placesInCart.of(number) === 0) numbers[count++] = number;
+  }
+  const others = numbers.subarray(0, count);
+  const popularity = new Float64Array(count);
+  const scores = new Float64Array(count);
+  for (const [shard, { baskets }] of shards.entries())
+    baskets.orders.addCounts(others, joint.itemsOf(shard), popularity);
+  for (let n = 0; n < count; n++)
+    scores[n] = votes.of(others[n] ?? 0) * Math.sqrt(rarity(popularity[n] ?? 0, allOrders));
+  return { numbers: others, scores, popularity };
+}
+
+/** The best by score; ties by popularity, then by id. */
+function bestOf(joint: JointItems, { numbers, scores, popularity }: Scored, wanted: number): Ranked[] {
+  const least = leastOfBest(numbers.length, wanted, (n) => scores[n] ?? 0);
+  const best: Ranked[] = [];
+  for (let n = 0; n < numbers.length; n++) {
+    const [number, score] = [numbers[n] ?? 0, scores[n] ?? 0];
+    if (score >= least) best.push({ number, productId: joint.nameOf(number), score, popularity: popularity[n] ?? 0 });
+  }
+  return best.sort(byRank).slice(0, wanted);
+}
+
+/** For each of the best its counts with the product of the cart that most of the voters with it had too, the last named of equal ones. */
+function collectEvidence(
+  shards: readonly ScopeInteractions[],
+  joint: JointItems,
+  best: readonly Ranked[],
+  cart: readonly string[],
+  voters: readonly Voter[],
+  allOrders: number,
+): BoughtTogether[] {
+  placesOfBest.clear();
+  for (const [place, { number }] of best.entries()) placesOfBest.add(number, place + 1);
+  const rowsOfVoter = new Int32Array(maxOrderProducts);
+  const anchorsOfVoter = new Int32Array(maxOrderProducts);
+  const votersOfPair = new Int32Array(best.length * cart.length);
+  for (const { shard, items } of voters) {
+    const numbers = joint.numbersOf(shard);
+    let [anchors, rows] = [0, 0];
+    for (let n = 0; n < items.length; n++) {
+      const number = numbers[items[n] ?? 0] ?? 0;
+      const place = placesOfBest.of(number);
+      if (place > 0) rowsOfVoter[rows++] = (place - 1) * cart.length;
+      else if (placesInCart.of(number) > 0) anchorsOfVoter[anchors++] = placesInCart.of(number) - 1;
+    }
+    for (let row = 0; row < rows; row++)
+      for (let anchor = 0; anchor < anchors; anchor++) {
+        const at = (rowsOfVoter[row] ?? 0) + (anchorsOfVoter[anchor] ?? 0);
+        votersOfPair[at] = (votersOfPair[at] ?? 0) + 1;
+      }
+  }
+  const placesByAnchor = Map.groupBy(best.keys(), (place) => {
+    const ofCart = votersOfPair.subarray(place * cart.length, (place + 1) * cart.length);
+    return ofCart.lastIndexOf(Math.max(...ofCart));
+  });
+  const evidence: BoughtTogether[] = new Array(best.length);
+  for (const [anchor, places] of placesByAnchor) {
+    const products = Int32Array.from(places, (place) => best[place]?.number ?? -1);
+    const counts = countBoughtTogether(shards, cart[anchor] ?? '', products, allOrders);
+    for (const [n, found] of counts.entries()) evidence[places[n] ?? 0] = found;
+  }
+  return evidence;
 }

@@ -1,0 +1,26 @@
+import { parse } from 'csv-parse/sync';
+import { readData } from './read-data.ts';
+
+type Sale = { invoice: string; item: string; customer: string; timeMs: number };
+
+/** The lines of UCI Online Retail that are sales of products, in their order in time: no cancellations, fees or postage. `customer` is empty if unknown. */
+export function readUciSales(): Sale[] {
+  const rows = parse(readData('uci-online-retail', 'online_retail.csv.gz'), { columns: true }) as Record<
+    string,
+    string
+  >[];
+  return rows.flatMap((row) => {
+    const { InvoiceNo: invoice = '', StockCode = '', InvoiceDate = '', CustomerID: customer = '' } = row;
+    const item = StockCode.toUpperCase();
+    const isSale = Number(row.Quantity) > 0 && Number(row.UnitPrice) > 0 && !invoice.startsWith('C');
+    return isSale && /^\d{5}/.test(item) ? [{ invoice, item, customer, timeMs: timeOf(InvoiceDate) }] : [];
+  });
+}
+
+/** The file has `2010-12-01 08:26:00` or `12/1/2010 8:26`. */
+function timeOf(text: string): number {
+  const us = /^(\d+)\/(\d+)\/(\d{4}) (\d+):(\d+)/.exec(text);
+  if (us === null) return Date.parse(`${text.replace(' ', 'T')}Z`);
+  const [, month, day, year, hour, minute] = us.map(Number);
+  return Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute);
+}
