@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { createItem } from '#testing/create-item.ts';
 import { isDistributed, type Product, startProduct } from '#testing/product.ts';
 import { createRandom } from '#testing/random.ts';
 import { createShop, type Shop } from '#testing/shop.ts';
@@ -28,7 +29,12 @@ const tables: Record<string, readonly string[]> = {
   attribution: ['revenue_attributions'],
   trending: ['trending_buckets'],
   cooccurrence: ['cooccurrences'],
+  top_products: ['top_products'],
+  usage: ['usage_monthly'],
+  catalog: ['catalog_items'],
 };
+/** Experiments have a test of their own, on what they answer: `experiments.e2e.test.ts`. */
+const rebuiltElsewhere = 'experiment_results';
 
 let product: Product;
 let shop: Shop;
@@ -36,6 +42,8 @@ let shop: Shop;
 before(async () => {
   product = await startProduct();
   shop = await createShop(product.url);
+  for (const productId of ['product-1', 'product-2'])
+    await createItem(product.url, shop.writeKey, { productId, name: productId, category: 'kitchen', price: 1 });
   const random = createRandom(seed);
   const now = Date.now();
   for (let batch = 0; batch < batches; batch++) {
@@ -74,6 +82,11 @@ async function liveRows(projection: string, table: string): Promise<string> {
   );
   return rows.map(({ row }) => row).join('\n');
 }
+
+test('every projection is rebuilt here or elsewhere', async () => {
+  const known = await queryProduct<{ name: string }>(product, 'SELECT name FROM projections', []);
+  assert.deepEqual(known.map(({ name }) => name).sort(), [...Object.keys(tables), rebuiltElsewhere].sort());
+});
 
 for (const [projection, names] of Object.entries(tables)) {
   test(`a rebuild of ${projection} gives the same tables under the next version`, async () => {

@@ -1,5 +1,6 @@
 import type { ShopEvent } from '#domain/events/shop-event.ts';
-import { encodeEvent, eventKey } from '#log/codec.ts';
+import type { Exposure } from '#domain/exposures/exposure.ts';
+import { encodeEvent, encodeExposure, eventKey } from '#log/codec.ts';
 import { runProcessors } from '#processors/run-processors.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { openDatabase } from '#stores/postgres/database.ts';
@@ -8,7 +9,7 @@ import { waitFor } from './wait-for.ts';
 
 /** The processors beside an `ApiApp`, on its log and database. */
 export type ApiProcessors = {
-  append(events: readonly ShopEvent[]): Promise<void>;
+  append(facts: readonly (ShopEvent | Exposure)[]): Promise<void>;
   /** Resolves when all that is on the log is folded. */
   drained(): Promise<void>;
   close(): Promise<void>;
@@ -19,10 +20,13 @@ export async function openApiProcessors({ log, testDatabase }: ApiApp): Promise<
   const metrics = { observeBatch: () => {}, countDeadLetter: () => {}, countFenced: () => {} };
   const processors = await runProcessors({ log, database, logger: createSilentLogger(), metrics });
   return {
-    async append(events) {
+    async append(facts) {
       await log.append(
         'events',
-        events.map((event) => ({ key: eventKey(event.scope, event.userId), value: encodeEvent(event) })),
+        facts.map((fact) => ({
+          key: eventKey(fact.scope, fact.userId),
+          value: 'requestId' in fact ? encodeExposure(fact) : encodeEvent(fact),
+        })),
       );
     },
     drained: () =>

@@ -1,6 +1,7 @@
 import type { CatalogItem } from '#domain/catalog-item.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import type { ExperimentDirectory } from '#domain/experiments/experiment-directory.ts';
+import type { Exposure } from '#domain/exposures/exposure.ts';
 
 /** A view of product `p` by shopper `u` in scope 1, with no other fields set; `change` has what the test is about. */
 export const plainEvent = (change: Partial<ShopEvent> = {}): ShopEvent => ({
@@ -20,6 +21,24 @@ export const plainEvent = (change: Partial<ShopEvent> = {}): ShopEvent => ({
   strategy: null,
   exposureId: null,
   purchase: null,
+  ...change,
+});
+
+/** An answer of nothing to shopper `u` on placement `home` in scope 1; `change` has what the test is about. */
+export const plainExposure = (change: Partial<Exposure> = {}): Exposure => ({
+  id: Buffer.alloc(16),
+  scope: 1,
+  requestId: 'r',
+  userId: 'u',
+  servedAtMs: 0,
+  placementId: 'home',
+  strategy: 'trending',
+  isFallback: false,
+  arm: null,
+  productIds: [],
+  question: '{}',
+  versions: '{}',
+  propensity: null,
   ...change,
 });
 

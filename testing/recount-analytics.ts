@@ -1,49 +1,121 @@
-import { addSums, type KpiSums, noSums } from '#domain/analytics/kpis.ts';
-import type { ShopEvent } from '#domain/events/shop-event.ts';
+/** An event as its sender knows it. */
+export type ToldEvent = {
+  kind: 'event';
+  /** A text that sorts as the event's id. */
+  id: string;
+  type: string;
+  userId: string;
+  productId: string;
+  atMs: number;
+  placementId: string | null;
+  strategy: string | null;
+  /** The answer whose token it came with. */
+  answerId: string | null;
+  purchase: { priceE4: bigint; quantity: number; currency: string | null } | null;
+};
+/** An answer that was recorded. */
+export type ToldAnswer = { kind: 'answer'; id: string; userId: string; placementId: string; strategy: string };
+export type Told = ToldEvent | ToldAnswer;
+
+export type Figures = {
+  impressions: number;
+  clicks: number;
+  ctr: number;
+  conversions: number;
+  revenue: number;
+  foreignCurrency: number;
+};
 
 /** What one event adds to the figures, and where. */
-export type Counted = { atMs: number; placementId: string; strategy: string; productId: string; sums: KpiSums };
+export type Counted = {
+  atMs: number;
+  placementId: string;
+  strategy: string;
+  productId: string;
+  adds: 'impressions' | 'clicks' | 'conversions';
+  /** Of a conversion; null in another currency than the tenant's. */
+  amountE4: bigint | null;
+};
 
-/** Recounts events one by one, by the definitions of docs/analytics.md. It shares no code with the folds, so that it shares no fault with them. */
-export function recountEvents(events: readonly ShopEvent[], currency: string): Counted[] {
-  const counted: Counted[] = [];
+const attributedMs = 30 * 60_000;
+
+/**
+ * Recounts one by one what was told, by the definitions of docs/analytics.md; in the order of the log, repeated as it may be. It shares no code with
+ * the product, so that it shares no fault with it.
+ */
+export function recountAnalytics(told: readonly Told[], currency: string): Counted[] {
+  const events = nameStrategies(distinctBy(told, ({ kind, id }) => `${kind} ${id}`));
+  const shown = events.filter(({ type }) => type.startsWith('recommendation_'));
+  const counted: Counted[] = distinctBy(shown, ({ id, answerId, type, productId }) =>
+    JSON.stringify(answerId === null ? [id] : [answerId, type, productId]),
+  ).map((event) => countedAs(event, event, event.type === 'recommendation_clicked' ? 'clicks' : 'impressions'));
   for (const event of events) {
-    if (event.type === 'recommendation_impressed') counted.push(countedAs(event, event, { impressions: 1 }));
-    if (event.type === 'recommendation_clicked') counted.push(countedAs(event, event, { clicks: 1 }));
-    const { purchase } = event;
-    if (event.type !== 'purchase' || purchase === null) continue;
-    const [click] = events
+    if (event.type !== 'purchase' || event.purchase === null) continue;
+    const [click] = shown
       .filter(
-        ({ type, userId, productId, timestampMs }) =>
+        ({ type, userId, productId, atMs }) =>
           type === 'recommendation_clicked' &&
           userId === event.userId &&
           productId === event.productId &&
-          timestampMs <= event.timestampMs &&
-          timestampMs >= event.timestampMs - 30 * 60_000,
+          atMs <= event.atMs &&
+          atMs >= event.atMs - attributedMs,
       )
-      .sort((a, b) => b.timestampMs - a.timestampMs || Buffer.compare(b.id, a.id));
+      .sort((a, b) => b.atMs - a.atMs || (a.id < b.id ? 1 : -1));
     if (click === undefined) continue;
-    const isForeign = purchase.currency !== null && purchase.currency !== currency;
-    const amount = purchase.priceE4 * BigInt(purchase.quantity);
-    counted.push(
-      countedAs(event, click, {
-        conversions: 1,
-        foreignCurrency: isForeign ? 1 : 0,
-        revenueE4: isForeign ? 0n : amount,
-      }),
-    );
+    const { priceE4, quantity, currency: paidIn } = event.purchase;
+    const amountE4 = paidIn === null || paidIn === currency ? priceE4 * BigInt(quantity) : null;
+    counted.push({ ...countedAs(event, click, 'conversions'), amountE4 });
   }
   return counted;
 }
 
-function countedAs(event: ShopEvent, by: ShopEvent, sums: Partial<KpiSums>): Counted {
+/** Without the answers; an impression or a click that names no strategy has that of the last answer before it. */
+function nameStrategies(told: readonly Told[]): ToldEvent[] {
+  const last = new Map<string, string>();
+  return told.flatMap((one) => {
+    const place = JSON.stringify([one.userId, one.placementId]);
+    if (one.kind === 'answer') last.set(place, one.strategy);
+    return one.kind === 'answer' ? [] : [{ ...one, strategy: one.strategy ?? last.get(place) ?? null }];
+  });
+}
+
+function distinctBy<One>(all: readonly One[], keyOf: (one: One) => string): One[] {
+  const seen = new Set<string>();
+  return all.filter((one) => seen.size !== seen.add(keyOf(one)).size);
+}
+
+const countedAs = ({ atMs, productId }: ToldEvent, by: ToldEvent, adds: Counted['adds']): Counted => ({
+  atMs,
+  placementId: by.placementId ?? '',
+  strategy: by.strategy ?? 'unknown',
+  productId,
+  adds,
+  amountE4: null,
+});
+
+export function figuresOf(counted: readonly Counted[]): Figures {
+  const countOf = (adds: Counted['adds']) => counted.filter((one) => one.adds === adds).length;
+  const [impressions, clicks] = [countOf('impressions'), countOf('clicks')];
+  const paid = counted.reduce((sum, { amountE4 }) => sum + (amountE4 ?? 0n), 0n);
   return {
-    atMs: event.timestampMs,
-    placementId: by.placementId ?? '',
-    strategy: by.strategy ?? 'unknown',
-    productId: event.productId,
-    sums: { ...noSums, ...sums },
+    impressions,
+    clicks,
+    ctr: impressions === 0 ? 0 : clicks / impressions,
+    conversions: countOf('conversions'),
+    revenue: Number(paid) / 10_000,
+    foreignCurrency: counted.filter((one) => one.adds === 'conversions' && one.amountE4 === null).length,
   };
 }
 
-export const sumOf = (counted: readonly Counted[]): KpiSums => counted.map(({ sums }) => sums).reduce(addSums, noSums);
+/** The figures of each placement, or each strategy, the most impressions first. */
+export const figuresBy = (counted: readonly Counted[], key: 'placementId' | 'strategy') =>
+  [...Map.groupBy(counted, (one) => one[key])]
+    .map(([name, of]) => ({ name, figures: figuresOf(of) }))
+    .sort((a, b) => b.figures.impressions - a.figures.impressions || (a.name < b.name ? -1 : 1))
+    .map(({ name, figures }) => ({ [key]: name, ...figures }));
+
+/** The figures of each product, those with the most `by` first. */
+export const topProductsOf = (counted: readonly Counted[], by: keyof Figures) =>
+  [...Map.groupBy(counted, ({ productId }) => productId)]
+    .map(([productId, of]) => ({ productId, ...figuresOf(of) }))
+    .sort((a, b) => b[by] - a[by] || (a.productId < b.productId ? -1 : 1));

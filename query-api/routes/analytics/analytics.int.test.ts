@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { kpisOf } from '#domain/analytics/kpis.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
+import type { Exposure } from '#domain/exposures/exposure.ts';
 import type { Readiness } from '#schemas/http/health.ts';
 import { sumClosedDays } from '#stores/top-products/sum-closed-days.ts';
 import { openRequestCounts } from '#stores/usage/request-counts.ts';
 import { type ApiApp, openApiApp } from '#testing/api-app.ts';
 import { type ApiProcessors, openApiProcessors } from '#testing/api-processors.ts';
+import { plainExposure } from '#testing/plain.ts';
 import { createRandom, type Random } from '#testing/random.ts';
-import { type Counted, recountEvents, sumOf } from '#testing/recount-analytics.ts';
+import {
+  type Counted,
+  figuresBy,
+  figuresOf,
+  recountAnalytics,
+  type Told,
+  topProductsOf,
+} from '#testing/recount-analytics.ts';
 import { identifiedEvent } from '#testing/running-processors.ts';
 import { ask, createShop, type Json, type Shop } from '#testing/shop.ts';
 
@@ -40,40 +48,75 @@ const zones = [
   { timeZone: 'Asia/Kathmandu', aroundMs: Date.UTC(2026, 4, 1) },
 ] as const;
 
-/** Of few shoppers and products, so that clicks meet purchases; over six days, at odd milliseconds and at the very bounds of days. */
-function randomEvents(random: Random, scope: number, aroundMs: number, count: number): ShopEvent[] {
+type Fact = ShopEvent | Exposure;
+const strategies = ['trending', 'collaborative'] as const;
+const answersOfShopper = 4;
+
+/** The answers of few shoppers: each has some, of each placement. */
+function randomAnswers(random: Random, scope: number, aroundMs: number): Exposure[] {
+  return Array.from({ length: 4 * answersOfShopper }, (_, n) =>
+    plainExposure({
+      id: Buffer.alloc(16, `${scope} ${n}`),
+      scope,
+      requestId: `answer-${n}`,
+      userId: `u${1 + (n % 4)}`,
+      servedAtMs: aroundMs + n,
+      placementId: random.pick(['home', 'cart']),
+      strategy: random.pick([...strategies, 'trending_fallback']),
+    }),
+  );
+}
+
+/**
+ * Of few shoppers and products, so that clicks meet purchases; over six days, at odd milliseconds and at the very bounds of days. Some of what is shown comes
+ * with the token of an answer: then the answer says placement and strategy.
+ */
+function randomEvents(
+  random: Random,
+  scope: number,
+  aroundMs: number,
+  answers: readonly Exposure[],
+  count: number,
+): ShopEvent[] {
   const types = ['recommendation_impressed', 'recommendation_clicked', 'purchase', 'product_viewed'] as const;
   return Array.from({ length: count }, () => {
     const type = random.pick(types);
     const burstMs = aroundMs + random.between(-6, 6) * 12 * hourMs;
-    const event = identifiedEvent({
+    const touch = {
       scope,
       type,
-      userId: `u${random.between(1, 4)}`,
       productId: `p${random.between(1, 3)}`,
       timestampMs: burstMs + random.pick([0, -1, 1, random.between(-hourMs, hourMs)]),
-      ...(type.startsWith('recommendation_') ? { placementId: random.pick(['home', 'cart', '']) || 'side' } : {}),
-    });
-    if (event.type === 'purchase')
-      return {
-        ...event,
-        purchase: {
-          orderId: null,
-          priceE4: BigInt(random.between(1, 999_999)),
-          quantity: random.between(1, 3),
-          currency: random.pick([null, 'USD', 'EUR']),
-        },
-      };
-    return event.strategy === null ? event : { ...event, strategy: random.pick(['trending', 'collaborative', null]) };
+    };
+    if (type.startsWith('recommendation_')) {
+      const { id: exposureId, userId, placementId, strategy } = random.pick(answers);
+      if (random.next() < 0.4) return { ...identifiedEvent({ ...touch, userId, placementId }), exposureId, strategy };
+      const placed = identifiedEvent({ ...touch, userId, placementId: random.pick(['home', 'cart', 'side']) });
+      return { ...placed, strategy: random.pick([...strategies, null]) };
+    }
+    const event = identifiedEvent({ ...touch, userId: `u${random.between(1, 4)}` });
+    if (type !== 'purchase') return event;
+    return {
+      ...event,
+      purchase: {
+        orderId: null,
+        priceE4: BigInt(random.between(1, 999_999)),
+        quantity: random.between(1, 3),
+        currency: random.pick([null, 'USD', 'EUR']),
+      },
+    };
   });
 }
 
-/** Appends in any order and any cuts, a third of them once or twice more, and sums the days that are over in between. */
-async function send(random: Random, events: readonly ShopEvent[]): Promise<void> {
-  const sent = [...events, ...events.filter(() => random.next() < 0.33), ...events.filter(() => random.next() < 0.1)]
-    .map((event) => ({ event, at: random.next() }))
+/**
+ * Appends in any order and any cuts, a third of them once or twice more, and sums the days that are over in between. Returns them in the order of the
+ * log.
+ */
+async function send(random: Random, facts: readonly Fact[]): Promise<readonly Fact[]> {
+  const sent = [...facts, ...facts.filter(() => random.next() < 0.33), ...facts.filter(() => random.next() < 0.1)]
+    .map((fact) => ({ fact, at: random.next() }))
     .sort((a, b) => a.at - b.at)
-    .map(({ event }) => event);
+    .map(({ fact }) => fact);
   for (let first = 0; first < sent.length; ) {
     const next = first + random.between(1, 60);
     await processors.append(sent.slice(first, next));
@@ -82,11 +125,18 @@ async function send(random: Random, events: readonly ShopEvent[]): Promise<void>
     first = next;
   }
   await processors.drained();
+  return sent;
 }
 
-const distinct = (events: readonly ShopEvent[]) => [
-  ...new Map(events.map((event) => [event.id.toString('hex'), event])).values(),
-];
+function toldOf(fact: Fact): Told {
+  const { userId } = fact;
+  const id = fact.id.toString('hex');
+  if ('requestId' in fact) return { kind: 'answer', id, userId, ...placeOf(fact) };
+  const { type, productId, timestampMs: atMs, placementId, strategy, exposureId, purchase } = fact;
+  const answerId = exposureId?.toString('hex') ?? null;
+  return { kind: 'event', id, type, userId, productId, atMs, placementId, strategy, answerId, purchase };
+}
+const placeOf = ({ placementId, strategy }: Exposure) => ({ placementId, strategy });
 
 async function read(shop: Shop, path: string, query: Record<string, string> = {}): Promise<Json> {
   const answer = await ask(
@@ -101,29 +151,22 @@ async function read(shop: Shop, path: string, query: Record<string, string> = {}
 const localDay = (timeZone: string, atMs: number) =>
   new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(atMs);
 
-const groupBy = (counted: readonly Counted[], key: 'placementId' | 'strategy') =>
-  [...Map.groupBy(counted, (one) => one[key])]
-    .map(([name, of]) => ({ name, kpis: kpisOf(sumOf(of)) }))
-    .sort((a, b) => b.kpis.impressions - a.kpis.impressions || (a.name < b.name ? -1 : 1))
-    .map(({ name, kpis }) => ({ [key]: name, ...kpis }));
-
-const byProduct = (counted: readonly Counted[]) =>
-  [...Map.groupBy(counted, ({ productId }) => productId)]
-    .map(([productId, of]) => ({ productId, ...kpisOf(sumOf(of)) }))
-    .sort((a, b) => b.revenue - a.revenue || (a.productId < b.productId ? -1 : 1));
-
 const valuesOf = (compared: Json, which: 'value' | 'previous') =>
   Object.fromEntries(Object.entries<Json>(compared).map(([name, kpi]) => [name, kpi[which]]));
 
 for (const [n, { timeZone, aroundMs }] of zones.entries())
-  test(`every figure is a recount of the distinct events, however they came: ${timeZone} around ${new Date(aroundMs).toISOString()}`, async () => {
+  test(`every figure is a recount of the distinct events and answers, however they came: ${timeZone} around ${new Date(aroundMs).toISOString()}`, async () => {
     const random = createRandom(900 + n);
     const shop = await createShop(app.url, `Shop ${n}`);
     const scope = app.directory.tenant(shop.tenantId)?.scopes.live ?? 0;
-    const events = distinct(randomEvents(random, scope, aroundMs, 300));
-    await send(random, events);
-    const all = recountEvents(events, currency);
-    assert.ok(sumOf(all).conversions > 5, 'clicks met purchases');
+    const answers = randomAnswers(random, scope, aroundMs);
+    const told = (await send(random, [...answers, ...randomEvents(random, scope, aroundMs, answers, 300)])).map(toldOf);
+    const all = recountAnalytics(told, currency);
+    assert.ok(figuresOf(all).conversions > 5, 'clicks met purchases');
+    const tokenless = told.map((one) => (one.kind === 'event' ? { ...one, answerId: null } : one));
+    assert.notDeepEqual(recountAnalytics(tokenless, currency), all, 'control: tokens decide what counts');
+    const unanswered = told.filter(({ kind }) => kind === 'event');
+    assert.notDeepEqual(recountAnalytics(unanswered, currency), all, 'control: answers name strategies');
 
     for (let question = 0; question < 8; question++) {
       const fromMs = aroundMs + random.between(-4 * dayMs, dayMs);
@@ -148,20 +191,20 @@ for (const [n, { timeZone, aroundMs }] of zones.entries())
         [Math.floor(fromMs / quarterMs) * quarterMs, Math.ceil(toMs / quarterMs) * quarterMs],
       );
       assert.equal(previousWindow.to, window.from);
-      assert.deepEqual(valuesOf(overview.data, 'value'), kpisOf(sumOf(within(window))));
-      assert.deepEqual(valuesOf(overview.data, 'previous'), kpisOf(sumOf(within(previousWindow))));
+      assert.deepEqual(valuesOf(overview.data, 'value'), figuresOf(within(window)));
+      assert.deepEqual(valuesOf(overview.data, 'previous'), figuresOf(within(previousWindow)));
 
       const breakdown = (await read(shop, 'breakdown', query)).data;
       assert.deepEqual(breakdown, {
-        byPlacement: groupBy(within(window), 'placementId'),
-        byStrategy: groupBy(within(window), 'strategy'),
+        byPlacement: figuresBy(within(window), 'placementId'),
+        byStrategy: figuresBy(within(window), 'strategy'),
       });
 
       const { timeZone: _, ...inUtc } = query;
       const top = await read(shop, 'top-products', { ...inUtc, by: 'revenue' });
       assert.deepEqual(
         top.data.map(({ name, ...product }: Json) => product),
-        byProduct(within(top.meta.window)),
+        topProductsOf(within(top.meta.window), 'revenue'),
       );
 
       const days = (await read(shop, 'timeseries', query)).data;
@@ -170,7 +213,7 @@ for (const [n, { timeZone, aroundMs }] of zones.entries())
       for (const { start, end, local, ...kpis } of days) {
         assert.equal(local, localDay(timeZone, Date.parse(start)));
         assert.notEqual(local, end === window.to ? '' : localDay(timeZone, Date.parse(end)));
-        assert.deepEqual(kpis, kpisOf(sumOf(byDay.get(local) ?? [])), `${local} from ${start}`);
+        assert.deepEqual(kpis, figuresOf(byDay.get(local) ?? []), `${local} from ${start}`);
       }
     }
   });
