@@ -1,110 +1,73 @@
 import assert from 'node:assert/strict';
-import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { type ProcessName, type Product, startProduct, waitFor } from '#testing/product.ts';
-import { createRandom, type Random } from '#testing/random.ts';
+import { createItem } from '#testing/create-item.ts';
+import { isDistributed, type ProcessName, type Product, startProduct, waitFor } from '#testing/product.ts';
+import { createRandom } from '#testing/random.ts';
 import { ask, createShop, type Json, type Shop } from '#testing/shop.ts';
-import { postBatch } from './support/events.ts';
+import { queryProduct } from '#testing/sql.ts';
+import { startWorker } from '#testing/worker.ts';
+import { type Arm, type ArmFigures, armOf, openTally, simulateShoppers, type Tally } from './support/known-effect.ts';
+import { createPatientClient, type PatientClient } from './support/patient-client.ts';
 import { drained } from './support/recount.ts';
+import { type Served, serveShopper } from './support/served-shoppers.ts';
+import { disturbed } from './support/shopping.ts';
 
 const shoppers = 800;
+const servedBetweenKills = 12;
 const batchSize = 100;
-const buying = { control: 0.1, variant: 0.3 };
 const victims: readonly ProcessName[] = ['processors', 'server', 'postgres', 'parent'];
-
-type Arm = keyof typeof buying;
-type Figures = { users: number; impressions: number; clicks: number; conversions: number; revenue: number };
+/** Those that may take answers with them that are not recorded yet. */
+const diesWithAnswers: readonly ProcessName[] = ['server', 'parent'];
+const settings = { name: 'Baskets', controlStrategy: 'trending', variantStrategy: 'content_based' };
+const strategyOf = { control: settings.controlStrategy, variant: settings.variantStrategy };
 
 let product: Product;
 let shop: Shop;
+let client: PatientClient;
 
 before(async () => {
   product = await startProduct();
   shop = await createShop(product.url);
+  client = createPatientClient(product, shop);
+  const config = { strategies: { content_based: { minProducts: 1 } } };
+  const configured = { method: 'PUT', token: shop.adminToken, body: { config } };
+  assert.equal((await ask(`${product.url}/api/v1/tenants/${shop.tenantId}`, configured)).status, 200);
+  for (const productId of ['p0', 'p1', 'p2', 'p3'])
+    await createItem(product.url, shop.writeKey, { productId, name: 'Blue mug', category: 'kitchen', price: 1 });
+  await waitFor(async () => (await client.recommend({})).data.length === 4, product.output);
 });
 after(() => product.remove());
 
 const experiments = (path = '', method = 'GET', body?: unknown) =>
   ask(`${product.url}/api/v1/tenants/${shop.tenantId}/experiments${path}`, { token: shop.adminToken, method, body });
 
-const isReady = () =>
-  waitFor(
-    async () => (await fetch(`${product.url}/ready`)).status === 200,
-    () => product.output(),
-    90_000,
-  );
-
-/** As a careful merchant would: what got no answer is sent again, unchanged, until it has one. */
-async function send(events: readonly Json[]): Promise<void> {
-  for (;;) {
-    await isReady();
-    const answer = await postBatch(shop, events).catch(() => null);
-    if (answer?.status === 202) {
-      assert.equal(answer.body.data.rejected, 0, JSON.stringify(answer.body));
-      return;
-    }
-    if (answer !== null) assert.ok([401, 429, 503].includes(answer.status), JSON.stringify(answer.body));
+/** Whoever reported nothing entered by the answer, if this was recorded: a process that is killed loses its last. */
+async function countSilent(silent: Served['silent'], experimentId: string, tally: Tally): Promise<number> {
+  let recorded = 0;
+  for (const { userId, requestId } of silent) {
+    const { status } = await ask(`${product.url}/api/v1/exposures/${requestId}`, { token: shop.writeKey });
+    if (status !== 200) continue;
+    tally.count(armOf(userId, experimentId), 0, false);
+    recorded += 1;
   }
+  return recorded;
 }
 
-async function killed(victim: ProcessName): Promise<void> {
-  const pid = product.pidOf(victim);
-  product.kill(victim);
-  if (victim === 'parent') await product.start();
-  else
-    await waitFor(
-      async () => ![null, pid].includes(product.pidOf(victim)),
-      () => `${victim} back\n${product.output()}`,
-      90_000,
-    );
-}
-
-/** Shoppers with a known effect: what they do, and what must be counted of it. */
-function simulate(random: Random, experimentId: string, startMs: number) {
-  const events: Json[] = [];
-  const none = (): Figures => ({ users: 0, impressions: 0, clicks: 0, conversions: 0, revenue: 0 });
-  const counted: Record<Arm, Figures> = { control: none(), variant: none() };
-  for (let n = 0; n < shoppers; n += 1) {
-    const userId = `shopper-${n}`;
-    const arm: Arm = hash('sha256', userId + experimentId, 'buffer').readUInt32BE(0) % 100 < 50 ? 'control' : 'variant';
-    const figures = counted[arm];
-    const of = (eventType: string, productId: string, atMs: number, metadata: Json) =>
-      events.push({ eventType, userId, productId, timestamp: new Date(startMs + atMs).toISOString(), metadata });
-    const seen = random.between(1, 4);
-    for (let shown = 0; shown < seen; shown += 1)
-      of('recommendation_impressed', `p${shown}`, shown, { placementId: 'home' });
-    of('recommendation_impressed', 'p0', 10, { placementId: 'elsewhere' });
-    // More than a day before: such events are late.
-    if (random.next() < 0.1) of('product_viewed', 'p1', -2 * 86_400_000, {});
-    figures.users += 1;
-    figures.impressions += seen;
-    if (random.next() >= buying[arm]) continue;
-    of('recommendation_clicked', 'p0', 20, { placementId: 'home' });
-    of('purchase', 'p0', 30, { price: 12.5, quantity: 2, orderId: `order-${n}` });
-    figures.clicks += 1;
-    figures.conversions += 1;
-    figures.revenue += 25;
-  }
-  return { events, counted };
-}
-
-/** Out of order, and a tenth of them twice. */
-function disturbed(random: Random, events: readonly Json[]): Json[] {
-  const sent = [...events, ...events.filter(() => random.next() < 0.1)];
-  for (let n = sent.length - 1; n > 0; n -= 1) {
-    const other = random.between(0, n);
-    [sent[n], sent[other]] = [sent[other], sent[n]];
-  }
-  return sent;
+/** Resolves once every instance answers by the experiment; what an admin looks at makes nobody enter. */
+async function inForce(id: string, placementId: string): Promise<void> {
+  const path = `${product.url}/api/v1/tenants/${shop.tenantId}/recommendations?userId=nobody&placementId=${placementId}`;
+  const look = async () => (await ask(path, { token: shop.adminToken })).body.meta.experiment?.id === id;
+  await waitFor(async () => (await Promise.all(Array.from({ length: 12 }, look))).every(Boolean), product.output);
 }
 
 async function resultsOf(id: string): Promise<Json> {
-  await isReady();
+  await client.ready();
   const { status, body } = await experiments(`/${id}/results`);
   assert.equal(status, 200, JSON.stringify(body));
   return body.data;
 }
-const figuresOf = ({ arms }: Json): Record<string, Figures> =>
+const figuresOf = ({ arms }: Json): Record<string, ArmFigures> =>
   Object.fromEntries(arms.map(({ variant, sampleSize, ...figures }: Json) => [variant, figures]));
 
 /** Without what grows while time passes. */
@@ -113,39 +76,63 @@ const timeless = ({ computedAt, checks, verdict: { daysLeft, ...verdict }, ...re
   verdict,
 });
 
-test('results equal a recount from outside, with every process killed, events late, repeated and out of order, and after a rebuild', async (context) => {
+test('arms are served, and results equal a recount from outside: with every process killed, events late, repeated and out of order, and after a rebuild', async (context) => {
   const random = createRandom(20_261_129);
-  const settings = {
-    name: 'Baskets',
-    placementId: 'home',
-    controlStrategy: 'trending',
-    variantStrategy: 'collaborative',
-  };
-  const { id } = (await experiments('', 'POST', { ...settings, metric: 'conversion_rate' })).body.data;
+  const experiment = { ...settings, placementId: 'home', metric: 'conversion_rate' };
+  const { id } = (await experiments('', 'POST', experiment)).body.data;
   const started = (await experiments(`/${id}/start`, 'POST')).body.data;
-  const { events, counted } = simulate(random, id, Date.parse(started.startedAt) + 1_000);
-  const sent = disturbed(random, events);
+  const tally = openTally();
+  const startMs = Date.parse(started.startedAt) + 1_000;
+  const sent = disturbed(random, simulateShoppers(random, { shoppers, experimentId: id, startMs }, tally));
   const batches = Array.from({ length: Math.ceil(sent.length / batchSize) }, (_, n) =>
     sent.slice(n * batchSize, (n + 1) * batchSize),
   );
+  await inForce(id, 'home');
+  const rounds = victims.map((): Served => ({ metas: [], silent: [], late: [] }));
   const killEvery = Math.ceil(batches.length / (victims.length + 1));
   for (const [n, batch] of batches.entries()) {
-    await send(batch);
-    const victim = victims[n / killEvery - 1];
-    if (victim === undefined) continue;
+    await client.send(batch);
+    const round = n / killEvery - 1;
+    const [victim, served] = [victims[round], rounds[round]];
+    if (victim === undefined || served === undefined) continue;
+    for (let one = 0; one < servedBetweenKills; one += 1)
+      await serveShopper({ client, random, tally }, { experimentId: id, strategyOf }, `served-${n}-${one}`, served);
     context.diagnostic(`kill -9 ${victim} after ${(n + 1) * batchSize} events`);
-    await killed(victim);
+    await client.kill(victim);
   }
-  await isReady();
+  await client.ready();
+  const late = rounds.flatMap((served) => served.late);
+  await client.send([...late, ...late, ...sent.slice(0, 10)]);
   await drained(product, 120_000);
+  const metas = rounds.flatMap((served) => served.metas);
+  for (const [arm, of] of Map.groupBy(metas, ({ experiment }) => experiment.variant))
+    assert.ok(
+      of.some(({ strategy }) => strategy === strategyOf[arm as Arm]),
+      `${arm} was answered by its strategy`,
+    );
+  assert.ok(
+    metas.some(({ isFallback }) => isFallback),
+    'whoever did nothing is told the arm all the same',
+  );
+  for (const [round, { silent }] of rounds.entries()) {
+    const recorded = await countSilent(silent, id, tally);
+    if (!diesWithAnswers.includes(victims[round]!))
+      assert.equal(recorded, silent.length, 'an answer alone makes a user');
+  }
+  const { counted } = tally;
+  const users = counted.control.users + counted.variant.users;
   const results = await resultsOf(id);
   assert.deepEqual(figuresOf(results), counted);
-  assert.equal(results.sampleSize, shoppers);
+  assert.equal(results.sampleSize, users);
   assert.equal(results.isSignificant, true, 'three times as many buy');
   assert.ok(results.lift > 1);
   assert.ok(results.adjusted !== null, 'there was activity before');
-  // Control: one conversion more is another result.
-  assert.notDeepEqual(figuresOf(results), { ...counted, control: { ...counted.control, conversions: 0 } });
+  const { control } = counted;
+  assert.notDeepEqual(
+    figuresOf(results),
+    { ...counted, control: { ...control, clicks: control.clicks + 1 } },
+    'control',
+  );
 
   const rebuilt = await product.command('rebuild', 'experiment_results');
   assert.equal(rebuilt.code, 0, rebuilt.stderr);
@@ -156,19 +143,56 @@ test('results equal a recount from outside, with every process killed, events la
   assert.equal(JSON.parse(printed.stdout).goal.difference.pValue, results.pValue);
   const replayed = await product.command('experiment', 'aa', id, '--runs', '100', '--json');
   assert.equal(replayed.code, 0, replayed.stderr);
-  assert.equal(JSON.parse(replayed.stdout).users, shoppers);
+  assert.equal(JSON.parse(replayed.stdout).users, users);
   assert.equal((await resultsOf(id)).replay.runs, 100, 'shown beside the results');
 
   await experiments(`/${id}/pause`, 'POST');
-  const late = { eventType: 'recommendation_impressed', productId: 'p0', metadata: { placementId: 'home' } };
+  const seen = { eventType: 'recommendation_impressed', productId: 'p0', metadata: { placementId: 'home' } };
   const timestamp = new Date().toISOString();
-  await send([
-    { ...late, userId: 'newcomer', timestamp },
-    { ...late, userId: 'shopper-0', timestamp },
+  await client.send([
+    { ...seen, userId: 'newcomer', timestamp },
+    { ...seen, userId: 'shopper-0', timestamp },
   ]);
   await drained(product);
   const paused = await resultsOf(id);
-  assert.equal(paused.sampleSize, shoppers, 'a pause takes nobody new');
+  assert.equal(paused.sampleSize, users, 'a pause takes nobody new');
   const shownIn = ({ arms }: Json) => arms.reduce((sum: number, { impressions }: Json) => sum + impressions, 0);
   assert.equal(shownIn(paused), shownIn(results) + 1, 'and counts on');
+});
+
+type Vector = { userId: string; experimentId: string; bucket: number };
+
+test("a shopper's arm is that of the published vectors, the same from every instance, and after one is killed", async () => {
+  const { vectors }: { vectors: Vector[] } = JSON.parse(
+    readFileSync(new URL('../schemas/assignment-vectors.json', import.meta.url), 'utf8'),
+  );
+  const split = 50;
+  for (const wanted of new Set(vectors.map(({ experimentId }) => experimentId))) {
+    const { id } = (await experiments('', 'POST', { ...settings, placementId: wanted, trafficSplit: split })).body.data;
+    await queryProduct(product, 'UPDATE experiments SET experiment_id = $2 WHERE experiment_id = $1', [id, wanted]);
+    await queryProduct(product, "SELECT append_control('experiment', $1, $2)", [wanted, shop.tenantId]);
+    assert.equal((await experiments(`/${wanted}/start`, 'POST')).status, 200);
+    await inForce(wanted, wanted);
+  }
+  const wanted = vectors.map(({ bucket }) => (bucket < split ? 'control' : 'variant'));
+  assert.equal(new Set(wanted).size, 2);
+  const armsFrom = (url: string) => {
+    const { recommend } = createPatientClient({ ...product, url }, shop);
+    const answers = vectors.map(({ userId, experimentId }) => recommend({ userId, placementId: experimentId }));
+    return Promise.all(answers.map(async (answer) => (await answer).meta.experiment.variant));
+  };
+  assert.deepEqual(await armsFrom(product.url), wanted);
+  // On the embedded log one server alone writes; there, another one comes once it is killed.
+  const other = isDistributed ? await startWorker(product, 'query-api') : null;
+  try {
+    if (other !== null) assert.deepEqual(await armsFrom(other.url), wanted);
+    await client.kill('server');
+    assert.deepEqual(await armsFrom(product.url), wanted);
+  } finally {
+    await other?.stop();
+  }
+  assert.deepEqual(
+    vectors.map(({ userId, experimentId }) => armOf(userId, experimentId)),
+    wanted,
+  );
 });

@@ -3,9 +3,10 @@ import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { createItem } from '#testing/create-item.ts';
 import { type ProcessName, type Product, startProduct, waitFor } from '#testing/product.ts';
-import { type Answer, ask, createShop, type Json, type Shop } from '#testing/shop.ts';
+import { ask, createShop, type Json, type Shop } from '#testing/shop.ts';
 import { queryProduct } from '#testing/sql.ts';
 import { createLedger } from './support/ledger.ts';
+import { createPatientClient, type PatientClient } from './support/patient-client.ts';
 import { drained, storedEventIds } from './support/recount.ts';
 
 const products = ['mug', 'pan', 'cup'];
@@ -14,48 +15,20 @@ const shoppersBetweenKills = 5;
 
 let product: Product;
 let shop: Shop;
+let client: PatientClient;
 let shoppers = 0;
 
 before(async () => {
   product = await startProduct();
   shop = await createShop(product.url);
+  client = createPatientClient(product, shop);
   for (const productId of products)
     await createItem(product.url, shop.writeKey, { productId, name: productId, category: 'kitchen', price: 1 });
   await waitFor(async () => (await recommend('nobody')).data.length === products.length, product.output);
 });
 after(() => product.remove());
 
-/** As a page does with its read key; asks again while a process is away. */
-async function recommend(userId: string): Promise<Json> {
-  const question = `${product.url}/api/v1/recommendations?userId=${userId}&placementId=home`;
-  let answer: Answer | null = null;
-  await waitFor(
-    async () => {
-      answer = await ask(question, { token: shop.readKey });
-      return answer.status === 200;
-    },
-    () => `an answer, not ${JSON.stringify(answer)}\n${product.output()}`,
-    90_000,
-  );
-  return answer!.body;
-}
-
-/** As `sendBeacon` does it; again, unchanged, until it is acknowledged. */
-async function beacon(token: string, events: readonly object[]): Promise<Answer> {
-  let answer: Answer | null = null;
-  await waitFor(
-    async () => {
-      answer = await ask(`${product.url}/api/v1/track`, {
-        body: JSON.stringify({ key: shop.readKey, token, events }),
-        headers: { 'content-type': 'text/plain;charset=UTF-8', origin: 'https://shop.example' },
-      });
-      return answer.status === 200 || answer.status === 202;
-    },
-    () => `a beacon taken, not ${JSON.stringify(answer)}\n${product.output()}`,
-    90_000,
-  );
-  return answer!;
-}
+const recommend = (userId: string) => client.recommend({ userId, placementId: 'home' });
 
 /** Every product is seen, the first one clicked; `laterMs` makes these other events of the same answer. */
 const shown = (ids: readonly string[], laterMs = 0) => {
@@ -65,8 +38,7 @@ const shown = (ids: readonly string[], laterMs = 0) => {
     { eventType: 'recommendation_clicked', productId: ids[0]!, timestamp },
   ];
 };
-const idsOf = ({ data }: Json): string[] => data.map((item: { productId: string }) => item.productId);
-const stepsOf = ({ body }: Answer): string[] => body.data.results.map(({ status }: { status: string }) => status);
+const idsOf = ({ data }: { data: Json[] }): string[] => data.map((item: { productId: string }) => item.productId);
 
 async function counted(): Promise<Json> {
   const [sums] = await queryProduct<object>(
@@ -119,28 +91,20 @@ test('impressions and clicks of pages count once: sent again, told anew, and aft
     const [ids, { trackingToken }] = [idsOf(answer), answer.meta];
     impressions += ids.length;
     const events = shown(ids);
-    for (const result of (await beacon(trackingToken, events)).body.data.results) ledger.acknowledge(result.eventId);
-    const anew = await beacon(trackingToken, shown(ids, 1_000));
-    for (const result of anew.body.data.results) ledger.acknowledge(result.eventId);
+    for (const told of [events, shown(ids, 1_000)])
+      for (const result of await client.report(trackingToken, told)) ledger.acknowledge(result.eventId);
     return { trackingToken, events };
   };
   const visits: Awaited<ReturnType<typeof visit>>[] = [];
   for (const victim of victims) {
     for (let n = 0; n < shoppersBetweenKills; n += 1) visits.push(await visit());
     context.diagnostic(`kill -9 ${victim}`);
-    const killed = product.pidOf(victim);
-    product.kill(victim);
-    if (victim === 'parent') await product.start();
-    else {
-      // While it is away, and back.
-      visits.push(await visit());
-      await waitFor(async () => ![null, killed].includes(product.pidOf(victim)), product.output, 90_000);
-    }
+    await client.kill(victim, async () => void visits.push(await visit()));
   }
-  await waitFor(async () => (await fetch(`${product.url}/ready`)).status === 200, product.output, 90_000);
+  await client.ready();
   await drained(product, 120_000);
   for (const { trackingToken, events } of visits)
-    assert.deepEqual(new Set(stepsOf(await beacon(trackingToken, events))), new Set(['duplicate']));
+    for (const { status } of await client.report(trackingToken, events)) assert.equal(status, 'duplicate');
   await drained(product, 120_000);
 
   const stored = await storedEventIds(product, shop.tenantId);

@@ -84,7 +84,8 @@ export async function startWorker(product: Product, kind: 'ingest' | 'processors
       async () => {
         if (child.exitCode !== null) throw new Error(`the product ended: ${kind}, while it started:\n${printed}`);
         const response = await fetch(`${url}/ready`, { headers: internalHeaders, signal: AbortSignal.timeout(2_000) });
-        return response.status === 200 && (kind === 'ingest' || totalLag(await response.json()) < Infinity);
+        // Only processors know how far the loader is.
+        return response.status === 200 && (kind !== 'processors' || totalLag(await response.json()) < Infinity);
       },
       () => `${kind} ready\n${printed}`,
       readyTimeoutMs,
