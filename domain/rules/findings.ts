@@ -10,8 +10,8 @@ export type Findings = {
   readonly warnings: readonly Finding[];
   refuse(path: string, code: string, message: string): void;
   warn(path: string, code: string, message: string): void;
-  /** Notes which products are named below `path`: whether there are such is found out once the whole list has been read. */
-  names(path: string, productIds: readonly string[]): void;
+  /** Notes which products are named at `path`, a list of them below it: whether there are such is found out once all rules have been read. */
+  names(path: string, named: string | readonly string[]): void;
   readonly products: readonly NamedProduct[];
 };
 
@@ -47,8 +47,9 @@ export function createFindings(): Findings {
     products,
     refuse: addTo(errors),
     warn: addTo(warnings),
-    names(path, productIds) {
-      for (const [index, productId] of productIds.entries()) products.push({ path: `${path}/${index}`, productId });
+    names(path, named) {
+      if (typeof named === 'string') products.push({ path, productId: named });
+      else for (const [index, productId] of named.entries()) products.push({ path: `${path}/${index}`, productId });
     },
   };
 }

@@ -53,6 +53,7 @@ function judgeValue(value: unknown, operator: Operator, asked: Asked, path: stri
   const one = (inner: unknown, at: string): boolean => {
     const wanted = wantedOf(inner, operator, asked);
     if (wanted !== null) findings.refuse(at, 'type', wanted);
+    else if (asked.field === 'productId' && namesProducts(operator)) findings.names(at, inner as string);
     return wanted === null;
   };
   if (operator === 'in') {
@@ -77,6 +78,9 @@ function judgeValue(value: unknown, operator: Operator, asked: Asked, path: stri
 
 /** Only numbers and times are put in order. */
 const inOrder = (value: unknown): number => (typeof value === 'string' ? (parseEventTime(value) ?? 0) : Number(value));
+
+/** Such a condition holds for no product if it names none of the catalog. */
+const namesProducts = (operator: Operator): boolean => operator === 'eq' || operator === 'in';
 
 const isOrdering = (operator: Operator): boolean => ['gt', 'gte', 'lt', 'lte', 'between'].includes(operator);
 

@@ -120,7 +120,7 @@ test("values are compared with the tenant's own catalog: an unknown attribute is
   assert.deepEqual([elsewhere.status, elsewhere.body.meta.warnings], [200, []], 'control: a catalog that has it');
 });
 
-test('a product that the catalog lacks is a warning at its place: in a pin, and in conditions', async () => {
+test('a product that the catalog lacks is a warning at its place: in a pin, in conditions and in filters', async () => {
   const warningsOf = async (placement: string, rules: object[], shop = ours) => {
     const { status, body } = await put(placement, rules, { shop });
     assert.equal(status, 200);
@@ -134,7 +134,25 @@ test('a product that the catalog lacks is a warning at its place: in a pin, and 
     ['/rules/0/when/context/productId/in/0', unknown],
     ['/rules/0/when/cart/contains/1', unknown],
   ]);
-  assert.deepEqual(await warningsOf('pinned', [pin('cup')], theirs), [], 'control: a catalog that has it');
+  const filter = {
+    or: [
+      { field: 'productId', eq: 'mugg' },
+      { not: { field: 'productId', in: ['mug', 'cup'] } },
+      { field: 'productId', contains: 'mu' },
+      { field: 'name', eq: 'mugg' },
+    ],
+  };
+  const filters = [{ ...rule('f', { action: 'exclude', filter }), when: { context: { filter } } }];
+  const inFilter = (at: string) => [
+    [`${at}/or/0/eq`, unknown],
+    [`${at}/or/1/not/in/1`, unknown],
+  ];
+  assert.deepEqual(await warningsOf('filters', filters), [
+    ...inFilter('/rules/0/when/context/filter'),
+    ...inFilter('/rules/0/then/filter'),
+  ]);
+  const theirCup = rule('c', { action: 'exclude', filter: { field: 'productId', in: ['cup'] } });
+  assert.deepEqual(await warningsOf('pinned', [pin('cup'), theirCup], theirs), [], 'control: a catalog that has it');
 });
 
 test('a body that is none, too large, or of too many rules is refused', async () => {
