@@ -81,9 +81,15 @@ const ask = (what: string, question: (n: number) => unknown) => {
 ask('collaborative', (n) => recommendCollaborative(scopes, historyOf(n * 7), 60));
 ask('frequently bought together', (n) => recommendBoughtTogether(scopes, [`p${n % 997}`], 2, 60));
 ask('frequently bought together, the most bought product', () => recommendBoughtTogether(scopes, ['p0'], 2, 60));
-ask('trending, made anew', (n) =>
-  n % 50 === 0 ? recommendTrending(scopes, 86_400_000, begin + events * 20, 500) : null,
+ask('frequently bought together, a cart of 25', (n) =>
+  recommendBoughtTogether(
+    scopes,
+    Array.from({ length: 25 }, (_, place) => `p${(n * 25 + place) % 997}`),
+    2,
+    60,
+  ),
 );
+ask('trending, made anew', () => recommendTrending(scopes, 86_400_000, begin + events * 20, 500));
 for (const shard of shards) {
   const began = performance.now();
   const bytes = shard.snapshot();

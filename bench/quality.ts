@@ -1,6 +1,6 @@
 /**
  * `node bench/quality.ts [folder of the reference data] [parts]`: how often the serving models recommend the item that comes next, with the code that serves.
- * Parts, all of them if none is named: `sessions`, `baskets`.
+ * Parts, all of them if none is named: `sessions`, `baskets`, `trending`.
  * RSC15: each prefix of each test session asks for its next item; an item that was in the prefix counts too. Baskets of UCI Online Retail: products of a later
  * invoice ask for another one of it. HR@20 and MRR@20, to be read beside the figures of the data's own README.
  */
@@ -8,25 +8,20 @@
 import { existsSync } from 'node:fs';
 import { recommendCollaborative } from '#domain/strategies/collaborative/recommend-collaborative.ts';
 import { measureBaskets } from './quality/baskets.ts';
+import { readClicks } from './quality/clicks.ts';
 import { eventOf, learn } from './quality/learn.ts';
-import { dataFolder, readData } from './quality/read-data.ts';
+import { dataFolder } from './quality/read-data.ts';
 import { asked, createTally } from './quality/tally.ts';
+import { measureTrending } from './quality/trending.ts';
 
-const parts = { sessions: measureSessions, baskets: measureBaskets };
+const parts = { sessions: measureSessions, baskets: measureBaskets, trending: measureTrending };
 
 function measureSessions(): void {
-  const clicks = (name: string) =>
-    readData('rsc15-100k', name)
-      .split('\n')
-      .map((line) => line.split('\t'))
-      .filter(([session, , time]) => session !== undefined && Number(time) > 0)
-      .map(([session = '', item = '', time]) => ({ session, item, timeMs: Number(time) * 1000 }))
-      .sort((a, b) => a.timeMs - b.timeMs);
   const shards = learn(
-    clicks('train.tsv.gz').map(({ session, item, timeMs }) => eventOf('product_clicked', session, item, timeMs)),
+    readClicks('train.tsv.gz').map(({ session, item, timeMs }) => eventOf('product_clicked', session, item, timeMs)),
   );
   const tally = createTally();
-  for (const clicksOf of Map.groupBy(clicks('test.tsv.gz'), ({ session }) => session).values())
+  for (const clicksOf of Map.groupBy(readClicks('test.tsv.gz'), ({ session }) => session).values())
     for (let next = 1; next < clicksOf.length; next++) {
       const prefix = clicksOf.slice(0, next).map(({ item }) => item);
       const history = [...new Set(prefix.reverse())].reverse();

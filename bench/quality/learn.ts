@@ -27,7 +27,7 @@ export const eventOf = (
   });
 
 /** The models as four partitions have them: they take events, and are asked as they are then. */
-function createLearner(): { apply(event: ShopEvent): void; shards(): ScopeInteractions[] } {
+export function createLearner(): { apply(event: ShopEvent): void; shards(): ScopeInteractions[] } {
   const shards: InteractionShard[] = Array.from({ length: partitions }, () => createInteractionShard());
   return {
     apply: (event) => shards[hashOf(event.userId) % partitions]?.apply(event),

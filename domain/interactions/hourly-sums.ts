@@ -8,12 +8,20 @@ const hoursOfStep = 16;
 export const keptHours = 24 * 31;
 export const hourMs = 3_600_000;
 
+/** A window is cut into so many parts of equal length, of which each weighs twice the one before. */
+const partsOfWindow = 8;
+/** Windows whose sums are kept from question to question. */
+const maxWindows = 8;
+
 /** Weighted interactions of each item by the hour of the event, and of all time. */
 export type HourlySums = {
   readonly sizeBytes: number;
   add(item: number, timestampMs: number, weight: number): void;
-  /** Adds the hours that touch (nowMs - windowMs, nowMs], or all time for null, to arrays indexed by item. Returns false if there was nothing to add. */
-  addWindowTo(windowMs: number | null, nowMs: number, weights: Float64Array, counts: Float64Array): boolean;
+  /**
+   * The hours that touch (nowMs - windowMs, nowMs], or all time for null. What happened lately tells more of what comes next: a window has eight parts of equal
+   * length, and weights count once in the oldest, twice in the one after it, then four times, and so on; those of all time once. Counts are as they are. Valid until the next `add`.
+   */
+  sumsOf(windowMs: number | null, nowMs: number): ItemSums;
   write(to: ByteWriter): Steps;
 };
 
@@ -22,10 +30,13 @@ export function createHourlySums(from?: ByteReader): HourlySums {
   const hours = new Map<number, ItemSums>();
   for (const hour of from?.int32s() ?? []) hours.set(hour, createItemSums(from));
   let newest = Math.max(0, ...hours.keys());
+  /** By length. They only save work, and are no part of the state: an event is added where it lies within, and another hour makes the window anew. */
+  const windows = new Map<number, Window>();
   return {
     get sizeBytes() {
       let sum = allTime.sizeBytes;
       for (const sums of hours.values()) sum += sums.sizeBytes;
+      for (const { sums } of windows.values()) sum += sums.sizeBytes;
       return sum;
     },
     add(item, timestampMs, weight) {
@@ -39,22 +50,25 @@ export function createHourlySums(from?: ByteReader): HourlySums {
         if (hour > newest) {
           newest = hour;
           for (const kept of hours.keys()) if (kept <= newest - keptHours) hours.delete(kept);
+          windows.clear();
         }
       }
       sums.add(item, weight);
+      for (const window of windows.values())
+        if (isWithin(hour, window)) window.sums.add(item, weight * timesOf(hour, window));
     },
-    addWindowTo(windowMs, nowMs, weights, counts) {
-      if (windowMs === null) {
-        allTime.addTo(weights, counts);
-        return allTime.size > 0;
-      }
-      let isAny = false;
-      for (const [hour, sums] of hours) {
-        if ((hour + 1) * hourMs <= nowMs - windowMs || hour * hourMs > nowMs) continue;
-        sums.addTo(weights, counts);
-        isAny = true;
-      }
-      return isAny;
+    sumsOf(windowMs, nowMs) {
+      if (windowMs === null) return allTime;
+      const [first, last] = [Math.floor((nowMs - windowMs) / hourMs), Math.floor(nowMs / hourMs)];
+      const known = windows.get(windowMs);
+      if (known?.first === first && known.last === last) return known.sums;
+      const window: Window = { first, last, sums: createItemSums() };
+      for (const [hour, sums] of hours) if (isWithin(hour, window)) window.sums.addAll(sums, timesOf(hour, window));
+      windows.delete(windowMs);
+      windows.set(windowMs, window);
+      const { value: oldest = windowMs } = windows.keys().next();
+      if (windows.size > maxWindows) windows.delete(oldest);
+      return window.sums;
     },
     *write(to) {
       allTime.write(to);
@@ -66,4 +80,14 @@ export function createHourlySums(from?: ByteReader): HourlySums {
       }
     },
   };
+}
+
+/** The sums of the hours from `first` to `last`. */
+type Window = { first: number; last: number; sums: ItemSums };
+
+const isWithin = (hour: number, { first, last }: Window): boolean => hour >= first && hour <= last;
+
+/** How often a weight of this hour counts: 1 in the oldest part of the window, 2, 4 … in those after it. Integers, so that sums are exact in any order. */
+function timesOf(hour: number, { first, last }: Window): number {
+  return 2 ** (partsOfWindow - 1 - Math.floor(((last - hour) * partsOfWindow) / (last - first + 1)));
 }

@@ -1,13 +1,19 @@
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { grown } from './grown.ts';
+import type { SparseSums } from './sparse-sums.ts';
 
 /** Weight and count by item, in the order of the items' first appearance. Sums stay below 2^32. */
 export type ItemSums = {
   readonly size: number;
   readonly sizeBytes: number;
-  add(item: number, weight: number): void;
-  /** Adds all of it to arrays that are indexed by item. */
-  addTo(weights: Float64Array, counts: Float64Array): void;
+  /** Adds a weight, for one interaction if `count` is left out. */
+  add(item: number, weight: number, count?: number): void;
+  /** Adds each item of others, its weight `times` as much. */
+  addAll(others: ItemSums, times: number): void;
+  /** Calls `take` with each item, its weight and its count. */
+  each(take: (item: number, weight: number, count: number) => void): void;
+  /** Adds all of it to sums by the number that `numbers` has for the item. */
+  addTo(weights: SparseSums, counts: SparseSums, numbers: Int32Array): void;
   write(to: ByteWriter): void;
 };
 
@@ -39,14 +45,14 @@ export function createItemSums(from?: ByteReader): ItemSums {
   };
   if (size > 0) index();
 
-  return {
+  const sums: ItemSums = {
     get size() {
       return size;
     },
     get sizeBytes() {
       return items.byteLength * 3 + table.byteLength;
     },
-    add(item, weight) {
+    add(item, weight, count = 1) {
       const slot = slotOf(item);
       let place = (table[slot] ?? 0) - 1;
       if (place < 0) {
@@ -59,13 +65,17 @@ export function createItemSums(from?: ByteReader): ItemSums {
         else table[slot] = size;
       }
       weights[place] = (weights[place] ?? 0) + weight;
-      counts[place] = (counts[place] ?? 0) + 1;
+      counts[place] = (counts[place] ?? 0) + count;
     },
-    addTo(toWeights, toCounts) {
+    addAll: (others, times) => others.each((item, weight, count) => sums.add(item, weight * times, count)),
+    each(take) {
+      for (let place = 0; place < size; place++) take(items[place] ?? 0, weights[place] ?? 0, counts[place] ?? 0);
+    },
+    addTo(toWeights, toCounts, numbers) {
       for (let place = 0; place < size; place++) {
-        const item = items[place] ?? 0;
-        toWeights[item] = (toWeights[item] ?? 0) + (weights[place] ?? 0);
-        toCounts[item] = (toCounts[item] ?? 0) + (counts[place] ?? 0);
+        const number = numbers[items[place] ?? 0] ?? 0;
+        toWeights.add(number, weights[place] ?? 0);
+        toCounts.add(number, counts[place] ?? 0);
       }
     },
     write(to) {
@@ -74,4 +84,5 @@ export function createItemSums(from?: ByteReader): ItemSums {
       to.numbers(counts, size);
     },
   };
+  return sums;
 }

@@ -1,57 +1,62 @@
 import { hourMs, keptHours } from '../../interactions/hourly-sums.ts';
+import { type JointItems, jointItemsOf } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
-import { rankCandidates } from '../rank.ts';
+import { leastOfBest } from '../../memory/least-of-best.ts';
+import { createSparseSums } from '../../memory/sparse-sums.ts';
+import { byRank } from '../rank.ts';
 import type { Found } from '../strategy.ts';
 
 const dayMs = 24 * 3_600_000;
 
-/** If the window is empty it widens; null is all there is. */
+/** A window that is empty widens; null is all there is. */
 const widerWindowsMs: readonly (number | null)[] = [7 * dayMs, 30 * dayMs, null];
 
 /** How often something happened to a product in the window; null is all time. */
 export type Trending = { kind: 'trending'; interactions: number; windowMs: number | null };
 
-/** Weighted interactions in the hours of a sliding window that ends at `nowMs`, most first; a longer window than is kept counts what is kept. Not personal. `shards` in partition order. */
+/** By joint number of a product, for one question, which clears them first. */
+const weights = createSparseSums();
+const counts = createSparseSums();
+
+/**
+ * Weighted interactions in the hours of a sliding window that ends at `nowMs`, most first, later hours more (`HourlySums`); a longer window than is kept counts what is
+ * kept. Not personal. `shards` in partition order.
+ */
 export function recommendTrending(
   shards: readonly ScopeInteractions[],
   askedMs: number,
   nowMs: number,
   limit: number,
 ): Found<Trending> & { windowMs: number | null } {
+  const joint = jointItemsOf(shards);
   const windowMs = Math.min(askedMs, keptHours * hourMs);
   for (const window of [windowMs, ...widerWindowsMs]) {
     if (window !== null && window < windowMs) continue;
-    const { weights, counts } = sumWindow(shards, window, nowMs);
-    if (weights.size === 0) continue;
-    const candidates = rankCandidates(
-      weights,
-      limit,
-      (item) => counts.get(item) ?? 0,
-      (item): Trending => ({ kind: 'trending', interactions: counts.get(item) ?? 0, windowMs: window }),
-    );
-    return { windowMs: window, candidates };
+    weights.clear();
+    counts.clear();
+    for (const [shard, { hours }] of shards.entries())
+      hours.sumsOf(window, nowMs).addTo(weights, counts, joint.numbersOf(shard));
+    if (weights.numbers().length > 0) return { windowMs: window, candidates: bestOf(joint, window, limit) };
   }
   return { windowMs, candidates: [] };
 }
 
-function sumWindow(
-  shards: readonly ScopeInteractions[],
-  windowMs: number | null,
-  nowMs: number,
-): { weights: Map<string, number>; counts: Map<string, number> } {
-  const weights = new Map<string, number>();
-  const counts = new Map<string, number>();
-  for (const { items, hours } of shards) {
-    const weightOf = new Float64Array(items.size);
-    const countOf = new Float64Array(items.size);
-    if (!hours.addWindowTo(windowMs, nowMs, weightOf, countOf)) continue;
-    for (let item = 0; item < items.size; item++) {
-      const count = countOf[item] ?? 0;
-      if (count === 0) continue;
-      const productId = items.nameOf(item);
-      weights.set(productId, (weights.get(productId) ?? 0) + (weightOf[item] ?? 0));
-      counts.set(productId, (counts.get(productId) ?? 0) + count);
-    }
+/** Only what is answered is named. */
+function bestOf(joint: JointItems, windowMs: number | null, limit: number): Found<Trending>['candidates'] {
+  const numbers = weights.numbers();
+  const scoreAt = (n: number) => weights.of(numbers[n] ?? 0);
+  const least = leastOfBest(numbers.length, limit, scoreAt);
+  const best: { productId: string; score: number; popularity: number }[] = [];
+  for (let n = 0; n < numbers.length; n++) {
+    const [number, score] = [numbers[n] ?? 0, scoreAt(n)];
+    if (score >= least) best.push({ productId: joint.nameOf(number), score, popularity: counts.of(number) });
   }
-  return { weights, counts };
+  return best
+    .sort(byRank)
+    .slice(0, limit)
+    .map(({ productId, score, popularity: interactions }) => ({
+      productId,
+      score,
+      evidence: { kind: 'trending', interactions, windowMs },
+    }));
 }

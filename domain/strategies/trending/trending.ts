@@ -8,14 +8,14 @@ const candidatesOfAll = 500;
 const minTrendingWindowMs = 60_000;
 const maxTrendingWindowMs = 365 * 86_400_000;
 
-/** What happens most in a sliding window; the same for every shopper. */
+/** What happens most in a sliding window, lately above all; the same for every shopper. */
 export const trending = defineStrategy({
   name: 'trending',
   settings: {
     windowMs: Type.Integer({
       minimum: minTrendingWindowMs,
       maximum: maxTrendingWindowMs,
-      description: 'Length of the sliding window; 31 days are kept.',
+      description: 'Length of the sliding window, in which what is newer counts more; 31 days are kept.',
       examples: [86_400_000],
     }),
   },

@@ -1,0 +1,13 @@
+import { readData } from './read-data.ts';
+
+type Click = { session: string; item: string; timeMs: number };
+
+/** The clicks of one file of RSC15-100k, in their order in time. */
+export function readClicks(name: 'train.tsv.gz' | 'test.tsv.gz'): Click[] {
+  return readData('rsc15-100k', name)
+    .split('\n')
+    .map((line) => line.split('\t'))
+    .filter(([session, , time]) => session !== undefined && Number(time) > 0)
+    .map(([session = '', item = '', time]) => ({ session, item, timeMs: Number(time) * 1000 }))
+    .sort((a, b) => a.timeMs - b.timeMs);
+}
