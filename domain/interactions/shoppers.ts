@@ -10,13 +10,18 @@ const shopperLimits = {
   shoppers: 500_000,
   /** Histories, which are forgotten before the profiles. */
   histories: 200_000,
-  itemsOfHistory: 50,
-  purchases: 500,
+  /** Of one shopper; the products that were not touched for the longest time go first. */
+  itemsOfHistory: 4_000,
+  /** Of all histories together: 80 MB, and at most twice that with the places that are left free. */
+  itemsOfHistories: 20_000_000,
+  purchases: 4_000,
   /** Events that carry a weight, and the sum of their weights, are counted up to here. */
   activity: 1_000,
   /** The most shoppers that can be found by an item. */
   shoppersOfItem: 1_000,
 } as const;
+
+type ShopperLimits = { [limit in keyof typeof shopperLimits]: number };
 
 /** A shopper's slot below 2^20, and above it how often the slot was taken before, modulo 2^11: it tells a shopper from a former one. */
 export type ShopperRef = number;
@@ -57,7 +62,9 @@ export type Shoppers = {
   write(to: ByteWriter): Steps;
 };
 
-export function createShoppers(from?: ByteReader): Shoppers {
+/** `limits`: for tests that reach them. */
+export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits> = {}): Shoppers {
+  const { itemsOfHistory, itemsOfHistories } = { ...shopperLimits, ...limits };
   const names = from?.texts() ?? [];
   let lives = from?.uint16s() ?? new Uint16Array(64);
   let totals = from?.uint32s() ?? new Uint32Array(64);
@@ -74,13 +81,19 @@ export function createShoppers(from?: ByteReader): Shoppers {
   const slots = new Map<string, number>();
   for (const [slot, name] of names.entries()) if (name !== '') slots.set(name, slot);
   const byEvents = new Int32Array(countedEvents + 1);
-  for (const slot of slots.values()) count(events[slot] ?? 0, 1);
+  /** Products in all histories. */
+  let held = 0;
+  for (const slot of slots.values()) {
+    count(events[slot] ?? 0, 1);
+    held += histories.lengthOf(slot);
+  }
 
   function count(number: number, by: 1 | -1): void {
     const at = Math.min(number, countedEvents);
     if (at > 0) byEvents[at] = (byEvents[at] ?? 0) + by;
   }
   const forget = (slot: number) => {
+    held -= histories.lengthOf(slot);
     histories.clear(slot);
     remembered.remove(slot);
   };
@@ -142,7 +155,10 @@ export function createShoppers(from?: ByteReader): Shoppers {
       seen.touch(slot);
       if (!remembered.has(slot) && remembered.size >= shopperLimits.histories) forget(remembered.oldest());
       remembered.touch(slot);
-      if (!histories.moveToEnd(slot, item, shopperLimits.itemsOfHistory)) {
+      const length = histories.lengthOf(slot);
+      if (!histories.moveToEnd(slot, item, itemsOfHistory)) {
+        held += histories.lengthOf(slot) - length;
+        while (held > itemsOfHistories && remembered.oldest() !== slot) forget(remembered.oldest());
         postings.push(item, refOf(slot));
         const posted = postings.lengthOf(item);
         if (posted > shopperLimits.shoppersOfItem)

@@ -132,6 +132,20 @@ test('collaborative answers what similar visits have that the shopper has not se
   });
 });
 
+test('what a shopper has seen or bought never comes back, however long ago it was', () => {
+  const many = Array.from({ length: 700 }, (_, n) => item(`p${n}`));
+  const all = many.flatMap(({ productId }) => [
+    happened('purchase', 'u', productId),
+    happened('product_viewed', 'v', productId),
+  ]);
+  const state = stateOf(
+    [...many, item('new')],
+    [...all, happened('product_viewed', 'w', 'p699'), happened('product_viewed', 'w', 'new')],
+  );
+  const idsOf = (userId: string) => ask(state, { userId, strategy: 'collaborative', fill: false }).ids;
+  assert.deepEqual([idsOf('v'), idsOf('u')], [['new'], ['new']]);
+});
+
 test('control: below the minimum of active users there is no collaborative answer', () => {
   const state = stateOf(items, views('u', 'abcde'));
   assert.notEqual(ask(state, { strategy: 'collaborative', userId: 'u' }).strategy, 'collaborative');

@@ -6,6 +6,8 @@ import type { Voter } from '../neighbours/voters.ts';
 const sampledShoppers = 500;
 const sampledTogether = 4_000;
 const neighbours = 100;
+/** The last products of a neighbour vote: a history may have thousands. */
+const votingItems = 50;
 /** One shopper who shares a single product is chance. */
 const leastShared = 2;
 
@@ -19,7 +21,14 @@ export function findSimilarHistories(shards: readonly ScopeInteractions[], prefi
       const of = shards[shard];
       return of === undefined
         ? []
-        : [{ shard, similarity: similarity / prefix.length, shared, items: of.shoppers.historyOf(place) }];
+        : [
+            {
+              shard,
+              similarity: similarity / prefix.length,
+              shared,
+              items: of.shoppers.historyOf(place).subarray(-votingItems),
+            },
+          ];
     });
 }
 
