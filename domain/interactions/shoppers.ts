@@ -47,7 +47,16 @@ export type Shoppers = {
   slotOf(ref: ShopperRef): number;
   /** The shopper's distinct products, the last touched at the end; a view, valid until the next change. */
   historyOf(slot: number): Int32Array;
+  /** How many products the history has. */
+  lengthOf(slot: number): number;
   purchasesOf(slot: number): Int32Array;
+  /** Products in all histories. */
+  readonly held: number;
+  /** How many histories have the item. */
+  holdersOf(item: number): number;
+  /** Erased shoppers, and how many of them had the item; those before a restart or a rest of the scope are left out. */
+  readonly erasures: number;
+  erasedOf(item: number): number;
   /** Writes the slots of shoppers among the `most` most recent ones with an item, the most recent first; returns how many of those are still there. */
   slotsWith(item: number, most: number, into: Int32Array): number;
   /** How many events with a weight the shopper has had: the number changes whenever the shopper's answers may change. */
@@ -81,11 +90,19 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
   const slots = new Map<string, number>();
   for (const [slot, name] of names.entries()) if (name !== '') slots.set(name, slot);
   const byEvents = new Int32Array(countedEvents + 1);
-  /** Products in all histories. */
   let held = 0;
+  /** By item; derived from the histories. */
+  let holders = new Int32Array(64);
+  let erased = new Int32Array(64);
+  let erasures = 0;
+  const hold = (item: number, by: 1 | -1) => {
+    holders = grown(holders, item + 1);
+    holders[item] = (holders[item] ?? 0) + by;
+    held += by;
+  };
   for (const slot of slots.values()) {
     count(events[slot] ?? 0, 1);
-    held += histories.lengthOf(slot);
+    for (const item of histories.valuesOf(slot)) hold(item, 1);
   }
 
   function count(number: number, by: 1 | -1): void {
@@ -93,7 +110,7 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
     if (at > 0) byEvents[at] = (byEvents[at] ?? 0) + by;
   }
   const forget = (slot: number) => {
-    held -= histories.lengthOf(slot);
+    for (const item of histories.valuesOf(slot)) hold(item, -1);
     histories.clear(slot);
     remembered.remove(slot);
   };
@@ -137,7 +154,7 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
     },
     get sizeBytes() {
       // A name is a string, its entry in the map and its places: by measurement about 120 bytes.
-      return slots.size * 160 + histories.sizeBytes + purchases.sizeBytes + postings.sizeBytes;
+      return slots.size * 160 + histories.sizeBytes + purchases.sizeBytes + postings.sizeBytes + holders.byteLength;
     },
     find: (userId) => slots.get(userId) ?? -1,
     touch(userId, item, weight, isPurchase) {
@@ -155,9 +172,10 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
       seen.touch(slot);
       if (!remembered.has(slot) && remembered.size >= shopperLimits.histories) forget(remembered.oldest());
       remembered.touch(slot);
-      const length = histories.lengthOf(slot);
+      const oldest = histories.lengthOf(slot) < itemsOfHistory ? -1 : (histories.valuesOf(slot)[0] ?? -1);
       if (!histories.moveToEnd(slot, item, itemsOfHistory)) {
-        held += histories.lengthOf(slot) - length;
+        hold(item, 1);
+        if (oldest >= 0) hold(oldest, -1);
         while (held > itemsOfHistories && remembered.oldest() !== slot) forget(remembered.oldest());
         postings.push(item, refOf(slot));
         const posted = postings.lengthOf(item);
@@ -171,6 +189,11 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
       const slot = slots.get(userId);
       if (slot === undefined) return null;
       const ref = refOf(slot);
+      erasures += 1;
+      for (const item of histories.valuesOf(slot)) {
+        erased = grown(erased, item + 1);
+        erased[item] = (erased[item] ?? 0) + 1;
+      }
       remove(slot);
       return ref;
     },
@@ -181,6 +204,15 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
       return slot < names.length && refOf(slot) === ref ? slot : -1;
     },
     historyOf: (slot) => histories.valuesOf(slot),
+    lengthOf: (slot) => histories.lengthOf(slot),
+    get held() {
+      return held;
+    },
+    holdersOf: (item) => holders[item] ?? 0,
+    get erasures() {
+      return erasures;
+    },
+    erasedOf: (item) => erased[item] ?? 0,
     purchasesOf: (slot) => purchases.valuesOf(slot),
     slotsWith(item, most, into) {
       const refs = postings.valuesOf(item);

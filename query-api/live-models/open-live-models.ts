@@ -8,6 +8,7 @@ import type { EventLog } from '#log/event-log.ts';
 import { keepDoing } from '#runtime/keep-doing.ts';
 import type { Logger } from '#runtime/logger.ts';
 import { type HostedShard, hostShard } from './hosted-shard.ts';
+import { createHistoryLearner } from './learn-histories.ts';
 import { createMemoryLimit } from './memory-limit.ts';
 import { lagOf, openLiveCatalog, type TailLag } from './open-live-catalog.ts';
 import { openParking } from './parking.ts';
@@ -55,6 +56,7 @@ export type LiveModelsOptions = {
 const gather = { ms: 10, untilRecords: 250 };
 const defaultSnapshotEveryMs = 60_000;
 const memoryCheckEveryMs = 10_000;
+const learnEveryMs = 100;
 
 type Hosted = HostedShard & {
   /** Where in the log it stands. */
@@ -84,6 +86,9 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
   );
   const shards = hosted.map(({ shard }) => shard);
   const memory = createMemoryLimit(shards, options.memoryBytes ?? Number.POSITIVE_INFINITY);
+  const learner = createHistoryLearner((scope) =>
+    shards.some((shard) => shard.isParked(scope)) ? undefined : shards.flatMap((shard) => shard.scope(scope) ?? []),
+  );
   let sizeBytes = 0;
 
   const read = createRecordReader(logger);
@@ -144,6 +149,10 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
       everyMs: memoryCheckEveryMs,
       onError: (error) => logger.warn({ err: error }, 'models that rest could not be parked: they stay in memory'),
     }),
+    keepDoing((signal) => learner.learn(signal), {
+      everyMs: learnEveryMs,
+      onError: (error) => logger.warn({ err: error }, 'histories could not be learnt, and are tried again'),
+    }),
   ];
 
   return {
@@ -152,6 +161,7 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     catalogPosition: (scope) => `${live.position(scope)}${live.catalog.content(scope) === null ? ' unindexed' : ''}`,
     shardsOf(scope) {
       memory.use(scope);
+      learner.ask(scope);
       const found = hosted.map((host) => host.scope(scope));
       if (found.some((one) => one instanceof Promise))
         return Promise.all(found).then((all) => all.flatMap((one) => one ?? []));

@@ -9,11 +9,13 @@ const leastEvents = 5;
 export const collaborative = defineStrategy({
   name: 'collaborative',
   settings: {
-    minUsers: atLeastZero('Shoppers with enough events that the tenant must have.'),
+    minUsers: atLeastZero(
+      'Shoppers with enough events that the tenant must have; 0: it answers as soon as a visit or a shopper votes.',
+    ),
     minEventsPerUser: atLeastZero('Weighted events a shopper must have to count among them.'),
     minUserWeight: atLeastZero('Weighted events the asking shopper must have.'),
   },
-  defaults: { minUsers: 1_000, minEventsPerUser: 5, minUserWeight: 5 },
+  defaults: { minUsers: 0, minEventsPerUser: 5, minUserWeight: 5 },
   seen: 'drop',
   chain: ['content_based', 'trending'],
   standIns: (shopper) => ((shopper?.events ?? 0) < leastEvents ? ['trending'] : ['content_based', 'trending']),

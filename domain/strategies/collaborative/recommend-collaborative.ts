@@ -1,19 +1,30 @@
-import { jointItemsOf } from '../../interactions/joint-items.ts';
+import { type JointItems, jointItemsOf } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
-import { bestVoted } from '../neighbours/best-voted.ts';
+import { historyRowsOf } from '../histories/history-rows.ts';
+import { holdersOf } from '../histories/holders.ts';
+import { rankByHistories } from '../histories/rank-by-histories.ts';
+import { findSimilarHistories } from '../histories/similar-histories.ts';
+import { bestVoted, type Voted } from '../neighbours/best-voted.ts';
 import { countShared } from '../neighbours/count-shared.ts';
 import { vote } from '../neighbours/voters.ts';
+import { byRank } from '../rank.ts';
 import { findSimilarVisits } from '../session/similar-visits.ts';
-import { findSimilarHistories } from './similar-histories.ts';
 
-/** Items of the shopper's own past that are asked with; later ones weigh more. */
+/** Products of the shopper's own past that visits are asked with; later ones weigh more. */
 const prefixItems = 20;
-/** What shoppers' histories count beside visits. */
-const historyShare = 0.3;
+/** Products that histories are asked with: the last ones of a history that is longer. */
+const askedItems = 1_000;
+/** A history of so many products counts as much as the visit; a longer one more, a shorter one less. */
+const evenProducts = 10;
+/** What visits propose: so many that each view knows of the best of the other. */
+const mostVisited = 240;
 
-/** How many visits, or shoppers, voted for a product and share a product of the shopper's with it: the anchor, null if there is none. */
+/**
+ * How many visits, or shoppers, voted for a product and share a product of the shopper's with it: the anchor. Null if none of the shopper's last products is
+ * shared; then those are counted who have the product.
+ */
 export type SimilarShoppers = {
   kind: 'similar_shoppers';
   neighbours: number;
@@ -25,9 +36,9 @@ export type SimilarShoppers = {
 const votes = createSparseSums();
 
 /**
- * Two views of the shopper, whose votes are added up: what they touched last against visits, as `session` has it, and their history against those of
- * other shoppers. The reason counts visits, or if none voted, shoppers; its anchor is the product that most of the voters share, the latest of equal
- * ones. `history`: distinct products, the most telling last.
+ * Two views of the shopper: what they touched last against visits, as `session` has it, and their whole history against those of other shoppers, as
+ * `histories` ranks it. Each is scaled to 1, and the longer the history, the more it counts. The reason counts visits, or if none voted, shoppers; its anchor is the
+ * product that most of the voters share, the latest of equal ones. `history`: distinct products, the most telling last.
  */
 export function recommendCollaborative(
   shards: readonly ScopeInteractions[],
@@ -38,25 +49,59 @@ export function recommendCollaborative(
   const joint = jointItemsOf(shards);
   const prefix = history.slice(-prefixItems);
   const visits = findSimilarVisits(shards, prefix, null);
-  const shoppers = findSimilarHistories(shards, prefix);
   votes.clear();
   vote(votes, joint, visits, 1);
-  vote(votes, joint, shoppers, historyShare);
-  const best = bestVoted(shards, joint, votes, limit);
+  const byVisits = bestVoted(shards, joint, votes, Math.max(limit, mostVisited));
+  const asked = Int32Array.from(history.slice(-askedItems), joint.find);
+  const shoppers = findSimilarHistories(shards, joint, asked, prefix.length);
+  const byHistories = rankByHistories(shards, joint, asked, shoppers);
+  const best = blend(shards, joint, byVisits, byHistories, history.length / (history.length + evenProducts))
+    .sort(byRank)
+    .slice(0, limit);
+  const rows = historyRowsOf(shards, joint);
+  for (const { number } of best) rows.check(number);
   const ofVisits = countShared(joint, best, prefix.length, visits);
   let ofShoppers: Int32Array[] | undefined;
-  return best.map(({ productId, score }, place) => {
-    // A voter shares at least one product: if all counts are zero, nobody voted.
+  return best.map(({ number, productId, score }, place) => {
+    // A visit that voted shares at least one product: if all counts are zero, none voted.
     const isByVisits = ofVisits[place]?.some((count) => count > 0) === true;
     if (!isByVisits) ofShoppers ??= countShared(joint, best, prefix.length, shoppers);
     const counts = (isByVisits ? ofVisits : ofShoppers)?.[place] ?? new Int32Array(0);
-    const neighbours = Math.max(0, ...counts);
+    const most = Math.max(0, ...counts);
     const evidence: SimilarShoppers = {
       kind: 'similar_shoppers',
-      neighbours,
+      neighbours:
+        most > 0
+          ? most
+          : shoppers.filter(({ shard, items }) => items.includes(joint.itemsOf(shard)[number] ?? -1)).length,
       of: isByVisits ? 'visits' : 'shoppers',
-      anchorProductId: prefix[neighbours === 0 ? prefix.length - 1 : counts.lastIndexOf(neighbours)] ?? null,
+      anchorProductId: most > 0 ? (prefix[counts.lastIndexOf(most)] ?? null) : null,
     };
     return { productId, score, evidence };
   });
+}
+
+/** `share`: of the histories; all of it if the other view has nothing, and the other way round. */
+function blend(
+  shards: readonly ScopeInteractions[],
+  joint: JointItems,
+  byVisits: readonly Voted[],
+  byHistories: ReadonlyMap<number, number>,
+  share: number,
+): Voted[] {
+  const ofVisits = byHistories.size === 0 ? 1 : 1 - share;
+  const ofHistories = byVisits.length === 0 ? 1 : share;
+  const scores = new Map<number, number>();
+  const highest = byVisits[0]?.score ?? 1;
+  for (const { number, score } of byVisits) scores.set(number, (ofVisits * score) / highest);
+  let most = 0;
+  for (const score of byHistories.values()) most = Math.max(most, score);
+  for (const [number, score] of byHistories)
+    scores.set(number, (scores.get(number) ?? 0) + (ofHistories * score) / (most || 1));
+  return Array.from(scores, ([number, score]) => ({
+    number,
+    productId: joint.nameOf(number),
+    score,
+    popularity: holdersOf(shards, joint, number),
+  }));
 }

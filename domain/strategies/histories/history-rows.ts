@@ -1,0 +1,97 @@
+import type { JointItems } from '../../interactions/joint-items.ts';
+import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
+import type { Steps } from '../../memory/steps.ts';
+import { erasedOf, holdersOf } from './holders.ts';
+import { type HistoryRow, learnRow } from './learn-row.ts';
+
+/** Rows that are kept, 1.6 KB each; the one that was learnt first goes. */
+const mostRows = 50_000;
+/** A row is learnt anew once so many of its product's shoppers are new: the work for a product grows with the logarithm of its shoppers. */
+const newShare = 0.1;
+
+/**
+ * The rows of a scope: what the histories of its shoppers have taught. A row is learnt after a question has missed it, outside of questions, and is
+ * no part of a shard: it tells of the shards as they were when it was learnt, and is gone with them. So two processes may answer by rows of different
+ * moments. A row whose product an erased shopper had is not used again; what such a shopper adds to other rows goes when these are learnt anew.
+ */
+export type HistoryRows = {
+  readonly size: number;
+  /** Rows that were missed, or are to be learnt anew. */
+  readonly wanted: number;
+  /** Before a question: takes out the rows whose product a shopper had who has been erased since. */
+  refresh(): void;
+  /** The row of a product; it is wanted from now on if there is none. */
+  of(number: number): HistoryRow | undefined;
+  /** Wants the row of a product anew if it is an old one. */
+  check(number: number): void;
+  /** Wants the rows of all products that two shoppers have. */
+  wantAll(): void;
+  /** Learns the row that was wanted first, in steps. */
+  learnNext(): Steps;
+  /** Forgets all rows. */
+  clear(): void;
+};
+
+/** Collected together with the numbers they are written in. */
+const known = new WeakMap<JointItems, HistoryRows>();
+
+/** The rows of these shards; `joint` are their products. */
+export function historyRowsOf(shards: readonly ScopeInteractions[], joint: JointItems): HistoryRows {
+  let rows = known.get(joint);
+  if (rows === undefined) {
+    rows = createHistoryRows(shards, joint);
+    known.set(joint, rows);
+  }
+  return rows;
+}
+
+function createHistoryRows(shards: readonly ScopeInteractions[], joint: JointItems): HistoryRows {
+  const rows = new Map<number, HistoryRow>();
+  const wanted = new Set<number>();
+  let erasures = 0;
+  const want = (number: number) => {
+    if (wanted.size < mostRows) wanted.add(number);
+  };
+  return {
+    get size() {
+      return rows.size;
+    },
+    get wanted() {
+      return wanted.size;
+    },
+    refresh() {
+      const now = shards.reduce((sum, { shoppers }) => sum + shoppers.erasures, 0);
+      if (now === erasures) return;
+      erasures = now;
+      for (const [number, { erased }] of rows) if (erasedOf(shards, joint, number) > erased) rows.delete(number);
+    },
+    of(number) {
+      const row = rows.get(number);
+      if (row === undefined) want(number);
+      return row;
+    },
+    check(number) {
+      const row = rows.get(number);
+      if (row !== undefined && holdersOf(shards, joint, number) > row.holders * (1 + newShare)) want(number);
+    },
+    wantAll() {
+      for (let number = 0; number < joint.size; number++) if (holdersOf(shards, joint, number) > 1) want(number);
+    },
+    *learnNext() {
+      const [number] = wanted;
+      if (number === undefined) return;
+      const row = yield* learnRow(shards, joint, number);
+      wanted.delete(number);
+      rows.delete(number);
+      // A shopper of it was erased between the steps: it is learnt again when it is missed.
+      if (erasedOf(shards, joint, number) > row.erased) return;
+      rows.set(number, row);
+      const [first] = rows.keys();
+      if (rows.size > mostRows && first !== undefined) rows.delete(first);
+    },
+    clear() {
+      rows.clear();
+      wanted.clear();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { JointItems } from '../../interactions/joint-items.ts';
+import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
+import { grown } from '../../memory/grown.ts';
+import { leastOfBest } from '../../memory/least-of-best.ts';
+import { createSparseSums } from '../../memory/sparse-sums.ts';
+import { type Voter, vote } from '../neighbours/voters.ts';
+import { historyRowsOf } from './history-rows.ts';
+import type { HistoryRow } from './learn-row.ts';
+
+/** Products with the most votes of similar shoppers that are ranked by their rows. */
+const mostRanked = 500;
+/** What a product that nothing speaks for by its row keeps of its votes: it stands behind all others. */
+const least = 1e-6;
+
+/** Votes of one question, which clears them first. */
+const votes = createSparseSums();
+/** By joint number 1 for what is asked with; all zero between two questions. */
+let isAsked = new Uint8Array(1_024);
+
+/**
+ * Scores by joint number for what the shoppers of similar histories have: what the product's row says of the whole history asked with, between 0 and about 1;
+ * while the row is not learnt, the share of the similar shoppers that have the product, in the measure of the rows that are.
+ */
+export function rankByHistories(
+  shards: readonly ScopeInteractions[],
+  joint: JointItems,
+  asked: Int32Array,
+  voters: readonly Voter[],
+): Map<number, number> {
+  votes.clear();
+  vote(votes, joint, voters, 1 / voters.reduce((sum, { similarity }) => sum + similarity, 0));
+  const voted = votes.numbers();
+  isAsked = grown(isAsked, joint.size);
+  const scores = new Map<number, number>();
+  try {
+    for (const number of asked) if (number >= 0) isAsked[number] = 1;
+    const shareOf = (n: number) => (isAsked[voted[n] ?? 0] === 1 ? 0 : votes.of(voted[n] ?? 0));
+    const leastShare = leastOfBest(voted.length, mostRanked, shareOf);
+    const rows = historyRowsOf(shards, joint);
+    rows.refresh();
+    const missed: number[] = [];
+    let [byRows, byVotes] = [0, 0];
+    for (let n = 0; n < voted.length; n++) {
+      const [number, share] = [voted[n] ?? 0, shareOf(n)];
+      if (share === 0 || share < leastShare) continue;
+      const row = rows.of(number);
+      if (row === undefined) {
+        missed.push(number);
+        continue;
+      }
+      const score = Math.max(share * least, sumOf(row, isAsked));
+      byRows += score;
+      byVotes += share;
+      scores.set(number, score);
+    }
+    const measure = byRows > 0 ? byRows / byVotes : 1;
+    for (const number of missed) scores.set(number, votes.of(number) * measure);
+  } finally {
+    for (const number of asked) if (number >= 0) isAsked[number] = 0;
+  }
+  return scores;
+}
+
+/** `isIn`: by joint number 1 for what counts. */
+function sumOf({ numbers, weights }: HistoryRow, isIn: Uint8Array): number {
+  let sum = 0;
+  for (let n = 0; n < numbers.length; n++) if (isIn[numbers[n] ?? 0] === 1) sum += weights[n] ?? 0;
+  return sum;
+}
