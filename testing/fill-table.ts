@@ -17,6 +17,7 @@ export async function fillTable(
     tenant_id: `'${tenantId}'`,
     space: `'live'`,
     permissions: `'read'`,
+    treatment: `'none'`,
   };
   const typed: Record<string, string> = {
     text: 'md5(random()::text)',
