@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { fillTable } from '#testing/fill-table.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
 import { sketchEvent, storeEvents } from '#testing/stored-events.ts';
+import { waitFor } from '#testing/wait-for.ts';
 import { archiveFileOf, readArchive } from '../archive/archive-file.ts';
 import { fromLine } from '../archive/archive-line.ts';
 import { archiveMonth } from '../archive/archive-months.ts';
@@ -158,4 +159,48 @@ test('what stays says that there was a tenant and what was done, and nothing of 
   const { rows: others } = await owner.query('SELECT detail FROM audit_log WHERE tenant_id = $1', [other.tenantId]);
   assert.deepEqual(others, [{ detail: { name: "Ada's mugs" } }]);
   assert.deepEqual(await purgeTenants(database, dir), [], 'and it is done once');
+});
+
+test('rows that a chore moves to another table meanwhile are purged there, and so are those behind them', async () => {
+  const [tenantId, scope] = [randomUUID(), 5];
+  await owner.query(
+    `INSERT INTO tenants (tenant_id, admin_id, name, config, status, deleted_at) SELECT $1, admin_id, 'Busy', '{}', 'deleted', now() FROM admins`,
+    [tenantId],
+  );
+  await owner.query(`INSERT INTO scopes (scope, tenant_id, space) OVERRIDING SYSTEM VALUE VALUES ($2, $1, 'live')`, [
+    tenantId,
+    scope,
+  ]);
+  await owner.query(
+    `INSERT INTO top_products (version, scope, day, placement_id, strategy, product_id, partition, impressions, clicks, conversions, revenue, foreign_currency)
+     SELECT 1, $1, '2024-05-01', 'home', 'trending', 'p' || n, 0, 1, 0, 0, 0, 0 FROM generate_series(1, 12000) AS n`,
+    [scope],
+  );
+  await owner.query('SELECT control_begin_purge($1)', [tenantId]);
+  const chore = await owner.pool.connect();
+  try {
+    await chore.query('BEGIN');
+    await chore.query(
+      `WITH moved AS (DELETE FROM top_products WHERE ctid = ANY (ARRAY(SELECT ctid FROM top_products WHERE scope = $1 LIMIT 10000)) RETURNING *)
+       INSERT INTO top_products_summed (version, scope, summed_over, placement_id, strategy, day, product_id, partition, impressions, clicks, conversions, revenue, foreign_currency)
+       SELECT version, scope, 0, placement_id, strategy, day, product_id, 0, impressions, clicks, conversions, revenue, foreign_currency FROM moved`,
+      [scope],
+    );
+    const purging = purgeTenants(database, dir);
+    await waitFor(
+      async () =>
+        (
+          await owner.query(
+            `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+          )
+        ).rowCount === 1,
+      () => 'the purge waits for the chore',
+    );
+    await chore.query('COMMIT');
+    assert.equal((await purging)[0]?.tenantId, tenantId);
+  } finally {
+    chore.release();
+  }
+  const left = await rowsOf({ tenantId, scopes: [scope] });
+  assert.deepEqual([left.top_products, left.top_products_summed], [0, 0]);
 });

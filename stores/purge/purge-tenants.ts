@@ -50,7 +50,7 @@ export async function tablesWith(database: Database, column: 'scope' | 'tenant_i
 
 /**
  * A ctid is unique only within one month's table, so the outer DELETE needs the condition too. It may then hit a row of another month,
- * which is to be deleted as well.
+ * which is to be deleted as well. It deletes nothing if somebody else moved or changed all rows that it had chosen: there may be more behind them.
  */
 async function deleteFrom(
   database: Database,
@@ -64,8 +64,12 @@ async function deleteFrom(
       `DELETE FROM ${table} WHERE ${column} = ANY ($1) AND ctid = ANY (ARRAY(SELECT ctid FROM ${table} WHERE ${column} = ANY ($1) LIMIT ${rowsPerDelete}))`,
       [values],
     );
-    if (!rowCount) return deleted;
-    deleted += rowCount;
+    deleted += rowCount ?? 0;
+    if (rowCount) continue;
+    const { rowCount: left } = await database.query(`SELECT FROM ${table} WHERE ${column} = ANY ($1) LIMIT 1`, [
+      values,
+    ]);
+    if (!left) return deleted;
   }
 }
 
