@@ -63,7 +63,7 @@ export type RouteContract = {
   alternatives?: Partial<Record<GivenMediaType, TSchema>>;
   /** How long a client may use an answer again; the answer then carries an ETag, by which the next request gets a 304. If left out, it may not be cached. */
   maxAgeSeconds?: number;
-  /** Answers carry a version as their ETag, and a write takes it as `If-Match`: see `versioned.ts`. */
+  /** Answers carry the `version` of their `data` as their ETag, and a write takes it as `If-Match`: see `versioned.ts`. */
   isVersioned?: boolean;
   /** `meta` of the envelope, if it carries more than the request id. */
   meta?: TSchema;

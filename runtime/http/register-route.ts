@@ -17,6 +17,7 @@ import { createAnswerMeter } from './measure-answers.ts';
 import { createMediaTypeCheck, takesLines } from './media-types.ts';
 import { createRateLimit, type TakeRequest } from './rate-limit.ts';
 import type { Route } from './route.ts';
+import { answerVersion } from './versioned.ts';
 
 /** What the steps of a route need. */
 export type RouteOptions = AuthenticationOptions & {
@@ -87,6 +88,7 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
         const run = () => route.handler(request, reply);
         const answer = await (idempotency === undefined ? run() : runOnce(idempotency, request, reply, run));
         if (route.maxAgeSeconds !== undefined) answerUnchanged(route, request, reply, answer);
+        if (route.isVersioned) answerVersion(request, reply, answer);
         if (reply.statusCode === 304) return reply.send();
         if (isEnvelope(answer)) answer.meta.requestId = request.id;
         return answer;

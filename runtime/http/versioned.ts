@@ -1,11 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isEnvelope } from './envelope.ts';
 import { Problem } from './problem.ts';
 
 const tag = /^(W\/)?"([^"]*)"$/;
 
-/** Names the version of what is answered as its ETag, and makes a 304 of a GET whose caller has that already. */
-export function answerVersion(request: FastifyRequest, reply: FastifyReply, version: number): void {
-  const etag = etagOf(version);
+/** Names the `version` of what is answered as its ETag, and makes a 304 of a GET whose caller has that already. A deletion leaves none. */
+export function answerVersion(request: FastifyRequest, reply: FastifyReply, answer: unknown): void {
+  if (!isEnvelope(answer)) return;
+  const etag = etagOf((answer.data as { version: number }).version);
   reply.header('etag', etag);
   const known = tagsOf(request.headers['if-none-match']).map((one) => one.replace(/^W\//, ''));
   if (request.method === 'GET' && (known.includes(etag) || known.includes('*'))) reply.status(304);

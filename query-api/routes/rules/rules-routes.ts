@@ -8,7 +8,7 @@ import type { StoredAnswer } from '#runtime/http/idempotency.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
-import { answerVersion, versionsWanted } from '#runtime/http/versioned.ts';
+import { versionsWanted } from '#runtime/http/versioned.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
 import {
   maxRuledPlacements,
@@ -46,11 +46,10 @@ export function rulesRoutes(deps: QueryApiDeps): Route[] {
       summary: 'The rules of a placement; none at version 0 if nothing was saved',
       answers: { 200: PlacementRulesView },
       isVersioned: true,
-      async handler(request, reply) {
+      async handler(request) {
         const { tenantId } = tenantOf(request, directory, 'read');
         const placementId = placementOf(request);
         const saved = await readRules(database, tenantId, placementId);
-        answerVersion(request, reply, saved?.version ?? 0);
         return success(saved === undefined ? { placementId, version: 0, rules: [], updatedAt: null } : toView(saved));
       },
     },
@@ -66,7 +65,7 @@ export function rulesRoutes(deps: QueryApiDeps): Route[] {
       meta: RulesMeta,
       problems: [409, 428],
       isVersioned: true,
-      async handler(request, reply) {
+      async handler(request) {
         const { tenantId, scopes } = tenantOf(request, directory, 'write');
         const seen = versionsWanted(request);
         const known = await readAttributes(database, [scopes.live, scopes.test]);
@@ -92,7 +91,6 @@ export function rulesRoutes(deps: QueryApiDeps): Route[] {
         if (saved === 'not_seen') throw notSeen();
         if (saved === 'too_many')
           throw new Problem(409, `A tenant has rules on ${maxRuledPlacements} placements at most: empty a list first.`);
-        answerVersion(request, reply, saved.version);
         return success(toView(saved), { warnings, ...(await putInForce(directory)) });
       },
     },
@@ -123,7 +121,7 @@ export function rulesRoutes(deps: QueryApiDeps): Route[] {
       answers: { 200: PlacementRulesView },
       problems: [428],
       isVersioned: true,
-      async handler(request, reply) {
+      async handler(request) {
         const { tenantId } = tenantOf(request, directory, 'write');
         const { version } = request.body as RollbackBody;
         const outcome = ofActiveTenant(
@@ -138,7 +136,6 @@ export function rulesRoutes(deps: QueryApiDeps): Route[] {
         const saved = ofSeenVersion(outcome);
         if (saved === 'not_seen') throw notSeen();
         if (saved === 'absent') throw new Problem(404, `Version ${version} of these rules is not kept.`);
-        answerVersion(request, reply, saved.version);
         return success(toView(saved), await putInForce(directory));
       },
     },

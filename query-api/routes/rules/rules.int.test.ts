@@ -220,6 +220,10 @@ test('a retry with its Idempotency-Key gets the answer of the first', async () =
   const first = await put('once', [rule('a')], { headers });
   const second = await put('once', [rule('a')], { headers });
   assert.deepEqual([second.status, second.body.data], [200, first.body.data]);
+  assert.deepEqual(
+    [first, second].map((one) => one.headers.get('etag')),
+    ['"1"', '"1"'],
+  );
   assert.equal((await rulesOf('once')).body.data.version, 1);
 });
 

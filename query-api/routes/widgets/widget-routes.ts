@@ -4,7 +4,7 @@ import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
-import { answerVersion, versionsWanted } from '#runtime/http/versioned.ts';
+import { versionsWanted } from '#runtime/http/versioned.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
 import { maxWidgets, WidgetParams, WidgetsQuery, widgetContracts } from '#schemas/http/widgets.ts';
@@ -72,12 +72,11 @@ export function widgetRoutes(deps: QueryApiDeps): Route[] {
       summary: 'One widget',
       answers: { 200: WidgetView },
       isVersioned: true,
-      async handler(request, reply) {
+      async handler(request) {
         const { tenantId } = tenantOf(request, directory, 'read');
         const { widgetId } = request.params as { widgetId: string };
         const [widget] = await listWidgets(database, tenantId, widgetId);
         if (widget === undefined) throw noSuchWidget();
-        answerVersion(request, reply, widget.version);
         return success(toWidgetView(widget));
       },
     },
@@ -88,7 +87,7 @@ export function widgetRoutes(deps: QueryApiDeps): Route[] {
       body: UpdateWidgetBody,
       answers: { 200: WidgetView },
       isVersioned: true,
-      async handler(request, reply) {
+      async handler(request) {
         const { tenantId } = tenantOf(request, directory, 'write');
         const { widgetId } = request.params as { widgetId: string };
         const kept = keepAnswer<Widget>(request, idempotencyKeys, (widget) => ({
@@ -100,7 +99,6 @@ export function widgetRoutes(deps: QueryApiDeps): Route[] {
         const outcome = ofActiveTenant(await updateWidget(database, actorOf(request), wanted, change, kept));
         const changed = ofSeenVersion(outcome);
         if (changed === 'absent') throw noSuchWidget();
-        answerVersion(request, reply, changed.version);
         return success(toWidgetView(changed), await putInForce(directory));
       },
     },

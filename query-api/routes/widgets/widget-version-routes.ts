@@ -4,7 +4,7 @@ import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
-import { answerVersion, versionsWanted } from '#runtime/http/versioned.ts';
+import { versionsWanted } from '#runtime/http/versioned.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
 import { RollbackBody } from '#schemas/http/versions.ts';
 import { WidgetParams, WidgetsQuery, widgetContracts } from '#schemas/http/widgets.ts';
@@ -49,7 +49,7 @@ export function widgetVersionRoutes(deps: QueryApiDeps): Route[] {
       body: RollbackBody,
       answers: { 200: WidgetView },
       isVersioned: true,
-      async handler(request, reply) {
+      async handler(request) {
         const { tenantId } = tenantOf(request, directory, 'write');
         const { widgetId } = request.params as { widgetId: string };
         const { version } = request.body as RollbackBody;
@@ -62,7 +62,6 @@ export function widgetVersionRoutes(deps: QueryApiDeps): Route[] {
         const made = ofSeenVersion(outcome);
         if (made === 'absent') throw noSuchWidget();
         if (made === 'no_version') throw new Problem(404, `Version ${version} of this widget is not kept.`);
-        answerVersion(request, reply, made.version);
         return success(toWidgetView(made), await putInForce(directory));
       },
     },
