@@ -5,7 +5,8 @@ import type { Route } from './route.ts';
 import { createRoutesAt } from './route-patterns.ts';
 
 const preflightSeconds = 600;
-const exposedHeaders = 'X-Request-Id, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, ETag';
+const exposedHeaders =
+  'X-Request-Id, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, ETag, X-Has-Former-Currency';
 
 /**
  * Answers preflights, which a browser sends before a page's request. A preflight carries no key, so any origin passes if the route may

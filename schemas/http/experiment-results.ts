@@ -183,3 +183,12 @@ export const ExperimentResults = named(
   }),
 );
 export type ExperimentResults = Static<typeof ExperimentResults>;
+
+/** `meta` of the results. */
+export const ExperimentResultsMeta = closed({
+  hasFormerCurrency: Type.Boolean({
+    description:
+      'The currency was changed after purchases of the time of the experiment: their amounts are still judged by the former one, until an operator rebuilds `experiment_results`.',
+  }),
+  requestId: Type.String({ examples: ['req-7f3a'] }),
+});

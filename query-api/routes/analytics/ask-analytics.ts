@@ -20,7 +20,8 @@ export type AnalyticsQuestion = {
   isOfDays?: boolean;
 };
 
-export type Asked<Result> = { result: Result; window: Window; meta: Record<string, unknown> };
+type AskedMeta = Record<string, unknown> & { freshness: ReturnType<typeof freshnessOf> };
+export type Asked<Result> = { result: Result; window: Window; meta: AskedMeta };
 
 /**
  * Answers a question about a window from the sums of a projection, all in one transaction that sees only these scopes; `meta` says what

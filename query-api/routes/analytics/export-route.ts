@@ -7,12 +7,16 @@ import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { ExportQuery } from '#schemas/http/analytics.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
 import { analyticsRoute, ofTenant } from './analytics-route.ts';
-import type { AnalyticsDeps } from './ask-analytics.ts';
+import type { AnalyticsDeps, Asked } from './ask-analytics.ts';
 import { askBreakdown } from './breakdown-route.ts';
 import { askTimeseries } from './timeseries-route.ts';
 import { askTopProducts } from './top-products-route.ts';
 
-type Table = { names: readonly string[]; rows: readonly { labels: readonly CsvCell[]; kpis: Kpis }[] };
+type Table = {
+  names: readonly string[];
+  rows: readonly { labels: readonly CsvCell[]; kpis: Kpis }[];
+  meta: Asked<unknown>['meta'];
+};
 
 /** Products of one file, the best first. */
 const exportedProducts = 10_000;
@@ -31,8 +35,10 @@ export function exportRoute(deps: AnalyticsDeps): Route {
     async handler(request, reply) {
       const tenant = tenantOf(request, deps.directory, 'read');
       const query = request.query as ExportQuery;
-      const { names, rows } = await tableOf(deps, tenant, query);
+      const { names, rows, meta } = await tableOf(deps, tenant, query);
       const cells = rows.map(({ labels, kpis }) => [...labels, ...kpiNames.map((name) => kpis[name])]);
+      // A file has no place for `meta`.
+      reply.header('x-has-former-currency', String(meta.freshness.hasFormerCurrency));
       return answerCsv(reply, {
         fileName: `${query.report ?? 'timeseries'}.csv`,
         columns: [...names, ...kpiNames],
@@ -47,20 +53,22 @@ export function exportRoute(deps: AnalyticsDeps): Route {
 async function tableOf(deps: AnalyticsDeps, tenant: Tenant, query: ExportQuery): Promise<Table> {
   const { report = 'timeseries' } = query;
   if (report === 'timeseries') {
-    const { result } = await askTimeseries(deps, tenant, query);
+    const { result, meta } = await askTimeseries(deps, tenant, query);
     const rows = result.map(({ start, end, local, ...kpis }) => ({ labels: [local, start, end], kpis }));
-    return { names: ['local', 'start', 'end'], rows };
+    return { names: ['local', 'start', 'end'], rows, meta };
   }
   if (report === 'breakdown') {
-    const { result } = await askBreakdown(deps, tenant, query);
+    const { result, meta } = await askBreakdown(deps, tenant, query);
     return {
       names: ['placementId', 'strategy'],
       rows: result.rows.filter(({ group }) => group[0] !== '').map((row) => ({ labels: row.group, kpis: kpisOf(row) })),
+      meta,
     };
   }
-  const { result } = await askTopProducts(deps, tenant, { ...query, limit: exportedProducts });
+  const { result, meta } = await askTopProducts(deps, tenant, { ...query, limit: exportedProducts });
   return {
     names: ['productId', 'name'],
     rows: result.map(({ productId, name, ...kpis }) => ({ labels: [productId, name], kpis })),
+    meta,
   };
 }

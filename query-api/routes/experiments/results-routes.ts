@@ -2,8 +2,14 @@ import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
-import { AaReplay, ExperimentResults, ExperimentResultsQuery } from '#schemas/http/experiment-results.ts';
+import {
+  AaReplay,
+  ExperimentResults,
+  ExperimentResultsMeta,
+  ExperimentResultsQuery,
+} from '#schemas/http/experiment-results.ts';
 import { ExperimentParams } from '#schemas/http/experiments.ts';
+import { readFoldState } from '#stores/analytics/read-fold-state.ts';
 import { judgeStored } from '#stores/experiment-results/judge-stored.ts';
 import { readFigures, readReplay, storeReplay } from '#stores/experiment-results/replays.ts';
 import { rememberVerdict } from '#stores/experiment-results/verdicts-shown.ts';
@@ -25,6 +31,7 @@ export function resultsRoutes({ database, directory }: QueryApiDeps): Route[] {
       path: `${experimentsPath}/:expId/results`,
       summary: 'Figures of both arms, what can be concluded from them, and what a careful analyst would do',
       answers: { 200: ExperimentResults },
+      meta: ExperimentResultsMeta,
       async handler(request) {
         const { tenantId, scopes } = tenantOf(request, directory, 'read');
         const scope = scopes[(request.query as ExperimentResultsQuery).space ?? 'live'];
@@ -35,7 +42,10 @@ export function resultsRoutes({ database, directory }: QueryApiDeps): Route[] {
           if (results === undefined) throw noSuchExperiment();
           const verdicts = await rememberVerdict(client, scope, experimentId, results.judged.verdict);
           const replay = await readReplay(client, scope, experimentId);
-          return success(resultsView({ ...results, verdicts, replay, computedAt }));
+          const { startedAtMs } = results.experiment;
+          const ran = startedAtMs === null ? undefined : { from: new Date(startedAtMs), to: computedAt };
+          const { hasFormerCurrency } = await readFoldState(client, 'experiment_results', ran);
+          return success(resultsView({ ...results, verdicts, replay, computedAt }), { hasFormerCurrency });
         });
       },
     },
