@@ -2,7 +2,7 @@ import { normaliseWireEvent, type Spelled } from '#domain/events/spellings/index
 
 /**
  * An event in our own spelling, not yet validated. `index` counts what was sent, from 0; `item` names it within that. `exposureId` is of the answer that
- * it is about, where a tracking token proved it.
+ * it is about, if a tracking token proved it.
  */
 export type SpelledEvent = { index: number; exposureId?: Buffer | null } & Spelled;
 

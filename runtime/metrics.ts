@@ -10,6 +10,7 @@ const errorWindowMs = 300_000;
 /** Every metric of the product; a process has one registry. Names are those of the specification (api.md). */
 export type Metrics = ReturnType<typeof createMetrics>;
 
+/** Call it once a process: the default metrics watch the event loop every 10 ms and each collection, for as long as the process lives. */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];

@@ -17,7 +17,7 @@ export function postEvent(parts: AcceptParts): Route {
     path: '/api/v1/events',
     auth: 'key_write',
     limit: 'write',
-    summary: 'Send one event: 202 where it is new, 200 where it was accepted before',
+    summary: 'Send one event: 202 if it is new, 200 if it was accepted before',
     tag: 'Events',
     body: AnyWireEvent,
     bodyReader: 'handler',

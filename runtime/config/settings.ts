@@ -261,7 +261,7 @@ export const settings = {
     env: 'KAFKA_TOPIC_PREFIX',
     type: 'text',
     default: null,
-    help: 'Before the names of topics and groups, where several installations share a cluster.',
+    help: 'Before the names of topics and groups, if several installations share a cluster.',
   },
   schemaRegistryUrl: {
     flag: 'schema-registry-url',

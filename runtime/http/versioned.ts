@@ -14,7 +14,7 @@ export function answerVersion(request: FastifyRequest, reply: FastifyReply, answ
 }
 
 /**
- * The versions that `If-Match` names; `any_saved` for `*`, null where there is no such header. A weak tag names none: RFC 9110 compares strongly here.
+ * The versions that `If-Match` names; `any_saved` for `*`, null if there is no such header. A weak tag names none: RFC 9110 compares strongly here.
  * What is no tag at all is a 400.
  */
 export function versionsWanted(request: FastifyRequest): readonly number[] | 'any_saved' | null {

@@ -11,7 +11,7 @@ export function deleteItem(parts: CatalogParts, surface: CatalogSurface): Route 
     path: `${surface.path}/:productId`,
     auth: surface.auth.write,
     limit: 'write',
-    summary: 'Delete an item; 404 where there is none',
+    summary: 'Delete an item; 404 if there is none',
     tag: 'Catalog',
     params: surface.itemParams,
     query: surface.query,

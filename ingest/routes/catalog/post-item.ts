@@ -11,7 +11,7 @@ export function postItem(parts: CatalogParts, surface: CatalogSurface): Route {
     path: surface.path,
     auth: surface.auth.write,
     limit: 'write',
-    summary: 'Add an item; 409 where it exists',
+    summary: 'Add an item; 409 if it exists',
     tag: 'Catalog',
     params: surface.params,
     query: surface.query,
