@@ -8,6 +8,7 @@ import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { createInteractionShard } from '#domain/interactions/interaction-shard.ts';
 import { recommendCollaborative } from '#domain/strategies/collaborative/recommend-collaborative.ts';
 import { recommendBoughtTogether } from '#domain/strategies/frequently-bought-together/recommend-bought-together.ts';
+import { recommendSession } from '#domain/strategies/session/recommend-session.ts';
 import { recommendTrending } from '#domain/strategies/trending/recommend-trending.ts';
 import { plainEvent } from '#testing/plain.ts';
 import { createLatencies } from './support/latencies.ts';
@@ -78,6 +79,9 @@ const ask = (what: string, question: (n: number) => unknown) => {
     `${what}: p50 ${ms(latencies.percentile(50))}, p99 ${ms(latencies.percentile(99))}, most ${ms(latencies.percentile(100))}`,
   );
 };
+ask('session, by the last five products', (n) =>
+  recommendSession(scopes, { products: historyOf(n * 7).slice(-5), kept: null }, 1, 60),
+);
 ask('collaborative', (n) => recommendCollaborative(scopes, historyOf(n * 7), 60));
 ask('frequently bought together', (n) => recommendBoughtTogether(scopes, [`p${n % 997}`], 2, 60));
 ask('frequently bought together, the most bought product', () => recommendBoughtTogether(scopes, ['p0'], 2, 60));

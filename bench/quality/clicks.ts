@@ -1,3 +1,5 @@
+import type { ShopEvent } from '#domain/events/shop-event.ts';
+import { eventOf } from './learn.ts';
 import { readData } from './read-data.ts';
 
 type Click = { session: string; item: string; timeMs: number };
@@ -11,3 +13,7 @@ export function readClicks(name: 'train.tsv.gz' | 'test.tsv.gz'): Click[] {
     .map(([session = '', item = '', time]) => ({ session, item, timeMs: Number(time) * 1000 }))
     .sort((a, b) => a.timeMs - b.timeMs);
 }
+
+/** As a shop tells it; each session is a shopper of its own. */
+export const eventOfClick = ({ session, item, timeMs }: Click): ShopEvent =>
+  eventOf('product_clicked', session, item, timeMs);

@@ -159,10 +159,10 @@ test('session answers from the first click, in a visit of its id, and in the one
   const state = stateOf(items, [...visit('v', 'abc'), ...visit('w', 'ab'), ...visit('u', 'a')]);
   for (const change of [{ userId: 'u', sessionId: 'visit-u' }, { userId: 'u' }, { sessionId: 'visit-u' }]) {
     const answer = ask(state, { strategy: 'session', fill: false, ...change });
-    assert.deepEqual([answer.strategy, answer.isFallback, answer.ids], ['session', false, ['b', 'a', 'c']]);
+    assert.deepEqual([answer.strategy, answer.isFallback, answer.ids], ['session', false, ['a', 'b', 'c']]);
     assert.deepEqual(
       answer.presented.map(({ reason }) => reason),
-      ['Chosen with Item a in 2 recent visits', 'From your visit', 'Chosen with Item a in 1 recent visit'],
+      ['From your visit', 'Chosen with Item a in 2 recent visits', 'Chosen with Item a in 1 recent visit'],
     );
   }
 });

@@ -8,9 +8,8 @@ import { rankByHistories } from '../histories/rank-by-histories.ts';
 import { findSimilarHistories } from '../histories/similar-histories.ts';
 import { bestVoted, type Voted } from '../neighbours/best-voted.ts';
 import { countShared } from '../neighbours/count-shared.ts';
-import { vote } from '../neighbours/voters.ts';
 import { byRank } from '../rank.ts';
-import { findSimilarVisits } from '../session/similar-visits.ts';
+import { findSimilarVisits, voteByVisits } from '../session/similar-visits.ts';
 
 /** Products of the shopper's own past that visits are asked with; later ones weigh more. */
 const prefixItems = 20;
@@ -50,7 +49,7 @@ export function recommendCollaborative(
   const prefix = history.slice(-prefixItems);
   const visits = findSimilarVisits(shards, prefix, null);
   votes.clear();
-  vote(votes, joint, visits, 1);
+  voteByVisits(votes, joint, visits);
   const byVisits = bestVoted(shards, joint, votes, Math.max(limit, mostVisited));
   const asked = Int32Array.from(history.slice(-askedItems), joint.find);
   const shoppers = findSimilarHistories(shards, joint, asked, prefix.length);

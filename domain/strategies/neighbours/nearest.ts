@@ -22,12 +22,13 @@ let shareds = new Int32Array(1_024);
 
 /**
  * The `count` most similar sets of all shards, the most similar first; ties in the order of shards, and within one of recency. Similarity is
- * the sum of the shared items' ranks (1 for the first item asked with), over the `sampled` most recent sets of each item in each shard.
- * `items`: by shard what is asked with, 31 at most; -1 is one that the shard does not know.
+ * the sum of the shared items' weights, over the `sampled` most recent sets of each item in each shard. `items`: by shard what is asked
+ * with, 31 at most; -1 is one that the shard does not know. `weights`: of each item asked with a small integer from 1 on: similarities are counted, not sorted.
  */
 export function findNearest(
   hoods: readonly Neighbourhood[],
   items: readonly Int32Array[],
+  weights: readonly number[],
   sampled: number,
   count: number,
 ): Neighbour[] {
@@ -35,10 +36,11 @@ export function findNearest(
   having = grown(having, sampled);
   let found = 0;
   for (const [shard, hood] of hoods.entries()) {
-    found = collect(hood, items[shard] ?? new Int32Array(0), sampled, found);
+    found = collect(hood, items[shard] ?? new Int32Array(0), weights, sampled, found);
     ends[shard] = found;
   }
-  return mostSimilar(found, count).map((n) => ({
+  const most = weights.reduce((sum, weight) => sum + weight, 0);
+  return mostSimilar(found, most, count).map((n) => ({
     shard: ends.findIndex((end) => n < end),
     place: places[n] ?? 0,
     similarity: similarities[n] ?? 0,
@@ -47,7 +49,13 @@ export function findNearest(
 }
 
 /** Adds the sets of one shard behind the `before` sets of the shards before it; returns how many there are then. */
-function collect(hood: Neighbourhood, items: Int32Array, sampled: number, before: number): number {
+function collect(
+  hood: Neighbourhood,
+  items: Int32Array,
+  weights: readonly number[],
+  sampled: number,
+  before: number,
+): number {
   similarityAt = grown(similarityAt, hood.places);
   sharedAt = grown(sharedAt, hood.places);
   places = grown(places, before + items.length * sampled);
@@ -57,6 +65,7 @@ function collect(hood: Neighbourhood, items: Int32Array, sampled: number, before
       const item = items[i] ?? -1;
       if (item < 0) continue;
       const bit = 1 << i;
+      const weight = weights[i] ?? 0;
       const some = hood.placesWith(item, sampled, having);
       for (let n = 0; n < some; n++) {
         const place = having[n] ?? 0;
@@ -67,7 +76,7 @@ function collect(hood: Neighbourhood, items: Int32Array, sampled: number, before
           found += 1;
         }
         sharedAt[place] = shared | bit;
-        similarityAt[place] = (similarityAt[place] ?? 0) + i + 1;
+        similarityAt[place] = (similarityAt[place] ?? 0) + weight;
       }
     }
     similarities = grown(similarities, found);
@@ -84,13 +93,13 @@ function collect(hood: Neighbourhood, items: Int32Array, sampled: number, before
   return found;
 }
 
-/** Sums of the ranks 1 to 31. */
-const mostSimilarity = (31 * 32) / 2;
-const withSimilarity = new Int32Array(mostSimilarity + 1);
+/** By similarity; of one question, which clears them first. */
+let withSimilarity = new Int32Array(1_024);
 
-/** Indexes of the `count` of the first `found` with the highest similarity, in stable order: similarities are small integers, and are counted. */
-function mostSimilar(found: number, count: number): number[] {
-  withSimilarity.fill(0);
+/** Indexes of the `count` of the first `found` with the highest similarity, in stable order; similarities are `most` at most. */
+function mostSimilar(found: number, most: number, count: number): number[] {
+  withSimilarity = grown(withSimilarity, most + 1);
+  withSimilarity.fill(0, 0, most + 1);
   for (let n = 0; n < found; n++) {
     const similarity = similarities[n] ?? 0;
     withSimilarity[similarity] = (withSimilarity[similarity] ?? 0) + 1;
@@ -98,7 +107,7 @@ function mostSimilar(found: number, count: number): number[] {
   const best: number[] = new Array(Math.min(count, found));
   /** Where the next one of this similarity goes; behind `best` it goes nowhere. */
   let from = 0;
-  let least = mostSimilarity + 1;
+  let least = most + 1;
   while (least > 0 && from < count) {
     least -= 1;
     const those = withSimilarity[least] ?? 0;

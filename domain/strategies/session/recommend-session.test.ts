@@ -59,13 +59,14 @@ test('the visits that a reason counts are the others with both products, by a re
   );
 });
 
-test('every product that another visit has together with one of this visit is found', () => {
+test('every product that another visit has together with one of this visit is found, and if there is any, those of this visit', () => {
   fc.assert(
     fc.property(touches, (list) => {
       const own = productsOf(list, 'u');
       const similar = [...'vwxy'].map((userId) => productsOf(list, userId)).filter((one) => !own.isDisjointFrom(one));
       const found = ask(shardsOf(list, inTwo), 's-u').map(({ productId }) => productId);
-      assert.deepEqual(found.sort(), [...new Set(similar.flatMap((products) => [...products]))].sort());
+      const expected = similar.length === 0 ? [] : [own, ...similar].flatMap((products) => [...products]);
+      assert.deepEqual(found.sort(), [...new Set(expected)].sort());
     }),
     { seed: 22, numRuns: 60 },
   );
@@ -122,8 +123,33 @@ test('without one of the visits that a reason counts, it counts one less', () =>
   );
 });
 
+test('what another visit had soon after the shared product goes before what it had earlier or later', () => {
+  const visit = (userId: string, products: string) => [...products].map((productId) => ({ userId, productId }));
+  const orderBy = (products: string) =>
+    ask(shardsOf([...visit('v', products), ...visit('u', 'a')], inTwo), 's-u').map(({ productId }) => productId);
+  assert.deepEqual(orderBy('bacd'), ['a', 'c', 'b', 'd']);
+  assert.deepEqual(orderBy('dcab'), ['a', 'b', 'c', 'd'], 'control: the order is that of the visit');
+});
+
+test('visits that share the last product of this one go before those that share an earlier one', () => {
+  const visit = (userId: string, products: string) => [...products].map((productId) => ({ userId, productId }));
+  const best = (own: string) =>
+    ask(shardsOf([...visit('v', 'ac'), ...visit('w', 'bd'), ...visit('u', own)], inTwo), 's-u').filter(
+      ({ productId }) => !own.includes(productId),
+    )[0]?.productId;
+  assert.deepEqual([best('ab'), best('ba')], ['d', 'c']);
+});
+
 test('control: nothing comes of a visit that no other shares a product with, and its own vote does not count', () => {
   const list = [...'abc'].map((productId) => ({ userId: 'u', productId }));
   assert.deepEqual(ask(shardsOf([...list, { userId: 'w', productId: 'g' }], inTwo), 's-u'), []);
-  assert.deepEqual(ask(shardsOf([...list, { userId: 'w', productId: 'c' }], inTwo), 's-u').length, 1);
+  const found = ask(shardsOf([...list, { userId: 'w', productId: 'c' }], inTwo), 's-u');
+  assert.deepEqual(
+    found.map(({ productId, evidence }) => [productId, evidence.visits]),
+    [
+      ['c', 0],
+      ['b', 0],
+      ['a', 0],
+    ],
+  );
 });
