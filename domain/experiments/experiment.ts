@@ -52,11 +52,30 @@ const stepsFrom: Readonly<Record<ExperimentStatus, readonly ExperimentStatus[]>>
   completed: [],
 };
 
-/** What an experiment may become from a status. */
-export const stepsOf = (from: ExperimentStatus): readonly ExperimentStatus[] => stepsFrom[from];
-
 /** Whether an experiment may go from one status to another (FR-017). */
 export const isStepAllowed = (from: ExperimentStatus, to: ExperimentStatus): boolean => stepsFrom[from].includes(to);
+
+/** Says why a step that is not allowed is refused, and what to do in its place. */
+export function refusalOf(from: ExperimentStatus, to: ExperimentStatus): string {
+  if (from === to) return `The experiment is ${from} already: ${insteadOfRepeat[from]}.`;
+  const who = from === 'draft' ? 'A draft' : `A ${from} experiment`;
+  const refused = from === 'completed' && to === 'running' ? 'started again' : participles[to];
+  return `${who} cannot be ${refused}: ${from === 'draft' ? 'start it first' : 'create a copy'}.`;
+}
+
+const insteadOfRepeat: Readonly<Record<ExperimentStatus, string>> = {
+  draft: 'start it',
+  running: 'pause or complete it',
+  paused: 'start or complete it',
+  completed: 'create a copy',
+};
+
+const participles: Readonly<Record<ExperimentStatus, string>> = {
+  draft: 'made a draft again',
+  running: 'started',
+  paused: 'paused',
+  completed: 'completed',
+};
 
 /**
  * What a started experiment keeps: changing it would mix users of two experiments, or move what they are judged by after the first

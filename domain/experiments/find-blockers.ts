@@ -1,14 +1,14 @@
 import type { TenantStatus } from '../access/tenant.ts';
-import type { ExperimentSettings } from './experiment.ts';
+import { type Experiment, isStepAllowed, refusalOf } from './experiment.ts';
 
 /** Why an experiment cannot start; `text` says it to people. */
 export type Blocker = {
-  name: 'another_runs' | 'same_strategies' | 'unknown_strategy' | 'tenant_suspended';
+  name: 'wrong_status' | 'another_runs' | 'same_strategies' | 'unknown_strategy' | 'tenant_suspended';
   text: string;
 };
 
 export type BlockerInput = {
-  experiment: Pick<ExperimentSettings, 'placementId' | 'controlStrategy' | 'variantStrategy'>;
+  experiment: Pick<Experiment, 'status' | 'placementId' | 'controlStrategy' | 'variantStrategy'>;
   /** The name of another experiment that runs on the placement; null if none does. */
   otherRunning: string | null;
   tenantStatus: TenantStatus;
@@ -17,8 +17,9 @@ export type BlockerInput = {
 
 /** Finds what forbids a start. The checklist shows the same that the start goes by. */
 export function findBlockers({ experiment, otherRunning, tenantStatus, knownStrategies }: BlockerInput): Blocker[] {
-  const { placementId, controlStrategy, variantStrategy } = experiment;
+  const { status, placementId, controlStrategy, variantStrategy } = experiment;
   const blockers: Blocker[] = [];
+  if (!isStepAllowed(status, 'running')) blockers.push({ name: 'wrong_status', text: refusalOf(status, 'running') });
   if (tenantStatus !== 'active')
     blockers.push({ name: 'tenant_suspended', text: 'Tenant suspended: make it active again first.' });
   if (otherRunning !== null) blockers.push({ name: 'another_runs', text: runsOn(otherRunning, placementId) });

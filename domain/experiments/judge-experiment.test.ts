@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from '#testing/random.ts';
-import { type Experiment, isStepAllowed } from './experiment.ts';
+import type { Experiment } from './experiment.ts';
 import { judgeExperiment } from './judge-experiment.ts';
 import type { Arms } from './judge-metric.ts';
 import { noUserSums, type UserSums } from './statistics/user-sums.ts';
@@ -121,17 +121,6 @@ test('secondary metrics carry Holm’s p-values, the goal its own', () => {
   assert.equal(goal.metric, 'conversion_rate');
   const [ctr, revenue] = secondary;
   assert.ok(revenue!.pValueHolm! > revenue!.difference.pValue! && ctr!.pValueHolm === 1);
-});
-
-test('an experiment goes from draft to running, to and from paused, and ends for good (FR-017)', () => {
-  assert.ok(
-    isStepAllowed('draft', 'running') && isStepAllowed('running', 'paused') && isStepAllowed('paused', 'running'),
-  );
-  assert.ok(isStepAllowed('running', 'completed') && isStepAllowed('paused', 'completed'));
-  for (const to of ['draft', 'running', 'paused', 'completed'] as const) assert.ok(!isStepAllowed('completed', to));
-  assert.ok(
-    !isStepAllowed('draft', 'paused') && !isStepAllowed('draft', 'completed') && !isStepAllowed('running', 'draft'),
-  );
 });
 
 test('the sequence of two rates reaches no further than 1, that of amounts does (control)', () => {

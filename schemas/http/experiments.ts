@@ -166,7 +166,7 @@ export const ExperimentChecklist = named(
   closed({
     canStart: Type.Boolean(),
     blockers: said(
-      ['another_runs', 'same_strategies', 'unknown_strategy', 'tenant_suspended'],
+      ['wrong_status', 'another_runs', 'same_strategies', 'unknown_strategy', 'tenant_suspended'],
       'What a start would be refused for.',
     ),
     hints: said(['no_traffic', 'long', 'few_users'], 'What speaks against a start, which is made all the same.'),

@@ -22,7 +22,7 @@ export type ExperimentChange = {
 export type Changed =
   | { ok: true; experiment: ExperimentRecord }
   | { ok: false; reason: 'gone' | 'suspended' | 'missing' }
-  | { ok: false; reason: 'forbidden_step'; from: ExperimentStatus }
+  | { ok: false; reason: 'forbidden_step'; from: ExperimentStatus; to: ExperimentStatus }
   | { ok: false; reason: 'settled'; fields: readonly string[] }
   | { ok: false; reason: 'blocked'; blockers: readonly Blocker[] };
 
@@ -45,7 +45,7 @@ export async function changeExperiment(
     if (fields.length > 0) return { ok: false, reason: 'settled', fields };
     const takesStep = step !== null && !(mayRepeat && step === before.status);
     if (takesStep && !isStepAllowed(before.status, step))
-      return { ok: false, reason: 'forbidden_step', from: before.status };
+      return { ok: false, reason: 'forbidden_step', from: before.status, to: step };
     const wanted = { ...before, ...settings };
     if (takesStep && step === 'running') {
       const otherRunning = await nameOfRunning(client, tenantId, wanted.placementId, experimentId);

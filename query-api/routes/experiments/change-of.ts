@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { stepsOf } from '#domain/experiments/experiment.ts';
+import { refusalOf } from '#domain/experiments/experiment.ts';
 import { strategies as registered } from '#domain/strategies/index.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
@@ -22,11 +22,11 @@ export async function changeOf(request: FastifyRequest, deps: QueryApiDeps, chan
     body: success(experimentView(experiment)),
   }));
   const changed = await changeExperiment(database, actorOf(request), of, change, kept);
-  if (!changed.ok) throw problemOfChange(changed, change);
+  if (!changed.ok) throw problemOfChange(changed);
   return success(experimentView(changed.experiment), await putInForce(directory));
 }
 
-function problemOfChange(refused: Extract<Changed, { ok: false }>, { step }: ExperimentChange): Problem {
+function problemOfChange(refused: Extract<Changed, { ok: false }>): Problem {
   switch (refused.reason) {
     case 'gone':
       return noSuchTenant();
@@ -41,11 +41,8 @@ function problemOfChange(refused: Extract<Changed, { ok: false }>, { step }: Exp
       );
     case 'blocked':
       return new Problem(409, refused.blockers.map(({ text }) => text).join(' '));
-    case 'forbidden_step': {
-      const allowed = stepsOf(refused.from);
-      const possible = allowed.length === 0 ? 'nothing: create a copy' : allowed.join(' or ');
-      return new Problem(409, `A ${refused.from} experiment cannot become ${step}. It can become ${possible}.`);
-    }
+    case 'forbidden_step':
+      return new Problem(409, refusalOf(refused.from, refused.to));
   }
 }
 

@@ -98,8 +98,8 @@ test('an experiment goes through its states, and each step is kept with its time
 test('a forbidden step is a 409 that says what is possible, by the step as by a PUT of the status', async () => {
   const { id } = await create();
   for (const [name, status, possible] of [
-    ['pause', 'paused', 'It can become running.'],
-    ['complete', 'completed', 'It can become running.'],
+    ['pause', 'paused', 'cannot be paused: start it first.'],
+    ['complete', 'completed', 'cannot be completed: start it first.'],
   ] as const) {
     for (const answer of [await step(id, name), await put(id, { status })]) {
       assert.equal(answer.status, 409);
@@ -109,10 +109,28 @@ test('a forbidden step is a 409 that says what is possible, by the step as by a 
   assert.equal((await put(id, { status: 'draft' })).status, 200, 'control: no step is none');
   const started = await put(id, { status: 'running', trafficSplit: 20 });
   assert.deepEqual([started.body.data.status, started.body.data.trafficSplit], ['running', 20]);
-  assert.match((await step(id, 'start')).body.detail, /paused or completed/);
+  assert.match((await step(id, 'start')).body.detail, /pause or complete it/);
   assert.equal((await put(id, { status: 'draft' })).status, 409);
   await step(id, 'complete');
-  assert.match((await step(id, 'start')).body.detail, /nothing: create a copy/);
+  assert.match((await step(id, 'start')).body.detail, /cannot be started again: create a copy/);
+});
+
+test('the checklist of an experiment that runs or is completed says that no start is possible, one that is paused may go on', async () => {
+  const { id } = await create();
+  const checklist = async () => {
+    const { canStart, blockers } = (await asAdmin(`experiments/${id}/checklist`)).body.data;
+    return [canStart, blockers.map(({ name }: Json) => name)];
+  };
+  for (const [name, expected] of [
+    ['start', [false, ['wrong_status']]],
+    ['pause', [true, []]],
+    ['complete', [false, ['wrong_status']]],
+  ] as const) {
+    await step(id, name);
+    assert.deepEqual(await checklist(), expected, name);
+  }
+  const { blockers } = (await asAdmin(`experiments/${id}/checklist`)).body.data;
+  assert.equal((await step(id, 'start')).body.detail, blockers[0].text, 'the start says the same');
 });
 
 test('while one runs on a placement another is neither created nor started there', async () => {
