@@ -6,7 +6,7 @@ import { TenantParams } from '#schemas/http/fields.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
 import { listAudit } from '#stores/control/list-audit.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
-import { timeOf } from '../time-of.ts';
+import { timesOf } from '../times-of.ts';
 
 /** The audit trail of a tenant: who did what, and when. */
 export function auditRoutes({ database, directory }: QueryApiDeps): Route[] {
@@ -26,7 +26,7 @@ export function auditRoutes({ database, directory }: QueryApiDeps): Route[] {
         const { tenantId } = tenantOf(request, directory, 'read');
         const query = request.query as AuditQuery;
         const { limit = defaultPageLimit, offset = 0 } = query;
-        const filter = { action: query.action, from: timeOf(query, 'from'), to: timeOf(query, 'to') };
+        const filter = { action: query.action, ...timesOf(query) };
         const { rows, total } = await listAudit(database, tenantId, filter, limit, offset);
         const entries = rows.map((row): AuditEntry => ({ ...row, at: row.at.toISOString() }));
         return success(entries, { total, limit, offset });

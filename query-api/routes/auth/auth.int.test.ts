@@ -143,6 +143,22 @@ test('logout ends the session and the access token', async () => {
   assert.equal((await refresh(session)).status, 401);
 });
 
+test('logout without a cookie ends the access token that is sent, and needs one that is valid', async () => {
+  const opened = await signup('token-only@shop.example');
+  const token = opened.body.data.accessToken;
+  const logout = (headers: Record<string, string>) => ask(`${api}/logout`, { method: 'POST', token, headers });
+  assert.equal(
+    (await logout({ cookie: sessionOf(opened).cookie! })).status,
+    403,
+    'control: a cookie wants its CSRF token',
+  );
+  assert.equal((await me(token)).status, 200, 'control: nothing has ended yet');
+  assert.equal((await logout({})).status, 200);
+  assert.equal((await me(token)).status, 401);
+  assert.equal((await refresh(sessionOf(opened))).status, 200, 'the session of the cookie goes on: it was not named');
+  assert.equal((await ask(`${api}/logout`, { method: 'POST', token: 'made.up.token' })).status, 401);
+});
+
 test('a changed password ends every other session, and the old one no longer logs in', async () => {
   const opened = await signup('change@shop.example');
   const token = opened.body.data.accessToken;

@@ -6,10 +6,10 @@ import { Done, Session } from '#schemas/http/auth.ts';
 import { endSession, findAdmin, rotateRefreshToken } from '#stores/control/admin-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { accountLimit } from './account-limit.ts';
-import { clearSession, refreshTokenOf } from './session-cookies.ts';
+import { clearSession, refreshTokenOf, sentRefreshToken } from './session-cookies.ts';
 import { openSession } from './sessions.ts';
 
-/** Refresh with rotation, and logout: by the cookie, with the CSRF token in a header. */
+/** Refresh with rotation, by the cookie with the CSRF token in a header; and logout, by these, an access token or both. */
 export function sessionRoutes(deps: QueryApiDeps): Route[] {
   const { database } = deps;
   const base = { method: 'POST', auth: 'public', limit: accountLimit, tag: 'Accounts', problems: [401, 403] } as const;
@@ -33,12 +33,14 @@ export function sessionRoutes(deps: QueryApiDeps): Route[] {
     {
       ...base,
       path: '/api/v1/auth/logout',
-      summary: 'End the session of the refresh cookie, and the access token if one is sent',
+      summary: 'End the session of the refresh cookie, the access token that is sent, or both',
       answers: { 200: Done },
       async handler(request, reply) {
-        const refreshToken = refreshTokenOf(request, deps);
         const bearer = /^bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
         const access = bearer === undefined ? null : verifyAccessToken(deps.jwtSecret, bearer);
+        // No cookie is needed by who sends a token. One that is sent all the same wants its CSRF token.
+        const isByTokenAlone = access !== null && sentRefreshToken(request) === null;
+        const refreshToken = isByTokenAlone ? null : refreshTokenOf(request, deps);
         if (refreshToken !== null) await endSession(database, refreshToken);
         if (access !== null) await deps.revokedTokens.revoke(access.jti, access.expiresAt);
         clearSession(reply);

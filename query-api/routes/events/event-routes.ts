@@ -8,7 +8,7 @@ import { TenantParams } from '#schemas/http/fields.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
 import { listEvents } from '#stores/events/list-events.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
-import { timeOf } from '../time-of.ts';
+import { timesOf } from '../times-of.ts';
 import { createEventArrivals } from './event-arrivals.ts';
 import { eventView } from './event-view.ts';
 import { followEvents } from './follow-events.ts';
@@ -71,6 +71,5 @@ const filterOf = (query: EventsQuery) => ({
   type: query.type,
   userId: query.userId,
   productId: query.productId,
-  from: timeOf(query, 'from'),
-  to: timeOf(query, 'to'),
+  ...timesOf(query),
 });

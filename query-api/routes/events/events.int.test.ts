@@ -87,5 +87,7 @@ test('filters by type, user, product and time narrow it down', async () => {
 test('times and types that are none are a 400', async () => {
   for (const query of ['?from=2026-12-31T23:59:60Z', '?from=yesterday', '?type=nothing', '?limit=101', '?follow=1'])
     assert.equal((await list(query)).status, 400, query);
+  for (const to of [timeOf(1), timeOf(2)])
+    assert.equal((await list(`?from=${timeOf(2)}&to=${to}`)).errors[0]?.message, '`from` must be before `to`.');
   assert.equal((await list('?from=0000-01-01T00:00:00Z')).meta.total, 6);
 });

@@ -277,6 +277,8 @@ test('every act is on the audit trail: who, what, when, from where', async () =>
   assert.equal((await asAdmin(`/tenants/${id}/audit?action=api_key.created`)).body.data[0].subjectId, keyId);
   assert.equal((await asAdmin(`/tenants/${id}/audit?offset=50`)).body.meta.total, 4);
   assert.deepEqual((await asAdmin(`/tenants/${id}/audit?to=2000-01-01T00:00:00Z`)).body.data, []);
+  const backwards = '?from=2000-01-02T00:00:00Z&to=2000-01-01T00:00:00Z';
+  assert.equal((await asAdmin(`/tenants/${id}/audit${backwards}`)).status, 400);
   for (const from of ['2026-12-31T23:59:60Z', '0000-01-01T00:00:00Z'])
     assert.ok([200, 400].includes((await asAdmin(`/tenants/${id}/audit?from=${from}`)).status), from);
 });
