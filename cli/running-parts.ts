@@ -1,11 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
-import type { EventLog } from '#log/event-log.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
-import { checkMove } from './move/move-mark.ts';
-import { isOnBroker, openBrokerLog } from './open-broker-log.ts';
 
 /** The embedded Postgres or log of a data folder is not running. */
 export class NotRunning extends Error {
@@ -41,11 +37,4 @@ export function databaseUrlOf(config: Config, login: Login): string {
   if (!existsSync(file)) throw new NotRunning(config.dataDir);
   const port = readFileSync(file, 'utf8').split('\n')[3];
   return `postgres://${login}:${encodeURIComponent(config.postgresPassword)}@127.0.0.1:${port}/recomengine_dev`;
-}
-
-/** Opens the broker's log if one is configured, else that of a data folder, for reading; other processes may write it meanwhile. */
-export async function openLogReader(config: Config): Promise<EventLog> {
-  checkMove(config);
-  if (isOnBroker(config)) return openBrokerLog(config, 'recomengine');
-  return openEmbeddedLog({ dir: join(config.dataDir, 'log'), role: 'reader' });
 }

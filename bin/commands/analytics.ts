@@ -1,10 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { openRunningDatabase } from '#cli/running-parts.ts';
 import { compare, type Kpis } from '#domain/analytics/kpis.ts';
 import type { Space } from '#domain/scope.ts';
 import type { Config } from '#runtime/config/settings.ts';
-import { type LocalOverview, readOverview } from '#stores/analytics/read-overview.ts';
-import { findTenant } from '#stores/control/local-keys.ts';
+import type { LocalOverview } from '#stores/analytics/read-overview.ts';
 import { UsageError } from '../exit-codes.ts';
 
 type Flags = Record<string, string | boolean | undefined> & { json?: boolean };
@@ -26,6 +24,10 @@ export function addAnalyticsCommand(program: Command, { common, configOf, print 
       .addOption(new Option('--space <space>', 'which half of it').choices(['live', 'test']).default('live'))
       .addOption(new Option('--days <n>', 'how many, today included').default('30').argParser(parseDays)),
   ).action(async (flags: Flags) => {
+    // Loaded once the arguments are known to be right: these take most of the time of a start.
+    const { openRunningDatabase } = await import('#cli/running-parts.ts');
+    const { readOverview } = await import('#stores/analytics/read-overview.ts');
+    const { findTenant } = await import('#stores/control/local-keys.ts');
     const database = openRunningDatabase(configOf(flags), 'processor');
     try {
       const tenantId = await findTenant(database, String(flags.tenant));

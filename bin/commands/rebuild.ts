@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
-import { openLogReader, openRunningDatabase } from '#cli/running-parts.ts';
+import { openLogReader } from '#cli/open-log-reader.ts';
+import { openRunningDatabase } from '#cli/running-parts.ts';
 import { type ProjectionName, projectionNamed, projectionNames } from '#processors/index.ts';
 import { foldedTopics } from '#processors/projection.ts';
 import { rebuildWithArchives } from '#processors/rebuild/rebuild-with-archives.ts';
