@@ -1,6 +1,7 @@
-import type { Check } from './check-health.ts';
+import { type Check, leastUsersOfArm } from './check-health.ts';
 import type { Experiment, Guardrail } from './experiment.ts';
 import type { JudgedMetric } from './judge-metric.ts';
+import { fewEffectiveUsers } from './statistics/click-rate.ts';
 
 /** What a careful analyst would do. `keep`: control stays, since nothing was found until the planned end. */
 export type Decision = 'ship' | 'roll_back' | 'keep' | 'review' | 'wait' | 'blocked';
@@ -51,10 +52,11 @@ export function giveVerdict(input: VerdictInput): Verdict {
       'traffic_imbalance',
       `Users were not split as planned: ${blocking.text}. Find out why before you read any figure.`,
     );
-  if (users === 0) return say('wait', 'no_users', 'Nobody has been shown anything yet.');
-  const hasEnded =
-    experiment.status === 'completed' || ranMs >= (experiment.plannedDays ?? Number.POSITIVE_INFINITY) * dayMs;
-  if (ranMs < silentDays * dayMs && experiment.status !== 'completed')
+  const isCompleted = experiment.status === 'completed';
+  if (users === 0)
+    return say('wait', 'no_users', isCompleted ? 'Nobody was shown anything.' : 'Nobody has been shown anything yet.');
+  const hasEnded = isCompleted || ranMs >= (experiment.plannedDays ?? Number.POSITIVE_INFINITY) * dayMs;
+  if (ranMs < silentDays * dayMs && !isCompleted)
     return say(
       'wait',
       'first_days',
@@ -72,22 +74,45 @@ export function giveVerdict(input: VerdictInput): Verdict {
       'not_ready',
       `Too early to tell${daysLeft === null ? '' : `: about ${Math.ceil(daysLeft)} more days at this traffic`}.`,
     );
+  const lack = hasEnded ? lackOf(input) : null;
+  const conclude = (decision: Decision, rule: VerdictRule, text: string) =>
+    say(decision, rule, lack === null ? text : `${text} ${lack.who} to rely on that: ${lack.what}.`);
   if (losing.length > 0)
-    return say(
+    return conclude(
       'roll_back',
       'guardrail_loses',
       `${losing.map(({ metric }) => metric).join(', ')} fell by more than the margin allows.`,
     );
-  if (direction === 'loses') return say('roll_back', 'goal_loses', `${goal.metric} is lower with the variant.`);
+  if (direction === 'loses') return conclude('roll_back', 'goal_loses', `${goal.metric} is lower with the variant.`);
   if (direction === 'wins')
-    return say('ship', 'goal_wins', `${goal.metric} is higher with the variant, and no guardrail loses.`);
-  return experiment.preset === 'do_no_harm'
-    ? say('ship', 'nothing_loses', 'Nothing is worse with the variant.')
-    : say(
-        hasEnded ? 'keep' : 'review',
-        'nothing_found',
-        `No difference of ${goal.metric} was found that this experiment can tell from chance.`,
-      );
+    return conclude('ship', 'goal_wins', `${goal.metric} is higher with the variant, and no guardrail loses.`);
+  if (experiment.preset === 'do_no_harm')
+    return conclude('ship', 'nothing_loses', 'Nothing is worse with the variant.');
+  return say(
+    hasEnded ? 'keep' : 'review',
+    'nothing_found',
+    lack === null
+      ? `No difference of ${goal.metric} was found that this experiment can tell from chance.`
+      : `${lack.who} to say whether the variant changes ${goal.metric}: ${lack.what}.`,
+  );
+}
+
+/** What an experiment has too little of for its end to say anything, by the checks; null if it has enough. */
+function lackOf({ experiment, goal, checks }: VerdictInput): { who: string; what: string } | null {
+  const missed = (name: Check['name']) => checks.find((check) => check.name === name && !check.ok)?.value;
+  const days = missed('full_week');
+  const users = missed('enough_users');
+  const effective = goal.metric === 'ctr' ? missed('effective_users') : undefined;
+  const what = [
+    ...(days === undefined ? [] : [`${days.toFixed(1)} of 7 days`]),
+    ...(users === undefined ? [] : [`${users} of ${leastUsersOfArm} users in the smaller arm`]),
+    ...(effective === undefined ? [] : [`${Math.floor(effective)} of ${fewEffectiveUsers} effective users`]),
+  ];
+  if (what.length === 0) return null;
+  const isOver = experiment.status === 'completed';
+  const who =
+    days === undefined ? `It ${isOver ? 'had' : 'has'} too few users` : `It ${isOver ? 'ended' : 'is'} too early`;
+  return { who, what: what.join(', ') };
 }
 
 /** Whether a guardrail holds (not worse than the margin), loses (worse than the margin), or cannot be told yet. */

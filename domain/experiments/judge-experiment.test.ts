@@ -70,6 +70,40 @@ test('clear signals: ship if the goal wins, roll back if it loses, keep if nothi
   assert.equal(ruleOf(same, 5, { targetPrecision: 0.5 }), 'review: nothing_found');
 });
 
+test('a verdict after too little says so: how many days, users and effective users of those that are wanted', () => {
+  const few: Arms = { control: armOf(30, 3), variant: armOf(21, 2) };
+  const textOf = (arms: Arms, days: number, changed: Partial<Experiment> = {}) =>
+    judge(arms, days, { status: 'completed', ...changed }).verdict.text;
+  const lack = '0.0 of 7 days, 21 of 500 users in the smaller arm';
+  assert.equal(textOf(few, 0.004), `It ended too early to say whether the variant changes conversion_rate: ${lack}.`);
+  assert.equal(
+    textOf(few, 0.004, { metric: 'ctr' }),
+    `It ended too early to say whether the variant changes ctr: ${lack}, 21 of 100 effective users.`,
+  );
+  assert.equal(
+    textOf(few, 0.004, { preset: 'do_no_harm' }),
+    `Nothing is worse with the variant. It ended too early to rely on that: ${lack}.`,
+  );
+  assert.match(
+    textOf(better, 5),
+    /^conversion_rate is higher .* It ended too early to rely on that: 5\.0 of 7 days\.$/,
+  );
+  assert.equal(
+    textOf(few, 14),
+    'It had too few users to say whether the variant changes conversion_rate: 21 of 500 users in the smaller arm.',
+  );
+  assert.match(textOf(few, 14, { status: 'running' }), /^It has too few users to say whether /);
+  assert.match(
+    textOf(same, 5, { status: 'running', plannedDays: 5 }),
+    /^It is too early to say whether .*: 5\.0 of 7 days\.$/,
+  );
+  assert.equal(ruleOf(few, 0.004, { status: 'completed' }), 'keep: nothing_found', 'the rule is the same');
+  assert.match(textOf(same, 14), /^No difference of conversion_rate was found that/, 'control');
+  assert.doesNotMatch(textOf(better, 14), /too early|too few/, 'control');
+  const nobody = { control: noUserSums, variant: noUserSums };
+  assert.equal(textOf(nobody, 14), 'Nobody was shown anything.');
+});
+
 test('do no harm ships what loses nowhere', () => {
   assert.equal(ruleOf(same, 14, { preset: 'do_no_harm' }), 'ship: nothing_loses');
   assert.equal(ruleOf(worse, 14, { preset: 'do_no_harm' }), 'roll_back: goal_loses');
