@@ -90,6 +90,7 @@ test('the worked example of docs/holdout.md is what we compute', () => {
     treatment: 'none',
     currency: 'EUR',
     ranMs: 30 * 86_400_000,
+    isOver: false,
   });
   const rowOf = ({ metric, control, variant, lift, liftInterval, difference, sequential }: JudgedMetric) => [
     `\`${metric}\``,

@@ -22,6 +22,7 @@ const judge = (heldOut: UserSums, served: UserSums, change: Partial<WorthInput> 
     treatment: 'none',
     currency: 'EUR',
     ranMs: 30 * dayMs,
+    isOver: false,
     ...change,
   });
 
@@ -42,6 +43,38 @@ test('what recommendations bring in a month is the difference a visitor times th
   assert.ok(lower! > 0 && upper! > value!);
   const half = judge(side(5_000, 200), side(95_000, 5_700), { ranMs: 60 * dayMs });
   assert.equal(half.revenuePerMonth.value, value! / 2, 'the same in twice the time is half as much a month');
+});
+
+test('revenue a month is not computed from less than a day, and the sentence says so', () => {
+  const { text, revenuePerMonth } = judge(side(5_000, 200), side(95_000, 5_700), { ranMs: 15_000 });
+  assert.deepEqual(revenuePerMonth, { value: null, lower: null, upper: null });
+  assert.equal(
+    text,
+    'Too early to tell: 0.0 days; a week has every weekday in it. Revenue a month is computed from the first full day on.',
+  );
+  const day = judge(side(5_000, 200), side(95_000, 5_700), { ranMs: dayMs });
+  assert.ok(day.revenuePerMonth.value! > 0, 'control');
+  assert.equal(day.text, 'Too early to tell: 1.0 days; a week has every weekday in it.');
+});
+
+test('what is said of a period that is over is in the past', () => {
+  const over = (heldOut: UserSums, served: UserSums, change: Partial<WorthInput> = {}) =>
+    judge(heldOut, served, { isOver: true, ...change }).text;
+  assert.equal(
+    over(side(5_000, 200), side(95_000, 5_700), { ranMs: 6.9 * dayMs }),
+    'It ended too early to tell: 6.9 days; a week has every weekday in it.',
+  );
+  assert.equal(
+    over(side(5_000, 200), side(95_000, 5_700), { ranMs: 15_000 }),
+    'It ended too early to tell: 0.0 days; a week has every weekday in it. Revenue a month is not computed from less than a day.',
+  );
+  assert.equal(over(side(5_000, 0), side(95_000, 0)), 'It ended too early to tell: nobody bought anything.');
+  assert.match(
+    over(side(5_000, 200), side(95_000, 3_900)),
+    /^It ended too early to tell: recommendations brought between /,
+  );
+  assert.match(over(side(5_000, 200), side(95_000, 5_700)), /^Recommendations brought [\d,]+ EUR a month \(/);
+  assert.match(over(side(5_000, 300), side(95_000, 3_800)), /^Recommendations brought [\d,]+ EUR a month less than /);
 });
 
 test('it says when recommendations bring less, and in place of what', () => {

@@ -21,7 +21,7 @@ export type JudgedWorth = {
   text: string;
   conversionRate: JudgedMetric;
   revenuePerVisitor: JudgedMetric;
-  /** More revenue a month of all served shoppers, in the tenant's currency; the interval holds however often somebody looks. */
+  /** More revenue a month of all served shoppers, in the tenant's currency; the interval holds however often somebody looks. Null within the first day. */
   revenuePerMonth: Interval & { value: number | null };
   checks: readonly Check[];
   /** Below 500 shoppers on a side. */
@@ -33,6 +33,8 @@ export type WorthInput = Pick<Holdout, 'percent' | 'treatment'> & {
   arms: Arms;
   currency: string;
   ranMs: number;
+  /** That the period has ended. */
+  isOver: boolean;
 };
 
 /**
@@ -69,13 +71,13 @@ export function judgeWorth(input: WorthInput): JudgedWorth {
   };
 }
 
-/** A visitor's difference times all served visitors is what the time so far brought; by its months it is what a month brings. */
+/** A visitor's difference times all served visitors is what the time so far brought; by its months it is what a month brings. Seconds of a shop would be millions a month. */
 function monthly(
   { difference, sequential }: JudgedMetric,
   served: number,
   ranMs: number,
 ): JudgedWorth['revenuePerMonth'] {
-  if (ranMs === 0 || difference.standardError === 0) return { value: null, lower: null, upper: null };
+  if (ranMs < dayMs || difference.standardError === 0) return { value: null, lower: null, upper: null };
   const perMonth = (amount: number | null) => (amount === null ? null : (amount * served * monthMs) / ranMs);
   const { lower, upper } = sequential.interval;
   return { value: perMonth(difference.value), lower: perMonth(lower), upper: perMonth(upper) };
@@ -113,24 +115,32 @@ function checkSplit({ arms, percent, ranMs }: WorthInput): Check[] {
 }
 
 function sentenceOf(
-  { treatment, currency }: WorthInput,
+  { treatment, currency, ranMs, isOver }: WorthInput,
   decision: WorthDecision,
   failing: Check | undefined,
   { value, lower, upper }: JudgedWorth['revenuePerMonth'],
 ): string {
   if (decision === 'blocked')
     return `Shoppers were not split as planned: ${failing?.text}. Find out why before you read any figure.`;
-  if (failing !== undefined) return `Too early to tell: ${failing.text}.`;
-  if (value === null || lower === null || upper === null) return 'Too early to tell: nobody has bought anything.';
+  const tooEarly = isOver ? 'It ended too early to tell' : 'Too early to tell';
+  if (failing !== undefined) return `${tooEarly}: ${failing.text}.${ranMs < dayMs ? ` ${withinDay(isOver)}` : ''}`;
+  if (value === null || lower === null || upper === null)
+    return `${tooEarly}: ${isOver ? 'nobody bought' : 'nobody has bought'} anything.`;
+  const bring = isOver ? 'brought' : 'bring';
   const between = (a: number, b: number) => `between ${shown(a)} and ${shown(b)}`;
   const than = treatment === 'none' ? '' : ' more than popular products';
   if (decision === 'wait')
-    return `Too early to tell: recommendations bring ${between(lower, upper)} ${currency} a month${than}.`;
+    return `${tooEarly}: recommendations ${bring} ${between(lower, upper)} ${currency} a month${than}.`;
   if (decision === 'brings')
-    return `Recommendations bring ${shown(value)} ${currency} a month${than} (${between(lower, upper)}).`;
+    return `Recommendations ${bring} ${shown(value)} ${currency} a month${than} (${between(lower, upper)}).`;
   const less = treatment === 'none' ? 'none at all' : 'popular products';
-  return `Recommendations bring ${shown(-value)} ${currency} a month less than ${less} (${between(-upper, -lower)}).`;
+  return `Recommendations ${bring} ${shown(-value)} ${currency} a month less than ${less} (${between(-upper, -lower)}).`;
 }
+
+const withinDay = (isOver: boolean): string =>
+  isOver
+    ? 'Revenue a month is not computed from less than a day.'
+    : 'Revenue a month is computed from the first full day on.';
 
 /** Whole units of the currency from a hundred on. */
 const shown = (amount: number): string =>

@@ -61,7 +61,7 @@ export const HoldoutWorth = named(
       },
       {
         description:
-          'What recommendations bring in a twelfth of a year by the revenue of all served shoppers; the interval holds however often somebody looks.',
+          'What recommendations bring in a twelfth of a year by the revenue of all served shoppers; the interval holds however often somebody looks. Null within the first day.',
       },
     ),
     checks: Type.Array(Check),

@@ -38,7 +38,7 @@ export async function readWorth(
     if (period === undefined) return null;
     const { arms } = await readArms(client, scope, period.periodId);
     const ranMs = Math.max(0, (period.endedAt ?? now).getTime() - period.startedAt.getTime());
-    return { ...period, arms, ranMs, judged: judgeWorth({ ...period, arms, ranMs }) };
+    return { ...period, arms, ranMs, judged: judgeWorth({ ...period, arms, ranMs, isOver: period.endedAt !== null }) };
   };
   return {
     worth: await judge(rows.find(({ endedAt }) => endedAt === null)),

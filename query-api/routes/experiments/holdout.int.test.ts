@@ -80,11 +80,12 @@ test('what recommendations are worth is what the statistics say of the shoppers 
   const early = (await holdout()).worth;
   assert.equal(early.decision, 'wait');
   assert.match(early.text, /^Too early to tell: 0\.0 days/);
+  assert.deepEqual(early.revenuePerMonth, { currency: 'USD', value: null, lower: null, upper: null });
   await ageBy(30);
   const { since, worth } = await holdout();
   const ranMs = Date.parse(worth.computedAt) - Date.parse(worth.startedAt);
   assert.ok(ranMs >= 30 * dayMs && since === worth.startedAt);
-  const judged = judgeWorth({ arms, percent: 50, treatment: 'none', currency: 'USD', ranMs });
+  const judged = judgeWorth({ arms, percent: 50, treatment: 'none', currency: 'USD', ranMs, isOver: false });
   assert.deepEqual(
     worth.arms,
     (['control', 'variant'] as const).map((arm) => ({
