@@ -106,6 +106,7 @@ function textOfReplay({ users, runs, falsePositives, effectiveUsers }: Replay): 
   const percent = (share: number) => (share * 100).toFixed(1);
   const lineOf = (metric: MetricName) => {
     const hits = falsePositives[metric];
+    if (hits === null) return `${metric}: nothing could be computed, since no user has a figure of it that varies`;
     const { lower, upper } = wilsonInterval({ hits, trials: runs });
     const effective = Math.floor(effectiveUsers[metric] ?? 0);
     const few =

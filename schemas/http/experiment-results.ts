@@ -83,10 +83,21 @@ export const AaReplay = named(
       closed({
         metric: metricName,
         runs: count('In so many pValue was below 0.05.', 49),
-        share: Type.Number({ description: 'Near 0.05 if the test is honest on this traffic.', examples: [0.049] }),
-        shareInterval: closed(
-          { lower: Type.Number({ examples: [0.037] }), upper: Type.Number({ examples: [0.064] }) },
-          { description: 'Of the share, 95 %, for these users: so many runs leave so much to chance.' },
+        share: nullable(
+          Type.Number({
+            description:
+              'Near 0.05 if the test is honest on this traffic; null if it could be computed in no run, as when nobody bought.',
+            examples: [0.049],
+          }),
+        ),
+        shareInterval: nullable(
+          closed(
+            { lower: Type.Number({ examples: [0.037] }), upper: Type.Number({ examples: [0.064] }) },
+            {
+              description:
+                'Of the share, 95 %, for these users: so many runs leave so much to chance. Null as the share is.',
+            },
+          ),
         ),
         effectiveUsers: nullable(
           Type.Number({

@@ -5,12 +5,12 @@ import { addUserSums, noUserSums, sumsOfUser, type UserFigures, type UserSums } 
 
 /**
  * Users whose difference is known to be none, since they are split by nothing but chance. `effectiveUsers`: as how many equally weighty users they count,
- * by metric; below `fewEffectiveUsers` the shares say little.
+ * by metric; below `fewEffectiveUsers` the shares say little. `falsePositives` is null if the metric's test could be computed in no run.
  */
 export type Replay = {
   users: number;
   runs: number;
-  falsePositives: Record<MetricName, number>;
+  falsePositives: Record<MetricName, number | null>;
   effectiveUsers: Partial<Record<MetricName, number>>;
 };
 
@@ -26,14 +26,14 @@ export function replayAtRandom(
 ): Replay {
   const each = users.map(sumsOfUser);
   const all = each.reduce((sum, one) => addUserSums(sum, one), noUserSums);
-  const falsePositives = Object.fromEntries(metricNames.map((metric) => [metric, 0])) as Replay['falsePositives'];
+  const falsePositives = Object.fromEntries(metricNames.map((metric) => [metric, null])) as Replay['falsePositives'];
   for (let run = 0; run < runs; run += 1) {
     const control: UserSums = { ...noUserSums };
     for (const one of each) if (next() * 100 < trafficSplit) addInto(control, one);
     const variant = addUserSums(all, control, -1);
     for (const metric of metricNames) {
       const { pValue } = compareArms(metric, control, variant);
-      if (pValue !== null && pValue < significant) falsePositives[metric] += 1;
+      if (pValue !== null) falsePositives[metric] = (falsePositives[metric] ?? 0) + Number(pValue < significant);
     }
   }
   return { users: users.length, runs, falsePositives, effectiveUsers: weights(all) };

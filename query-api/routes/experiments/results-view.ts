@@ -86,9 +86,9 @@ export const replayView = ({ users, runs, falsePositives, effectiveUsers, replay
     const effective = effectiveUsers[metric] ?? null;
     return {
       metric,
-      runs: count,
-      share: count / runs,
-      shareInterval: wilsonInterval({ hits: count, trials: runs }),
+      runs: count ?? 0,
+      share: count === null ? null : count / runs,
+      shareInterval: count === null ? null : wilsonInterval({ hits: count, trials: runs }),
       effectiveUsers: effective,
       lowConfidence: effective !== null && effective < fewEffectiveUsers,
     };
