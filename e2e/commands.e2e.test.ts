@@ -64,6 +64,13 @@ test('an export is JSON lines, one a record; whoever reads only its head ends it
   assert.equal(stderr, '');
 });
 
+test('a lift in percent is told how to be written, and one above 1 is warned of', async () => {
+  const plan = (lift: string) => command('experiment', 'plan', '--tenant', 'Test shop', '--lift', lift);
+  assert.match((await plan('5%')).stderr, /for 5% write 0\.05\./);
+  assert.match((await plan('5')).stdout, /A lift of 5 is 500 %; for 5 % it is 0\.05\./);
+  assert.doesNotMatch((await plan('0.05')).stdout, /A lift of/, 'control');
+});
+
 for (const [what, args, code, exitCode] of [
   ['an unknown command', ['tpics'], 'usage', 2],
   ['an unknown option', ['doctor', '--loud'], 'usage', 2],

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type ExperimentPlan, planExperiment } from '#domain/experiments/plan-experiment.ts';
+import { type ExperimentPlan, planExperiment, warnOfLift } from '#domain/experiments/plan-experiment.ts';
 import type { MetricName } from '#domain/experiments/statistics/metric.ts';
 import type { Space } from '#domain/scope.ts';
 import type { Config } from '#runtime/config/settings.ts';
@@ -36,7 +36,7 @@ export function addPlanningCommands(experiment: Command, { common, configOf, pri
   ofTenant(experiment.command('plan').description('users and days that a lift needs, by the traffic of 28 days'))
     .addOption(
       new Option('--lift <share>', 'the least relative lift worth finding: 0.05 is 5 %')
-        .argParser(numberWithin(0.001, 10))
+        .argParser(liftOf)
         .makeOptionMandatory(),
     )
     .option('--placement <id>', 'where it would run', defaultPlacementId)
@@ -66,7 +66,9 @@ export function addPlanningCommands(experiment: Command, { common, configOf, pri
           power: Number(flags.power),
         };
         const plan = planExperiment(traffic, question);
-        print(flags, { placementId, ...question, ...plan }, planned(plan, metric));
+        const warnings = warnOfLift(question.lift);
+        const text = [planned(plan, metric), ...warnings].join('\n');
+        print(flags, { placementId, ...question, ...plan, warnings }, text);
       });
     });
 }
@@ -100,6 +102,13 @@ function planned({ usersNeeded, daysNeeded, baseline, tooLittle }: ExperimentPla
     ['deviation', baseline.deviation.toPrecision(4)],
   ]);
   return [rows, ...tooLittle].join('\n');
+}
+
+function liftOf(text: string): number {
+  const percent = /^([\d.]+) ?%$/.exec(text)?.[1];
+  if (percent !== undefined)
+    throw new InvalidArgumentError(`It is a share: for ${text} write ${Number(percent) / 100}.`);
+  return numberWithin(0.001, 10)(text);
 }
 
 function numberWithin(least: number, most: number): (text: string) => number {

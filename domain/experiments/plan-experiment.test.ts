@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findHints, planExperiment, type Traffic } from './plan-experiment.ts';
+import { findHints, planExperiment, type Traffic, warnOfLift } from './plan-experiment.ts';
 import { noUserSums } from './statistics/user-sums.ts';
 
 /** A tenth of 28,000 users converted. */
@@ -31,9 +31,29 @@ test('a plan says if there is too little to plan by', () => {
 
 test('hints: no traffic, too long, too few', () => {
   const namesOf = (settings: { plannedDays: number | null; trafficSplit: number }, of = traffic) =>
-    findHints(settings, of, planExperiment(of, question)).map(({ name }) => name);
+    findHints({ ...settings, targetPrecision: 0.1 }, of, planExperiment(of, question)).map(({ name }) => name);
   assert.deepEqual(namesOf({ plannedDays: null, trafficSplit: 50 }), []);
   assert.deepEqual(namesOf({ plannedDays: null, trafficSplit: 50 }, { ...traffic, recentUsers: 0 }), ['no_traffic']);
   assert.deepEqual(namesOf({ plannedDays: 57, trafficSplit: 50 }), ['long']);
   assert.deepEqual(namesOf({ plannedDays: 7, trafficSplit: 99 }), ['few_users']);
+});
+
+test('a hint that it takes long names the lift that it assumes, or the days that were planned', () => {
+  const textOf = (plannedDays: number | null, lift: number) => {
+    const plan = planExperiment(traffic, { ...question, lift });
+    const settings = { plannedDays, trafficSplit: 50, targetPrecision: lift };
+    return [findHints(settings, traffic, plan)[0]?.text, plan.daysNeeded] as const;
+  };
+  const [text, days] = textOf(null, 0.025);
+  assert.equal(
+    text,
+    `To find a lift of 2.5 % (\`targetPrecision\`) it would take about ${days} days; beyond 56 shoppers and cookies change. Aim at a larger lift, or at a busier placement.`,
+  );
+  assert.match(textOf(57, 0.1)[0]!, /^It is planned for 57 days; beyond 56 shoppers and cookies change\. /);
+});
+
+test('a lift above 1 is warned of, since most who write it mean percent', () => {
+  assert.deepEqual(warnOfLift(5), ['A lift of 5 is 500 %; for 5 % it is 0.05.']);
+  assert.deepEqual(warnOfLift(2.5), ['A lift of 2.5 is 250 %; for 2.5 % it is 0.025.']);
+  assert.deepEqual(warnOfLift(1), [], 'control');
 });

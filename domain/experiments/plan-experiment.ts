@@ -53,6 +53,13 @@ export function planExperiment(traffic: Traffic, { metric, lift, trafficSplit, p
   };
 }
 
+/** Warns of a lift that was probably meant in percent: a doubled metric is nothing that a shop plans for. */
+export const warnOfLift = (lift: number): string[] =>
+  lift > 1 ? [`A lift of ${lift} is ${percent(lift)}; for ${lift} % it is ${significant(lift / 100)}.`] : [];
+
+const percent = (share: number): string => `${significant(share * 100)} %`;
+const significant = (value: number): number => Number(value.toPrecision(6));
+
 /** What makes a start doubtful; it may start all the same. */
 export type Hint = { name: 'no_traffic' | 'long' | 'few_users'; text: string };
 
@@ -61,7 +68,11 @@ const leastUsersOfArm = 500;
 
 /** Finds what speaks against a start, by a plan for the experiment's target precision. */
 export function findHints(
-  { plannedDays, trafficSplit }: Pick<ExperimentSettings, 'plannedDays' | 'trafficSplit'>,
+  {
+    plannedDays,
+    trafficSplit,
+    targetPrecision,
+  }: Pick<ExperimentSettings, 'plannedDays' | 'trafficSplit' | 'targetPrecision'>,
   { recentUsers }: Pick<Traffic, 'recentUsers'>,
   { daysNeeded, baseline }: ExperimentPlan,
 ): Hint[] {
@@ -69,11 +80,14 @@ export function findHints(
     return [{ name: 'no_traffic', text: 'Nobody was shown this placement in the last 7 days: is its id right?' }];
   const hints: Hint[] = [];
   const days = plannedDays ?? daysNeeded ?? longestDays;
-  if (days > longestDays)
-    hints.push({
-      name: 'long',
-      text: `It would take about ${days} days; beyond ${longestDays} shoppers and cookies change. Aim at a larger lift, or at a busier placement.`,
-    });
+  if (days > longestDays) {
+    const howLong =
+      plannedDays === null
+        ? `To find a lift of ${percent(targetPrecision)} (\`targetPrecision\`) it would take about ${days} days`
+        : `It is planned for ${days} days`;
+    const aim = 'Aim at a larger lift, or at a busier placement.';
+    hints.push({ name: 'long', text: `${howLong}; beyond ${longestDays} shoppers and cookies change. ${aim}` });
+  }
   const smallerShare = Math.min(trafficSplit, 100 - trafficSplit) / 100;
   const users = Math.floor(baseline.usersPerDay * Math.min(days, longestDays) * smallerShare);
   if (users < leastUsersOfArm)

@@ -159,6 +159,14 @@ export const ExperimentPlan = named(
     tooLittle: Type.Array(Type.String(), { description: 'Why the plan is not to be trusted; empty if it is.' }),
   }),
 );
+/** `meta` of a plan: what may be a mistake. */
+export const PlanMeta = closed({
+  warnings: Type.Array(closed({ path: Type.String(), message: Type.String(), code: Type.String() }), {
+    description: 'A lift above 1, which is more than 100 %.',
+    examples: [[]],
+  }),
+  requestId: Type.String({ examples: ['req-7f3a'] }),
+});
 const said = (names: readonly string[], description: string) =>
   Type.Array(closed({ name: literals(names, { description: 'What it is.' }), text: Type.String() }), { description });
 export const ExperimentChecklist = named(

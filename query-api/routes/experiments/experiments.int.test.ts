@@ -285,7 +285,14 @@ test('a plan and the checklist go by what shoppers did on the placement, and say
   assert.equal(daysNeeded, Math.ceil(usersNeeded / baseline.usersPerDay));
   assert.ok((await plan({ lift: 0.1 })).usersNeeded > 3.9 * usersNeeded);
   assert.equal((await plan({ metric: 'conversion_rate' })).usersNeeded, null);
-  assert.deepEqual(namesOf((await checklist()).hints), ['long']);
+  const { hints } = await checklist();
+  assert.deepEqual(namesOf(hints), ['long']);
+  const { daysNeeded: daysOfChecklist } = await plan({ lift: 0.05 });
+  assert.match(hints[0].text, new RegExp(`a lift of 5 % .* about ${daysOfChecklist} days`), 'the plan says the same');
+  const warningsOf = async (lift: number) =>
+    (await asAdmin('experiments/plan', { placementId, lift })).body.meta.warnings.map(({ message }: Json) => message);
+  assert.match((await warningsOf(5))[0], /500 %; for 5 % it is 0\.05/);
+  assert.deepEqual(await warningsOf(0.05), [], 'control');
   await put(id, { plannedDays: 14 });
   assert.deepEqual(namesOf((await checklist()).hints), ['few_users']);
   await put(id, { variantStrategy: settings.controlStrategy });

@@ -1,5 +1,5 @@
 import { findBlockers } from '#domain/experiments/find-blockers.ts';
-import { findHints, type PlanQuestion, planExperiment } from '#domain/experiments/plan-experiment.ts';
+import { findHints, type PlanQuestion, planExperiment, warnOfLift } from '#domain/experiments/plan-experiment.ts';
 import type { Space } from '#domain/scope.ts';
 import { strategies as registered } from '#domain/strategies/index.ts';
 import { success } from '#runtime/http/envelope.ts';
@@ -12,6 +12,7 @@ import {
   ExperimentParams,
   ExperimentPlan,
   PlanBody,
+  PlanMeta,
   PlanningQuery,
 } from '#schemas/http/experiments.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
@@ -35,6 +36,7 @@ export function planningRoutes({ database, directory, strategies = registered }:
       query: PlanningQuery,
       body: PlanBody,
       answers: { 200: ExperimentPlan },
+      meta: PlanMeta,
       async handler(request) {
         const { tenantId, scopes } = tenantOf(request, directory, 'read');
         const scope = scopes[(request.query as SpaceQuery).space ?? 'live'];
@@ -49,7 +51,8 @@ export function planningRoutes({ database, directory, strategies = registered }:
         const traffic = await database.scoped({ tenantId, scopes: [scope] }, (client) =>
           readTraffic(client, scope, placementId),
         );
-        return success({ placementId, ...question, ...planExperiment(traffic, question) });
+        const warnings = warnOfLift(question.lift).map((message) => ({ path: '/lift', message, code: 'large_lift' }));
+        return success({ placementId, ...question, ...planExperiment(traffic, question) }, { warnings });
       },
     },
     {
