@@ -4,6 +4,7 @@ import { styleText } from 'node:util';
 import bcrypt from 'bcryptjs';
 import { demoCatalog } from '#cli/demo/catalog.ts';
 import { demoHistory } from '#cli/demo/history.ts';
+import { saveWidget } from '#cli/demo/save-widget.ts';
 import { shopOn } from '#cli/demo/shop-on.ts';
 import { demoStrategies } from '#cli/demo/strategies.ts';
 import { sendCatalog } from '#cli/import/send-catalog.ts';
@@ -44,6 +45,7 @@ export async function runDemo(config: Config, say: Say, signal: AbortSignal, isJ
   const writers = [demo.writeKey, ...(demo.testKey === undefined ? [] : [demo.testKey])];
   for (const key of writers) await untilKeyWorks(sender.url, key);
   if (!demo.isSeeded) {
+    await saveWidget(sender.url, demo);
     const items = demoCatalog().map(({ group: _group, ...item }) => item);
     for (const key of writers) await sendCatalog({ ...sender, key }, items, () => {});
     announce(sender.url, demo, isJson);

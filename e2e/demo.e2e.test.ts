@@ -6,7 +6,15 @@ import { createItem } from '#testing/create-item.ts';
 import { type Product, startProduct, waitFor } from '#testing/product.ts';
 import { ask } from '#testing/shop.ts';
 
-type Demo = { readKey: string; writeKey: string; testKey: string; isSeeded: boolean };
+type Demo = {
+  readKey: string;
+  writeKey: string;
+  testKey: string;
+  isSeeded: boolean;
+  email: string;
+  password: string;
+  tenantId: string;
+};
 
 const products = 300;
 const seedTimeoutMs = 120_000;
@@ -53,4 +61,26 @@ test('the test key has the same catalog in a space of its own, and nothing it do
   await createItem(product.url, demo().testKey, item);
   assert.equal((await catalog(demo().testKey)).body.meta.total, products + 1);
   assert.equal((await catalog(demo().readKey)).body.meta.total, products);
+});
+
+test('an experiment on the placement of the shoppers who go on gets them, in both arms', async () => {
+  const { email, password, tenantId } = demo();
+  const tenant = `${product.url}/api/v1/tenants/${tenantId}`;
+  const login = await ask(`${product.url}/api/v1/auth/login`, { method: 'POST', body: { email, password } });
+  const token = login.body.data.accessToken;
+  const post = (path: string, body?: object) => ask(`${tenant}/experiments${path}`, { token, method: 'POST', body });
+  const settings = {
+    name: 'Demo',
+    placementId: 'product-page',
+    controlStrategy: 'session',
+    variantStrategy: 'trending',
+  };
+  const { id } = (await post('', settings)).body.data;
+  assert.equal((await post(`/${id}/start`)).status, 200);
+  const arms = async () => (await ask(`${tenant}/experiments/${id}/results`, { token })).body.data.arms;
+  await waitFor(
+    async () => (await arms()).every(({ users }: { users: number }) => users > 0),
+    () => 'shoppers in both arms',
+    60_000,
+  );
 });

@@ -1,15 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Sender } from '../import/send-events.ts';
 import { demoCatalog } from './catalog.ts';
+import { demoPlacementId as placementId } from './save-widget.ts';
 
 type Recommended = { data: { productId: string; price: number }[]; meta: { strategy: string } };
 
 const betweenVisitsMs = 1_500;
 const betweenStepsMs = 400;
 const shoppers = 4_000;
-
-/** Where the shoppers are shown something: below the product that they look at. */
-const placementId = 'product-page';
 
 /** Lets simulated shoppers visit until the signal: each looks at a product, is shown recommendations, and sometimes follows one and buys. */
 export async function shopOn(sender: Sender, signal: AbortSignal): Promise<void> {
@@ -31,7 +29,7 @@ export async function shopOn(sender: Sender, signal: AbortSignal): Promise<void>
       await post({ eventType: 'product_viewed', userId, sessionId, productId: item?.productId });
       await pause(betweenStepsMs);
       const response = await fetch(
-        `${sender.url}/api/v1/recommendations?strategy=session&userId=${userId}&sessionId=${sessionId}&productId=${item?.productId}&placementId=${placementId}&limit=4`,
+        `${sender.url}/api/v1/recommendations?userId=${userId}&sessionId=${sessionId}&productId=${item?.productId}&placementId=${placementId}&limit=4`,
         { headers: { authorization: `Bearer ${sender.key}` }, signal },
       );
       const { data, meta } = (await response.json()) as Recommended;
