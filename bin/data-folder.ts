@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { tryLock } from '#log/embedded/exclusive-lock.ts';
 import { replaceFile } from '#runtime/replace-file.ts';
 
+const ownerFile = (dir: string): string => join(dir, 'owner.json');
+
 /** The lock by which one parent owns a data folder; it ends with the process. */
 export type Ownership = {
   /** True if the last owner did not release the folder: that owner's processes may still be ending. */
@@ -10,8 +12,8 @@ export type Ownership = {
   release(): void;
 };
 
-/** `url` is where its API answers; null if the owner is a command that works on a stopped product. */
-export type Owner = { pid: number; startedAt: string; url: string | null };
+/** `url` is where its API answers; null if the owner is a command that works on a stopped product. `settings` are those it was started with, without secrets. */
+export type Owner = { pid: number; startedAt: string; url: string | null; settings?: Record<string, unknown> };
 
 export class FolderInUse extends Error {
   readonly code = 'folder_in_use';
@@ -28,13 +30,13 @@ export class FolderInUse extends Error {
 }
 
 /** Throws `FolderInUse` if a live process owns it; the lock of a killed owner is taken over. */
-export function ownDataFolder(dir: string, url: string | null): Ownership {
+export function ownDataFolder(dir: string, url: string | null, settings?: Record<string, unknown>): Ownership {
   mkdirSync(dir, { recursive: true });
-  const file = join(dir, 'owner.json');
+  const file = ownerFile(dir);
   const lock = tryLock(join(dir, 'owner.lock'));
   if (lock === null) throw new FolderInUse(dir, readOwner(dir));
   const wasKilled = existsSync(file);
-  const own: Owner = { pid: process.pid, startedAt: startOf(process.pid) ?? '', url };
+  const own: Owner = { pid: process.pid, startedAt: startOf(process.pid) ?? '', url, settings };
   replaceFile(file, JSON.stringify(own));
   return {
     wasKilled,
@@ -45,10 +47,13 @@ export function ownDataFolder(dir: string, url: string | null): Ownership {
   };
 }
 
+/** Whether nobody owns a data folder, and whoever did has released it. */
+export const isReleased = (dir: string): boolean => !existsSync(ownerFile(dir));
+
 /** Returns the live owner of a data folder, or null. */
 export function readOwner(dir: string): Owner | null {
   try {
-    const owner = JSON.parse(readFileSync(join(dir, 'owner.json'), 'utf8')) as Owner;
+    const owner = JSON.parse(readFileSync(ownerFile(dir), 'utf8')) as Owner;
     process.kill(owner.pid, 0);
     return (startOf(owner.pid) ?? '') === owner.startedAt ? owner : null;
   } catch {

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { checkMove } from '#cli/move/move-mark.ts';
+import { printableConfig } from '#runtime/config/printable-config.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import type { ChildSettings } from './child.ts';
 import { ownDataFolder } from './data-folder.ts';
@@ -21,7 +22,7 @@ export const orphansEndMs = 25_000;
 export async function start(config: Config, isJson: boolean): Promise<void> {
   const startedAt = performance.now();
   const say = createSay(isJson || config.environment === 'production');
-  const ownership = ownDataFolder(config.dataDir, `http://${config.host}:${config.port}`);
+  const ownership = ownDataFolder(config.dataDir, `http://${config.host}:${config.port}`, printableConfig(config));
   const stopping = new AbortController();
   onStopSignal(stopping, say);
   // Parts are closed in the reverse order of their start, even if a later step of the start fails.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -172,6 +172,9 @@ test('a folder that a live product has is refused with its pid and URL, and 2; i
   const failure = failureOf(other.stderr);
   assert.equal(failure.code, 'folder_in_use');
   assert.match(failure.message, new RegExp(`in use by process ${first.pid}, which answers at ${first.url}:`));
+  const doctor = await recomengine('doctor', '--json', '--data-dir', dataDir);
+  const [configuration] = JSON.parse(doctor.stdout);
+  assert.deepEqual([configuration.check, JSON.parse(configuration.detail).port], ['configuration', port], 'its own');
   assert.equal((await ask(`${first.url}/ready`)).status, 200);
 });
 
@@ -182,7 +185,7 @@ test('a port that another program has is refused before anything starts, with 2'
     const result = await recomengine(...startArgs());
     assert.equal(result.code, 2, result.stderr);
     assert.equal(failureOf(result.stderr).code, 'port_unusable');
-    assert.equal(existsSync(join(dataDir, 'postgres')), false);
+    assert.deepEqual(readdirSync(dataDir), [], 'nothing is left in a new folder');
   } finally {
     other.close();
   }

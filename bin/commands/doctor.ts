@@ -11,8 +11,9 @@ export function addDoctorCommand(program: Command): void {
   common(program.command('doctor').description('look everything over, and say what is wrong and what to do')).action(
     async (flags: Flags) => {
       const config = configOf(flags);
-      const url = readOwner(config.dataDir)?.url ?? `http://${config.host}:${config.port}`;
-      const findings = await examine(config, url, process.cwd());
+      const owner = readOwner(config.dataDir);
+      const url = owner?.url ?? `http://${config.host}:${config.port}`;
+      const findings = await examine(config, { url, settings: owner?.settings }, process.cwd());
       const marks = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' };
       print(
         flags,

@@ -1,11 +1,16 @@
 import type { Command } from 'commander';
+import { isReleased } from '../data-folder.ts';
 import { configOf, type Flags, withSettings } from '../setting-options.ts';
+import { untilPortFree } from '../until-port-free.ts';
 
 /** `recomengine start`: runs the whole product. */
 export function addStartCommand(program: Command): void {
   withSettings(program.command('start').description('run the whole product in the foreground; Ctrl-C stops it'))
     .option('--json', 'say on stdout in JSON when it is ready, and progress on stderr in JSON')
     .action(async (flags: Flags) => {
+      // Looked at before anything is written, so that a start which cannot listen leaves nothing in a new folder.
+      const { dataDir, host, port } = configOf(flags);
+      if (isReleased(dataDir)) await untilPortFree(host, port, 0);
       const { start } = await import('../start.ts');
       await start(configOf(flags, true), flags.json === true);
     });

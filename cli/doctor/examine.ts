@@ -18,12 +18,19 @@ import { type Finding, fine, problem, warning } from './finding.ts';
 
 const oldestNode = 24;
 
+/** Where the API of the product answers, and what its parent was started with, without secrets, if one runs on this data folder. */
+export type Examined = { url: string; settings?: Record<string, unknown> | undefined };
+
 /**
  * Examines a product, whether it runs or not, and returns all that is wrong and what to do. The configuration is shown without secrets. On
  * brokers and an external Postgres it looks at all that the processes share, from a machine that may run none of them.
  */
-export async function examine(config: Config, url: string, cwd: string): Promise<Finding[]> {
-  const findings = [fine('configuration', JSON.stringify(printableConfig(config))), ...examineProcess(config)];
+export async function examine(config: Config, { url, settings }: Examined, cwd: string): Promise<Finding[]> {
+  const configuration =
+    settings === undefined
+      ? fine('configuration', `of a start from here, as nothing runs: ${JSON.stringify(printableConfig(config))}`)
+      : fine('configuration', JSON.stringify(settings));
+  const findings = [configuration, ...examineProcess(config)];
   const isShared = isOnBroker(config) && config.databaseUrl !== null;
   findings.push(...examineFolder(config.dataDir, cwd, isShared));
   const { findings: ofLog, open } = isOnBroker(config) ? await examineBrokers(config) : embeddedLog(config);

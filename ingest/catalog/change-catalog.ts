@@ -4,6 +4,7 @@ import { catalogKey, encodeCatalogChange } from '#log/codec.ts';
 import type { CatalogOutcome } from '#stores/catalog/read-outcomes.ts';
 import { readOutcomes } from '#stores/catalog/read-outcomes.ts';
 import type { IngestDeps } from '../ingest-deps.ts';
+import { oncePerOutage } from '../once-per-outage.ts';
 import { createOutcomeWaiter } from './outcome-waiter.ts';
 
 /** A change as a route asks for it. */
@@ -22,7 +23,9 @@ export function createChangeCatalog(
   const { log, appends, database, logger, now, outcomeWaitMs } = deps;
   const waiter = createOutcomeWaiter(
     async (positions) => readOutcomes(database, (await log.describe('catalog')).logId, positions),
-    (error) => logger.warn({ err: error }, 'catalog writes are answered as pending: Postgres has not answered'),
+    oncePerOutage(now, (reason) =>
+      logger.warn({ reason }, 'catalog writes are answered as pending just now: Postgres has not answered'),
+    ),
     outcomeWaitMs,
   );
   return async (scope, wanted) => {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createArchivedMonths } from '#stores/duplicates/archived-months.ts';
 import { readMerged } from '#stores/duplicates/read-merged.ts';
 import type { IngestDeps } from '../ingest-deps.ts';
+import { oncePerOutage } from '../once-per-outage.ts';
 import { createDuplicateHint, type DuplicateHint } from './duplicate-hint.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 import { createPostgresGuard, type PostgresGuard } from './postgres-guard.ts';
@@ -31,10 +32,19 @@ export function openDuplicates(deps: Pick<IngestDeps, 'log' | 'database' | 'logg
   const serverTimes = createServerTimes();
   const askPostgres = createPostgresGuard({
     now,
-    onFailure: (error) => logger.warn({ err: error }, 'duplicates are not looked up: Postgres has not answered'),
+    onFailure: oncePerOutage(now, (reason) =>
+      logger.warn(
+        { reason },
+        'duplicates are not looked up just now, which is harmless: each event is stored once all the same',
+      ),
+    ),
   });
-  const months = createArchivedMonths(database, now, (error) =>
-    logger.warn({ err: error }, 'archived months were not read: those read before stay in force'),
+  const months = createArchivedMonths(
+    database,
+    now,
+    oncePerOutage(now, (reason) =>
+      logger.warn({ reason }, 'archived months were not read: those read before stay in force'),
+    ),
   );
 
   async function readLog(): Promise<void> {
