@@ -146,6 +146,7 @@ test('wrong access, type and size are 401, 403, 415 and 413; malformed JSON is a
   const forbidden = await post(newView(), { key: app.keys.read });
   assert.equal(forbidden.status, 403);
   assert.equal(forbidden.body.detail, 'Insufficient permissions: write access required');
+  assert.match(forbidden.body.errors[0].message, /Send a key with the permissions `read_write`/);
   assert.equal((await post('a=b', { headers: { 'content-type': 'application/x-www-form-urlencoded' } })).status, 415);
   assert.equal((await post(newView({ metadata: { text: 'x'.repeat(100_000) } }))).status, 413);
   assert.equal((await post('{"eventType":', { headers: json })).status, 400);

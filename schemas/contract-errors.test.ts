@@ -4,15 +4,17 @@ import Type, { type TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { strategies } from '#domain/strategies/index.ts';
 import { type ContractError, contractErrors } from './contract-errors.ts';
+import { Purchase } from './events/purchase/contract.ts';
 import { SignupBody } from './http/auth.ts';
 import { CatalogItemBody } from './http/catalog.ts';
-import { strategyField } from './http/fields.ts';
+import { strategyField, TenantParams, Time } from './http/fields.ts';
 import { questionContracts } from './http/recommendations.ts';
 
 const { RecommendationsQuery } = questionContracts(strategies);
 
 const errorsOf = (schema: TSchema, value: unknown): ContractError[] =>
   contractErrors(Compile(schema) as unknown as Validator, value);
+const uuid = '018f3c1e-7b1a-7c3e-9d2f-0a1b2c3d4e5f';
 const item = { productId: 'p', name: 'n', category: 'c', price: 1 };
 
 test('a value that keeps its contract has no errors', () => {
@@ -52,7 +54,7 @@ test('every message says what to do', () => {
     [
       CatalogItemBody,
       { ...item, currency: 'eur' },
-      { path: '/currency', code: 'pattern', message: '`currency` has the wrong form. ISO 4217.' },
+      { path: '/currency', code: 'pattern', message: '`currency` has the wrong form. ISO 4217. For example: EUR' },
     ],
     [
       CatalogItemBody,
@@ -81,7 +83,49 @@ test('every message says what to do', () => {
     [
       SignupBody,
       { email: 'ada', password: '12345678' },
-      { path: '/email', code: 'format', message: '`email` must be a valid email. An e-mail address.' },
+      { path: '/email', code: 'format', message: '`email` must be an e-mail address. For example: ada@example.com' },
+    ],
+    [
+      TenantParams,
+      { id: 'mine' },
+      { path: '/id', code: 'format', message: `\`id\` must be a UUID. For example: ${uuid}` },
+    ],
+    [
+      TenantParams,
+      { id: '' },
+      { path: '/id', code: 'format', message: `\`id\` is empty: it must be a UUID. For example: ${uuid}` },
+    ],
+    [
+      Type.Object({ from: Time }),
+      { from: '20.11.2026' },
+      {
+        path: '/from',
+        code: 'format',
+        message: '`from` must be a time in ISO 8601. For example: 2026-03-01T12:00:00.000Z',
+      },
+    ],
+    [
+      CatalogItemBody,
+      { ...item, name: '' },
+      { path: '/name', code: 'min_length', message: '`name` must not be empty.' },
+    ],
+    [
+      Type.Object({}, { additionalProperties: false }),
+      { limit: 1 },
+      {
+        path: '/limit',
+        code: 'unknown_field',
+        message: 'Remove `limit`, which is not a field. It takes no fields.',
+      },
+    ],
+    [
+      Purchase,
+      { eventType: 'purchase', userId: 'u', productId: 'p', price: 5, metadata: { price: 5 } },
+      {
+        path: '/price',
+        code: 'unknown_field',
+        message: 'Move `price` into `metadata`: it is a field of that, and not beside it.',
+      },
     ],
     [
       SignupBody,

@@ -18,7 +18,7 @@ export function contractErrors(validator: Validator, value: unknown, at = ''): C
   const found = validator.Errors(value);
   return found
     .filter((error) => error.keyword !== 'additionalProperties' && isTelling(error, found))
-    .flatMap((error) => explain(error, validator.Type(), at));
+    .flatMap((error) => explain(error, validator.Type(), at, isEmptyAt(value, error.instancePath)));
 }
 
 /**
@@ -42,10 +42,17 @@ type SchemaNode = TSchema & {
   description?: string;
   type?: string;
   properties?: Record<string, SchemaNode>;
+  examples?: readonly unknown[];
   anyOf?: readonly { const?: unknown; type?: string }[];
 };
 
-function explain(error: ValidationError, root: TSchema, at: string): ContractError[] {
+const kindOf: Readonly<Record<string, string>> = {
+  uuid: 'a UUID',
+  'date-time': 'a time in ISO 8601',
+  email: 'an e-mail address',
+};
+
+function explain(error: ValidationError, root: TSchema, at: string, isEmpty: boolean): ContractError[] {
   const schema = schemaAt(root, error.schemaPath);
   const objectOf = schemaAt(root, error.schemaPath.replace(/\/additionalProperties$/, ''));
   const path = at + error.instancePath;
@@ -67,9 +74,14 @@ function explain(error: ValidationError, root: TSchema, at: string): ContractErr
       // Reported for each unknown field, at its own path.
       const steps = path.split('/');
       const name = (steps.pop() ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
-      const known = Object.keys(objectOf?.properties ?? {}).join(', ');
+      const fields = Object.entries(objectOf?.properties ?? {});
       const owner = steps.length > 1 ? ` of \`${steps.slice(1).join('.')}\`` : '';
-      return one('unknown_field', `Remove \`${name}\`, which is not a field${owner}. Fields are: ${known}.`);
+      const home = fields.find(([, field]) => Object.hasOwn(field.properties ?? {}, name))?.[0];
+      if (home !== undefined)
+        return one('unknown_field', `Move \`${name}\` into \`${home}\`: it is a field of that, and not beside it.`);
+      const known = fields.map(([field]) => field).join(', ');
+      const taken = known === '' ? 'It takes no fields.' : `Fields are: ${known}.`;
+      return one('unknown_field', `Remove \`${name}\`, which is not a field${owner}. ${taken}`);
     }
     case 'type':
       return one('type', `${what} must be ${[error.params.type].flat().map(article).join(' or ')}.`);
@@ -88,7 +100,10 @@ function explain(error: ValidationError, root: TSchema, at: string): ContractErr
     case 'const':
       return one('const', `${what} must be ${JSON.stringify(error.params.allowedValue)}.`);
     case 'minLength':
-      return one('min_length', `${what} must have at least ${error.params.limit} character(s).`);
+      return one(
+        'min_length',
+        isEmpty ? `${what} must not be empty.` : `${what} must have at least ${error.params.limit} character(s).`,
+      );
     case 'maxLength':
       return one('max_length', `Shorten ${what} to at most ${error.params.limit} characters.`);
     case 'minItems':
@@ -99,18 +114,38 @@ function explain(error: ValidationError, root: TSchema, at: string): ContractErr
       return one('minimum', `${what} must be ${error.params.limit} or more.`);
     case 'maximum':
       return one('maximum', `${what} must be at most ${error.params.limit}.`);
-    case 'format':
-      return one(
-        'format',
-        `${what} must be a valid ${error.params.format}.${schema?.description ? ` ${schema.description}` : ''}`,
-      );
+    case 'format': {
+      const kind = kindOf[error.params.format] ?? `a valid ${error.params.format}`;
+      return one('format', `${what} ${isEmpty ? 'is empty: it ' : ''}must be ${kind}.${exampleOf(schema)}`);
+    }
     case 'pattern':
-      return one('pattern', `${what} has the wrong form.${schema?.description ? ` ${schema.description}` : ''}`);
+      return one(
+        'pattern',
+        `${what} has the wrong form.${schema?.description ? ` ${schema.description}` : ''}${exampleOf(schema)}`,
+      );
     case '~refine':
       return one('refused', `${what} ${error.params.message}.`);
     default:
       return one(error.keyword, `${what} ${error.message}.${schema?.description ? ` ${schema.description}` : ''}`);
   }
+}
+
+function exampleOf(schema: SchemaNode | undefined): string {
+  const [example] = schema?.examples ?? [];
+  return typeof example === 'string' ? ` For example: ${example}` : '';
+}
+
+/** Whether the value at this pointer is a text without a character. */
+function isEmptyAt(value: unknown, pointer: string): boolean {
+  const steps = pointer.split('/').slice(1);
+  const found = steps.reduce<unknown>(
+    (inner, step) =>
+      typeof inner === 'object' && inner !== null
+        ? (inner as Record<string, unknown>)[step.replaceAll('~1', '/').replaceAll('~0', '~')]
+        : undefined,
+    value,
+  );
+  return found === '';
 }
 
 /** The values that a field may have, as JSON, if it is a choice between values and nothing else. */

@@ -23,15 +23,20 @@ export function createBeaconAuthentication(
       if (!read.ok) throw unauthorized('tracking token', refusals[read.reason]);
       return { kind: 'beacon', key, tenant, claims: read.claims };
     }
-    if (auth === 'tracking_token')
-      throw unauthorized('tracking token', 'Send the `meta.trackingToken` of an answer as `token` in the body.');
-    if (!tenant.config.publicTracking) throw new Problem(403, 'This tenant takes no events without a tracking token.');
+    if (auth === 'tracking_token') throw unauthorized('tracking token', sendToken);
+    if (!tenant.config.publicTracking)
+      throw new Problem(403, `This tenant takes no events without a tracking token. ${sendToken}`);
     // If there is an origin, another step checks whether it is allowed (cors.ts).
     if (headers.origin === undefined)
-      throw new Problem(403, 'Without a tracking token, events are taken of pages only.');
+      throw new Problem(
+        403,
+        `Without a tracking token, events are taken of pages only, whose browser sends the header \`Origin\`. ${sendToken}`,
+      );
     return { kind: 'beacon', key, tenant, claims: null };
   };
 }
+
+const sendToken = 'Send the `meta.trackingToken` of an answer as `token` in the body.';
 
 const refusals: Readonly<Record<TrackingTokenRefusal, string>> = {
   too_long: 'The tracking token is not valid.',

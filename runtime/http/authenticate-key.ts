@@ -21,10 +21,21 @@ export function createKeyAuthentication(
   };
 }
 
+/** The key that was sent may only read. */
+export const writeKeyNeeded = (): Problem =>
+  new Problem(403, 'Insufficient permissions: write access required', {
+    errors: [
+      {
+        path: '',
+        message: 'Send a key with the permissions `read_write`, and keep it on your server: this one is `read`.',
+        code: 'read_key',
+      },
+    ],
+  });
+
 function allow(found: ReturnType<AccessDirectory['authenticateKey']>, needsWrite: boolean): KeyHolder {
   if (!found.ok) throw refusals[found.reason]();
-  if (needsWrite && found.key.permissions !== 'read_write')
-    throw new Problem(403, 'Insufficient permissions: write access required');
+  if (needsWrite && found.key.permissions !== 'read_write') throw writeKeyNeeded();
   return found;
 }
 

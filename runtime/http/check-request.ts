@@ -5,6 +5,7 @@ import { Default } from 'typebox/value';
 import { contractErrors, pointerStep } from '#schemas/contract-errors.ts';
 import { isStorableText, unstorablePath } from '#schemas/storable-text.ts';
 import { createTextConversion } from './convert-text.ts';
+import { takesLines } from './media-types.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 
@@ -15,10 +16,12 @@ import type { Route } from './route.ts';
 export function createRequestCheck(route: Route): (request: FastifyRequest) => void {
   const params = route.params === undefined ? null : createTextCheck(route.params);
   const query = route.query === undefined ? refuseAnyQuery : createTextCheck(route.query);
+  const needsBody = route.body !== undefined && !takesLines(route);
   const body = route.body === undefined || route.bodyReader === 'handler' ? null : createBodyCheck(route.body);
   return (request) => {
     if (params !== null) request.params = params(request.params);
     request.query = query(request.query);
+    if (needsBody && request.body === undefined) throw new Problem(400, 'The body is empty: send JSON.');
     if (body !== null) request.body = body(request.body);
   };
 }
@@ -47,7 +50,6 @@ function createTextCheck(schema: TSchema): (value: unknown) => unknown {
 function createBodyCheck(schema: TSchema): (value: unknown) => unknown {
   const validator = Compile(schema);
   return (given) => {
-    if (given === undefined) throw new Problem(400, 'The body is empty: send JSON.');
     if (!validator.Check(given)) throw invalid('The body is not valid: see errors.', validator, given);
     const path = unstorablePath(given, '');
     if (path !== undefined) throw unstorable(path);

@@ -66,6 +66,9 @@ const routes: Route[] = [
       return answerCsv(reply, { fileName: 'x', columns: ['x'], rows });
     },
   }),
+  route({ method: 'POST', path: '/bare', handler: async () => success('done') }),
+  route({ method: 'DELETE', path: '/bare', handler: async () => success('done') }),
+  route({ method: 'POST', path: '/full', body: beacon, handler: async () => success('done') }),
   track('/strict', 'tracking_token'),
   track('/track', 'tracking_token_or_anonymous'),
 ];
@@ -115,6 +118,28 @@ test('a CSV has names, quotes and no formulas; what fails before its first row i
   assert.equal(answer.headers['content-disposition'], 'attachment; filename="top_products.csv"');
   const broken = await app.inject({ url: '/broken-export', headers: { authorization } });
   assert.deepEqual([broken.statusCode, broken.headers['content-type']], [500, 'application/problem+json']);
+});
+
+test('a request without a body may name a media type all the same, where none is wanted', async () => {
+  const headers = { authorization, 'content-type': 'application/json', 'content-length': '0' };
+  const answers = [];
+  for (const [method, url] of [
+    ['POST', '/bare'],
+    ['DELETE', '/bare'],
+    ['POST', '/full'],
+  ] as const)
+    answers.push(await app.inject({ method, url, headers, payload: '' }));
+  assert.deepEqual(
+    answers.map(({ statusCode }) => statusCode),
+    [200, 200, 400],
+  );
+  assert.equal(answers[2]?.json().detail, 'The body is empty: send JSON.', 'control: where one is');
+});
+
+test('a beacon without token and origin is told of both', async () => {
+  const answer = await post('/track', { key: toyKey }, {}, openToyServer(routes, { publicTracking: true }));
+  assert.equal(answer.statusCode, 403);
+  assert.match(answer.json().detail, /header `Origin`\. Send the `meta\.trackingToken`/);
 });
 
 test('a beacon has its key and its token in a body of text/plain', async () => {

@@ -9,7 +9,14 @@ export function whereToFollow({ headers }: FastifyRequest, loaded: readonly Even
   const cursor = typeof sent === 'string' ? parseCursor(sent) : null;
   if (cursor === null || !isReachable(cursor, loaded))
     throw new Problem(400, 'Last-Event-ID is no id of this stream: leave it out, and the stream begins now.', {
-      errors: [{ path: '', message: 'Send the last `id` that this stream has sent, or none.', code: 'unknown_id' }],
+      errors: [
+        {
+          path: '/Last-Event-ID',
+          message:
+            'Send the last `id` that this stream has sent in the header `Last-Event-ID`, or leave the header out.',
+          code: 'unknown_id',
+        },
+      ],
     });
   return cursor;
 }

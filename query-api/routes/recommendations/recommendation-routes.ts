@@ -5,6 +5,7 @@ import type { Exposure } from '#domain/exposures/exposure.ts';
 import type { Scope } from '#domain/scope.ts';
 import { strategies as registered } from '#domain/strategies/index.ts';
 import type { Strategy } from '#domain/strategies/strategy.ts';
+import { writeKeyNeeded } from '#runtime/http/authenticate-key.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
@@ -112,8 +113,7 @@ function keyOf(
 ) {
   const needsWrite = questions.some(({ explain }) => explain === true);
   if (caller.kind !== 'key') throw new Error('this route is for keys: its auth is wrong');
-  if (needsWrite && caller.key.permissions !== 'read_write')
-    throw new Problem(403, 'Insufficient permissions: write access required');
+  if (needsWrite && caller.key.permissions !== 'read_write') throw writeKeyNeeded();
   const who = { ...caller, isFromPage: headers.origin !== undefined };
   for (const { userId, userHash } of questions)
     if (userId !== undefined && !mayName(who, { userId, userHash }))
