@@ -98,11 +98,15 @@ function announce(url: string, demo: Demo, isJson: boolean): void {
     void writeLine(JSON.stringify({ demo: { url, email, password, tenantId, writeKey, readKey, testKey, curl } }));
     return;
   }
-  const testLine =
-    demo.testKey === undefined
-      ? ''
-      : `  test key    ${demo.testKey} (a space of its own: nothing it does shows in the shop)\n`;
-  process.stderr.write(
-    `\n${styleText('bold', 'The demo shop')}\n  log in      ${demo.email} / ${demo.password}\n  write key   ${demo.writeKey}\n${testLine}  try it      ${curl}\n\n`,
-  );
+  const line = (name: string, text: string) => `  ${name.padEnd(12)}${text}\n`;
+  const { testKey } = demo;
+  const lines = [
+    line('log in', `${demo.email} / ${demo.password}`),
+    line('tenant', `${demo.tenantId} ($TENANT in the docs)`),
+    line('write key', `${demo.writeKey} ($KEY: writes and reads, for a server)`),
+    line('read key', `${demo.readKey} ($READ_KEY: may stand in a page)`),
+    testKey === undefined ? '' : line('test key', `${testKey} (a space of its own: nothing it does shows in the shop)`),
+    line('try it', curl),
+  ];
+  process.stderr.write(`\n${styleText('bold', 'The demo shop')}\n${lines.join('')}\n`);
 }
