@@ -1,6 +1,7 @@
 import { type JointItems, jointItemsOf } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
-import { createSparseSums } from '../../memory/sparse-sums.ts';
+import { leastOfBest } from '../../memory/least-of-best.ts';
+import { createSparseSums, type SparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
 import { historyRowsOf } from '../histories/history-rows.ts';
 import { holdersOf } from '../histories/holders.ts';
@@ -31,8 +32,8 @@ export type SimilarShoppers = {
   anchorProductId: string | null;
 };
 
-/** Votes of one question, which clears them first. */
-const votes = createSparseSums();
+/** Votes, scores of both views, and how many similar shoppers have a product: of one question, which clears them first. */
+const [votes, blended, having] = [createSparseSums(), createSparseSums(), createSparseSums()];
 
 /**
  * Two views of the shopper: what they touched last against visits, as `session` has it, and their whole history against those of other shoppers, as
@@ -54,9 +55,8 @@ export function recommendCollaborative(
   const asked = Int32Array.from(history.slice(-askedItems), joint.find);
   const shoppers = findSimilarHistories(shards, joint, asked, prefix.length);
   const byHistories = rankByHistories(shards, joint, asked, shoppers);
-  const best = blend(shards, joint, byVisits, byHistories, history.length / (history.length + evenProducts))
-    .sort(byRank)
-    .slice(0, limit);
+  blend(byVisits, byHistories, history.length / (history.length + evenProducts));
+  const best = bestBlended(shards, joint, limit);
   const rows = historyRowsOf(shards, joint);
   for (const { number } of best) rows.check(number);
   const ofVisits = countShared(joint, best, prefix.length, visits);
@@ -64,15 +64,16 @@ export function recommendCollaborative(
   return best.map(({ number, productId, score }, place) => {
     // A visit that voted shares at least one product: if all counts are zero, none voted.
     const isByVisits = ofVisits[place]?.some((count) => count > 0) === true;
-    if (!isByVisits) ofShoppers ??= countShared(joint, best, prefix.length, shoppers);
+    if (!isByVisits && ofShoppers === undefined) {
+      ofShoppers = countShared(joint, best, prefix.length, shoppers);
+      having.clear();
+      for (const { shard, items } of shoppers) having.addEach(items, joint.numbersOf(shard), 1);
+    }
     const counts = (isByVisits ? ofVisits : ofShoppers)?.[place] ?? new Int32Array(0);
     const most = Math.max(0, ...counts);
     const evidence: SimilarShoppers = {
       kind: 'similar_shoppers',
-      neighbours:
-        most > 0
-          ? most
-          : shoppers.filter(({ shard, items }) => items.includes(joint.itemsOf(shard)[number] ?? -1)).length,
+      neighbours: most > 0 ? most : having.of(number),
       of: isByVisits ? 'visits' : 'shoppers',
       anchorProductId: most > 0 ? (prefix[counts.lastIndexOf(most)] ?? null) : null,
     };
@@ -81,26 +82,31 @@ export function recommendCollaborative(
 }
 
 /** `share`: of the histories; all of it if the other view has nothing, and the other way round. */
-function blend(
-  shards: readonly ScopeInteractions[],
-  joint: JointItems,
-  byVisits: readonly Voted[],
-  byHistories: ReadonlyMap<number, number>,
-  share: number,
-): Voted[] {
-  const ofVisits = byHistories.size === 0 ? 1 : 1 - share;
-  const ofHistories = byVisits.length === 0 ? 1 : share;
-  const scores = new Map<number, number>();
-  const highest = byVisits[0]?.score ?? 1;
-  for (const { number, score } of byVisits) scores.set(number, (ofVisits * score) / highest);
+function blend(byVisits: readonly Voted[], byHistories: SparseSums, share: number): void {
+  const ranked = byHistories.numbers();
   let most = 0;
-  for (const score of byHistories.values()) most = Math.max(most, score);
-  for (const [number, score] of byHistories)
-    scores.set(number, (scores.get(number) ?? 0) + (ofHistories * score) / (most || 1));
-  return Array.from(scores, ([number, score]) => ({
-    number,
-    productId: joint.nameOf(number),
-    score,
-    popularity: holdersOf(shards, joint, number),
-  }));
+  for (let n = 0; n < ranked.length; n++) most = Math.max(most, byHistories.of(ranked[n] ?? 0));
+  const ofVisits = (ranked.length === 0 ? 1 : 1 - share) / (byVisits[0]?.score ?? 1);
+  const ofHistories = (byVisits.length === 0 ? 1 : share) / (most || 1);
+  blended.clear();
+  for (const { number, score } of byVisits) blended.add(number, ofVisits * score);
+  for (let n = 0; n < ranked.length; n++) {
+    const number = ranked[n] ?? 0;
+    blended.add(number, ofHistories * byHistories.of(number));
+  }
+}
+
+/** Only what is near the best is named and sorted. */
+function bestBlended(shards: readonly ScopeInteractions[], joint: JointItems, limit: number): Voted[] {
+  const numbers = blended.numbers();
+  const least = leastOfBest(numbers.length, limit, (n) => blended.of(numbers[n] ?? 0));
+  return Array.from(numbers.filter((number) => blended.of(number) >= least))
+    .map((number) => ({
+      number,
+      productId: joint.nameOf(number),
+      score: blended.of(number),
+      popularity: holdersOf(shards, joint, number),
+    }))
+    .sort(byRank)
+    .slice(0, limit);
 }

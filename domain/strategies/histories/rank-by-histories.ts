@@ -2,36 +2,36 @@ import type { JointItems } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { grown } from '../../memory/grown.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
-import { createSparseSums } from '../../memory/sparse-sums.ts';
+import { createSparseSums, type SparseSums } from '../../memory/sparse-sums.ts';
 import { type Voter, vote } from '../neighbours/voters.ts';
 import { historyRowsOf } from './history-rows.ts';
 import type { HistoryRow } from './learn-row.ts';
 
 /** Products with the most votes of similar shoppers that are ranked by their rows. */
-const mostRanked = 500;
+const mostRanked = 200;
 /** What a product that nothing speaks for by its row keeps of its votes: it stands behind all others. */
 const least = 1e-6;
 
-/** Votes of one question, which clears them first. */
-const votes = createSparseSums();
+/** Votes and scores of one question, which clears them first. */
+const [votes, scores] = [createSparseSums(), createSparseSums()];
 /** By joint number 1 for what is asked with; all zero between two questions. */
 let isAsked = new Uint8Array(1_024);
 
 /**
  * Scores by joint number for what the shoppers of similar histories have: what the product's row says of the whole history asked with, between 0 and about 1;
- * while the row is not learnt, the share of the similar shoppers that have the product, in the measure of the rows that are.
+ * while the row is not learnt, the share of the similar shoppers that have the product, in the measure of the rows that are. Valid until the next question.
  */
 export function rankByHistories(
   shards: readonly ScopeInteractions[],
   joint: JointItems,
   asked: Int32Array,
   voters: readonly Voter[],
-): Map<number, number> {
+): SparseSums {
   votes.clear();
+  scores.clear();
   vote(votes, joint, voters, 1 / voters.reduce((sum, { similarity }) => sum + similarity, 0));
   const voted = votes.numbers();
   isAsked = grown(isAsked, joint.size);
-  const scores = new Map<number, number>();
   try {
     for (const number of asked) if (number >= 0) isAsked[number] = 1;
     const shareOf = (n: number) => (isAsked[voted[n] ?? 0] === 1 ? 0 : votes.of(voted[n] ?? 0));
@@ -51,10 +51,10 @@ export function rankByHistories(
       const score = Math.max(share * least, sumOf(row, isAsked));
       byRows += score;
       byVotes += share;
-      scores.set(number, score);
+      scores.add(number, score);
     }
     const measure = byRows > 0 ? byRows / byVotes : 1;
-    for (const number of missed) scores.set(number, votes.of(number) * measure);
+    for (const number of missed) scores.add(number, votes.of(number) * measure);
   } finally {
     for (const number of asked) if (number >= 0) isAsked[number] = 0;
   }

@@ -2,6 +2,7 @@ import type { JointItems } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { grown } from '../../memory/grown.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
+import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Voter } from '../neighbours/voters.ts';
 
 /** Most recent shoppers of a product that are looked at, all shards together, fewer where the products are many; and the most similar of them all that vote. */
@@ -19,6 +20,8 @@ let having = new Int32Array(1_024);
 /** The shoppers that were found, all shards, one after the other: their slots, and the cosines. */
 let slots = new Int32Array(1_024);
 let cosines = new Float64Array(1_024);
+/** By joint number the bit of a product that is named. Of one question, which clears them first. */
+const bits = createSparseSums();
 
 /**
  * The shoppers whose whole history is most like this one: by the cosine of the two sets of products, without decay or idf. `asked`: joint numbers of distinct
@@ -45,13 +48,14 @@ export function findSimilarHistories(
     .map((n) => ({ n, similarity: cosines[n] ?? 0, slot: slots[n] ?? 0 }))
     .sort((a, b) => b.similarity - a.similarity || a.n - b.n)
     .slice(0, neighbours);
-  const last = asked.subarray(-named);
+  bits.clear();
+  for (const [i, number] of asked.subarray(-named).entries()) if (number >= 0) bits.add(number, 1 << i);
   return nearest.flatMap(({ n, similarity, slot }) => {
     const shard = ends.findIndex((end) => n < end);
     const of = shards[shard];
     if (of === undefined) return [];
     const items = of.shoppers.historyOf(slot).subarray(-votingItems);
-    return [{ shard, similarity, shared: sharedOf(items, joint.itemsOf(shard), last), items }];
+    return [{ shard, similarity, shared: sharedOf(items, joint.numbersOf(shard)), items }];
   });
 }
 
@@ -97,11 +101,8 @@ function collect(
   return found;
 }
 
-function sharedOf(items: Int32Array, itemsOf: Int32Array, last: Int32Array): number {
+function sharedOf(items: Int32Array, numbersOf: Int32Array): number {
   let shared = 0;
-  for (let i = 0; i < last.length; i++) {
-    const item = itemsOf[last[i] ?? -1] ?? -1;
-    if (item >= 0 && items.includes(item)) shared |= 1 << i;
-  }
+  for (let n = 0; n < items.length; n++) shared |= bits.of(numbersOf[items[n] ?? 0] ?? 0);
   return shared;
 }
