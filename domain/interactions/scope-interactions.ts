@@ -5,6 +5,7 @@ import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
 import { createInterner, type Interner } from '../memory/interner.ts';
 import type { Steps } from '../memory/steps.ts';
 import { createHourlySums, type HourlySums } from './hourly-sums.ts';
+import { createPurchaseDays, type PurchaseDays } from './purchase-days.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createShoppers, type Shoppers } from './shoppers.ts';
 
@@ -18,6 +19,7 @@ export type ScopeInteractions = {
   readonly sessions: Sessions;
   readonly hours: HourlySums;
   readonly baskets: ScopeBaskets;
+  readonly purchaseDays: PurchaseDays;
   /** Rises with each event that may change an answer. */
   readonly version: number;
   /** An estimate of the memory it takes. */
@@ -38,17 +40,20 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
   const sessions = createSessions(shoppers, from);
   const hours = createHourlySums(from);
   const baskets = createScopeBaskets(from);
+  const purchaseDays = createPurchaseDays(from);
   return {
     items,
     shoppers,
     sessions,
     hours,
     baskets,
+    purchaseDays,
     get version() {
       return version;
     },
     get sizeBytes() {
-      return items.size * bytesOfName + shoppers.sizeBytes + sessions.sizeBytes + hours.sizeBytes + baskets.sizeBytes;
+      const parts = [shoppers, sessions, hours, baskets, purchaseDays];
+      return parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, items.size * bytesOfName);
     },
     apply(event) {
       const weight = weightOf(event.type);
@@ -62,12 +67,16 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
       const slot = shoppers.touch(event.userId, item, weight, event.type === 'purchase');
       sessions.touch(slot, item, event.sessionId, event.timestampMs);
       hours.add(item, event.timestampMs, weight);
-      if (event.type === 'purchase') baskets.apply(event, item);
+      if (event.type !== 'purchase') return;
+      baskets.apply(event, item);
+      purchaseDays.add(slot, shoppers.refOf(slot), item, event.timestampMs);
     },
     eraseShopper(userId) {
       baskets.eraseShopper(userId);
+      const slot = shoppers.find(userId);
       const ref = shoppers.erase(userId);
       if (ref === null) return;
+      purchaseDays.erase(slot);
       version += 1;
       sessions.eraseAllOf(ref);
     },
@@ -78,6 +87,7 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
       yield* sessions.write(to);
       yield* hours.write(to);
       yield* baskets.write(to);
+      yield* purchaseDays.write(to);
     },
   };
 }

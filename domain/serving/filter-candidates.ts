@@ -11,7 +11,7 @@ export type Filtered = { unavailable: number; seen: number; purchased: number; e
 export type Filters = {
   readonly filtered: Filtered;
   /** Those that may be answered, in their order. */
-  keep(candidates: readonly Candidate[], seen: Strategy['seen']): Candidate[];
+  keep(candidates: readonly Candidate[], of: Pick<Strategy, 'seen' | 'purchased'>): Candidate[];
 };
 
 /** Takes out what is not to be had, what the question excludes, what was bought, and what was seen, counted under the first that holds. */
@@ -25,17 +25,17 @@ export function createFilters(
   const purchased = new Set(excludePurchased ? shopper?.purchases() : []);
   const known = new Set(shopper?.products);
   const filtered = { unavailable: 0, seen: 0, purchased: 0, excluded: 0 };
-  const filterOf = (productId: string, seen: Strategy['seen']): keyof Filtered | null => {
+  const filterOf = (productId: string, of: Pick<Strategy, 'seen' | 'purchased'>): keyof Filtered | null => {
     if (item(productId)?.available !== true) return 'unavailable';
     if (excluded.has(productId)) return 'excluded';
-    if (purchased.has(productId)) return 'purchased';
-    return seen === 'drop' && known.has(productId) ? 'seen' : null;
+    if (of.purchased !== 'keep' && purchased.has(productId)) return 'purchased';
+    return of.seen === 'drop' && known.has(productId) ? 'seen' : null;
   };
   return {
     filtered,
-    keep: (candidates, seen) =>
+    keep: (candidates, of) =>
       candidates.filter(({ productId }) => {
-        const filter = filterOf(productId, seen);
+        const filter = filterOf(productId, of);
         if (filter !== null) filtered[filter] += 1;
         return filter === null;
       }),

@@ -1,4 +1,5 @@
 import type { ScopeInteractions } from '../interactions/scope-interactions.ts';
+import type { Bought } from '../strategies/buy-again/recommend-buy-again.ts';
 
 /** What serving knows of the shopper who asks: how much they did, and their distinct products, the last touched at the end. */
 export type Shopper = {
@@ -6,12 +7,14 @@ export type Shopper = {
   weight: number;
   products: readonly string[];
   purchases(): readonly string[];
+  /** Each product with each day of a purchase. */
+  bought(): readonly Bought[];
 };
 
 /** The shopper of this id, undefined for an unknown shopper. */
 export function findShopper(shards: readonly ScopeInteractions[], userId: string | null): Shopper | undefined {
   if (userId === null) return undefined;
-  for (const { shoppers, items } of shards) {
+  for (const { shoppers, items, purchaseDays } of shards) {
     const slot = shoppers.find(userId);
     if (slot < 0) continue;
     const namesOf = (numbers: Int32Array): string[] => Array.from(numbers, items.nameOf);
@@ -20,6 +23,10 @@ export function findShopper(shards: readonly ScopeInteractions[], userId: string
       weight: shoppers.weightOf(slot),
       products: namesOf(shoppers.historyOf(slot)),
       purchases: () => namesOf(shoppers.purchasesOf(slot)),
+      bought() {
+        const { items: numbers, days } = purchaseDays.of(slot, shoppers.refOf(slot));
+        return Array.from(numbers, (item, n) => ({ productId: items.nameOf(item), day: days[n] ?? 0 }));
+      },
     };
   }
   return undefined;

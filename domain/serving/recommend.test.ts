@@ -237,6 +237,22 @@ test('unavailable, unknown, excluded and purchased products never appear', () =>
   assert.deepEqual(answer.filtered, { unavailable: 2, seen: 0, purchased: 1, excluded: 1 });
 });
 
+test('buy_again answers what was bought though the tenant leaves it out; control: no other strategy does', () => {
+  const state = stateOf(items, [happened('purchase', 'u', 'c', 'o'), happened('product_viewed', 'u', 'd')]);
+  const again = ask(state, { strategy: 'buy_again', userId: 'u', fill: false });
+  assert.deepEqual([again.strategy, again.ids], ['buy_again', ['c']]);
+  assert.equal(again.presented[0]?.reason, 'Bought on 1970-04-10');
+  assert.ok(!ask(state, { strategy: 'trending', userId: 'u', fill: false }).ids.includes('c'));
+  assert.equal(ask(state, { strategy: 'buy_again', userId: 'stranger' }).strategy, 'trending_fallback');
+});
+
+test('recently_viewed answers what the shopper touched last, the last first, without the page itself', () => {
+  const state = stateOf(items, views('u', 'abcab'));
+  const answer = ask(state, { strategy: 'recently_viewed', userId: 'u', productIds: ['a'], fill: false });
+  assert.deepEqual([answer.strategy, answer.ids], ['recently_viewed', ['b', 'c']]);
+  assert.equal(ask(state, { strategy: 'recently_viewed', userId: 'stranger' }).strategy, 'trending_fallback');
+});
+
 test('too few answers are filled up from the next strategy, and say so', () => {
   const order = (id: string, products: string) =>
     [...products].map((product) => happened('purchase', `buyer-${id}`, product, id));

@@ -64,14 +64,14 @@ export function recommend(
     wanted,
   };
   const filters = createFilters(question, shopper, state.item, config.excludePurchased);
-  const settings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = config.strategies;
+  const settings = config.strategies as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   let windowMs: number | null | undefined;
 
   const candidatesOf = (name: string): Candidate[] => {
     const strategy = strategyNamed(name, strategies);
     const found = strategy.candidates(state, asked, settings[name] ?? strategy.defaults);
     if (found.windowMs !== undefined) windowMs = found.windowMs;
-    return filters.keep(found.candidates, strategy.seen);
+    return filters.keep(found.candidates, strategy);
   };
   const { name, chain, standIns } = strategyNamed(question.strategy, strategies);
   const first = firstSection([name, ...(standIns?.(shopper) ?? chain), lastResort.name], limit, candidatesOf);

@@ -1,14 +1,24 @@
 import type { Static, TObject } from 'typebox';
+import { buyAgain } from './buy-again/buy-again.ts';
 import { collaborative } from './collaborative/collaborative.ts';
 import { contentBased } from './content-based/content-based.ts';
 import { frequentlyBoughtTogether } from './frequently-bought-together/frequently-bought-together.ts';
 import { newest } from './newest/newest.ts';
+import { recentlyViewed } from './recently-viewed/recently-viewed.ts';
 import { session } from './session/session.ts';
 import type { Strategy } from './strategy.ts';
 import { trending } from './trending/trending.ts';
 
 /** Every strategy that can be asked for: a new one is a folder here and a line in this list. */
-export const strategies = [collaborative, session, contentBased, trending, frequentlyBoughtTogether] as const;
+export const strategies = [
+  collaborative,
+  session,
+  contentBased,
+  trending,
+  frequentlyBoughtTogether,
+  recentlyViewed,
+  buyAgain,
+] as const;
 
 /** Answers if no strategy can; it cannot be asked for. */
 export const lastResort: Strategy = newest;

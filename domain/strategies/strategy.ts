@@ -1,5 +1,6 @@
 import type { Static, TObject, TProperties } from 'typebox';
 import type { ScopeInteractions } from '../interactions/scope-interactions.ts';
+import type { Bought } from './buy-again/recommend-buy-again.ts';
 import type { Candidate, Evidence } from './candidate.ts';
 import type { ContentIndex } from './content-based/content-index.ts';
 import type { KeptVisit } from './session/similar-visits.ts';
@@ -18,8 +19,8 @@ export type StrategyState = {
 
 /** A question as a strategy sees it. */
 export type StrategyQuestion = {
-  /** How many events with a weight the shopper has, and the sum of their weights; undefined for an unknown shopper. */
-  shopper: { readonly events: number; readonly weight: number } | undefined;
+  /** How many events with a weight the shopper has, the sum of their weights, and what was bought on which days; undefined for an unknown shopper. */
+  shopper: { readonly events: number; readonly weight: number; bought(): readonly Bought[] } | undefined;
   /** Distinct products that the question is about, the most telling last: the shopper's, those of the session, those of the page. */
   history: readonly string[];
   /** Distinct products of this visit and of the page, the last touched at the end; `kept` is the visit itself, null if none is kept. */
@@ -53,6 +54,8 @@ export type Strategy<
   defaults: Static<TObject<Settings>>;
   /** Whether products of the shopper's history may be answered. */
   seen: 'keep' | 'drop';
+  /** `keep` if products that the shopper bought are answered even if the tenant leaves them out. */
+  purchased?: 'keep';
   /** Names of the strategies that fill up a short answer of this one, in this order; they also stand in if it has no answer at all. */
   chain: readonly string[];
   /** Names of the strategies that stand in for this shopper, if they are others than the chain. */

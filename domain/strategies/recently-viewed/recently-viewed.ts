@@ -1,0 +1,17 @@
+import { defineStrategy } from '../strategy.ts';
+
+/** The products that the shopper, or this visit, touched last, the last one first. */
+export const recentlyViewed = defineStrategy({
+  name: 'recently_viewed',
+  settings: {},
+  defaults: {},
+  seen: 'keep',
+  chain: ['trending'],
+  candidates: (_state, { history, wanted }) => ({
+    candidates: history
+      .slice(-wanted)
+      .toReversed()
+      .map((productId, place) => ({ productId, score: 1 / (place + 1), evidence: { kind: 'recently_viewed' } })),
+  }),
+  reason: () => 'You looked at it lately',
+});
