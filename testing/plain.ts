@@ -65,4 +65,9 @@ const noExperiments: ExperimentDirectory = {
 };
 
 /** Control data of a tenant that has set nothing for any placement. */
-export const plainControl = { configVersion: () => '0', widgetAt: () => undefined, experiments: noExperiments };
+export const plainControl = {
+  configVersion: () => '0',
+  widgetAt: () => undefined,
+  rulesAt: () => undefined,
+  experiments: noExperiments,
+};

@@ -165,6 +165,7 @@ function run(task: Task): void {
     exclude: [],
     limit: top,
     fill: true,
+    rules: 'on' as const,
   };
   const strategy = 'collaborative';
   measure(`${task.what}, served`, task, (userId) =>

@@ -55,7 +55,8 @@ export function measureServed(): void {
       });
       for (const { among, withPage, behindFilters, served } of variants) {
         const productIds = withPage ? [page] : [];
-        const question = resolveQuestion({ ...wire, productIds, strategy: null, fill: true }, productPage, among);
+        const whole = { ...wire, productIds, strategy: null, fill: true, rules: 'on' } as const;
+        const question = resolveQuestion(whole, productPage, among);
         let own: readonly ServedItem[] = [];
         served.ask(target, () => {
           const answer = recommend(question, state, productPage.config, among);

@@ -20,6 +20,12 @@ export function judgeCondition(
     findings.refuse(`${path}/field`, 'field', `Name one of these fields: ${fields}.`);
     return;
   }
+  if (kind === 'time')
+    findings.warn(
+      `${path}/field`,
+      'not_applied',
+      `When a product was created is not known to answers yet: a rule with \`${field}\` is kept, and not applied.`,
+    );
   const types = attribute === undefined ? undefined : typesOf(attribute, known, `${path}/field`, findings);
   const given = Object.keys(sent).filter((name) => name !== 'field');
   const taken = operatorsOf[kind];

@@ -59,7 +59,7 @@ test('every action of the specification is taken, with the filter that it gives'
   ];
   const judged = judge(...actions.map((then, n) => ({ id: `${n}`, name: 'R', then })));
   assert.ok(judged.isValid, JSON.stringify(judged));
-  assert.deepEqual(judged.warnings, []);
+  assert.ok(judged.warnings.every(({ code }) => code === 'not_applied'));
   assert.deepEqual(judged.rules[2], { ...ruleOf(actions[2]), id: '2', enabled: true });
 });
 
@@ -166,6 +166,27 @@ test('an attribute that no product has is a warning, and the rules are taken', (
       ['/rules/1/then/facet', 'unknown_attribute'],
     ],
   );
+});
+
+test('what is kept and not applied yet is a warning at its place', () => {
+  for (const [then, when, path] of [
+    [{ action: 'diversity', strength: 1, facet: 'category' }, undefined, '/rules/0/then/action'],
+    [{ action: 'purchased', mode: 'drop', afterDays: 3 }, undefined, '/rules/0/then/afterDays'],
+    [{ action: 'seen', mode: 'drop' }, { params: [{ name: 'device', in: ['mobile'] }] }, '/rules/0/when/params'],
+    [
+      { action: 'exclude', filter: { field: 'createdAt', lt: '2026-01-01T00:00:00Z' } },
+      undefined,
+      '/rules/0/then/filter/field',
+    ],
+    [{ action: 'seen', mode: 'drop' }, undefined, undefined],
+  ] as const) {
+    const judged = judge({ ...ruleOf(then), ...(when === undefined ? {} : { when }) });
+    assert.ok(judged.isValid);
+    assert.deepEqual(
+      judged.warnings.map(({ path: at, code }) => [at, code]),
+      path === undefined ? [] : [[path, 'not_applied']],
+    );
+  }
 });
 
 test('a filter has at most 50 nodes and is at most 5 deep, a placement at most 200 rules, each with its own id', () => {

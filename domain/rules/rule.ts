@@ -24,6 +24,11 @@ export type FilterCondition = { field: string } & Partial<{
 type Actions = ReturnType<typeof actionContracts>;
 export type RuleAction = keyof Actions;
 
+type WithFilter<Fields> = Fields extends { filter: unknown } ? Omit<Fields, 'filter'> & { filter: Filter } : Fields;
+
+/** What a rule does: its `then`, by its action. */
+export type RuleThen = { [Action in RuleAction]: WithFilter<Static<Actions[Action]>> }[RuleAction];
+
 /** One rule of a placement, as `judgeRules` lets it in. */
 export type Rule = Static<ReturnType<typeof ruleContract<TUnsafe<{ action: RuleAction } & Record<string, unknown>>>>>;
 

@@ -1,43 +1,91 @@
+import type { CatalogItem } from '../catalog-item.ts';
+import type { KnownMode } from '../rules/compile-rules.ts';
+import type { RulesInForce } from '../rules/rules-in-force.ts';
 import type { Candidate } from '../strategies/candidate.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import type { Shopper } from './find-shopper.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
 import type { ServingState } from './serving-state.ts';
 
-/** How many candidates each filter took out. */
-export type Filtered = { unavailable: number; seen: number; purchased: number; excluded: number };
+/** How many candidates each filter took out; `rules` are those that a rule says may not be shown. */
+export type Filtered = { unavailable: number; excluded: number; rules: number; purchased: number; seen: number };
+
+export const nothingFiltered: Filtered = { unavailable: 0, excluded: 0, rules: 0, purchased: 0, seen: 0 };
+
+/** A candidate that is not in the answer, and the rule that took it. */
+export type Lost = { productId: string; rule: string };
+
+/** A candidate that may be answered, and the rule that moves it behind all others of its strategy, if one does. */
+export type Kept = { candidate: Candidate; item: CatalogItem; demotedBy: string | null };
 
 /** What may not be answered to one question. */
 export type Filters = {
-  readonly filtered: Filtered;
+  /** Each product once, however often it was proposed. */
+  filtered(): Filtered;
+  /** By product: the rule that took it. */
+  readonly lost: ReadonlyMap<string, string>;
   /** Those that may be answered, in their order. */
-  keep(candidates: readonly Candidate[], of: Pick<Strategy, 'seen' | 'purchased'>): Candidate[];
+  keep(candidates: readonly Candidate[], of: Pick<Strategy, 'seen' | 'purchased'>): Kept[];
+  /** Whether a product may be pinned; if a rule forbids that, it is among the lost. */
+  mayPin(productId: string, isForced: boolean): boolean;
 };
 
-/** Takes out what is not to be had, what the question excludes, what was bought, and what was seen, counted under the first that holds. */
+/** Takes out what is not to be had, what the question excludes, what rules forbid, what was bought, and what was seen, counted under the first that holds. */
 export function createFilters(
   question: ResolvedQuestion,
   shopper: Shopper | undefined,
   item: ServingState['item'],
   excludePurchased: boolean,
+  rules: RulesInForce,
 ): Filters {
   const excluded = new Set([...question.exclude, ...question.productIds]);
-  const purchased = new Set(excludePurchased ? shopper?.purchases() : []);
+  const purchasedModeOf = ({ purchased: kept }: Pick<Strategy, 'purchased'>): KnownMode =>
+    rules.purchased?.mode ?? (excludePurchased && kept !== 'keep' ? 'drop' : 'keep');
+  const purchased = new Set(purchasedModeOf({}) === 'keep' ? [] : shopper?.purchases());
   const known = new Set(shopper?.products);
-  const filtered = { unavailable: 0, seen: 0, purchased: 0, excluded: 0 };
-  const filterOf = (productId: string, of: Pick<Strategy, 'seen' | 'purchased'>): keyof Filtered | null => {
-    if (item(productId)?.available !== true) return 'unavailable';
-    if (excluded.has(productId)) return 'excluded';
-    if (of.purchased !== 'keep' && purchased.has(productId)) return 'purchased';
-    return of.seen === 'drop' && known.has(productId) ? 'seen' : null;
+  const by = new Map<string, keyof Filtered>();
+  const lost = new Map<string, string>();
+  const takenBy = (found: CatalogItem, isForced: boolean): string | undefined =>
+    rules.excludes.find(({ takes }) => takes(found))?.id ??
+    (isForced ? undefined : rules.narrows.find(({ takes }) => takes(found))?.id);
+
+  /** Null if it may not be answered, and why is noted. */
+  const keepOne = (candidate: Candidate, seenMode: KnownMode, purchasedMode: KnownMode): Kept | null => {
+    const { productId } = candidate;
+    const out = (filter: keyof Filtered, rule?: string): null => {
+      by.set(productId, filter);
+      if (rule !== undefined) lost.set(productId, rule);
+      return null;
+    };
+    const found = item(productId);
+    if (found?.available !== true) return out('unavailable');
+    if (excluded.has(productId)) return out('excluded');
+    const rule = takenBy(found, false);
+    if (rule !== undefined) return out('rules', rule);
+    const isPurchased = purchasedMode !== 'keep' && purchased.has(productId);
+    if (isPurchased && purchasedMode === 'drop') return out('purchased', rules.purchased?.id);
+    const isSeen = seenMode !== 'keep' && known.has(productId);
+    if (isSeen && seenMode === 'drop') return out('seen', rules.seen?.id);
+    const demotedBy = isPurchased ? rules.purchased?.id : isSeen ? rules.seen?.id : undefined;
+    return { candidate, item: found, demotedBy: demotedBy ?? null };
   };
   return {
-    filtered,
-    keep: (candidates, of) =>
-      candidates.filter(({ productId }) => {
-        const filter = filterOf(productId, of);
-        if (filter !== null) filtered[filter] += 1;
-        return filter === null;
-      }),
+    lost,
+    filtered() {
+      const filtered = { ...nothingFiltered };
+      for (const filter of by.values()) filtered[filter] += 1;
+      return filtered;
+    },
+    keep(candidates, of) {
+      const [seenMode, purchasedMode] = [rules.seen?.mode ?? of.seen, purchasedModeOf(of)];
+      return candidates.map((candidate) => keepOne(candidate, seenMode, purchasedMode)).filter((kept) => kept !== null);
+    },
+    mayPin(productId, isForced) {
+      const found = item(productId);
+      if (found?.available !== true || excluded.has(productId)) return false;
+      const rule = takenBy(found, isForced);
+      if (rule !== undefined) lost.set(productId, rule);
+      return rule === undefined;
+    },
   };
 }

@@ -2,6 +2,7 @@ import type { Recommendation } from '#schemas/http/recommendations.ts';
 import { numberOfPriceE4 } from '../price.ts';
 import { strategies as registered, strategyNamed } from '../strategies/index.ts';
 import type { Strategy } from '../strategies/strategy.ts';
+import { pinned } from './place-pins.ts';
 import type { Served } from './recommend.ts';
 import type { ServingState } from './serving-state.ts';
 
@@ -14,7 +15,7 @@ export function present(
 ): Recommendation[] {
   const best = items[0]?.candidate.score ?? 1;
   const nameOf = (productId: string) => itemOf(productId)?.name ?? productId;
-  return items.flatMap(({ candidate: { productId, score, evidence }, strategy, isFilled }) => {
+  return items.flatMap(({ candidate: { productId, score, evidence }, strategy, isFilled, rules = [] }) => {
     const item = itemOf(productId);
     if (item?.available !== true) return [];
     return [
@@ -25,9 +26,10 @@ export function present(
         url: item.url,
         price: numberOfPriceE4(item.priceE4),
         score: Math.round((score / best) * 10_000) / 10_000,
-        reason: strategyNamed(strategy, strategies).reason(evidence, nameOf),
+        reason:
+          strategy === pinned ? 'Chosen by the shop' : strategyNamed(strategy, strategies).reason(evidence, nameOf),
         ...(isFilled ? { filledFrom: strategy } : {}),
-        ...(isExplained ? { explanation: { score, ...evidence } } : {}),
+        ...(isExplained ? { explanation: { score, ...evidence, rules } } : {}),
       },
     ];
   });

@@ -87,6 +87,7 @@ const ask = (state: ServingState, change: Partial<ResolvedQuestion> = {}, tenant
     strategy: 'trending',
     unknownStrategy: null,
     fill: true,
+    rules: 'on',
     arm: null,
     holdout: null,
     ...change,
@@ -234,7 +235,7 @@ test('unavailable, unknown, excluded and purchased products never appear', () =>
   const state = stateOf(shelf, [...views('v', 'abcd'), ...views('v', 'x'), happened('purchase', 'u', 'c', 'o')]);
   const answer = ask(state, { userId: 'u', exclude: ['d'], fill: false });
   assert.deepEqual(answer.ids, ['a']);
-  assert.deepEqual(answer.filtered, { unavailable: 2, seen: 0, purchased: 1, excluded: 1 });
+  assert.deepEqual(answer.filtered, { unavailable: 2, excluded: 1, rules: 0, purchased: 1, seen: 0 });
 });
 
 test('buy_again answers what was bought though the tenant leaves it out; control: no other strategy does', () => {
@@ -273,7 +274,10 @@ test('too few answers are filled up from the next strategy, and say so', () => {
 test('scores fall through an answer that two strategies filled up', () => {
   const section = (strategy: string, ...scores: number[]) => ({
     strategy,
-    candidates: scores.map((score, n) => ({ productId: `${strategy}${n}`, score, evidence: { kind: 'test' } })),
+    candidates: scores.map((score, n) => ({
+      candidate: { productId: `${strategy}${n}`, score, evidence: { kind: 'test' } },
+      rules: [],
+    })),
   });
   const ranked = rank([section('first', 4, 1), section('second', 9, 3), section('third', 7, 7)]);
   assert.deepEqual(

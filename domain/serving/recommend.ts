@@ -1,13 +1,16 @@
 import type { TenantConfig } from '../access/tenant.ts';
-import type { Candidate } from '../strategies/candidate.ts';
-import { lastResort, strategies as registered, strategyNamed } from '../strategies/index.ts';
+import { noRules, type RulesInForce } from '../rules/rules-in-force.ts';
+import { isStrategyAmong, lastResort, strategies as registered, strategyNamed } from '../strategies/index.ts';
 import type { Strategy } from '../strategies/strategy.ts';
+import { createChoice } from './choose-candidates.ts';
 import { fillUp } from './fill-up.ts';
-import { createFilters, type Filtered } from './filter-candidates.ts';
+import { createFilters, type Filtered, type Lost, nothingFiltered } from './filter-candidates.ts';
 import { findShopper } from './find-shopper.ts';
 import { findVisit } from './find-visit.ts';
+import { placePins } from './place-pins.ts';
 import { rank, type ServedItem } from './rank.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
+import { scoreCandidates } from './score-candidates.ts';
 import type { Section } from './section.ts';
 import type { ServingState } from './serving-state.ts';
 
@@ -22,6 +25,8 @@ export type Served = {
   /** The window that was counted, null for all time; undefined if no window was. */
   windowMs: number | null | undefined;
   filtered: Filtered;
+  /** Candidates that rules took, the first of them. */
+  lost: readonly Lost[];
 };
 
 /** What a shopper is served who is held out. */
@@ -31,15 +36,22 @@ const nothing: Served = {
   isFallback: false,
   filledFrom: null,
   windowMs: undefined,
-  filtered: { unavailable: 0, seen: 0, purchased: 0, excluded: 0 },
+  filtered: nothingFiltered,
+  lost: [],
 };
 
 /** Candidates asked of a strategy for each item wanted, so that enough remain behind the filters. */
 const candidatesPerItem = 6;
 const leastCandidates = 60;
+/** How many times as many are asked for if too few of them remain. */
+const moreCandidates = 8;
+
+/** More than anybody reads of what rules took. */
+const maxLost = 100;
 
 /**
- * Answers a question in steps: candidates of the strategy, or of the first stand-in that has any behind the filters; filling up; ranking.
+ * Answers a question in steps: candidates of the strategy, or of the first stand-in that has any behind the filters; filling up; ranking; pins. A strategy
+ * of whose candidates too few remain is asked for more, as long as it has more. Rules are in force at the places that docs/rules.md names.
  * Pure: the same state, the same answer.
  */
 export function recommend(
@@ -47,6 +59,7 @@ export function recommend(
   state: ServingState,
   config: TenantConfig,
   strategies: readonly Strategy[] = registered,
+  rules: RulesInForce = noRules,
 ): Served {
   if (question.holdout === 'none') return nothing;
   const shopper = findShopper(state.shards, question.userId);
@@ -54,38 +67,49 @@ export function recommend(
   const isHidden = question.userId === null && config.requireUserHash;
   const visit = isHidden ? undefined : findVisit(state.shards, question, state.nowMs);
   const { limit, productIds } = question;
-  const wanted = Math.max(leastCandidates, limit * candidatesPerItem);
   const ofVisit = distinct([...(visit?.products ?? []), ...productIds]);
   const asked = {
     shopper,
     history: distinct([...(shopper?.products ?? []), ...ofVisit]),
     visit: { products: ofVisit, kept: visit ?? null },
     productIds,
-    wanted,
   };
-  const filters = createFilters(question, shopper, state.item, config.excludePurchased);
+  const filters = createFilters(question, shopper, state.item, config.excludePurchased, rules);
+  const choice = createChoice(rules);
   const settings = config.strategies as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   let windowMs: number | null | undefined;
 
-  const candidatesOf = (name: string): Candidate[] => {
+  const sectionOf = (name: string, room: number): Section['candidates'] => {
     const strategy = strategyNamed(name, strategies);
-    const found = strategy.candidates(state, asked, settings[name] ?? strategy.defaults);
-    if (found.windowMs !== undefined) windowMs = found.windowMs;
-    return filters.keep(found.candidates, strategy);
+    for (let wanted = Math.max(leastCandidates, limit * candidatesPerItem); ; wanted *= moreCandidates) {
+      const found = strategy.candidates(state, { ...asked, wanted }, settings[name] ?? strategy.defaults);
+      if (found.windowMs !== undefined) windowMs = found.windowMs;
+      const { picked, take } = choice.pick(scoreCandidates(filters.keep(found.candidates, strategy), rules), room);
+      if (picked.length < room && found.candidates.length >= wanted) continue;
+      take();
+      return picked;
+    }
   };
   const { name, chain, standIns } = strategyNamed(question.strategy, strategies);
-  const first = firstSection([name, ...(standIns?.(shopper) ?? chain), lastResort.name], limit, candidatesOf);
+  const first = firstSection([name, ...(standIns?.(shopper) ?? chain), lastResort.name], limit, sectionOf);
   const isFallback = first.strategy !== name || question.unknownStrategy !== null;
+  const fillers = rules.fill?.strategies.filter((one) => isStrategyAmong(strategies, one));
   const sections = question.fill
-    ? fillUp(first, strategyNamed(first.strategy, strategies).chain, limit, candidatesOf)
+    ? fillUp(first, fillers ?? strategyNamed(first.strategy, strategies).chain, limit, sectionOf)
     : [first];
+  const items = placePins(rank(sections), rules, limit, filters.mayPin);
+  const shown = new Set(items.map(({ candidate }) => candidate.productId));
   return {
-    items: rank(sections),
+    items,
     strategy: isFallback ? fallbackNameOf(first.strategy) : name,
     isFallback,
     filledFrom: sections[1]?.strategy ?? null,
     windowMs,
-    filtered: filters.filtered,
+    filtered: filters.filtered(),
+    lost: [...filters.lost, ...choice.heldBack]
+      .filter(([productId]) => !shown.has(productId))
+      .slice(0, maxLost)
+      .map(([productId, rule]) => ({ productId, rule })),
   };
 }
 
@@ -96,10 +120,10 @@ const distinct = (products: readonly string[]): string[] => [...new Set(products
 function firstSection(
   names: readonly string[],
   limit: number,
-  candidatesOf: (strategy: string) => readonly Candidate[],
+  sectionOf: (strategy: string, room: number) => Section['candidates'],
 ): Section {
   for (const strategy of names) {
-    const candidates = candidatesOf(strategy).slice(0, limit);
+    const candidates = sectionOf(strategy, limit);
     if (candidates.length > 0) return { strategy, candidates };
   }
   return { strategy: lastResort.name, candidates: [] };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { defaultTenantConfig } from '../access/default-tenant-config.ts';
+import { noPlan } from '../rules/compile-rules.ts';
 import { defaultWidgetConfig } from '../widgets/widget.ts';
 import { type AskedQuestion, type Placement, placementOf, resolveQuestion } from './resolve-question.ts';
 
@@ -14,11 +15,13 @@ const asked: AskedQuestion = {
   limit: 8,
   strategy: null,
   fill: true,
+  rules: 'on',
 };
 const placement: Placement = {
   config: defaultTenantConfig,
   strategy: null,
   version: '1',
+  rules: noPlan,
   armOf: () => null,
   holdoutOf: () => null,
 };
@@ -59,6 +62,17 @@ test('a running experiment decides for whoever is in it, and the question carrie
     holdout: null,
   });
   assert.equal(resolveQuestion({ ...asked, userId: null }, running).arm, null, 'control: nobody is in no experiment');
+});
+
+test("a rule's strategy is what the placement asks by default: behind the question's and an arm's, before the widget's", () => {
+  const own = { ...placement, strategy: 'trending' };
+  const ruled = ['bandit', 'session'];
+  const of = (question: AskedQuestion, at = own) => resolveQuestion(question, at, undefined, ruled).strategy;
+  assert.equal(of({ ...asked, strategy: 'content_based' }), 'content_based');
+  assert.equal(of(asked, { ...running, strategy: 'trending' }), 'content_based');
+  assert.equal(of(asked), 'session', 'the first that is known');
+  assert.equal(of(asked, { ...own, holdoutOf: () => 'trending' }), 'trending', 'who is held out gets what is popular');
+  assert.equal(resolveQuestion(asked, own).strategy, 'trending', 'control: without the rule');
 });
 
 test('a strategy that the question asks for comes before the experiment, which then does not apply', () => {

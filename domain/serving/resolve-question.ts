@@ -3,6 +3,7 @@ import type { ExperimentArm } from '../access/tracking-token.ts';
 import { assignVariant, type HashText, isHeldOut } from '../experiments/assign.ts';
 import type { RunningExperiment } from '../experiments/experiment.ts';
 import type { Holdout, HoldoutTreatment } from '../experiments/holdout.ts';
+import { noPlan, type RulePlan } from '../rules/compile-rules.ts';
 import type { Scope } from '../scope.ts';
 import { isStrategyAmong, lastResort, strategies as registered } from '../strategies/index.ts';
 import type { Strategy } from '../strategies/strategy.ts';
@@ -19,6 +20,8 @@ export type AskedQuestion = {
   limit: number;
   strategy: string | null;
   fill: boolean;
+  /** `off`: as if the placement had no rules; on if left out. */
+  rules?: 'on' | 'off';
 };
 
 /** What control data says of a placement: the tenant's configuration, and whatever is set for this place alone. */
@@ -28,16 +31,19 @@ export type Placement = {
   strategy: string | null;
   /** Changes whenever anything that the tenant has set changes; the same text in every process. */
   version: string;
+  /** What the merchant says of the placement, and of all placements. */
+  rules: RulePlan;
   /** The arm of this shopper with the strategy it tries; null if no experiment runs. */
   armOf(userId: string): (ExperimentArm & { strategy: string }) | null;
   /** What a held-out shopper gets in place of recommendations; null for all others. */
   holdoutOf(userId: string): HoldoutTreatment | null;
 };
 
-/** The version of all that the tenant has set, and what is set for a placement, if anything: its widget, the experiment that runs on it, the tenant's holdout. */
+/** The version of all that the tenant has set, and what is set for a placement, if anything: its widget, its rules, the experiment that runs on it, the tenant's holdout. */
 type PlacementSettings = {
   version: string;
   widget?: Pick<Widget, 'config'> | undefined;
+  rules?: RulePlan;
   experiment?: RunningExperiment | undefined;
   holdout?: Holdout | undefined;
 };
@@ -45,13 +51,14 @@ type PlacementSettings = {
 /** Control data of a placement: the tenant's own, and what is set for the place. Buckets of shoppers are made by `hash`. */
 export function placementOf(
   tenant: Pick<Tenant, 'tenantId' | 'config'>,
-  { version, widget, experiment, holdout }: PlacementSettings,
+  { version, widget, rules = noPlan, experiment, holdout }: PlacementSettings,
   hash: HashText,
 ): Placement {
   return {
     config: tenant.config,
     strategy: widget?.config.strategy ?? null,
     version,
+    rules,
     armOf(userId) {
       if (experiment === undefined) return null;
       const { experimentId, controlStrategy, variantStrategy } = experiment;
@@ -74,8 +81,8 @@ export type ResolvedQuestion = AskedQuestion & {
 };
 
 /**
- * Decides the strategy: the one that was asked for, else that of the shopper's arm if an experiment runs on the placement, else the widget's,
- * else the tenant's own. One that is not among `strategies` is passed over: control data may name a strategy of a newer release while instances of
+ * Decides the strategy: the one that was asked for, else that of the shopper's arm if an experiment runs on the placement, else that of a
+ * rule (`ruled`, the first that is known), else the widget's, else the tenant's own. One that is not among `strategies` is passed over: control data may name a strategy of a newer release while instances of
  * this one still run beside it. A
  * shopper who is held out is so whatever was asked for, and is in no experiment.
  */
@@ -83,12 +90,13 @@ export function resolveQuestion(
   asked: AskedQuestion,
   { config, strategy, armOf, holdoutOf }: Placement,
   strategies: readonly Strategy[] = registered,
+  ruled: readonly string[] = [],
 ): ResolvedQuestion {
   const { userId } = asked;
   const holdout = userId === null ? null : holdoutOf(userId);
   if (holdout !== null) return { ...asked, strategy: 'trending', unknownStrategy: null, arm: null, holdout };
   const arm = userId === null || asked.strategy !== null ? null : armOf(userId);
-  const inTurn = [asked.strategy, arm?.strategy, strategy, config.defaultStrategy, 'trending'];
+  const inTurn = [asked.strategy, arm?.strategy, ...ruled, strategy, config.defaultStrategy, 'trending'];
   const named = inTurn.filter((one) => typeof one === 'string');
   const answering = named.find((one) => isStrategyAmong(strategies, one)) ?? lastResort.name;
   return {

@@ -47,7 +47,11 @@ const state: ServingState = {
 function ask(config: ReturnType<typeof tenantDefaults>) {
   const placement = placementOf({ tenantId: 't', config }, { version: '1' }, () => 0);
   const asked = { scope: 1, placementId: 'home', userId: null, sessionId: null, productIds: [], exclude: [] };
-  const question = resolveQuestion({ ...asked, limit: 3, strategy: 'alphabetical', fill: true }, placement, registry);
+  const question = resolveQuestion(
+    { ...asked, limit: 3, strategy: 'alphabetical', fill: true, rules: 'on' },
+    placement,
+    registry,
+  );
   const served = recommend(question, state, config, registry);
   return { served, products: present(served, state.item, false, registry) };
 }

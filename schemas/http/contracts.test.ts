@@ -66,6 +66,7 @@ test('query texts convert to numbers, booleans and arrays, and defaults are fill
     fill: false,
     productId: ['1'],
     placementId: 'default',
+    rules: 'on',
     explain: false,
   });
   const validator = Compile(RecommendationsQuery);

@@ -48,6 +48,13 @@ const questionFields = {
   fill: Type.Optional(
     Type.Boolean({ default: true, description: 'Fills up from the next strategy when too few remain.' }),
   ),
+  rules: Type.Optional(
+    Type.Union([Type.Literal('on'), Type.Literal('off')], {
+      default: 'on',
+      description: '`off` answers as if the placement had no rules; needs a write key or an admin.',
+      examples: ['off'],
+    }),
+  ),
   explain: Type.Optional(
     Type.Boolean({ default: false, description: 'Adds the evidence behind each item; needs a write key or an admin.' }),
   ),
@@ -113,6 +120,14 @@ export const RecommendationsMeta = closed({
     }),
   ),
   placementId: Type.String({ examples: [defaultPlacementId] }),
+  rulesVersion: Type.Optional(
+    Type.String({
+      description:
+        'The version of the rules that the placement has, and with a star of those for all placements; left out if it has none.',
+      examples: ['3 *1'],
+    }),
+  ),
+  rules: Type.Optional(Type.Literal('off', { description: 'Answered without rules, as was asked.' })),
   modelVersion: Type.String(),
   trackingToken: Type.Optional(
     Type.String({
@@ -126,7 +141,10 @@ export const RecommendationsMeta = closed({
     Type.String({ description: 'The window that trending had to widen to.', examples: ['in the last 7 days'] }),
   ),
   explanation: Type.Optional(
-    Type.Object({}, { additionalProperties: true, description: 'Filters applied, with `explain`.' }),
+    Type.Object(
+      {},
+      { additionalProperties: true, description: 'Filters applied and candidates that rules took, with `explain`.' },
+    ),
   ),
 });
 export type RecommendationsMeta = Static<typeof RecommendationsMeta>;

@@ -21,6 +21,7 @@ export function newAsked(changes: Partial<ResolvedQuestion> = {}): Asked {
     strategy: 'collaborative',
     unknownStrategy: null,
     fill: true,
+    rules: 'on',
     arm: null,
     holdout: null,
     ...changes,
@@ -45,7 +46,8 @@ export function servedOf(productId: string): Served {
     isFallback: false,
     filledFrom: 'trending',
     windowMs: null,
-    filtered: { unavailable: 0, seen: 1, purchased: 0, excluded: 2 },
+    filtered: { unavailable: 0, excluded: 2, rules: 0, purchased: 0, seen: 1 },
+    lost: [{ productId: 'cup', rule: 'no cups' }],
   };
 }
 

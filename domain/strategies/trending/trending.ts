@@ -3,7 +3,7 @@ import { defineStrategy } from '../strategy.ts';
 import { recommendTrending, type Trending } from './recommend-trending.ts';
 import { windowText } from './window-text.ts';
 
-/** Candidates of the ranking that all questions of a scope share. */
+/** Candidates of the ranking that all questions of a scope share, or more if a question wants more. */
 const candidatesOfAll = 500;
 const minTrendingWindowMs = 60_000;
 const maxTrendingWindowMs = 365 * 86_400_000;
@@ -22,8 +22,10 @@ export const trending = defineStrategy({
   defaults: { windowMs: 86_400_000 },
   seen: 'keep',
   chain: [],
-  candidates: ({ once, shards, nowMs }, _question, { windowMs }) =>
-    once(`trending ${windowMs}`, () => recommendTrending(shards, windowMs, nowMs, candidatesOfAll)),
+  candidates({ once, shards, nowMs }, { wanted }, { windowMs }) {
+    const limit = Math.max(candidatesOfAll, wanted);
+    return once(`trending ${windowMs} ${limit}`, () => recommendTrending(shards, windowMs, nowMs, limit));
+  },
   reason: ({ interactions, windowMs }: Trending, _nameOf) =>
     `${interactions === 1 ? '1 interaction' : `${interactions} interactions`} ${windowText(windowMs)}`,
 });

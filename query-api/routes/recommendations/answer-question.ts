@@ -2,11 +2,21 @@ import type { Tenant } from '#domain/access/tenant.ts';
 import { createTrackingToken, trackingTokenMs } from '#domain/access/tracking-token.ts';
 import type { ExperimentDirectory } from '#domain/experiments/experiment-directory.ts';
 import type { Exposure } from '#domain/exposures/exposure.ts';
+import { askingOf } from '#domain/rules/asking.ts';
+import { noPlan, type RulePlan } from '#domain/rules/compile-rules.ts';
+import { precedence } from '#domain/rules/precedence.ts';
+import { noRules, type RulesInForce, rulesInForce } from '#domain/rules/rules-in-force.ts';
 import type { Scope } from '#domain/scope.ts';
+import { findShopper } from '#domain/serving/find-shopper.ts';
 import { findVisit } from '#domain/serving/find-visit.ts';
 import { present } from '#domain/serving/present.ts';
 import { recommend, type Served } from '#domain/serving/recommend.ts';
-import { placementOf, type ResolvedQuestion, resolveQuestion } from '#domain/serving/resolve-question.ts';
+import {
+  type AskedQuestion,
+  placementOf,
+  type ResolvedQuestion,
+  resolveQuestion,
+} from '#domain/serving/resolve-question.ts';
 import type { ServingState } from '#domain/serving/serving-state.ts';
 import { strategies as registered } from '#domain/strategies/index.ts';
 import type { Strategy } from '#domain/strategies/strategy.ts';
@@ -20,6 +30,7 @@ import type { OpenDirectory } from '#stores/control/open-directory.ts';
 import type { LiveModels } from '../../live-models/open-live-models.ts';
 import { createServingStates } from '../../live-models/serving-states.ts';
 import { exposureOf } from './exposure-of.ts';
+import { createRulePlans } from './rule-plans.ts';
 import { askedQuestion, type WireQuestion } from './wire-question.ts';
 
 export type Answer = {
@@ -37,7 +48,7 @@ export type Answerer = (
 
 /**
  * Creates a function that answers questions from the models in memory. An answer is used again within the tenant's `cacheTtlSeconds`, unless the user acted,
- * a product had one of its first visits, the catalog or the configuration changed; names, prices and availability are read anew for each answer. At once, unless the cache
+ * a product had one of its first visits, the catalog, the configuration or the rules that hold changed; names, prices and availability are read anew for each answer. At once, unless the cache
  * is one that has to be waited for, or the scope is parked.
  */
 export function createAnswerer(deps: {
@@ -47,7 +58,7 @@ export function createAnswerer(deps: {
   trackingSecret: string;
   now: () => number;
   /** Control data that decides answers. */
-  control: Pick<OpenDirectory, 'configVersion' | 'widgetAt'> & {
+  control: Pick<OpenDirectory, 'configVersion' | 'widgetAt' | 'rulesAt'> & {
     experiments: Pick<ExperimentDirectory, 'runningOn' | 'holdoutOf'>;
   };
   /** The strategies that can be asked for; those of the registry if left out. */
@@ -57,6 +68,7 @@ export function createAnswerer(deps: {
   // Instances of two releases may share the cache: neither presents what only the other can give a reason for.
   const strategyNames = strategies.map(({ name }) => name).join();
   const states = createServingStates(models);
+  const plans = createRulePlans(control);
   const { sign } = createTrackingSignature(deps.trackingSecret);
 
   const tokenOf = (
@@ -81,20 +93,22 @@ export function createAnswerer(deps: {
     const set = {
       version: control.configVersion(tenantId),
       widget: control.widgetAt(tenantId, placementId),
+      rules: wanted.rules === 'off' ? noPlan : plans.of(tenantId, placementId),
       experiment: control.experiments.runningOn(tenantId, placementId),
       holdout: control.experiments.holdoutOf(tenantId),
     };
     const placement = placementOf(tenant, set, first32Bits);
     const { config } = placement;
-    const question = resolveQuestion(wanted, placement, strategies);
     const answerFrom = (state: ServingState): Answer | Promise<Answer> => {
+      const rules = rulesOf(placement.rules, wanted, state);
+      const question = resolveQuestion(wanted, placement, strategies, rules.strategies);
       // The answer is a function of these. They are positions, which mean the same in every process, whenever it started.
-      const stamp = `${actsOf(state, question)} ${firstVisitsOf(state)} ${models.catalogPosition(scope)} ${placement.version} ${strategyNames}`;
+      const stamp = `${actsOf(state, question)} ${firstVisitsOf(state)} ${models.catalogPosition(scope)} ${placement.version} ${strategyNames} ${rules.stamp}`;
       const key: Asked = { question, text: JSON.stringify(question) };
 
       const compute = (): Served => {
         const startedAt = performance.now();
-        const served = recommend(question, state, config, strategies);
+        const served = recommend(question, state, config, strategies, rules);
         metrics.recommendationLatencyMs.observe(performance.now() - startedAt);
         cache.keep(key, stamp, served, nowMs, config.cacheTtlSeconds * 1000);
         return served;
@@ -110,11 +124,12 @@ export function createAnswerer(deps: {
           model: modelVersion,
           catalog: models.catalogPosition(scope),
           configuration: placement.version,
-          rules: null,
+          rules: rules.version,
         };
         const exposure = exposureOf({ question, asked: wire, served, productIds, versions, requestId, nowMs });
         const meta = {
           ...metaOf(question, served, isExplained),
+          ...(rules.version === null ? {} : { rulesVersion: rules.version }),
           cached: known !== undefined,
           modelVersion,
           trackingToken: tokenOf(question, served, productIds, exposure, nowMs + trackingTokenMs),
@@ -129,26 +144,36 @@ export function createAnswerer(deps: {
   };
 }
 
+/** The rules that hold for this question; the shopper is looked up if one of them asks. */
+function rulesOf(plan: RulePlan, asked: AskedQuestion, state: ServingState): RulesInForce {
+  if (plan.rules.length === 0 && plan.version === null) return noRules;
+  return rulesInForce(
+    plan,
+    askingOf(asked, state, () => findShopper(state.shards, asked.userId)),
+  );
+}
+
 /** Buckets of shoppers are made of these. */
 const first32Bits = (text: string): number => sha256(text).readUInt32BE(0);
 
 /** Returns the `meta` of an answer: how it came about, even if it was computed earlier. */
 function metaOf(
-  { placementId, arm, holdout, strategy: known, unknownStrategy }: ResolvedQuestion,
+  { placementId, arm, holdout, rules, strategy: known, unknownStrategy }: ResolvedQuestion,
   served: Served,
   isExplained: boolean,
 ) {
-  const { strategy, isFallback, filledFrom, windowMs, filtered } = served;
+  const { strategy, isFallback, filledFrom, windowMs, filtered, lost } = served;
   return {
     strategy,
     isFallback,
     placementId,
+    ...(rules === 'off' ? { rules } : {}),
     ...(arm === null ? {} : { experiment: { id: arm.experimentId, variant: arm.variant } }),
     ...(holdout === null ? {} : { holdout: true }),
     ...(unknownStrategy === null ? {} : { unknownStrategy }),
     ...(filledFrom === null ? {} : { filledFrom }),
     ...(windowMs === undefined ? {} : { window: windowText(windowMs) }),
-    ...(isExplained ? { explanation: { asked: unknownStrategy ?? known, filtered } } : {}),
+    ...(isExplained ? { explanation: { asked: unknownStrategy ?? known, filtered, lost, precedence } } : {}),
   };
 }
 

@@ -16,7 +16,19 @@ export function exposureOf(answer: {
   nowMs: number;
 }): Exposure | null {
   const { question, asked, served, productIds, versions, requestId, nowMs: servedAtMs } = answer;
-  const { scope, userId, placementId, arm, holdout, productIds: context, exclude, sessionId, limit, fill } = question;
+  const {
+    scope,
+    userId,
+    placementId,
+    arm,
+    holdout,
+    productIds: context,
+    exclude,
+    sessionId,
+    limit,
+    fill,
+    rules,
+  } = question;
   if (userId === null) return null;
   return {
     id: exposureIdOf({ scope, requestId, placementId, userId, servedAtMs }, sha256),
@@ -37,6 +49,7 @@ export function exposureOf(answer: {
       sessionId,
       limit,
       fill,
+      ...(rules === 'off' ? { rules } : {}),
       ...(holdout === null ? {} : { holdout }),
     }),
     versions: JSON.stringify(versions),

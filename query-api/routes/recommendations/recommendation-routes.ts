@@ -111,9 +111,12 @@ function keyOf(
   questions: readonly WireQuestion[],
   { mayName }: Pick<UserHashes, 'mayName'>,
 ) {
-  const needsWrite = questions.some(({ explain }) => explain === true);
   if (caller.kind !== 'key') throw new Error('this route is for keys: its auth is wrong');
-  if (needsWrite && caller.key.permissions !== 'read_write') throw writeKeyNeeded();
+  if (caller.key.permissions !== 'read_write') {
+    if (questions.some(({ explain }) => explain === true)) throw writeKeyNeeded();
+    if (questions.some(({ rules }) => rules === 'off'))
+      throw new Problem(403, 'Only a key that may write, or an admin, is answered without rules: leave out `rules`.');
+  }
   const who = { ...caller, isFromPage: headers.origin !== undefined };
   for (const { userId, userHash } of questions)
     if (userId !== undefined && !mayName(who, { userId, userHash }))

@@ -14,6 +14,7 @@ export type WireQuestion = {
   exclude?: string[];
   sessionId?: string;
   fill?: boolean;
+  rules?: 'on' | 'off';
   explain?: boolean;
 };
 
@@ -28,4 +29,5 @@ export const askedQuestion = (scope: Scope, wire: WireQuestion): AskedQuestion =
   limit: wire.limit ?? defaultRecommendations,
   strategy: wire.strategy ?? null,
   fill: wire.fill ?? true,
+  rules: wire.rules ?? 'on',
 });

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { plainItem } from '#testing/plain.ts';
+import type { CatalogItem } from '../catalog-item.ts';
+import { compileFilter } from './compile-filter.ts';
+import type { Filter, FilterCondition } from './rule.ts';
+
+const passes = (filter: Filter, change: Partial<CatalogItem>): boolean | undefined =>
+  compileFilter(filter)?.(plainItem(change));
+
+/** The meaning, word for word and without haste: the path, then the operator. */
+function naive(filter: Filter, item: CatalogItem): boolean {
+  if ('and' in filter) return filter.and.every((one) => naive(one, item));
+  if ('or' in filter) return filter.or.some((one) => naive(one, item));
+  if ('not' in filter) return !naive(filter.not, item);
+  const value = naiveValue(filter.field, item);
+  const isThere = value !== undefined && value !== null;
+  if (filter.exists !== undefined) return filter.exists === isThere;
+  if (filter.ne !== undefined) return !naive({ field: filter.field, eq: filter.ne }, item);
+  if (!isThere) return false;
+  return (Array.isArray(value) ? value : [value]).some((one) => naiveFit(filter, one));
+}
+
+function naiveFit({ eq, in: among, gt, gte, lt, lte, between, under, contains }: FilterCondition, value: unknown) {
+  const isAbove = (low: unknown): boolean => typeof value === 'number' && typeof low === 'number' && value > low;
+  const isBelow = (high: unknown) => typeof value === 'number' && typeof high === 'number' && value < high;
+  const asList = (one: unknown): unknown[] => (one === undefined ? [] : [one]);
+  return (
+    asList(eq).includes(value) ||
+    (among as unknown[] | undefined)?.includes(value) === true ||
+    isAbove(gt) ||
+    isBelow(lt) ||
+    (gte !== undefined && (isAbove(gte) || value === gte)) ||
+    (lte !== undefined && (isBelow(lte) || value === lte)) ||
+    (between !== undefined && value === between[0]) ||
+    (between !== undefined && value === between[1]) ||
+    (between !== undefined && isAbove(between[0]) && isBelow(between[1])) ||
+    (under !== undefined && `${value} > `.startsWith(`${under} > `)) ||
+    (contains !== undefined && (value === contains || [value, contains].every((one) => typeof one === 'string'))
+      ? value === contains || String(value).split(String(contains)).length > 1
+      : false)
+  );
+}
+
+function naiveValue(field: string, item: CatalogItem): unknown {
+  if (field === 'price') return Number(item.priceE4) / 10_000;
+  const [, name] = /^attributes\.(.*)$/.exec(field) ?? [];
+  if (name === undefined) return Object.entries(item).find(([key]) => key === field)?.[1];
+  const { attributes } = item;
+  if (Object.hasOwn(attributes, name)) return attributes[name];
+  const [outer = '', inner = ''] = name.split('.');
+  return Object(Object.entries(attributes).find(([key]) => key === outer)?.[1])[inner];
+}
+
+const word = fc.constantFrom('a', 'b', 'ab', 'Home', 'Home > Kitchen', 'Home > Kitchenette');
+const amount = fc.constantFrom(0, 1, 2.5, 10);
+const scalar = fc.oneof(word, amount, fc.boolean());
+const items = fc.record({
+  category: word,
+  name: word,
+  currency: fc.option(word),
+  priceE4: fc.constantFrom(0n, 10_000n, 25_000n, 100_000n),
+  attributes: fc.dictionary(
+    fc.constantFrom('x', 'y', 'x.w'),
+    fc.oneof(scalar, fc.constant(null), fc.array(scalar, { maxLength: 3 }), fc.record({ w: scalar })),
+  ),
+});
+const field = fc.constantFrom('attributes.x', 'attributes.y', 'attributes.x.w', 'attributes.none');
+const condition: fc.Arbitrary<Filter> = fc.oneof(
+  fc.record({ field: fc.oneof(field, fc.constantFrom('name', 'category', 'currency')), eq: word }),
+  fc.record({ field, ne: scalar }),
+  fc.record({ field, exists: fc.boolean() }),
+  fc.record({ field, contains: scalar }),
+  fc.record({ field: fc.oneof(field, fc.constant('category')), in: fc.array(word, { minLength: 1 }) }),
+  fc.record({ field: fc.constant('category'), under: word }),
+  ...(['gt', 'gte', 'lt', 'lte'] as const).map((operator) =>
+    fc.tuple(fc.oneof(field, fc.constant('price')), amount).map(([of, a]): Filter => ({ field: of, [operator]: a })),
+  ),
+  fc
+    .tuple(fc.oneof(field, fc.constant('price')), amount, amount)
+    .map(([of, a, b]): Filter => ({ field: of, between: [Math.min(a, b), Math.max(a, b)] })),
+);
+const { filter: anyFilter } = fc.letrec<{ filter: Filter }>((tie) => ({
+  filter: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    condition,
+    fc.record({ not: tie('filter') }),
+    fc.record({ and: fc.array(tie('filter'), { minLength: 1, maxLength: 3 }) }),
+    fc.record({ or: fc.array(tie('filter'), { minLength: 1, maxLength: 3 }) }),
+  ),
+}));
+
+test('a compiled filter lets through what a naive reading of it does', () => {
+  const answers = new Set<boolean>();
+  fc.assert(
+    fc.property(anyFilter, items, (filter, change) => {
+      const expected = naive(filter, plainItem(change));
+      answers.add(expected);
+      assert.equal(passes(filter, change), expected);
+    }),
+    { seed: 20261129, numRuns: 5_000 },
+  );
+  assert.equal(answers.size, 2, 'control: both answers come');
+});
+
+test('a dot leads into an object, unless the attribute itself is named so; inherited names are none', () => {
+  const filter = { field: 'attributes.size.width', gte: 3 };
+  assert.equal(passes(filter, { attributes: { size: { width: 3 } } }), true);
+  assert.equal(passes(filter, { attributes: { size: { width: 3 }, 'size.width': 2 } }), false);
+  assert.equal(passes({ field: 'attributes.a.b.c', eq: 1 }, { attributes: { 'a.b': { c: 1 } } }), true);
+  assert.equal(passes({ field: 'attributes.constructor.name', exists: true }, {}), false);
+  assert.equal(passes({ field: 'attributes.toString', exists: true }, {}), false);
+});
+
+test('a category is under itself and those above it, and not under one that begins alike', () => {
+  const under = { field: 'category', under: 'Home > Kitchen' };
+  assert.deepEqual(
+    ['Home > Kitchen', 'Home > Kitchen > Mugs', 'Home > Kitchenette', 'Home'].map((category) =>
+      passes(under, { category }),
+    ),
+    [true, true, false, false],
+  );
+});
+
+test('a filter by when a product was created is no test: serving does not know that', () => {
+  const created: Filter = { field: 'createdAt', gte: '2026-01-01T00:00:00Z' };
+  for (const filter of [created, { not: created }, { or: [created, { field: 'name', eq: 'n' }] }])
+    assert.equal(compileFilter(filter), null);
+  assert.equal(passes({ field: 'name', eq: 'n' }, {}), true, 'control');
+});

@@ -1,0 +1,40 @@
+import type { Asking } from './asking.ts';
+import { compileFilter, isUnder } from './compile-filter.ts';
+import type { Filter, Rule } from './rule.ts';
+
+type Holds = (asking: Asking) => boolean;
+
+/** Whether all that is given holds. What cannot be known of a question does not hold. */
+export function compileWhen({ context = {}, user = {}, cart = {}, params = [] }: NonNullable<Rule['when']>): Holds {
+  const all: Holds[] = [];
+  const { productId, category, filter } = context;
+  if (productId !== undefined) {
+    const among = new Set(productId.in);
+    all.push(({ viewedId }) => viewedId !== null && among.has(viewedId));
+  }
+  if (category !== undefined)
+    all.push(({ viewed }) => viewed !== undefined && isUnder(viewed.category, category.under));
+  if (filter !== undefined) {
+    const test = compileFilter(filter as Filter);
+    all.push(({ viewed }) => test !== null && viewed !== undefined && test(viewed));
+  }
+  const { isNew, hasBought } = user;
+  if (isNew !== undefined) all.push(({ shopper }) => shopper?.isNew === isNew);
+  if (hasBought !== undefined)
+    all.push(({ shopper }) => shopper?.hasBought((item) => isUnder(item.category, hasBought.category)) === true);
+  const { total, contains } = cart;
+  if (total !== undefined) {
+    const [low = 0, high = 0] = total.between;
+    all.push((asking) => {
+      const sum = asking.total;
+      return sum !== undefined && sum >= low && sum <= high;
+    });
+  }
+  if (contains !== undefined) {
+    const among = new Set(contains);
+    all.push((asking) => asking.cart.some((one) => among.has(one)));
+  }
+  // No question carries any yet.
+  if (params.length > 0) all.push(() => false);
+  return (asking) => all.every((holds) => holds(asking));
+}

@@ -1,0 +1,11 @@
+/** In which order it is decided what is shown, as docs/rules.md and `explain` say it. */
+export const precedence: readonly string[] = [
+  'unavailable and unknown products are never shown',
+  '`exclude` of the question, and the products that it is about',
+  '`exclude` rules',
+  '`include`, `match` and `priceRange` rules',
+  '`purchased`, then `seen`',
+  'scores: `boost` and `bury`',
+  '`limit`',
+  'pins, in rule order: the first wins a place',
+];
