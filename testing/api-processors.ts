@@ -1,15 +1,13 @@
-import type { ShopEvent } from '#domain/events/shop-event.ts';
-import type { Exposure } from '#domain/exposures/exposure.ts';
-import { encodeEvent, encodeExposure, eventKey } from '#log/codec.ts';
 import { runProcessors } from '#processors/run-processors.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { openDatabase } from '#stores/postgres/database.ts';
 import type { ApiApp } from './api-app.ts';
+import { type Fact, recordOf } from './facts.ts';
 import { waitFor } from './wait-for.ts';
 
 /** The processors beside an `ApiApp`, on its log and database. */
 export type ApiProcessors = {
-  append(facts: readonly (ShopEvent | Exposure)[]): Promise<void>;
+  append(facts: readonly Fact[]): Promise<void>;
   /** Resolves when all that is on the log is folded. */
   drained(): Promise<void>;
   close(): Promise<void>;
@@ -21,13 +19,7 @@ export async function openApiProcessors({ log, testDatabase }: ApiApp): Promise<
   const processors = await runProcessors({ log, database, logger: createSilentLogger(), metrics });
   return {
     async append(facts) {
-      await log.append(
-        'events',
-        facts.map((fact) => ({
-          key: eventKey(fact.scope, fact.userId),
-          value: 'requestId' in fact ? encodeExposure(fact) : encodeEvent(fact),
-        })),
-      );
+      await log.append('events', facts.map(recordOf));
     },
     drained: () =>
       waitFor(

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventIdentity } from '#domain/events/identity.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
-import { encodeErasure, encodeEvent, eventKey } from '#log/codec.ts';
+import { encodeErasure, eventKey } from '#log/codec.ts';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import type { Projection } from '#processors/projection.ts';
 import { type Processors, runProcessors } from '#processors/run-processors.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
+import { type Fact, recordOf } from '#testing/facts.ts';
 import { plainEvent } from '#testing/plain.ts';
 import { openTestDatabase } from '#testing/postgres.ts';
 import { waitFor } from '#testing/product.ts';
@@ -20,7 +21,7 @@ export type RunningProcessors = {
   log: EmbeddedLog;
   owner: Database;
   database: Database;
-  append(events: readonly ShopEvent[]): Promise<void>;
+  append(facts: readonly Fact[]): Promise<void>;
   /** Puts an erasure of a shopper on the log; of scope 1 where none is named. */
   erase(userId: string, scope?: number): Promise<void>;
   /** Resolves when all that is on the log is folded. */
@@ -57,15 +58,9 @@ export async function openRunningProcessors(): Promise<RunningProcessors> {
     log,
     owner,
     database,
-    async append(events) {
-      for (let first = 0; first < events.length; first += 1_000)
-        await log.append(
-          'events',
-          events.slice(first, first + 1_000).map((event) => ({
-            key: eventKey(event.scope, event.userId),
-            value: encodeEvent(event),
-          })),
-        );
+    async append(facts) {
+      for (let first = 0; first < facts.length; first += 1_000)
+        await log.append('events', facts.slice(first, first + 1_000).map(recordOf));
     },
     async erase(userId, scope = 1) {
       const value = encodeErasure({ scope, userId, requestedAtMs: 0 });

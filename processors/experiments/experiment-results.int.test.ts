@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import type { ShopEvent } from '#domain/events/shop-event.ts';
 import type { Exposure } from '#domain/exposures/exposure.ts';
-import { encodeEvent, encodeExposure, eventKey } from '#log/codec.ts';
 import { dropExposures } from '#stores/exposures/drop-exposures.ts';
+import { type Fact, isAnswer } from '#testing/facts.ts';
+import { insertTenant } from '#testing/insert-tenant.ts';
+import { plainExposure } from '#testing/plain.ts';
 import { identifiedEvent, openRunningProcessors, type RunningProcessors } from '#testing/running-processors.ts';
 import { waitFor } from '#testing/wait-for.ts';
 import { rebuildProjection } from '../rebuild/rebuild-projection.ts';
@@ -27,16 +28,8 @@ type Shop = { scope: number; experimentId: string };
 /** A tenant of its own with one experiment on `home` that runs from `startMs` on. */
 async function openShop(): Promise<Shop> {
   const { owner } = running;
-  const [tenantId, experimentId] = [randomUUID(), randomUUID()];
-  await owner.query(`INSERT INTO admins (admin_id, email, password_hash) VALUES ($1, $2, '!')`, [
-    tenantId,
-    `${tenantId}@shop.example`,
-  ]);
-  await owner.query(`INSERT INTO tenants (tenant_id, admin_id, name) VALUES ($1, $1, 'Shop')`, [tenantId]);
-  const { rows } = await owner.query<{ scope: number }>(
-    `INSERT INTO scopes (tenant_id, space) VALUES ($1, 'live') RETURNING scope`,
-    [tenantId],
-  );
+  const { tenantId, scope } = await insertTenant(owner);
+  const experimentId = randomUUID();
   await owner.query(
     `INSERT INTO experiments (experiment_id, tenant_id, name, placement_id, control_strategy, variant_strategy, traffic_split, target_precision, status, started_at)
      VALUES ($1, $2, 'A', 'home', 'trending', 'newest', ${split}, 0.05, 'running', $3)`,
@@ -47,7 +40,7 @@ async function openShop(): Promise<Shop> {
     tenantId,
     new Date(startMs),
   ]);
-  return { scope: rows[0]!.scope, experimentId };
+  return { scope, experimentId };
 }
 
 async function stop({ experimentId }: Shop, at: number, status: 'paused' | 'completed'): Promise<void> {
@@ -62,40 +55,20 @@ async function stop({ experimentId }: Shop, at: number, status: 'paused' | 'comp
   ]);
 }
 
-type Fact = { event: ShopEvent } | { exposure: Exposure };
-
-async function append(facts: readonly Fact[]): Promise<void> {
-  if (facts.length > 0)
-    await running.log.append(
-      'events',
-      facts.map((fact) =>
-        'event' in fact
-          ? { key: eventKey(fact.event.scope, fact.event.userId), value: encodeEvent(fact.event) }
-          : { key: eventKey(fact.exposure.scope, fact.exposure.userId), value: encodeExposure(fact.exposure) },
-      ),
-    );
-}
-
 const exposureOf = (
   { scope, experimentId }: Shop,
   userId: string,
   servedAtMs: number,
   variant: 'control' | 'variant',
-): Exposure => ({
-  id: createHash('sha256').update(`${scope} ${userId} ${servedAtMs} ${variant}`).digest().subarray(0, 16),
-  scope,
-  requestId: `${userId} ${servedAtMs}`,
-  userId,
-  servedAtMs,
-  placementId: 'home',
-  strategy: 'trending',
-  isFallback: false,
-  arm: { experimentId, variant },
-  productIds: [],
-  question: '{}',
-  versions: '{}',
-  propensity: null,
-});
+): Exposure =>
+  plainExposure({
+    id: createHash('sha256').update(`${scope} ${userId} ${servedAtMs} ${variant}`).digest().subarray(0, 16),
+    scope,
+    requestId: `${userId} ${servedAtMs}`,
+    userId,
+    servedAtMs,
+    arm: { experimentId, variant },
+  });
 
 type Sketch = {
   user: number;
@@ -117,9 +90,7 @@ const factOf = (shop: Shop, { user, kind, at, product, placement, answer }: Sket
   const userId = `user-${user}`;
   const timestampMs = startMs + at * minute;
   if (kind === 'exposure')
-    return {
-      exposure: exposureOf(shop, userId, startMs + Math.abs(at) * minute, at % 7 === 0 ? 'variant' : 'control'),
-    };
+    return exposureOf(shop, userId, startMs + Math.abs(at) * minute, at % 7 === 0 ? 'variant' : 'control');
   const isShown = kind.startsWith('recommendation_');
   const event = identifiedEvent({
     type: kind,
@@ -129,12 +100,9 @@ const factOf = (shop: Shop, { user, kind, at, product, placement, answer }: Sket
     scope: shop.scope,
     ...(isShown ? { placementId: placement } : {}),
   });
-  return {
-    event:
-      isShown && answer !== null
-        ? { ...event, exposureId: createHash('sha256').update(`${userId} ${answer}`).digest().subarray(0, 16) }
-        : event,
-  };
+  return isShown && answer !== null
+    ? { ...event, exposureId: createHash('sha256').update(`${userId} ${answer}`).digest().subarray(0, 16) }
+    : event;
 };
 
 type Counted = {
@@ -150,20 +118,16 @@ type Counted = {
 /** Written anew from docs/experiments.md, so that it shares no fault with the fold. `facts` in the order of the log. */
 function recount({ experimentId }: Shop, facts: readonly Fact[], periods: readonly [number, number][], until: number) {
   const users = new Map<string, Counted>();
-  const ids = [...new Set(facts.map((fact) => ('event' in fact ? fact.event.userId : fact.exposure.userId)))];
+  const ids = [...new Set(facts.map(({ userId }) => userId))];
   for (const userId of ids) {
     const served = facts
-      .flatMap((f) =>
-        'exposure' in f &&
-        f.exposure.userId === userId &&
-        periods.some(([from, to]) => f.exposure.servedAtMs >= from && f.exposure.servedAtMs < to)
-          ? [f.exposure]
-          : [],
-      )
+      .filter(isAnswer)
+      .filter((one) => one.userId === userId)
+      .filter(({ servedAtMs }) => periods.some(([from, to]) => servedAtMs >= from && servedAtMs < to))
       .sort((a, b) => a.servedAtMs - b.servedAtMs);
     const seen = new Set<string>();
     const events = facts
-      .flatMap((f) => ('event' in f && f.event.userId === userId ? [f.event] : []))
+      .flatMap((fact) => (isAnswer(fact) || fact.userId !== userId ? [] : [fact]))
       .filter(({ id }) => !seen.has(id.toString('hex')) && seen.add(id.toString('hex')));
     const entries = [
       ...served.map(({ servedAtMs }) => servedAtMs),
@@ -279,7 +243,7 @@ test('rows, sums and days equal a recount of the set of facts: shuffled, repeate
         const facts = sketches.map((one, n) => factOf(shop, one, n));
         const sent = [...facts, ...repeats.flatMap((n) => facts[n] ?? [])];
         for (let cut = 0; cut < cuts; cut += 1) {
-          await append(sent.slice((cut * sent.length) / cuts, ((cut + 1) * sent.length) / cuts));
+          await running.append(sent.slice((cut * sent.length) / cuts, ((cut + 1) * sent.length) / cuts));
           await running.drained();
         }
         const forever = Date.UTC(2030, 0);
@@ -312,16 +276,16 @@ test('rows, sums and days equal a recount of the set of facts: shuffled, repeate
 
 test('an erased user stays in the arm of before, under a pseudonym, also after a rebuild', async () => {
   const shop = await openShop();
-  const impressions = Array.from({ length: 20 }, (_, n) => ({
-    event: identifiedEvent({
+  const impressions = Array.from({ length: 20 }, (_, n) =>
+    identifiedEvent({
       type: 'recommendation_impressed',
       userId: `erased ${shop.scope} ${n}`,
       productId: 'mug',
       timestampMs: startMs + n,
       scope: shop.scope,
     }),
-  }));
-  await append(impressions);
+  );
+  await running.append(impressions);
   await running.drained();
   const arms = async () =>
     (
@@ -333,7 +297,7 @@ test('an erased user stays in the arm of before, under a pseudonym, also after a
     ).rows;
   const before = await arms();
   assert.equal(before.length, 2);
-  for (const { event } of impressions) await running.erase(event.userId, shop.scope);
+  for (const { userId } of impressions) await running.erase(userId, shop.scope);
   await running.drained();
   assert.ok([...(await stored(shop)).keys()].every((userId) => userId.startsWith('erased-')));
   assert.deepEqual(await arms(), before);
@@ -352,16 +316,15 @@ test('steps that are told after their events were folded: a start, a pause, a re
   await owner.query(`UPDATE experiments SET status = 'draft', started_at = NULL WHERE experiment_id = $1`, [
     shop.experimentId,
   ]);
-  const seenAt = (at: number) => ({
-    event: identifiedEvent({
+  const seenAt = (at: number) =>
+    identifiedEvent({
       type: 'recommendation_impressed',
       userId: `seen at ${at}`,
       productId: 'mug',
       timestampMs: startMs + at * minute,
       scope: shop.scope,
-    }),
-  });
-  await append([-10, 10, 60, 120].map(seenAt));
+    });
+  await running.append([-10, 10, 60, 120].map(seenAt));
   await running.drained();
   const usersNow = async () => [...(await stored(shop)).keys()].sort();
   assert.deepEqual(await usersNow(), [], 'a draft counts nobody');
@@ -388,7 +351,7 @@ test('steps that are told after their events were folded: a start, a pause, a re
 
 test('control: what the sums are held against tells a row that is missing in them', async () => {
   const shop = await openShop();
-  await append([{ exposure: exposureOf(shop, 'ada', startMs + 1, 'control') }]);
+  await running.append([exposureOf(shop, 'ada', startMs + 1, 'control')]);
   await running.drained();
   await assertSums(shop);
   await running.owner.query('UPDATE experiment_sums SET users = users + 1 WHERE experiment_id = $1', [
@@ -399,8 +362,8 @@ test('control: what the sums are held against tells a row that is missing in the
 
 test('an experiment of which raw facts were deleted keeps its rows in a rebuild, and takes no more', async () => {
   const shop = await openShop();
-  const facts = Array.from({ length: 9 }, (_, n) => ({ exposure: exposureOf(shop, `u${n}`, startMs + n, 'control') }));
-  await append(facts);
+  const facts = Array.from({ length: 9 }, (_, n) => exposureOf(shop, `u${n}`, startMs + n, 'control'));
+  await running.append(facts);
   await running.drained();
   const before = await stored(shop);
   assert.equal(before.size, 9);
@@ -408,7 +371,7 @@ test('an experiment of which raw facts were deleted keeps its rows in a rebuild,
   await rebuilt();
   assert.deepEqual(await stored(shop), before);
   await assertSums(shop);
-  await append([{ exposure: exposureOf(shop, 'late', startMs + 9, 'control') }]);
+  await running.append([exposureOf(shop, 'late', startMs + 9, 'control')]);
   await running.drained();
   assert.deepEqual(await stored(shop), before);
 });

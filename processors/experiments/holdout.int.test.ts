@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
-import type { Exposure } from '#domain/exposures/exposure.ts';
-import { encodeEvent, encodeExposure, eventKey } from '#log/codec.ts';
 import { renewPeriods } from '#stores/experiments/holdout-store.ts';
+import { type Fact, isAnswer } from '#testing/facts.ts';
+import { insertTenant } from '#testing/insert-tenant.ts';
+import { plainExposure } from '#testing/plain.ts';
 import { identifiedEvent, openRunningProcessors, type RunningProcessors } from '#testing/running-processors.ts';
 import { waitFor } from '#testing/wait-for.ts';
 import { rebuildProjection } from '../rebuild/rebuild-projection.ts';
@@ -27,41 +28,22 @@ type Shop = { scope: number; tenantId: string; periodId: string };
 /** A tenant of its own who holds shoppers out from `beganMs` on. */
 async function openShop(beganMs = startMs): Promise<Shop> {
   const { owner } = running;
-  const tenantId = randomUUID();
-  await owner.query(`INSERT INTO admins (admin_id, email, password_hash) VALUES ($1, $2, '!')`, [
-    tenantId,
-    `${tenantId}@shop.example`,
-  ]);
-  await owner.query(`INSERT INTO tenants (tenant_id, admin_id, name) VALUES ($1, $1, 'Shop')`, [tenantId]);
-  const { rows } = await owner.query<{ scope: number }>(
-    `INSERT INTO scopes (tenant_id, space) VALUES ($1, 'live') RETURNING scope`,
-    [tenantId],
-  );
+  const { tenantId, scope } = await insertTenant(owner);
   const periods = await owner.query<{ period_id: string }>(
     `INSERT INTO holdout_periods (tenant_id, percent, treatment, since, started_at) VALUES ($1, ${percent}, 'none', $2, $2) RETURNING period_id`,
     [tenantId, new Date(beganMs)],
   );
-  return { scope: rows[0]!.scope, tenantId, periodId: periods.rows[0]!.period_id };
+  return { scope, tenantId, periodId: periods.rows[0]!.period_id };
 }
 
-type Fact = { event: ShopEvent } | { exposure: Exposure };
-
 async function append(facts: readonly Fact[]): Promise<void> {
-  if (facts.length > 0)
-    await running.log.append(
-      'events',
-      facts.map((fact) =>
-        'event' in fact
-          ? { key: eventKey(fact.event.scope, fact.event.userId), value: encodeEvent(fact.event) }
-          : { key: eventKey(fact.exposure.scope, fact.exposure.userId), value: encodeExposure(fact.exposure) },
-      ),
-    );
+  await running.append(facts);
   await running.drained();
 }
 
 /** An answer to a shopper; a held-out one is shown nothing. */
-const answered = ({ scope }: Shop, userId: string, servedAtMs: number): Fact => ({
-  exposure: {
+const answered = ({ scope }: Shop, userId: string, servedAtMs: number): Fact =>
+  plainExposure({
     id: createHash('sha256').update(`${scope} ${userId} ${servedAtMs}`).digest().subarray(0, 16),
     scope,
     requestId: `${userId} ${servedAtMs}`,
@@ -69,17 +51,9 @@ const answered = ({ scope }: Shop, userId: string, servedAtMs: number): Fact => 
     servedAtMs,
     placementId: servedAtMs % 2 === 0 ? 'home' : 'cart',
     strategy: 'none',
-    isFallback: false,
-    arm: null,
-    productIds: [],
-    question: '{}',
-    versions: '{}',
-    propensity: null,
-  },
-});
-const did = ({ scope }: Shop, userId: string, type: ShopEvent['type'], timestampMs: number): Fact => ({
-  event: identifiedEvent({ type, userId, productId: 'mug', timestampMs, scope }),
-});
+  });
+const did = ({ scope }: Shop, userId: string, type: ShopEvent['type'], timestampMs: number): Fact =>
+  identifiedEvent({ type, userId, productId: 'mug', timestampMs, scope });
 
 type Sketch = { user: number; kind: ShopEvent['type'] | 'answer'; at: number };
 const sketch: fc.Arbitrary<Sketch> = fc.record({
@@ -100,12 +74,12 @@ function recount({ tenantId }: Shop, facts: readonly Fact[], endMs: number): Map
   const answers = new Map<string, number>();
   const purchases = new Map<string, Map<string, number>>();
   for (const fact of facts) {
-    if ('exposure' in fact) {
-      const { userId, servedAtMs } = fact.exposure;
+    if (isAnswer(fact)) {
+      const { userId, servedAtMs } = fact;
       if (servedAtMs >= startMs && servedAtMs < endMs)
         answers.set(userId, Math.min(servedAtMs, answers.get(userId) ?? Number.POSITIVE_INFINITY));
-    } else if (fact.event.type === 'purchase') {
-      const { userId, id, timestampMs } = fact.event;
+    } else if (fact.type === 'purchase') {
+      const { userId, id, timestampMs } = fact;
       purchases.set(userId, (purchases.get(userId) ?? new Map()).set(id.toString('hex'), timestampMs));
     }
   }
