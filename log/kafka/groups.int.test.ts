@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { after, before, test } from 'node:test';
+import { after, before, type TestContext, test } from 'node:test';
 import { missingForBroker, openTestBroker } from '#testing/kafka-broker.ts';
 import { waitFor } from '#testing/product.ts';
 import type { EventLog, GroupHandlers, RecordBatch } from '../event-log.ts';
@@ -14,8 +14,13 @@ before(async () => {
 });
 after(() => broker?.stop());
 
-const openLog = (topicPrefix: string) =>
-  openKafkaLog({ brokers: broker.brokers, clientId: 'groups', topicPrefix, heartbeatMs: 100, sessionTimeoutMs: 6_000 });
+/** It is closed, and whoever reads it too, however the test ends: a log that stays open keeps the file from ending. */
+async function openLog(t: TestContext, topicPrefix: string, sessionTimeoutMs = 6_000): Promise<EventLog> {
+  const { brokers } = broker;
+  const log = await openKafkaLog({ brokers, clientId: 'groups', topicPrefix, heartbeatMs: 100, sessionTimeoutMs });
+  t.after(() => log.close());
+  return log;
+}
 const records = (count: number, from = 0) =>
   Array.from({ length: count }, (_, n) => ({ key: `1:shopper-${from + n}`, value: Buffer.from(String(from + n)) }));
 
@@ -57,9 +62,9 @@ function createOwner() {
   };
 }
 
-test('members share the partitions, come and go, and each record is handled once', { skip }, async () => {
+test('members share the partitions, come and go, and each record is handled once', { skip }, async (t) => {
   const prefix = `${randomUUID()}.`;
-  const [log, other] = await Promise.all([openLog(prefix), openLog(prefix)]);
+  const [log, other] = await Promise.all([openLog(t, prefix), openLog(t, prefix)]);
   const owner = createOwner();
   const lost: unknown[] = [];
   const join = (on: EventLog, who: string) =>
@@ -103,11 +108,10 @@ test('members share the partitions, come and go, and each record is handled once
   await third.close();
   assert.deepEqual(owner.faults, []);
   assert.deepEqual(lost, []);
-  await Promise.all([log.close(), other.close()]);
 });
 
-test('a member that gets no partition is told that it has joined, too', { skip }, async () => {
-  const log = await openLog(`${randomUUID()}.`);
+test('a member that gets no partition is told that it has joined, too', { skip }, async (t) => {
+  const log = await openLog(t, `${randomUUID()}.`);
   const owner = createOwner();
   const joined = new Map<string, number>();
   const join = (who: string) =>
@@ -118,7 +122,6 @@ test('a member that gets no partition is told that it has joined, too', { skip }
     () => `both have joined: ${JSON.stringify([...joined])}`,
   );
   for (const member of members) await member.close();
-  await log.close();
   assert.deepEqual(owner.faults, []);
 });
 
@@ -130,26 +133,22 @@ test('the owner of the check sees two members at work on one partition', async (
   assert.equal(owner.faults.length, 1);
 });
 
-test('a batch that takes longer than the session keeps its partition', { skip }, async () => {
-  const log = await openKafkaLog({
-    brokers: broker.brokers,
-    clientId: 'slow',
-    topicPrefix: `${randomUUID()}.`,
-    heartbeatMs: 100,
-    sessionTimeoutMs: 1_000,
-  });
+test('a batch that takes longer than the session keeps its partition', { skip }, async (t) => {
+  // Three seconds, since a machine with a load of 28 held a thread up for longer than one.
+  const sessionTimeoutMs = 3_000;
+  const log = await openLog(t, `${randomUUID()}.`, sessionTimeoutMs);
   await log.append('events', [{ key: 'k', value: Buffer.from('v'), partition: 0 }]);
   const began = performance.now();
   let lost: unknown = null;
   let wasOwned: boolean | null = null;
-  const subscription = await log.joinGroup(
+  await log.joinGroup(
     'g',
     ['events'],
     {
       onAssigned: async (_topic, _logId, partitions) => new Map(partitions.map((partition) => [partition, 0n])),
       onBatch: async (_batch, { isOwned, heartbeat }) => {
         await waitFor(
-          async () => performance.now() - began > 2_500,
+          async () => performance.now() - began > 2.2 * sessionTimeoutMs,
           () => 'two sessions long',
         );
         await heartbeat();
@@ -160,16 +159,14 @@ test('a batch that takes longer than the session keeps its partition', { skip },
     { onLost: (error) => (lost = error) },
   );
   await waitFor(
-    async () => wasOwned !== null,
+    async () => wasOwned !== null || lost !== null,
     () => 'the batch ended',
   );
   assert.deepEqual([wasOwned, lost], [true, null]);
-  await subscription.close();
-  await log.close();
 });
 
-test('a position that is not in the log ends the membership instead of being reset', { skip }, async () => {
-  const log = await openLog(`${randomUUID()}.`);
+test('a position that is not in the log ends the membership instead of being reset', { skip }, async (t) => {
+  const log = await openLog(t, `${randomUUID()}.`);
   await log.append('events', [{ key: 'k', value: Buffer.from('v'), partition: 1 }]);
   const seen: bigint[] = [];
   let lost: unknown = null;
@@ -198,12 +195,11 @@ test('a position that is not in the log ends the membership instead of being res
   );
   assert.equal((tailLost as { code: string }).code, 'out_of_range');
   await tail.close();
-  await log.close();
 });
 
-test('a member that was frozen past its session learns that it owns nothing before it writes', { skip }, async () => {
+test('a member that was frozen past its session learns that it owns nothing before it writes', { skip }, async (t) => {
   const prefix = `${randomUUID()}.`;
-  const log = await openLog(prefix);
+  const log = await openLog(t, prefix);
   await log.append('events', records(40));
   const zombie = spawn(process.execPath, ['testing/kafka-member.ts', broker.brokers.join(','), prefix], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -235,6 +231,5 @@ test('a member that was frozen past its session learns that it owns nothing befo
     assert.deepEqual(owner.faults, []);
   } finally {
     zombie.kill('SIGKILL');
-    await log.close();
   }
 });
