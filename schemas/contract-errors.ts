@@ -17,9 +17,12 @@ type ValidationError = ReturnType<Validator['Errors']>[number];
 export function contractErrors(validator: Validator, value: unknown, at = ''): ContractError[] {
   const found = validator.Errors(value);
   return found
-    .filter((error) => error.keyword !== 'additionalProperties' && isTelling(error, found))
+    .filter((error) => !toldByOthers.has(error.keyword) && isTelling(error, found))
     .flatMap((error) => explain(error, validator.Type(), at, isEmptyAt(value, error.instancePath)));
 }
+
+/** Beside these TypeBox reports each field or name for itself. */
+const toldByOthers: ReadonlySet<string> = new Set(['additionalProperties', 'propertyNames']);
 
 /**
  * TypeBox reports an error for a union itself and for each of its members. If the value has a member's type and breaks another rule of it

@@ -181,3 +181,10 @@ test('a body that is one of several forms has an example of each', () => {
   assert.equal(Object.keys(examples).length, 7);
   assert.equal(examples.purchase?.value.eventType, 'purchase');
 });
+
+test('an object in a query is shown as the parameters that it is sent as', () => {
+  const parameters = at('/api/v1/recommendations', 'get').parameters as { name: string; schema: Node }[];
+  const names = parameters.map(({ name }) => name);
+  assert.deepEqual([names.includes('context.NAME'), names.includes('context')], [true, false]);
+  assert.ok(Array.isArray(parameters.find(({ name }) => name === 'context.NAME')?.schema.anyOf));
+});

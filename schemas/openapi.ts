@@ -153,13 +153,16 @@ function pathParameters(route: RouteContract): Json[] {
 function queryParameters(query: TSchema | undefined): Json[] {
   const required = (query as { required?: readonly string[] } | undefined)?.required ?? [];
   return Object.entries(propertiesOf(query)).map(([name, schema]) => {
-    const { description } = schema as { description?: string };
+    const { description, type } = schema as { description?: string; type?: string };
     return {
-      name,
+      // No style of OpenAPI writes an object like this; the name says how.
+      name: type === 'object' ? `${name}.NAME` : name,
       in: 'query',
       required: required.includes(name),
       ...(description && { description }),
-      schema: plainSchema(schema),
+      schema: plainSchema(
+        type === 'object' ? (schema as { additionalProperties: TSchema }).additionalProperties : schema,
+      ),
     };
   });
 }

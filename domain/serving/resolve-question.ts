@@ -4,6 +4,7 @@ import { assignVariant, type HashText, isHeldOut } from '../experiments/assign.t
 import type { RunningExperiment } from '../experiments/experiment.ts';
 import type { Holdout, HoldoutTreatment } from '../experiments/holdout.ts';
 import { noPlan, type RulePlan } from '../rules/compile-rules.ts';
+import type { Scalar } from '../rules/rule.ts';
 import type { Scope } from '../scope.ts';
 import { isStrategyAmong, lastResort, strategies as registered } from '../strategies/index.ts';
 import type { Strategy } from '../strategies/strategy.ts';
@@ -22,6 +23,8 @@ export type AskedQuestion = {
   fill: boolean;
   /** `off`: as if the placement had no rules; on if left out. */
   rules?: 'on' | 'off';
+  /** What the shop says of the page or the visit, by names of its own; nothing if left out. Names may be those of a prototype: look with `Object.hasOwn`. */
+  context?: Readonly<Record<string, Scalar>>;
 };
 
 /** What control data says of a placement: the tenant's configuration, and whatever is set for this place alone. */

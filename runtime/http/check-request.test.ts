@@ -19,6 +19,9 @@ const route: Route = {
       isNew: Type.Optional(Type.Boolean()),
       id: Type.Optional(Type.Array(Type.String())),
       size: Type.Optional(Type.Array(Type.Integer())),
+      of: Type.Optional(
+        Type.Object({}, { additionalProperties: Type.String({ maxLength: 3 }), propertyNames: { minLength: 1 } }),
+      ),
     },
     { additionalProperties: false },
   ),
@@ -55,6 +58,20 @@ test('texts of a query become what the contract says, one value of an array is w
   });
 });
 
+test('texts called by the name of an object and a dot are the fields of that object', () => {
+  const query = { 'of.color': 'red', 'of.size.x': '7', 'of.__proto__': 'x' };
+  assert.deepEqual(Object.entries((queryOf(query) as { of: object }).of), [
+    ['color', 'red'],
+    ['size.x', '7'],
+    ['__proto__', 'x'],
+  ]);
+  assert.deepEqual(pathsRefused({ query: { 'of.color': 'green' } }), ['/of/color']);
+  assert.deepEqual(pathsRefused({ query: { 'of.color': 'r\0' } }), ['/of/color']);
+  assert.deepEqual(pathsRefused({ query: { 'of.': 'red' } }), ['/of/']);
+  assert.deepEqual(pathsRefused({ query: { of: 'red', 'of.color': 'red' } }).sort(), ['/of', '/of.color']);
+  assert.deepEqual(pathsRefused({ query: { 'limit.x': '1' } }), ['/limit.x'], 'no object has this name');
+});
+
 test('nothing is guessed: a text of another type is a 400 at its place', () => {
   for (const limit of ['1.5', '', 'true', ' 5', '0x10', '1e3', '9'.repeat(20), '0', ['1', '2']])
     assert.deepEqual(pathsRefused({ query: { limit } }), ['/limit'], String(limit));
@@ -79,6 +96,6 @@ test('a body is not coerced: a text is no number', () => {
 });
 
 test('text that Postgres would refuse is a 400 at its place', () => {
-  assert.deepEqual(pathsRefused({ query: { id: ['a', 'b\0'] } }), ['/id']);
+  assert.deepEqual(pathsRefused({ query: { id: ['a', 'b\0'] } }), ['/id/1']);
   assert.deepEqual(pathsRefused({ body: { name: 'a\ud800' } }), ['/name']);
 });

@@ -3,7 +3,7 @@ import Type, { type TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { Default } from 'typebox/value';
 import { contractErrors, pointerStep } from '#schemas/contract-errors.ts';
-import { isStorableText, unstorablePath } from '#schemas/storable-text.ts';
+import { unstorablePath } from '#schemas/storable-text.ts';
 import { createTextConversion } from './convert-text.ts';
 import { takesLines } from './media-types.ts';
 import { Problem } from './problem.ts';
@@ -40,8 +40,8 @@ function createTextCheck(schema: TSchema): (value: unknown) => unknown {
     const values = convert(given);
     if (!validator.Check(values)) throw invalid('The request is not valid: see errors.', validator, values);
     for (const name in values) {
-      const texts = [values[name]].flat().filter((value) => typeof value === 'string');
-      if (!texts.every(isStorableText)) throw unstorable(pointerStep(name));
+      const path = unstorablePath(values[name], pointerStep(name));
+      if (path !== undefined) throw unstorable(path);
     }
     return values;
   };

@@ -4,7 +4,7 @@ type Property = { type?: string; format?: string; default?: unknown; items?: Pro
 
 /**
  * Turns the texts of a query or a path into the types that its contract names, writes UUIDs in lower case, makes a
- * list of a single value that belongs to an array, and fills in defaults. A text that cannot be converted stays as it is and fails the
+ * list of a single value that belongs to an array, an object of the texts `NAME.key` that belong to object NAME, and fills in defaults. A text that cannot be converted stays as it is and fails the
  * check that follows. Nothing is rounded or guessed; TypeBox's `Convert` would (1.5 to 1, '' to 0, 'true' to 1).
  */
 export function createTextConversion(schema: TSchema): (given: unknown) => Record<string, unknown> {
@@ -12,6 +12,7 @@ export function createTextConversion(schema: TSchema): (given: unknown) => Recor
   return (given) => {
     // Without a prototype, so that a parameter called __proto__ is an unknown one like any other.
     const values: Record<string, unknown> = Object.assign(Object.create(null), given);
+    for (const [name, { type }] of properties) if (type === 'object') gather(values, name);
     for (const [name, property] of properties) {
       const value = values[name];
       if (value !== undefined) values[name] = converted(property, value);
@@ -19,6 +20,18 @@ export function createTextConversion(schema: TSchema): (given: unknown) => Recor
     }
     return values;
   };
+}
+
+/** Whatever is called `name` itself stays, and fails the check. */
+function gather(values: Record<string, unknown>, name: string): void {
+  if (values[name] !== undefined) return;
+  const prefix = `${name}.`;
+  for (const key of Object.keys(values)) {
+    if (!key.startsWith(prefix)) continue;
+    values[name] ??= Object.create(null);
+    (values[name] as Record<string, unknown>)[key.slice(prefix.length)] = values[key];
+    delete values[key];
+  }
 }
 
 function converted(property: Property, value: unknown): unknown {

@@ -47,7 +47,7 @@ test('every body and query refuses unknown fields, at every level', () => {
   const closedOnes = contracts.filter(({ name }) => /(Body|Query|Params)$/.test(name));
   assert.ok(closedOnes.length > 20);
   // What shops and callers fill as they like.
-  const free = new Set(['attributes', 'metadata']);
+  const free = new Set(['attributes', 'metadata', 'context']);
   const check = (node: unknown, name: string): void => {
     if (typeof node !== 'object' || node === null) return;
     const { type, additionalProperties } = node as { type?: unknown; additionalProperties?: unknown };

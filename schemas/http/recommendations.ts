@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
 import { closed, nullable, ProductId, spaceQuery, strategyField, UserHash, UserId } from './fields.ts';
+import { contextField } from './question-fields.ts';
 
 export const defaultRecommendations = 8;
 const maxRecommendations = 50;
@@ -45,6 +46,7 @@ const questionFields = {
       description: 'The visit it is asked in; alone it stands for a shopper without a name.',
     }),
   ),
+  context: Type.Optional(contextField),
   fill: Type.Optional(
     Type.Boolean({ default: true, description: 'Fills up from the next strategy when too few remain.' }),
   ),

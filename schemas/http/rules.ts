@@ -22,7 +22,7 @@ const maxParams = 20;
 const maxBlend = 4;
 const largestAmount = 1e12;
 
-const scalar = Type.Union([Type.String({ maxLength: maxFilterTextLength }), Type.Number(), Type.Boolean()]);
+export const scalar = Type.Union([Type.String({ maxLength: maxFilterTextLength }), Type.Number(), Type.Boolean()]);
 const productIds = Type.Array(ProductId, { minItems: 1, maxItems: maxProducts });
 const category = Type.String({
   minLength: 1,

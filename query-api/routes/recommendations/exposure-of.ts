@@ -28,6 +28,7 @@ export function exposureOf(answer: {
     limit,
     fill,
     rules,
+    context: told,
   } = question;
   if (userId === null) return null;
   return {
@@ -50,6 +51,7 @@ export function exposureOf(answer: {
       limit,
       fill,
       ...(rules === 'off' ? { rules } : {}),
+      ...(told === undefined ? {} : { context: told }),
       ...(holdout === null ? {} : { holdout }),
     }),
     versions: JSON.stringify(versions),

@@ -1,3 +1,4 @@
+import type { Scalar } from '#domain/rules/rule.ts';
 import type { Scope } from '#domain/scope.ts';
 import type { AskedQuestion } from '#domain/serving/resolve-question.ts';
 import { defaultPlacementId, defaultRecommendations } from '#schemas/http/recommendations.ts';
@@ -13,12 +14,13 @@ export type WireQuestion = {
   placementId?: string;
   exclude?: string[];
   sessionId?: string;
+  context?: Readonly<Record<string, Scalar>>;
   fill?: boolean;
   rules?: 'on' | 'off';
   explain?: boolean;
 };
 
-/** Returns the question, with defaults for the fields that were left out. */
+/** Returns the question, with defaults for the fields that were left out. Equal ones are written in the same way, since answers are kept by the question's text. */
 export const askedQuestion = (scope: Scope, wire: WireQuestion): AskedQuestion => ({
   scope,
   placementId: wire.placementId ?? defaultPlacementId,
@@ -30,4 +32,10 @@ export const askedQuestion = (scope: Scope, wire: WireQuestion): AskedQuestion =
   strategy: wire.strategy ?? null,
   fill: wire.fill ?? true,
   rules: wire.rules ?? 'on',
+  ...contextOf(wire),
 });
+
+function contextOf({ context = {} }: WireQuestion): Pick<AskedQuestion, 'context'> {
+  const names = Object.keys(context).sort();
+  return names.length === 0 ? {} : { context: Object.fromEntries(names.map((name) => [name, context[name] ?? ''])) };
+}

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Compile } from 'typebox/compile';
+import { strategies } from '#domain/strategies/index.ts';
+import { questionContracts } from '#schemas/http/recommendations.ts';
+import { askedQuestion, type WireQuestion } from './wire-question.ts';
+
+const textOf = (wire: WireQuestion) => JSON.stringify(askedQuestion(1, wire));
+
+test('the context of a question is part of its text, in whatever order it is named, and is none if it is empty', () => {
+  const phone = textOf({ context: { device: 'mobile', isApp: true } });
+  assert.equal(textOf({ context: { isApp: true, device: 'mobile' } }), phone);
+  assert.notEqual(textOf({ context: { device: 'desktop', isApp: true } }), phone);
+  assert.notEqual(textOf({ context: { device: 'mobile', isApp: 'true' } }), phone);
+  assert.equal(textOf({ context: {} }), textOf({}));
+  const odd = JSON.parse('{"__proto__": 1}');
+  assert.deepEqual(Object.keys(askedQuestion(1, { context: odd }).context ?? {}), ['__proto__']);
+});
+
+test('a context has at most 20 names of 1 to 100 characters, with texts of at most 500, numbers, true and false', () => {
+  const check = (context: unknown) => query.Check({ context });
+  const named = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`n${n}`, n]));
+  for (const good of [{}, { a: 'x'.repeat(500), b: 1.5, c: false }, named(20), { ['n'.repeat(100)]: '' }])
+    assert.ok(check(good), JSON.stringify(good));
+  for (const bad of [
+    ...[[], 'device', null, named(21), { '': 1 }, { ['n'.repeat(101)]: 1 }],
+    ...[{ a: null }, { a: [1] }, { a: {} }, { a: 'x'.repeat(501) }],
+  ])
+    assert.equal(check(bad), false, JSON.stringify(bad));
+});
+
+const query = Compile(questionContracts(strategies).RecommendationsQuery);
