@@ -1,23 +1,31 @@
 import type { Recommendation } from '#schemas/http/recommendations.ts';
 import { numberOfPriceE4 } from '../price.ts';
+import type { Reason } from '../reasons/reason.ts';
+import { defaultLanguage, type Language, say } from '../reasons/say.ts';
 import { strategies as registered, strategyNamed } from '../strategies/index.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import { pinned } from './place-pins.ts';
 import type { Served } from './recommend.ts';
 import type { ServingState } from './serving-state.ts';
 
-/** Items as a shop shows them, from the catalog as it is now; what has gone since is left out. Scores are scaled so that the best is 1. */
+/** A longer name of a product is cut in a reason, so that this stays short. */
+const mostOfName = 60;
+const pinnedReason: Reason = { key: 'pinned', params: {} };
+
+/** Items as a shop shows them, from the catalog as it is now; what has gone since is left out. Scores are scaled so that the best is 1. Reasons are written in this language. */
 export function present(
   { items }: Served,
   itemOf: ServingState['item'],
   isExplained: boolean,
   strategies: readonly Strategy[] = registered,
+  language: Language = defaultLanguage,
 ): Recommendation[] {
   const best = items[0]?.candidate.score ?? 1;
-  const nameOf = (productId: string) => itemOf(productId)?.name ?? productId;
+  const nameOf = (productId: string) => shortened(itemOf(productId)?.name ?? productId);
   return items.flatMap(({ candidate: { productId, score, evidence }, strategy, isFilled, rules = [] }) => {
     const item = itemOf(productId);
     if (item?.available !== true) return [];
+    const reason = strategy === pinned ? pinnedReason : strategyNamed(strategy, strategies).reason(evidence, nameOf);
     return [
       {
         productId: item.productId,
@@ -26,11 +34,21 @@ export function present(
         url: item.url,
         price: numberOfPriceE4(item.priceE4),
         score: Math.round((score / best) * 10_000) / 10_000,
-        reason:
-          strategy === pinned ? 'Chosen by the shop' : strategyNamed(strategy, strategies).reason(evidence, nameOf),
+        reason: say(reason, language),
+        reasonKey: reason.key,
+        reasonParams: reason.params,
         ...(isFilled ? { filledFrom: strategy } : {}),
         ...(isExplained ? { explanation: { score, ...evidence, rules } } : {}),
       },
     ];
   });
+}
+
+/** Whole characters are kept, also those of two units. */
+function shortened(name: string): string {
+  if (name.length <= mostOfName) return name;
+  return `${[...name.slice(0, 2 * mostOfName)]
+    .slice(0, mostOfName - 1)
+    .join('')
+    .trimEnd()}…`;
 }

@@ -5,6 +5,7 @@ import { defaultTenantConfig, mergeTenantConfig } from '../access/default-tenant
 import type { CatalogItem } from '../catalog-item.ts';
 import type { ShopEvent } from '../events/shop-event.ts';
 import { createInteractionShard } from '../interactions/interaction-shard.ts';
+import { say } from '../reasons/say.ts';
 import type { Evidence } from '../strategies/candidate.ts';
 import { createContentIndex } from '../strategies/content-based/content-index.ts';
 import { strategyNamed } from '../strategies/index.ts';
@@ -242,7 +243,7 @@ test('buy_again answers what was bought though the tenant leaves it out; control
   const state = stateOf(items, [happened('purchase', 'u', 'c', 'o'), happened('product_viewed', 'u', 'd')]);
   const again = ask(state, { strategy: 'buy_again', userId: 'u', fill: false });
   assert.deepEqual([again.strategy, again.ids], ['buy_again', ['c']]);
-  assert.equal(again.presented[0]?.reason, 'Bought on 1970-04-10');
+  assert.equal(again.presented[0]?.reason, 'Bought on Apr 10, 1970');
   assert.ok(!ask(state, { strategy: 'trending', userId: 'u', fill: false }).ids.includes('c'));
   assert.equal(ask(state, { strategy: 'buy_again', userId: 'stranger' }).strategy, 'trending_fallback');
 });
@@ -303,7 +304,10 @@ test('trending widens its window where it is empty, and says which', () => {
 
 test('reasons are readable for every kind of evidence', () => {
   const reasonOf = (strategy: string, evidence: Evidence) =>
-    strategyNamed(strategy).reason(evidence, (id) => id.toUpperCase());
+    say(
+      strategyNamed(strategy).reason(evidence, (id) => id.toUpperCase()),
+      'en',
+    );
   assert.equal(reasonOf('newest', { kind: 'newest' }), 'New in the shop');
   const trending = { kind: 'trending', interactions: 34, windowMs: 86_400_000 };
   assert.equal(reasonOf('trending', trending), '34 interactions in the last 24 hours');
@@ -312,4 +316,25 @@ test('reasons are readable for every kind of evidence', () => {
   assert.equal(reasonOf('collaborative', similarShoppers), 'Chosen in 1 similar visit');
   const similarProduct = { kind: 'similar_product', anchorProductId: 'a', sharedTerms: [], sameCategory: true };
   assert.equal(reasonOf('content_based', similarProduct), 'In the same category as A');
+});
+
+test('a reason is in the language that is asked for, and names a product by the beginning of a long name', () => {
+  const long = 'Grün 👩‍👩‍👧 '.repeat(20);
+  const named = items.map((one) => (one.productId === 'a' ? { ...one, name: long } : one));
+  const state = stateOf(named, [happened('product_viewed', 'v', 'b')]);
+  const { items: served, ...answer } = ask(state);
+  const reasonsIn = (language: 'en' | 'de') =>
+    present({ ...answer, items: served }, state.item, false, undefined, language).map(({ reason }) => reason);
+  assert.deepEqual(
+    [reasonsIn('en')[0], reasonsIn('de')[0]],
+    ['1 interaction in the last 24 hours', '1 Interaktion in den letzten 24 Stunden'],
+  );
+  const similar = { kind: 'similar_product', anchorProductId: 'a', sharedTerms: [], sameCategory: false };
+  const ofLong = [
+    { candidate: { productId: 'b', score: 1, evidence: similar }, strategy: 'content_based', isFilled: false },
+  ];
+  const [shown] = present({ ...answer, items: ofLong }, state.item, false, undefined, 'de');
+  const { product } = (shown ?? assert.fail('it is shown')).reasonParams as { product: string };
+  assert.equal(shown?.reason, `Ähnlich wie ${product}`);
+  assert.ok(product.length <= 120 && product.isWellFormed() && product.startsWith('Grün') && product.endsWith('…'));
 });

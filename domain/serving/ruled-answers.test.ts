@@ -32,7 +32,7 @@ const alphabetical = defineStrategy({
       .slice(0, wanted)
       .map((productId, place) => ({ productId, score: Math.max(1, 100 - place), evidence: { kind: 'letter' } })),
   }),
-  reason: () => 'By its letter',
+  reason: () => ({ key: 'newest', params: {} }),
 });
 const backwards = defineStrategy({
   ...alphabetical,

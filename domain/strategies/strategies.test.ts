@@ -29,7 +29,10 @@ const alphabetical = defineStrategy({
       evidence: { kind: 'letter', place },
     })),
   }),
-  reason: ({ place }: { kind: string; place: number }, _nameOf) => `Number ${place + 1} of the alphabet`,
+  reason: ({ place }: { kind: string; place: number }, _nameOf) => ({
+    key: 'trending_ever',
+    params: { interactions: place + 1 },
+  }),
 });
 /** And the line in the list. */
 const registry = [...strategies, alphabetical];
@@ -63,8 +66,8 @@ test('a strategy that is a value and a line serves, with its settings, reason an
   assert.deepEqual(
     products.map(({ productId, reason }) => [productId, reason]),
     [
-      ['a', 'Number 1 of the alphabet'],
-      ['b', 'Number 2 of the alphabet'],
+      ['a', '1 interaction so far'],
+      ['b', '2 interactions so far'],
     ],
   );
   const change = { strategies: { trending: {}, alphabetical: { letters: 3 } } };

@@ -1,5 +1,6 @@
 import type { Static, TObject, TProperties } from 'typebox';
 import type { ScopeInteractions } from '../interactions/scope-interactions.ts';
+import type { Reason } from '../reasons/reason.ts';
 import type { Bought } from './buy-again/recommend-buy-again.ts';
 import type { Candidate, Evidence } from './candidate.ts';
 import type { ContentIndex } from './content-based/content-index.ts';
@@ -61,8 +62,8 @@ export type Strategy<
   /** Names of the strategies that stand in for this shopper, if they are others than the chain. */
   standIns?(shopper: StrategyQuestion['shopper']): readonly string[];
   candidates(state: StrategyState, question: StrategyQuestion, settings: Static<TObject<Settings>>): Found<Why>;
-  /** What a shopper reads below a product: true, and naming the actual evidence. */
-  reason(evidence: Why, nameOf: (productId: string) => string): string;
+  /** What a shopper reads below a product, in each language of `domain/reasons`: true, and naming the actual evidence. */
+  reason(evidence: Why, nameOf: (productId: string) => string): Reason;
 };
 
 /** The strategy itself, with the types that its name, settings and evidence have. */

@@ -57,6 +57,15 @@ const questionFields = {
       examples: ['off'],
     }),
   ),
+  locale: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$',
+      maxLength: 35,
+      description:
+        'The language of the reasons, such as de or de-AT; if left out, Accept-Language decides. English where no text is there in the language.',
+      examples: ['de'],
+    }),
+  ),
   explain: Type.Optional(
     Type.Boolean({ default: false, description: 'Adds the evidence behind each item; needs a write key or an admin.' }),
   ),
@@ -95,6 +104,18 @@ export const Recommendation = closed({
     description: 'True, and for shoppers to read.',
     examples: ['Bought together with Red mug in 14 of 37 orders'],
   }),
+  reasonKey: Type.String({
+    description: 'What the reason is, for texts of your own.',
+    examples: ['bought_together'],
+  }),
+  reasonParams: Type.Object(
+    {},
+    {
+      additionalProperties: true,
+      description: 'What the reason counts and names: numbers, names of products, words, days in UTC.',
+      examples: [{ product: 'Red mug', orders: 14, anchorOrders: 37 }],
+    },
+  ),
   filledFrom: Type.Optional(Type.String({ description: 'The strategy that filled it in.' })),
   explanation: Type.Optional(
     Type.Object({}, { additionalProperties: true, description: 'The evidence, with `explain`.' }),
@@ -122,6 +143,7 @@ export const RecommendationsMeta = closed({
     }),
   ),
   placementId: Type.String({ examples: [defaultPlacementId] }),
+  locale: Type.String({ description: 'The language of the reasons.', examples: ['en'] }),
   rulesVersion: Type.Optional(
     Type.String({
       description:

@@ -13,7 +13,7 @@ export const buyAgain = defineStrategy({
     candidates: recommendBuyAgain(shards, shopper?.bought() ?? [], nowMs, wanted),
   }),
   reason({ purchases, lastDay, dueDay }: BoughtBefore, _nameOf) {
-    const bought = purchases === 1 ? `Bought on ${lastDay}` : `Bought ${purchases} times, last on ${lastDay}`;
-    return dueDay === null ? bought : `${bought}; due about ${dueDay}`;
+    if (dueDay === null) return { key: 'bought_before', params: { purchases, lastDay } };
+    return { key: 'bought_before_due', params: { purchases, lastDay, dueDay } };
   },
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { plainEvent } from '#testing/plain.ts';
 import { createInteractionShard, type InteractionShard } from '../../interactions/interaction-shard.ts';
 import { dayMs } from '../../interactions/purchase-days.ts';
+import { say } from '../../reasons/say.ts';
 import { findShopper } from '../../serving/find-shopper.ts';
 import { buyAgain } from './buy-again.ts';
 import { recommendBuyAgain } from './recommend-buy-again.ts';
@@ -97,12 +98,17 @@ test('a product is due after the mean interval of the shopper, else of everybody
   ]);
   assert.deepEqual(
     ask(shard, 'u', 15)
-      .map(({ evidence }) => buyAgain.reason(evidence, (id) => id))
+      .map(({ evidence }) =>
+        say(
+          buyAgain.reason(evidence, (id) => id),
+          'en',
+        ),
+      )
       .sort(),
     [
-      'Bought 3 times, last on 2024-10-18; due about 2024-10-25',
-      'Bought on 2024-10-07; due about 2024-11-06',
-      'Bought on 2024-10-08',
+      'Bought 3 times, last on Oct 18, 2024; due about Oct 25, 2024',
+      'Bought on Oct 7, 2024; due about Nov 6, 2024',
+      'Bought on Oct 8, 2024',
     ],
   );
 });

@@ -24,13 +24,14 @@ export const collaborative = defineStrategy({
     return { candidates: isReady ? recommendCollaborative(state.shards, history, wanted) : [] };
   },
   reason({ neighbours, of, anchorProductId }: SimilarShoppers, nameOf) {
-    const name = anchorProductId === null ? null : nameOf(anchorProductId);
-    if (of === 'visits') {
-      const visits = neighbours === 1 ? '1 similar visit' : `${neighbours} similar visits`;
-      return name === null ? `Chosen in ${visits}` : `Chosen in ${visits} by shoppers interested in ${name}`;
-    }
-    const shoppers = neighbours === 1 ? '1 shopper' : `${neighbours} shoppers`;
-    return name === null ? `Chosen by ${shoppers} like you` : `Chosen by ${shoppers} who liked ${name} too`;
+    if (anchorProductId === null)
+      return of === 'visits'
+        ? { key: 'chosen_in_visits', params: { visits: neighbours } }
+        : { key: 'chosen_by_shoppers', params: { shoppers: neighbours } };
+    const product = nameOf(anchorProductId);
+    return of === 'visits'
+      ? { key: 'chosen_in_visits_with', params: { visits: neighbours, product } }
+      : { key: 'chosen_by_shoppers_with', params: { shoppers: neighbours, product } };
   },
 });
 

@@ -17,8 +17,8 @@ export const contentBased = defineStrategy({
     return { candidates: isReady ? content().similarTo(history.slice(-recentProducts), wanted) : [] };
   },
   reason({ anchorProductId, sharedTerms, sameCategory }: SimilarProduct, nameOf) {
-    const name = nameOf(anchorProductId);
-    if (sharedTerms.length > 0) return `Similar to ${name}: ${sharedTerms.join(', ')}`;
-    return `${sameCategory ? 'In the same category as' : 'Similar to'} ${name}`;
+    const product = nameOf(anchorProductId);
+    if (sharedTerms.length > 0) return { key: 'similar_words', params: { product, terms: sharedTerms } };
+    return { key: sameCategory ? 'same_category' : 'similar_product', params: { product } };
   },
 });

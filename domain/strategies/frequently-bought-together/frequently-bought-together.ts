@@ -17,8 +17,10 @@ export const frequentlyBoughtTogether = defineStrategy({
     const isReady = ordersOfSeveral(state) >= minOrders;
     return { candidates: isReady ? recommendBoughtTogether(state.shards, productIds, minSupport, wanted) : [] };
   },
-  reason: ({ anchorProductId, orders, anchorOrders }: BoughtTogether, nameOf) =>
-    `Bought together with ${nameOf(anchorProductId)} in ${orders} of ${anchorOrders} orders`,
+  reason: ({ anchorProductId, orders, anchorOrders }: BoughtTogether, nameOf) => ({
+    key: 'bought_together',
+    params: { product: nameOf(anchorProductId), orders, anchorOrders },
+  }),
 });
 
 const ordersOfSeveral = ({ shards }: StrategyState): number =>

@@ -12,5 +12,5 @@ export const newest = defineStrategy({
       .newest(wanted)
       .map((productId, place) => ({ productId, score: 1 / (place + 1), evidence: { kind: 'newest' } })),
   }),
-  reason: () => 'New in the shop',
+  reason: () => ({ key: 'newest', params: {} }),
 });

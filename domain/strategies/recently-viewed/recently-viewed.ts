@@ -13,5 +13,5 @@ export const recentlyViewed = defineStrategy({
       .toReversed()
       .map((productId, place) => ({ productId, score: 1 / (place + 1), evidence: { kind: 'recently_viewed' } })),
   }),
-  reason: () => 'You looked at it lately',
+  reason: () => ({ key: 'recently_viewed', params: {} }),
 });

@@ -14,7 +14,7 @@ export const session = defineStrategy({
   }),
   reason({ visits, anchorProductId }: SimilarVisits, nameOf) {
     // Nothing but itself speaks for it: it is a product of this very visit.
-    if (anchorProductId === null) return 'From your visit';
-    return `Chosen with ${nameOf(anchorProductId)} in ${visits === 1 ? '1 recent visit' : `${visits} recent visits`}`;
+    if (anchorProductId === null) return { key: 'from_visit', params: {} };
+    return { key: 'similar_visits', params: { visits, product: nameOf(anchorProductId) } };
   },
 });

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { defineStrategy } from '../strategy.ts';
 import { recommendTrending, type Trending } from './recommend-trending.ts';
-import { windowText } from './window-text.ts';
+import { windowOf } from './window-text.ts';
 
 /** Candidates of the ranking that all questions of a scope share, or more if a question wants more. */
 const candidatesOfAll = 500;
@@ -26,6 +26,11 @@ export const trending = defineStrategy({
     const limit = Math.max(candidatesOfAll, wanted);
     return once(`trending ${windowMs} ${limit}`, () => recommendTrending(shards, windowMs, nowMs, limit));
   },
-  reason: ({ interactions, windowMs }: Trending, _nameOf) =>
-    `${interactions === 1 ? '1 interaction' : `${interactions} interactions`} ${windowText(windowMs)}`,
+  reason({ interactions, windowMs }: Trending, _nameOf) {
+    const window = windowOf(windowMs);
+    if (window === null) return { key: 'trending_ever', params: { interactions } };
+    return 'days' in window
+      ? { key: 'trending_days', params: { interactions, ...window } }
+      : { key: 'trending_hours', params: { interactions, ...window } };
+  },
 });

@@ -2,6 +2,7 @@ import type { Tenant } from '#domain/access/tenant.ts';
 import { createTrackingToken, trackingTokenMs } from '#domain/access/tracking-token.ts';
 import type { ExperimentDirectory } from '#domain/experiments/experiment-directory.ts';
 import type { Exposure } from '#domain/exposures/exposure.ts';
+import { languageOf } from '#domain/reasons/language-of.ts';
 import { askingOf } from '#domain/rules/asking.ts';
 import { noPlan, type RulePlan } from '#domain/rules/compile-rules.ts';
 import { precedence } from '#domain/rules/precedence.ts';
@@ -44,6 +45,8 @@ export type Answerer = (
   scope: Scope,
   question: WireQuestion,
   requestId: string,
+  /** The header, which decides if the question names no `locale`. */
+  acceptLanguage?: string,
 ) => Answer | Promise<Answer>;
 
 /**
@@ -85,7 +88,7 @@ export function createAnswerer(deps: {
     );
   };
 
-  return (tenant, scope, wire, requestId) => {
+  return (tenant, scope, wire, requestId, acceptLanguage) => {
     const nowMs = now();
     const wanted = askedQuestion(scope, wire);
     const { tenantId } = tenant;
@@ -117,7 +120,8 @@ export function createAnswerer(deps: {
         metrics.countQuestion(known !== undefined);
         const served = known ?? compute();
         const isExplained = wire.explain === true;
-        const data = present(served, state.item, isExplained, strategies);
+        const locale = languageOf(wire.locale, acceptLanguage);
+        const data = present(served, state.item, isExplained, strategies, locale);
         const productIds = data.map(({ productId }) => productId);
         const modelVersion = String(models.version(scope));
         const versions = {
@@ -129,6 +133,7 @@ export function createAnswerer(deps: {
         const exposure = exposureOf({ question, asked: wire, served, productIds, versions, requestId, nowMs });
         const meta = {
           ...metaOf(question, served, isExplained),
+          locale,
           ...(rules.version === null ? {} : { rulesVersion: rules.version }),
           cached: known !== undefined,
           modelVersion,

@@ -228,7 +228,7 @@ test('answers that a newer release keeps in the shared cache are not presented b
     ...trending,
     name: 'bandit',
     candidates: () => ({ candidates: [{ productId: 'mug', score: 1, evidence: { kind: 'tried' } }] }),
-    reason: () => 'Tried on you',
+    reason: () => ({ key: 'newest', params: {} }),
   };
   const before: Strategy = { ...trending, candidates: () => ({ candidates: [] }), chain: ['bandit'] };
   const deps = { models, cache: createAnswerCache(), metrics, trackingSecret, now: Date.now, control: app.directory };

@@ -56,7 +56,7 @@ export function recommendationRoutes({
       async handler(request) {
         const question = request.query as WireQuestion;
         const { tenant, key } = keyOf(request, [question], userHashes);
-        const answered = answer(tenant, key.scope, question, request.id);
+        const answered = answer(tenant, key.scope, question, request.id, request.headers['accept-language']);
         const { data, meta, exposure } = answered instanceof Promise ? await answered : answered;
         if (exposure !== null) record(exposure);
         countRequests(key.scope, 1);
@@ -76,7 +76,10 @@ export function recommendationRoutes({
         const { questions } = request.body as { questions: WireQuestion[] };
         const { tenant, key } = keyOf(request, questions, userHashes);
         const requestIdOf = (n: number) => `${request.id}.${n}`;
-        const answers = await answerInTurns(questions, (one, n) => answer(tenant, key.scope, one, requestIdOf(n)));
+        const { 'accept-language': language } = request.headers;
+        const answers = await answerInTurns(questions, (one, n) =>
+          answer(tenant, key.scope, one, requestIdOf(n), language),
+        );
         for (const { exposure } of answers) if (exposure !== null) record(exposure);
         countRequests(key.scope, answers.length);
         return success(answers.map(({ data, meta }, n) => ({ data, meta: { ...meta, requestId: requestIdOf(n) } })));
@@ -96,7 +99,8 @@ export function recommendationRoutes({
       async handler(request) {
         const tenant = tenantOf(request, directory, 'read');
         const { space = 'live', ...question } = request.query as WireQuestion & { space?: 'live' | 'test' };
-        const { data, meta } = await answer(tenant, tenant.scopes[space], question, request.id);
+        const { 'accept-language': language } = request.headers;
+        const { data, meta } = await answer(tenant, tenant.scopes[space], question, request.id, language);
         // Nobody was shown it, so there is nothing to report of it.
         const { trackingToken: _, ...shown } = meta;
         return success(data, shown);

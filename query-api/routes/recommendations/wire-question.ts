@@ -18,6 +18,8 @@ export type WireQuestion = {
   fill?: boolean;
   rules?: 'on' | 'off';
   explain?: boolean;
+  /** The language of the reasons; no part of the question, so that answers of all languages are kept as one. */
+  locale?: string;
 };
 
 /** Returns the question, with defaults for the fields that were left out. Equal ones are written in the same way, since answers are kept by the question's text. */
