@@ -1,7 +1,8 @@
+import type { CatalogItem } from '../catalog-item.ts';
 import type { Asking } from './asking.ts';
-import type { Effect, RulePlan } from './compile-rules.ts';
-
-type OfRule<Does extends Effect['does']> = Extract<Effect, { does: Does }> & { id: string };
+import type { RulePlan } from './compile-rules.ts';
+import type { Effect, OfRule } from './effect.ts';
+import { createVerdicts, type Placed, type Verdict } from './verdicts.ts';
 
 /** The rules that hold for one question, by what they do, each kind in the order of the list. */
 export type RulesInForce = {
@@ -9,10 +10,10 @@ export type RulesInForce = {
   version: string | null;
   /** Which of the rules that do not always hold do so: with the version, all that an answer depends on here. */
   stamp: string;
-  excludes: readonly OfRule<'exclude'>[];
-  /** `include`, `match` and `priceRange`. */
-  narrows: readonly OfRule<'narrow'>[];
-  scores: readonly OfRule<'score'>[];
+  /** What `exclude`, `include`, `priceRange`, boosts, buries and `limit` say of a product, except for what depends on the question. */
+  verdictOf(item: CatalogItem): Verdict;
+  /** `match`, and `priceRange` that is relative: what they take depends on the question. */
+  narrows: readonly Placed<OfRule<'narrow'>>[];
   limits: readonly OfRule<'limit'>[];
   pins: readonly OfRule<'pin'>[];
   /** Of the rules below the first holds. */
@@ -23,46 +24,70 @@ export type RulesInForce = {
   strategies: readonly string[];
 };
 
-export const noRules: RulesInForce = {
-  version: null,
-  stamp: '',
-  excludes: [],
-  narrows: [],
-  scores: [],
-  limits: [],
-  pins: [],
-  seen: undefined,
-  purchased: undefined,
-  fill: undefined,
-  strategies: [],
-};
+/** What holds of a plan for all questions under which the same rules hold. */
+type Fixed = Omit<RulesInForce, 'version' | 'narrows'>;
 
-/** The rules of the plan that hold now and for this question. */
-export function rulesInForce({ version, rules }: RulePlan, asking: Asking): RulesInForce {
-  if (rules.length === 0) return version === null ? noRules : { ...noRules, version };
-  const effects: (Effect & { id: string })[] = [];
-  let stamp = '';
-  for (const [place, { id, fromMs, untilMs, holds, effectOf }] of rules.entries()) {
-    if (asking.nowMs < fromMs || asking.nowMs >= untilMs) continue;
-    if (holds !== undefined && !holds(asking)) continue;
-    const effect = effectOf(asking);
-    if (effect === null) continue;
-    effects.push({ ...effect, id });
-    if (holds !== undefined || Number.isFinite(fromMs) || Number.isFinite(untilMs)) stamp += `${place.toString(36)}.`;
-  }
+/** Sets of rules that hold together, of one plan, that are kept ready: with many conditions there may be more, which are made anew. */
+const mostSets = 16;
+
+const fixedOf = (stamp: string, effects: readonly Placed<Effect & { id: string }>[]): Fixed => {
   const all = <Does extends Effect['does']>(does: Does) =>
-    effects.filter((one): one is OfRule<Does> => one.does === does);
+    effects.filter((one): one is Placed<OfRule<Does>> => one.does === does);
+  const limits = all('limit');
   return {
-    version,
     stamp,
-    excludes: all('exclude'),
-    narrows: all('narrow'),
-    scores: all('score'),
-    limits: all('limit'),
+    verdictOf: createVerdicts({ excludes: all('exclude'), narrows: all('narrow'), scores: all('score'), limits }),
+    limits,
     pins: all('pin'),
     seen: all('seen')[0],
     purchased: all('purchased')[0],
     fill: all('fill')[0],
     strategies: all('strategy').map(({ strategy }) => strategy),
   };
+};
+
+export const noRules: RulesInForce = { ...fixedOf('', []), version: null, narrows: [] };
+
+/** By plan, and by which of its rules hold. */
+const ready = new WeakMap<RulePlan, Map<string, Fixed>>();
+
+/** The rules of the plan that hold now and for this question. */
+export function rulesInForce(plan: RulePlan, asking: Asking): RulesInForce {
+  const { version, rules } = plan;
+  if (rules.length === 0) return version === null ? noRules : { ...noRules, version };
+  const { nowMs } = asking;
+  const narrows: Placed<OfRule<'narrow'>>[] = [];
+  let stamp = '';
+  for (let place = 0; place < rules.length; place++) {
+    const { id, fromMs, untilMs, holds, effect } = rules[place]!;
+    if (nowMs < fromMs || nowMs >= untilMs || holds?.(asking) === false) continue;
+    if (typeof effect === 'function') {
+      const made = effect(asking);
+      if (made?.does !== 'narrow') continue;
+      narrows.push({ ...made, id, place });
+    }
+    if (holds !== undefined || Number.isFinite(fromMs) || Number.isFinite(untilMs)) stamp += `${place.toString(36)}.`;
+  }
+  return { ...readySet(plan, stamp), version, narrows };
+}
+
+function readySet(plan: RulePlan, stamp: string): Fixed {
+  let sets = ready.get(plan);
+  if (sets === undefined) {
+    sets = new Map();
+    ready.set(plan, sets);
+  }
+  let fixed = sets.get(stamp);
+  if (fixed === undefined) {
+    const holding = new Set(stamp.split('.'));
+    const effects = plan.rules.flatMap(({ id, fromMs, untilMs, holds, effect }, place) => {
+      const isAlways = holds === undefined && !Number.isFinite(fromMs) && !Number.isFinite(untilMs);
+      const isHolding = isAlways || holding.has(place.toString(36));
+      return isHolding && typeof effect !== 'function' ? [{ ...effect, id, place }] : [];
+    });
+    fixed = fixedOf(stamp, effects);
+    if (sets.size >= mostSets) sets.clear();
+    sets.set(stamp, fixed);
+  }
+  return fixed;
 }

@@ -1,6 +1,7 @@
 import type { CatalogItem } from '../catalog-item.ts';
-import type { KnownMode } from '../rules/compile-rules.ts';
+import type { KnownMode } from '../rules/effect.ts';
 import type { RulesInForce } from '../rules/rules-in-force.ts';
+import type { Verdict } from '../rules/verdicts.ts';
 import type { Candidate } from '../strategies/candidate.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import type { Shopper } from './find-shopper.ts';
@@ -15,8 +16,17 @@ export const nothingFiltered: Filtered = { unavailable: 0, excluded: 0, rules: 0
 /** A candidate that is not in the answer, and the rule that took it. */
 export type Lost = { productId: string; rule: string };
 
-/** A candidate that may be answered, and the rule that moves it behind all others of its strategy, if one does. */
-export type Kept = { candidate: Candidate; item: CatalogItem; demotedBy: string | null };
+/** A candidate that may be answered, and what rules say of it. */
+export type Kept = {
+  /** As the strategy proposed it. */
+  candidate: Candidate;
+  item: CatalogItem;
+  verdict: Verdict;
+  /** By boosts and buries. */
+  score: number;
+  /** The rule that moves it behind all others of its strategy, if one does. */
+  demotedBy: string | null;
+};
 
 /** What may not be answered to one question. */
 export type Filters = {
@@ -45,9 +55,15 @@ export function createFilters(
   const known = new Set(shopper?.products);
   const by = new Map<string, keyof Filtered>();
   const lost = new Map<string, string>();
-  const takenBy = (found: CatalogItem, isForced: boolean): string | undefined =>
-    rules.excludes.find(({ takes }) => takes(found))?.id ??
-    (isForced ? undefined : rules.narrows.find(({ takes }) => takes(found))?.id);
+  /** The rule that says it may not be shown: `exclude` before all that narrow, and of these the first in the list. */
+  const takenBy = (found: CatalogItem, verdict: Verdict, isForced: boolean): string | null => {
+    if (verdict.excludedBy !== null || isForced) return verdict.excludedBy;
+    for (const { place, takes, id } of rules.narrows) {
+      if (place > verdict.narrowedAt) break;
+      if (takes(found)) return id;
+    }
+    return verdict.narrowedBy;
+  };
 
   /** Null if it may not be answered, and why is noted. */
   const keepOne = (candidate: Candidate, seenMode: KnownMode, purchasedMode: KnownMode): Kept | null => {
@@ -60,14 +76,15 @@ export function createFilters(
     const found = item(productId);
     if (found?.available !== true) return out('unavailable');
     if (excluded.has(productId)) return out('excluded');
-    const rule = takenBy(found, false);
-    if (rule !== undefined) return out('rules', rule);
+    const verdict = rules.verdictOf(found);
+    const rule = takenBy(found, verdict, false);
+    if (rule !== null) return out('rules', rule);
     const isPurchased = purchasedMode !== 'keep' && purchased.has(productId);
     if (isPurchased && purchasedMode === 'drop') return out('purchased', rules.purchased?.id);
     const isSeen = seenMode !== 'keep' && known.has(productId);
     if (isSeen && seenMode === 'drop') return out('seen', rules.seen?.id);
     const demotedBy = isPurchased ? rules.purchased?.id : isSeen ? rules.seen?.id : undefined;
-    return { candidate, item: found, demotedBy: demotedBy ?? null };
+    return { candidate, item: found, verdict, score: candidate.score * verdict.factor, demotedBy: demotedBy ?? null };
   };
   return {
     lost,
@@ -78,14 +95,19 @@ export function createFilters(
     },
     keep(candidates, of) {
       const [seenMode, purchasedMode] = [rules.seen?.mode ?? of.seen, purchasedModeOf(of)];
-      return candidates.map((candidate) => keepOne(candidate, seenMode, purchasedMode)).filter((kept) => kept !== null);
+      const kept: Kept[] = [];
+      for (const candidate of candidates) {
+        const one = keepOne(candidate, seenMode, purchasedMode);
+        if (one !== null) kept.push(one);
+      }
+      return kept;
     },
     mayPin(productId, isForced) {
       const found = item(productId);
       if (found?.available !== true || excluded.has(productId)) return false;
-      const rule = takenBy(found, isForced);
-      if (rule !== undefined) lost.set(productId, rule);
-      return rule === undefined;
+      const rule = takenBy(found, rules.verdictOf(found), isForced);
+      if (rule !== null) lost.set(productId, rule);
+      return rule === null;
     },
   };
 }

@@ -7,10 +7,10 @@ import { fillUp } from './fill-up.ts';
 import { createFilters, type Filtered, type Lost, nothingFiltered } from './filter-candidates.ts';
 import { findShopper } from './find-shopper.ts';
 import { findVisit } from './find-visit.ts';
+import { inOrder } from './in-order.ts';
 import { placePins } from './place-pins.ts';
 import { rank, type ServedItem } from './rank.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
-import { scoreCandidates } from './score-candidates.ts';
 import type { Section } from './section.ts';
 import type { ServingState } from './serving-state.ts';
 
@@ -84,7 +84,7 @@ export function recommend(
     for (let wanted = Math.max(leastCandidates, limit * candidatesPerItem); ; wanted *= moreCandidates) {
       const found = strategy.candidates(state, { ...asked, wanted }, settings[name] ?? strategy.defaults);
       if (found.windowMs !== undefined) windowMs = found.windowMs;
-      const { picked, take } = choice.pick(scoreCandidates(filters.keep(found.candidates, strategy), rules), room);
+      const { picked, take } = choice.pick(inOrder(filters.keep(found.candidates, strategy)), room);
       if (picked.length < room && found.candidates.length >= wanted) continue;
       take();
       return picked;

@@ -1,4 +1,7 @@
-import type { Scored } from './score-candidates.ts';
+import type { Candidate } from '../strategies/candidate.ts';
 
-/** What one strategy gives to an answer, the best first, with the strategy's own scores as rules have changed them. */
-export type Section = { strategy: string; candidates: readonly Pick<Scored, 'candidate' | 'rules'>[] };
+/** What one strategy gives to an answer, the best first: with the strategy's own scores as rules have changed them, and these rules. */
+export type Section = {
+  strategy: string;
+  candidates: readonly { candidate: Candidate; rules: readonly string[] }[];
+};

@@ -1,0 +1,79 @@
+import { numberOfPriceE4 } from '../price.ts';
+import type { Asking } from './asking.ts';
+import { compileFilter } from './compile-filter.ts';
+import type { Effect } from './effect.ts';
+import { facetTest, facetValues } from './facet-values.ts';
+import type { RuleThen } from './rule.ts';
+
+/** An effect that is the same for all questions, or what makes it of a question: null if the question does not tell what the rule has to know. */
+export type ReadyEffect = Effect | ((asking: Asking) => Effect | null);
+
+/** Null for what is not applied to answers: `diversity`, `rotate`, a blend, and filters by a field that serving does not hold. */
+export function compileThen(then: RuleThen): ReadyEffect | null {
+  switch (then.action) {
+    case 'exclude':
+    case 'include': {
+      const test = compileFilter(then.filter);
+      if (test === null) return null;
+      return then.action === 'exclude'
+        ? { does: 'exclude', takes: test }
+        : { does: 'narrow', takes: (item) => !test(item) };
+    }
+    case 'boost':
+    case 'bury': {
+      const touches = compileFilter(then.filter);
+      const factor = then.action === 'boost' ? then.factor : 1 / then.factor;
+      return touches === null ? null : { does: 'score', factor, touches };
+    }
+    case 'match':
+      return matching(then.facet, then.mode);
+    case 'priceRange':
+      return pricing(then);
+    case 'limit':
+      return { does: 'limit', valuesOf: facetValues(then.facet), max: then.max };
+    case 'pin':
+      return { does: 'pin', productIds: then.productIds, position: then.position, isForced: then.force === true };
+    case 'seen':
+    case 'purchased':
+      return { does: then.action, mode: then.mode };
+    case 'strategy':
+      return then.strategy === undefined ? null : { does: 'strategy', strategy: then.strategy };
+    case 'fill':
+      return { does: 'fill', strategies: then.strategies };
+    case 'diversity':
+    case 'rotate':
+      return null;
+  }
+}
+
+/** Nothing is known of a page without a product, or of a product without a value. */
+function matching(facet: string, mode: 'same' | 'different'): ReadyEffect {
+  const valuesOf = facetValues(facet);
+  return ({ viewed }) => {
+    const wanted = new Set(viewed === undefined ? [] : valuesOf(viewed));
+    if (wanted.size === 0) return null;
+    const shares = facetTest(facet, wanted);
+    return { does: 'narrow', takes: mode === 'same' ? (item) => !shares(item) : shares };
+  };
+}
+
+function pricing({
+  min = 0,
+  max = Number.POSITIVE_INFINITY,
+  relativeTo,
+}: RuleThen & { action: 'priceRange' }): ReadyEffect {
+  const between = (low: number, high: number): Effect => ({
+    does: 'narrow',
+    takes(item) {
+      const price = numberOfPriceE4(item.priceE4);
+      return price < low || price > high;
+    },
+  });
+  if (relativeTo === undefined) return between(min, max);
+  return (asking) => {
+    const { viewed } = asking;
+    const ofViewed = viewed === undefined ? undefined : numberOfPriceE4(viewed.priceE4);
+    const unit = relativeTo === 'cart' ? asking.total : ofViewed;
+    return unit === undefined ? null : between((min * unit) / 100, (max * unit) / 100);
+  };
+}
