@@ -1,6 +1,7 @@
-import Type, { type Static } from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
 import { closed, nullable, ProductId, spaceQuery, strategyField, UserHash, UserId } from './fields.ts';
+import { ProblemError } from './problem.ts';
 import { contextField } from './question-fields.ts';
 
 export const defaultRecommendations = 8;
@@ -8,7 +9,9 @@ const maxRecommendations = 50;
 /** The most products of a cart that a question may name. */
 const maxContextProducts = 100;
 const maxExcludedProducts = 200;
+/** Of one batch: questions, and products that all of them ask for together. */
 const maxBatchQuestions = 100;
+export const maxBatchProducts = 2_000;
 export const defaultPlacementId = 'default';
 
 const questionFields = {
@@ -82,16 +85,29 @@ export function questionContracts(strategies: readonly { readonly name: string }
     RecommendationsQuery: closed(question),
     /** GET /tenants/:id/recommendations */
     TenantRecommendationsQuery: closed({ ...admin, ...spaceQuery }),
+    /** One of POST /recommendations/batch */
+    BatchQuestion: closed(question),
     /** POST /recommendations/batch */
-    RecommendationsBatchBody: closed({
-      questions: Type.Array(closed(question), {
-        minItems: 1,
-        maxItems: maxBatchQuestions,
-        description: 'Answered in this order.',
-      }),
-    }),
+    RecommendationsBatchBody: batchContract(closed(question)),
   };
 }
+
+/** The frame of a batch, around this contract of a question. */
+export const batchContract = <Question extends TSchema>(question: Question) =>
+  closed(
+    {
+      questions: Type.Array(question, {
+        minItems: 1,
+        maxItems: maxBatchQuestions,
+        description: `Answered in this order, each on its own. All together ask for at most ${maxBatchProducts} products.`,
+      }),
+    },
+    {
+      examples: [
+        { questions: [{ placementId: 'home-hero', userId: 'shopper-42', limit: 4 }, { strategy: 'trending' }] },
+      ],
+    },
+  );
 
 export const Recommendation = closed({
   productId: ProductId,
@@ -172,3 +188,24 @@ export const RecommendationsMeta = closed({
   ),
 });
 export type RecommendationsMeta = Static<typeof RecommendationsMeta>;
+
+/** One answer of a batch: what a question by itself is answered, or why it is not. */
+export const BatchAnswer = Type.Union([
+  closed({
+    status: Type.Literal(200),
+    data: RecommendationList,
+    meta: RecommendationsMeta,
+    errors: Type.Array(ProblemError, { maxItems: 0 }),
+  }),
+  closed({
+    status: Type.Integer({
+      minimum: 400,
+      maximum: 599,
+      description: 'As this question alone would be answered.',
+      examples: [400],
+    }),
+    data: Type.Array(Recommendation, { maxItems: 0 }),
+    meta: closed({ requestId: Type.String({ examples: ['req-7f3a.1'] }) }),
+    errors: Type.Array(ProblemError, { minItems: 1 }),
+  }),
+]);

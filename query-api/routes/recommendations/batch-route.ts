@@ -1,0 +1,66 @@
+import type { FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { strategies as registered } from '#domain/strategies/index.ts';
+import { success } from '#runtime/http/envelope.ts';
+import { Problem, problemOf } from '#runtime/http/problem.ts';
+import type { Route } from '#runtime/http/route.ts';
+import { BatchAnswer, questionContracts } from '#schemas/http/recommendations.ts';
+import { answerInTurns } from './answer-in-turns.ts';
+import { askingKey, refuseUnlessMayAsk } from './asking-key.ts';
+import { createBatchJudge } from './judge-batch.ts';
+import type { RecommendationDeps } from './recommendation-deps.ts';
+
+/** Several questions in one call, such as all placements of a page: each is answered as by itself, and one that fails leaves the others. */
+export function batchRoute({
+  answer,
+  record,
+  userHashes,
+  countRequests,
+  strategies = registered,
+}: RecommendationDeps): Route {
+  const { BatchQuestion, RecommendationsBatchBody } = questionContracts(strategies);
+  const judgeBatch = createBatchJudge(BatchQuestion);
+  return {
+    method: 'POST',
+    path: '/api/v1/recommendations/batch',
+    auth: 'key_read',
+    limit: 'read',
+    summary: 'Answer up to 100 questions in one call',
+    tag: 'Recommendations',
+    documentedBody: RecommendationsBatchBody,
+    bodyReader: 'handler',
+    answers: { 200: Type.Array(BatchAnswer) },
+    async handler(request) {
+      const judged = judgeBatch(request.body);
+      const { tenant, key } = askingKey(request);
+      const { 'accept-language': language } = request.headers;
+      const answers = await answerInTurns(judged, async (one, n) => {
+        const requestId = `${request.id}.${n}`;
+        try {
+          if (!one.isValid) throw new Problem(400, 'The question is not valid: see errors.', one);
+          refuseUnlessMayAsk(request, one.question, userHashes);
+          const { data, meta, exposure } = await answer(tenant, key.scope, one.question, requestId, language);
+          if (exposure !== null) record(exposure);
+          return { status: 200, data, meta: { ...meta, requestId }, errors: [] };
+        } catch (error) {
+          return { ...refusalOf(error, request, n), data: [], meta: { requestId } };
+        }
+      });
+      countRequests(key.scope, answers.filter(({ status }) => status === 200).length);
+      return success(answers);
+    },
+  };
+}
+
+/** Why the n-th question has no answer. What is not the caller's fault is logged, as it is where a whole request fails. */
+function refusalOf(error: unknown, { id, log }: FastifyRequest, n: number) {
+  const { problem, isOurs } = problemOf(error);
+  const { status, reasons, message } = problem;
+  if (isOurs)
+    log[status === 503 ? 'warn' : 'error']({ err: problem.cause ?? error, reqId: id }, 'a question of a batch failed');
+  const whole = { path: `/questions/${n}`, message, code: codes[status] ?? 'failed' };
+  return { status, errors: reasons.length > 0 ? reasons : [whole] };
+}
+
+/** What programs are told of a problem that has no place within the question. */
+const codes: Readonly<Record<number, string>> = { 403: 'forbidden', 503: 'unavailable' };
