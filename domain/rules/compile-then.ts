@@ -34,8 +34,9 @@ export function compileThen(then: RuleThen): ReadyEffect | null {
     case 'pin':
       return { does: 'pin', productIds: then.productIds, position: then.position, isForced: then.force === true };
     case 'seen':
+      return { does: 'seen', mode: then.mode };
     case 'purchased':
-      return { does: then.action, mode: then.mode };
+      return { does: 'purchased', mode: then.mode, afterDays: then.afterDays };
     case 'strategy':
       return then.strategy === undefined ? null : { does: 'strategy', strategy: then.strategy };
     case 'fill':

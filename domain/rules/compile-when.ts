@@ -34,7 +34,13 @@ export function compileWhen({ context = {}, user = {}, cart = {}, params = [] }:
     const among = new Set(contains);
     all.push((asking) => asking.cart.some((one) => among.has(one)));
   }
-  // No question carries any yet.
-  if (params.length > 0) all.push(() => false);
+  for (const { name, in: values } of params) {
+    // In a query every value is a text.
+    const among = new Set(values.map(String));
+    all.push(({ param }) => {
+      const value = param(name);
+      return value !== undefined && among.has(String(value));
+    });
+  }
   return (asking) => all.every((holds) => holds(asking));
 }

@@ -12,7 +12,8 @@ export type Effect =
   | { does: 'limit'; valuesOf(item: CatalogItem): readonly unknown[]; max: number }
   | { does: 'pin'; productIds: readonly string[]; position: number; isForced: boolean }
   | { does: 'seen'; mode: KnownMode }
-  | { does: 'purchased'; mode: KnownMode }
+  /** `afterDays`: only for so long after the purchase; for ever if undefined. */
+  | { does: 'purchased'; mode: KnownMode; afterDays: number | undefined }
   | { does: 'strategy'; strategy: string }
   | { does: 'fill'; strategies: readonly string[] };
 

@@ -171,8 +171,6 @@ test('an attribute that no product has is a warning, and the rules are taken', (
 test('what is kept and not applied yet is a warning at its place', () => {
   for (const [then, when, path] of [
     [{ action: 'diversity', strength: 1, facet: 'category' }, undefined, '/rules/0/then/action'],
-    [{ action: 'purchased', mode: 'drop', afterDays: 3 }, undefined, '/rules/0/then/afterDays'],
-    [{ action: 'seen', mode: 'drop' }, { params: [{ name: 'device', in: ['mobile'] }] }, '/rules/0/when/params'],
     [
       { action: 'exclude', filter: { field: 'createdAt', lt: '2026-01-01T00:00:00Z' } },
       undefined,

@@ -44,14 +44,16 @@ export type Filters = {
 export function createFilters(
   question: ResolvedQuestion,
   shopper: Shopper | undefined,
-  item: ServingState['item'],
+  { item, nowMs }: Pick<ServingState, 'item' | 'nowMs'>,
   excludePurchased: boolean,
   rules: RulesInForce,
 ): Filters {
   const excluded = new Set([...question.exclude, ...question.productIds]);
   const purchasedModeOf = ({ purchased: kept }: Pick<Strategy, 'purchased'>): KnownMode =>
     rules.purchased?.mode ?? (excludePurchased && kept !== 'keep' ? 'drop' : 'keep');
-  const purchased = new Set(purchasedModeOf({}) === 'keep' ? [] : shopper?.purchases());
+  const afterDays = rules.purchased?.afterDays;
+  const bought = () => (afterDays === undefined ? shopper?.purchases() : shopper?.boughtWithin(afterDays, nowMs));
+  const purchased = new Set(purchasedModeOf({}) === 'keep' ? [] : bought());
   const known = new Set(shopper?.products);
   const by = new Map<string, keyof Filtered>();
   const lost = new Map<string, string>();

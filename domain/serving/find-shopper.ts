@@ -1,3 +1,4 @@
+import { dayMs } from '../interactions/purchase-days.ts';
 import type { ScopeInteractions } from '../interactions/scope-interactions.ts';
 import type { Bought } from '../strategies/buy-again/recommend-buy-again.ts';
 
@@ -7,6 +8,8 @@ export type Shopper = {
   weight: number;
   products: readonly string[];
   purchases(): readonly string[];
+  /** What was bought today or in the `days` days before, in UTC. */
+  boughtWithin(days: number, nowMs: number): string[];
   /** Each product with each day of a purchase. */
   bought(): readonly Bought[];
 };
@@ -23,6 +26,11 @@ export function findShopper(shards: readonly ScopeInteractions[], userId: string
       weight: shoppers.weightOf(slot),
       products: namesOf(shoppers.historyOf(slot)),
       purchases: () => namesOf(shoppers.purchasesOf(slot)),
+      boughtWithin(days, nowMs) {
+        const first = Math.floor(nowMs / dayMs) - days;
+        const purchases = purchaseDays.of(slot, shoppers.refOf(slot));
+        return namesOf(purchases.items.filter((_, n) => (purchases.days[n] ?? 0) >= first));
+      },
       bought() {
         const { items: numbers, days } = purchaseDays.of(slot, shoppers.refOf(slot));
         return Array.from(numbers, (item, n) => ({ productId: items.nameOf(item), day: days[n] ?? 0 }));

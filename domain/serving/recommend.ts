@@ -74,7 +74,7 @@ export function recommend(
     visit: { products: ofVisit, kept: visit ?? null },
     productIds,
   };
-  const filters = createFilters(question, shopper, state.item, config.excludePurchased, rules);
+  const filters = createFilters(question, shopper, state, config.excludePurchased, rules);
   const choice = createChoice(rules);
   const settings = config.strategies as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   let windowMs: number | null | undefined;

@@ -237,6 +237,23 @@ test('what the shopper has seen or bought is kept, moved behind all others, or d
   );
 });
 
+test('with afterDays what was bought is dropped until so many days after the day of purchase, and then kept', () => {
+  const purchased = rule({ action: 'purchased', mode: 'drop', afterDays: 3 });
+  const daysLater = (days: number): Change => {
+    const state = stateOf(shelf, [happened('purchase', 'u', 'a')]);
+    return { state: { ...state, nowMs: state.nowMs + days * 86_400_000 }, userId: 'u', limit: 9 };
+  };
+  for (const [days, first] of [
+    [0, 'b'],
+    [2, 'b'],
+    [3, 'a'],
+  ] as const)
+    assert.equal(ask([purchased], daysLater(days)).ids[0], first, `${days}`);
+  assert.deepEqual(ask([purchased], daysLater(1)).lost, { a: 'purchased' });
+  assert.equal(ask([rule({ action: 'purchased', mode: 'drop' })], daysLater(99)).ids[0], 'b', 'control: for ever');
+  assert.equal(ask([purchased], { ...daysLater(4), drops: true }).ids[0], 'a', 'the rule decides, not the tenant');
+});
+
 test('fill says what fills up, in its order; an empty list leaves the answer short, and so does the question', () => {
   const narrow = { ...alphabetical, name: 'narrow', candidates: () => ({ candidates: [] }) };
   assert.equal(
@@ -284,6 +301,16 @@ test('a rule is in force between its times and under all of its conditions; what
     [true, { when: { cart: { contains: ['c', 'x'] } } }, { productIds: ['b', 'c'] }],
     [false, { when: { cart: { contains: ['x'] } } }, { productIds: ['b', 'c'] }],
     [false, { when: { params: [{ name: 'device', in: ['mobile'] }] } }],
+    [true, { when: { params: [{ name: 'device', in: ['tv', 'mobile'] }] } }, { context: { device: 'mobile' } }],
+    [false, { when: { params: [{ name: 'device', in: ['tv'] }] } }, { context: { device: 'mobile' } }],
+    [false, { when: { params: [{ name: 'toString', in: ['x'] }] } }, { context: {} }],
+    [true, { when: { params: [{ name: 'visits', in: [3] }] } }, { context: { visits: '3' } }],
+    [true, { when: { params: [{ name: 'vip', in: [true] }] } }, { context: { vip: true } }],
+    [
+      false,
+      { when: { params: ['device', 'visits'].map((name) => ({ name, in: ['mobile'] })) } },
+      { context: { device: 'mobile' } },
+    ],
     [false, { when: { user: { isNew: true }, cart: { contains: ['b'] } } }, { productIds: ['b'] }],
   ] as [boolean, Partial<Rule>, Change?][])
     assert.equal(holds(change, asked), expected, JSON.stringify(change));

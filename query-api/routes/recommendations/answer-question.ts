@@ -32,6 +32,7 @@ import type { LiveModels } from '../../live-models/open-live-models.ts';
 import { createServingStates } from '../../live-models/serving-states.ts';
 import { exposureOf } from './exposure-of.ts';
 import { createRulePlans } from './rule-plans.ts';
+import { ruleStampOf } from './rule-stamp.ts';
 import { askedQuestion, type WireQuestion } from './wire-question.ts';
 
 export type Answer = {
@@ -106,7 +107,7 @@ export function createAnswerer(deps: {
       const rules = rulesOf(placement.rules, wanted, state);
       const question = resolveQuestion(wanted, placement, strategies, rules.strategies);
       // The answer is a function of these. They are positions, which mean the same in every process, whenever it started.
-      const stamp = `${actsOf(state, question)} ${firstVisitsOf(state)} ${models.catalogPosition(scope)} ${placement.version} ${strategyNames} ${rules.stamp}`;
+      const stamp = `${actsOf(state, question)} ${firstVisitsOf(state)} ${models.catalogPosition(scope)} ${placement.version} ${strategyNames} ${ruleStampOf(rules, state)}`;
       const key: Asked = { question, text: JSON.stringify(question) };
 
       const compute = (): Served => {
