@@ -9,9 +9,9 @@ export type Asking = {
   viewedId: string | null;
   /** It, as the catalog has it. */
   viewed: CatalogItem | undefined;
-  /** Products that the question names. */
+  /** Products of the cart; without one those that the question names. */
   cart: readonly string[];
-  /** The sum of their prices, each counted once; undefined if one is not in the catalog, or none is named. */
+  /** The sum of their prices, as the cart has them; what the question names without a cart is counted once each. Undefined if a price is not known, or there are none. */
   total: number | undefined;
   /** What the question carries, by name; undefined if it does not. */
   param(name: string): Scalar | undefined;
@@ -19,13 +19,17 @@ export type Asking = {
   shopper: { isNew: boolean; hasBought(test: (item: CatalogItem) => boolean): boolean } | null;
 };
 
+type Asked = {
+  userId: string | null;
+  productIds: readonly string[];
+  context?: Readonly<Record<string, Scalar>> | undefined;
+  /** `price` of one piece; null for that of the catalog. */
+  cart?: readonly { productId: string; quantity: number; price: number | null }[];
+};
+
 /** What the question tells; the shopper is looked up only when a rule asks. */
 export function askingOf(
-  {
-    userId,
-    productIds,
-    context = {},
-  }: { userId: string | null; productIds: readonly string[]; context?: Readonly<Record<string, Scalar>> | undefined },
+  { userId, productIds, context = {}, cart }: Asked,
   { nowMs, item }: { nowMs: number; item(productId: string): CatalogItem | undefined },
   findShopper: () => { events: number; purchases(): readonly string[] } | undefined,
 ): Asking {
@@ -34,12 +38,17 @@ export function askingOf(
     nowMs,
     viewedId,
     viewed: viewedId === null ? undefined : item(viewedId),
-    cart: productIds,
+    cart: cart === undefined ? productIds : cart.map(({ productId }) => productId),
     param: (name) => (Object.hasOwn(context, name) ? context[name] : undefined),
     get total() {
-      const items = [...new Set(productIds)].map(item).filter((one) => one !== undefined);
-      const isWhole = items.length > 0 && items.length === new Set(productIds).size;
-      return isWhole ? numberOfPriceE4(items.reduce((sum, { priceE4 }) => sum + priceE4, 0n)) : undefined;
+      const lines = cart ?? [...new Set(productIds)].map((productId) => ({ productId, quantity: 1, price: null }));
+      let sumE4 = 0n;
+      for (const { productId, quantity, price } of lines) {
+        const priceE4 = price === null ? item(productId)?.priceE4 : BigInt(Math.round(price * 10_000));
+        if (priceE4 === undefined) return undefined;
+        sumE4 += priceE4 * BigInt(quantity);
+      }
+      return lines.length === 0 ? undefined : numberOfPriceE4(sumE4);
     },
     shopper:
       userId === null

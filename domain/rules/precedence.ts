@@ -1,7 +1,7 @@
 /** In which order it is decided what is shown, as docs/rules.md and `explain` say it. */
 export const precedence: readonly string[] = [
   'unavailable and unknown products are never shown',
-  '`exclude` of the question, and the products that it is about',
+  '`exclude` and `filter` of the question, what it likes and unlikes, and the products that it is about',
   '`exclude` rules',
   '`include`, `match` and `priceRange` rules',
   '`purchased`, then `seen`',

@@ -49,7 +49,7 @@ export function createChoice({ limits }: Pick<RulesInForce, 'limits'>): Choice {
 type Chosen = Section['candidates'][number];
 
 /** The candidate with its score by rules, and the rules that touched it. */
-const chosen = ({ candidate, score, verdict, demotedBy }: Kept): Chosen => ({
+const chosen = ({ candidate, score, scoredBy, demotedBy }: Kept): Chosen => ({
   candidate: score === candidate.score ? candidate : { ...candidate, score },
-  rules: demotedBy === null ? verdict.scoredBy : [...verdict.scoredBy, demotedBy],
+  rules: demotedBy === null ? scoredBy : [...scoredBy, demotedBy],
 });

@@ -1,14 +1,16 @@
 import type { CatalogItem } from '../catalog-item.ts';
+import { compileFilter } from '../rules/compile-filter.ts';
 import type { KnownMode } from '../rules/effect.ts';
 import type { RulesInForce } from '../rules/rules-in-force.ts';
 import type { Verdict } from '../rules/verdicts.ts';
 import type { Candidate } from '../strategies/candidate.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import type { Shopper } from './find-shopper.ts';
+import type { Unliked } from './find-unliked.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
 import type { ServingState } from './serving-state.ts';
 
-/** How many candidates each filter took out; `rules` are those that a rule says may not be shown. */
+/** How many candidates each filter took out; `excluded` are those that the question itself leaves out or is about, `rules` those that a rule says may not be shown. */
 export type Filtered = { unavailable: number; excluded: number; rules: number; purchased: number; seen: number };
 
 export const nothingFiltered: Filtered = { unavailable: 0, excluded: 0, rules: 0, purchased: 0, seen: 0 };
@@ -16,14 +18,18 @@ export const nothingFiltered: Filtered = { unavailable: 0, excluded: 0, rules: 0
 /** A candidate that is not in the answer, and the rule that took it. */
 export type Lost = { productId: string; rule: string };
 
+/** How an explanation names what `unlike` of the question did to a score. */
+const unlikedRule = 'question / unlike';
+
 /** A candidate that may be answered, and what rules say of it. */
 export type Kept = {
   /** As the strategy proposed it. */
   candidate: Candidate;
   item: CatalogItem;
   verdict: Verdict;
-  /** By boosts and buries. */
+  /** By boosts and buries, and by what the question unlikes; and what did it. */
   score: number;
+  scoredBy: readonly string[];
   /** The rule that moves it behind all others of its strategy, if one does. */
   demotedBy: string | null;
 };
@@ -47,8 +53,12 @@ export function createFilters(
   { item, nowMs }: Pick<ServingState, 'item' | 'nowMs'>,
   excludePurchased: boolean,
   rules: RulesInForce,
+  unliked: Unliked,
 ): Filters {
-  const excluded = new Set([...question.exclude, ...question.productIds]);
+  const { exclude, productIds, cart = [], like = [], unlike = [], filter } = question;
+  const excluded = new Set([...exclude, ...productIds, ...like, ...unlike, ...cart.map((line) => line.productId)]);
+  // A filter that cannot be applied is refused before the question is asked.
+  const passes = (filter === undefined ? null : compileFilter(filter)) ?? (() => true);
   const purchasedModeOf = ({ purchased: kept }: Pick<Strategy, 'purchased'>): KnownMode =>
     rules.purchased?.mode ?? (excludePurchased && kept !== 'keep' ? 'drop' : 'keep');
   const afterDays = rules.purchased?.afterDays;
@@ -77,7 +87,7 @@ export function createFilters(
     };
     const found = item(productId);
     if (found?.available !== true) return out('unavailable');
-    if (excluded.has(productId)) return out('excluded');
+    if (excluded.has(productId) || !passes(found)) return out('excluded');
     const verdict = rules.verdictOf(found);
     const rule = takenBy(found, verdict, false);
     if (rule !== null) return out('rules', rule);
@@ -86,7 +96,12 @@ export function createFilters(
     const isSeen = seenMode !== 'keep' && known.has(productId);
     if (isSeen && seenMode === 'drop') return out('seen', rules.seen?.id);
     const demotedBy = isPurchased ? rules.purchased?.id : isSeen ? rules.seen?.id : undefined;
-    return { candidate, item: found, verdict, score: candidate.score * verdict.factor, demotedBy: demotedBy ?? null };
+    const factor = unliked.get(productId);
+    return {
+      ...{ candidate, item: found, verdict, demotedBy: demotedBy ?? null },
+      score: candidate.score * verdict.factor * (factor ?? 1),
+      scoredBy: factor === undefined ? verdict.scoredBy : [unlikedRule, ...verdict.scoredBy],
+    };
   };
   return {
     lost,
@@ -106,7 +121,7 @@ export function createFilters(
     },
     mayPin(productId, isForced) {
       const found = item(productId);
-      if (found?.available !== true || excluded.has(productId)) return false;
+      if (found?.available !== true || excluded.has(productId) || !passes(found)) return false;
       const rule = takenBy(found, rules.verdictOf(found), isForced);
       if (rule !== null) lost.set(productId, rule);
       return rule === null;

@@ -5,14 +5,14 @@ import type { Strategy } from '../strategies/strategy.ts';
 import { createChoice } from './choose-candidates.ts';
 import { fillUp } from './fill-up.ts';
 import { createFilters, type Filtered, type Lost, nothingFiltered } from './filter-candidates.ts';
-import { findShopper } from './find-shopper.ts';
-import { findVisit } from './find-visit.ts';
+import { findUnliked } from './find-unliked.ts';
 import { inOrder } from './in-order.ts';
 import { placePins } from './place-pins.ts';
 import { rank, type ServedItem } from './rank.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
 import type { Section } from './section.ts';
 import type { ServingState } from './serving-state.ts';
+import { whoAsks } from './who-asks.ts';
 
 /** An answer before it is presented: all that may be kept of it, as JSON. */
 export type Served = {
@@ -62,19 +62,10 @@ export function recommend(
   rules: RulesInForce = noRules,
 ): Served {
   if (question.holdout === 'none') return nothing;
-  const shopper = findShopper(state.shards, question.userId);
-  // A tenant that demands a hash of who is named answers nobody about a visit by its id alone.
-  const isHidden = question.userId === null && config.requireUserHash;
-  const visit = isHidden ? undefined : findVisit(state.shards, question, state.nowMs);
-  const { limit, productIds } = question;
-  const ofVisit = distinct([...(visit?.products ?? []), ...productIds]);
-  const asked = {
-    shopper,
-    history: distinct([...(shopper?.products ?? []), ...ofVisit]),
-    visit: { products: ofVisit, kept: visit ?? null },
-    productIds,
-  };
-  const filters = createFilters(question, shopper, state, config.excludePurchased, rules);
+  const { limit, unlike = [] } = question;
+  const { shopper, asked } = whoAsks(question, state, config);
+  const unliked = findUnliked(unlike, state.content);
+  const filters = createFilters(question, shopper, state, config.excludePurchased, rules, unliked);
   const choice = createChoice(rules);
   const settings = config.strategies as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   let windowMs: number | null | undefined;
@@ -91,7 +82,7 @@ export function recommend(
     }
   };
   const { name, chain, standIns } = strategyNamed(question.strategy, strategies);
-  const first = firstSection([name, ...(standIns?.(shopper) ?? chain), lastResort.name], limit, sectionOf);
+  const first = firstSection([name, ...(standIns?.(asked.shopper) ?? chain), lastResort.name], limit, sectionOf);
   const isFallback = first.strategy !== name || question.unknownStrategy !== null;
   const fillers = rules.fill?.strategies.filter((one) => isStrategyAmong(strategies, one));
   const sections = question.fill
@@ -112,9 +103,6 @@ export function recommend(
       .map(([productId, rule]) => ({ productId, rule })),
   };
 }
-
-/** Each product once, at its last place. */
-const distinct = (products: readonly string[]): string[] => [...new Set(products.toReversed())].reverse();
 
 /** The candidates of the first strategy that has any; an empty section of the last resort if none has. */
 function firstSection(

@@ -4,7 +4,7 @@ import { assignVariant, type HashText, isHeldOut } from '../experiments/assign.t
 import type { RunningExperiment } from '../experiments/experiment.ts';
 import type { Holdout, HoldoutTreatment } from '../experiments/holdout.ts';
 import { noPlan, type RulePlan } from '../rules/compile-rules.ts';
-import type { Scalar } from '../rules/rule.ts';
+import type { Filter, Scalar } from '../rules/rule.ts';
 import type { Scope } from '../scope.ts';
 import { isStrategyAmong, lastResort, strategies as registered } from '../strategies/index.ts';
 import type { Strategy } from '../strategies/strategy.ts';
@@ -25,7 +25,17 @@ export type AskedQuestion = {
   rules?: 'on' | 'off';
   /** What the shop says of the page or the visit, by names of its own; nothing if left out. Names may be those of a prototype: look with `Object.hasOwn`. */
   context?: Readonly<Record<string, Scalar>>;
+  /** Of products that may be answered. */
+  filter?: Filter;
+  /** What is in the cart, the last added at the end. If left out, `productIds` are. */
+  cart?: readonly CartLine[];
+  /** Products that strategies go by as if they had just been looked at, and those that they do not go by; neither is answered. */
+  like?: readonly string[];
+  unlike?: readonly string[];
 };
+
+/** A product in the cart; `price` of one piece in the shop's currency, null for that of the catalog. */
+export type CartLine = { productId: string; quantity: number; price: number | null };
 
 /** What control data says of a placement: the tenant's configuration, and whatever is set for this place alone. */
 export type Placement = {

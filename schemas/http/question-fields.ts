@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { named } from '../named.ts';
+import { closed, ProductId } from './fields.ts';
 import { scalar } from './rules.ts';
 
 /** Of the `context` of one question. */
@@ -19,4 +20,48 @@ export const contextField = named(
       examples: [{ device: 'mobile' }],
     },
   ),
+);
+
+/** Of one list of a question. */
+const maxLiked = 100;
+const maxCartLines = 100;
+const maxQuantity = 10_000;
+const largestPrice = 1e9;
+
+/** Products that the shopper likes just now, or does not; nothing of it is kept. */
+export const likeFields = {
+  like: Type.Optional(
+    Type.Array(ProductId, {
+      maxItems: maxLiked,
+      description: 'Answer as if these had just been looked at, and not these themselves; repeatable.',
+    }),
+  ),
+  unlike: Type.Optional(
+    Type.Array(ProductId, {
+      maxItems: maxLiked,
+      description: 'Not these, and what is like them further down; repeatable.',
+    }),
+  ),
+};
+
+/** What is in the cart. */
+export const cartField = Type.Array(
+  Type.Union([
+    ProductId,
+    closed({
+      productId: ProductId,
+      quantity: Type.Optional(
+        Type.Integer({ minimum: 1, maximum: maxQuantity, description: '1 if left out.', examples: [2] }),
+      ),
+      price: Type.Optional(
+        Type.Number({
+          minimum: 0,
+          maximum: largestPrice,
+          description: 'Of one piece; that of the catalog if left out.',
+          examples: [9.5],
+        }),
+      ),
+    }),
+  ]),
+  { maxItems: maxCartLines, description: 'What is in the cart, the last added at the end: product ids, or lines.' },
 );

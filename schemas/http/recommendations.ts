@@ -2,7 +2,8 @@ import Type, { type Static, type TSchema } from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
 import { closed, nullable, ProductId, spaceQuery, strategyField, UserHash, UserId } from './fields.ts';
 import { ProblemError } from './problem.ts';
-import { contextField } from './question-fields.ts';
+import { cartField, contextField, likeFields } from './question-fields.ts';
+import { filterContract } from './rules.ts';
 
 export const defaultRecommendations = 8;
 const maxRecommendations = 50;
@@ -50,6 +51,7 @@ const questionFields = {
     }),
   ),
   context: Type.Optional(contextField),
+  ...likeFields,
   fill: Type.Optional(
     Type.Boolean({ default: true, description: 'Fills up from the next strategy when too few remain.' }),
   ),
@@ -85,12 +87,15 @@ export function questionContracts(strategies: readonly { readonly name: string }
     RecommendationsQuery: closed(question),
     /** GET /tenants/:id/recommendations */
     TenantRecommendationsQuery: closed({ ...admin, ...spaceQuery }),
-    /** One of POST /recommendations/batch */
-    BatchQuestion: closed(question),
+    /** One of POST /recommendations/batch; `judgeFilter` checks its `filter`. */
+    BatchQuestion: closed({ ...question, ...fieldsOfBody(Type.Unknown()) }),
     /** POST /recommendations/batch */
-    RecommendationsBatchBody: batchContract(closed(question)),
+    RecommendationsBatchBody: batchContract(closed({ ...question, ...fieldsOfBody(filterContract()) })),
   };
 }
+
+/** What only JSON can say. */
+const fieldsOfBody = (filter: TSchema) => ({ filter: Type.Optional(filter), cart: Type.Optional(cartField) });
 
 /** The frame of a batch, around this contract of a question. */
 export const batchContract = <Question extends TSchema>(question: Question) =>

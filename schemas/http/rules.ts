@@ -195,7 +195,7 @@ const whenContract = (filter: TSchema) =>
   );
 
 /** What the document shows of a filter: recursive, by its name there. */
-function filterContract(): TSchema {
+export function filterContract(): TSchema {
   const inner = Type.Unsafe<unknown>({ $ref: '#/components/schemas/Filter' });
   const values = Type.Array(scalar, { minItems: 1, maxItems: maxFilterValues });
   const condition = named(

@@ -29,6 +29,10 @@ export function exposureOf(answer: {
     fill,
     rules,
     context: told,
+    filter,
+    cart,
+    like,
+    unlike,
   } = question;
   if (userId === null) return null;
   return {
@@ -51,7 +55,7 @@ export function exposureOf(answer: {
       limit,
       fill,
       ...(rules === 'off' ? { rules } : {}),
-      ...(told === undefined ? {} : { context: told }),
+      ...{ context: told, filter, cart, like, unlike },
       ...(holdout === null ? {} : { holdout }),
     }),
     versions: JSON.stringify(versions),

@@ -59,3 +59,39 @@ test('what is no batch is a problem of the whole: no list, too few, too many, to
   assert.deepEqual(whole(many(40, { limit: 50 })), [], 'control: 2,000 products');
   assert.deepEqual(whole(many(100, {})), [], 'control: 100 questions');
 });
+
+test('the filter of a question is judged as that of a rule, at the same places', () => {
+  const node = { field: 'price', lt: 20 };
+  const deep = (depth: number): unknown => (depth === 1 ? node : { not: deep(depth - 1) });
+  for (const [filter, ...places] of [
+    [node],
+    [{ and: [{ field: 'attributes.margin', gte: 0.2 }, { not: { field: 'category', under: 'Clothes' } }] }],
+    [deep(5)],
+    [deep(6), '/not/not/not/not/not'],
+    [{ and: Array.from({ length: 50 }, () => node) }, ''],
+    [{ field: 'price', lt: 'x' }, '/lt'],
+    [{ field: 'colour', eq: 'red' }, '/field'],
+    [{ or: [node, { field: 'name' }] }, '/or/1'],
+    [{ field: 'createdAt', gt: '2026-01-01T00:00:00Z' }, '/field'],
+    ['price < 20', ''],
+  ] as const)
+    assert.deepEqual(
+      refusedOf([{ filter }]),
+      [places.length === 0 ? null : places.map((place) => `/questions/0/filter${place}`)],
+      JSON.stringify(filter).slice(0, 80),
+    );
+});
+
+test('a cart has product ids, or lines with a quantity and a price', () => {
+  const cart = ['mug', { productId: 'cup' }, { productId: 'pot', quantity: 2, price: 9.5 }];
+  assert.deepEqual(refusedOf([{ cart }]), [null]);
+  for (const line of [
+    '',
+    7,
+    {},
+    { productId: 'mug', quantity: 0 },
+    { productId: 'mug', quantity: 1.5 },
+    { productId: 'mug', price: -1 },
+  ])
+    assert.notDeepEqual(refusedOf([{ cart: [line] }]), [null], JSON.stringify(line));
+});

@@ -1,6 +1,8 @@
 import Type, { type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Default } from 'typebox/value';
+import { createFindings } from '#domain/rules/findings.ts';
+import { judgeFilter } from '#domain/rules/judge-filter.ts';
 import { Problem, type ProblemReason } from '#runtime/http/problem.ts';
 import { contractErrors } from '#schemas/contract-errors.ts';
 import { batchContract, defaultRecommendations, maxBatchProducts } from '#schemas/http/recommendations.ts';
@@ -25,6 +27,9 @@ export function createBatchJudge(questionContract: TSchema): (body: unknown) => 
       const message = 'Remove U+0000 and lone surrogates: no text here may have them.';
       return { isValid: false, errors: [{ path: at, message, code: 'unstorable_text' }] };
     }
+    const { filter } = sent as { filter?: unknown };
+    const errors = filter === undefined ? [] : errorsOfFilter(filter, `${path}/filter`);
+    if (errors.length > 0) return { isValid: false, errors };
     return { isValid: true, question: Default(questionContract, sent) as WireQuestion };
   };
   return (body) => {
@@ -44,4 +49,12 @@ export function createBatchJudge(questionContract: TSchema): (body: unknown) => 
     }
     return judged;
   };
+}
+
+/** As a rule's filter is judged, but for the catalog's own attributes: these are read from the database, which no question waits for. */
+function errorsOfFilter(filter: unknown, path: string): ProblemReason[] {
+  const findings = createFindings();
+  judgeFilter(filter, path, new Map(), findings);
+  // A rule is kept until it can be applied; a question is answered now.
+  return [...findings.errors, ...findings.warnings.filter(({ code }) => code === 'not_applied')];
 }

@@ -30,3 +30,19 @@ test('a context has at most 20 names of 1 to 100 characters, with texts of at mo
 });
 
 const query = Compile(questionContracts(strategies).RecommendationsQuery);
+
+test('filter, cart, like and unlike are part of the text of a question, by which answers are kept', () => {
+  const texts = [
+    ...[
+      {},
+      { filter: { field: 'price', lt: 5 } },
+      { filter: { field: 'price', lt: 6 } },
+      { cart: [] },
+      { cart: ['a'] },
+    ],
+    ...[{ cart: [{ productId: 'a', quantity: 2 }] }, { cart: [{ productId: 'a', price: 2 }] }],
+    ...[{ like: ['a'] }, { unlike: ['a'] }, { productId: ['a'] }],
+  ].map(textOf);
+  assert.equal(new Set(texts).size, texts.length);
+  assert.equal(textOf({ cart: ['a'] }), textOf({ cart: [{ productId: 'a', quantity: 1 }] }));
+});

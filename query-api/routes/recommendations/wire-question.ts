@@ -1,6 +1,6 @@
-import type { Scalar } from '#domain/rules/rule.ts';
+import type { Filter, Scalar } from '#domain/rules/rule.ts';
 import type { Scope } from '#domain/scope.ts';
-import type { AskedQuestion } from '#domain/serving/resolve-question.ts';
+import type { AskedQuestion, CartLine } from '#domain/serving/resolve-question.ts';
 import { defaultPlacementId, defaultRecommendations } from '#schemas/http/recommendations.ts';
 
 /** A question as it comes in; its contract has been checked. */
@@ -15,6 +15,10 @@ export type WireQuestion = {
   exclude?: string[];
   sessionId?: string;
   context?: Readonly<Record<string, Scalar>>;
+  filter?: Filter;
+  cart?: readonly (string | { productId: string; quantity?: number; price?: number })[];
+  like?: readonly string[];
+  unlike?: readonly string[];
   fill?: boolean;
   rules?: 'on' | 'off';
   explain?: boolean;
@@ -35,7 +39,16 @@ export const askedQuestion = (scope: Scope, wire: WireQuestion): AskedQuestion =
   fill: wire.fill ?? true,
   rules: wire.rules ?? 'on',
   ...contextOf(wire),
+  ...(wire.filter === undefined ? {} : { filter: wire.filter }),
+  ...(wire.cart === undefined ? {} : { cart: wire.cart.map(lineOf) }),
+  ...(wire.like === undefined ? {} : { like: wire.like }),
+  ...(wire.unlike === undefined ? {} : { unlike: wire.unlike }),
 });
+
+const lineOf = (sent: NonNullable<WireQuestion['cart']>[number]): CartLine => {
+  const { productId, quantity = 1, price = null } = typeof sent === 'string' ? { productId: sent } : sent;
+  return { productId, quantity, price };
+};
 
 function contextOf({ context = {} }: WireQuestion): Pick<AskedQuestion, 'context'> {
   const names = Object.keys(context).sort();
