@@ -55,3 +55,43 @@ test('each question of a batch may name a language', async () => {
     ],
   );
 });
+
+test('a merchant is told the evidence, what lost and why the list is short; a page is told nothing of it', async () => {
+  for (const [userId, ...products] of [
+    ['ann@mail.example', 'mug', 'cup'],
+    ['bob@mail.example', 'mug', 'cup'],
+  ])
+    for (const productId of products)
+      await ask(`${product.url}/api/v1/events`, {
+        token: shop.writeKey,
+        body: { eventType: 'purchase', userId, productId, metadata: { price: 5, orderId: `order-${userId}` } },
+      });
+  const question = { strategy: 'frequently_bought_together', productId: 'mug', fill: 'false' };
+  const isCounted = async () => (await recommended(question)).data[0]?.reasonParams.orders === 2;
+  await waitFor(isCounted, product.output);
+  const { data, meta } = await recommended({ ...question, explain: 'true' });
+  const [{ productId, explanation }] = data;
+  const { kind, orders, support, confidence, lift, parts, strategyScore, neighbours, pairs } = explanation;
+  assert.deepEqual([productId, kind, orders, support, confidence, lift], ['cup', 'bought_together', 2, 1, 1, 1]);
+  const sum = parts.reduce((total: number, { value }: Json) => total + value, 0);
+  assert.ok(Math.abs(sum - strategyScore) < 1e-9);
+  assert.deepEqual([neighbours[0].of, neighbours[0].having, pairs.length], ['orders', 2, 1]);
+  const { candidates, lost, short, kept } = meta.explanation;
+  assert.deepEqual([candidates, lost, short.wanted, short.got], [1, [], 8, 1]);
+  assert.deepEqual(
+    short.because.map(({ reason }: Json) => reason),
+    ['few_candidates', 'fill_off'],
+  );
+  assert.deepEqual([meta.cached, kept], [false, { isSame: true, productIds: ['cup'] }]);
+  assert.doesNotMatch(JSON.stringify([data, meta.explanation]), /mail\.example|order-/);
+
+  const url = `${product.url}/api/v1/recommendations?${new URLSearchParams({ ...question, explain: 'true' })}`;
+  assert.equal((await ask(url, { token: shop.readKey })).status, 403);
+  const shown = await ask(url.replace('explain=true', 'explain=false'), { token: shop.readKey });
+  assert.equal(shown.status, 200);
+  assert.deepEqual([shown.body.meta.explanation, shown.body.data[0].explanation], [undefined, undefined]);
+  const ofAdmin = `${product.url}/api/v1/tenants/${shop.tenantId}/recommendations?strategy=session&explain=true`;
+  const looked = await ask(ofAdmin, { token: shop.adminToken });
+  const [session] = looked.body.meta.explanation.strategies;
+  assert.deepEqual([looked.status, session.strategy, session.none], [200, 'session', { reason: 'nothing_to_go_by' }]);
+});

@@ -38,10 +38,13 @@ export type Kept = {
 export type Filters = {
   /** Each product once, however often it was proposed. */
   filtered(): Filtered;
-  /** By product: the rule that took it. */
+  /** By product: the filter that took it; and the rule, if one did. */
+  readonly takenBy: ReadonlyMap<string, keyof Filtered>;
   readonly lost: ReadonlyMap<string, string>;
   /** Those that may be answered, in their order. */
   keep(candidates: readonly Candidate[], of: Pick<Strategy, 'seen' | 'purchased'>): Kept[];
+  /** By product: why it may not be pinned though no rule forbids it. */
+  readonly notPinned: ReadonlyMap<string, 'unavailable' | 'excluded'>;
   /** Whether a product may be pinned; if a rule forbids that, it is among the lost. */
   mayPin(productId: string, isForced: boolean): boolean;
 };
@@ -67,6 +70,7 @@ export function createFilters(
   const known = new Set(shopper?.products);
   const by = new Map<string, keyof Filtered>();
   const lost = new Map<string, string>();
+  const notPinned = new Map<string, 'unavailable' | 'excluded'>();
   /** The rule that says it may not be shown: `exclude` before all that narrow, and of these the first in the list. */
   const takenBy = (found: CatalogItem, verdict: Verdict, isForced: boolean): string | null => {
     if (verdict.excludedBy !== null || isForced) return verdict.excludedBy;
@@ -104,7 +108,9 @@ export function createFilters(
     };
   };
   return {
+    takenBy: by,
     lost,
+    notPinned,
     filtered() {
       const filtered = { ...nothingFiltered };
       for (const filter of by.values()) filtered[filter] += 1;
@@ -121,7 +127,11 @@ export function createFilters(
     },
     mayPin(productId, isForced) {
       const found = item(productId);
-      if (found?.available !== true || excluded.has(productId) || !passes(found)) return false;
+      const isThere = found?.available === true;
+      if (!isThere || excluded.has(productId) || !passes(found)) {
+        notPinned.set(productId, isThere ? 'excluded' : 'unavailable');
+        return false;
+      }
       const rule = takenBy(found, rules.verdictOf(found), isForced);
       if (rule !== null) lost.set(productId, rule);
       return rule === null;

@@ -4,6 +4,8 @@ import type { Reason } from '../reasons/reason.ts';
 import { defaultLanguage, type Language, say } from '../reasons/say.ts';
 import { strategies as registered, strategyNamed } from '../strategies/index.ts';
 import type { Strategy } from '../strategies/strategy.ts';
+import type { AnswerExplanation } from './explain-answer.ts';
+import { explainItem } from './explain-item.ts';
 import { pinned } from './place-pins.ts';
 import type { Served } from './recommend.ts';
 import type { ServingState } from './serving-state.ts';
@@ -16,13 +18,18 @@ const pinnedReason: Reason = { key: 'pinned', params: {} };
 export function present(
   { items }: Served,
   itemOf: ServingState['item'],
-  isExplained: boolean,
+  explanation: Pick<AnswerExplanation, 'ofItem'> | false,
   strategies: readonly Strategy[] = registered,
   language: Language = defaultLanguage,
 ): Recommendation[] {
   const best = items[0]?.candidate.score ?? 1;
   const nameOf = (productId: string) => shortened(itemOf(productId)?.name ?? productId);
-  return items.flatMap(({ candidate: { productId, score, evidence }, strategy, isFilled, rules = [] }) => {
+  return items.flatMap((served) => {
+    const {
+      candidate: { productId, score, evidence },
+      strategy,
+      isFilled,
+    } = served;
     const item = itemOf(productId);
     if (item?.available !== true) return [];
     const reason = strategy === pinned ? pinnedReason : strategyNamed(strategy, strategies).reason(evidence, nameOf);
@@ -38,7 +45,7 @@ export function present(
         reasonKey: reason.key,
         reasonParams: reason.params,
         ...(isFilled ? { filledFrom: strategy } : {}),
-        ...(isExplained ? { explanation: { score, ...evidence, rules } } : {}),
+        ...(explanation === false ? {} : { explanation: explainItem(served, explanation) }),
       },
     ];
   });

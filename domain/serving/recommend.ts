@@ -12,6 +12,7 @@ import { rank, type ServedItem } from './rank.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
 import type { Section } from './section.ts';
 import type { ServingState } from './serving-state.ts';
+import type { Trace } from './trace.ts';
 import { whoAsks } from './who-asks.ts';
 
 /** An answer before it is presented: all that may be kept of it, as JSON. */
@@ -52,7 +53,7 @@ const maxLost = 100;
 /**
  * Answers a question in steps: candidates of the strategy, or of the first stand-in that has any behind the filters; filling up; ranking; pins. A strategy
  * of whose candidates too few remain is asked for more, as long as it has more. Rules are in force at the places that docs/rules.md names.
- * Pure: the same state, the same answer.
+ * Pure: the same state, the same answer. What happens on the way is written to `trace`, if there is one.
  */
 export function recommend(
   question: ResolvedQuestion,
@@ -60,6 +61,7 @@ export function recommend(
   config: TenantConfig,
   strategies: readonly Strategy[] = registered,
   rules: RulesInForce = noRules,
+  trace?: Trace,
 ): Served {
   if (question.holdout === 'none') return nothing;
   const { limit, unlike = [] } = question;
@@ -73,11 +75,19 @@ export function recommend(
   const sectionOf = (name: string, room: number): Section['candidates'] => {
     const strategy = strategyNamed(name, strategies);
     for (let wanted = Math.max(leastCandidates, limit * candidatesPerItem); ; wanted *= moreCandidates) {
-      const found = strategy.candidates(state, { ...asked, wanted }, settings[name] ?? strategy.defaults);
+      const own = settings[name] ?? strategy.defaults;
+      const found = strategy.candidates(state, { ...asked, wanted }, own);
       if (found.windowMs !== undefined) windowMs = found.windowMs;
       const { picked, take } = choice.pick(inOrder(filters.keep(found.candidates, strategy)), room);
       if (picked.length < room && found.candidates.length >= wanted) continue;
       take();
+      trace?.rounds.push({
+        strategy,
+        question: { ...asked, wanted },
+        settings: own,
+        candidates: found.candidates,
+        picked,
+      });
       return picked;
     }
   };
@@ -89,6 +99,10 @@ export function recommend(
     ? fillUp(first, fillers ?? strategyNamed(first.strategy, strategies).chain, limit, sectionOf)
     : [first];
   const items = placePins(rank(sections), rules, limit, filters.mayPin);
+  if (trace !== undefined) {
+    const { takenBy, lost: ruledOut, notPinned } = filters;
+    Object.assign(trace, { takenBy, ruledOut, notPinned, heldBack: choice.heldBack } satisfies Omit<Trace, 'rounds'>);
+  }
   const shown = new Set(items.map(({ candidate }) => candidate.productId));
   return {
     items,

@@ -205,9 +205,16 @@ test('a pin stands at its place, also if no model answered it; the first rule wi
   ] as const)
     assert.equal(ask(rules).ids, ids, JSON.stringify(rules));
   const { items, state, ...served } = ask([pin('1', 1, 'i')]);
-  const [, shown] = present({ ...served, items, lost: [] }, state.item, true, registry);
+  const [, shown] = present({ ...served, items, lost: [] }, state.item, { ofItem: new Map() }, registry);
   assert.equal(shown?.reason, 'Chosen by the shop');
-  assert.deepEqual(shown?.explanation, { score: 100, kind: 'pinned', rule: '1', position: 1, rules: ['1'] });
+  assert.deepEqual(shown?.explanation, {
+    strategy: 'pinned',
+    score: 100,
+    kind: 'pinned',
+    rule: '1',
+    position: 1,
+    rules: ['1'],
+  });
   assert.equal(ask([pin('1', 2, 'i')], { state: stateOf(shelf, []), limit: 4, exclude: [...'abcdefgh'] }).ids, 'i');
 });
 

@@ -4,6 +4,7 @@ import type { Reason } from '../reasons/reason.ts';
 import type { Bought } from './buy-again/recommend-buy-again.ts';
 import type { Candidate, Evidence } from './candidate.ts';
 import type { ContentIndex } from './content-based/content-index.ts';
+import type { Explanation, Lack } from './explanation.ts';
 import type { KeptVisit } from './session/similar-visits.ts';
 
 /** What a strategy answers from. Everything is in memory; `shards` are in the order of their partitions. */
@@ -62,6 +63,18 @@ export type Strategy<
   /** Names of the strategies that stand in for this shopper, if they are others than the chain. */
   standIns?(shopper: StrategyQuestion['shopper']): readonly string[];
   candidates(state: StrategyState, question: StrategyQuestion, settings: Static<TObject<Settings>>): Found<Why>;
+  /**
+   * What the scores of these candidates are made of, in their order: asked for `explain` alone, right after `candidates` has returned them for the same question. If it is left out, a
+   * score is one part.
+   */
+  explain?(
+    state: StrategyState,
+    question: StrategyQuestion,
+    settings: Static<TObject<Settings>>,
+    candidates: readonly Candidate<Why>[],
+  ): readonly Explanation[];
+  /** Why it has no candidates for this question; asked for `explain` alone, where it had none. */
+  whyNone?(state: StrategyState, question: StrategyQuestion, settings: Static<TObject<Settings>>): Lack;
   /** What a shopper reads below a product, in each language of `domain/reasons`: true, and naming the actual evidence. */
   reason(evidence: Why, nameOf: (productId: string) => string): Reason;
 };

@@ -1,5 +1,6 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
+import { AnswerExplanation, ItemExplanation } from './explanations.ts';
 import { closed, nullable, ProductId, spaceQuery, strategyField, UserHash, UserId } from './fields.ts';
 import { ProblemError } from './problem.ts';
 import { cartField, contextField, likeFields } from './question-fields.ts';
@@ -138,9 +139,7 @@ export const Recommendation = closed({
     },
   ),
   filledFrom: Type.Optional(Type.String({ description: 'The strategy that filled it in.' })),
-  explanation: Type.Optional(
-    Type.Object({}, { additionalProperties: true, description: 'The evidence, with `explain`.' }),
-  ),
+  explanation: Type.Optional(ItemExplanation),
 });
 export type Recommendation = Static<typeof Recommendation>;
 export const RecommendationList = Type.Array(Recommendation);
@@ -185,12 +184,7 @@ export const RecommendationsMeta = closed({
   window: Type.Optional(
     Type.String({ description: 'The window that trending had to widen to.', examples: ['in the last 7 days'] }),
   ),
-  explanation: Type.Optional(
-    Type.Object(
-      {},
-      { additionalProperties: true, description: 'Filters applied and candidates that rules took, with `explain`.' },
-    ),
-  ),
+  explanation: Type.Optional(AnswerExplanation),
 });
 export type RecommendationsMeta = Static<typeof RecommendationsMeta>;
 

@@ -41,7 +41,7 @@ export function recommendBuyAgain(
     .map(([productId, purchases]) => {
       const days = purchases.map(({ day }) => day).sort((a, b) => a - b);
       const popularity = sumOf(shards, ({ items, baskets }) => baskets.orders.countWith(items.find(productId)));
-      const frequency = days.reduce((sum, day) => sum + 2 ** (-Math.max(0, today - day) / halfLifeDays), 0);
+      const frequency = frequencyOf(days, nowMs);
       return { productId, days, popularity, score: frequency * Math.max(1, popularity) ** popularityPower };
     })
     .sort(byRank)
@@ -61,6 +61,12 @@ export function recommendBuyAgain(
         },
       };
     });
+}
+
+/** How often something was bought on these days, older ones less. */
+export function frequencyOf(days: readonly number[], nowMs: number): number {
+  const today = Math.floor(nowMs / dayMs);
+  return days.reduce((sum, day) => sum + 2 ** (-Math.max(0, today - day) / halfLifeDays), 0);
 }
 
 /** `days` in their order. */

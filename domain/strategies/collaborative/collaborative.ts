@@ -1,5 +1,6 @@
 import { atLeastZero } from '#schemas/http/fields.ts';
 import { defineStrategy, type StrategyQuestion, type StrategyState } from '../strategy.ts';
+import { explainCollaborative } from './explain-collaborative.ts';
 import { recommendCollaborative, type SimilarShoppers } from './recommend-collaborative.ts';
 
 /** Events with a weight below which a shopper is too new to be compared with others. */
@@ -20,8 +21,21 @@ export const collaborative = defineStrategy({
   chain: ['content_based', 'trending'],
   standIns: (shopper) => ((shopper?.events ?? 0) < leastEvents ? ['trending'] : ['content_based', 'trending']),
   candidates(state, { shopper, history, wanted }, settings) {
-    const isReady = isKnown(shopper, settings.minUserWeight) && hasActiveShoppers(state, settings);
+    const isReady =
+      isKnown(shopper, settings.minUserWeight) &&
+      countActiveShoppers(state, settings.minEventsPerUser) >= settings.minUsers;
     return { candidates: isReady ? recommendCollaborative(state.shards, history, wanted) : [] };
+  },
+  explain: ({ shards }, { history }, _settings, candidates) => explainCollaborative(shards, history, candidates),
+  whyNone(state, { shopper }, { minUsers, minEventsPerUser, minUserWeight }) {
+    if (shopper === undefined) return { reason: 'unknown_shopper' };
+    const events = Math.min(leastEvents, minUserWeight);
+    const below = (setting: string, has: number, needs: number) =>
+      ({ reason: 'below_minimum', setting, has, needs }) as const;
+    if (shopper.events < events) return below('minUserWeight', shopper.events, events);
+    if (shopper.weight < minUserWeight) return below('minUserWeight', shopper.weight, minUserWeight);
+    const active = countActiveShoppers(state, minEventsPerUser);
+    return active < minUsers ? below('minUsers', active, minUsers) : { reason: 'no_evidence' };
   },
   reason({ neighbours, of, anchorProductId }: SimilarShoppers, nameOf) {
     if (anchorProductId === null)
@@ -41,9 +55,5 @@ function isKnown(shopper: StrategyQuestion['shopper'], minUserWeight: number): b
   );
 }
 
-function hasActiveShoppers(
-  { shards }: StrategyState,
-  { minUsers, minEventsPerUser }: { minUsers: number; minEventsPerUser: number },
-): boolean {
-  return shards.reduce((sum, { shoppers }) => sum + shoppers.withEvents(minEventsPerUser), 0) >= minUsers;
-}
+const countActiveShoppers = ({ shards }: StrategyState, minEvents: number): number =>
+  shards.reduce((sum, { shoppers }) => sum + shoppers.withEvents(minEvents), 0);

@@ -13,9 +13,9 @@ import { byRank } from '../rank.ts';
 import { findSimilarVisits, voteByVisits } from '../session/similar-visits.ts';
 
 /** Products of the shopper's own past that visits are asked with; later ones weigh more. */
-const prefixItems = 20;
+export const prefixItems = 20;
 /** Products that histories are asked with: the last ones of a history that is longer. */
-const askedItems = 1_000;
+export const askedItems = 1_000;
 /** A history of so many products counts as much as the visit; a longer one more, a shorter one less. */
 const evenProducts = 10;
 /** What visits propose: so many that each view knows of the best of the other. */
@@ -55,7 +55,7 @@ export function recommendCollaborative(
   const asked = Int32Array.from(history.slice(-askedItems), joint.find);
   const shoppers = findSimilarHistories(shards, joint, asked, prefix.length);
   const byHistories = rankByHistories(shards, joint, asked, shoppers);
-  blend(byVisits, byHistories, history.length / (history.length + evenProducts));
+  blend(byVisits, byHistories, shareOfHistories(history.length));
   const best = bestBlended(shards, joint, limit);
   const rows = historyRowsOf(shards, joint);
   for (const { number } of best) rows.check(number);
@@ -80,6 +80,9 @@ export function recommendCollaborative(
     return { productId, score, evidence };
   });
 }
+
+/** How much whole histories count beside visits, 0 to 1. */
+export const shareOfHistories = (products: number): number => products / (products + evenProducts);
 
 /** `share`: of the histories; all of it if the other view has nothing, and the other way round. */
 function blend(byVisits: readonly Voted[], byHistories: SparseSums, share: number): void {

@@ -16,6 +16,13 @@ export const contentBased = defineStrategy({
     const isReady = catalogSize >= minProducts && history.length > 0;
     return { candidates: isReady ? content().similarTo(history.slice(-recentProducts), wanted) : [] };
   },
+  explain: ({ content }, { history }, _settings, candidates) =>
+    content().explain(history.slice(-recentProducts), candidates),
+  whyNone({ catalogSize }, { history }, { minProducts }) {
+    if (catalogSize < minProducts)
+      return { reason: 'below_minimum', setting: 'minProducts', has: catalogSize, needs: minProducts };
+    return { reason: history.length === 0 ? 'nothing_to_go_by' : 'no_evidence' };
+  },
   reason({ anchorProductId, sharedTerms, sameCategory }: SimilarProduct, nameOf) {
     const product = nameOf(anchorProductId);
     if (sharedTerms.length > 0) return { key: 'similar_words', params: { product, terms: sharedTerms } };

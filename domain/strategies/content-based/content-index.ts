@@ -1,6 +1,8 @@
 import type { CatalogItem } from '../../catalog-item.ts';
 import { grown } from '../../memory/grown.ts';
 import type { Candidate } from '../candidate.ts';
+import type { Explanation } from '../explanation.ts';
+import { explainSimilar } from './explain-similar.ts';
 import { createIndexedItems } from './indexed-items.ts';
 import { createRememberedNeighbours } from './remembered-neighbours.ts';
 import { createSlotScores } from './slot-scores.ts';
@@ -27,6 +29,8 @@ export type ContentIndex = {
   remove(productId: string): void;
   /** Items like those given, the most similar first; each given item votes, later ones more. */
   similarTo(productIds: readonly string[], limit: number): Candidate<SimilarProduct>[];
+  /** What the scores of such items are made of: words, category and price, and what each given item adds. */
+  explain(productIds: readonly string[], similar: readonly Candidate[]): Explanation[];
 };
 
 export function createContentIndex(from: Iterable<CatalogItem> = []): ContentIndex {
@@ -78,17 +82,23 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
     };
   };
 
+  /** The slots of the given items, and how much each votes. */
+  const anchorsOf = (productIds: readonly string[]): Map<number, number> => {
+    const anchors = new Map<number, number>();
+    for (const [n, productId] of productIds.entries()) {
+      const anchor = items.find(productId);
+      if (anchor >= 0) anchors.set(anchor, (anchors.get(anchor) ?? 0) + (n + 1) / productIds.length);
+    }
+    return anchors;
+  };
+
   const index: ContentIndex = {
     put: (item) => changed(items.put(item)),
     remove: (productId) => changed(items.remove(productId)),
     similarTo(productIds, limit) {
       weights.refresh();
       scores.clear();
-      const anchors = new Map<number, number>();
-      for (const [n, productId] of productIds.entries()) {
-        const anchor = items.find(productId);
-        if (anchor >= 0) anchors.set(anchor, (anchors.get(anchor) ?? 0) + (n + 1) / productIds.length);
-      }
+      const anchors = anchorsOf(productIds);
       for (const [anchor, weight] of anchors) {
         const near = neighbours.of(anchor);
         for (let n = 0; n < near.slots.length; n++) {
@@ -97,6 +107,21 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
         }
       }
       return scores.best(limit, items.nameOf).map(candidateOf);
+    },
+    explain(productIds, similar) {
+      weights.refresh();
+      const votes = [...anchorsOf(productIds)].map(([anchor, weight]) => {
+        const { slots, scores: found } = neighbours.of(anchor);
+        return { anchor, weight, similarities: new Map(Array.from(slots, (slot, n) => [slot, found[n] ?? 0])) };
+      });
+      return similar.map(({ productId }) => {
+        const slot = items.find(productId);
+        const voted = votes.flatMap(({ anchor, weight, similarities }) => {
+          const similarity = similarities.get(slot);
+          return similarity === undefined ? [] : [{ anchor, weight, similarity }];
+        });
+        return explainSimilar(items, slot, voted);
+      });
     },
   };
   for (const item of from) index.put(item);

@@ -2,7 +2,7 @@ import type { IndexedItems } from './indexed-items.ts';
 import { type WordWeights, weightOf } from './word-weights.ts';
 
 /** Parts of a similarity: words, category path, price. */
-const parts = { words: 0.6, category: 0.3, price: 0.1 } as const;
+export const parts = { words: 0.6, category: 0.3, price: 0.1 } as const;
 
 /** The similarity of two items from its three parts; `product` is that of their words' vectors, `shared` the share of the category path. */
 export function similarityOf(product: number, lengths: number, shared: number, logPriceApart: number): number {

@@ -1,6 +1,7 @@
 import { atLeastZero } from '#schemas/http/fields.ts';
 import { defineStrategy, type StrategyState } from '../strategy.ts';
 import type { BoughtTogether } from './bought-together.ts';
+import { explainBoughtTogether } from './explain-bought-together.ts';
 import { recommendBoughtTogether } from './recommend-bought-together.ts';
 
 /** What is in the orders that are most like the page or the cart. A pair that enough orders hold is evidence, so a young shop needs no number of orders. */
@@ -16,6 +17,16 @@ export const frequentlyBoughtTogether = defineStrategy({
   candidates(state, { productIds, wanted }, { minOrders, minSupport }) {
     const isReady = ordersOfSeveral(state) >= minOrders;
     return { candidates: isReady ? recommendBoughtTogether(state.shards, productIds, minSupport, wanted) : [] };
+  },
+  explain: ({ shards }, { productIds }, _settings, candidates) => explainBoughtTogether(shards, productIds, candidates),
+  whyNone(state, { productIds }, { minOrders, minSupport }) {
+    if (productIds.length === 0) return { reason: 'nothing_to_go_by' };
+    const below = (setting: string, has: number, needs: number) =>
+      ({ reason: 'below_minimum', setting, has, needs }) as const;
+    const orders = ordersOfSeveral(state);
+    if (orders < minOrders) return below('minOrders', orders, minOrders);
+    const [best] = recommendBoughtTogether(state.shards, productIds, 1, 1);
+    return best === undefined ? { reason: 'no_evidence' } : below('minSupport', best.evidence.orders, minSupport);
   },
   reason: ({ anchorProductId, orders, anchorOrders }: BoughtTogether, nameOf) => ({
     key: 'bought_together',

@@ -55,7 +55,7 @@ export function findSimilarHistories(
     const of = shards[shard];
     if (of === undefined) return [];
     const items = of.shoppers.historyOf(slot).subarray(-votingItems);
-    return [{ shard, similarity, shared: sharedOf(items, joint.numbersOf(shard)), items }];
+    return [{ shard, slot, similarity, shared: sharedOf(items, joint.numbersOf(shard)), items }];
   });
 }
 

@@ -12,5 +12,6 @@ export const newest = defineStrategy({
       .newest(wanted)
       .map((productId, place) => ({ productId, score: 1 / (place + 1), evidence: { kind: 'newest' } })),
   }),
+  whyNone: () => ({ reason: 'catalog_empty' }),
   reason: () => ({ key: 'newest', params: {} }),
 });

@@ -13,5 +13,6 @@ export const recentlyViewed = defineStrategy({
       .toReversed()
       .map((productId, place) => ({ productId, score: 1 / (place + 1), evidence: { kind: 'recently_viewed' } })),
   }),
+  whyNone: () => ({ reason: 'nothing_to_go_by' }),
   reason: () => ({ key: 'recently_viewed', params: {} }),
 });

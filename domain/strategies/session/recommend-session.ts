@@ -7,7 +7,7 @@ import { countShared } from '../neighbours/count-shared.ts';
 import { findSimilarVisits, type KeptVisit, voteByVisits } from './similar-visits.ts';
 
 /** Products of the visit that are asked with; later ones weigh more. */
-const prefixItems = 20;
+export const prefixItems = 20;
 
 /** How many other visits voted for a product and have one of this visit's with it: the anchor, null if only the product itself is shared. */
 export type SimilarVisits = { kind: 'similar_visits'; visits: number; anchorProductId: string | null };

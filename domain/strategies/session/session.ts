@@ -1,5 +1,6 @@
 import { atLeastZero } from '#schemas/http/fields.ts';
 import { defineStrategy } from '../strategy.ts';
+import { countSimilarVisits, explainSession } from './explain-session.ts';
 import { recommendSession, type SimilarVisits } from './recommend-session.ts';
 
 /** What goes on from this visit, whoever it is: from the first click, and for nobody's visit from the products of the page alone. */
@@ -12,6 +13,14 @@ export const session = defineStrategy({
   candidates: ({ shards }, { visit, wanted }, { minVisits }) => ({
     candidates: recommendSession(shards, visit, minVisits, wanted),
   }),
+  explain: ({ shards }, { visit }, _settings, candidates) => explainSession(shards, visit, candidates),
+  whyNone({ shards }, { visit }, { minVisits }) {
+    if (visit.products.length === 0) return { reason: 'nothing_to_go_by' };
+    const has = countSimilarVisits(shards, visit);
+    return has < minVisits
+      ? { reason: 'below_minimum', setting: 'minVisits', has, needs: minVisits }
+      : { reason: 'no_evidence' };
+  },
   reason({ visits, anchorProductId }: SimilarVisits, nameOf) {
     // Nothing but itself speaks for it: it is a product of this very visit.
     if (anchorProductId === null) return { key: 'from_visit', params: {} };

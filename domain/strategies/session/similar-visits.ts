@@ -55,7 +55,7 @@ export function findSimilarVisits(
     const last = 31 - Math.clz32(shared);
     const latest = items.indexOf(known[shard]?.[last] ?? -1);
     const back = prefix.length - 1 - last;
-    similar.push({ shard, similarity: similarity / all, shared, items, latest, back });
+    similar.push({ shard, slot: place, similarity: similarity / all, shared, items, latest, back });
   }
   return similar;
 }
@@ -71,6 +71,12 @@ export function voteByVisits(votes: SparseSums, joint: JointItems, visits: reado
     }
   }
 }
+
+/** When the last event of a similar visit was. */
+export const latestMsOfVisit =
+  (shards: readonly ScopeInteractions[]) =>
+  ({ shard, slot }: Pick<SimilarVisit, 'shard' | 'slot'>): number | null =>
+    shards[shard]?.sessions.lastMsOf(slot) ?? null;
 
 /** By place in the prefix. */
 function weightsOf(shards: readonly ScopeInteractions[], known: readonly Int32Array[], length: number): number[] {

@@ -8,6 +8,7 @@ import { noPlan, type RulePlan } from '#domain/rules/compile-rules.ts';
 import { precedence } from '#domain/rules/precedence.ts';
 import { noRules, type RulesInForce, rulesInForce } from '#domain/rules/rules-in-force.ts';
 import type { Scope } from '#domain/scope.ts';
+import { explainAnswer } from '#domain/serving/explain-answer.ts';
 import { findShopper } from '#domain/serving/find-shopper.ts';
 import { findVisit } from '#domain/serving/find-visit.ts';
 import { present } from '#domain/serving/present.ts';
@@ -117,12 +118,14 @@ export function createAnswerer(deps: {
         cache.keep(key, stamp, served, nowMs, config.cacheTtlSeconds * 1000);
         return served;
       };
-      const answerWith = (known: Served | undefined): Answer => {
+      const answerWith = (kept: Served | undefined): Answer => {
+        // What is explained is what the models say now: of an answer that was computed earlier the evidence may have changed.
+        const explained = wire.explain === true ? explainAnswer(question, state, config, strategies, rules) : undefined;
+        const known = explained === undefined ? kept : undefined;
         metrics.countQuestion(known !== undefined);
-        const served = known ?? compute();
-        const isExplained = wire.explain === true;
+        const served = explained?.served ?? known ?? compute();
         const locale = languageOf(wire.locale, acceptLanguage);
-        const data = present(served, state.item, isExplained, strategies, locale);
+        const data = present(served, state.item, explained?.explanation ?? false, strategies, locale);
         const productIds = data.map(({ productId }) => productId);
         const modelVersion = String(models.version(scope));
         const versions = {
@@ -133,7 +136,8 @@ export function createAnswerer(deps: {
         };
         const exposure = exposureOf({ question, asked: wire, served, productIds, versions, requestId, nowMs });
         const meta = {
-          ...metaOf(question, served, isExplained),
+          ...metaOf(question, served),
+          ...(explained === undefined ? {} : { explanation: explanationOf(question, explained, kept) }),
           locale,
           ...(rules.version === null ? {} : { rulesVersion: rules.version }),
           cached: known !== undefined,
@@ -163,12 +167,8 @@ function rulesOf(plan: RulePlan, asked: AskedQuestion, state: ServingState): Rul
 const first32Bits = (text: string): number => sha256(text).readUInt32BE(0);
 
 /** Returns the `meta` of an answer: how it came about, even if it was computed earlier. */
-function metaOf(
-  { placementId, arm, holdout, rules, strategy: known, unknownStrategy }: ResolvedQuestion,
-  served: Served,
-  isExplained: boolean,
-) {
-  const { strategy, isFallback, filledFrom, windowMs, filtered, lost } = served;
+function metaOf({ placementId, arm, holdout, rules, unknownStrategy }: ResolvedQuestion, served: Served) {
+  const { strategy, isFallback, filledFrom, windowMs } = served;
   return {
     strategy,
     isFallback,
@@ -179,7 +179,23 @@ function metaOf(
     ...(unknownStrategy === null ? {} : { unknownStrategy }),
     ...(filledFrom === null ? {} : { filledFrom }),
     ...(windowMs === undefined ? {} : { window: windowText(windowMs) }),
-    ...(isExplained ? { explanation: { asked: unknownStrategy ?? known, filtered, lost, precedence } } : {}),
+  };
+}
+
+/** Returns what `meta` says of why an answer is as it is; `kept` is the one that the cache has, which others are shown until it ends. */
+function explanationOf(
+  { strategy, unknownStrategy }: ResolvedQuestion,
+  { served: { items, filtered }, explanation: { ofItem: _, ...explanation } }: ReturnType<typeof explainAnswer>,
+  kept: Served | undefined,
+) {
+  const idsOf = (served: Served['items']) => served.map(({ candidate }) => candidate.productId);
+  const keptIds = idsOf(kept?.items ?? []);
+  return {
+    asked: unknownStrategy ?? strategy,
+    filtered,
+    ...explanation,
+    kept: kept === undefined ? null : { isSame: keptIds.join('\n') === idsOf(items).join('\n'), productIds: keptIds },
+    precedence,
   };
 }
 

@@ -1,0 +1,39 @@
+import { jointItemsOf } from '../../interactions/joint-items.ts';
+import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
+import { createSparseSums } from '../../memory/sparse-sums.ts';
+import type { Candidate } from '../candidate.ts';
+import type { Explanation } from '../explanation.ts';
+import { describeVoters } from '../neighbours/describe-voters.ts';
+import { prefixItems } from './recommend-session.ts';
+import { findSimilarVisits, type KeptVisit, latestMsOfVisit, voteByVisits } from './similar-visits.ts';
+
+const votes = createSparseSums();
+
+/** Part `visits` is what similar visits give, `in_visit` what a product of this very visit has beside it. */
+export function explainSession(
+  shards: readonly ScopeInteractions[],
+  { products, kept }: { products: readonly string[]; kept: KeptVisit | null },
+  candidates: readonly Candidate[],
+): Explanation[] {
+  const joint = jointItemsOf(shards);
+  const prefix = products.slice(-prefixItems);
+  const visits = findSimilarVisits(shards, prefix, kept);
+  votes.clear();
+  voteByVisits(votes, joint, visits);
+  const numbers = candidates.map(({ productId }) => joint.find(productId));
+  const neighbours = describeVoters('visits', joint, numbers, visits, latestMsOfVisit(shards));
+  const keptVisits = shards.reduce((sum, { sessions: { sets } }) => sum + sets.kept, 0);
+  return candidates.map(({ productId, score }, place) => {
+    const having = shards.reduce((sum, { items, sessions }) => sum + sessions.sets.countWith(items.find(productId)), 0);
+    const voted = votes.of(numbers[place] ?? -1) * Math.log(1 + keptVisits / Math.max(1, having));
+    const parts = [{ name: 'visits', value: voted }];
+    if (prefix.includes(productId)) parts.push({ name: 'in_visit', value: score - voted });
+    return { parts, neighbours: neighbours.slice(place, place + 1) };
+  });
+}
+
+/** How many visits share a product with this one, as far as they are looked for. */
+export const countSimilarVisits = (
+  shards: readonly ScopeInteractions[],
+  { products, kept }: { products: readonly string[]; kept: KeptVisit | null },
+): number => (shards.length === 0 ? 0 : findSimilarVisits(shards, products.slice(-prefixItems), kept).length);
