@@ -1,14 +1,14 @@
 import { numberOfPriceE4 } from '../price.ts';
 import type { Asking } from './asking.ts';
 import { compileFilter } from './compile-filter.ts';
-import type { Effect } from './effect.ts';
+import { blendName, type Effect } from './effect.ts';
 import { facetTest, facetValues } from './facet-values.ts';
 import type { RuleThen } from './rule.ts';
 
 /** An effect that is the same for all questions, or what makes it of a question: null if the question does not tell what the rule has to know. */
 export type ReadyEffect = Effect | ((asking: Asking) => Effect | null);
 
-/** Null for what is not applied to answers: `diversity`, `rotate`, a blend, and filters by a field that serving does not hold. */
+/** Null for what is not applied to answers: `rotate`, and filters by a field that serving does not hold. */
 export function compileThen(then: RuleThen): ReadyEffect | null {
   switch (then.action) {
     case 'exclude':
@@ -38,10 +38,11 @@ export function compileThen(then: RuleThen): ReadyEffect | null {
     case 'purchased':
       return { does: 'purchased', mode: then.mode, afterDays: then.afterDays };
     case 'strategy':
-      return then.strategy === undefined ? null : { does: 'strategy', strategy: then.strategy };
+      return { does: 'strategy', strategy: then.strategy ?? blendName, blend: then.blend ?? null };
     case 'fill':
       return { does: 'fill', strategies: then.strategies };
     case 'diversity':
+      return { does: 'diversity', valuesOf: facetValues(then.facet), strength: then.strength };
     case 'rotate':
       return null;
   }

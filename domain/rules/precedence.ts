@@ -6,6 +6,6 @@ export const precedence: readonly string[] = [
   '`include`, `match` and `priceRange` rules',
   '`purchased`, then `seen`',
   'scores: `boost` and `bury`',
-  '`limit`',
+  '`limit`, and among what it lets in `diversity`',
   'pins, in rule order: the first wins a place',
 ];

@@ -19,9 +19,10 @@ export type RulesInForce = {
   /** Of the rules below the first holds. */
   seen: OfRule<'seen'> | undefined;
   purchased: OfRule<'purchased'> | undefined;
+  diversity: OfRule<'diversity'> | undefined;
   fill: OfRule<'fill'> | undefined;
   /** What the placement asks by default, the first that is known. */
-  strategies: readonly string[];
+  strategies: readonly OfRule<'strategy'>[];
 };
 
 /** What holds of a plan for all questions under which the same rules hold. */
@@ -41,8 +42,9 @@ const fixedOf = (stamp: string, effects: readonly Placed<Effect & { id: string }
     pins: all('pin'),
     seen: all('seen')[0],
     purchased: all('purchased')[0],
+    diversity: all('diversity').find(({ strength }) => strength > 0),
     fill: all('fill')[0],
-    strategies: all('strategy').map(({ strategy }) => strategy),
+    strategies: all('strategy'),
   };
 };
 

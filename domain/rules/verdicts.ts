@@ -13,6 +13,9 @@ export type Verdict = {
   narrowedAt: number;
   /** Of all boosts and buries that touch it, and which these are. */
   factor: number;
+  /** Of the boosts among them alone, and the first bury. */
+  raised: number;
+  buriedBy: string | null;
   scoredBy: readonly string[];
   /** By `limit` rule: its values of the facet. */
   limited: readonly (readonly unknown[])[];
@@ -29,7 +32,7 @@ export type FixedEffects = {
 /** Nothing is said of it. */
 const silent: Verdict = {
   ...{ excludedBy: null, narrowedBy: null, narrowedAt: Number.POSITIVE_INFINITY },
-  ...{ factor: 1, scoredBy: [], limited: [] },
+  ...{ factor: 1, raised: 1, buriedBy: null, scoredBy: [], limited: [] },
 };
 
 /** Products whose verdict is remembered: those that strategies propose again and again. Beyond them it is begun anew. */
@@ -69,6 +72,8 @@ function judge(item: CatalogItem, { excludes, narrows, scores, limits }: FixedEf
     narrowedBy: narrowed?.id ?? null,
     narrowedAt: narrowed?.place ?? Number.POSITIVE_INFINITY,
     factor: touching.reduce((product, { factor }) => product * factor, 1),
+    raised: touching.reduce((product, { factor }) => product * Math.max(1, factor), 1),
+    buriedBy: touching.find(({ factor }) => factor < 1)?.id ?? null,
     scoredBy: touching.map(({ id }) => id),
     limited,
   };

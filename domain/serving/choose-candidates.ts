@@ -1,55 +1,111 @@
+import type { CatalogItem } from '../catalog-item.ts';
 import type { RulesInForce } from '../rules/rules-in-force.ts';
 import type { Kept } from './filter-candidates.ts';
 import type { Section } from './section.ts';
+import { type Similarity, spread } from './spread.ts';
+import { createLimitTally, type LimitTally } from './tally-limits.ts';
 
 /** What is taken for an answer, strategy by strategy. */
 export type Choice = {
-  /** The first `room` of these that are not taken yet and that no `limit` rule holds back; they count as taken once `take` is called. */
+  /** The best `room` of these that are not taken yet, that no `limit` rule holds back, and that `diversity` prefers; they count as taken once `take` is called. */
   pick(inOrder: readonly Kept[], room: number): { picked: Section['candidates']; take(): void };
   /** By product: the `limit` rule that held it back. */
   readonly heldBack: ReadonlyMap<string, string>;
+  /** By product: the rule without which it would have been picked: one that lowered its score, or a `diversity` that preferred another. */
+  readonly outdone: ReadonlyMap<string, string>;
 };
 
 /** Creates the choice for one answer: each product once, and of one value of a facet at most what the rules say. */
-export function createChoice({ limits }: Pick<RulesInForce, 'limits'>): Choice {
+export function createChoice(
+  { limits, diversity }: Pick<RulesInForce, 'limits' | 'diversity'>,
+  similarity: Similarity,
+): Choice {
   const taken = new Set<string>();
+  const items: CatalogItem[] = [];
   const heldBack = new Map<string, string>();
-  /** By `limit` rule: how many of each value are taken. */
-  let counts = limits.map(() => new Map<unknown, number>());
+  const outdone = new Map<string, string>();
+  let tally = createLimitTally(limits);
+
+  /** The first that may be taken. */
+  const first = (inOrder: readonly Kept[], room: number, count: LimitTally): Kept[] => {
+    const chosen: Kept[] = [];
+    for (const one of inOrder) {
+      if (chosen.length >= room) break;
+      const { productId } = one.candidate;
+      if (taken.has(productId)) continue;
+      const full = count.fullFor(one);
+      if (full !== undefined) {
+        heldBack.set(productId, full);
+        continue;
+      }
+      count.add(one);
+      chosen.push(one);
+    }
+    return chosen;
+  };
+  const noteLowered = (inOrder: readonly Kept[], chosen: readonly Kept[]) => {
+    const least = chosen.at(-1)?.score ?? Number.POSITIVE_INFINITY;
+    const isChosen = new Set(chosen);
+    for (const one of inOrder)
+      if (
+        one.loweredBy !== null &&
+        one.unlowered > least &&
+        !isChosen.has(one) &&
+        !heldBack.has(one.candidate.productId)
+      )
+        outdone.set(one.candidate.productId, one.loweredBy);
+  };
   return {
     heldBack,
+    outdone,
     pick(inOrder, room) {
-      const picked: Chosen[] = [];
-      const tally = counts.map((count) => new Map(count));
-      for (const one of inOrder) {
-        if (picked.length >= room) break;
-        const { productId } = one.candidate;
-        if (taken.has(productId)) continue;
-        const { limited } = one.verdict;
-        const full = limits.find(({ max }, n) => limited[n]?.some((value) => (tally[n]?.get(value) ?? 0) >= max));
-        if (full !== undefined) {
-          heldBack.set(productId, full.id);
-          continue;
-        }
-        for (const [n, count] of tally.entries())
-          for (const value of limited[n] ?? []) count.set(value, (count.get(value) ?? 0) + 1);
-        picked.push(chosen(one));
+      let count = tally.copy();
+      let chosen = first(inOrder, room, count);
+      const plain = chosen;
+      if (diversity !== undefined && room > 0) {
+        count = tally.copy();
+        chosen = spread(inOrder, room, diversity, similarity, items, {
+          admits: (one) => !taken.has(one.candidate.productId) && count.fullFor(one) === undefined,
+          take: count.add,
+        });
       }
       return {
-        picked,
+        picked: chosen === plain ? chosen.map((one) => shown(one)) : falling(chosen, plain, diversity?.id ?? ''),
         take() {
-          counts = tally;
-          for (const { candidate } of picked) taken.add(candidate.productId);
+          tally = count;
+          noteLowered(inOrder, plain);
+          const isChosen = new Set(chosen);
+          for (const one of plain)
+            if (!isChosen.has(one) && diversity !== undefined) outdone.set(one.candidate.productId, diversity.id);
+          for (const { candidate, item } of chosen) {
+            taken.add(candidate.productId);
+            heldBack.delete(candidate.productId);
+            outdone.delete(candidate.productId);
+            items.push(item);
+          }
         },
       };
     },
   };
 }
 
-type Chosen = Section['candidates'][number];
+type Shown = Section['candidates'][number];
 
 /** The candidate with its score by rules, and the rules that touched it. */
-const chosen = ({ candidate, score, scoredBy, demotedBy }: Kept): Chosen => ({
-  candidate: score === candidate.score ? candidate : { ...candidate, score },
-  rules: demotedBy === null ? scoredBy : [...scoredBy, demotedBy],
-});
+function shown({ candidate, proposedBy, score, scoredBy, demotedBy }: Kept, more: readonly string[] = []): Shown {
+  const isTouched = demotedBy !== null || more.length > 0;
+  return {
+    proposedBy,
+    candidate: score === candidate.score ? candidate : { ...candidate, score },
+    rules: isTouched ? [...scoredBy, ...(demotedBy === null ? [] : [demotedBy]), ...more] : scoredBy,
+  };
+}
+
+/** In their new order no score is above the one before. Where another product stands than would without the rule, the rule has touched it. */
+function falling(chosen: readonly Kept[], plain: readonly Kept[], rule: string): Shown[] {
+  let least = Number.POSITIVE_INFINITY;
+  return chosen.map((one, place) => {
+    least = Math.min(least, one.score);
+    return shown({ ...one, score: least }, plain[place] === one ? [] : [rule]);
+  });
+}

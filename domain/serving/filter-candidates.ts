@@ -25,11 +25,16 @@ const unlikedRule = 'question / unlike';
 export type Kept = {
   /** As the strategy proposed it. */
   candidate: Candidate;
+  /** The strategy that proposed it; of several in a blend the one that it owes most to. */
+  proposedBy: string;
   item: CatalogItem;
   verdict: Verdict;
   /** By boosts and buries, and by what the question unlikes; and what did it. */
   score: number;
   scoredBy: readonly string[];
+  /** What the score would be if nothing had lowered it, and what did. */
+  unlowered: number;
+  loweredBy: string | null;
   /** The rule that moves it behind all others of its strategy, if one does. */
   demotedBy: string | null;
 };
@@ -42,7 +47,7 @@ export type Filters = {
   readonly takenBy: ReadonlyMap<string, keyof Filtered>;
   readonly lost: ReadonlyMap<string, string>;
   /** Those that may be answered, in their order. */
-  keep(candidates: readonly Candidate[], of: Pick<Strategy, 'seen' | 'purchased'>): Kept[];
+  keep(candidates: readonly Candidate[], of: Pick<Strategy, 'name' | 'seen' | 'purchased'>): Kept[];
   /** By product: why it may not be pinned though no rule forbids it. */
   readonly notPinned: ReadonlyMap<string, 'unavailable' | 'excluded'>;
   /** Whether a product may be pinned; if a rule forbids that, it is among the lost. */
@@ -82,7 +87,8 @@ export function createFilters(
   };
 
   /** Null if it may not be answered, and why is noted. */
-  const keepOne = (candidate: Candidate, seenMode: KnownMode, purchasedMode: KnownMode): Kept | null => {
+  const keepOne = (candidate: Candidate, of: { name: string; seenMode: KnownMode; purchasedMode: KnownMode }) => {
+    const { seenMode, purchasedMode } = of;
     const { productId } = candidate;
     const out = (filter: keyof Filtered, rule?: string): null => {
       by.set(productId, filter);
@@ -102,9 +108,11 @@ export function createFilters(
     const demotedBy = isPurchased ? rules.purchased?.id : isSeen ? rules.seen?.id : undefined;
     const factor = unliked.get(productId);
     return {
-      ...{ candidate, item: found, verdict, demotedBy: demotedBy ?? null },
+      ...{ candidate, proposedBy: of.name, item: found, verdict, demotedBy: demotedBy ?? null },
       score: candidate.score * verdict.factor * (factor ?? 1),
       scoredBy: factor === undefined ? verdict.scoredBy : [unlikedRule, ...verdict.scoredBy],
+      unlowered: candidate.score * verdict.raised,
+      loweredBy: demotedBy ?? verdict.buriedBy ?? (factor === undefined ? null : unlikedRule),
     };
   };
   return {
@@ -117,10 +125,10 @@ export function createFilters(
       return filtered;
     },
     keep(candidates, of) {
-      const [seenMode, purchasedMode] = [rules.seen?.mode ?? of.seen, purchasedModeOf(of)];
+      const modes = { name: of.name, seenMode: rules.seen?.mode ?? of.seen, purchasedMode: purchasedModeOf(of) };
       const kept: Kept[] = [];
       for (const candidate of candidates) {
-        const one = keepOne(candidate, seenMode, purchasedMode);
+        const one = keepOne(candidate, modes);
         if (one !== null) kept.push(one);
       }
       return kept;

@@ -25,7 +25,7 @@ const lossOf = (filter: keyof Filtered): Loss => (filter === 'rules' ? 'rule' : 
 
 /** Every candidate of every strategy that was asked, and every pinned product, that is not served; each once, in the order in which they were proposed. */
 export function findLost(
-  { rounds, takenBy, ruledOut, notPinned, heldBack }: Trace,
+  { rounds, takenBy, ruledOut, notPinned, heldBack, outdone }: Trace,
   items: readonly ServedItem[],
   { pins }: Pick<RulesInForce, 'pins'>,
 ): LostCandidate[] {
@@ -45,7 +45,8 @@ export function findLost(
             : held !== undefined
               ? 'limit'
               : 'lower_score';
-      const rule = because === 'limit' ? held : ruledOut.get(productId);
+      const rule =
+        because === 'limit' ? held : because === 'lower_score' ? outdone.get(productId) : ruledOut.get(productId);
       lost.set(productId, {
         productId,
         strategy: strategy.name,

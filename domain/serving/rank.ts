@@ -7,10 +7,10 @@ export type ServedItem = { candidate: Candidate; strategy: string; isFilled: boo
 /** The sections as one list: scores of two strategies do not compare, so each section stands below the one before, in its own order. */
 export function rank(sections: readonly Section[]): ServedItem[] {
   const items: ServedItem[] = [];
-  for (const [place, { strategy, candidates }] of sections.entries()) {
+  for (const [place, { candidates }] of sections.entries()) {
     const floor = items.at(-1)?.candidate.score ?? 1;
     const best = candidates[0]?.candidate.score ?? 1;
-    for (const { candidate, rules } of candidates) {
+    for (const { candidate, rules, proposedBy: strategy } of candidates) {
       const score = place === 0 ? candidate.score : (floor * candidate.score) / best / 2;
       const touched = rules.length === 0 ? {} : { rules };
       items.push({ candidate: { ...candidate, score }, strategy, isFilled: place > 0, ...touched });

@@ -278,6 +278,7 @@ test('scores fall through an answer that two strategies filled up', () => {
     candidates: scores.map((score, n) => ({
       candidate: { productId: `${strategy}${n}`, score, evidence: { kind: 'test' } },
       rules: [],
+      proposedBy: strategy,
     })),
   });
   const ranked = rank([section('first', 4, 1), section('second', 9, 3), section('third', 7, 7)]);

@@ -1,7 +1,9 @@
 import type { TenantConfig } from '../access/tenant.ts';
+import { type BlendPart, blendName } from '../rules/effect.ts';
 import { noRules, type RulesInForce } from '../rules/rules-in-force.ts';
 import { isStrategyAmong, lastResort, strategies as registered, strategyNamed } from '../strategies/index.ts';
 import type { Strategy } from '../strategies/strategy.ts';
+import { blendKept } from './blend-kept.ts';
 import { createChoice } from './choose-candidates.ts';
 import { fillUp } from './fill-up.ts';
 import { createFilters, type Filtered, type Lost, nothingFiltered } from './filter-candidates.ts';
@@ -68,40 +70,53 @@ export function recommend(
   const { shopper, asked } = whoAsks(question, state, config);
   const unliked = findUnliked(unlike, state.content);
   const filters = createFilters(question, shopper, state, config.excludePurchased, rules, unliked);
-  const choice = createChoice(rules);
+  const choice = createChoice(rules, (a, b) => state.content().similarity(a, b));
   const settings = config.strategies as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   let windowMs: number | null | undefined;
 
-  const sectionOf = (name: string, room: number): Section['candidates'] => {
+  const partsOf = (name: string): readonly BlendPart[] => {
+    const parts = name === blendName ? question.blend : undefined;
+    return parts ?? [{ strategy: name, weight: 1 }];
+  };
+  /** What one strategy proposes, and what filters keep of that. */
+  const propose = ({ strategy: name, weight }: BlendPart, wanted: number) => {
     const strategy = strategyNamed(name, strategies);
+    const own = settings[name] ?? strategy.defaults;
+    const found = strategy.candidates(state, { ...asked, wanted }, own);
+    if (found.windowMs !== undefined) windowMs = found.windowMs;
+    const kept = filters.keep(found.candidates, strategy);
+    return { weight, kept, round: { strategy, question: { ...asked, wanted }, settings: own, ...found } };
+  };
+  const sectionOf = (name: string, room: number): Section['candidates'] => {
+    const parts = partsOf(name);
     for (let wanted = Math.max(leastCandidates, limit * candidatesPerItem); ; wanted *= moreCandidates) {
-      const own = settings[name] ?? strategy.defaults;
-      const found = strategy.candidates(state, { ...asked, wanted }, own);
-      if (found.windowMs !== undefined) windowMs = found.windowMs;
-      const { picked, take } = choice.pick(inOrder(filters.keep(found.candidates, strategy)), room);
-      if (picked.length < room && found.candidates.length >= wanted) continue;
+      const lists = parts.map((part) => propose(part, wanted));
+      const { picked, take } = choice.pick(inOrder(blendKept(lists)), room);
+      const isAll = lists.every(({ round }) => round.candidates.length < wanted);
+      if (picked.length < room && !isAll) continue;
       take();
-      trace?.rounds.push({
-        strategy,
-        question: { ...asked, wanted },
-        settings: own,
-        candidates: found.candidates,
-        picked,
-      });
+      for (const { round } of lists)
+        trace?.rounds.push({ ...round, picked: picked.filter((one) => one.proposedBy === round.strategy.name) });
       return picked;
     }
   };
-  const { name, chain, standIns } = strategyNamed(question.strategy, strategies);
-  const first = firstSection([name, ...(standIns?.(asked.shopper) ?? chain), lastResort.name], limit, sectionOf);
+  /** The chains of the strategies of a section, one behind the other. */
+  const chainOf = (name: string, of: (strategy: Strategy) => readonly string[] = ({ chain }) => chain): string[] => {
+    const parts = partsOf(name).map(({ strategy }) => strategy);
+    const chains = parts.flatMap((part) => of(strategyNamed(part, strategies)));
+    return [...new Set(chains)].filter((one) => !parts.includes(one));
+  };
+  const { strategy: name } = question;
+  const standIns = chainOf(name, (strategy) => strategy.standIns?.(asked.shopper) ?? strategy.chain);
+  const first = firstSection([name, ...standIns, lastResort.name], limit, sectionOf);
   const isFallback = first.strategy !== name || question.unknownStrategy !== null;
   const fillers = rules.fill?.strategies.filter((one) => isStrategyAmong(strategies, one));
-  const sections = question.fill
-    ? fillUp(first, fillers ?? strategyNamed(first.strategy, strategies).chain, limit, sectionOf)
-    : [first];
+  const sections = question.fill ? fillUp(first, fillers ?? chainOf(first.strategy), limit, sectionOf) : [first];
   const items = placePins(rank(sections), rules, limit, filters.mayPin);
   if (trace !== undefined) {
     const { takenBy, lost: ruledOut, notPinned } = filters;
-    Object.assign(trace, { takenBy, ruledOut, notPinned, heldBack: choice.heldBack } satisfies Omit<Trace, 'rounds'>);
+    const { heldBack, outdone } = choice;
+    Object.assign(trace, { takenBy, ruledOut, notPinned, heldBack, outdone } satisfies Omit<Trace, 'rounds'>);
   }
   const shown = new Set(items.map(({ candidate }) => candidate.productId));
   return {
@@ -111,7 +126,7 @@ export function recommend(
     filledFrom: sections[1]?.strategy ?? null,
     windowMs,
     filtered: filters.filtered(),
-    lost: [...filters.lost, ...choice.heldBack]
+    lost: [...filters.lost, ...choice.heldBack, ...choice.outdone]
       .filter(([productId]) => !shown.has(productId))
       .slice(0, maxLost)
       .map(([productId, rule]) => ({ productId, rule })),

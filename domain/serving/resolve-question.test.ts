@@ -66,13 +66,24 @@ test('a running experiment decides for whoever is in it, and the question carrie
 
 test("a rule's strategy is what the placement asks by default: behind the question's and an arm's, before the widget's", () => {
   const own = { ...placement, strategy: 'trending' };
-  const ruled = ['bandit', 'session'];
+  const ruled = ['bandit', 'session'].map((strategy) => ({ strategy, blend: null }));
   const of = (question: AskedQuestion, at = own) => resolveQuestion(question, at, undefined, ruled).strategy;
   assert.equal(of({ ...asked, strategy: 'content_based' }), 'content_based');
   assert.equal(of(asked, { ...running, strategy: 'trending' }), 'content_based');
   assert.equal(of(asked), 'session', 'the first that is known');
   assert.equal(of(asked, { ...own, holdoutOf: () => 'trending' }), 'trending', 'who is held out gets what is popular');
   assert.equal(resolveQuestion(asked, own).strategy, 'trending', 'control: without the rule');
+});
+
+test('a blend answers by its strategies that are known, and is passed over if none is', () => {
+  const of = (...names: string[]) => {
+    const blend = names.map((strategy) => ({ strategy, weight: 2 }));
+    const { strategy, blend: kept } = resolveQuestion(asked, placement, undefined, [{ strategy: 'blend', blend }]);
+    return [strategy, kept?.map((part) => part.strategy)];
+  };
+  assert.deepEqual(of('session', 'trending'), ['blend', ['session', 'trending']]);
+  assert.deepEqual(of('bandit', 'trending'), ['blend', ['trending']]);
+  assert.deepEqual(of('bandit', 'swarm'), [placement.config.defaultStrategy, undefined]);
 });
 
 test('a strategy that the question asks for comes before the experiment, which then does not apply', () => {

@@ -4,6 +4,7 @@ import { assignVariant, type HashText, isHeldOut } from '../experiments/assign.t
 import type { RunningExperiment } from '../experiments/experiment.ts';
 import type { Holdout, HoldoutTreatment } from '../experiments/holdout.ts';
 import { noPlan, type RulePlan } from '../rules/compile-rules.ts';
+import { type BlendPart, blendName, type Effect } from '../rules/effect.ts';
 import type { Filter, Scalar } from '../rules/rule.ts';
 import type { Scope } from '../scope.ts';
 import { isStrategyAmong, lastResort, strategies as registered } from '../strategies/index.ts';
@@ -86,6 +87,8 @@ export function placementOf(
 /** A question with everything that decides how it is answered; two equal ones get the same answer from the same state and configuration. */
 export type ResolvedQuestion = AskedQuestion & {
   strategy: string;
+  /** The strategies that are combined, if that is what answers: `strategy` is then the name of all blends. */
+  blend?: readonly BlendPart[];
   /** What was to answer, if this process does not know it: `strategy` is then the next one that it knows. */
   unknownStrategy: string | null;
   arm: ExperimentArm | null;
@@ -95,7 +98,7 @@ export type ResolvedQuestion = AskedQuestion & {
 
 /**
  * Decides the strategy: the one that was asked for, else that of the shopper's arm if an experiment runs on the placement, else that of a
- * rule (`ruled`, the first that is known), else the widget's, else the tenant's own. One that is not among `strategies` is passed over: control data may name a strategy of a newer release while instances of
+ * rule (`ruled`, the first that is known; of a blend the strategies that are), else the widget's, else the tenant's own. One that is not among `strategies` is passed over: control data may name a strategy of a newer release while instances of
  * this one still run beside it. A
  * shopper who is held out is so whatever was asked for, and is in no experiment.
  */
@@ -103,20 +106,33 @@ export function resolveQuestion(
   asked: AskedQuestion,
   { config, strategy, armOf, holdoutOf }: Placement,
   strategies: readonly Strategy[] = registered,
-  ruled: readonly string[] = [],
+  ruled: readonly Ruled[] = [],
 ): ResolvedQuestion {
   const { userId } = asked;
   const holdout = userId === null ? null : holdoutOf(userId);
   if (holdout !== null) return { ...asked, strategy: 'trending', unknownStrategy: null, arm: null, holdout };
   const arm = userId === null || asked.strategy !== null ? null : armOf(userId);
-  const inTurn = [asked.strategy, arm?.strategy, ...ruled, strategy, config.defaultStrategy, 'trending'];
+  const blend = knownBlend(ruled, strategies);
+  const isKnown = (one: string) => isStrategyAmong(strategies, one) || (one === blendName && blend !== undefined);
+  const byRules = ruled.map((one) => one.strategy);
+  const inTurn = [asked.strategy, arm?.strategy, ...byRules, strategy, config.defaultStrategy, 'trending'];
   const named = inTurn.filter((one) => typeof one === 'string');
-  const answering = named.find((one) => isStrategyAmong(strategies, one)) ?? lastResort.name;
+  const answering = named.find(isKnown) ?? lastResort.name;
   return {
     ...asked,
     strategy: answering,
+    ...(answering === blendName && blend !== undefined ? { blend } : {}),
     unknownStrategy: named[0] === answering ? null : (named[0] ?? null),
     arm: arm === null ? null : { experimentId: arm.experimentId, variant: arm.variant },
     holdout,
   };
+}
+
+type Ruled = Pick<Extract<Effect, { does: 'strategy' }>, 'strategy' | 'blend'>;
+
+/** The first blend with a strategy that is known, and of it those that are. */
+function knownBlend(ruled: readonly Ruled[], strategies: readonly Strategy[]): readonly BlendPart[] | undefined {
+  return ruled
+    .map(({ blend }) => (blend ?? []).filter(({ strategy }) => isStrategyAmong(strategies, strategy)))
+    .find(({ length }) => length > 0);
 }

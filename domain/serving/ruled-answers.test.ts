@@ -182,6 +182,79 @@ test('boost and bury change scores, which fall all the way; several multiply', (
   assert.equal(ask([boost, bury], { limit: 9 }).ids, 'dbcfghiea', 'e: 96 × 2 ÷ 3');
 });
 
+test('what fell out of an answer since a rule lowered its score names that rule; what only stood too low does not', () => {
+  const bury = rule({ action: 'bury', filter: only('b', 'i'), factor: 10 });
+  assert.deepEqual([ask([bury]).ids, ask([bury]).lost], ['acde', { b: 'bury' }]);
+  const raised = ask([rule({ action: 'boost', filter: only('i'), factor: 10 }), bury]);
+  assert.deepEqual([raised.ids, raised.lost], ['acde', { b: 'bury', i: 'bury' }]);
+});
+
+test('diversity prefers what is unlike the chosen ones, more with more strength, and not at 0', () => {
+  const spread = (strength: number, facet = 'category') => rule({ action: 'diversity', strength, facet });
+  assert.equal(ask([spread(0)]).ids, 'abcd');
+  const { ids, lost, items } = ask([spread(0.5)]);
+  assert.deepEqual([ids[0], new Set(ids).size], ['a', 4]);
+  assert.ok(ids.includes('f'), ids);
+  for (const productId of [...'abcd']) assert.equal(lost[productId], ids.includes(productId) ? undefined : 'diversity');
+  assert.deepEqual([items[0]?.rules, items[1]?.rules], [undefined, ['diversity']]);
+  const scores = items.map(({ candidate }) => candidate.score);
+  assert.deepEqual(
+    scores,
+    scores.toSorted((a, b) => b - a),
+  );
+  // By hand: likeness is 1/2 for a shared category, plus half of the likeness of content, which is small here.
+  const brands = ask([spread(0.9, 'attributes.brand')], { limit: 2 }).ids;
+  assert.equal((brands.codePointAt(1) ?? 0) % 2, 0, 'of the other brand');
+});
+
+test('diversity gives way to limit, and what is moved back stays behind all others', () => {
+  const diversity = rule({ action: 'diversity', strength: 0.5, facet: 'category' });
+  const limit = rule({ action: 'limit', facet: 'category', max: 1 });
+  assert.equal(ask([diversity, limit]).ids, 'af');
+  const state = stateOf(
+    shelf,
+    [...'fgh'].map((id) => happened('product_viewed', 'u', id)),
+  );
+  const demoted = ask([diversity, rule({ action: 'seen', mode: 'demote' })], { state, userId: 'u', limit: 9 }).ids;
+  assert.deepEqual([...demoted.slice(-3)].sort(), ['f', 'g', 'h']);
+});
+
+test('a blend combines lists by place and weight, each product once, with the reason of the list that it owes most to', () => {
+  const blend = (a: number, b: number): Change => ({
+    strategy: 'blend',
+    blend: [
+      { strategy: 'alphabetical', weight: a },
+      { strategy: 'backwards', weight: b },
+    ],
+  });
+  assert.equal(ask([], blend(1, 1)).ids, 'aibh');
+  assert.equal(ask([], blend(3, 1)).ids, 'abci');
+  const { items, strategy, isFallback, ...served } = ask([], blend(1, 1));
+  assert.deepEqual([strategy, isFallback], ['blend', false]);
+  assert.deepEqual(
+    items.map((item) => item.strategy),
+    ['alphabetical', 'backwards', 'alphabetical', 'backwards'],
+  );
+  assert.deepEqual(items[0]?.candidate.evidence, {
+    kind: 'letter',
+    blend: [
+      { strategy: 'alphabetical', place: 1 },
+      { strategy: 'backwards', place: 9 },
+    ],
+  });
+  assert.ok(Math.abs((items[0]?.candidate.score ?? 0) - (1 / 2 + 1 / 10)) < 1e-12);
+  const [shown] = present({ ...served, items, strategy, isFallback, lost: [] }, served.state.item, false, registry);
+  assert.equal(shown?.reasonKey, 'newest');
+  const boosted = ask([rule({ action: 'boost', filter: only('h'), factor: 10 })], blend(1, 1));
+  assert.equal(boosted.ids, 'haib', 'rules change the blended scores');
+});
+
+test('a blend of nothing falls back to the chains of its strategies', () => {
+  const blend = ['collaborative', 'recently_viewed'].map((strategy) => ({ strategy, weight: 1 }));
+  const { strategy, isFallback } = ask([], { strategy: 'blend', blend });
+  assert.deepEqual([strategy, isFallback], ['trending_fallback', true]);
+});
+
 test('limit lets at most so many of one value in, over all strategies of an answer', () => {
   const limit = rule({ action: 'limit', facet: 'category', max: 2 });
   const { ids, lost } = ask([limit], { limit: 6, fill: true });

@@ -23,6 +23,8 @@ export type Trace = {
   notPinned: ReadonlyMap<string, 'unavailable' | 'excluded'>;
   /** By product: the `limit` rule that held it back. */
   heldBack: ReadonlyMap<string, string>;
+  /** By product: the rule without which it would have been picked. */
+  outdone: ReadonlyMap<string, string>;
 };
 
 export const createTrace = (): Trace => ({
@@ -31,4 +33,5 @@ export const createTrace = (): Trace => ({
   ruledOut: new Map(),
   notPinned: new Map(),
   heldBack: new Map(),
+  outdone: new Map(),
 });

@@ -5,6 +5,7 @@ import type { Explanation } from '../explanation.ts';
 import { explainSimilar } from './explain-similar.ts';
 import { createIndexedItems } from './indexed-items.ts';
 import { createRememberedNeighbours } from './remembered-neighbours.ts';
+import { similarityOfPair } from './similarity.ts';
 import { createSlotScores } from './slot-scores.ts';
 import { createWordWeights } from './word-weights.ts';
 
@@ -27,6 +28,8 @@ export type ContentIndex = {
   /** Adds an item, or puts it in the place of the former one: less than a millisecond, however many there are. */
   put(item: CatalogItem): void;
   remove(productId: string): void;
+  /** How alike two products are, 0 to 1; 0 if one is not in it. */
+  similarity(a: string, b: string): number;
   /** Items like those given, the most similar first; each given item votes, later ones more. */
   similarTo(productIds: readonly string[], limit: number): Candidate<SimilarProduct>[];
   /** What the scores of such items are made of: words, category and price, and what each given item adds. */
@@ -95,6 +98,10 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
   const index: ContentIndex = {
     put: (item) => changed(items.put(item)),
     remove: (productId) => changed(items.remove(productId)),
+    similarity(a, b) {
+      const [one, other] = [items.find(a), items.find(b)];
+      return one < 0 || other < 0 ? 0 : similarityOfPair(items, weights, one, other);
+    },
     similarTo(productIds, limit) {
       weights.refresh();
       scores.clear();
