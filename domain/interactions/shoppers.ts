@@ -1,6 +1,6 @@
 import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
 import { grown } from '../memory/grown.ts';
-import { createIntLists } from '../memory/int-lists.ts';
+import { createIntLists, type ListsInPlace } from '../memory/int-lists.ts';
 import { createRecency } from '../memory/recency.ts';
 import type { Steps } from '../memory/steps.ts';
 
@@ -26,7 +26,7 @@ type ShopperLimits = { [limit in keyof typeof shopperLimits]: number };
 /** A shopper's slot below 2^20, and above it how often the slot was taken before, modulo 2^11: it tells a shopper from a former one. */
 export type ShopperRef = number;
 const slotBits = 20;
-const slotMask = (1 << slotBits) - 1;
+export const slotMask = (1 << slotBits) - 1;
 const lifeMask = (1 << 11) - 1;
 /** Counts of shoppers by their number of events go up to this number. */
 const countedEvents = 50;
@@ -47,8 +47,8 @@ export type Shoppers = {
   slotOf(ref: ShopperRef): number;
   /** The shopper's distinct products, the last touched at the end; a view, valid until the next change. */
   historyOf(slot: number): Int32Array;
-  /** How many products the history has. */
-  lengthOf(slot: number): number;
+  /** The same of many shoppers, by slot. */
+  readonly histories: ListsInPlace;
   purchasesOf(slot: number): Int32Array;
   /** Products in all histories. */
   readonly held: number;
@@ -59,6 +59,11 @@ export type Shoppers = {
   erasedOf(item: number): number;
   /** Writes the slots of shoppers among the `most` most recent ones with an item, the most recent first; returns how many of those are still there. */
   slotsWith(item: number, most: number, into: Int32Array): number;
+  /**
+   * By item, in place: the refs of the most recent shoppers with it, the most recent last. One may be there twice, and a slot (`ref & slotMask`) may have been left, or taken by
+   * somebody else.
+   */
+  readonly refsWith: ListsInPlace;
   /** How many events with a weight the shopper has had: the number changes whenever the shopper's answers may change. */
   totalOf(slot: number): number;
   eventsOf(slot: number): number;
@@ -204,7 +209,7 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
       return slot < names.length && refOf(slot) === ref ? slot : -1;
     },
     historyOf: (slot) => histories.valuesOf(slot),
-    lengthOf: (slot) => histories.lengthOf(slot),
+    histories,
     get held() {
       return held;
     },
@@ -226,6 +231,7 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
       }
       return found;
     },
+    refsWith: postings,
     totalOf: (slot) => totals[slot] ?? 0,
     eventsOf: (slot) => events[slot] ?? 0,
     weightOf: (slot) => weights[slot] ?? 0,

@@ -16,6 +16,9 @@ export type IntLists = {
   lengthOf(list: number): number;
   /** A view, valid until the next change of any list; writing to it changes the list. */
   valuesOf(list: number): Int32Array;
+  /** The array that a list lies in, and where it begins there; valid until the next change of any list. For a question that reads hundreds of lists, since each view costs as much as twenty values. */
+  arrayOf(list: number): Int32Array;
+  offsetOf(list: number): number;
   /** The last value; -1 if the list is empty. */
   lastOf(list: number): number;
   push(list: number, value: number): void;
@@ -33,6 +36,9 @@ export type IntLists = {
   /** Writes what the lists hold, not where they lie: the same content gives the same bytes. */
   write(to: ByteWriter): Steps;
 };
+
+/** Lists to be read where they lie. */
+export type ListsInPlace = Pick<IntLists, 'lengthOf' | 'arrayOf' | 'offsetOf'>;
 
 export function createIntLists(from?: ByteReader): IntLists {
   const blocks = createBlocks();
@@ -98,6 +104,8 @@ export function createIntLists(from?: ByteReader): IntLists {
       const offset = blocks.offsetOf(start);
       return blocks.arrayOf(start).subarray(offset, offset + (lengths[list] ?? 0));
     },
+    arrayOf: (list) => (list < made && list >= 0 ? blocks.arrayOf(starts[list] ?? 0) : none),
+    offsetOf: (list) => blocks.offsetOf(starts[list] ?? 0),
     lastOf(list) {
       const length = lists.lengthOf(list);
       if (length === 0) return -1;

@@ -1,6 +1,6 @@
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { grown } from './grown.ts';
-import { createIntLists } from './int-lists.ts';
+import { createIntLists, type ListsInPlace } from './int-lists.ts';
 import type { SparseSums } from './sparse-sums.ts';
 import type { Steps } from './steps.ts';
 
@@ -35,8 +35,8 @@ export type RecentSets = {
   clear(number: number): void;
   /** The items in the order of their last addition; a view, valid until the next change. */
   itemsOf(number: number): Int32Array;
-  /** The same for the set in a slot. */
-  itemsAt(slot: number): Int32Array;
+  /** The same of many sets, by slot. */
+  readonly members: ListsInPlace;
   /** How many items it has. */
   sizeAt(slot: number): number;
   /** Adds to `sums` how many of the kept sets with this item have each item, itself included. */
@@ -141,7 +141,7 @@ export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): Re
       members.clear(slot);
     },
     itemsOf: (number) => members.valuesOf(slotOf(number)),
-    itemsAt: (slot) => members.valuesOf(slot),
+    members,
     sizeAt: members.lengthOf,
     countTogether(item, sums) {
       const numbersOfSets = postings.valuesOf(item);

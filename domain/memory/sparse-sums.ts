@@ -5,9 +5,11 @@ export type SparseSums = {
   /** The numbers that have a sum, in the order of their first addition. A view, valid until the next addition. */
   numbers(): Int32Array;
   of(number: number): number;
+  /** The sums of all of them, in the order of `numbers`. Valid until the next call. */
+  values(): Float64Array;
   add(number: number, value: number): void;
-  /** Adds a value to the number of each item. */
-  addEach(items: Int32Array, numbers: Int32Array, value: number): void;
+  /** Adds a value to the number of each item from place `from` to before `to`. */
+  addEach(items: Int32Array, from: number, to: number, numbers: Int32Array, value: number): void;
   /** Adds 1 to each value from place `from` to before `to`. */
   addOnes(values: Int32Array, from: number, to: number): void;
   /** Back to zero everywhere. */
@@ -18,10 +20,16 @@ export function createSparseSums(): SparseSums {
   let sums = new Float64Array(1_024);
   let isIn = new Uint8Array(1_024);
   let numbers = new Int32Array(1_024);
+  let values = new Float64Array(64);
   let count = 0;
   const sparse: SparseSums = {
     numbers: () => numbers.subarray(0, count),
     of: (number) => sums[number] ?? 0,
+    values() {
+      values = grown(values, count);
+      for (let n = 0; n < count; n++) values[n] = sums[numbers[n] ?? 0] ?? 0;
+      return values.subarray(0, count);
+    },
     add(number, value) {
       if (number >= sums.length) {
         sums = grown(sums, number + 1);
@@ -35,8 +43,12 @@ export function createSparseSums(): SparseSums {
       }
       sums[number] = (sums[number] ?? 0) + value;
     },
-    addEach(items, numbersOf, value) {
-      for (let n = 0; n < items.length; n++) sparse.add(numbersOf[items[n] ?? 0] ?? 0, value);
+    addEach(items, from, to, numbersOf, value) {
+      for (let at = from; at < to; at++) {
+        const number = numbersOf[items[at] ?? 0] ?? 0;
+        if (isIn[number] === 1) sums[number] = (sums[number] ?? 0) + value;
+        else sparse.add(number, value);
+      }
     },
     addOnes(values, from, to) {
       for (let at = from; at < to; at++) {

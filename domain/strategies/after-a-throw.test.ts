@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { plainEvent, plainItem } from '#testing/plain.ts';
 import { createInteractionShard } from '../interactions/interaction-shard.ts';
 import type { ScopeInteractions } from '../interactions/scope-interactions.ts';
+import type { ListsInPlace } from '../memory/int-lists.ts';
 import { recommendCollaborative } from './collaborative/recommend-collaborative.ts';
 import { createNeighbourFinder } from './content-based/find-neighbours.ts';
 import { createIndexedItems } from './content-based/indexed-items.ts';
@@ -32,6 +33,7 @@ function breaking<Read extends (...args: never[]) => unknown>(read: Read): Read 
   let left = 2;
   return ((...args) => (left-- > 0 ? read(...args) : fails())) as Read;
 }
+const breakingList = (lists: ListsInPlace): ListsInPlace => ({ ...lists, arrayOf: breaking(lists.arrayOf) });
 const good = shardOf();
 const anchors = ['p0', 'p1', 'p2', 'p3'];
 
@@ -43,10 +45,10 @@ test('a question of collaborative that throws leaves nothing to the next', () =>
   assert.ok(before.length > 0, 'control');
   for (const broken of [
     { ...good, sessions: { ...good.sessions, sets: { ...sets, slotsWith: breaking(sets.slotsWith) } } },
-    { ...good, sessions: { ...good.sessions, sets: { ...sets, itemsAt: breaking(sets.itemsAt) } } },
+    { ...good, sessions: { ...good.sessions, sets: { ...sets, members: breakingList(sets.members) } } },
     { ...good, sessions: { ...good.sessions, sets: { ...sets, addCounts: fails } } },
-    { ...good, shoppers: { ...shoppers, slotsWith: breaking(shoppers.slotsWith) } },
-    { ...good, shoppers: { ...shoppers, historyOf: breaking(shoppers.historyOf) } },
+    { ...good, shoppers: { ...shoppers, refsWith: breakingList(shoppers.refsWith) } },
+    { ...good, shoppers: { ...shoppers, histories: breakingList(shoppers.histories) } },
   ] satisfies ScopeInteractions[]) {
     assert.throws(() => ask(broken), RangeError);
     assert.deepEqual(ask(good), before);
@@ -60,7 +62,7 @@ test('a question of session that throws leaves nothing to the next', () => {
   assert.ok(before.length > 0, 'control');
   for (const broken of [
     { ...sets, slotsWith: breaking(sets.slotsWith) },
-    { ...sets, itemsAt: breaking(sets.itemsAt) },
+    { ...sets, members: breakingList(sets.members) },
     { ...sets, addCounts: fails },
   ]) {
     assert.throws(() => ask({ ...good, sessions: { ...good.sessions, sets: broken } }), RangeError);
@@ -77,7 +79,7 @@ test('a question of what is bought together that throws leaves nothing to the ne
   for (const broken of [
     { ...orders, slotsWith: breaking(orders.slotsWith) },
     { ...orders, sizeAt: breaking(orders.sizeAt) },
-    { ...orders, itemsAt: breaking(orders.itemsAt) },
+    { ...orders, members: breakingList(orders.members) },
     { ...orders, addCounts: fails },
     { ...orders, addCountsWith: fails },
   ]) {

@@ -16,16 +16,15 @@ export function explainCollaborative(
 ): Explanation[] {
   const joint = jointItemsOf(shards);
   const prefix = history.slice(-prefixItems);
-  const visits = findSimilarVisits(shards, prefix, null);
+  const visits = findSimilarVisits(shards, joint, prefix, null);
   const asked = Int32Array.from(history.slice(-askedItems), joint.find);
   const shoppers = findSimilarHistories(shards, joint, asked, prefix.length);
   const byHistories = rankByHistories(shards, joint, asked, shoppers);
   const most = byHistories.numbers().reduce((best, number) => Math.max(best, byHistories.of(number)), 0);
-  const share = visits.length === 0 ? 1 : shareOfHistories(history.length);
+  const share = visits.count === 0 ? 1 : shareOfHistories(history.length);
   const numbers = candidates.map(({ productId }) => joint.find(productId));
   const ofVisits = describeVoters('visits', joint, numbers, visits, latestMsOfVisit(shards));
-  const lastMsOf = ({ shard, slot }: { shard: number; slot: number }) =>
-    shards[shard]?.shoppers.sessionOf(slot).lastMs ?? null;
+  const lastMsOf = (shard: number, slot: number) => shards[shard]?.shoppers.sessionOf(slot).lastMs ?? null;
   const ofShoppers = describeVoters('shoppers', joint, numbers, shoppers, lastMsOf);
   return candidates.map(({ score }, place) => {
     const histories = (share * byHistories.of(numbers[place] ?? -1)) / (most || 1);

@@ -3,13 +3,12 @@ import type { ScopeInteractions } from '../../interactions/scope-interactions.ts
 import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums, type SparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
-import { historyRowsOf } from '../histories/history-rows.ts';
 import { holdersOf } from '../histories/holders.ts';
 import { rankByHistories } from '../histories/rank-by-histories.ts';
 import { findSimilarHistories } from '../histories/similar-histories.ts';
-import { bestVoted, type Voted } from '../neighbours/best-voted.ts';
-import { countShared } from '../neighbours/count-shared.ts';
-import { byRank } from '../rank.ts';
+import { type ScoredVotes, scoreVoted } from '../neighbours/best-voted.ts';
+import { countShared, type SharedCounts } from '../neighbours/count-shared.ts';
+import type { Voters } from '../neighbours/voters.ts';
 import { findSimilarVisits, voteByVisits } from '../session/similar-visits.ts';
 
 /** Products of the shopper's own past that visits are asked with; later ones weigh more. */
@@ -19,7 +18,7 @@ export const askedItems = 1_000;
 /** A history of so many products counts as much as the visit; a longer one more, a shorter one less. */
 const evenProducts = 10;
 /** What visits propose: so many that each view knows of the best of the other. */
-const mostVisited = 240;
+const mostVisited = 80;
 
 /**
  * How many visits, or shoppers, voted for a product and share a product of the shopper's with it: the anchor. Null if none of the shopper's last products is
@@ -32,8 +31,8 @@ export type SimilarShoppers = {
   anchorProductId: string | null;
 };
 
-/** Votes, scores of both views, and how many similar shoppers have a product: of one question, which clears them first. */
-const [votes, blended, having] = [createSparseSums(), createSparseSums(), createSparseSums()];
+/** Votes, and scores of both views: of one question, which clears them first. */
+const [votes, blended] = [createSparseSums(), createSparseSums()];
 
 /**
  * Two views of the shopper: what they touched last against visits, as `session` has it, and their whole history against those of other shoppers, as
@@ -48,68 +47,77 @@ export function recommendCollaborative(
   if (shards.length === 0 || history.length === 0) return [];
   const joint = jointItemsOf(shards);
   const prefix = history.slice(-prefixItems);
-  const visits = findSimilarVisits(shards, prefix, null);
+  const visits = findSimilarVisits(shards, joint, prefix, null);
   votes.clear();
   voteByVisits(votes, joint, visits);
-  const byVisits = bestVoted(shards, joint, votes, Math.max(limit, mostVisited));
+  const byVisits = scoreVoted(shards, joint, votes, Math.max(limit, mostVisited));
   const asked = Int32Array.from(history.slice(-askedItems), joint.find);
   const shoppers = findSimilarHistories(shards, joint, asked, prefix.length);
   const byHistories = rankByHistories(shards, joint, asked, shoppers);
   blend(byVisits, byHistories, shareOfHistories(history.length));
   const best = bestBlended(shards, joint, limit);
-  const rows = historyRowsOf(shards, joint);
-  for (const { number } of best) rows.check(number);
-  const ofVisits = countShared(joint, best, prefix.length, visits);
-  let ofShoppers: Int32Array[] | undefined;
+  const ofVisits = countShared(joint, best, visits);
+  let ofShoppers: SharedCounts | undefined;
   return best.map(({ number, productId, score }, place) => {
     // A visit that voted shares at least one product: if all counts are zero, none voted.
-    const isByVisits = ofVisits[place]?.some((count) => count > 0) === true;
-    if (!isByVisits && ofShoppers === undefined) {
-      ofShoppers = countShared(joint, best, prefix.length, shoppers);
-      having.clear();
-      for (const { shard, items } of shoppers) having.addEach(items, joint.numbersOf(shard), 1);
-    }
-    const counts = (isByVisits ? ofVisits : ofShoppers)?.[place] ?? new Int32Array(0);
-    const most = Math.max(0, ...counts);
+    const byVisit = ofVisits.mostWith(place);
+    if (byVisit.most === 0) ofShoppers ??= countShared(joint, best, shoppers);
+    const { most, at } = byVisit.most > 0 || ofShoppers === undefined ? byVisit : ofShoppers.mostWith(place);
     const evidence: SimilarShoppers = {
       kind: 'similar_shoppers',
-      neighbours: most > 0 ? most : having.of(number),
-      of: isByVisits ? 'visits' : 'shoppers',
-      anchorProductId: most > 0 ? (prefix[counts.lastIndexOf(most)] ?? null) : null,
+      neighbours: most > 0 ? most : countHaving(joint, shoppers, number),
+      of: byVisit.most > 0 ? 'visits' : 'shoppers',
+      anchorProductId: prefix[at] ?? null,
     };
     return { productId, score, evidence };
   });
+}
+
+/** How many of them have a product. */
+function countHaving(joint: JointItems, { count, shards, arrays, starts, ends }: Voters, number: number): number {
+  let having = 0;
+  for (let n = 0; n < count; n++) {
+    const item = joint.itemsOf(shards[n] ?? 0)[number] ?? -1;
+    const at = item < 0 ? -1 : (arrays[n]?.indexOf(item, starts[n]) ?? -1);
+    if (at >= 0 && at < (ends[n] ?? 0)) having += 1;
+  }
+  return having;
 }
 
 /** How much whole histories count beside visits, 0 to 1. */
 export const shareOfHistories = (products: number): number => products / (products + evenProducts);
 
 /** `share`: of the histories; all of it if the other view has nothing, and the other way round. */
-function blend(byVisits: readonly Voted[], byHistories: SparseSums, share: number): void {
+function blend(byVisits: ScoredVotes, byHistories: SparseSums, share: number): void {
   const ranked = byHistories.numbers();
   let most = 0;
   for (let n = 0; n < ranked.length; n++) most = Math.max(most, byHistories.of(ranked[n] ?? 0));
-  const ofVisits = (ranked.length === 0 ? 1 : 1 - share) / (byVisits[0]?.score ?? 1);
-  const ofHistories = (byVisits.length === 0 ? 1 : share) / (most || 1);
+  let mostVoted = 0;
+  for (let n = 0; n < byVisits.count; n++) mostVoted = Math.max(mostVoted, byVisits.scores[n] ?? 0);
+  const ofVisits = (ranked.length === 0 ? 1 : 1 - share) / (mostVoted || 1);
+  const ofHistories = (byVisits.count === 0 ? 1 : share) / (most || 1);
   blended.clear();
-  for (const { number, score } of byVisits) blended.add(number, ofVisits * score);
+  for (let n = 0; n < byVisits.count; n++) blended.add(byVisits.numbers[n] ?? 0, ofVisits * (byVisits.scores[n] ?? 0));
   for (let n = 0; n < ranked.length; n++) {
     const number = ranked[n] ?? 0;
     blended.add(number, ofHistories * byHistories.of(number));
   }
 }
 
-/** Only what is near the best is named and sorted. */
-function bestBlended(shards: readonly ScopeInteractions[], joint: JointItems, limit: number): Voted[] {
+/** Only what is near the best is named and sorted; ties by how many shoppers have had it, then by id. */
+function bestBlended(shards: readonly ScopeInteractions[], joint: JointItems, limit: number): Blended[] {
   const numbers = blended.numbers();
-  const least = leastOfBest(numbers.length, limit, (n) => blended.of(numbers[n] ?? 0));
-  return Array.from(numbers.filter((number) => blended.of(number) >= least))
-    .map((number) => ({
-      number,
-      productId: joint.nameOf(number),
-      score: blended.of(number),
-      popularity: holdersOf(shards, joint, number),
-    }))
-    .sort(byRank)
+  const scores = blended.values();
+  const least = leastOfBest(scores, scores.length, limit);
+  const best: Blended[] = [];
+  for (let n = 0; n < scores.length; n++) {
+    const [number, score] = [numbers[n] ?? 0, scores[n] ?? 0];
+    if (score >= least) best.push({ number, productId: joint.nameOf(number), score });
+  }
+  const popularityOf = ({ number }: Blended) => holdersOf(shards, joint, number);
+  return best
+    .sort((a, b) => b.score - a.score || popularityOf(b) - popularityOf(a) || (a.productId < b.productId ? -1 : 1))
     .slice(0, limit);
 }
+
+type Blended = { number: number; productId: string; score: number };

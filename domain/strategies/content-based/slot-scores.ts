@@ -40,7 +40,7 @@ export function createSlotScores(): SlotScores {
       scores[slot] = of(slot) + score;
     },
     best(count, nameOf) {
-      const least = leastOfBest(met.length, count, (n) => of(met[n] ?? 0));
+      const least = leastOfBest(Float64Array.from(met, of), met.length, count);
       return met
         .filter((slot) => of(slot) > 0 && of(slot) >= least)
         .sort((a, b) => of(b) - of(a) || (nameOf(a) < nameOf(b) ? -1 : 1))

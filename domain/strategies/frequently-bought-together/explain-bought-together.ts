@@ -4,6 +4,7 @@ import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
 import type { Explanation } from '../explanation.ts';
 import { describeVoters } from '../neighbours/describe-voters.ts';
+import { vote } from '../neighbours/voters.ts';
 import { countBoughtTogether } from './bought-together.ts';
 import { nearestOrders } from './nearest-orders.ts';
 
@@ -24,8 +25,7 @@ export function explainBoughtTogether(
   const joint = jointItemsOf(shards);
   const voters = nearestOrders(shards, cart, allOrders);
   votes.clear();
-  for (const { shard, items, similarity } of voters)
-    for (const item of items) votes.add(joint.numbersOf(shard)[item] ?? 0, similarity);
+  vote(votes, joint, voters);
   const numbers = candidates.map(({ productId }) => joint.find(productId));
   const neighbours = describeVoters('orders', joint, numbers, voters, () => null);
   const counted = cart

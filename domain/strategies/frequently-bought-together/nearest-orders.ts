@@ -1,6 +1,9 @@
+import { maxOrderProducts } from '../../cooccurrence/scope-baskets.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
+import { grown } from '../../memory/grown.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
+import { addVoter, createVoters, type Voters } from '../neighbours/voters.ts';
 import { rarity } from './rarity.ts';
 
 /** Most recent orders of a product that are looked at, all shards together, fewer where the products are many; and the most similar of them all that vote. */
@@ -10,50 +13,64 @@ const neighbours = 150;
 /** Of the orders of a product that are looked at, what the oldest loses: assortments and seasons change, and newer orders tell more. */
 const lostWithAge = 0.8;
 
-/** An order that shares products with the cart. `items` are those of its shard. */
-type NearOrder = { shard: number; items: Int32Array; similarity: number };
-
 /** By slot of the shard at hand, which clears it first. */
-const shared = createSparseSums();
+const sharedRarity = createSparseSums();
+/** The orders that were found, all shards, one after the other. Of one question, as what is returned. */
+let slots = new Int32Array(1_024);
+let similarities = new Float64Array(1_024);
+let having = new Int32Array(64);
+const nearest = createVoters(neighbours);
 
 /**
  * The orders most like the cart, over all shards (in partition order), the most similar first; ties in the order of shards, and within one of
  * finding. S-kNN (Jannach, Ludewig: When Recurrent Neural Networks meet the Neighborhood, RecSys 2017) over orders instead of sessions: similarity is the sum
- * of the shared products' rarity, less for older orders, divided by the root of the order's size. `cart`: distinct products; `orders`: all that are kept.
+ * of the shared products' rarity, less for older orders, divided by the root of the order's size. `cart`: distinct products; `orders`: all that are kept. What they share is
+ * not told, since a cart may have more products than there are bits. Valid until the next question.
  */
-export function nearestOrders(
-  shards: readonly ScopeInteractions[],
-  cart: readonly string[],
-  orders: number,
-): NearOrder[] {
+export function nearestOrders(shards: readonly ScopeInteractions[], cart: readonly string[], orders: number): Voters {
   const sampled = Math.ceil(Math.min(sampledOrders, sampledTogether / cart.length) / shards.length);
-  const having = new Int32Array(sampled);
-  const rarities = cart.map((productId) => {
-    const withIt = shards.reduce((sum, { items, baskets }) => sum + baskets.orders.countWith(items.find(productId)), 0);
+  having = grown(having, sampled);
+  const known = shards.map(({ items }) => Int32Array.from(cart, items.find));
+  const rarities = Float64Array.from(cart, (_, place) => {
+    let withIt = 0;
+    for (let shard = 0; shard < shards.length; shard++)
+      withIt += shards[shard]?.baskets.orders.countWith(known[shard]?.[place] ?? -1) ?? 0;
     return rarity(withIt, orders);
   });
-  const found: { shard: number; slot: number; similarity: number }[] = [];
-  for (const [shard, { items, baskets }] of shards.entries()) {
-    shared.clear();
-    for (const [place, productId] of cart.entries()) {
-      const some = baskets.orders.slotsWith(items.find(productId), sampled, having);
-      for (let n = 0; n < some; n++)
-        shared.add(having[n] ?? 0, (rarities[place] ?? 0) * (1 - (lostWithAge * n) / sampled));
+  const ends: number[] = [];
+  let found = 0;
+  for (const [shard, { baskets }] of shards.entries()) {
+    sharedRarity.clear();
+    for (let place = 0; place < cart.length; place++) {
+      const some = baskets.orders.slotsWith(known[shard]?.[place] ?? -1, sampled, having);
+      const rare = rarities[place] ?? 0;
+      for (let n = 0; n < some; n++) sharedRarity.add(having[n] ?? 0, rare * (1 - (lostWithAge * n) / sampled));
     }
-    for (const slot of shared.numbers()) {
+    const met = sharedRarity.numbers();
+    slots = grown(slots, found + met.length);
+    similarities = grown(similarities, found + met.length);
+    for (let n = 0; n < met.length; n++) {
+      const slot = met[n] ?? 0;
       const size = baskets.orders.sizeAt(slot);
       // An order of one product has nothing to propose.
-      if (size > 1) found.push({ shard, slot, similarity: shared.of(slot) / Math.sqrt(size) });
+      if (size <= 1) continue;
+      slots[found] = slot;
+      similarities[found] = sharedRarity.of(slot) / Math.sqrt(size);
+      found += 1;
     }
+    ends.push(found);
   }
-  const least = leastOfBest(found.length, neighbours, (n) => found[n]?.similarity ?? 0);
-  return found
-    .filter(({ similarity }) => similarity >= least)
-    .sort((a, b) => b.similarity - a.similarity)
-    .slice(0, neighbours)
-    .map(({ shard, slot, similarity }) => ({
-      shard,
-      similarity,
-      items: shards[shard]?.baskets.orders.itemsAt(slot) ?? new Int32Array(0),
-    }));
+  const least = leastOfBest(similarities, found, neighbours);
+  const best: number[] = [];
+  for (let n = 0; n < found; n++) if ((similarities[n] ?? 0) >= least) best.push(n);
+  best.sort((a, b) => (similarities[b] ?? 0) - (similarities[a] ?? 0) || a - b);
+  nearest.count = 0;
+  for (let place = 0; place < best.length && place < neighbours; place++) {
+    const n = best[place] ?? 0;
+    const shard = ends.findIndex((end) => n < end);
+    const members = shards[shard]?.baskets.orders.members;
+    const one = { shard, similarity: similarities[n] ?? 0, shared: 0 };
+    if (members !== undefined) addVoter(nearest, members, slots[n] ?? 0, maxOrderProducts, one);
+  }
+  return nearest;
 }

@@ -4,6 +4,7 @@ import type { ScopeInteractions } from '../../interactions/scope-interactions.ts
 import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
+import { type Voters, vote } from '../neighbours/voters.ts';
 import { byRank } from '../rank.ts';
 import { type BoughtTogether, countBoughtTogether } from './bought-together.ts';
 import { nearestOrders } from './nearest-orders.ts';
@@ -14,7 +15,6 @@ const votes = createSparseSums();
 const placesOfBest = createSparseSums();
 const placesInCart = createSparseSums();
 
-type Voter = ReturnType<typeof nearestOrders>[number];
 type Ranked = { number: number; productId: string; score: number; popularity: number };
 
 /**
@@ -39,7 +39,7 @@ export function recommendBoughtTogether(
   }
   const voters = nearestOrders(shards, cart, allOrders);
   votes.clear();
-  for (const { shard, items, similarity } of voters) votes.addEach(items, joint.numbersOf(shard), similarity);
+  vote(votes, joint, voters);
   const scored = scoreVoted(shards, joint, allOrders);
   const supported: Candidate<BoughtTogether>[] = [];
   // Pairs are counted for as many as are wanted, and for more only if some of those have too little support.
@@ -78,7 +78,7 @@ function scoreVoted(shards: readonly ScopeInteractions[], joint: JointItems, all
 
 /** The best by score; ties by popularity, then by id. */
 function bestOf(joint: JointItems, { numbers, scores, popularity }: Scored, wanted: number): Ranked[] {
-  const least = leastOfBest(numbers.length, wanted, (n) => scores[n] ?? 0);
+  const least = leastOfBest(scores, numbers.length, wanted);
   const best: Ranked[] = [];
   for (let n = 0; n < numbers.length; n++) {
     const [number, score] = [numbers[n] ?? 0, scores[n] ?? 0];
@@ -93,7 +93,7 @@ function collectEvidence(
   joint: JointItems,
   best: readonly Ranked[],
   cart: readonly string[],
-  voters: readonly Voter[],
+  voters: Voters,
   allOrders: number,
 ): BoughtTogether[] {
   placesOfBest.clear();
@@ -101,11 +101,12 @@ function collectEvidence(
   const rowsOfVoter = new Int32Array(maxOrderProducts);
   const anchorsOfVoter = new Int32Array(maxOrderProducts);
   const votersOfPair = new Int32Array(best.length * cart.length);
-  for (const { shard, items } of voters) {
-    const numbers = joint.numbersOf(shard);
+  for (let voter = 0; voter < voters.count; voter++) {
+    const numbers = joint.numbersOf(voters.shards[voter] ?? 0);
+    const items = voters.arrays[voter] ?? numbers;
     let [anchors, rows] = [0, 0];
-    for (let n = 0; n < items.length; n++) {
-      const number = numbers[items[n] ?? 0] ?? 0;
+    for (let at = voters.starts[voter] ?? 0, end = voters.ends[voter] ?? 0; at < end; at++) {
+      const number = numbers[items[at] ?? 0] ?? 0;
       const place = placesOfBest.of(number);
       if (place > 0) rowsOfVoter[rows++] = (place - 1) * cart.length;
       else if (placesInCart.of(number) > 0) anchorsOfVoter[anchors++] = placesInCart.of(number) - 1;

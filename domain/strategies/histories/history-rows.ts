@@ -8,6 +8,8 @@ import { type HistoryRow, learnRow } from './learn-row.ts';
 const mostRows = 50_000;
 /** A row is learnt anew once so many of its product's shoppers are new: the work for a product grows with the logarithm of its shoppers. */
 const newShare = 0.1;
+/** A question uses up to 150 rows: to look at each would take as long as to rank by it. */
+const usesOfCheck = 16;
 
 /**
  * The rows of a scope: what the histories of its shoppers have taught. A row is learnt after a question has missed it, outside of questions, and is
@@ -20,10 +22,8 @@ export type HistoryRows = {
   readonly wanted: number;
   /** Before a question: takes out the rows whose product a shopper had who has been erased since. */
   refresh(): void;
-  /** The row of a product; it is wanted from now on if there is none. */
+  /** The row of a product; it is wanted from now on if there is none, and anew if it is an old one, which every sixteenth use looks at. */
   of(number: number): HistoryRow | undefined;
-  /** Wants the row of a product anew if it is an old one. */
-  check(number: number): void;
   /** Wants the rows of all products that two shoppers have. */
   wantAll(): void;
   /** Learns the row that was wanted first, in steps. */
@@ -49,6 +49,7 @@ function createHistoryRows(shards: readonly ScopeInteractions[], joint: JointIte
   const rows = new Map<number, HistoryRow>();
   const wanted = new Set<number>();
   let erasures = 0;
+  let uses = 0;
   const want = (number: number) => {
     if (wanted.size < mostRows) wanted.add(number);
   };
@@ -67,12 +68,10 @@ function createHistoryRows(shards: readonly ScopeInteractions[], joint: JointIte
     },
     of(number) {
       const row = rows.get(number);
+      uses = (uses + 1) % usesOfCheck;
       if (row === undefined) want(number);
+      else if (uses === 0 && holdersOf(shards, joint, number) > row.holders * (1 + newShare)) want(number);
       return row;
-    },
-    check(number) {
-      const row = rows.get(number);
-      if (row !== undefined && holdersOf(shards, joint, number) > row.holders * (1 + newShare)) want(number);
     },
     wantAll() {
       for (let number = 0; number < joint.size; number++) if (holdersOf(shards, joint, number) > 1) want(number);

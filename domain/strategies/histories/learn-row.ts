@@ -86,7 +86,7 @@ function* choosePredictors(
   let read = 0;
   for (const { shard, slot } of own) {
     const items = shards[shard]?.shoppers.historyOf(slot) ?? new Int32Array(0);
-    together.addEach(items, joint.numbersOf(shard), 1);
+    together.addEach(items, 0, items.length, joint.numbersOf(shard), 1);
     read += items.length;
     if (read > readOfStep) {
       read = 0;
@@ -100,7 +100,7 @@ function* choosePredictors(
     (number) => together.of(number) / Math.sqrt(holdersOf(shards, joint, number) || 1),
   );
   yield;
-  const least = leastOfBest(others.length, predictors, (n) => keys[n] ?? 0);
+  const least = leastOfBest(keys, others.length, predictors);
   return Array.from(others, (number, n) => ({ number, key: keys[n] ?? 0, name: joint.nameOf(number) }))
     .filter(({ key }) => key >= least)
     .sort((a, b) => b.key - a.key || (a.name < b.name ? -1 : 1))

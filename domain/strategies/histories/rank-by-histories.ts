@@ -3,12 +3,12 @@ import type { ScopeInteractions } from '../../interactions/scope-interactions.ts
 import { grown } from '../../memory/grown.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums, type SparseSums } from '../../memory/sparse-sums.ts';
-import { type Voter, vote } from '../neighbours/voters.ts';
+import { type Voters, vote } from '../neighbours/voters.ts';
 import { historyRowsOf } from './history-rows.ts';
 import type { HistoryRow } from './learn-row.ts';
 
 /** Products with the most votes of similar shoppers that are ranked by their rows. */
-const mostRanked = 200;
+const mostRanked = 100;
 /** What a product that nothing speaks for by its row keeps of its votes: it stands behind all others. */
 const least = 1e-6;
 
@@ -25,23 +25,26 @@ export function rankByHistories(
   shards: readonly ScopeInteractions[],
   joint: JointItems,
   asked: Int32Array,
-  voters: readonly Voter[],
+  voters: Voters,
 ): SparseSums {
   votes.clear();
   scores.clear();
-  vote(votes, joint, voters, 1 / voters.reduce((sum, { similarity }) => sum + similarity, 0));
+  let all = 0;
+  for (let n = 0; n < voters.count; n++) all += voters.similarities[n] ?? 0;
+  vote(votes, joint, voters, all);
   const voted = votes.numbers();
   isAsked = grown(isAsked, joint.size);
   try {
-    for (const number of asked) if (number >= 0) isAsked[number] = 1;
-    const shareOf = (n: number) => (isAsked[voted[n] ?? 0] === 1 ? 0 : votes.of(voted[n] ?? 0));
-    const leastShare = leastOfBest(voted.length, mostRanked, shareOf);
+    for (let n = 0; n < asked.length; n++) if ((asked[n] ?? -1) >= 0) isAsked[asked[n] ?? 0] = 1;
+    const shares = votes.values();
+    for (let n = 0; n < voted.length; n++) if (isAsked[voted[n] ?? 0] === 1) shares[n] = 0;
+    const leastShare = leastOfBest(shares, voted.length, mostRanked);
     const rows = historyRowsOf(shards, joint);
     rows.refresh();
     const missed: number[] = [];
     let [byRows, byVotes] = [0, 0];
     for (let n = 0; n < voted.length; n++) {
-      const [number, share] = [voted[n] ?? 0, shareOf(n)];
+      const [number, share] = [voted[n] ?? 0, shares[n] ?? 0];
       if (share === 0 || share < leastShare) continue;
       const row = rows.of(number);
       if (row === undefined) {
@@ -56,7 +59,7 @@ export function rankByHistories(
     const measure = byRows > 0 ? byRows / byVotes : 1;
     for (const number of missed) scores.add(number, votes.of(number) * measure);
   } finally {
-    for (const number of asked) if (number >= 0) isAsked[number] = 0;
+    for (let n = 0; n < asked.length; n++) if ((asked[n] ?? -1) >= 0) isAsked[asked[n] ?? 0] = 0;
   }
   return scores;
 }

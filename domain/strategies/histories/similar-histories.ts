@@ -1,108 +1,155 @@
 import type { JointItems } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
+import { slotMask } from '../../interactions/shoppers.ts';
 import { grown } from '../../memory/grown.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
-import { createSparseSums } from '../../memory/sparse-sums.ts';
-import type { Voter } from '../neighbours/voters.ts';
+import { addVoter, createVoters, type Voters } from '../neighbours/voters.ts';
 
-/** Most recent shoppers of a product that are looked at, all shards together, fewer where the products are many; and the most similar of them all that vote. */
+/**
+ * Most recent shoppers of a product that are looked at, all shards together, fewer where the products are many. They are found by the asked products that they are among the
+ * shoppers of; of those who are found by most, the histories are read, and the most similar of them vote.
+ */
 const sampledShoppers = 500;
-const sampledTogether = 30_000;
-const neighbours = 100;
-/** The last products of a neighbour vote: a few shoppers have thousands. */
-const votingItems = 500;
+const sampledTogether = 4_000;
+const readHistories = 160;
+const neighbours = 64;
+/** The last products of a neighbour that are compared and vote: a few shoppers have thousands. */
+const votingItems = 200;
 
-/** By slot of the shard at hand; all zero between two shards, also where one throws, so that it is no state. */
-let sharedAt = new Int32Array(1_024);
-/** By slot the last product, from 1, that it was counted for: a product's list may name a shopper twice. */
-let lastAt = new Int32Array(1_024);
-let having = new Int32Array(1_024);
-/** The shoppers that were found, all shards, one after the other: their slots, and the cosines. */
+/**
+ * By slot of the shard at hand, by how many of the products it was found, and above those bits the last of them, from 1: a product's list may name a shopper twice. All zero between two
+ * shards, also where one throws, so that it is no state.
+ */
+let foundBy = new Int32Array(1_024);
+const countBits = 12;
+const countMask = (1 << countBits) - 1;
+/** By item of the shard at hand: what is asked with, as `isAsked` and the bit of a product that is named; all zero between two shards as well. */
+let marks = new Int32Array(1_024);
+const isAsked = 1 << 31;
+/** The shoppers that were found, all shards, one after the other: their slots; what speaks for each; and what each shares of the products that are named. */
 let slots = new Int32Array(1_024);
-let cosines = new Float64Array(1_024);
-/** By joint number the bit of a product that is named. Of one question, which clears them first. */
-const bits = createSparseSums();
+let similarities = new Float64Array(1_024);
+let shared = new Int32Array(1_024);
+
+const similar = createVoters(neighbours);
 
 /**
  * The shoppers whose whole history is most like this one: by the cosine of the two sets of products, without decay or idf. `asked`: joint numbers of distinct
- * products, the most telling last; -1 is one that nobody has. Bit i of a voter's `shared` is the i-th of the last `named` of them, 31 at most.
+ * products, the most telling last; -1 is one that nobody has. Bit i of what a voter shares is the i-th of the last `named` of them, 30 at most. Valid until the next question.
  */
 export function findSimilarHistories(
   shards: readonly ScopeInteractions[],
   joint: JointItems,
   asked: Int32Array,
   named: number,
-): Voter[] {
+): Voters {
   const sampled = Math.ceil(Math.min(sampledShoppers, sampledTogether / asked.length) / shards.length);
-  having = grown(having, sampled);
   const ends: number[] = [];
   let found = 0;
   for (const [shard, of] of shards.entries()) {
     found = collect(of, joint.itemsOf(shard), asked, sampled, found);
     ends.push(found);
   }
-  const least = leastOfBest(found, neighbours, (n) => cosines[n] ?? 0);
+  const leastRead = leastOfBest(similarities, found, readHistories);
+  for (const [shard, of] of shards.entries())
+    compare(of, joint.itemsOf(shard), { asked, named, leastRead, from: ends[shard - 1] ?? 0, to: ends[shard] ?? 0 });
+  const least = leastOfBest(similarities, found, neighbours);
   const best: number[] = [];
-  for (let n = 0; n < found; n++) if ((cosines[n] ?? 0) >= least) best.push(n);
-  const nearest = best
-    .map((n) => ({ n, similarity: cosines[n] ?? 0, slot: slots[n] ?? 0 }))
-    .sort((a, b) => b.similarity - a.similarity || a.n - b.n)
-    .slice(0, neighbours);
-  bits.clear();
-  for (const [i, number] of asked.subarray(-named).entries()) if (number >= 0) bits.add(number, 1 << i);
-  return nearest.flatMap(({ n, similarity, slot }) => {
+  for (let n = 0; n < found; n++) if ((similarities[n] ?? 0) >= least && (similarities[n] ?? 0) > 0) best.push(n);
+  best.sort((a, b) => (similarities[b] ?? 0) - (similarities[a] ?? 0) || a - b);
+  similar.count = 0;
+  for (let place = 0; place < best.length && place < neighbours; place++) {
+    const n = best[place] ?? 0;
     const shard = ends.findIndex((end) => n < end);
     const of = shards[shard];
-    if (of === undefined) return [];
-    const items = of.shoppers.historyOf(slot).subarray(-votingItems);
-    return [{ shard, slot, similarity, shared: sharedOf(items, joint.numbersOf(shard)), items }];
-  });
+    const one = { shard, similarity: similarities[n] ?? 0, shared: shared[n] ?? 0 };
+    if (of !== undefined) addVoter(similar, of.shoppers.histories, slots[n] ?? 0, votingItems, one);
+  }
+  return similar;
 }
 
-/** Adds the shoppers of one shard behind the `before` of the shards before it; returns how many there are then. */
+/** Adds the shoppers of one shard behind the `before` of the shards before it, with an estimate of their similarity; returns how many there are then. */
 function collect(
-  { shoppers }: ScopeInteractions,
+  { shoppers: { histories, places, refsWith } }: ScopeInteractions,
   itemsOf: Int32Array,
   asked: Int32Array,
   sampled: number,
   before: number,
 ): number {
-  sharedAt = grown(sharedAt, shoppers.places);
-  lastAt = grown(lastAt, shoppers.places);
+  foundBy = grown(foundBy, places);
   slots = grown(slots, before + asked.length * sampled);
   let found = before;
   try {
     for (let i = asked.length - 1; i >= 0; i--) {
       const item = itemsOf[asked[i] ?? -1] ?? -1;
       if (item < 0) continue;
-      const some = shoppers.slotsWith(item, sampled, having);
-      for (let n = 0; n < some; n++) {
-        const slot = having[n] ?? 0;
-        if (lastAt[slot] === i + 1) continue;
-        lastAt[slot] = i + 1;
-        if (sharedAt[slot] === 0) {
+      const refs = refsWith.arrayOf(item);
+      const start = refsWith.offsetOf(item);
+      const end = start + refsWith.lengthOf(item);
+      for (let at = Math.max(start, end - sampled); at < end; at++) {
+        const slot = (refs[at] ?? 0) & slotMask;
+        const state = foundBy[slot] ?? 0;
+        if (state >> countBits === i + 1) continue;
+        if (state === 0) {
           slots[found] = slot;
           found += 1;
         }
-        sharedAt[slot] = (sharedAt[slot] ?? 0) + 1;
+        foundBy[slot] = ((i + 1) << countBits) | ((state & countMask) + 1);
       }
     }
-    cosines = grown(cosines, found);
+    similarities = grown(similarities, found);
     for (let n = before; n < found; n++) {
       const slot = slots[n] ?? 0;
-      cosines[n] = (sharedAt[slot] ?? 0) / Math.sqrt(Math.max(1, shoppers.lengthOf(slot)) * asked.length);
+      const length = histories.lengthOf(slot);
+      similarities[n] = length === 0 ? 0 : ((foundBy[slot] ?? 0) & countMask) / Math.sqrt(length);
     }
   } finally {
-    for (let n = before; n < found; n++) {
-      sharedAt[slots[n] ?? 0] = 0;
-      lastAt[slots[n] ?? 0] = 0;
-    }
+    for (let n = before; n < found; n++) foundBy[slots[n] ?? 0] = 0;
   }
   return found;
 }
 
-function sharedOf(items: Int32Array, numbersOf: Int32Array): number {
-  let shared = 0;
-  for (let n = 0; n < items.length; n++) shared |= bits.of(numbersOf[items[n] ?? 0] ?? 0);
-  return shared;
+/** Puts the cosine in the place of the estimate where that is high enough, and 0 elsewhere, for the shoppers of one shard. */
+function compare(
+  { shoppers: { histories }, items }: ScopeInteractions,
+  itemsOf: Int32Array,
+  {
+    asked,
+    named,
+    leastRead,
+    from,
+    to,
+  }: { asked: Int32Array; named: number; leastRead: number; from: number; to: number },
+): void {
+  marks = grown(marks, items.size);
+  shared = grown(shared, to);
+  const first = Math.max(0, asked.length - named);
+  try {
+    for (let i = 0; i < asked.length; i++) {
+      const item = itemsOf[asked[i] ?? -1] ?? -1;
+      if (item >= 0) marks[item] = i < first ? isAsked : isAsked | (1 << (i - first));
+    }
+    for (let n = from; n < to; n++) {
+      const estimate = similarities[n] ?? 0;
+      similarities[n] = 0;
+      if (estimate < leastRead) continue;
+      const slot = slots[n] ?? 0;
+      const length = histories.lengthOf(slot);
+      const held = histories.arrayOf(slot);
+      const end = histories.offsetOf(slot) + length;
+      let [both, bits] = [0, 0];
+      for (let at = end - Math.min(length, votingItems); at < end; at++) {
+        const mark = marks[held[at] ?? 0] ?? 0;
+        bits |= mark;
+        both -= mark >> 31;
+      }
+      similarities[n] = both / Math.sqrt(Math.max(1, length) * asked.length);
+      shared[n] = bits & ~isAsked;
+    }
+  } finally {
+    for (let i = 0; i < asked.length; i++) {
+      const item = itemsOf[asked[i] ?? -1] ?? -1;
+      if (item >= 0) marks[item] = 0;
+    }
+  }
 }

@@ -8,17 +8,31 @@ export type Neighbourhood = {
   placesWith(item: number, most: number, into: Int32Array): number;
 };
 
-/** A set that shares items with the question; bit i of `shared` is its i-th one. */
-export type Neighbour = { shard: number; place: number; similarity: number; shared: number };
+/**
+ * The sets that share most with the question, in arrays that the next question fills again. Of the n-th: its shard, its place there, its similarity, and what it
+ * shares: bit i of `shared` is the i-th item asked with.
+ */
+export type Nearest = {
+  readonly count: number;
+  readonly shards: Int32Array;
+  readonly places: Int32Array;
+  readonly similarities: Int32Array;
+  readonly shared: Int32Array;
+};
 
 /** By place of the shard at hand; all zero between two shards, also if one throws, so that it is no state. */
-let similarityAt = new Int32Array(1_024);
 let sharedAt = new Int32Array(1_024);
 let having = new Int32Array(1_024);
 /** The sets that were found, in the order of finding: all shards, one after the other. */
 let places = new Int32Array(1_024);
 let similarities = new Int32Array(1_024);
 let shareds = new Int32Array(1_024);
+/** The best of them: their indexes, and what is returned of them. */
+let best = new Int32Array(256);
+let shardsOfBest = new Int32Array(256);
+let placesOfBest = new Int32Array(256);
+let similaritiesOfBest = new Int32Array(256);
+let sharedOfBest = new Int32Array(256);
 
 /**
  * The `count` most similar sets of all shards, the most similar first; ties in the order of shards, and within one of recency. Similarity is
@@ -31,7 +45,7 @@ export function findNearest(
   weights: readonly number[],
   sampled: number,
   count: number,
-): Neighbour[] {
+): Nearest {
   const ends = new Int32Array(hoods.length);
   having = grown(having, sampled);
   let found = 0;
@@ -40,12 +54,27 @@ export function findNearest(
     ends[shard] = found;
   }
   const most = weights.reduce((sum, weight) => sum + weight, 0);
-  return mostSimilar(found, most, count).map((n) => ({
-    shard: ends.findIndex((end) => n < end),
-    place: places[n] ?? 0,
-    similarity: similarities[n] ?? 0,
-    shared: shareds[n] ?? 0,
-  }));
+  const nearest = mostSimilar(found, most, count);
+  shardsOfBest = grown(shardsOfBest, count);
+  placesOfBest = grown(placesOfBest, count);
+  similaritiesOfBest = grown(similaritiesOfBest, count);
+  sharedOfBest = grown(sharedOfBest, count);
+  for (let n = 0; n < nearest; n++) {
+    const at = best[n] ?? 0;
+    let shard = 0;
+    while ((ends[shard] ?? found) <= at) shard += 1;
+    shardsOfBest[n] = shard;
+    placesOfBest[n] = places[at] ?? 0;
+    similaritiesOfBest[n] = similarities[at] ?? 0;
+    sharedOfBest[n] = shareds[at] ?? 0;
+  }
+  return {
+    count: nearest,
+    shards: shardsOfBest,
+    places: placesOfBest,
+    similarities: similaritiesOfBest,
+    shared: sharedOfBest,
+  };
 }
 
 /** Adds the sets of one shard behind the `before` sets of the shards before it; returns how many there are then. */
@@ -56,7 +85,6 @@ function collect(
   sampled: number,
   before: number,
 ): number {
-  similarityAt = grown(similarityAt, hood.places);
   sharedAt = grown(sharedAt, hood.places);
   places = grown(places, before + items.length * sampled);
   let found = before;
@@ -65,7 +93,6 @@ function collect(
       const item = items[i] ?? -1;
       if (item < 0) continue;
       const bit = 1 << i;
-      const weight = weights[i] ?? 0;
       const some = hood.placesWith(item, sampled, having);
       for (let n = 0; n < some; n++) {
         const place = having[n] ?? 0;
@@ -76,7 +103,6 @@ function collect(
           found += 1;
         }
         sharedAt[place] = shared | bit;
-        similarityAt[place] = (similarityAt[place] ?? 0) + weight;
       }
     }
     similarities = grown(similarities, found);
@@ -84,9 +110,11 @@ function collect(
   } finally {
     for (let n = before; n < found; n++) {
       const place = places[n] ?? 0;
-      similarities[n] = similarityAt[place] ?? 0;
-      shareds[n] = sharedAt[place] ?? 0;
-      similarityAt[place] = 0;
+      const shared = sharedAt[place] ?? 0;
+      let similarity = 0;
+      for (let left = shared; left !== 0; left &= left - 1) similarity += weights[31 - Math.clz32(left & -left)] ?? 0;
+      similarities[n] = similarity;
+      shareds[n] = shared;
       sharedAt[place] = 0;
     }
   }
@@ -96,16 +124,16 @@ function collect(
 /** By similarity; of one question, which clears them first. */
 let withSimilarity = new Int32Array(1_024);
 
-/** Indexes of the `count` of the first `found` with the highest similarity, in stable order; similarities are `most` at most. */
-function mostSimilar(found: number, most: number, count: number): number[] {
+/** Writes the indexes of the `count` of the first `found` with the highest similarity to `best`, in stable order; similarities are `most` at most. Returns how many there are. */
+function mostSimilar(found: number, most: number, count: number): number {
   withSimilarity = grown(withSimilarity, most + 1);
   withSimilarity.fill(0, 0, most + 1);
+  best = grown(best, count);
   for (let n = 0; n < found; n++) {
     const similarity = similarities[n] ?? 0;
     withSimilarity[similarity] = (withSimilarity[similarity] ?? 0) + 1;
   }
-  const best: number[] = new Array(Math.min(count, found));
-  /** Where the next one of this similarity goes; behind `best` it goes nowhere. */
+  /** Where the next one of this similarity goes; behind `count` it goes nowhere. */
   let from = 0;
   let least = most + 1;
   while (least > 0 && from < count) {
@@ -121,5 +149,5 @@ function mostSimilar(found: number, most: number, count: number): number[] {
     withSimilarity[similarity] = to + 1;
     if (to < count) best[to] = n;
   }
-  return best;
+  return Math.min(count, found);
 }

@@ -17,7 +17,7 @@ export function explainSession(
 ): Explanation[] {
   const joint = jointItemsOf(shards);
   const prefix = products.slice(-prefixItems);
-  const visits = findSimilarVisits(shards, prefix, kept);
+  const visits = findSimilarVisits(shards, joint, prefix, kept);
   votes.clear();
   voteByVisits(votes, joint, visits);
   const numbers = candidates.map(({ productId }) => joint.find(productId));
@@ -36,4 +36,5 @@ export function explainSession(
 export const countSimilarVisits = (
   shards: readonly ScopeInteractions[],
   { products, kept }: { products: readonly string[]; kept: KeptVisit | null },
-): number => (shards.length === 0 ? 0 : findSimilarVisits(shards, products.slice(-prefixItems), kept).length);
+): number =>
+  shards.length === 0 ? 0 : findSimilarVisits(shards, jointItemsOf(shards), products.slice(-prefixItems), kept).count;

@@ -2,7 +2,7 @@ import { jointItemsOf } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
-import { bestVoted } from '../neighbours/best-voted.ts';
+import { bestVoted, scoreVoted } from '../neighbours/best-voted.ts';
 import { countShared } from '../neighbours/count-shared.ts';
 import { findSimilarVisits, type KeptVisit, voteByVisits } from './similar-visits.ts';
 
@@ -35,8 +35,8 @@ export function recommendSession(
   if (shards.length === 0 || products.length === 0) return [];
   const joint = jointItemsOf(shards);
   const prefix = products.slice(-prefixItems);
-  const visits = findSimilarVisits(shards, prefix, kept);
-  if (visits.length < minVisits) return [];
+  const visits = findSimilarVisits(shards, joint, prefix, kept);
+  if (visits.count < minVisits) return [];
   votes.clear();
   voteByVisits(votes, joint, visits);
   repeats.clear();
@@ -45,13 +45,12 @@ export function recommendSession(
     const number = joint.find(productId);
     if (number >= 0) repeats.add(number, inVisitShare * inVisitDecay ** back + (back === 0 ? lastShare : 0));
   }
-  const best = bestVoted(shards, joint, votes, limit, repeats);
-  const shared = countShared(joint, best, prefix.length, visits);
+  const best = bestVoted(joint, scoreVoted(shards, joint, votes, limit, repeats), limit);
+  const shared = countShared(joint, best, visits);
   return best.map(({ productId, score }, place) => {
     // With itself a product is in every visit that has it.
-    const counts = (shared[place] ?? new Int32Array(0)).map((count, n) => (prefix[n] === productId ? 0 : count));
-    const most = Math.max(0, ...counts);
-    const anchorProductId = most === 0 ? null : (prefix[counts.lastIndexOf(most)] ?? null);
+    const { most, at } = shared.mostWith(place, prefix.indexOf(productId));
+    const anchorProductId = prefix[at] ?? null;
     return { productId, score, evidence: { kind: 'similar_visits', visits: most, anchorProductId } };
   });
 }

@@ -44,11 +44,11 @@ export function recommendTrending(
 /** Only what is answered is named. */
 function bestOf(joint: JointItems, windowMs: number | null, limit: number): Found<Trending>['candidates'] {
   const numbers = weights.numbers();
-  const scoreAt = (n: number) => weights.of(numbers[n] ?? 0);
-  const least = leastOfBest(numbers.length, limit, scoreAt);
+  const scores = weights.values();
+  const least = leastOfBest(scores, scores.length, limit);
   const best: { productId: string; score: number; popularity: number }[] = [];
   for (let n = 0; n < numbers.length; n++) {
-    const [number, score] = [numbers[n] ?? 0, scoreAt(n)];
+    const [number, score] = [numbers[n] ?? 0, scores[n] ?? 0];
     if (score >= least) best.push({ productId: joint.nameOf(number), score, popularity: counts.of(number) });
   }
   return best
