@@ -5,10 +5,17 @@ import type { Section } from './section.ts';
 import { type Similarity, spread } from './spread.ts';
 import { createLimitTally, type LimitTally } from './tally-limits.ts';
 
+type Picked = {
+  picked: Section['candidates'];
+  /** Whether there is one more that could have been picked; asked before `take`. */
+  hasMore(): boolean;
+  take(): void;
+};
+
 /** What is taken for an answer, strategy by strategy. */
 export type Choice = {
   /** The best `room` of these that are not taken yet, that no `limit` rule holds back, and that `diversity` prefers; they count as taken once `take` is called. */
-  pick(inOrder: readonly Kept[], room: number): { picked: Section['candidates']; take(): void };
+  pick(inOrder: readonly Kept[], room: number): Picked;
   /** By product: the `limit` rule that held it back. */
   readonly heldBack: ReadonlyMap<string, string>;
   /** By product: the rule without which it would have been picked: one that lowered its score, or a `diversity` that preferred another. */
@@ -71,6 +78,10 @@ export function createChoice(
       }
       return {
         picked: chosen === plain ? chosen.map((one) => shown(one)) : falling(chosen, plain, diversity?.id ?? ''),
+        hasMore: () =>
+          inOrder.some(
+            (one) => !chosen.includes(one) && !taken.has(one.candidate.productId) && count.fullFor(one) === undefined,
+          ),
         take() {
           tally = count;
           noteLowered(inOrder, plain);

@@ -7,6 +7,7 @@ import type { Candidate } from '../strategies/candidate.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import type { Shopper } from './find-shopper.ts';
 import type { Unliked } from './find-unliked.ts';
+import { markOf } from './product-mark.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
 import type { ServingState } from './serving-state.ts';
 
@@ -63,10 +64,14 @@ export function createFilters(
   rules: RulesInForce,
   unliked: Unliked,
 ): Filters {
-  const { exclude, productIds, cart = [], like = [], unlike = [], filter } = question;
+  const { exclude, productIds, cart = [], like = [], unlike = [], filter, shown } = question;
   const excluded = new Set([...exclude, ...productIds, ...like, ...unlike, ...cart.map((line) => line.productId)]);
+  const marks = new Set(shown);
+  const isShown = (productId: string): boolean => marks.size > 0 && marks.has(markOf(productId));
   // A filter that cannot be applied is refused before the question is asked.
   const passes = (filter === undefined ? null : compileFilter(filter)) ?? (() => true);
+  const isLeftOut = (found: CatalogItem): boolean =>
+    excluded.has(found.productId) || isShown(found.productId) || !passes(found);
   const purchasedModeOf = ({ purchased: kept }: Pick<Strategy, 'purchased'>): KnownMode =>
     rules.purchased?.mode ?? (excludePurchased && kept !== 'keep' ? 'drop' : 'keep');
   const afterDays = rules.purchased?.afterDays;
@@ -97,7 +102,7 @@ export function createFilters(
     };
     const found = item(productId);
     if (found?.available !== true) return out('unavailable');
-    if (excluded.has(productId) || !passes(found)) return out('excluded');
+    if (isLeftOut(found)) return out('excluded');
     const verdict = rules.verdictOf(found);
     const rule = takenBy(found, verdict, false);
     if (rule !== null) return out('rules', rule);
@@ -136,7 +141,7 @@ export function createFilters(
     mayPin(productId, isForced) {
       const found = item(productId);
       const isThere = found?.available === true;
-      if (!isThere || excluded.has(productId) || !passes(found)) {
+      if (!isThere || isLeftOut(found)) {
         notPinned.set(productId, isThere ? 'excluded' : 'unavailable');
         return false;
       }

@@ -30,6 +30,8 @@ export type Served = {
   filtered: Filtered;
   /** Candidates that rules took, the first of them. */
   lost: readonly Lost[];
+  /** Whether there are products behind these, for another page. */
+  hasMore: boolean;
 };
 
 /** What a shopper is served who is held out. */
@@ -41,6 +43,7 @@ const nothing: Served = {
   windowMs: undefined,
   filtered: nothingFiltered,
   lost: [],
+  hasMore: false,
 };
 
 /** Candidates asked of a strategy for each item wanted, so that enough remain behind the filters. */
@@ -73,6 +76,8 @@ export function recommend(
   const choice = createChoice(rules, (a, b) => state.content().similarity(a, b));
   const settings = config.strategies as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   let windowMs: number | null | undefined;
+  /** Of the strategy that was asked last: whether it has more than was taken. */
+  let hasMore = false;
 
   const partsOf = (name: string): readonly BlendPart[] => {
     const parts = name === blendName ? question.blend : undefined;
@@ -91,9 +96,10 @@ export function recommend(
     const parts = partsOf(name);
     for (let wanted = Math.max(leastCandidates, limit * candidatesPerItem); ; wanted *= moreCandidates) {
       const lists = parts.map((part) => propose(part, wanted));
-      const { picked, take } = choice.pick(inOrder(blendKept(lists)), room);
+      const { picked, take, ...left } = choice.pick(inOrder(blendKept(lists)), room);
       const isAll = lists.every(({ round }) => round.candidates.length < wanted);
       if (picked.length < room && !isAll) continue;
+      hasMore = left.hasMore() || !isAll;
       take();
       for (const { round } of lists)
         trace?.rounds.push({ ...round, picked: picked.filter((one) => one.proposedBy === round.strategy.name) });
@@ -111,8 +117,10 @@ export function recommend(
   const first = firstSection([name, ...standIns, lastResort.name], limit, sectionOf);
   const isFallback = first.strategy !== name || question.unknownStrategy !== null;
   const fillers = rules.fill?.strategies.filter((one) => isStrategyAmong(strategies, one));
-  const sections = question.fill ? fillUp(first, fillers ?? chainOf(first.strategy), limit, sectionOf) : [first];
-  const items = placePins(rank(sections), rules, limit, filters.mayPin);
+  const fill = question.fill ? (fillers ?? chainOf(first.strategy)) : [];
+  const sections = fillUp(first, fill, limit, sectionOf);
+  const ranked = rank(sections);
+  const items = placePins(ranked, rules, limit, filters.mayPin);
   if (trace !== undefined) {
     const { takenBy, lost: ruledOut, notPinned } = filters;
     const { heldBack, outdone } = choice;
@@ -130,6 +138,11 @@ export function recommend(
       .filter(([productId]) => !shown.has(productId))
       .slice(0, maxLost)
       .map(([productId, rule]) => ({ productId, rule })),
+    // What pins have pushed out comes on the next page, and what strategies have that filled up nothing is not known.
+    hasMore:
+      hasMore ||
+      ranked.some(({ candidate }) => !shown.has(candidate.productId)) ||
+      (ranked.length >= limit && fill.some((one) => sections.every(({ strategy }) => strategy !== one))),
   };
 }
 

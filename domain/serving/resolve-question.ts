@@ -33,6 +33,8 @@ export type AskedQuestion = {
   /** Products that strategies go by as if they had just been looked at, and those that they do not go by; neither is answered. */
   like?: readonly string[];
   unlike?: readonly string[];
+  /** Marks (`markOf`) of products that the page shows already, elsewhere or on a page before: none is answered. */
+  shown?: readonly string[];
 };
 
 /** A product in the cart; `price` of one piece in the shop's currency, null for that of the catalog. */

@@ -8,6 +8,7 @@ import { compileRules } from '../rules/compile-rules.ts';
 import type { RuleThen } from '../rules/rule.ts';
 import { noRules, rulesInForce } from '../rules/rules-in-force.ts';
 import { createContentIndex } from '../strategies/content-based/content-index.ts';
+import { markOf } from './product-mark.ts';
 import { recommend } from './recommend.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
 import type { ServingState } from './serving-state.ts';
@@ -150,4 +151,25 @@ test('rules know the total of the cart by quantities and prices, and the product
   assert.equal(total({ productIds: ['mug-0', 'mug-0', 'cup-0'] }).total, 30, 'control: without a cart');
   const both = total({ cart: [line('mug-0')], productIds: ['cup-0'] });
   assert.deepEqual([both.cart, both.viewedId, both.total], [['mug-0'], 'cup-0', 10]);
+});
+
+test('what the page shows already is left out by its mark, of pins too, and what comes behind it fills the answer', () => {
+  for (const [strategy, least] of [
+    ['trending', 7],
+    ['session', 16],
+    ['content_based', 16],
+  ] as const) {
+    const change = { strategy, productIds: ['mug-0'], fill: true };
+    const seen: string[] = [];
+    for (let hasMore = true; hasMore; ) {
+      const next = ask({ ...change, shown: seen.map(markOf) });
+      hasMore = next.hasMore;
+      assert.ok(next.ids.length === 4 || !hasMore, `${strategy}: ${next.ids} behind ${seen}`);
+      seen.push(...next.ids);
+    }
+    assert.ok(new Set(seen).size === seen.length && seen.length >= least, `${strategy}: ${seen}`);
+    assert.deepEqual(ask(change).ids, seen.slice(0, 4), 'control: the page itself');
+  }
+  const pin: RuleThen = { action: 'pin', productIds: ['sock-0'], position: 0 };
+  assert.ok(!ruled(pin, { strategy: 'trending', shown: [markOf('sock-0')] }).ids.includes('sock-0'));
 });

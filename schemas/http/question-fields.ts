@@ -65,3 +65,13 @@ export const cartField = Type.Array(
   ]),
   { maxItems: maxCartLines, description: 'What is in the cart, the last added at the end: product ids, or lines.' },
 );
+
+/** Longer than any token is. */
+const maxPageLength = 8_192;
+
+export const pageField = Type.String({
+  minLength: 1,
+  maxLength: maxPageLength,
+  description:
+    'The next page: `meta.nextPage` of the one before, with the same question; `limit` alone may be another. No product comes twice.',
+});

@@ -3,7 +3,7 @@ import { maxIdLength } from '../events/wire-event.ts';
 import { AnswerExplanation, ItemExplanation } from './explanations.ts';
 import { closed, nullable, ProductId, spaceQuery, strategyField, UserHash, UserId } from './fields.ts';
 import { ProblemError } from './problem.ts';
-import { cartField, contextField, likeFields } from './question-fields.ts';
+import { cartField, contextField, likeFields, pageField } from './question-fields.ts';
 import { filterContract } from './rules.ts';
 
 export const defaultRecommendations = 8;
@@ -53,6 +53,7 @@ const questionFields = {
   ),
   context: Type.Optional(contextField),
   ...likeFields,
+  page: Type.Optional(pageField),
   fill: Type.Optional(
     Type.Boolean({ default: true, description: 'Fills up from the next strategy when too few remain.' }),
   ),
@@ -107,6 +108,9 @@ export const batchContract = <Question extends TSchema>(question: Question) =>
         maxItems: maxBatchQuestions,
         description: `Answered in this order, each on its own. All together ask for at most ${maxBatchProducts} products.`,
       }),
+      distinct: Type.Optional(
+        Type.Boolean({ default: false, description: 'No product is in two of the answers: the first of them has it.' }),
+      ),
     },
     {
       examples: [
@@ -173,6 +177,11 @@ export const RecommendationsMeta = closed({
   ),
   rules: Type.Optional(Type.Literal('off', { description: 'Answered without rules, as was asked.' })),
   modelVersion: Type.String(),
+  nextPage: nullable(
+    Type.String({
+      description: 'Asks the same question for what comes behind this, as `page`; null on the last page.',
+    }),
+  ),
   trackingToken: Type.Optional(
     Type.String({
       description:

@@ -48,6 +48,7 @@ export function servedOf(productId: string): Served {
     windowMs: null,
     filtered: { unavailable: 0, excluded: 2, rules: 0, purchased: 0, seen: 1 },
     lost: [{ productId: 'cup', rule: 'no cups' }],
+    hasMore: true,
   };
 }
 

@@ -5,7 +5,7 @@ import type { RedisLink } from '../redis/open-redis.ts';
 import { type AnswerCache, type Asked, createAnswerCache } from './answer-cache.ts';
 
 /** The format of answers in Redis: a release that computes or writes answers in another way changes the number. */
-const format = 2;
+const format = 3;
 /** A larger answer is kept in the process alone; one of 50 items with their evidence has a third of this size. */
 const maxSharedBytes = 64 * 1024;
 

@@ -32,6 +32,7 @@ import type { OpenDirectory } from '#stores/control/open-directory.ts';
 import type { LiveModels } from '../../live-models/open-live-models.ts';
 import { createServingStates } from '../../live-models/serving-states.ts';
 import { exposureOf } from './exposure-of.ts';
+import { createPages } from './pages.ts';
 import { createRulePlans } from './rule-plans.ts';
 import { ruleStampOf } from './rule-stamp.ts';
 import { askedQuestion, type WireQuestion } from './wire-question.ts';
@@ -49,6 +50,8 @@ export type Answerer = (
   requestId: string,
   /** The header, which decides if the question names no `locale`. */
   acceptLanguage?: string,
+  /** Marks of products that the same page shows already (`AskedQuestion.shown`). */
+  shown?: readonly string[],
 ) => Answer | Promise<Answer>;
 
 /**
@@ -74,7 +77,9 @@ export function createAnswerer(deps: {
   const strategyNames = strategies.map(({ name }) => name).join();
   const states = createServingStates(models);
   const plans = createRulePlans(control);
-  const { sign } = createTrackingSignature(deps.trackingSecret);
+  const signature = createTrackingSignature(deps.trackingSecret);
+  const { sign } = signature;
+  const pagesOf = createPages(signature);
 
   const tokenOf = (
     { scope, userId, placementId, arm }: ResolvedQuestion,
@@ -90,9 +95,10 @@ export function createAnswerer(deps: {
     );
   };
 
-  return (tenant, scope, wire, requestId, acceptLanguage) => {
+  return (tenant, scope, wire, requestId, acceptLanguage, shown = []) => {
     const nowMs = now();
-    const wanted = askedQuestion(scope, wire);
+    const pages = pagesOf(scope, wire);
+    const wanted = askedQuestion(scope, wire, [...pages.shown, ...shown]);
     const { tenantId } = tenant;
     const { placementId } = wanted;
     const set = {
@@ -109,7 +115,7 @@ export function createAnswerer(deps: {
       const question = resolveQuestion(wanted, placement, strategies, rules.strategies);
       // The answer is a function of these. They are positions, which mean the same in every process, whenever it started.
       const stamp = `${actsOf(state, question)} ${firstVisitsOf(state)} ${models.catalogPosition(scope)} ${placement.version} ${strategyNames} ${ruleStampOf(rules, state)}`;
-      const key: Asked = { question, text: JSON.stringify(question) };
+      const key: Asked = { question, text: shortened(JSON.stringify(question)) };
 
       const compute = (): Served => {
         const startedAt = performance.now();
@@ -142,6 +148,7 @@ export function createAnswerer(deps: {
           ...(rules.version === null ? {} : { rulesVersion: rules.version }),
           cached: known !== undefined,
           modelVersion,
+          nextPage: pages.next(question, served, productIds),
           trackingToken: tokenOf(question, served, productIds, exposure, nowMs + trackingTokenMs),
         };
         return { data, meta, exposure };
@@ -162,6 +169,10 @@ function rulesOf(plan: RulePlan, asked: AskedQuestion, state: ServingState): Rul
     askingOf(asked, state, () => findShopper(state.shards, asked.userId)),
   );
 }
+
+/** A text of a question that is longer is kept by its hash: it may have thousands of ids, and a cache many thousand texts. */
+const longestText = 1_024;
+const shortened = (text: string): string => (text.length > longestText ? sha256(text).toString('base64url') : text);
 
 /** Buckets of shoppers are made of these. */
 const first32Bits = (text: string): number => sha256(text).readUInt32BE(0);

@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import { markOf } from '#domain/serving/product-mark.ts';
 import { strategies as registered } from '#domain/strategies/index.ts';
 import { success } from '#runtime/http/envelope.ts';
-import { Problem, problemOf } from '#runtime/http/problem.ts';
+import { problemOf } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { BatchAnswer, questionContracts } from '#schemas/http/recommendations.ts';
 import { answerInTurns } from './answer-in-turns.ts';
@@ -31,15 +32,19 @@ export function batchRoute({
     bodyReader: 'handler',
     answers: { 200: Type.Array(BatchAnswer) },
     async handler(request) {
-      const judged = judgeBatch(request.body);
+      const { judged, isDistinct } = judgeBatch(request.body);
       const { tenant, key } = askingKey(request);
       const { 'accept-language': language } = request.headers;
+      const shown: string[] = [];
       const answers = await answerInTurns(judged, async (one, n) => {
         const requestId = `${request.id}.${n}`;
+        if (!one.isValid) return { status: 400, data: [], meta: { requestId }, errors: one.errors };
         try {
-          if (!one.isValid) throw new Problem(400, 'The question is not valid: see errors.', one);
           refuseUnlessMayAsk(request, one.question, userHashes);
-          const { data, meta, exposure } = await answer(tenant, key.scope, one.question, requestId, language);
+          const { data, meta, exposure } = await answer(tenant, key.scope, one.question, requestId, language, [
+            ...shown,
+          ]);
+          if (isDistinct) shown.push(...data.map(({ productId }) => markOf(productId)));
           if (exposure !== null) record(exposure);
           return { status: 200, data, meta: { ...meta, requestId }, errors: [] };
         } catch (error) {
@@ -58,8 +63,9 @@ function refusalOf(error: unknown, { id, log }: FastifyRequest, n: number) {
   const { status, reasons, message } = problem;
   if (isOurs)
     log[status === 503 ? 'warn' : 'error']({ err: problem.cause ?? error, reqId: id }, 'a question of a batch failed');
-  const whole = { path: `/questions/${n}`, message, code: codes[status] ?? 'failed' };
-  return { status, errors: reasons.length > 0 ? reasons : [whole] };
+  const path = `/questions/${n}`;
+  const whole = { path, message, code: codes[status] ?? 'failed' };
+  return { status, errors: reasons.length > 0 ? reasons.map((one) => ({ ...one, path: path + one.path })) : [whole] };
 }
 
 /** What programs are told of a problem that has no place within the question. */

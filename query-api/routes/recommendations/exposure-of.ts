@@ -33,6 +33,7 @@ export function exposureOf(answer: {
     cart,
     like,
     unlike,
+    shown,
   } = question;
   if (userId === null) return null;
   return {
@@ -56,6 +57,8 @@ export function exposureOf(answer: {
       fill,
       ...(rules === 'off' ? { rules } : {}),
       ...{ context: told, filter, cart, like, unlike },
+      // How many products the page showed already: which ones, the exposures before this one say.
+      ...(shown === undefined ? {} : { shown: shown.length }),
       ...(holdout === null ? {} : { holdout }),
     }),
     versions: JSON.stringify(versions),

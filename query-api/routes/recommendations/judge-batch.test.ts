@@ -8,7 +8,7 @@ import { createBatchJudge } from './judge-batch.ts';
 const judge = createBatchJudge(questionContracts(strategies).BatchQuestion);
 /** Of each question the places of its errors, or null. */
 const refusedOf = (questions: readonly unknown[]) =>
-  judge({ questions }).map((one) => (one.isValid ? null : one.errors.map(({ path }) => path)));
+  judge({ questions }).judged.map((one) => (one.isValid ? null : one.errors.map(({ path }) => path)));
 
 test('each question of a batch is judged by itself, and told of at its place', () => {
   const bad = [
@@ -34,7 +34,9 @@ test('each question of a batch is judged by itself, and told of at its place', (
 });
 
 test('defaults are filled in', () => {
-  const [one] = judge({ questions: [{ userId: 'ann' }] });
+  const { judged, isDistinct } = judge({ questions: [{ userId: 'ann' }] });
+  const [one] = judged;
+  assert.deepEqual([isDistinct, judge({ questions: [{}], distinct: true }).isDistinct], [false, true]);
   assert.equal(one?.isValid === true && one.question.limit, 8);
 });
 
@@ -55,6 +57,7 @@ test('what is no batch is a problem of the whole: no list, too few, too many, to
   assert.deepEqual(whole(many(0, {})), ['/questions min_items']);
   assert.deepEqual(whole(many(101, {})), ['/questions max_items']);
   assert.deepEqual(whole({ questions: [{}], question: {} }), ['/question unknown_field']);
+  assert.deepEqual(whole({ questions: [{}], distinct: 'yes' }), ['/distinct type']);
   assert.deepEqual(whole(many(41, { limit: 50 })), ['/questions max_products']);
   assert.deepEqual(whole(many(40, { limit: 50 })), [], 'control: 2,000 products');
   assert.deepEqual(whole(many(100, {})), [], 'control: 100 questions');

@@ -12,13 +12,16 @@ import type { WireQuestion } from './wire-question.ts';
 /** A question of a batch, or why it is none: each error at its place in the body. */
 export type JudgedQuestion = { isValid: true; question: WireQuestion } | { isValid: false; errors: ProblemReason[] };
 
+/** The questions in their order, and whether no product may be in two of the answers. */
+export type JudgedBatch = { judged: JudgedQuestion[]; isDistinct: boolean };
+
 const bodyContract = Compile(batchContract(Type.Unknown()));
 
 /**
  * Creates a function that checks the body of a batch: each question by this contract, on its own, so that a bad one leaves the others. It throws a 400 if
  * the body is no batch, or wants too much in all.
  */
-export function createBatchJudge(questionContract: TSchema): (body: unknown) => JudgedQuestion[] {
+export function createBatchJudge(questionContract: TSchema): (body: unknown) => JudgedBatch {
   const validator = Compile(questionContract);
   const judge = (sent: unknown, path: string): JudgedQuestion => {
     if (!validator.Check(sent)) return { isValid: false, errors: contractErrors(validator, sent, path) };
@@ -47,7 +50,7 @@ export function createBatchJudge(questionContract: TSchema): (body: unknown) => 
       const errors = [{ path: '/questions', message, code: 'max_products' }];
       throw new Problem(400, 'The body is not valid: see errors.', { errors });
     }
-    return judged;
+    return { judged, isDistinct: body.distinct === true };
   };
 }
 

@@ -19,6 +19,8 @@ export type WireQuestion = {
   cart?: readonly (string | { productId: string; quantity?: number; price?: number })[];
   like?: readonly string[];
   unlike?: readonly string[];
+  /** The token of a page behind the first. */
+  page?: string;
   fill?: boolean;
   rules?: 'on' | 'off';
   explain?: boolean;
@@ -27,7 +29,7 @@ export type WireQuestion = {
 };
 
 /** Returns the question, with defaults for the fields that were left out. Equal ones are written in the same way, since answers are kept by the question's text. */
-export const askedQuestion = (scope: Scope, wire: WireQuestion): AskedQuestion => ({
+export const askedQuestion = (scope: Scope, wire: WireQuestion, shown: readonly string[] = []): AskedQuestion => ({
   scope,
   placementId: wire.placementId ?? defaultPlacementId,
   userId: wire.userId ?? null,
@@ -43,6 +45,7 @@ export const askedQuestion = (scope: Scope, wire: WireQuestion): AskedQuestion =
   ...(wire.cart === undefined ? {} : { cart: wire.cart.map(lineOf) }),
   ...(wire.like === undefined ? {} : { like: wire.like }),
   ...(wire.unlike === undefined ? {} : { unlike: wire.unlike }),
+  ...(shown.length === 0 ? {} : { shown }),
 });
 
 const lineOf = (sent: NonNullable<WireQuestion['cart']>[number]): CartLine => {
