@@ -1,5 +1,5 @@
 /** The exit codes of commands; documented in docs/cli.md. */
-export const exitCodes = { done: 0, failed: 1, usage: 2, unreachable: 3, partly: 4 } as const;
+export const exitCodes = { done: 0, failed: 1, usage: 2, unreachable: 3, partly: 4, gate: 5 } as const;
 
 /** The exit code by the `code` of an error; for any other code it is `failed`. */
 const exitCodeOf: Readonly<Record<string, number>> = {
@@ -12,6 +12,7 @@ const exitCodeOf: Readonly<Record<string, number>> = {
   move_refused: exitCodes.usage,
   move_unfinished: exitCodes.usage,
   log_moved: exitCodes.usage,
+  bad_input: exitCodes.usage,
   not_running: exitCodes.unreachable,
   server_unreachable: exitCodes.unreachable,
   database_unavailable: exitCodes.unreachable,

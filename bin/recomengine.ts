@@ -15,7 +15,7 @@ const program = new Command('recomengine')
   .version(version)
   .addHelpText(
     'after',
-    '\nExit codes: 0 done, 1 failed, 2 wrong use or configuration, 3 cannot be reached, 4 done but the API refused some input.',
+    '\nExit codes: 0 done, 1 failed, 2 wrong use or configuration, 3 cannot be reached, 4 done but the API refused some input, 5 a gate of `evaluate` has failed.',
   )
   .exitOverride();
 // Subcommands copy these settings when they are made. Under --json the only output about a failure is the one below.

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { Command } from 'commander';
@@ -40,4 +42,26 @@ test('a wrong use of `analytics` is refused before a database driver or a log is
   const right = recomengine('analytics', '--tenant', 'Shop', '--data-dir', join(import.meta.dirname, 'no-such-folder'));
   assert.equal(right.status, 3, right.stderr);
   assert.match(right.stderr, /node_modules\/pg\//, 'control: a right use loads one');
+});
+
+test('a wrong use of `evaluate` is refused before a log or a database driver is loaded, and a gate that fails ends with 5', () => {
+  const refused = recomengine('evaluate', '--strategy', 'session');
+  assert.equal(refused.status, 2);
+  assert.match(refused.stderr, /nothing to evaluate: give files of events/);
+  assert.doesNotMatch(refused.stderr, /node_modules\/(pg|kafkajs)\//);
+  const dir = mkdtempSync(join(tmpdir(), 'recomengine-gate-'));
+  const [train, questions] = [join(dir, 'train.tsv'), join(dir, 'questions.tsv')];
+  writeFileSync(train, '1\ttea\t10\n1\tcup\t11\n');
+  writeFileSync(questions, 'cup\t20\ttea\n');
+  const gated = (gate: string) =>
+    recomengine('evaluate', '--train', train, '--questions', questions, '--gate', gate, '--json');
+  assert.equal(gated('hr>=1').status, 0, 'control');
+  const failed = gated('hr>1');
+  assert.equal(failed.status, 5);
+  assert.deepEqual(JSON.parse(failed.stdout).gates, [{ gate: 'hr>1', value: 1, holds: false }]);
+  writeFileSync(questions, 'cup\n');
+  const bad = gated('hr>=1');
+  assert.equal(bad.status, 2);
+  assert.match(bad.stderr, /questions\.tsv:1: wanted is/);
+  rmSync(dir, { recursive: true });
 });

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   import: async (program) => (await import('./import.ts')).addImportCommands(program, shared),
   seed: async (program) => (await import('./seed.ts')).addSeedCommand(program, shared),
   bench: async (program) => (await import('./bench.ts')).addBenchCommand(program),
+  evaluate: async (program) => (await import('./evaluate.ts')).addEvaluateCommand(program, shared),
   experiment: async (program) => (await import('./experiment.ts')).addExperimentCommands(program, shared),
   topics: async (program) => (await import('./topics.ts')).addTopicCommands(program),
   'dead-letters': async (program) => (await import('./dead-letters.ts')).addDeadLetterCommands(program),

@@ -1,0 +1,149 @@
+import { defaultTenantConfig } from '#domain/access/default-tenant-config.ts';
+import type { TenantConfig } from '#domain/access/tenant.ts';
+import type { CatalogItem } from '#domain/catalog-item.ts';
+import type { Step } from '#domain/evaluation/question.ts';
+import { splitTimeOf } from '#domain/evaluation/split-time.ts';
+import type { Seen } from '#domain/evaluation/strategy-contender.ts';
+import type { Timeline } from '#domain/evaluation/timeline.ts';
+import { walkQuestions } from '#domain/evaluation/walk-questions.ts';
+import { walkTimeline } from '#domain/evaluation/walk-timeline.ts';
+import { noPlan, type RulePlan } from '#domain/rules/compile-rules.ts';
+import type { EventLog } from '#log/event-log.ts';
+import { BadInput, type BadLines } from './bad-lines.ts';
+import { checkMemory, estimateBytes, estimateLines } from './estimate-memory.ts';
+import type { EvaluationOptions } from './evaluation-options.ts';
+import { readEventFiles } from './read-event-files.ts';
+import { readHeldOut } from './read-held-out.ts';
+import { readQuestions } from './read-questions.ts';
+import type { Shop } from './read-shop.ts';
+import { countRecords, readTopic } from './read-topic.ts';
+import { readTrain } from './read-train.ts';
+
+/** What is evaluated: the steps, and all that serving knows beside the events. */
+export type Input = {
+  /** The steps from the beginning, each time it is called. */
+  steps(): Iterable<Step>;
+  /** At most so many. */
+  mostSteps: number;
+  /** Null: products are known by their events alone. */
+  catalog: readonly CatalogItem[] | null;
+  config: TenantConfig;
+  rules: RulePlan;
+  /** Whether answers may have what the shopper has touched, unless the options say so. */
+  seen: Seen;
+  /** The time of the split, where there is one. */
+  untilMs: number | null;
+  estimatedBytes: number;
+  /** What a reader of the figures should know of the data. */
+  notes: string[];
+};
+
+/** What only a tenant's data needs. */
+export type OpenShop = () => Promise<{ shop: Shop; log: EventLog; close(): Promise<void> }>;
+
+type Told = (phase: string, done: number, total: number | null) => void;
+
+/** Estimates the memory, and then reads what is to be evaluated. Throws `BadInput`. */
+export async function openInput(
+  { source, until, delayMs, seen, memoryMib }: EvaluationOptions,
+  bad: BadLines,
+  nowMs: number,
+  openShop: OpenShop,
+  onProgress: Told,
+): Promise<Input> {
+  const plain = { catalog: null, config: defaultTenantConfig, rules: noPlan };
+  const allow = (events: number, questions: number, isReadWhole = false): number => {
+    const bytes = estimateBytes(events, questions, isReadWhole);
+    checkMemory(bytes, memoryMib);
+    return bytes;
+  };
+  const reading = (total: number) => (done: number) => {
+    if (done % 1_000 === 0) onProgress('reading', Math.min(done, total), total);
+  };
+  const splitOf = (timeline: Timeline) => {
+    if (timeline.size === 0) throw new BadInput('there are no events in the input: nothing to evaluate');
+    const untilMs = 'timeMs' in until ? until.timeMs : splitTimeOf(timeline, until.share);
+    return {
+      steps: () => walkTimeline(timeline, { untilMs, delayMs }),
+      mostSteps: timeline.size * 2,
+      untilMs,
+      seen: seen ?? ('keep' as const),
+    };
+  };
+
+  switch (source.kind) {
+    case 'files': {
+      const lines = estimateLines(source.files);
+      const estimatedBytes = allow(lines, 0, source.format !== 'jsonl');
+      const { timeline, catalog, duplicates, weightless, notes } = await readEventFiles(
+        source.files,
+        source.format,
+        nowMs,
+        bad,
+        reading(lines),
+      );
+      bad.check();
+      notes.push(...counted(duplicates, 'events were there twice and count once'));
+      notes.push(...counted(weightless, 'events say nothing of interest (impressions, removals) and are left out'));
+      return { ...plain, ...splitOf(timeline), catalog, estimatedBytes, notes };
+    }
+    case 'topic': {
+      const { shop, log, close } = await openShop();
+      try {
+        const records = await countRecords(log, 'events');
+        const estimatedBytes = allow(records, 0);
+        const topic = await readTopic(log, shop.scope, reading(records * 2));
+        const notes = [
+          `the catalog, the configuration and the rules are those of now`,
+          ...counted(topic.weightless, 'events say nothing of interest (impressions, removals) and are left out'),
+          ...counted(topic.undecodable, 'records of the log cannot be decoded and are left out'),
+        ];
+        const { config, rules } = shop;
+        return { ...splitOf(topic.timeline), catalog: topic.catalog, config, rules, estimatedBytes, notes };
+      } finally {
+        await close();
+      }
+    }
+    case 'questions': {
+      const lines = estimateLines([source.train]);
+      const estimatedBytes = allow(lines, estimateLines([source.questions]));
+      const timeline = await readTrain(source.train, 'session', source.as, bad, reading(lines));
+      const questions = await readQuestions(source.questions, bad);
+      bad.check();
+      if (timeline.size === 0) throw new BadInput(`${source.train} has no events: nothing can be learnt`);
+      return {
+        ...plain,
+        steps: () => walkQuestions(timeline, questions),
+        mostSteps: timeline.size + questions.length,
+        untilMs: null,
+        seen: seen ?? 'keep',
+        estimatedBytes,
+        notes: [],
+      };
+    }
+    case 'users': {
+      const lines = estimateLines([source.train]);
+      const estimatedBytes = allow(lines, estimateLines([source.heldOut]));
+      const timeline = await readTrain(source.train, 'user', source.as, bad, reading(lines));
+      const kept = seen ?? 'drop';
+      const { questions, seenTargets, usersWithout } = await readHeldOut(source.heldOut, timeline, kept, bad);
+      bad.check();
+      if (timeline.size === 0) throw new BadInput(`${source.train} has no events: nothing can be learnt`);
+      return {
+        ...plain,
+        steps: () => walkQuestions(timeline, questions),
+        mostSteps: timeline.size + questions.length,
+        untilMs: null,
+        seen: kept,
+        estimatedBytes,
+        notes: [
+          ...counted(seenTargets, 'held-out items are in the training data of their user, whom nobody may answer them'),
+          ...counted(usersWithout, 'users have no other held-out item and are not asked'),
+        ],
+      };
+    }
+  }
+}
+
+const counted = (count: number, what: string): string[] =>
+  count === 0 ? [] : [`${count.toLocaleString('en')} ${what}`];

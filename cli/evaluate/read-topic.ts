@@ -1,0 +1,80 @@
+import { createLiveCatalog } from '#domain/catalog/live-catalog.ts';
+import type { CatalogItem } from '#domain/catalog-item.ts';
+import { createTimeline, type Timeline } from '#domain/evaluation/timeline.ts';
+import { weightOf } from '#domain/events/weight.ts';
+import type { Scope } from '#domain/scope.ts';
+import { decodeCatalogRecord } from '#log/catalog-record.ts';
+import { CodecError, decodeEventsRecord } from '#log/codec.ts';
+import type { EventLog, LogRecord } from '#log/event-log.ts';
+
+/** What the log holds of one scope: its events, and its catalog as it is now. */
+export type Topic = {
+  timeline: Timeline;
+  catalog: CatalogItem[];
+  weightless: number;
+  /** Records that cannot be decoded, of any tenant. */
+  undecodable: number;
+};
+
+/** Reads the events of a scope from topic `events`, in which other tenants have theirs. What was sent twice counts once, and erased shoppers are not in it. */
+export async function readTopic(log: EventLog, scope: Scope, onRecord: (done: number) => void): Promise<Topic> {
+  const catalog = createLiveCatalog();
+  let [undecodable, weightless, done] = [0, 0, 0];
+  for await (const { record } of recordsOf(log, 'catalog')) {
+    const change = decoded(() => decodeCatalogRecord(record));
+    if (change?.scope === scope) catalog.apply(change);
+  }
+  // Twice: an erasure stands behind what it erases.
+  const erasedAt = new Map<string, { partition: number; offset: bigint }>();
+  for await (const { partition, record } of recordsOf(log, 'events')) {
+    onRecord(++done);
+    const found = record.value === null ? undefined : decoded(() => decodeEventsRecord(record.value as Buffer));
+    if (found?.kind === 'shopper_erased' && found.erased.scope === scope)
+      erasedAt.set(found.erased.userId, { partition, offset: record.offset });
+  }
+  const timeline = createTimeline();
+  const ids = new Set<string>();
+  for await (const { partition, record } of recordsOf(log, 'events')) {
+    onRecord(++done);
+    if (record.value === null) continue;
+    const found = decoded(() => decodeEventsRecord(record.value as Buffer));
+    if (found === undefined) undecodable += 1;
+    if (found?.kind !== 'event' || found.event.scope !== scope) continue;
+    const { event } = found;
+    const id = event.id.toString('latin1');
+    const erased = erasedAt.get(event.userId);
+    if (ids.has(id) || (erased?.partition === partition && record.offset < erased.offset)) continue;
+    ids.add(id);
+    if (weightOf(event.type) === 0) weightless += 1;
+    else timeline.add({ ...event, orderId: event.purchase?.orderId ?? null });
+  }
+  return { timeline, catalog: [...catalog.items(scope)], weightless, undecodable };
+}
+
+/** How many records a topic has now. */
+export async function countRecords(log: EventLog, topic: string): Promise<number> {
+  const { partitions } = await log.describe(topic);
+  return partitions.reduce((sum, { low, high }) => sum + Number(high - low), 0);
+}
+
+async function* recordsOf(log: EventLog, topic: string): AsyncIterable<{ partition: number; record: LogRecord }> {
+  const { partitions } = await log.describe(topic);
+  for (const { partition, low, high } of partitions) {
+    for (let at = low; at < high; ) {
+      const { records } = await log.read(topic, partition, at);
+      const last = records.at(-1);
+      if (last === undefined) break;
+      for (const record of records) if (record.offset < high) yield { partition, record };
+      at = last.offset + 1n;
+    }
+  }
+}
+
+function decoded<Value>(decode: () => Value): Value | undefined {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof CodecError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,16 @@
+import { writeFileSync } from 'node:fs';
+import type { Question, Step } from '#domain/evaluation/question.ts';
+
+/** The questions of an evaluation, in their order. */
+export function* questionsOf(steps: Iterable<Step>): Generator<Question> {
+  for (const step of steps) if (step.does === 'ask') yield step.question;
+}
+
+/** Writes questions for somebody else to answer, `question TAB user TAB time TAB products of the visit` a line; without what came next. Returns how many. */
+export function writeQuestions(file: string, questions: Iterable<Question>): number {
+  const lines = Array.from(questions, ({ asked: { number, userId, nowMs, visit } }) =>
+    [number, userId ?? '', nowMs / 1_000, visit.join(' ')].join('\t'),
+  );
+  writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
+  return lines.length;
+}
