@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { weightOf } from '#domain/events/weight.ts';
 import { activityDays, activitySpan, countsUntil } from '#domain/experiments/count-user.ts';
+import { readEntries } from '#stores/experiment-results/read-entries.ts';
 import { userKeyOf } from '#stores/experiment-results/read-histories.ts';
 import { readRuns, type ScopedRun } from '#stores/experiment-results/read-runs.ts';
 import { experimentStepsSettled } from '#stores/experiment-results/result-tables.ts';
-import { readUserRows } from '#stores/experiment-results/user-rows.ts';
 import type { Answered, FoldBatch } from '../projection.ts';
 import { type Recounted, recountUsers } from './recount-users.ts';
 
@@ -16,6 +16,9 @@ type Touched = {
   toMs: number;
   counts: boolean;
   buys: boolean;
+  isByArm: boolean;
+  /** Placements of the impressions. */
+  impressedOn: Set<string | null>;
   answeredFromMs: number;
   weightedFromMs: number;
 };
@@ -39,8 +42,8 @@ export async function foldExperiments(client: pg.PoolClient, batch: FoldBatch): 
   );
   const [ofHoldouts, ofExperiments] = [pairs.filter(isOfHoldout), pairs.filter((pair) => !isOfHoldout(pair))];
   const recounted = [
-    ...ofExperiments.filter(({ counts }) => counts),
-    ...(await withEarlierActivity(client, batch, ofExperiments)),
+    ...ofExperiments.filter(mayEnter),
+    ...(await whoHaveEntered(client, batch, ofExperiments)),
     ...ofHoldouts.filter(({ buys }) => buys),
     ...(await withEarlierEntry(client, batch, ofHoldouts)),
   ];
@@ -58,14 +61,20 @@ function earliestOf(events: FoldBatch['events'], answered: readonly Answered[]):
   return earliest;
 }
 
-/** Views and carts change a row only as activity of before its entry: these came late. */
-const withEarlierActivity = (client: pg.PoolClient, { version }: FoldBatch, pairs: readonly Pair[]): Promise<Pair[]> =>
+/** By an answer of an arm, or an impression on the placement. */
+const mayEnter = ({ isByArm, impressedOn, run }: Pair): boolean => isByArm || impressedOn.has(run.placementId);
+
+/**
+ * Whatever else shoppers do makes no row, and changes one if it counts after the entry; views and carts only as activity of before it: these came late. So shoppers
+ * who are in no experiment cost one look.
+ */
+const whoHaveEntered = (client: pg.PoolClient, { version }: FoldBatch, pairs: readonly Pair[]): Promise<Pair[]> =>
   pairsByEntry(
     client,
     version,
-    pairs.filter(({ counts, weightedFromMs }) => !counts && weightedFromMs !== Number.POSITIVE_INFINITY),
-    (enteredAtMs, { weightedFromMs }) =>
-      enteredAtMs !== undefined && weightedFromMs < activitySpan(enteredAtMs).beforeMs,
+    pairs.filter((pair) => !mayEnter(pair) && (pair.counts || pair.weightedFromMs !== Number.POSITIVE_INFINITY)),
+    (enteredAtMs, { counts, weightedFromMs }) =>
+      enteredAtMs !== undefined && (counts || weightedFromMs < activitySpan(enteredAtMs).beforeMs),
   );
 
 /** Of the answers to a shopper only the first changes what a holdout counts. */
@@ -86,9 +95,8 @@ async function pairsByEntry(
 ): Promise<Pair[]> {
   if (pairs.length === 0) return [];
   const keys = pairs.map(({ scope, userId, run }) => ({ scope, userId, experimentId: run.experimentId }));
-  const rows = await readUserRows(client, version, keys);
-  const entries = new Map(rows.map((row) => [`${userKeyOf(row)} ${row.experimentId}`, row.enteredAtMs]));
-  return pairs.filter((pair) => holds(entries.get(`${userKeyOf(pair)} ${pair.run.experimentId}`), pair));
+  const entries = await readEntries(client, version, keys);
+  return pairs.filter((pair, n) => holds(entries.get(n), pair));
 }
 
 /** The first fold of an experiment says which of its steps it knew; from there on they are settled. */
@@ -122,6 +130,8 @@ function touchedUsers(events: FoldBatch['events'], answered: readonly Answered[]
         toMs,
         counts: false,
         buys: false,
+        isByArm: false,
+        impressedOn: new Set<string | null>(),
         answeredFromMs: never,
         weightedFromMs: never,
       };
@@ -136,13 +146,14 @@ function touchedUsers(events: FoldBatch['events'], answered: readonly Answered[]
     const { type, scope, userId, timestampMs } = event;
     const one = at(scope, userId, timestampMs, timestampMs);
     if (type === 'purchase') one.buys = true;
+    if (type === 'recommendation_impressed') one.impressedOn.add(event.placementId);
     if (type === 'purchase' || type.startsWith('recommendation_')) one.counts = true;
-    else if (weightOf(type) > 0) one.weightedFromMs = Math.min(one.weightedFromMs, timestampMs);
+    if (weightOf(type) > 0) one.weightedFromMs = Math.min(one.weightedFromMs, timestampMs);
   }
   for (const { scope, userId, fromMs, toMs, isByArm } of answered) {
     const one = at(scope, userId, fromMs, toMs);
     one.answeredFromMs = Math.min(one.answeredFromMs, fromMs);
-    if (isByArm) one.counts = true;
+    if (isByArm) one.isByArm = true;
   }
   return [...touched.values()];
 }

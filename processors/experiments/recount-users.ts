@@ -14,8 +14,11 @@ import type { ScopedRun } from '#stores/experiment-results/read-runs.ts';
 import { type RowChange, readUserRows, type UserRow, writeUserRows } from '#stores/experiment-results/user-rows.ts';
 import { readServingVersion } from '#stores/projections/versions.ts';
 
-/** A user of an experiment whose row is to be what the stored facts say. */
-export type Recounted = ScopedUser & { run: ScopedRun };
+/**
+ * A user of an experiment whose row is to be what the stored facts say. `weightedFromMs` is the time of the first event with a weight that the row may not have counted yet, infinite if
+ * there is none; left out, that may be any event.
+ */
+export type Recounted = ScopedUser & { run: ScopedRun; weightedFromMs?: number };
 
 export type RecountOptions = {
   /** Of the rows that are written. */
@@ -77,22 +80,33 @@ async function recountSome(
       entered.push({ ...one, entry, variant });
     }
   }
-  const activity = await countActivity(
-    client,
-    hasActivity
-      ? entered.map(({ scope, userId, entry }) => ({ scope, userId, ...activitySpan(entry.enteredAtMs) }))
-      : [],
+  const before = entered.map(
+    ({ scope, userId, run }) => known.get(rowKeyOf({ scope, userId, experimentId: run.experimentId })) ?? null,
   );
+  const asked = entered.filter((one, n) => hasActivity && !isActivityKnown(one, before[n] ?? null));
+  const counted = await countActivity(
+    client,
+    asked.map(({ scope, userId, entry }) => ({ scope, userId, ...activitySpan(entry.enteredAtMs) })),
+  );
+  const activity = new Map(asked.map((one, n) => [one, counted[n]]));
   for (const [n, one] of entered.entries()) {
     const { scope, userId, run, entry, variant } = one;
-    const key = { scope, userId, experimentId: run.experimentId };
     const { enteredAtMs, isCrossover } = entry;
-    const counts = countUser(run, enteredAtMs, eventsOf(one));
-    const after = { ...key, variant, enteredAtMs, isCrossover, ...counts, activity: activity[n] ?? 0 };
-    changes.push({ before: known.get(rowKeyOf(key)) ?? null, after });
+    const counts = {
+      ...countUser(run, enteredAtMs, eventsOf(one)),
+      activity: activity.get(one) ?? before[n]?.activity ?? 0,
+    };
+    const after = { scope, userId, experimentId: run.experimentId, variant, enteredAtMs, isCrossover, ...counts };
+    changes.push({ before: before[n] ?? null, after });
   }
   await writeUserRows(client, { version, partition }, changes);
 }
+
+/** The row's activity stays if the entry does, and nothing that is new lies before it. */
+const isActivityKnown = (
+  { entry: { enteredAtMs }, weightedFromMs = Number.NEGATIVE_INFINITY }: Recounted & { entry: Entry },
+  before: UserRow | null,
+): boolean => before?.enteredAtMs === enteredAtMs && weightedFromMs >= activitySpan(enteredAtMs).beforeMs;
 
 async function readServingRows(client: pg.PoolClient, keys: Parameters<typeof readUserRows>[2]): Promise<UserRow[]> {
   const version = keys.length === 0 ? undefined : await readServingVersion(client, 'experiment_results');

@@ -59,6 +59,14 @@ export async function readUserEvents(
   return found;
 }
 
+/**
+ * Answers to users, as `x`. The order is that of the index by shopper: without it a database that has not analysed the table yet, and so thinks it small, goes by the index of requests,
+ * which reads all answers of the scope for each user; a connection keeps that plan.
+ */
+const answersTo = (condition: string): string =>
+  `unnest($1::integer[], $2::text[]) AS w (scope, user_id), LATERAL (
+     SELECT x.* FROM exposures x WHERE x.scope = w.scope AND x.user_id = w.user_id AND ${condition} ORDER BY x.log, x."offset") AS x`;
+
 /** The first answer of each arm in each running period of these experiments to users, by user and experiment. Periods are compared to the ms, as in memory. */
 export async function readShownArms(
   client: pg.PoolClient,
@@ -68,8 +76,8 @@ export async function readShownArms(
   const { rows } = await client.query<ScopedUser & { experimentId: string; variant: Variant; servedAt: Date }>({
     name: 'experiment-exposures',
     text: `SELECT x.scope, x.user_id AS "userId", x.experiment_id AS "experimentId", x.variant, min(x.served_at) AS "servedAt"
-           FROM unnest($1::integer[], $2::text[]) AS w (scope, user_id) JOIN exposures x USING (scope, user_id) JOIN experiment_periods p USING (experiment_id)
-           WHERE x.experiment_id = ANY ($3::uuid[]) AND x.variant IS NOT NULL AND x.served_at >= date_trunc('milliseconds', p.started_at)
+           FROM ${answersTo('x.experiment_id = ANY ($3::uuid[]) AND x.variant IS NOT NULL')} JOIN experiment_periods p USING (experiment_id)
+           WHERE x.served_at >= date_trunc('milliseconds', p.started_at)
              AND (p.ended_at IS NULL OR x.served_at < date_trunc('milliseconds', p.ended_at)) GROUP BY 1, 2, 3, 4, p.started_at`,
     values: [users.map(({ scope }) => scope), users.map(({ userId }) => userId), experimentIds],
   });
@@ -88,7 +96,7 @@ export async function readFirstAnswers(
   const { rows } = await client.query<ScopedUser & { periodId: string; servedAt: Date }>({
     name: 'holdout-exposures',
     text: `SELECT x.scope, x.user_id AS "userId", p.period_id AS "periodId", min(x.served_at) AS "servedAt"
-           FROM unnest($1::integer[], $2::text[]) AS w (scope, user_id) JOIN exposures x USING (scope, user_id), holdout_periods p
+           FROM ${answersTo('true')}, holdout_periods p
            WHERE p.period_id = ANY ($3::uuid[]) AND x.served_at >= date_trunc('milliseconds', p.started_at)
              AND (p.ended_at IS NULL OR x.served_at < date_trunc('milliseconds', p.ended_at)) GROUP BY 1, 2, 3`,
     values: [users.map(({ scope }) => scope), users.map(({ userId }) => userId), periodIds],

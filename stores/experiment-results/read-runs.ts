@@ -23,7 +23,7 @@ type Row = {
  */
 export async function readRuns(
   client: pg.PoolClient,
-  scopes: readonly number[] | null,
+  scopes: readonly number[],
   sinceMs: number,
 ): Promise<ScopedRun[]> {
   const { rows } = await client.query<Row>({
@@ -32,8 +32,7 @@ export async function readRuns(
                   array_agg(p.started_at ORDER BY p.started_at) AS begins, array_agg(p.ended_at ORDER BY p.started_at) AS ends,
                   ${lastStepOf('e', 'p')}::text AS last_step_at
            FROM scopes s JOIN counted_runs e USING (tenant_id) JOIN counted_periods p USING (run_id)
-           WHERE ($1::integer[] IS NULL OR s.scope = ANY ($1)) AND ${isRecountable('e')}
-             AND (e.completed_at IS NULL OR e.completed_at >= $2)
+           WHERE s.scope = ANY ($1) AND ${isRecountable('e')} AND (e.completed_at IS NULL OR e.completed_at >= $2)
            GROUP BY s.scope, e.run_id, e.hashed_with, e.placement_id, e.traffic_split, e.started_at, e.completed_at ORDER BY s.scope, e.run_id`,
     values: [scopes, new Date(Math.max(0, sinceMs - countedAfterCompletionMs))],
   });
