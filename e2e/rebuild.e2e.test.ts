@@ -23,13 +23,23 @@ const types = [
   'recommendation_impressed',
 ] as const;
 
+const figures = ['impressions', 'clicks', 'conversions', 'revenue', 'foreign_currency'];
+const keyOfProducts = 'version, scope, day, placement_id, strategy, product_id';
+/** Rows of top products are in one of three tables, by when a chore was at work; of both sums only those that are summed over nothing, and of blocks single days. */
+const topProducts = `(
+  SELECT ${keyOfProducts}, ${figures.map((figure) => `sum(${figure}) AS ${figure}`).join(', ')} FROM (
+    SELECT ${keyOfProducts}, ${figures.join(', ')} FROM top_products
+    UNION ALL SELECT ${keyOfProducts}, ${figures.join(', ')} FROM top_products_summed WHERE summed_over = 0
+    UNION ALL SELECT ${keyOfProducts.replace('day', 'last_day')}, ${figures.join(', ')} FROM top_products_summed_blocks WHERE summed_over = 0 AND span = 1
+  ) AS found GROUP BY ${keyOfProducts})`;
+
 /** The tables of each projection, by the name that `recomengine rebuild` takes. */
 const tables: Record<string, readonly string[]> = {
   analytics: ['analytics_daily', 'analytics_quarter_hourly'],
   attribution: ['revenue_attributions'],
   trending: ['trending_buckets'],
   cooccurrence: ['cooccurrences'],
-  top_products: ['top_products'],
+  top_products: [topProducts],
   usage: ['usage_monthly'],
   catalog: ['catalog_items'],
 };

@@ -1,5 +1,5 @@
 import type { Database } from '#stores/postgres/database.ts';
-import { sumClosedDays } from '#stores/top-products/sum-closed-days.ts';
+import { sumTopProducts } from '#stores/top-products/sum-top-products.ts';
 
 const days = 30;
 const products = 5_000;
@@ -41,17 +41,26 @@ const sums = [
    FROM projections, generate_series(0, 11) AS ago, generate_series(0, ${partitions - 1}) AS part WHERE name = 'usage'`,
 ];
 
-/** By product: as they are folded, of today and yesterday. */
-const productsOfTwoDays = `
+/** By product: as they are folded, of a day that ends so many days ago. */
+const productsOf = (daysAgo: string): string => `
   INSERT INTO top_products (version, scope, day, placement_id, strategy, product_id, partition, impressions, clicks, conversions, revenue, foreign_currency)
   SELECT live_version, $1::int, (${today} - ago * interval '1 day')::date, placement, strategy, product_id, partition, i, c, n, r, 0
-  FROM projections, generate_series(0, 1) AS ago,
+  FROM projections, generate_series(${daysAgo}) AS ago,
     (SELECT placement, strategy, product_id, partition, ${figures} FROM (${dayOfEvents}) AS e WHERE kind < 0.5 GROUP BY 1, 2, 3, 4) AS t
   WHERE name = 'top_products' ORDER BY 3`;
+const productsOfTwoDays = productsOf('0, 1');
+const productsOfMinutes = productsOf('0, 0');
+/** Each block has yesterday's figures as often as it has other days. */
 const productsOfEarlierDays = `
-  INSERT INTO top_products_summed (version, scope, summed_over, placement_id, strategy, day, product_id, partition, impressions, clicks, conversions, revenue, foreign_currency)
-  SELECT version, scope, summed_over, placement_id, strategy, day - ago, product_id, partition, impressions, clicks, conversions, revenue, foreign_currency
-  FROM top_products_summed, generate_series(1, ${days - 2}) AS ago WHERE scope = $1 AND $2::int > 0 ORDER BY ago`;
+  WITH b AS MATERIALIZED (
+    SELECT span, '1970-01-01'::date + ((${today}::date - 1 - ago - '1970-01-01') / span + 1) * span - 1 AS last_day, count(*)::int AS times
+    FROM generate_series(1, ${days - 2}) AS ago, unnest(ARRAY[1, 2, 4, 8, 16, 32]) AS span GROUP BY 1, 2)
+  INSERT INTO top_products_summed_blocks AS t (version, scope, summed_over, placement_id, strategy, span, last_day, product_id, partition, impressions, clicks, conversions, revenue, foreign_currency)
+  SELECT version, scope, summed_over, placement_id, strategy, b.span, b.last_day, product_id, partition, impressions * times, clicks * times, conversions * times, revenue * times, foreign_currency
+  FROM top_products_summed_blocks y, b
+  WHERE y.span = 1 AND scope = $1 AND $2::int > 0 ORDER BY 3, 4, 5, 6, 7, 8
+  ON CONFLICT (version, scope, summed_over, placement_id, strategy, span, last_day, product_id) DO UPDATE
+    SET impressions = t.impressions + excluded.impressions, clicks = t.clicks + excluded.clicks, conversions = t.conversions + excluded.conversions, revenue = t.revenue + excluded.revenue`;
 
 /** The events themselves, of the last hour alone, twice as busy as the average one: no figure but "live" is read from them. Log 0 is none that is read again. */
 const lastHour = [
@@ -66,22 +75,27 @@ const lastHour = [
    FROM projections, events WHERE name = 'attribution' AND scope = $1 AND log = 0 AND "offset" % 100 = 0 AND $2::int > 0`,
 ];
 
+/** So many events come between two runs of the chore that sums top products. */
+const runsADay = 288;
+
 /**
  * Fills what the routes of analytics read with what this many events in 30 days leave, and as many in the 30 days before, without loading any. One day is drawn, and stands there again for the
- * others. Returns how many seconds it took to sum a day of products (`sum-closed-days.ts`).
+ * others. Returns how many seconds it took to sum the products of two days, one of which is over (`sum-top-products.ts`).
  */
 export async function fillAnalytics(database: Database, scope: number, events: number): Promise<number> {
-  const fill = async (statements: readonly string[]) => {
-    for (const statement of statements) await database.query(statement, [scope, Math.round(events / days)]);
+  const perDay = Math.round(events / days);
+  const fill = async (statements: readonly string[], ofEvents = perDay) => {
+    for (const statement of statements) await database.query(statement, [scope, ofEvents]);
   };
   await fill([...sums, productsOfTwoDays]);
   const startedAt = performance.now();
-  await sumClosedDays(database);
+  await sumTopProducts(database);
   const seconds = (performance.now() - startedAt) / 1_000;
   await fill([productsOfEarlierDays, ...lastHour]);
+  await fill([productsOfMinutes], Math.round(perDay / runsADay));
   // As the autovacuum of a real shop has done long ago.
   await database.query(
-    'VACUUM ANALYZE analytics_quarter_hourly, analytics_daily, top_products, top_products_summed, usage_monthly, revenue_attributions',
+    'VACUUM ANALYZE analytics_quarter_hourly, analytics_daily, top_products, top_products_summed, top_products_summed_blocks, usage_monthly, revenue_attributions',
   );
   return seconds;
 }

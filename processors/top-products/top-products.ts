@@ -2,17 +2,17 @@ import { counterKeyOf, isForeign, revenueE4Of } from '#domain/analytics/count-ev
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import type { RowOf } from '#stores/projections/projection-table.ts';
 import { writeRows } from '#stores/projections/write-rows.ts';
-import { sumClosedDays } from '#stores/top-products/sum-closed-days.ts';
-import { topProductsSummed, topProductsTable } from '#stores/top-products/top-products-table.ts';
+import { sumTopProducts } from '#stores/top-products/sum-top-products.ts';
+import { topProductsTable, topProductsTables } from '#stores/top-products/top-products-table.ts';
 import { attributionsOf } from '../attribution/attributions-of.ts';
 import { inTransaction } from '../in-transaction.ts';
 import type { InTransaction, Projection } from '../projection.ts';
 
 type Row = RowOf<typeof topProductsTable>;
 
-const sumEveryMs = 600_000;
+const sumEveryMs = 300_000;
 
-const folded = inTransaction('top_products', [topProductsTable, topProductsSummed], async (client, batch) => {
+const folded = inTransaction('top_products', topProductsTables, async (client, batch) => {
   const rows = new Map<string, Row>();
   for (const { event } of await batch.counted()) {
     if (event.type === 'recommendation_impressed') rowOf(rows, event, event).impressions += 1;
@@ -33,14 +33,14 @@ const folded = inTransaction('top_products', [topProductsTable, topProductsSumme
   await writeRows(client, topProductsTable, batch, [...rows.values()]);
 });
 
-/** The figures of `analytics`, by product: folded into table `top_products`, and summed once their day is over. Events of nothing recommended have no row. */
+/** The figures of `analytics`, by product: folded into table `top_products`, and summed every few minutes. Events of nothing recommended have no row. */
 export const topProducts: Projection<'top_products'> & { follows: InTransaction } = {
   ...folded,
   chores: [
     {
-      what: 'summing top products of days that are over',
+      what: 'summing top products',
       everyMs: sumEveryMs,
-      work: (database) => sumClosedDays(database),
+      work: (database) => sumTopProducts(database),
     },
   ],
 };

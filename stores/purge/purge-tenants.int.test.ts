@@ -161,46 +161,59 @@ test('what stays says that there was a tenant and what was done, and nothing of 
   assert.deepEqual(await purgeTenants(database, dir), [], 'and it is done once');
 });
 
-test('rows that a chore moves to another table meanwhile are purged there, and so are those behind them', async () => {
-  const [tenantId, scope] = [randomUUID(), 5];
-  await owner.query(
-    `INSERT INTO tenants (tenant_id, admin_id, name, config, status, deleted_at) SELECT $1, admin_id, 'Busy', '{}', 'deleted', now() FROM admins`,
-    [tenantId],
-  );
-  await owner.query(`INSERT INTO scopes (scope, tenant_id, space) OVERRIDING SYSTEM VALUE VALUES ($2, $1, 'live')`, [
-    tenantId,
-    scope,
-  ]);
-  await owner.query(
-    `INSERT INTO top_products (version, scope, day, placement_id, strategy, product_id, partition, impressions, clicks, conversions, revenue, foreign_currency)
-     SELECT 1, $1, '2024-05-01', 'home', 'trending', 'p' || n, 0, 1, 0, 0, 0, 0 FROM generate_series(1, 12000) AS n`,
-    [scope],
-  );
-  await owner.query('SELECT control_begin_purge($1)', [tenantId]);
-  const chore = await owner.pool.connect();
-  try {
-    await chore.query('BEGIN');
-    await chore.query(
-      `WITH moved AS (DELETE FROM top_products WHERE ctid = ANY (ARRAY(SELECT ctid FROM top_products WHERE scope = $1 LIMIT 10000)) RETURNING *)
-       INSERT INTO top_products_summed (version, scope, summed_over, placement_id, strategy, day, product_id, partition, impressions, clicks, conversions, revenue, foreign_currency)
-       SELECT version, scope, 0, placement_id, strategy, day, product_id, 0, impressions, clicks, conversions, revenue, foreign_currency FROM moved`,
-      [scope],
+const figures = 'impressions, clicks, conversions, revenue, foreign_currency';
+const moves = [
+  {
+    from: `top_products (version, scope, day, placement_id, strategy, product_id, partition, ${figures})`,
+    first: `1, $1::int, '2024-05-01', 'home', 'trending', 'p' || n, 0, 1, 0, 0, 0, 0`,
+    to: `top_products_summed (version, scope, summed_over, placement_id, strategy, day, product_id, partition, ${figures})`,
+    moved: `version, scope, 0, placement_id, strategy, day, product_id, 0, ${figures}`,
+  },
+  {
+    from: `top_products_summed (version, scope, summed_over, placement_id, strategy, day, product_id, partition, ${figures})`,
+    first: `1, $1::int, 0, 'home', 'trending', '2024-05-01', 'p' || n, 0, 1, 0, 0, 0, 0`,
+    to: `top_products_summed_blocks (version, scope, summed_over, placement_id, strategy, span, last_day, product_id, partition, ${figures})`,
+    moved: `version, scope, summed_over, placement_id, strategy, 1, day, product_id, 0, ${figures}`,
+  },
+] as const;
+for (const [n, { from, first, to, moved }] of moves.entries()) {
+  const [fromTable, toTable] = [from, to].map((table) => table.split(' ')[0]!) as [string, string];
+  test(`rows that a chore moves from ${fromTable} to another table meanwhile are purged there, and so are those behind them`, async () => {
+    const [tenantId, scope] = [randomUUID(), 5 + n];
+    await owner.query(
+      `INSERT INTO tenants (tenant_id, admin_id, name, config, status, deleted_at) SELECT $1, admin_id, 'Busy', '{}', 'deleted', now() FROM admins`,
+      [tenantId],
     );
-    const purging = purgeTenants(database, dir);
-    await waitFor(
-      async () =>
-        (
-          await owner.query(
-            `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
-          )
-        ).rowCount === 1,
-      () => 'the purge waits for the chore',
-    );
-    await chore.query('COMMIT');
-    assert.equal((await purging)[0]?.tenantId, tenantId);
-  } finally {
-    chore.release();
-  }
-  const left = await rowsOf({ tenantId, scopes: [scope] });
-  assert.deepEqual([left.top_products, left.top_products_summed], [0, 0]);
-});
+    await owner.query(`INSERT INTO scopes (scope, tenant_id, space) OVERRIDING SYSTEM VALUE VALUES ($2, $1, 'live')`, [
+      tenantId,
+      scope,
+    ]);
+    await owner.query(`INSERT INTO ${from} SELECT ${first} FROM generate_series(1, 12000) AS n`, [scope]);
+    await owner.query('SELECT control_begin_purge($1)', [tenantId]);
+    const chore = await owner.pool.connect();
+    try {
+      await chore.query('BEGIN');
+      await chore.query(
+        `WITH moved AS (DELETE FROM ${fromTable} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${fromTable} WHERE scope = $1 LIMIT 10000)) RETURNING *)
+         INSERT INTO ${to} SELECT ${moved} FROM moved`,
+        [scope],
+      );
+      const purging = purgeTenants(database, dir);
+      await waitFor(
+        async () =>
+          (
+            await owner.query(
+              `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+            )
+          ).rowCount === 1,
+        () => 'the purge waits for the chore',
+      );
+      await chore.query('COMMIT');
+      assert.equal((await purging)[0]?.tenantId, tenantId);
+    } finally {
+      chore.release();
+    }
+    const left = await rowsOf({ tenantId, scopes: [scope] });
+    assert.deepEqual([left[fromTable], left[toTable]], [0, 0]);
+  });
+}

@@ -1,7 +1,9 @@
 import type pg from 'pg';
+import { blocksOf, endOfBlocks } from '#domain/analytics/day-blocks.ts';
 import type { KpiSums } from '#domain/analytics/kpis.ts';
 import type { Scope } from '#domain/scope.ts';
-import { topProductsFigures, topProductsSummed, topProductsTable } from './top-products-table.ts';
+import { dayNumberOf, dayOfNumber } from './day-numbers.ts';
+import { topProductsBlocks, topProductsFigures, topProductsSummed, topProductsTable } from './top-products-table.ts';
 
 /** The products with the most of one figure, in whole days of UTC; those that are equal in byte order of their ids. */
 export type TopProductsQuestion = {
@@ -25,42 +27,69 @@ type Row = {
 };
 
 /** The live version as a value and not as a join, for the sake of the plan. */
-const within = `version = (SELECT live_version FROM projections WHERE name = '${topProductsTable.projection}')
-    AND scope = $1 AND day >= ($2::timestamptz AT TIME ZONE 'UTC')::date AND day < ($3::timestamptz AT TIME ZONE 'UTC')::date`;
-/** Within each table first: the planner knows how many products there are in a table, and not in a union, which it would sort. */
-const sums = `product_id, ${topProductsFigures.map((figure) => `sum(${figure}) AS ${figure}`).join(', ')}`;
+const ofScope = `version = (SELECT live_version FROM projections WHERE name = '${topProductsTable.projection}') AND scope = $1`;
+const ofDays = 'day >= $2::date AND day < $3::date';
+const ofSum = 'summed_over = $4 AND placement_id = $5 AND strategy = $6';
 
-/** Days that are over are found summed already, the others row by row. The sums of a product may be zero again, since folds take away what they added. */
-const topSql = (by: TopProductsQuestion['by']): string => `
-WITH found AS (
-  SELECT ${sums} FROM ${topProductsSummed.name}
-  WHERE ${within} AND summed_over = $4 AND placement_id = coalesce($5, '') AND strategy = coalesce($6, '') GROUP BY product_id
-  UNION ALL
-  SELECT ${sums} FROM ${topProductsTable.name}
-  WHERE ${within} AND ($5::text IS NULL OR placement_id = $5) AND ($6::text IS NULL OR strategy = $6) GROUP BY product_id
+/** Days that are over are found in blocks, others by day, and the last minutes row by row. */
+const rowsWith = (columns: readonly string[], condition = 'true'): string => `
+  SELECT ${columns.join(', ')} FROM unnest($7::smallint[], $8::date[]) AS b (span, last_day) JOIN ${topProductsBlocks.name} USING (span, last_day)
+  WHERE ${ofScope} AND ${ofSum} AND ${condition}
+  UNION ALL SELECT ${columns.join(', ')} FROM ${topProductsSummed.name} WHERE ${ofScope} AND ${ofDays} AND ${ofSum} AND ${condition}
+  UNION ALL SELECT ${columns.join(', ')} FROM ${topProductsTable.name}
+  WHERE ${ofScope} AND ${ofDays} AND ($4::int & 2 <> 0 OR placement_id = $5) AND ($4::int & 1 <> 0 OR strategy = $6) AND ${condition}`;
+
+const shown = ['impressions', 'clicks', 'conversions'] as const;
+/** The sums of a product may be zero again, since folds take away what they added. */
+const isShown = shown.map((figure) => `sum(${figure}) <> 0`).join(' OR ');
+const inOrder = (by: string) => `ORDER BY sum(${by}) DESC, product_id COLLATE "C"`;
+const page = 'LIMIT $9 OFFSET $10';
+const answer = `product_id, sum(impressions) AS impressions, sum(clicks) AS clicks, sum(conversions) AS conversions, trunc(sum(revenue) * 10000)::text AS revenue,
+  sum(foreign_currency) AS foreign_currency`;
+const all = ['product_id', ...topProductsFigures];
+
+/** Sums all figures of all products. */
+const allSql = (by: TopProductsQuestion['by']): string =>
+  `SELECT ${answer} FROM (${rowsWith(all)}) AS found GROUP BY product_id HAVING ${isShown} ${inOrder(by)} ${page}`;
+
+/** Sums all figures of the products of the page alone, which it finds by few: the sums of money cost as much as all others. */
+const pageSql = (by: TopProductsQuestion['by']): string => `
+WITH top AS MATERIALIZED (
+  SELECT product_id FROM (${rowsWith(['product_id', ...new Set([...shown, by])])}) AS found GROUP BY product_id HAVING ${isShown} ${inOrder(by)} ${page}
 )
-SELECT product_id, sum(impressions) AS impressions, sum(clicks) AS clicks, sum(conversions) AS conversions, trunc(sum(revenue) * 10000)::text AS revenue,
-       sum(foreign_currency) AS foreign_currency
-FROM found GROUP BY product_id HAVING sum(impressions) <> 0 OR sum(clicks) <> 0 OR sum(conversions) <> 0
-ORDER BY sum(${by}) DESC, product_id COLLATE "C" LIMIT $7 OFFSET $8`;
+SELECT ${answer} FROM (${rowsWith(all, 'product_id = ANY (ARRAY(SELECT product_id FROM top))')}) AS found GROUP BY product_id ${inOrder(by)}`;
+
+/** Longer pages, as those of an export, look up so many products that all are summed at once. */
+const maxLookedUp = 200;
 
 /** Call it within a transaction that was told the scope. */
 export async function readTopProducts(
   client: pg.PoolClient,
   scope: Scope,
   { from, to, placementId, strategy, by, limit, offset }: TopProductsQuestion,
+  now = new Date(),
 ): Promise<(KpiSums & { productId: string })[]> {
   const summedOver = (placementId === undefined ? 2 : 0) + (strategy === undefined ? 1 : 0);
-  const { rows } = await client.query<Row>(topSql(by), [
-    scope,
-    from,
-    to,
-    summedOver,
-    placementId ?? null,
-    strategy ?? null,
-    limit,
-    offset,
-  ]);
+  const [first, before] = [dayNumberOf(from), dayNumberOf(to)];
+  // Blocks have days that are over alone: none of them lies behind a window that has not ended.
+  const blocks = blocksOf(first, to > now ? endOfBlocks(before) : before);
+  const isPage = limit <= maxLookedUp;
+  const { rows } = await client.query<Row>({
+    name: `top-products-${isPage ? 'page' : 'all'}-${by}`,
+    text: isPage ? pageSql(by) : allSql(by),
+    values: [
+      scope,
+      dayOfNumber(first),
+      dayOfNumber(before),
+      summedOver,
+      placementId ?? '',
+      strategy ?? '',
+      blocks.map(({ span }) => span),
+      blocks.map(({ lastDay }) => dayOfNumber(lastDay)),
+      limit,
+      offset,
+    ],
+  });
   return rows.map((row) => ({
     productId: row.product_id,
     impressions: Number(row.impressions),

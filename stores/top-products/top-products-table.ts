@@ -9,7 +9,7 @@ const figures = {
 } as const;
 export const topProductsFigures = Object.keys(figures) as (keyof typeof figures)[];
 
-/** Figures of recommended products by day (UTC), placement and strategy: of days that are not over, and what came late for others. */
+/** Figures of recommended products by day (UTC), placement and strategy, as they are folded: of the last minutes. */
 export const topProductsTable = describeTable({
   projection: 'top_products',
   name: 'top_products',
@@ -29,8 +29,8 @@ export const topProductsTable = describeTable({
 });
 
 /**
- * Where rows of days that are over go (`sum-closed-days.ts`): `summed_over` is 0, or says what is summed over: 1 strategies, 2 placements, 3 both. What is
- * summed over is an empty text.
+ * Where those go (`sum-into-days.ts`) until their day is over: `summed_over` is 0, or says what is summed over: 1 strategies, 2 placements, 3 both. What is summed over is
+ * an empty text.
  */
 export const topProductsSummed = describeTable({
   projection: 'top_products',
@@ -50,3 +50,29 @@ export const topProductsSummed = describeTable({
   time: 'day',
   shopper: null,
 });
+
+/**
+ * Where these go once their day is over (`sum-into-blocks.ts`): the day is in one block of each span (`day-blocks.ts`), so the blocks of any span are the whole. Retention goes by the
+ * last day, so that no block goes with a day that stays; the days before it in the block go later than others.
+ */
+export const topProductsBlocks = describeTable({
+  projection: 'top_products',
+  name: 'top_products_summed_blocks',
+  columns: {
+    scope: 'integer',
+    summed_over: 'smallint',
+    placement_id: 'text',
+    strategy: 'text',
+    span: 'smallint',
+    last_day: 'date',
+    product_id: 'text',
+    ...figures,
+  },
+  key: ['scope', 'summed_over', 'placement_id', 'strategy', 'span', 'last_day', 'product_id'],
+  sums: topProductsFigures,
+  replaced: [],
+  time: 'last_day',
+  shopper: null,
+});
+
+export const topProductsTables = [topProductsTable, topProductsSummed, topProductsBlocks] as const;

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import type { Exposure } from '#domain/exposures/exposure.ts';
 import type { Readiness } from '#schemas/http/health.ts';
-import { sumClosedDays } from '#stores/top-products/sum-closed-days.ts';
+import { sumTopProducts } from '#stores/top-products/sum-top-products.ts';
 import { openRequestCounts } from '#stores/usage/request-counts.ts';
 import { type ApiApp, openApiApp } from '#testing/api-app.ts';
 import { type ApiProcessors, openApiProcessors } from '#testing/api-processors.ts';
@@ -109,7 +109,7 @@ function randomEvents(
 }
 
 /**
- * Appends in any order and any cuts, a third of them once or twice more, and sums the days that are over in between. Returns them in the order of the
+ * Appends in any order and any cuts, a third of them once or twice more, and sums top products in between. Returns them in the order of the
  * log.
  */
 async function send(random: Random, facts: readonly Fact[]): Promise<readonly Fact[]> {
@@ -121,7 +121,7 @@ async function send(random: Random, facts: readonly Fact[]): Promise<readonly Fa
     const next = first + random.between(1, 60);
     await processors.append(sent.slice(first, next));
     if (random.next() < 0.3) await processors.drained();
-    if (random.next() < 0.3) await sumClosedDays(app.owner);
+    if (random.next() < 0.3) await sumTopProducts(app.owner);
     first = next;
   }
   await processors.drained();

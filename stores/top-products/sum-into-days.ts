@@ -2,10 +2,11 @@ import type { Database } from '../postgres/database.ts';
 import { liveRows } from '../projections/live-rows.ts';
 import { topProductsFigures, topProductsSummed, topProductsTable } from './top-products-table.ts';
 
-/** Rows of one transaction, so that a batch which brings something late for one of them does not wait long. */
-const rowsAtOnce = 20_000;
-/** After midnight (UTC): by then most of a day has come. What comes later is summed with the next run. */
-const closedAfter = '1 hour';
+/** Rows of one transaction: a batch that comes to one of them waits for its end. */
+const rowsAtOnce = 5_000;
+
+/** The live rows of a day in one scope. */
+export type LiveDay = { version: number; scope: number; day: string };
 
 const key = ['version', 'scope', 'summed_over', 'placement_id', 'strategy', 'day', 'product_id'];
 
@@ -27,22 +28,15 @@ WITH moved AS (
 )
 SELECT count(*)::int AS moved FROM moved`;
 
-type Closed = { version: number; scope: number; day: string };
-
-/**
- * Sums the live rows of days that are over, each once by each of placement and strategy, by one of them and by neither. Does nothing where all are summed;
- * may run in several processes at once, and be cut short.
- */
-export async function sumClosedDays(database: Database, now = new Date()): Promise<void> {
-  const { rows } = await database.query<Closed>(
-    `SELECT DISTINCT t.version, t.scope, t.day::text AS day FROM ${liveRows(topProductsTable)}
-     WHERE t.day < (($1::timestamptz - interval '${closedAfter}') AT TIME ZONE 'UTC')::date ORDER BY 1, 2, 3`,
-    [now],
+/** Sums the live rows, of whichever day, each once by each of placement and strategy, by one of them and by neither. */
+export async function sumIntoDays(database: Database): Promise<void> {
+  const { rows } = await database.query<LiveDay>(
+    `SELECT DISTINCT t.version, t.scope, t.day::text AS day FROM ${liveRows(topProductsTable)} ORDER BY 1, 2, 3`,
   );
-  for (const { version, scope, day } of rows) while ((await move(database, { version, scope, day })) === rowsAtOnce);
+  for (const day of rows) while ((await move(database, day)) === rowsAtOnce);
 }
 
-async function move(database: Database, { version, scope, day }: Closed): Promise<number> {
+async function move(database: Database, { version, scope, day }: LiveDay): Promise<number> {
   const { rows } = await database.query<{ moved: number }>(moveSql, [version, scope, day]);
   return rows[0]?.moved ?? 0;
 }
