@@ -39,7 +39,7 @@ function measure(data: string, shards: readonly ScopeInteractions[], questions: 
   for (const { prefix, target } of questions) {
     const products = [...new Set(prefix.toReversed())].reverse();
     visit.ask(target, () => recommendSession(shards, { products, kept: null }, 1, asked));
-    history.ask(target, () => recommendCollaborative(shards, products, asked));
+    history.ask(target, () => recommendCollaborative(shards, products, asked, products));
   }
   visit.report(`session, ${data}`);
   history.report(`collaborative, ${data}`);

@@ -20,13 +20,14 @@ export const collaborative = defineStrategy({
   seen: 'drop',
   chain: ['content_based', 'trending'],
   standIns: (shopper) => ((shopper?.events ?? 0) < leastEvents ? ['trending'] : ['content_based', 'trending']),
-  candidates(state, { shopper, history, wanted }, settings) {
+  candidates(state, { shopper, history, visit, wanted }, settings) {
     const isReady =
       isKnown(shopper, settings.minUserWeight) &&
       countActiveShoppers(state, settings.minEventsPerUser) >= settings.minUsers;
-    return { candidates: isReady ? recommendCollaborative(state.shards, history, wanted) : [] };
+    return { candidates: isReady ? recommendCollaborative(state.shards, history, wanted, visit.products) : [] };
   },
-  explain: ({ shards }, { history }, _settings, candidates) => explainCollaborative(shards, history, candidates),
+  explain: ({ shards }, { history, visit }, _settings, candidates) =>
+    explainCollaborative(shards, history, candidates, visit.products),
   whyNone(state, { shopper }, { minUsers, minEventsPerUser, minUserWeight }) {
     if (shopper === undefined) return { reason: 'unknown_shopper' };
     const events = Math.min(leastEvents, minUserWeight);

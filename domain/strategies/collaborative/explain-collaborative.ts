@@ -13,6 +13,7 @@ export function explainCollaborative(
   shards: readonly ScopeInteractions[],
   history: readonly string[],
   candidates: readonly Candidate[],
+  visit: readonly string[],
 ): Explanation[] {
   const joint = jointItemsOf(shards);
   const prefix = history.slice(-prefixItems);
@@ -21,7 +22,7 @@ export function explainCollaborative(
   const shoppers = findSimilarHistories(shards, joint, asked, prefix.length);
   const byHistories = rankByHistories(shards, joint, asked, shoppers);
   const most = byHistories.numbers().reduce((best, number) => Math.max(best, byHistories.of(number)), 0);
-  const share = visits.count === 0 ? 1 : shareOfHistories(history.length);
+  const share = visits.count === 0 ? 1 : shareOfHistories(history, visit);
   const numbers = candidates.map(({ productId }) => joint.find(productId));
   const ofVisits = describeVoters('visits', joint, numbers, visits, latestMsOfVisit(shards));
   const lastMsOf = (shard: number, slot: number) => shards[shard]?.shoppers.sessionOf(slot).lastMs ?? null;

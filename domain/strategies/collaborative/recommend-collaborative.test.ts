@@ -85,3 +85,13 @@ test('control: what nobody else had with the shopper’s products is not recomme
   const found = recommendCollaborative(shardsOf([...list, { userId: 'w', productId: 'g' }]), ['a', 'b', 'c'], 10);
   assert.ok(!found.some(({ productId }) => productId === 'g'));
 });
+
+test('who is here for the first time is answered by visits, and who was here before by histories too', () => {
+  const of = (userId: string, products: string) => [...products].map((productId) => ({ userId, productId }));
+  const history = [...'abcdefghij'];
+  const shards = shardsOf([...of('u', 'xyz'), ...of('v', 'abcdefghiz'), ...of('w', 'jx'), ...of('y', 'jx')]);
+  const firstOf = (visit: readonly string[]) =>
+    recommendCollaborative(shards, history, 20, visit).find(({ productId }) => !history.includes(productId))?.productId;
+  assert.equal(firstOf(history), 'x', 'two visits have it with the last product');
+  assert.equal(firstOf([]), 'z', 'control: the shopper most like this one has it');
+});

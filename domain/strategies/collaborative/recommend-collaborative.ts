@@ -15,8 +15,10 @@ import { findSimilarVisits, voteByVisits } from '../session/similar-visits.ts';
 export const prefixItems = 20;
 /** Products that histories are asked with: the last ones of a history that is longer. */
 export const askedItems = 1_000;
-/** A history of so many products counts as much as the visit; a longer one more, a shorter one less. */
+/** So many products before the visit count as much as the visit; a longer history more, a shorter one less. */
 const evenProducts = 10;
+/** What histories have at the least: what they alone propose stands behind all others. */
+const leastShare = 1e-6;
 /** What visits propose: so many that each view knows of the best of the other. */
 const mostVisited = 80;
 
@@ -36,13 +38,15 @@ const [votes, blended] = [createSparseSums(), createSparseSums()];
 
 /**
  * Two views of the shopper: what they touched last against visits, as `session` has it, and their whole history against those of other shoppers, as
- * `histories` ranks it. Each is scaled to 1, and the longer the history, the more it counts. The reason counts visits, or if none voted, shoppers; its anchor is the
- * product that most of the voters share, the latest of equal ones. `history`: distinct products, the most telling last.
+ * `histories` ranks it. Each is scaled to 1, and the longer the history is beside what visits are asked with, the more it counts: who is here for the first time has no history. The reason counts visits, or if none voted, shoppers; its anchor is the
+ * product that most of the voters share, the latest of equal ones. `history`: distinct products, the most telling last;
+ * `visit`: those of them that belong to this visit, the last touched at the end.
  */
 export function recommendCollaborative(
   shards: readonly ScopeInteractions[],
   history: readonly string[],
   limit: number,
+  visit: readonly string[] = [],
 ): Candidate<SimilarShoppers>[] {
   if (shards.length === 0 || history.length === 0) return [];
   const joint = jointItemsOf(shards);
@@ -54,7 +58,7 @@ export function recommendCollaborative(
   const asked = Int32Array.from(history.slice(-askedItems), joint.find);
   const shoppers = findSimilarHistories(shards, joint, asked, prefix.length);
   const byHistories = rankByHistories(shards, joint, asked, shoppers);
-  blend(byVisits, byHistories, shareOfHistories(history.length));
+  blend(byVisits, byHistories, shareOfHistories(history, visit));
   const best = bestBlended(shards, joint, limit);
   const ofVisits = countShared(joint, best, visits);
   let ofShoppers: SharedCounts | undefined;
@@ -84,8 +88,15 @@ function countHaving(joint: JointItems, { count, shards, arrays, starts, ends }:
   return having;
 }
 
-/** How much whole histories count beside visits, 0 to 1. */
-export const shareOfHistories = (products: number): number => products / (products + evenProducts);
+/**
+ * How much whole histories count beside visits, 0 to 1: by how many products the shopper has beside those of this visit that visits are asked with. With one visit and no more, histories
+ * know nothing that visits do not, and blur it.
+ */
+export function shareOfHistories(history: readonly string[], visit: readonly string[]): number {
+  const asked = new Set(visit.slice(-prefixItems));
+  const before = history.reduce((count, productId) => (asked.has(productId) ? count : count + 1), 0);
+  return Math.max(leastShare, before / (before + evenProducts));
+}
 
 /** `share`: of the histories; all of it if the other view has nothing, and the other way round. */
 function blend(byVisits: ScoredVotes, byHistories: SparseSums, share: number): void {
