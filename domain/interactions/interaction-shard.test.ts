@@ -102,6 +102,26 @@ test('sessions follow the session id, else a gap of 30 minutes', () => {
   assert.deepEqual(sessions, [['a', 'b'], ['c'], ['d']]);
 });
 
+test('a visit knows what its shopper came back to, and a cart after a view of the same product is no return', () => {
+  const shard = applyAll(createInteractionShard(), [
+    event(1, 'product_viewed', 'u', 'a', 0),
+    event(2, 'add_to_cart', 'u', 'a', 1),
+    event(3, 'product_viewed', 'u', 'b', 2),
+    event(4, 'product_viewed', 'u', 'b', 3),
+    event(5, 'product_viewed', 'u', 'a', 4),
+    event(6, 'product_viewed', 'u', 'b', 5),
+    event(7, 'product_viewed', 'u', 'c', 6, 'own'),
+  ]);
+  const returnsOf = (of: InteractionShard) => {
+    const { sessions, items } = of.scope(1) ?? assert.fail('no events');
+    return [0, 1].map((slot) => Array.from(sessions.returnsAt(slot), items.nameOf));
+  };
+  assert.deepEqual(returnsOf(shard), [['b', 'a', 'b'], []]);
+  assert.deepEqual(returnsOf(createInteractionShard({ from: shard.snapshot() })), [['b', 'a', 'b'], []]);
+  shard.eraseShopper(1, 'u');
+  assert.deepEqual(returnsOf(shard), [[], []]);
+});
+
 test('a session is found by its id alone, and is the one begun last if others have that id', () => {
   const shard = applyAll(createInteractionShard(), [
     event(1, 'product_viewed', 'u', 'a', 0, 's'),

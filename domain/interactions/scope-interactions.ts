@@ -4,6 +4,8 @@ import { weightOf } from '../events/weight.ts';
 import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
 import { createInterner, type Interner } from '../memory/interner.ts';
 import type { Steps } from '../memory/steps.ts';
+import { askItself } from '../strategies/session/ask-itself.ts';
+import { createRepeatLessons, type RepeatLessons } from '../strategies/session/repeat-lessons.ts';
 import { createHourlySums, type HourlySums } from './hourly-sums.ts';
 import { createPurchaseDays, type PurchaseDays } from './purchase-days.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -20,6 +22,8 @@ export type ScopeInteractions = {
   readonly hours: HourlySums;
   readonly baskets: ScopeBaskets;
   readonly purchaseDays: PurchaseDays;
+  /** What its visits have taught of repeats. */
+  readonly repeats: RepeatLessons;
   /** Rises with each event that may change an answer. */
   readonly version: number;
   /** An estimate of the memory it takes. */
@@ -41,18 +45,29 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
   const hours = createHourlySums(from);
   const baskets = createScopeBaskets(from);
   const purchaseDays = createPurchaseDays(from);
-  return {
+  const repeats = createRepeatLessons(from);
+  /** Before the event is taken in, and by the shard alone: a function of its prefix, and nothing of the answer is known to it. */
+  const learnFrom = ({ userId, productId, sessionId, timestampMs }: ShopEvent, weight: number) => {
+    const slot = shoppers.find(userId);
+    const number = slot < 0 ? -1 : sessions.continuedBy(slot, sessionId, timestampMs);
+    const item = items.find(productId);
+    if (number < 0 || item < 0 || sessions.isSameLook(number, item, weight) || !repeats.isDue()) return;
+    const question = askItself(scope, number, item);
+    if (question !== null) repeats.learn(question, version);
+  };
+  const scope: ScopeInteractions = {
     items,
     shoppers,
     sessions,
     hours,
     baskets,
     purchaseDays,
+    repeats,
     get version() {
       return version;
     },
     get sizeBytes() {
-      const parts = [shoppers, sessions, hours, baskets, purchaseDays];
+      const parts = [shoppers, sessions, hours, baskets, purchaseDays, repeats];
       return parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, items.size * bytesOfName);
     },
     apply(event) {
@@ -62,10 +77,11 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
         return;
       }
       version += 1;
+      learnFrom(event, weight);
       if (items.size >= maxItems && items.find(event.productId) < 0) return;
       const item = items.intern(event.productId);
       const slot = shoppers.touch(event.userId, item, weight, event.type === 'purchase');
-      sessions.touch(slot, item, event.sessionId, event.timestampMs);
+      sessions.touch(slot, item, event.sessionId, event.timestampMs, weight);
       hours.add(item, event.timestampMs, weight);
       if (event.type !== 'purchase') return;
       baskets.apply(event, item);
@@ -88,6 +104,8 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
       yield* hours.write(to);
       yield* baskets.write(to);
       yield* purchaseDays.write(to);
+      repeats.write(to);
     },
   };
+  return scope;
 }

@@ -18,6 +18,8 @@ export type Neighbours = {
 /** A product that was asked with, and what it adds to the score of one like it. */
 type Anchor = { productId: string; similarity: number; value: number };
 
+type Learnt = { terms: Readonly<Record<string, number>>; questions: number; version: string };
+
 /** What a strategy can tell of a candidate's score, for `explain`. `parts` add up to the score; the rest is told where the strategy has it. */
 export type Explanation = {
   parts: Part[];
@@ -26,6 +28,8 @@ export type Explanation = {
   /** Exact counts with each product of the cart, most orders first, and how many of these are left out. */
   pairs?: Omit<BoughtTogether, 'kind'>[];
   pairsLeftOut?: number;
+  /** Weights that the shop has learnt from its own visits, from how many questions, and the `modelVersion` at which it asked the last of them. */
+  learnt?: Learnt;
 };
 
 /** Why a strategy has no candidates. `setting` is one of the tenant's. */

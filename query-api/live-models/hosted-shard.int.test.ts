@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventsRecord } from '#domain/events/events-record.ts';
 import { createInteractionShard } from '#domain/interactions/interaction-shard.ts';
 import { plainEvent } from '#testing/plain.ts';
 import { createRandom } from '#testing/random.ts';
+import { slownessOfMachine, watchTurns } from '#testing/turns.ts';
 import { type HostedShard, hostShard } from './hosted-shard.ts';
 import { openParking, type Parking } from './parking.ts';
+
+/** Of one that applies events, CPU ms. */
+const longestTurnMs = 10;
 
 let dir: string;
 beforeEach(() => {
@@ -66,6 +72,65 @@ test('whatever is parked, asked, written and applied at once, no event is lost o
   assert.equal(host.shard.isParked(1), true, 'control: something is parked');
   assert.deepEqual(await bytesOf(host), expected(all));
   assert.deepEqual(lost, []);
+});
+
+/** Visits of eight events each, within ten groups of products. */
+const browsing = (count: number): EventsRecord[] => {
+  const random = createRandom(9);
+  return Array.from({ length: count }, (_, n) => {
+    const id = createHash('sha256').update(String(n)).digest().subarray(0, 16);
+    const visit = n >> 3;
+    const productId = `p${visit % 10}-${random.between(1, 9)}`;
+    const change = {
+      id,
+      scope: 1,
+      userId: `u${visit % 97}`,
+      sessionId: `s${visit}`,
+      productId,
+      timestampMs: n * 1_000,
+    };
+    return { kind: 'event', event: plainEvent(change) };
+  });
+};
+
+test('what a shard has learnt is the same bytes for batches of any size, and restored or parked in between', async () => {
+  const records = browsing(3_000);
+  const [one, two] = await Promise.all([open(), open()]);
+  for (let at = 0; at < records.length; at += 500) await apply(one.host, records.slice(at, at + 500));
+  for (let at = 0; at < 1_501; at += 19) await apply(two.host, records.slice(at, at + 19));
+  await two.host.park(1, unwanted);
+  const from = await bytesOf(two.host);
+  const options = { signal: new AbortController().signal, onLost: assert.ifError };
+  const restored = hostShard(createInteractionShard({ from }), await openParking(dir, 1), options);
+  for (let at = 1_501; at < records.length; at += 7) await apply(restored, records.slice(at, at + 7));
+  const { repeats } = one.host.shard.scope(1) ?? assert.fail('there are events');
+  assert.ok(repeats.asked > 200, 'control: something was learnt');
+  assert.deepEqual(await bytesOf(restored), await bytesOf(one.host));
+  assert.deepEqual(restored.shard.scope(1)?.repeats.gains, repeats.gains);
+  await apply(restored, browsing(3_001).slice(-1));
+  assert.notDeepEqual(await bytesOf(restored), await bytesOf(one.host), 'control: an event more is other bytes');
+});
+
+test('a batch of events that teach is applied in turns', async () => {
+  const records = browsing(1_500);
+  const turnOf = async (work: () => Promise<unknown>) => {
+    const watch = watchTurns();
+    await nextTurn();
+    await work();
+    await nextTurn();
+    return watch.close() / slownessOfMachine();
+  };
+  // A collection may fall into one turn, and hardly into each of three rounds.
+  const rounds = [1, 2, 3];
+  const inTurns: number[] = [];
+  const atOnce: number[] = [];
+  for (const _ of rounds) {
+    const { host } = await open();
+    inTurns.push(await turnOf(() => apply(host, records)));
+    atOnce.push(await turnOf(async () => void expected(records)));
+  }
+  assert.ok(Math.min(...inTurns) <= longestTurnMs, `${inTurns.map((ms) => ms.toFixed(1))} ms`);
+  assert.ok(Math.min(...atOnce) > longestTurnMs, `control: at once ${atOnce.map((ms) => ms.toFixed(1))} ms`);
 });
 
 test('a parked scope whose file cannot be read at first is read again, and its event applied', async () => {

@@ -1,6 +1,7 @@
 import type { EventsRecord } from '#domain/events/events-record.ts';
 import type { InteractionShard } from '#domain/interactions/interaction-shard.ts';
 import type { ScopeInteractions } from '#domain/interactions/scope-interactions.ts';
+import type { Steps } from '#domain/memory/steps.ts';
 import type { Scope } from '#domain/scope.ts';
 import { retry } from '#runtime/retry.ts';
 import { inTurns } from './in-turns.ts';
@@ -12,7 +13,7 @@ import type { Parking } from './parking.ts';
  */
 export type HostedShard = {
   readonly shard: InteractionShard;
-  /** Applies all of them in their order, scopes that are parked brought back before. Rejects, with none applied, if one cannot be. */
+  /** Applies all of them in their order and in turns, scopes that are parked brought back before. Rejects, with none applied, if one cannot be. */
   apply(records: readonly EventsRecord[], then: () => void): Promise<void>;
   /** Undefined for a scope without events; a promise while it is parked. */
   scope(scope: Scope): ScopeInteractions | undefined | Promise<ScopeInteractions | undefined>;
@@ -62,10 +63,7 @@ export function hostShard(
       inTurn(async () => {
         const scopes = new Set(records.filter(isFolded).map(scopeOf));
         for (const scope of scopes) if (shard.isParked(scope)) await bringBack(scope);
-        for (const record of records) {
-          if (record.kind === 'event') shard.apply(record.event);
-          else if (record.kind === 'shopper_erased') shard.eraseShopper(record.erased.scope, record.erased.userId);
-        }
+        await inTurns(applyEach(shard, records));
         then();
       }),
     scope(scope) {
@@ -114,6 +112,15 @@ function* untilParked(
     step = steps.next();
   }
   return { done: true, body: step.value };
+}
+
+/** A step for each record: among events there are some that the shard learns from, which takes as long as a question. */
+function* applyEach(shard: InteractionShard, records: readonly EventsRecord[]): Steps {
+  for (const record of records) {
+    if (record.kind === 'event') shard.apply(record.event);
+    else if (record.kind === 'shopper_erased') shard.eraseShopper(record.erased.scope, record.erased.userId);
+    yield;
+  }
 }
 
 /** What was shown is no act of the shopper: the models pass over it, and nobody is brought back for it. */

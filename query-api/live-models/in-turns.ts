@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Steps } from '#domain/memory/steps.ts';
 
-/** While a snapshot is written, a busy server answers whatever has come in between: longer turns make longer queues. */
+/** While a snapshot is written or events are folded, a busy server answers whatever has come in between: longer turns make longer queues. */
 const turnMs = 0.5;
 
 /** Does a little of it in each turn of the event loop: questions are answered in between. */

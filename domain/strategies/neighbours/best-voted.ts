@@ -20,7 +20,7 @@ const scored: ScoredVotes = {
 
 /**
  * Scores what was voted for by votes × idf: the best `limit` at least, and others. The idf of a product has to be counted in each shard, so it is not looked up for what cannot be
- * among the best by its votes, however rare it is. `shares`: what a product has beside its votes, as shares of the best score that votes give; it is scored in any case.
+ * among the best by its votes, however rare it is. `shares`: what a product has beside its votes, as shares of the best score that votes give, below zero what speaks against it; it is scored in any case.
  */
 export function scoreVoted(
   shards: readonly ScopeInteractions[],
@@ -49,7 +49,7 @@ export function scoreVoted(
       scores[n] = votes.of(numbers[n] ?? 0) * Math.log(1 + kept / Math.max(1, popularity[n] ?? 0));
   };
   const leastVotes = leastOfBest(votes.values(), voted.length, limit);
-  const isFirst = (number: number) => votes.of(number) >= leastVotes || (shares?.of(number) ?? 0) > 0;
+  const isFirst = (number: number) => votes.of(number) >= leastVotes || (shares?.of(number) ?? 0) !== 0;
   for (let n = 0; n < voted.length; n++) if (isFirst(voted[n] ?? 0)) numbers[scored.count++] = voted[n] ?? 0;
   const first = scored.count;
   scoreFrom(0);
@@ -63,7 +63,7 @@ export function scoreVoted(
   if (shares !== undefined) {
     let highest = 0;
     for (let n = 0; n < scored.count; n++) highest = Math.max(highest, scores[n] ?? 0);
-    for (let n = 0; n < first; n++) scores[n] = (scores[n] ?? 0) + highest * shares.of(numbers[n] ?? 0);
+    for (let n = 0; n < first; n++) scores[n] = Math.max(0, (scores[n] ?? 0) + highest * shares.of(numbers[n] ?? 0));
   }
   return scored;
 }

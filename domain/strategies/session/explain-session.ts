@@ -4,12 +4,13 @@ import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
 import type { Explanation } from '../explanation.ts';
 import { describeVoters } from '../neighbours/describe-voters.ts';
-import { prefixItems } from './recommend-session.ts';
-import { findSimilarVisits, type KeptVisit, latestMsOfVisit, voteByVisits } from './similar-visits.ts';
+import { learntTerms } from './learnt-terms.ts';
+import { defaultTerms, kindOf } from './repeat-terms.ts';
+import { findSimilarVisits, type KeptVisit, latestMsOfVisit, prefixItems, voteByVisits } from './similar-visits.ts';
 
 const votes = createSparseSums();
 
-/** Part `visits` is what similar visits give, `in_visit` what a product of this very visit has beside it. */
+/** Part `visits` is what similar visits give, `in_visit` what a product of this very visit has beside it, by terms that the shop has learnt. */
 export function explainSession(
   shards: readonly ScopeInteractions[],
   { products, kept }: { products: readonly string[]; kept: KeptVisit | null },
@@ -23,12 +24,14 @@ export function explainSession(
   const numbers = candidates.map(({ productId }) => joint.find(productId));
   const neighbours = describeVoters('visits', joint, numbers, visits, latestMsOfVisit(shards));
   const keptVisits = shards.reduce((sum, { sessions: { sets } }) => sum + sets.kept, 0);
+  const { terms, questions, version } = learntTerms(shards.map(({ repeats }) => repeats));
+  const learnt = { terms: terms[kindOf(visits.count)] ?? defaultTerms, questions, version: String(version) };
   return candidates.map(({ productId, score }, place) => {
     const having = shards.reduce((sum, { items, sessions }) => sum + sessions.sets.countWith(items.find(productId)), 0);
     const voted = votes.of(numbers[place] ?? -1) * Math.log(1 + keptVisits / Math.max(1, having));
     const parts = [{ name: 'visits', value: voted }];
     if (prefix.includes(productId)) parts.push({ name: 'in_visit', value: score - voted });
-    return { parts, neighbours: neighbours.slice(place, place + 1) };
+    return { parts, neighbours: neighbours.slice(place, place + 1), learnt };
   });
 }
 

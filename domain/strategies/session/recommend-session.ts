@@ -4,22 +4,12 @@ import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
 import { bestVoted, scoreVoted } from '../neighbours/best-voted.ts';
 import { countShared } from '../neighbours/count-shared.ts';
-import { findSimilarVisits, type KeptVisit, voteByVisits } from './similar-visits.ts';
-
-/** Products of the visit that are asked with; later ones weigh more. */
-export const prefixItems = 20;
+import { learntTerms } from './learnt-terms.ts';
+import { defaultTerms, kindOf, shareOf } from './repeat-terms.ts';
+import { findSimilarVisits, type KeptVisit, prefixItems, voteByVisits } from './similar-visits.ts';
 
 /** How many other visits voted for a product and have one of this visit's with it: the anchor, null if only the product itself is shared. */
 export type SimilarVisits = { kind: 'similar_visits'; visits: number; anchorProductId: string | null };
-
-/**
- * What speaks for a product of the visit itself, as shares of the best score that votes give: that it was the last one, and that it was in the visit, less the
- * further back. Shoppers come back to what they have just looked at, in one shop more than in another: a young shop has these, small enough to lose against
- * what is clearly voted for.
- */
-const lastShare = 0.1;
-const inVisitShare = 0.15;
-const inVisitDecay = 0.8;
 
 /** Votes of one question, and what its own products have beside them; each question clears them first. */
 const votes = createSparseSums();
@@ -40,10 +30,13 @@ export function recommendSession(
   votes.clear();
   voteByVisits(votes, joint, visits);
   repeats.clear();
+  const learnt = learntTerms(shards.map((shard) => shard.repeats));
+  const terms = learnt.terms[kindOf(visits.count)] ?? defaultTerms;
+  const returned = returnsOf(shards, kept);
   for (const [n, productId] of prefix.entries()) {
     const back = prefix.length - 1 - n;
     const number = joint.find(productId);
-    if (number >= 0) repeats.add(number, inVisitShare * inVisitDecay ** back + (back === 0 ? lastShare : 0));
+    if (number >= 0) repeats.add(number, shareOf(terms, back, returned.get(productId) ?? 0));
   }
   const best = bestVoted(joint, scoreVoted(shards, joint, votes, limit, repeats), limit);
   const shared = countShared(joint, best, visits);
@@ -53,4 +46,15 @@ export function recommendSession(
     const anchorProductId = prefix[at] ?? null;
     return { productId, score, evidence: { kind: 'similar_visits', visits: most, anchorProductId } };
   });
+}
+
+/** How often the shopper came back to a product in this visit. */
+function returnsOf(shards: readonly ScopeInteractions[], kept: KeptVisit | null): Map<string, number> {
+  const returned = new Map<string, number>();
+  const shard = kept === null ? undefined : shards[kept.shard];
+  for (const item of shard?.sessions.returnsAt(kept?.slot ?? -1) ?? []) {
+    const productId = shard?.items.nameOf(item) ?? '';
+    returned.set(productId, (returned.get(productId) ?? 0) + 1);
+  }
+  return returned;
 }

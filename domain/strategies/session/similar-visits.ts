@@ -1,37 +1,52 @@
 import type { JointItems } from '../../interactions/joint-items.ts';
-import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
+import type { Sessions } from '../../interactions/sessions.ts';
+import type { Interner } from '../../memory/interner.ts';
 import type { SparseSums } from '../../memory/sparse-sums.ts';
+import { exactLog } from '../neighbours/exact-log.ts';
 import { findNearest, type Neighbourhood } from '../neighbours/nearest.ts';
 import { addVoter, createVoters, type Voters } from '../neighbours/voters.ts';
 
+/** Products of a visit that are asked with; later ones weigh more. */
+export const prefixItems = 20;
 /** Most recent visits of a product that are looked at, all shards together, fewer if the products are many; and the most similar of them all that vote. */
 const sampledVisits = 500;
 const sampledTogether = 4_000;
 const neighbours = 200;
-/** A product asked with weighs e times less for each so many places that it is further back. */
-const prefixDecay = 1.5;
-/** What a rare product says more than a common one, as an exponent of its idf. */
-const rarity = 0.5;
 /** Weights are rounded to parts of this, since similarities are counted as integers. */
 const weightUnit = 256;
-/** A voter's product counts e times less for each so many places between it and the latest product that both visits have, and less if it comes before that one. */
-const distanceDecay = 4;
+/** What a voter's product counts that comes before the latest one that both visits have, beside one that comes after it. */
 const beforeShare = 0.8;
-/** A voter counts e times less for each so many places that the latest product it shares is further back. */
-const latestDecay = 2.5;
-/** What a long visit says less than a short one, as an exponent of its length. */
-const brevity = 0.25;
-/** More than a visit has. */
-const visitItems = 64;
 const numbersOfNothing = new Int32Array(0);
-/** By length of a visit, by distance in it, and by places back; a visit has 50 products at most, and 31 are asked with. */
-const byLength = Float64Array.from({ length: 64 }, (_, length) => Math.max(1, length) ** -brevity);
-const after = Float64Array.from({ length: 64 }, (_, distance) => Math.exp(-distance / distanceDecay));
+/** More than a visit has. */
+const mostPlaces = 64;
+
+/**
+ * Weights that fall e times each so many places; e^(−1 / places) is given in digits, and the rest is multiplied. Here and below nothing but + − × ÷ and square roots: what a shard learns
+ * from these has the same bits on every machine.
+ */
+const falling = (each: number) => {
+  const weights = new Float64Array(mostPlaces).fill(1);
+  for (let n = 1; n < mostPlaces; n++) weights[n] = (weights[n - 1] ?? 0) * each;
+  return weights;
+};
+/** A product asked with, by places further back: e times less each 1.5. */
+const byPlace = falling(0.513417119032592);
+/** A voter's product, by places between it and the latest product that both visits have: e times less each 4. */
+const after = falling(0.7788007830714049);
 const before = after.map((weight) => beforeShare * weight);
-const byBack = Float64Array.from({ length: 32 }, (_, back) => Math.exp(-back / latestDecay));
+/** A voter, by places that the latest product it shares is further back: e times less each 2.5. */
+const byBack = falling(0.6703200460356393);
+/** What a long visit says less than a short one: its length to the power of −1/4. */
+const byLength = Float64Array.from(
+  { length: mostPlaces },
+  (_, length) => 1 / Math.sqrt(Math.sqrt(Math.max(1, length))),
+);
 
 /** A visit that is kept: the shard it is in, and the slot of its set there. */
 export type KeptVisit = { shard: number; slot: number };
+
+/** The part of a shard that visits are found in. */
+type Visits = { readonly items: Interner; readonly sessions: Sessions };
 
 /** Beside what voters have, the latest product of the question that both have: its place in `arrays`, and how many of the question come after it. */
 export type SimilarVisits = Voters & { readonly latest: Int32Array; readonly backs: Int32Array };
@@ -50,7 +65,7 @@ const similar: SimilarVisits = {
  * Valid until the next question.
  */
 export function findSimilarVisits(
-  shards: readonly ScopeInteractions[],
+  shards: readonly Visits[],
   joint: JointItems,
   prefix: readonly string[],
   own: KeptVisit | null,
@@ -69,7 +84,7 @@ export function findSimilarVisits(
     const last = 31 - Math.clz32(shared);
     const product = known[shard]?.[last] ?? -1;
     const at = similar.count;
-    addVoter(similar, members, place, visitItems, { shard, similarity: (near.similarities[n] ?? 0) / all, shared });
+    addVoter(similar, members, place, mostPlaces, { shard, similarity: (near.similarities[n] ?? 0) / all, shared });
     const items = similar.arrays[at] ?? numbersOfNothing;
     let latest = similar.starts[at] ?? 0;
     while (items[latest] !== product && latest < (similar.ends[at] ?? 0)) latest += 1;
@@ -95,24 +110,25 @@ export function voteByVisits(votes: SparseSums, joint: JointItems, visits: Simil
 
 /** When the last event of a similar visit was. */
 export const latestMsOfVisit =
-  (shards: readonly ScopeInteractions[]) =>
+  (shards: readonly Visits[]) =>
   (shard: number, slot: number): number | null =>
     shards[shard]?.sessions.lastMsOf(slot) ?? null;
 
 /** By place in the prefix. */
-function weightsOf(shards: readonly ScopeInteractions[], known: readonly Int32Array[], length: number): number[] {
+function weightsOf(shards: readonly Visits[], known: readonly Int32Array[], length: number): number[] {
   const kept = shards.reduce((sum, { sessions: { sets } }) => sum + sets.kept, 0);
   return Array.from({ length }, (_, n) => {
     const having = shards.reduce(
       (sum, { sessions }, shard) => sum + sessions.sets.countWith(known[shard]?.[n] ?? -1),
       0,
     );
-    const idf = Math.log(1 + kept / Math.max(1, having));
-    return Math.max(1, Math.round(weightUnit * Math.exp((n + 1 - length) / prefixDecay) * idf ** rarity));
+    // A rare product says more than a common one: the square root of its idf.
+    const rarity = Math.sqrt(exactLog(1 + kept / Math.max(1, having)));
+    return Math.max(1, Math.round(weightUnit * (byPlace[length - 1 - n] ?? 0) * rarity));
   });
 }
 
-const visitsOf = ({ sessions: { sets } }: ScopeInteractions): Neighbourhood => ({
+const visitsOf = ({ sessions: { sets } }: Visits): Neighbourhood => ({
   places: sets.kept,
   placesWith: sets.slotsWith,
 });

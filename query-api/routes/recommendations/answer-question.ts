@@ -21,6 +21,7 @@ import {
 } from '#domain/serving/resolve-question.ts';
 import type { ServingState } from '#domain/serving/serving-state.ts';
 import { strategies as registered } from '#domain/strategies/index.ts';
+import { learntTerms } from '#domain/strategies/session/learnt-terms.ts';
 import type { Strategy } from '#domain/strategies/strategy.ts';
 import { windowText } from '#domain/strategies/trending/window-text.ts';
 import type { Metrics } from '#runtime/metrics.ts';
@@ -136,6 +137,7 @@ export function createAnswerer(deps: {
         const modelVersion = String(models.version(scope));
         const versions = {
           model: modelVersion,
+          weights: String(learntTerms(state.shards.map(({ repeats }) => repeats)).version),
           catalog: models.catalogPosition(scope),
           configuration: placement.version,
           rules: rules.version,

@@ -1,0 +1,113 @@
+import type { ByteReader, ByteWriter } from '../../memory/bytes.ts';
+import { grown } from '../../memory/grown.ts';
+import { kindOf, kinds, type RepeatTerms, shareOf, termsGrid } from './repeat-terms.ts';
+
+/** A product of the visit in a question: its score by votes as a share of the best one, how many products were touched after it, and how often the shopper came back to it. */
+type OwnProduct = { readonly byVotes: number; readonly back: number; readonly returns: number };
+
+/** A question whose answer is known, in shares of the best score that votes give. */
+export type KnownQuestion = {
+  /** Other visits that vote. */
+  readonly voters: number;
+  readonly own: readonly OwnProduct[];
+  /** Scores by votes of the best products that are not of the visit, the best first: as many as an answer has. */
+  readonly others: readonly number[];
+  /** What came next: its place in `own`, and if that is -1, its score by votes. */
+  readonly target: number;
+  readonly targetByVotes: number;
+};
+
+/** Places of an answer that count. */
+export const countedPlaces = 20;
+/** What it is worth that what came next is in the answer, and beside that what its place is worth: so much ÷ place. Integers, so that sums are exact. */
+export const worthOfHit = 500;
+export const worthOfFirst = 1_000;
+/** Once so many questions are summed up, all sums are halved: what a shop was like long ago counts less and less. */
+const mostSummed = 2_000;
+
+/** Events that could be asked about lie as far from the next one that is: this share of those so far, so that a young shop learns soon and a large one pays little. */
+const gapShift = 7;
+const leastGap = 4;
+const mostGap = 1_024;
+
+/** What one shard of a scope has learnt of the terms: by the questions that it asked itself before it took the answers in. */
+export type RepeatLessons = {
+  /** Questions that were asked, ever. */
+  readonly asked: number;
+  /** By kind, questions that are summed up in `gains`. */
+  readonly summed: Int32Array;
+  /** The version of the shard's scope at its last question. */
+  readonly askedAt: number;
+  /** What each terms of `termsGrid` would have been worth: one kind of questions after the other. */
+  readonly gains: Int32Array;
+  /** Counts an event that could be asked about; true if it is to be asked about. */
+  isDue(): boolean;
+  learn(question: KnownQuestion, version: number): void;
+  readonly sizeBytes: number;
+  write(to: ByteWriter): void;
+};
+
+export function createRepeatLessons(from?: ByteReader): RepeatLessons {
+  let seen = from?.uint32() ?? 0;
+  let nextAt = from?.uint32() ?? leastGap;
+  let asked = from?.uint32() ?? 0;
+  let askedAt = from?.uint32() ?? 0;
+  const summed = from?.int32s() ?? new Int32Array(kinds);
+  let gains = from?.int32s() ?? new Int32Array(0);
+  return {
+    get asked() {
+      return asked;
+    },
+    summed,
+    get askedAt() {
+      return askedAt;
+    },
+    get gains() {
+      return gains;
+    },
+    isDue() {
+      seen += 1;
+      if (seen < nextAt) return false;
+      nextAt = seen + Math.min(mostGap, Math.max(leastGap, seen >> gapShift));
+      return true;
+    },
+    learn(question, version) {
+      asked += 1;
+      askedAt = version;
+      gains = grown(gains, kinds * termsGrid.length);
+      const kind = kindOf(question.voters);
+      const first = kind * termsGrid.length;
+      for (const [n, terms] of termsGrid.entries())
+        gains[first + n] = (gains[first + n] ?? 0) + worthOf(question, terms);
+      summed[kind] = (summed[kind] ?? 0) + 1;
+      if ((summed[kind] ?? 0) < mostSummed) return;
+      summed[kind] = (summed[kind] ?? 0) >> 1;
+      for (let n = first; n < first + termsGrid.length; n++) gains[n] = (gains[n] ?? 0) >> 1;
+    },
+    get sizeBytes() {
+      return gains.byteLength;
+    },
+    write(to) {
+      for (const number of [seen, nextAt, asked, askedAt]) to.uint32(number);
+      to.numbers(summed, kinds);
+      to.numbers(gains, gains.length);
+    },
+  };
+}
+
+/** By place of what came next, from 1. */
+const worths = Array.from({ length: countedPlaces + 1 }, (_, place) =>
+  place === 0 ? 0 : worthOfHit + Math.round(worthOfFirst / place),
+);
+
+/** What an answer by these terms is worth. A product that nothing speaks for is in no answer. */
+function worthOf({ own, others, target, targetByVotes }: KnownQuestion, terms: RepeatTerms): number {
+  const scoreOf = ({ byVotes, back, returns }: OwnProduct) => byVotes + shareOf(terms, back, returns);
+  const asked = own[target];
+  const score = asked === undefined ? targetByVotes : scoreOf(asked);
+  if (score <= 0) return 0;
+  let place = 1;
+  while ((others[place - 1] ?? 0) > score) place += 1;
+  for (const [n, product] of own.entries()) if (n !== target && scoreOf(product) > score) place += 1;
+  return worths[place] ?? 0;
+}
