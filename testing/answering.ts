@@ -23,6 +23,8 @@ export type Answering = {
   log: EmbeddedLog;
   /** Asks for 8 products for the n-th shopper, and throws if the answer is no 200. */
   ask(n: number): Promise<void>;
+  /** Sends a request to a path below `/api/v1/recommendations`, a POST if it has a body, and throws if the answer is no 200. */
+  send(path: string, body?: object): Promise<void>;
   /** Resolves when the models have read all of the log. */
   caughtUp(): Promise<void>;
   close(): Promise<void>;
@@ -80,13 +82,16 @@ export async function openAnswering(options: AnsweringOptions): Promise<Answerin
     ...{ directory, jwtSecret: 's', internalApiKey: 'i', isTokenRevoked: async () => false, logger, metrics },
   });
   const headers = { authorization: 'Bearer rk_live_x' };
+  const send: Answering['send'] = async (path, payload) => {
+    const url = `/api/v1/recommendations${path}`;
+    const sent = payload === undefined ? { url } : { url, method: 'POST' as const, payload };
+    const { statusCode } = await app.inject({ ...sent, headers });
+    if (statusCode !== 200) throw new Error(`answered ${statusCode}`);
+  };
   return {
     log,
-    async ask(n) {
-      const url = `/api/v1/recommendations?userId=u${n % options.shoppers}&limit=8`;
-      const { statusCode } = await app.inject({ url, headers });
-      if (statusCode !== 200) throw new Error(`answered ${statusCode}`);
-    },
+    ask: (n) => send(`?userId=u${n % options.shoppers}&limit=8`),
+    send,
     caughtUp,
     async close() {
       await app.close();

@@ -14,6 +14,7 @@ import { rank, type ServedItem } from './rank.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
 import type { Section } from './section.ts';
 import type { ServingState } from './serving-state.ts';
+import { goneByOf, nothingShared } from './shared-work.ts';
 import type { Trace } from './trace.ts';
 import { whoAsks } from './who-asks.ts';
 
@@ -52,6 +53,9 @@ const leastCandidates = 60;
 /** How many times as many are asked for if too few of them remain. */
 const moreCandidates = 8;
 
+/** Longer lists of candidates are not kept for the other questions of a page: they take room, and are seldom asked for twice. */
+const mostCandidatesShared = 500;
+
 /** More than anybody reads of what rules took. */
 const maxLost = 100;
 
@@ -70,8 +74,10 @@ export function recommend(
 ): Served {
   if (question.holdout === 'none') return nothing;
   const { limit, unlike = [] } = question;
-  const { shopper, asked } = whoAsks(question, state, config);
-  const unliked = findUnliked(unlike, state.content);
+  const { share = nothingShared } = state;
+  const goneBy = state.share === undefined ? '' : goneByOf(question);
+  const { shopper, asked } = share(`who ${goneBy}`, () => whoAsks(question, state, config));
+  const unliked = share(`unlike ${goneBy}`, () => findUnliked(unlike, state.content));
   const filters = createFilters(question, shopper, state, config.excludePurchased, rules, unliked);
   const choice = createChoice(rules, (a, b) => state.content().similarity(a, b));
   const settings = config.strategies as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -87,7 +93,10 @@ export function recommend(
   const propose = ({ strategy: name, weight }: BlendPart, wanted: number) => {
     const strategy = strategyNamed(name, strategies);
     const own = settings[name] ?? strategy.defaults;
-    const found = strategy.candidates(state, { ...asked, wanted }, own);
+    const shareThese = wanted > mostCandidatesShared ? nothingShared : share;
+    const found = shareThese(`${name} ${wanted} ${goneBy}`, () =>
+      strategy.candidates(state, { ...asked, wanted }, own),
+    );
     if (found.windowMs !== undefined) windowMs = found.windowMs;
     const kept = filters.keep(found.candidates, strategy);
     return { weight, kept, round: { strategy, question: { ...asked, wanted }, settings: own, ...found } };

@@ -8,10 +8,13 @@ import { compileRules } from '../rules/compile-rules.ts';
 import type { RuleThen } from '../rules/rule.ts';
 import { noRules, rulesInForce } from '../rules/rules-in-force.ts';
 import { createContentIndex } from '../strategies/content-based/content-index.ts';
+import { strategies } from '../strategies/index.ts';
+import type { Strategy } from '../strategies/strategy.ts';
 import { markOf } from './product-mark.ts';
 import { recommend } from './recommend.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
 import type { ServingState } from './serving-state.ts';
+import { createSharedWork } from './shared-work.ts';
 
 const nowMs = 100 * 86_400_000;
 const config = mergeTenantConfig(defaultTenantConfig, { strategies: { content_based: { minProducts: 1 } } });
@@ -64,13 +67,13 @@ const state: ServingState = {
   once: (_key, make) => make(),
 };
 
+const plain: ResolvedQuestion = {
+  ...{ scope: 1, placementId: 'home', userId: null, sessionId: null, productIds: [], exclude: [], limit: 4 },
+  ...{ strategy: 'session', unknownStrategy: null, fill: false, rules: 'on', arm: null, holdout: null },
+};
+
 function ask(change: Partial<ResolvedQuestion>, rules = noRules) {
-  const question: ResolvedQuestion = {
-    ...{ scope: 1, placementId: 'home', userId: null, sessionId: null, productIds: [], exclude: [], limit: 4 },
-    ...{ strategy: 'session', unknownStrategy: null, fill: false, rules: 'on', arm: null, holdout: null },
-    ...change,
-  };
-  const served = recommend(question, state, config, undefined, rules);
+  const served = recommend({ ...plain, ...change }, state, config, undefined, rules);
   return { ...served, ids: served.items.map(({ candidate }) => candidate.productId) };
 }
 const ruled = (then: RuleThen, change: Partial<ResolvedQuestion>) => {
@@ -172,4 +175,39 @@ test('what the page shows already is left out by its mark, of pins too, and what
   }
   const pin: RuleThen = { action: 'pin', productIds: ['sock-0'], position: 0 };
   assert.ok(!ruled(pin, { strategy: 'trending', shown: [markOf('sock-0')] }).ids.includes('sock-0'));
+});
+
+test('questions of one page make what they have in common once, and what they do not anew', () => {
+  let searches = 0;
+  const counting = (strategies as readonly Strategy[]).map((strategy) => ({
+    ...strategy,
+    candidates(...asked: Parameters<Strategy['candidates']>) {
+      searches += 1;
+      return strategy.candidates(...asked);
+    },
+  }));
+  const asked = (on: ServingState, change: Partial<ResolvedQuestion>) => {
+    const before = searches;
+    const { items } = recommend(
+      { ...plain, strategy: 'session', fill: false, productIds: ['mug-0'], ...change },
+      on,
+      config,
+      counting,
+    );
+    return { ids: items.map(({ candidate }) => candidate.productId), searches: searches - before };
+  };
+  const page: ServingState = { ...state, share: createSharedWork() };
+  const first = asked(page, {});
+  assert.equal(first.searches, 1);
+  const rest = [{ placementId: 'foot' }, { limit: 2 }, { exclude: ['lamp-1'] }, { shown: [markOf('lamp-1')] }];
+  for (const change of rest)
+    assert.deepEqual(asked(page, change), { ...asked(state, change), searches: 0 }, JSON.stringify(change));
+  for (const change of [
+    { productIds: ['cup-0'] },
+    { userId: 'light-1' },
+    { like: ['cup-0'] },
+    { strategy: 'trending' },
+  ]) {
+    assert.deepEqual(asked(page, change), asked(state, change), JSON.stringify(change));
+  }
 });

@@ -20,6 +20,7 @@ import {
   resolveQuestion,
 } from '#domain/serving/resolve-question.ts';
 import type { ServingState } from '#domain/serving/serving-state.ts';
+import type { SharedWork } from '#domain/serving/shared-work.ts';
 import { strategies as registered } from '#domain/strategies/index.ts';
 import { learntTerms } from '#domain/strategies/session/learnt-terms.ts';
 import type { Strategy } from '#domain/strategies/strategy.ts';
@@ -44,6 +45,8 @@ export type Answer = {
   /** What is recorded if this is shown to the shopper; null if none was named. */
   exposure: Exposure | null;
 };
+/** What a question has in common with those that were asked before it in one call: marks of products that are shown already (`AskedQuestion.shown`), and work. */
+export type PageSoFar = { shown: readonly string[]; share: SharedWork };
 export type Answerer = (
   tenant: Tenant,
   scope: Scope,
@@ -51,8 +54,7 @@ export type Answerer = (
   requestId: string,
   /** The header, which decides if the question names no `locale`. */
   acceptLanguage?: string,
-  /** Marks of products that the same page shows already (`AskedQuestion.shown`). */
-  shown?: readonly string[],
+  page?: PageSoFar,
 ) => Answer | Promise<Answer>;
 
 /**
@@ -96,10 +98,10 @@ export function createAnswerer(deps: {
     );
   };
 
-  return (tenant, scope, wire, requestId, acceptLanguage, shown = []) => {
+  return (tenant, scope, wire, requestId, acceptLanguage, page) => {
     const nowMs = now();
     const pages = pagesOf(scope, wire);
-    const wanted = askedQuestion(scope, wire, [...pages.shown, ...shown]);
+    const wanted = askedQuestion(scope, wire, [...pages.shown, ...(page?.shown ?? [])]);
     const { tenantId } = tenant;
     const { placementId } = wanted;
     const set = {
@@ -111,11 +113,13 @@ export function createAnswerer(deps: {
     };
     const placement = placementOf(tenant, set, first32Bits);
     const { config } = placement;
-    const answerFrom = (state: ServingState): Answer | Promise<Answer> => {
-      const rules = rulesOf(placement.rules, wanted, state);
+    const answerFrom = (found: ServingState): Answer | Promise<Answer> => {
+      const rules = rulesOf(placement.rules, wanted, found);
       const question = resolveQuestion(wanted, placement, strategies, rules.strategies);
+      const positions = `${actsOf(found, question)} ${firstVisitsOf(found)} ${models.catalogPosition(scope)} ${placement.version}`;
       // The answer is a function of these. They are positions, which mean the same in every process, whenever it started.
-      const stamp = `${actsOf(state, question)} ${firstVisitsOf(state)} ${models.catalogPosition(scope)} ${placement.version} ${strategyNames} ${ruleStampOf(rules, state)}`;
+      const stamp = `${positions} ${strategyNames} ${ruleStampOf(rules, found)}`;
+      const state = page === undefined ? found : { ...found, share: sharedAt(page, `${scope} ${positions}`) };
       const key: Asked = { question, text: shortened(JSON.stringify(question)) };
 
       const compute = (): Served => {
@@ -155,13 +159,19 @@ export function createAnswerer(deps: {
         };
         return { data, meta, exposure };
       };
-      const found = cache.find(key, stamp, nowMs);
-      return found instanceof Promise ? found.then(answerWith) : answerWith(found);
+      const kept = cache.find(key, stamp, nowMs);
+      return kept instanceof Promise ? kept.then(answerWith) : answerWith(kept);
     };
     const state = states.of(scope, nowMs);
     return state instanceof Promise ? state.then(answerFrom) : answerFrom(state);
   };
 }
+
+/** Others have their turns between the questions of a page: what was made at other positions is not used. */
+const sharedAt =
+  ({ share }: PageSoFar, positions: string): SharedWork =>
+  (key, make) =>
+    share(`${positions} ${key}`, make);
 
 /** The rules that hold for this question; the shopper is looked up if one of them asks. */
 function rulesOf(plan: RulePlan, asked: AskedQuestion, state: ServingState): RulesInForce {

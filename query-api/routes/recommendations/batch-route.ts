@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { markOf } from '#domain/serving/product-mark.ts';
+import { createSharedWork } from '#domain/serving/shared-work.ts';
 import { strategies as registered } from '#domain/strategies/index.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { problemOf } from '#runtime/http/problem.ts';
@@ -36,14 +37,16 @@ export function batchRoute({
       const { tenant, key } = askingKey(request);
       const { 'accept-language': language } = request.headers;
       const shown: string[] = [];
+      const share = createSharedWork();
       const answers = await answerInTurns(judged, async (one, n) => {
         const requestId = `${request.id}.${n}`;
         if (!one.isValid) return { status: 400, data: [], meta: { requestId }, errors: one.errors };
         try {
           refuseUnlessMayAsk(request, one.question, userHashes);
-          const { data, meta, exposure } = await answer(tenant, key.scope, one.question, requestId, language, [
-            ...shown,
-          ]);
+          const { data, meta, exposure } = await answer(tenant, key.scope, one.question, requestId, language, {
+            shown: [...shown],
+            share,
+          });
           if (isDistinct) shown.push(...data.map(({ productId }) => markOf(productId)));
           if (exposure !== null) record(exposure);
           return { status: 200, data, meta: { ...meta, requestId }, errors: [] };

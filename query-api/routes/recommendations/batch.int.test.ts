@@ -9,6 +9,7 @@ import { defaultTenantConfig, mergeTenantConfig } from '#domain/access/default-t
 import type { AccessDirectory, ApiKey, Tenant } from '#domain/access/tenant.ts';
 import type { Exposure } from '#domain/exposures/exposure.ts';
 import type { PlacementRules } from '#domain/rules/rule.ts';
+import { createSharedWork } from '#domain/serving/shared-work.ts';
 import { catalogKey, encodeCatalogChange, encodeEvent, eventKey } from '#log/codec.ts';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import { createServer } from '#runtime/http/create-server.ts';
@@ -19,7 +20,7 @@ import { plainControl, plainEvent, plainItem } from '#testing/plain.ts';
 import type { Json } from '#testing/shop.ts';
 import { waitFor } from '#testing/wait-for.ts';
 import { type LiveModels, openLiveModels } from '../../live-models/open-live-models.ts';
-import { createAnswerer } from './answer-question.ts';
+import { type Answerer, createAnswerer } from './answer-question.ts';
 import { recommendationRoutes } from './recommendation-routes.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'recomengine-batch-'));
@@ -28,6 +29,7 @@ const recorded: Exposure[] = [];
 let counted = 0;
 let log: EmbeddedLog;
 let models: LiveModels;
+let answer: Answerer;
 let app: FastifyInstance;
 
 /** Two tenants; each key is a word of `keys`. The second answers nobody about a shopper without a hash. */
@@ -83,7 +85,7 @@ before(async () => {
     onLost: (error) => assert.ifError(error),
   });
   await caughtUp();
-  const answer = createAnswerer({
+  answer = createAnswerer({
     ...{ models, metrics, trackingSecret: 's', now: Date.now, cache: createAnswerCache() },
     control: { ...plainControl, rulesAt: (_tenant, placementId) => (placementId === 'ruled' ? rules : undefined) },
   });
@@ -326,4 +328,29 @@ test('what is not to be had any more is on no page and in no answer of a batch, 
   await caughtUp();
   const { body } = await batch(questions, { distinct: true });
   assert.ok(!body.data.flatMap(idsOf).includes(gone));
+});
+
+test('the questions of a page share their work, and still each knows the event that came in between', async () => {
+  const made: string[] = [];
+  const share = createSharedWork();
+  const page = {
+    shown: [],
+    share: <Value>(key: string, make: () => Value) =>
+      share(key, () => {
+        made.push(key);
+        return make();
+      }),
+  };
+  const asked = async (placementId: string) => {
+    const question = { userId: 'shopper-6', strategy: 'recently_viewed', placementId, fill: false };
+    return idsOf(await answer(tenants[0], 1, question, randomUUID(), undefined, page));
+  };
+  const first = await asked('a');
+  const count = made.length;
+  assert.deepEqual(await asked('b'), first);
+  assert.equal(made.length, count, 'nothing was made twice');
+  await happened('shopper-6', 'p-59');
+  await caughtUp();
+  assert.deepEqual((await asked('c'))[0], 'p-59');
+  assert.ok(made.length > count);
 });
