@@ -6,6 +6,7 @@ import { createInteractionShard, type InteractionShard } from '../../interaction
 import { jointItemsOf } from '../../interactions/joint-items.ts';
 import { atOnce } from '../../memory/steps.ts';
 import { historyRowsOf } from './history-rows.ts';
+import { learnRow } from './learn-row.ts';
 
 const ridge = 200;
 const products = 12;
@@ -88,6 +89,38 @@ test('so it is if a product has more shoppers than can be found by it', () => {
   const { shards, histories } = randomShop(4, 6_000);
   assert.ok((shards[0]?.scope(1)?.shoppers.holdersOf(0) ?? 0) > 1_000, 'control');
   assert.ok(furthest(learnAll(shards).weightOf, denseWeights(histories, ridge)) < 1e-6);
+});
+
+test('where histories are too many to be read, every k-th shopper stands for k, and those of the product for themselves', () => {
+  const { shards } = randomShop(8, 600);
+  const scopes = shards.flatMap((shard) => shard.scope(1) ?? []);
+  const joint = jointItemsOf(scopes);
+  const held = scopes.reduce((sum, { shoppers }) => sum + shoppers.held, 0);
+  const target = joint.find('p0');
+  for (const k of [2, 3, 7]) {
+    const mostRead = Math.ceil(held / k);
+    const row = atOnce(learnRow(scopes, joint, target, mostRead));
+    const each = Math.ceil(held / mostRead);
+    const weighted = scopes.flatMap(({ shoppers, items }) =>
+      Array.from({ length: shoppers.places }, (_, slot) => {
+        const names = Array.from(shoppers.historyOf(slot), items.nameOf);
+        const weight = names.includes('p0') ? 1 : slot % each === 0 ? each : 0;
+        return Array.from({ length: products }, (_, product) =>
+          names.includes(`p${product}`) ? Math.sqrt(weight) : 0,
+        );
+      }),
+    );
+    const apartFrom = (dense: readonly (readonly number[])[]) =>
+      Math.max(
+        ...Array.from(row.numbers, (number, n) =>
+          Math.abs((row.weights[n] ?? 0) - (dense[Number(joint.nameOf(number).slice(1))]?.[0] ?? 0)),
+        ),
+      );
+    assert.equal(row.numbers.length, products - 1);
+    assert.ok(apartFrom(denseWeights(weighted, ridge)) < 1e-6, `k = ${each}`);
+    const unweighted = weighted.map((has) => has.map((value) => (value > 0 ? 1 : 0)));
+    assert.ok(apartFrom(denseWeights(unweighted, ridge)) > 1e-3, 'control: who stands for others counts for them');
+  }
 });
 
 test('a row whose product an erased shopper had is not used again, and is learnt without that shopper', () => {

@@ -12,7 +12,7 @@ const predictors = 200;
 /** Added to the diagonal: as if so many shoppers had had each predictor alone. */
 const ridge = 200;
 /** Products of histories that are read for one row; if there are more, every k-th shopper stands for k. */
-const mostRead = 1_000_000;
+const mostReadOfRow = 1_000_000;
 /** The most shoppers that can be found by a product in one shard. */
 const mostNamed = 1_000;
 /** If fewer of a product's shoppers than this can be found by it, those who can are no fair sample of them. */
@@ -31,17 +31,22 @@ export type HistoryRow = {
 /**
  * Learns the row of one product: the ridge regression of having it on having each of the products that most go with it (most shoppers with both, by the root of
  * those with the other). With all products as predictors it is a column of EASE (Steck: Embarrassingly shallow autoencoders for sparse data, WWW 2019).
- * Events may be applied between the steps: a shopper's history is read at once.
+ * Events may be applied between the steps: a shopper's history is read at once. `mostRead`: for tests that reach it.
  */
-export function* learnRow(shards: readonly ScopeInteractions[], joint: JointItems, target: number): Steps<HistoryRow> {
+export function* learnRow(
+  shards: readonly ScopeInteractions[],
+  joint: JointItems,
+  target: number,
+  mostRead = mostReadOfRow,
+): Steps<HistoryRow> {
   const [holders, erased] = [holdersOf(shards, joint, target), erasedOf(shards, joint, target)];
   const own = yield* shoppersWith(shards, joint, [target]);
   const chosen = yield* choosePredictors(shards, joint, target, own);
   const gram = createGram(joint, [...chosen, target]);
-  const isNamed = yield* addNamed(shards, joint, chosen, gram);
+  const isNamed = yield* addNamed(shards, joint, chosen, gram, mostRead);
   if (!isNamed) {
     gram.clear();
-    yield* addSample(shards, gram, own.length >= nearlyAll * holders ? own : []);
+    yield* addSample(shards, gram, own.length >= nearlyAll * holders ? own : [], mostRead);
   }
   const weights = yield* solveRidge(gram.values, chosen.length, ridge);
   return { numbers: Int32Array.from(chosen), weights: Float32Array.from(weights), holders, erased };
@@ -114,6 +119,7 @@ function* addNamed(
   joint: JointItems,
   chosen: readonly number[],
   gram: Gram,
+  mostRead: number,
 ): Steps<boolean> {
   const holders = chosen.map((number) => holdersOf(shards, joint, number));
   if (holders.reduce((sum, some) => sum + some, 0) > mostRead) return false;
@@ -123,7 +129,7 @@ function* addNamed(
 }
 
 /** Adds every k-th shopper as k of them, and `own` as themselves, so that a rare product is not learnt from a few of its shoppers. */
-function* addSample(shards: readonly ScopeInteractions[], gram: Gram, own: readonly Place[]): Steps {
+function* addSample(shards: readonly ScopeInteractions[], gram: Gram, own: readonly Place[], mostRead: number): Steps {
   const held = shards.reduce((sum, { shoppers }) => sum + shoppers.held, 0);
   const each = Math.max(1, Math.ceil(held / mostRead));
   yield* addEach(shards, gram, own, 1);
