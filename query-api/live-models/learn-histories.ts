@@ -5,7 +5,7 @@ import type { Scope } from '#domain/scope.ts';
 import { type HistoryRows, historyRowsOf } from '#domain/strategies/histories/history-rows.ts';
 import { inTurns } from './in-turns.ts';
 
-/** Rows of all scopes together, 1.6 KB each; beyond them those of the scope go that was asked the longest ago. */
+/** Rows of all scopes together, 2 KB each; beyond them those of the scope go that was asked the longest ago. */
 const mostRows = 200_000;
 /** Rows that one scope learns before it is the next one's turn. */
 const rowsOfTurn = 50;
@@ -16,6 +16,8 @@ export type HistoryLearner = {
   ask(scope: Scope): void;
   /** Learns what questions have missed until none is left or the signal aborts. In turns of half a millisecond, and at rest for half of the time. */
   learn(signal: AbortSignal): Promise<void>;
+  /** The memory that the learnt rows of a scope take, by estimate. They go with the scope when it is parked. */
+  sizeBytesOf(scope: Scope): number;
 };
 
 /** `shardsOf`: undefined if the scope is not in memory, where it stays. */
@@ -41,6 +43,7 @@ export function createHistoryLearner(
   };
   return {
     ask: (scope) => void asked.add(scope),
+    sizeBytesOf: (scope) => (having.has(scope) ? (rowsOf(scope)?.sizeBytes ?? 0) : 0),
     async learn(signal) {
       for (const scope of asked) {
         const rows = rowsOf(scope);

@@ -16,9 +16,11 @@ export type MemoryLimit = {
   check(nowMs: number): { coldest: Scope[]; sizeBytes: number };
 };
 
+/** `learntBytesOf`: what is kept of a scope in memory beside its shards, and goes with them. */
 export function createMemoryLimit(
   shards: readonly Pick<InteractionShard, 'sizes' | 'version'>[],
   limitBytes: number,
+  learntBytesOf: (scope: Scope) => number,
 ): MemoryLimit {
   const usedAt = new Map<Scope, { atMs: number; version: number }>();
   const asked = new Set<Scope>();
@@ -30,7 +32,9 @@ export function createMemoryLimit(
       for (const shard of shards)
         for (const { scope, sizeBytes } of shard.sizes()) sizes.set(scope, (sizes.get(scope) ?? 0) + sizeBytes);
       let sizeBytes = 0;
-      for (const [scope, size] of sizes) {
+      for (const [scope, ofShards] of sizes) {
+        const size = ofShards + learntBytesOf(scope);
+        sizes.set(scope, size);
         sizeBytes += size;
         const version = shards.reduce((sum, shard) => sum + shard.version(scope), 0);
         if (asked.has(scope) || usedAt.get(scope)?.version !== version) usedAt.set(scope, { atMs: nowMs, version });

@@ -85,10 +85,10 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     }),
   );
   const shards = hosted.map(({ shard }) => shard);
-  const memory = createMemoryLimit(shards, options.memoryBytes ?? Number.POSITIVE_INFINITY);
   const learner = createHistoryLearner((scope) =>
     shards.some((shard) => shard.isParked(scope)) ? undefined : shards.flatMap((shard) => shard.scope(scope) ?? []),
   );
+  const memory = createMemoryLimit(shards, options.memoryBytes ?? Number.POSITIVE_INFINITY, learner.sizeBytesOf);
   let sizeBytes = 0;
 
   const read = createRecordReader(logger);
@@ -131,14 +131,16 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
   };
   /** Parks what rests, one scope after the other, so that its bytes are not in memory twice for many at once. */
   const checkMemory = async () => {
-    const { coldest } = memory.check(Date.now());
+    const { coldest, sizeBytes: taken } = memory.check(Date.now());
+    sizeBytes = taken;
     let parked = 0;
     for (const scope of coldest) {
       const isParked = await Promise.all(hosted.map((host) => host.park(scope, () => memory.isUsed(scope))));
       if (isParked.some(Boolean)) parked += 1;
     }
-    sizeBytes = shards.flatMap((shard) => shard.sizes()).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    if (parked > 0) logger.info({ parked, sizeBytes }, 'models of scopes that rest were parked on the disk');
+    if (parked === 0) return;
+    sizeBytes = memory.check(Date.now()).sizeBytes;
+    logger.info({ parked, sizeBytes }, 'models of scopes that rest were parked on the disk');
   };
   const chores = [
     keepDoing(writeAll, {

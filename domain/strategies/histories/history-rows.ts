@@ -4,12 +4,14 @@ import type { Steps } from '../../memory/steps.ts';
 import { erasedOf, holdersOf } from './holders.ts';
 import { type HistoryRow, learnRow } from './learn-row.ts';
 
-/** Rows that are kept, 1.6 KB each; the one that was learnt first goes. */
+/** Rows that are kept, 2 KB each; the one that was learnt first goes. */
 const mostRows = 50_000;
 /** A row is learnt anew once so many of its product's shoppers are new: the work for a product grows with the logarithm of its shoppers. */
 const newShare = 0.1;
 /** A question uses up to 150 rows: to look at each would take as long as to rank by it. */
 const usesOfCheck = 16;
+/** Beside the numbers of a row: its object, the heads of its two arrays and its entry, by measurement about 350 bytes. */
+const bytesOfHeads = 350;
 
 /**
  * The rows of a scope: what the histories of its shoppers have taught. A row is learnt after a question has missed it, outside of questions, and is
@@ -18,6 +20,8 @@ const usesOfCheck = 16;
  */
 export type HistoryRows = {
   readonly size: number;
+  /** An estimate of the memory that the rows take. */
+  readonly sizeBytes: number;
   /** Rows that were missed, or are to be learnt anew. */
   readonly wanted: number;
   /** Before a question: takes out the rows whose product a shopper had who has been erased since. */
@@ -50,12 +54,23 @@ function createHistoryRows(shards: readonly ScopeInteractions[], joint: JointIte
   const wanted = new Set<number>();
   let erasures = 0;
   let uses = 0;
+  let sizeBytes = 0;
+  const bytesOf = ({ numbers, weights }: HistoryRow) => bytesOfHeads + numbers.byteLength + weights.byteLength;
+  const drop = (number: number) => {
+    const row = rows.get(number);
+    if (row === undefined) return;
+    sizeBytes -= bytesOf(row);
+    rows.delete(number);
+  };
   const want = (number: number) => {
     if (wanted.size < mostRows) wanted.add(number);
   };
   return {
     get size() {
       return rows.size;
+    },
+    get sizeBytes() {
+      return sizeBytes;
     },
     get wanted() {
       return wanted.size;
@@ -64,7 +79,7 @@ function createHistoryRows(shards: readonly ScopeInteractions[], joint: JointIte
       const now = shards.reduce((sum, { shoppers }) => sum + shoppers.erasures, 0);
       if (now === erasures) return;
       erasures = now;
-      for (const [number, { erased }] of rows) if (erasedOf(shards, joint, number) > erased) rows.delete(number);
+      for (const [number, { erased }] of rows) if (erasedOf(shards, joint, number) > erased) drop(number);
     },
     of(number) {
       const row = rows.get(number);
@@ -81,16 +96,18 @@ function createHistoryRows(shards: readonly ScopeInteractions[], joint: JointIte
       if (number === undefined) return;
       const row = yield* learnRow(shards, joint, number);
       wanted.delete(number);
-      rows.delete(number);
+      drop(number);
       // A shopper of it was erased between the steps: it is learnt again when it is missed.
       if (erasedOf(shards, joint, number) > row.erased) return;
       rows.set(number, row);
+      sizeBytes += bytesOf(row);
       const [first] = rows.keys();
-      if (rows.size > mostRows && first !== undefined) rows.delete(first);
+      if (rows.size > mostRows && first !== undefined) drop(first);
     },
     clear() {
       rows.clear();
       wanted.clear();
+      sizeBytes = 0;
     },
   };
 }
