@@ -113,3 +113,26 @@ test('a cart looks at a bounded number of orders, whatever it holds', () => {
   };
   assert.deepEqual([looksOf(cart), looksOf(['p0'])], [4_000, 300]);
 });
+
+test('pairs are counted for the evidence that is read, by tens, and for no other', () => {
+  const list = ['o1', 'o2', 'o3'].flatMap((orderId) =>
+    Array.from({ length: 60 }, (_, n) => ({ userId: 'u', productId: `p${n}`, orderId })),
+  );
+  let counted = 0;
+  const shards = shardsOf(list).map((shard) => {
+    const { orders } = shard.baskets;
+    const addCountsWith: typeof orders.addCountsWith = (item, others, sums) => {
+      counted += others.length;
+      orders.addCountsWith(item, others, sums);
+    };
+    return { ...shard, baskets: { ...shard.baskets, orders: { ...orders, addCountsWith } } };
+  });
+  const found = recommendBoughtTogether(shards, ['p0'], 2, 50);
+  assert.deepEqual([found.length, counted], [50, 0]);
+  assert.equal(found[0]?.evidence.orders, 3);
+  assert.equal(counted, 12);
+  assert.deepEqual(new Set(found.slice(0, 12).map(({ evidence }) => evidence.lift)), new Set([1]));
+  assert.equal(counted, 12, 'once');
+  assert.equal(JSON.parse(JSON.stringify(found[49])).evidence.orders, 3);
+  assert.ok(counted > 12, 'control');
+});

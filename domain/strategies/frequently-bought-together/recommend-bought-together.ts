@@ -6,9 +6,10 @@ import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
 import { type Voters, vote } from '../neighbours/voters.ts';
 import { byRank } from '../rank.ts';
-import { type BoughtTogether, countBoughtTogether } from './bought-together.ts';
+import type { BoughtTogether } from './bought-together.ts';
 import { nearestOrders } from './nearest-orders.ts';
 import { rarity } from './rarity.ts';
+import { withEvidence } from './with-evidence.ts';
 
 /** Of one question, which clears them first. By joint number of a product: its votes; its place among the best, and in the cart, from 1. */
 const votes = createSparseSums();
@@ -19,8 +20,8 @@ type Ranked = { number: number; productId: string; score: number; popularity: nu
 
 /**
  * Products of the orders that are most like the cart (the nearest neighbours, `nearestOrders`), which vote for their other products by similarity × the root
- * of the product's rarity. Each answer names the product of the cart that most of its voters had, with the exact counts of that pair; pairs below `minSupport` orders are left
- * out. The cost is bounded: by the orders that are looked at, and by the orders of the products that are answered.
+ * of the product's rarity. Each answer names the product of the cart that most of its voters had, with the exact counts of that pair, which are counted once they are read; pairs below
+ * `minSupport` orders are left out. The cost is bounded by the orders that are looked at, and for what is read of the evidence by the orders of those products.
  */
 export function recommendBoughtTogether(
   shards: readonly ScopeInteractions[],
@@ -42,15 +43,18 @@ export function recommendBoughtTogether(
   vote(votes, joint, voters);
   const scored = scoreVoted(shards, joint, allOrders);
   const supported: Candidate<BoughtTogether>[] = [];
-  // Pairs are counted for as many as are wanted, and for more only if some of those have too little support.
+  // Support is looked at for as many as are wanted, and for more only if some of those have too little.
   for (let [done, wanted] = [0, limit]; ; [done, wanted] = [wanted, 3 * wanted]) {
     const best = bestOf(joint, scored, wanted);
     const next = best.slice(done);
-    const evidence = collectEvidence(shards, joint, next, cart, voters, allOrders);
-    for (const [place, { productId, score }] of next.entries()) {
-      const found = evidence[place];
-      if (found !== undefined && found.orders >= minSupport) supported.push({ productId, score, evidence: found });
-    }
+    const anchors = anchorsOf(joint, next, cart, voters);
+    const isSupported = (number: number, place: number) =>
+      (anchors.voters[place] ?? 0) >= minSupport ||
+      countPair(shards, joint, cart[anchors.of[place] ?? 0] ?? '', number, minSupport) >= minSupport;
+    const enough = next.flatMap(({ number, productId, score }, place) =>
+      isSupported(number, place) ? [{ productId, score, anchorProductId: cart[anchors.of[place] ?? 0] ?? '' }] : [],
+    );
+    supported.push(...withEvidence(shards, enough, allOrders));
     if (supported.length >= limit || best.length < wanted) return supported.slice(0, limit);
   }
 }
@@ -87,15 +91,13 @@ function bestOf(joint: JointItems, { numbers, scores, popularity }: Scored, want
   return best.sort(byRank).slice(0, wanted);
 }
 
-/** For each of the best its counts with the product of the cart that most of the voters with it had too, the last named of equal ones. */
-function collectEvidence(
-  shards: readonly ScopeInteractions[],
+/** For each of the best the product of the cart that most of the voters with it had too, the last named of equal ones: its place in the cart, and how many voters. */
+function anchorsOf(
   joint: JointItems,
   best: readonly Ranked[],
   cart: readonly string[],
   voters: Voters,
-  allOrders: number,
-): BoughtTogether[] {
+): { of: Int32Array; voters: Int32Array } {
   placesOfBest.clear();
   for (const [place, { number }] of best.entries()) placesOfBest.add(number, place + 1);
   const rowsOfVoter = new Int32Array(maxOrderProducts);
@@ -117,15 +119,31 @@ function collectEvidence(
         votersOfPair[at] = (votersOfPair[at] ?? 0) + 1;
       }
   }
-  const placesByAnchor = Map.groupBy(best.keys(), (place) => {
-    const ofCart = votersOfPair.subarray(place * cart.length, (place + 1) * cart.length);
-    return ofCart.lastIndexOf(Math.max(...ofCart));
-  });
-  const evidence: BoughtTogether[] = new Array(best.length);
-  for (const [anchor, places] of placesByAnchor) {
-    const products = Int32Array.from(places, (place) => best[place]?.number ?? -1);
-    const counts = countBoughtTogether(shards, cart[anchor] ?? '', products, allOrders);
-    for (const [n, found] of counts.entries()) evidence[places[n] ?? 0] = found;
+  const found = { of: new Int32Array(best.length), voters: new Int32Array(best.length) };
+  for (let place = 0; place < best.length; place++)
+    for (let anchor = 0; anchor < cart.length; anchor++) {
+      const count = votersOfPair[place * cart.length + anchor] ?? 0;
+      if (count < (found.voters[place] ?? 0)) continue;
+      found.voters[place] = count;
+      found.of[place] = anchor;
+    }
+  return found;
+}
+
+/** How many orders have both, counted up to `most`. */
+function countPair(
+  shards: readonly ScopeInteractions[],
+  joint: JointItems,
+  anchorProductId: string,
+  number: number,
+  most: number,
+): number {
+  const anchor = joint.find(anchorProductId);
+  let both = 0;
+  for (const [shard, { baskets }] of shards.entries()) {
+    if (both >= most) return both;
+    const itemOf = joint.itemsOf(shard);
+    both += baskets.orders.countBoth(itemOf[anchor] ?? -1, itemOf[number] ?? -1, most - both);
   }
-  return evidence;
+  return both;
 }
