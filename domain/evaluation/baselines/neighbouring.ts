@@ -1,7 +1,11 @@
+import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Ranked } from '../contender.ts';
 import type { Asked } from '../question.ts';
 import { bestOf } from './best-of.ts';
 import type { VisitBook } from './visit-book.ts';
+
+/** Of one question, which clears them first. */
+const scores = createSparseSums();
 
 /**
  * By how many pairs of two touches in one visit are of it and of the product that was touched last, in other visits than this one. A product that is touched twice in one visit is in a pair
@@ -10,24 +14,24 @@ import type { VisitBook } from './visit-book.ts';
 export function rankByRules(book: VisitBook, asked: Asked, limit: number, without: ReadonlySet<string>): Ranked[] {
   const last = book.find(pastOf(asked).at(-1) ?? '');
   if (last < 0) return [];
-  const together = new Map<number, number>();
+  scores.clear();
   book.forTogether(last, asked.visitNumber, (other, touches, own) => {
     const pairs = other === last ? own * (own - 1) : own * touches;
-    together.set(other, (together.get(other) ?? 0) + pairs);
+    scores.add(other, pairs);
   });
-  return bestOf(together, book, limit, without);
+  return bestOf(scores, book, limit, without);
 }
 
 /** By the sum, over the products of the past, of visits with both ÷ √(visits with one · visits with the other). */
 export function rankByCosine(book: VisitBook, asked: Asked, limit: number, without: ReadonlySet<string>): Ranked[] {
-  const scores = new Map<number, number>();
+  scores.clear();
   for (const productId of new Set(pastOf(asked))) {
     const product = book.find(productId);
     if (product < 0) continue;
     const length = Math.sqrt(book.visitsWith(product));
     book.forTogether(product, asked.visitNumber, (other) => {
       if (other === product) return;
-      scores.set(other, (scores.get(other) ?? 0) + 1 / (length * Math.sqrt(book.visitsWith(other))));
+      scores.add(other, 1 / (length * Math.sqrt(book.visitsWith(other))));
     });
   }
   return bestOf(scores, book, limit, without);

@@ -32,7 +32,7 @@ export function createVisitBook(): VisitBook {
   const items = createInterner();
   const touches: number[] = [];
   const visitsOf: number[][] = [];
-  const countsOf = new Map<number, Map<number, number>>();
+  const inVisit = new Map<number, { products: number[]; counts: number[] }>();
   let learnt = 0;
   return {
     learn(productId, visit) {
@@ -40,12 +40,14 @@ export function createVisitBook(): VisitBook {
       learnt += 1;
       touches[product] = (touches[product] ?? 0) + 1;
       visitsOf[product] ??= [];
-      const counts = countsOf.get(visit) ?? new Map<number, number>();
-      countsOf.set(visit, counts);
-      const before = counts.get(product);
-      if (before === undefined && counts.size >= mostProducts) return;
-      if (before === undefined) visitsOf[product].push(visit);
-      counts.set(product, (before ?? 0) + 1);
+      const { products, counts } = inVisit.get(visit) ?? { products: [], counts: [] };
+      if (products.length === 0) inVisit.set(visit, { products, counts });
+      const place = products.indexOf(product);
+      if (place >= 0) counts[place] = (counts[place] ?? 0) + 1;
+      if (place >= 0 || products.length >= mostProducts) return;
+      visitsOf[product].push(visit);
+      products.push(product);
+      counts.push(1);
     },
     get products() {
       return items.size;
@@ -62,9 +64,9 @@ export function createVisitBook(): VisitBook {
     forTogether(product, except, count) {
       for (const visit of (visitsOf[product] ?? []).slice(-mostVisits)) {
         if (visit === except) continue;
-        const counts = countsOf.get(visit) ?? new Map<number, number>();
-        const own = counts.get(product) ?? 0;
-        for (const [other, times] of counts) count(other, times, own);
+        const { products, counts } = inVisit.get(visit) ?? { products: [], counts: [] };
+        const own = counts[products.indexOf(product)] ?? 0;
+        for (let n = 0; n < products.length; n++) count(products[n] ?? 0, counts[n] ?? 0, own);
       }
     },
   };
