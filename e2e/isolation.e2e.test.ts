@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createItem } from '#testing/create-item.ts';
 import { type Product, startProduct } from '#testing/product.ts';
-import { ask, createShop, type Shop } from '#testing/shop.ts';
+import { ask, createShop, type Json, type Shop } from '#testing/shop.ts';
 import { postEvent, viewOf } from './support/events.ts';
 import { drained } from './support/recount.ts';
 
@@ -75,6 +75,17 @@ test("a key sees nothing of another tenant's catalog and shoppers", async () => 
   assert.deepEqual([listed.body.meta.total, listed.body.data], [0, []]);
   const recommended = await ask(`${api}/recommendations?productId=secret-mug`, { token: ours.readKey });
   assert.deepEqual(recommended.body.data, []);
+  const ways = [
+    { productId: ['secret-mug'] },
+    { cart: ['secret-mug'] },
+    { like: ['secret-mug'] },
+    { strategy: 'trending' },
+  ];
+  const asked = { body: { questions: ways, distinct: true } };
+  const batch = async (token: string) =>
+    (await ask(`${api}/recommendations/batch`, { token, ...asked })).body.data.flatMap((one: Json) => one.data);
+  assert.deepEqual(await batch(ours.readKey), []);
+  assert.equal((await batch(theirs.readKey)).length, 1, 'control');
   assert.equal((await ask(`${api}/catalog/secret-mug`, { token: theirs.readKey })).status, 200);
 });
 

@@ -112,12 +112,31 @@ export const batchContract = <Question extends TSchema>(question: Question) =>
         Type.Boolean({ default: false, description: 'No product is in two of the answers: the first of them has it.' }),
       ),
     },
-    {
-      examples: [
-        { questions: [{ placementId: 'home-hero', userId: 'shopper-42', limit: 4 }, { strategy: 'trending' }] },
-      ],
-    },
+    { examples: [pageExample] },
   );
+
+/** Every field that a question may carry but `page`, `userHash` and what needs a write key. */
+const pageExample = {
+  questions: [
+    {
+      placementId: 'cart',
+      userId: 'shopper-42',
+      sessionId: 'visit-7',
+      strategy: 'frequently_bought_together',
+      limit: 4,
+      productId: ['mug-blue'],
+      cart: ['mug-red', { productId: 'pot', quantity: 2, price: 9.5 }],
+      exclude: ['mug-old'],
+      like: ['cup'],
+      unlike: ['sock'],
+      context: { device: 'mobile', visits: 3 },
+      filter: { field: 'price', lt: 50 },
+      fill: true,
+    },
+    { placementId: 'footer', strategy: 'trending' },
+  ],
+  distinct: true,
+};
 
 export const Recommendation = closed({
   productId: ProductId,
