@@ -118,7 +118,7 @@ test('what the log held when they were opened and is not in them yet is told, an
   assert.equal(models.unread(), 0);
   await append(eventsOf(8, 50), 50);
   assert.equal(models.unread(), 0);
-  await models.close();
+  await (await caughtUp(models)).close();
   const again = await open('unread');
   assert.equal(again.unread(), 0, 'the snapshot has them');
   await again.close();
