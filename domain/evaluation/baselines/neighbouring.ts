@@ -15,7 +15,7 @@ export function rankByRules(book: VisitBook, asked: Asked, limit: number, withou
   const last = book.find(pastOf(asked).at(-1) ?? '');
   if (last < 0) return [];
   scores.clear();
-  book.forTogether(last, asked.visitNumber, (other, touches, own) => {
+  book.forTogether(last, visitsOfRules, asked.visitNumber, (other, touches, own) => {
     const pairs = other === last ? own * (own - 1) : own * touches;
     scores.add(other, pairs);
   });
@@ -29,7 +29,7 @@ export function rankByCosine(book: VisitBook, asked: Asked, limit: number, witho
     const product = book.find(productId);
     if (product < 0) continue;
     const length = Math.sqrt(book.visitsWith(product));
-    book.forTogether(product, asked.visitNumber, (other) => {
+    book.forTogether(product, visitsOfCosine, asked.visitNumber, (other) => {
       if (other === product) return;
       scores.add(other, 1 / (length * Math.sqrt(book.visitsWith(other))));
     });
@@ -37,8 +37,11 @@ export function rankByCosine(book: VisitBook, asked: Asked, limit: number, witho
   return bestOf(scores, book, limit, without);
 }
 
-/** The latest products that are asked with. */
-const mostPast = 200;
+/**
+ * The latest visits of a product that are looked at, and the latest products of the past that cosines are asked with: the work of a question is their product, times the length of a visit, which is
+ * hundreds of products where a visit is all of a shopper.
+ */
+const [visitsOfRules, visitsOfCosine, mostPast] = [5_000, 1_000, 50];
 
 const pastOf = ({ visit, history }: Asked): readonly string[] =>
   (visit.length > 0 ? visit : history()).slice(-mostPast);

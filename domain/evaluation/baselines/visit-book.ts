@@ -17,14 +17,17 @@ export type VisitBook = {
   find(productId: string): number;
   nameOf(product: number): string;
   /**
-   * Calls `count` for each product of each of the latest visits that have this product, itself included, but for the visit `except`: `touches` is how often it was touched in the visit, `own` how often this
-   * product was.
+   * Calls `count` for each product of each of the `latest` visits that have this product, itself included, but for the visit `except`: `touches` is how often it was touched in the visit, `own` how often
+   * this product was.
    */
-  forTogether(product: number, except: number, count: (other: number, touches: number, own: number) => void): void;
+  forTogether(
+    product: number,
+    latest: number,
+    except: number,
+    count: (other: number, touches: number, own: number) => void,
+  ): void;
 };
 
-/** The latest visits that are looked at for a product, so that a question about one that everybody has looked at stays cheap. */
-const mostVisits = 5_000;
 /** Products of a visit beyond which it is no shopper's. */
 const mostProducts = 500;
 
@@ -61,8 +64,8 @@ export function createVisitBook(): VisitBook {
     visitsWith: (product) => visitsOf[product]?.length ?? 0,
     find: items.find,
     nameOf: items.nameOf,
-    forTogether(product, except, count) {
-      for (const visit of (visitsOf[product] ?? []).slice(-mostVisits)) {
+    forTogether(product, latest, except, count) {
+      for (const visit of (visitsOf[product] ?? []).slice(-latest)) {
         if (visit === except) continue;
         const { products, counts } = inVisit.get(visit) ?? { products: [], counts: [] };
         const own = counts[products.indexOf(product)] ?? 0;
