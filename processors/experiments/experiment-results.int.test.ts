@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
+import type pg from 'pg';
 import type { Exposure } from '#domain/exposures/exposure.ts';
 import { dropExposures } from '#stores/exposures/drop-exposures.ts';
 import { type Fact, isAnswer } from '#testing/facts.ts';
@@ -11,6 +12,7 @@ import { identifiedEvent, openRunningProcessors, type RunningProcessors } from '
 import { waitFor } from '#testing/wait-for.ts';
 import { rebuildProjection } from '../rebuild/rebuild-projection.ts';
 import { experimentResults } from './experiment-results.ts';
+import { foldExperiments } from './fold-experiments.ts';
 
 const minute = 60_000;
 const day = 1_440 * minute;
@@ -41,6 +43,23 @@ async function openShop(): Promise<Shop> {
     new Date(startMs),
   ]);
   return { scope, experimentId };
+}
+
+/** Makes it one that was never started. */
+async function draft({ experimentId }: Shop): Promise<void> {
+  await running.owner.query('DELETE FROM experiment_periods WHERE experiment_id = $1', [experimentId]);
+  await running.owner.query(`UPDATE experiments SET status = 'draft', started_at = NULL WHERE experiment_id = $1`, [
+    experimentId,
+  ]);
+}
+
+async function start(client: pg.PoolClient, { experimentId }: Shop, at: number): Promise<void> {
+  await client.query(
+    `WITH period AS (INSERT INTO experiment_periods (experiment_id, tenant_id, started_at)
+                     SELECT experiment_id, tenant_id, $2 FROM experiments WHERE experiment_id = $1)
+     UPDATE experiments SET status = 'running', started_at = coalesce(started_at, $2) WHERE experiment_id = $1`,
+    [experimentId, new Date(at)],
+  );
 }
 
 async function stop({ experimentId }: Shop, at: number, status: 'paused' | 'completed'): Promise<void> {
@@ -307,15 +326,8 @@ test('an erased user stays in the arm of before, under a pseudonym, also after a
 });
 
 test('steps that are told after their events were folded: a start, a pause, a resumption', async () => {
-  const { owner } = running;
   const shop = await openShop();
-  const { rows } = await owner.query<{ tenant_id: string }>(
-    'DELETE FROM experiment_periods WHERE experiment_id = $1 RETURNING tenant_id',
-    [shop.experimentId],
-  );
-  await owner.query(`UPDATE experiments SET status = 'draft', started_at = NULL WHERE experiment_id = $1`, [
-    shop.experimentId,
-  ]);
+  await draft(shop);
   const seenAt = (at: number) =>
     identifiedEvent({
       type: 'recommendation_impressed',
@@ -330,11 +342,7 @@ test('steps that are told after their events were folded: a start, a pause, a re
   assert.deepEqual(await usersNow(), [], 'a draft counts nobody');
 
   const begin = async (at: number) => {
-    await owner.query(
-      `WITH period AS (INSERT INTO experiment_periods (experiment_id, tenant_id, started_at) VALUES ($1, $2, $3))
-       UPDATE experiments SET status = 'running', started_at = coalesce(started_at, $3) WHERE experiment_id = $1`,
-      [shop.experimentId, rows[0]!.tenant_id, new Date(startMs + at * minute)],
-    );
+    await running.owner.transaction((client) => start(client, shop, startMs + at * minute));
     await settled(shop, startMs + at * minute);
   };
   await begin(0);
@@ -347,6 +355,53 @@ test('steps that are told after their events were folded: a start, a pause, a re
   await assertSums(shop);
   await rebuilt();
   assert.deepEqual(await usersNow(), ['seen at 10', 'seen at 120']);
+});
+
+test('a batch that sees a start leaves it to be settled, since batches before it did not; only a build that began long after it knows it', async () => {
+  const shop = await openShop();
+  await draft(shop);
+  const type = 'recommendation_impressed';
+  const event = identifiedEvent({
+    ...{ type, userId: 'early', productId: 'mug', timestampMs: startMs, scope: shop.scope },
+  });
+  const knownAfterFold = async (buildingSinceMs: number | null): Promise<number | null> => {
+    const client = await running.owner.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await start(client, shop, startMs);
+      const { rows } = await client.query<{ version: number }>(
+        `UPDATE projections SET building_version = CASE WHEN $1::timestamptz IS NULL THEN NULL ELSE live_version END, building_since = $1
+         WHERE name = 'experiment_results' RETURNING live_version AS version`,
+        [buildingSinceMs === null ? null : new Date(buildingSinceMs)],
+      );
+      const none = { answered: async () => [], touches: async () => new Map(), counted: async () => [] };
+      const placed = { event, partition: 0, offset: 0n };
+      await foldExperiments(client, {
+        ...{
+          version: rows[0]!.version,
+          log: 0,
+          partition: 0,
+          events: [placed],
+          ...none,
+          currencyOf: async () => 'EUR',
+        },
+      });
+      const known = await client.query('SELECT FROM experiment_steps_settled WHERE experiment_id = $1', [
+        shop.experimentId,
+      ]);
+      return known.rowCount;
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  };
+  assert.equal(await knownAfterFold(null), 0);
+  assert.equal(
+    await knownAfterFold(startMs + minute),
+    0,
+    'its commit may have come after the first batches of the build',
+  );
+  assert.equal(await knownAfterFold(startMs + day), 1);
 });
 
 test('control: what the sums are held against tells a row that is missing in them', async () => {

@@ -99,12 +99,20 @@ async function pairsByEntry(
   return pairs.filter((pair, n) => holds(entries.get(n), pair));
 }
 
-/** The first fold of an experiment says which of its steps it knew; from there on they are settled. */
+/** Longer than any transaction: a step of that long before a build began was seen by each of its batches. */
+const committedAfter = `interval '1 hour'`;
+
+/**
+ * While a version is built, the first fold of an experiment says which of its steps all batches knew: these need not be settled, which would count
+ * all users of a long experiment once more. The live version leaves each step to be settled: batches that were folded before its commit did not know it.
+ */
 const rememberSteps = (client: pg.PoolClient, { version }: FoldBatch, runs: readonly ScopedRun[]) =>
   client.query({
     name: 'experiment-steps-known',
     text: `INSERT INTO ${experimentStepsSettled.name} (version, scope, experiment_id, partition, settled_at)
-           SELECT $1, s, e, 0, t FROM unnest($2::integer[], $3::uuid[], $4::timestamptz[]) AS a (s, e, t) ORDER BY s, e ON CONFLICT DO NOTHING`,
+           SELECT $1, s, e, 0, t FROM unnest($2::integer[], $3::uuid[], $4::timestamptz[]) AS a (s, e, t), projections p
+           WHERE p.name = '${experimentStepsSettled.projection}' AND p.building_version = $1 AND t < p.building_since - ${committedAfter}
+           ORDER BY s, e ON CONFLICT DO NOTHING`,
     values: [
       version,
       runs.map(({ scope }) => scope),
