@@ -4,11 +4,12 @@ import { createIdWindow } from '../memory/id-window.ts';
 import type { Steps } from '../memory/steps.ts';
 import type { Scope } from '../scope.ts';
 import { createScopeInteractions, type ScopeInteractions } from './scope-interactions.ts';
+import type { ShownAnswer } from './shown-items.ts';
 
 /** Ids of one generation of the duplicate filter, all scopes: duplicates within the last 65,536 to 131,072 events are passed over. */
 const generationIds = 65_536;
 /** The first number in a snapshot. It changes with the format. */
-const format = 5;
+const format = 6;
 
 /** Steps of a snapshot. At a step that yields `parked`, the host passes in the state of that scope; other steps need nothing. */
 export type SnapshotSteps = Generator<{ parked: Scope } | undefined, Buffer, Buffer | undefined>;
@@ -23,6 +24,8 @@ export type SnapshotSteps = Generator<{ parked: Scope } | undefined, Buffer, Buf
 export type InteractionShard = {
   /** Throws if the scope is parked. */
   apply(event: ShopEvent): void;
+  /** Remembers what a shopper was shown. Throws if the scope is parked. */
+  show(answer: ShownAnswer & { scope: Scope }): void;
   /** Throws if the scope is parked. */
   eraseShopper(scope: Scope, userId: string): void;
   /** Undefined for a scope without events. Throws if it is parked. */
@@ -74,6 +77,14 @@ export function createInteractionShard({ from }: { from?: Buffer } = {}): Intera
         places.set(event.scope, { live: state });
       }
       state.apply(event);
+    },
+    show(answer) {
+      let state = find(answer.scope);
+      if (state === undefined) {
+        state = createScopeInteractions();
+        places.set(answer.scope, { live: state });
+      }
+      state.show(answer);
     },
     eraseShopper: (scope, userId) => find(scope)?.eraseShopper(userId),
     scope: find,

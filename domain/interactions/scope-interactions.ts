@@ -10,6 +10,7 @@ import { createHourlySums, type HourlySums } from './hourly-sums.ts';
 import { createPurchaseDays, type PurchaseDays } from './purchase-days.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createShoppers, type Shoppers } from './shoppers.ts';
+import { createShownItems, type ShownAnswer, type ShownItems } from './shown-items.ts';
 
 /** The most products of one scope in one partition. Events of further products are ignored: a shop has fewer, and only a broken client sends more. */
 export const maxItems = 500_000;
@@ -24,11 +25,14 @@ export type ScopeInteractions = {
   readonly purchaseDays: PurchaseDays;
   /** What its visits have taught of repeats. */
   readonly repeats: RepeatLessons;
+  readonly shown: ShownItems;
   /** Rises with each event that may change an answer. */
   readonly version: number;
   /** An estimate of the memory it takes. */
   readonly sizeBytes: number;
   apply(event: ShopEvent): void;
+  /** Remembers what the shopper was shown. The version does not rise: only `rotate` asks for it, and says so in the stamp of its answers. */
+  show(answer: ShownAnswer): void;
   eraseShopper(userId: string): void;
   /** Questions may be answered between the steps; no event may be applied before the last step. */
   write(to: ByteWriter): Steps;
@@ -46,6 +50,7 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
   const baskets = createScopeBaskets(from);
   const purchaseDays = createPurchaseDays(from);
   const repeats = createRepeatLessons(from);
+  const shown = createShownItems(from);
   /** Before the event is taken in, and by the shard alone: a function of its prefix, and nothing of the answer is known to it. */
   const learnFrom = ({ userId, productId, sessionId, timestampMs }: ShopEvent, weight: number) => {
     const slot = shoppers.find(userId);
@@ -63,11 +68,12 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
     baskets,
     purchaseDays,
     repeats,
+    shown,
     get version() {
       return version;
     },
     get sizeBytes() {
-      const parts = [shoppers, sessions, hours, baskets, purchaseDays, repeats];
+      const parts = [shoppers, sessions, hours, baskets, purchaseDays, repeats, shown];
       return parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, items.size * bytesOfName);
     },
     apply(event) {
@@ -83,11 +89,19 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
       const slot = shoppers.touch(event.userId, item, weight, event.type === 'purchase');
       sessions.touch(slot, item, event.sessionId, event.timestampMs, weight);
       hours.add(item, event.timestampMs, weight);
+      shown.forget(event.userId, item);
       if (event.type !== 'purchase') return;
       baskets.apply(event, item);
       purchaseDays.add(slot, shoppers.refOf(slot), item, event.timestampMs);
     },
+    show({ userId, productIds, servedAtMs }) {
+      for (const productId of productIds) {
+        if (items.size >= maxItems && items.find(productId) < 0) continue;
+        shown.add(userId, items.intern(productId), servedAtMs);
+      }
+    },
     eraseShopper(userId) {
+      shown.erase(userId);
       baskets.eraseShopper(userId);
       const slot = shoppers.find(userId);
       const ref = shoppers.erase(userId);
@@ -105,6 +119,7 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
       yield* baskets.write(to);
       yield* purchaseDays.write(to);
       repeats.write(to);
+      yield* shown.write(to);
     },
   };
   return scope;

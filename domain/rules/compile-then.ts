@@ -8,7 +8,7 @@ import type { RuleThen } from './rule.ts';
 /** An effect that is the same for all questions, or what makes it of a question: null if the question does not tell what the rule has to know. */
 export type ReadyEffect = Effect | ((asking: Asking) => Effect | null);
 
-/** Null for what is not applied to answers: `rotate`, and filters by a field that serving does not hold. */
+/** Null for what is not applied to answers: filters by a field that serving does not hold. */
 export function compileThen(then: RuleThen): ReadyEffect | null {
   switch (then.action) {
     case 'exclude':
@@ -44,7 +44,7 @@ export function compileThen(then: RuleThen): ReadyEffect | null {
     case 'diversity':
       return { does: 'diversity', valuesOf: facetValues(then.facet), strength: then.strength };
     case 'rotate':
-      return null;
+      return { does: 'rotate', strength: then.strength, windowMinutes: then.windowMinutes };
   }
 }
 

@@ -18,6 +18,8 @@ export type Effect =
   | { does: 'limit'; valuesOf(item: CatalogItem): readonly unknown[]; max: number }
   /** `strength` from 0, which changes nothing, to 1. */
   | { does: 'diversity'; valuesOf(item: CatalogItem): readonly unknown[]; strength: number }
+  /** `strength` from 0, which changes nothing, to 1. */
+  | { does: 'rotate'; strength: number; windowMinutes: number }
   | { does: 'pin'; productIds: readonly string[]; position: number; isForced: boolean }
   | { does: 'seen'; mode: KnownMode }
   /** `afterDays`: only for so long after the purchase; for ever if undefined. */

@@ -10,7 +10,6 @@ import { judgeAction } from './judge-action.ts';
 import { judgeFilter } from './judge-filter.ts';
 import type { KnownAttributes } from './known-attributes.ts';
 import type { Rule } from './rule.ts';
-import { warnOfIdle } from './warn-of-idle.ts';
 
 export type JudgedRules =
   | { isValid: true; rules: Rule[]; warnings: readonly Finding[]; products: readonly NamedProduct[] }
@@ -68,9 +67,7 @@ function judgeRule(sent: unknown, path: string, known: KnownAttributes, findings
     const filter = rule.when?.context?.filter;
     if (filter !== undefined) judgeFilter(filter, `${path}/when/context/filter`, known, findings);
   }
-  const found = findings.errors.length;
   if (Object.hasOwn(sent, 'then')) judgeAction(rule.then, `${path}/then`, known, findings);
-  if (refused.length === 0 && findings.errors.length === found) warnOfIdle(rule, path, findings);
 }
 
 function judgeSpan({ startsAt, endsAt }: Partial<Rule>, path: string, findings: Findings): void {

@@ -5,7 +5,7 @@ export const precedence: readonly string[] = [
   '`exclude` rules',
   '`include`, `match` and `priceRange` rules',
   '`purchased`, then `seen`',
-  'scores: `boost` and `bury`',
+  'scores: `boost`, `bury` and `rotate`',
   '`limit`, and among what it lets in `diversity`',
   'pins, in rule order: the first wins a place',
 ];

@@ -20,6 +20,7 @@ export type RulesInForce = {
   seen: OfRule<'seen'> | undefined;
   purchased: OfRule<'purchased'> | undefined;
   diversity: OfRule<'diversity'> | undefined;
+  rotate: OfRule<'rotate'> | undefined;
   fill: OfRule<'fill'> | undefined;
   /** What the placement asks by default, the first that is known. */
   strategies: readonly OfRule<'strategy'>[];
@@ -42,6 +43,7 @@ const fixedOf = (stamp: string, effects: readonly Placed<Effect & { id: string }
     pins: all('pin'),
     seen: all('seen')[0],
     purchased: all('purchased')[0],
+    rotate: all('rotate').find(({ strength }) => strength > 0),
     diversity: all('diversity').find(({ strength }) => strength > 0),
     fill: all('fill')[0],
     strategies: all('strategy'),

@@ -9,6 +9,7 @@ import type { Shopper } from './find-shopper.ts';
 import type { Unliked } from './find-unliked.ts';
 import { markOf } from './product-mark.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
+import type { Rotated } from './rotated.ts';
 import type { ServingState } from './serving-state.ts';
 
 /** How many candidates each filter took out; `excluded` are those that the question itself leaves out or is about, `rules` those that a rule says may not be shown. */
@@ -30,7 +31,7 @@ export type Kept = {
   proposedBy: string;
   item: CatalogItem;
   verdict: Verdict;
-  /** By boosts and buries, and by what the question unlikes; and what did it. */
+  /** By boosts, buries and `rotate`, and by what the question unlikes; and what did it. */
   score: number;
   scoredBy: readonly string[];
   /** What the score would be if nothing had lowered it, and what did. */
@@ -62,7 +63,7 @@ export function createFilters(
   { item, nowMs }: Pick<ServingState, 'item' | 'nowMs'>,
   excludePurchased: boolean,
   rules: RulesInForce,
-  unliked: Unliked,
+  { unliked, rotated }: { unliked: Unliked; rotated: Rotated },
 ): Filters {
   const { exclude, productIds, cart = [], like = [], unlike = [], filter, shown } = question;
   const excluded = new Set([...exclude, ...productIds, ...like, ...unlike, ...cart.map((line) => line.productId)]);
@@ -91,6 +92,15 @@ export function createFilters(
     return verdict.narrowedBy;
   };
 
+  const rotator = rules.rotate?.id;
+  const scoredBy = ({ scoredBy: byFilters }: Verdict, ofUnliked?: number, ofRotated?: number): readonly string[] => {
+    if (ofUnliked === undefined && ofRotated === undefined) return byFilters;
+    const byRotate = ofRotated === undefined || rotator === undefined ? [] : [rotator];
+    return [...(ofUnliked === undefined ? [] : [unlikedRule]), ...byFilters, ...byRotate];
+  };
+  const lowered = (ofUnliked?: number, ofRotated?: number): string | null =>
+    ofRotated !== undefined ? (rotator ?? null) : ofUnliked !== undefined ? unlikedRule : null;
+
   /** Null if it may not be answered, and why is noted. */
   const keepOne = (candidate: Candidate, of: { name: string; seenMode: KnownMode; purchasedMode: KnownMode }) => {
     const { seenMode, purchasedMode } = of;
@@ -111,13 +121,14 @@ export function createFilters(
     const isSeen = seenMode !== 'keep' && known.has(productId);
     if (isSeen && seenMode === 'drop') return out('seen', rules.seen?.id);
     const demotedBy = isPurchased ? rules.purchased?.id : isSeen ? rules.seen?.id : undefined;
-    const factor = unliked.get(productId);
+    const ofUnliked = unliked.get(productId);
+    const ofRotated = rotated.get(productId);
     return {
       ...{ candidate, proposedBy: of.name, item: found, verdict, demotedBy: demotedBy ?? null },
-      score: candidate.score * verdict.factor * (factor ?? 1),
-      scoredBy: factor === undefined ? verdict.scoredBy : [unlikedRule, ...verdict.scoredBy],
+      score: candidate.score * verdict.factor * (ofUnliked ?? 1) * (ofRotated ?? 1),
+      scoredBy: scoredBy(verdict, ofUnliked, ofRotated),
       unlowered: candidate.score * verdict.raised,
-      loweredBy: demotedBy ?? verdict.buriedBy ?? (factor === undefined ? null : unlikedRule),
+      loweredBy: demotedBy ?? verdict.buriedBy ?? lowered(ofUnliked, ofRotated),
     };
   };
   return {

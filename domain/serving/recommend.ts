@@ -12,6 +12,7 @@ import { inOrder } from './in-order.ts';
 import { placePins } from './place-pins.ts';
 import { rank, type ServedItem } from './rank.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
+import { findRotated } from './rotated.ts';
 import type { Section } from './section.ts';
 import type { ServingState } from './serving-state.ts';
 import { goneByOf, nothingShared } from './shared-work.ts';
@@ -78,7 +79,8 @@ export function recommend(
   const goneBy = state.share === undefined ? '' : goneByOf(question);
   const { shopper, asked } = share(`who ${goneBy}`, () => whoAsks(question, state, config));
   const unliked = share(`unlike ${goneBy}`, () => findUnliked(unlike, state.content));
-  const filters = createFilters(question, shopper, state, config.excludePurchased, rules, unliked);
+  const rotated = findRotated(state.shards, question.userId, rules, state.nowMs);
+  const filters = createFilters(question, shopper, state, config.excludePurchased, rules, { unliked, rotated });
   const choice = createChoice(rules, (a, b) => state.content().similarity(a, b));
   const settings = config.strategies as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   let windowMs: number | null | undefined;

@@ -60,7 +60,7 @@ const shelf = [...'abcdefghij'].map((productId, n) =>
 );
 
 let ids = 0;
-const happened = (type: 'product_viewed' | 'purchase', userId: string, productId: string) => {
+const happened = (type: 'product_viewed' | 'product_clicked' | 'purchase', userId: string, productId: string) => {
   const id = Buffer.alloc(16);
   id.writeUInt32BE(++ids, 12);
   const purchase = type === 'purchase' ? { orderId: 'o', priceE4: 1n, quantity: 1, currency: null } : null;
@@ -217,6 +217,32 @@ test('diversity gives way to limit, and what is moved back stays behind all othe
   );
   const demoted = ask([diversity, rule({ action: 'seen', mode: 'demote' })], { state, userId: 'u', limit: 9 }).ids;
   assert.deepEqual([...demoted.slice(-3)].sort(), ['f', 'g', 'h']);
+});
+
+test('rotate pulls down what was shown to this shopper within its minutes and not touched since', () => {
+  const rotate = rule({ action: 'rotate', strength: 0.1, windowMinutes: 60 });
+  const shown = [
+    ...[1, 2].map((minute) => ({ userId: 'u', productIds: ['a', 'b'], servedAtMs: nowMs - minute * 60_000 })),
+    { userId: 'u', productIds: ['d'], servedAtMs: nowMs - 61 * 60_000 },
+    { userId: 'v', productIds: ['c'], servedAtMs: nowMs - 60_000 },
+  ];
+  const state = (...after: ReturnType<typeof happened>[]) => {
+    const made = stateOf(shelf, [happened('product_viewed', 'u', 'x')]);
+    for (const answer of shown) made.shards[0]?.show(answer);
+    for (const event of after) made.shards[0]?.apply(event);
+    return made;
+  };
+  const asked: Change = { state: state(), userId: 'u', limit: 4 };
+  const { ids, lost, items } = ask([rotate], asked);
+  assert.deepEqual([ids, lost], ['cdef', { a: 'rotate', b: 'rotate' }]);
+  assert.equal(ask([rotate], { ...asked, userId: 'v' }).ids, 'abde', 'another shopper was shown c');
+  assert.equal(ask([rotate], { ...asked, userId: null }).ids, 'abcd');
+  assert.equal(ask([], asked).ids, 'abcd', 'control: without the rule');
+  assert.equal(ask([rotate], { ...asked, state: state(happened('product_clicked', 'u', 'a')) }).ids[0], 'a', 'clicked');
+  assert.equal(items[0]?.rules, undefined);
+  const rotated = ask([rotate], { ...asked, limit: 9 }).items.find(({ candidate }) => candidate.productId === 'a');
+  assert.deepEqual(rotated?.rules, ['rotate']);
+  assert.ok(Math.abs((rotated?.candidate.score ?? 0) - 100 / 1.2) < 1e-9, '100 ÷ (1 + 0.1 × 2)');
 });
 
 test('a blend combines lists by place and weight, each product once, with the reason of the list that it owes most to', () => {

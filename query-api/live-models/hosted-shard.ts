@@ -61,7 +61,7 @@ export function hostShard(
     shard,
     apply: (records, then) =>
       inTurn(async () => {
-        const scopes = new Set(records.filter(isFolded).map(scopeOf));
+        const scopes = new Set(records.map(scopeOf));
         for (const scope of scopes) if (shard.isParked(scope)) await bringBack(scope);
         await inTurns(applyEach(shard, records));
         then();
@@ -118,15 +118,16 @@ function* untilParked(
 function* applyEach(shard: InteractionShard, records: readonly EventsRecord[]): Steps {
   for (const record of records) {
     if (record.kind === 'event') shard.apply(record.event);
-    else if (record.kind === 'shopper_erased') shard.eraseShopper(record.erased.scope, record.erased.userId);
+    else if (record.kind === 'exposure') shard.show(record.exposure);
+    else shard.eraseShopper(record.erased.scope, record.erased.userId);
     yield;
   }
 }
 
-/** What was shown is no act of the shopper: the models pass over it, and nobody is brought back for it. */
-const isFolded = (record: EventsRecord): record is FoldedRecord => record.kind !== 'exposure';
-type FoldedRecord = Exclude<EventsRecord, { kind: 'exposure' }>;
-const scopeOf = (record: FoldedRecord): Scope => (record.kind === 'event' ? record.event.scope : record.erased.scope);
+function scopeOf(record: EventsRecord): Scope {
+  if (record.kind === 'event') return record.event.scope;
+  return record.kind === 'exposure' ? record.exposure.scope : record.erased.scope;
+}
 
 /** Runs works one after the other, in the order in which they were given. If one fails, only its caller is told, and the next one runs. */
 function createTurns() {

@@ -118,7 +118,7 @@ export function createAnswerer(deps: {
       const question = resolveQuestion(wanted, placement, strategies, rules.strategies);
       const positions = `${actsOf(found, question)} ${firstVisitsOf(found)} ${models.catalogPosition(scope)} ${placement.version}`;
       // The answer is a function of these. They are positions, which mean the same in every process, whenever it started.
-      const stamp = `${positions} ${strategyNames} ${ruleStampOf(rules, found)}`;
+      const stamp = `${positions} ${strategyNames} ${ruleStampOf(rules, found, wanted.userId)}`;
       const state = page === undefined ? found : { ...found, share: sharedAt(page, `${scope} ${positions}`) };
       const key: Asked = { question, text: shortened(JSON.stringify(question)) };
 
