@@ -1,47 +1,44 @@
-import { recommendBoughtTogether } from '#domain/strategies/frequently-bought-together/recommend-bought-together.ts';
 import { createRandom } from '#testing/random.ts';
-import { eventOf, learn } from './learn.ts';
-import { asked, createTally } from './tally.ts';
-import { readUciSales } from './uci-sales.ts';
+import type { Files } from './read-data.ts';
+import { readUciSales, salesSplitMs } from './uci-sales.ts';
 
-/** The models learn from the invoices before this time; those from then on are asked about. */
-const splitMs = Date.UTC(2011, 10, 9);
 /** Neighbouring lines of an invoice are related, so products are drawn at random. */
 const questionsOfBasket = 5;
 /** As many products as a question may name. */
 const largestCart = 100;
-const minSupport = 2;
 
-/** UCI Online Retail: one product of a later invoice, three of them, or all but one, ask for another one of it. */
-export function measureBaskets(): void {
-  const sales = readUciSales();
-  const shards = learn(
-    sales
-      .filter(({ timeMs }) => timeMs < splitMs)
-      .map(({ invoice, item, timeMs }) => eventOf('purchase', invoice, item, timeMs)),
-  );
+/** UCI Online Retail: one product of a later invoice, three of them, or all but one, ask for another one of it. An invoice is a session. */
+export function basketFiles(folder: string): Files {
+  const sales = readUciSales(folder).map(({ item, ...sale }) => ({ ...sale, item: withoutSpaces(item) }));
+  const train = sales
+    .filter(({ timeMs }) => timeMs < salesSplitMs)
+    .map(({ invoice, item, timeMs }) => [invoice, item, timeMs / 1_000]);
   const later = Map.groupBy(
-    sales.filter(({ timeMs }) => timeMs >= splitMs),
+    sales.filter(({ timeMs }) => timeMs >= salesSplitMs),
     ({ invoice }) => invoice,
   );
   const baskets = [...later.values()].map((lines) => [...new Set(lines.map(({ item }) => item))]);
-  for (const [what, known] of [
-    ['one product', 1],
-    ['a cart of 3', 3],
-    ['the whole basket less one', largestCart],
-  ] as const) {
+  const asking = (known: number) => {
     const random = createRandom(1);
-    const tally = createTally();
-    for (const basket of baskets) {
-      if (basket.length < (known === largestCart ? 2 : known + 1)) continue;
-      for (let question = 0; question < questionsOfBasket; question++) {
-        const left = [...basket];
-        const draw = () => left.splice(random.between(0, left.length - 1), 1)[0] ?? '';
-        const target = draw();
-        const cart = Array.from({ length: Math.min(known, left.length) }, draw);
-        tally.ask(target, () => recommendBoughtTogether(shards, cart, minSupport, asked));
-      }
-    }
-    tally.report(`frequently bought together, UCI Online Retail, ${what}`);
-  }
+    return baskets
+      .filter(({ length }) => length >= (known === largestCart ? 2 : known + 1))
+      .flatMap((basket) =>
+        Array.from({ length: questionsOfBasket }, () => {
+          const left = [...basket];
+          const draw = () => left.splice(random.between(0, left.length - 1), 1)[0] ?? '';
+          const target = draw();
+          const cart = Array.from({ length: Math.min(known, left.length) }, draw);
+          return [target, salesSplitMs / 1_000, cart.join(' ')];
+        }),
+      );
+  };
+  return {
+    'baskets.train.tsv': train,
+    'baskets.one.tsv': asking(1),
+    'baskets.three.tsv': asking(3),
+    'baskets.whole.tsv': asking(largestCart),
+  };
 }
+
+/** Items of a question are separated by spaces. */
+const withoutSpaces = (item: string): string => item.replaceAll(' ', '_');

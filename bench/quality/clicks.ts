@@ -1,19 +1,36 @@
-import type { ShopEvent } from '#domain/events/shop-event.ts';
-import { eventOf } from './learn.ts';
-import { readData } from './read-data.ts';
+import { type Files, readData } from './read-data.ts';
 
-type Click = { session: string; item: string; timeMs: number };
-
-/** The clicks of one file of RSC15-100k, in their order in time. */
-export function readClicks(name: 'train.tsv.gz' | 'test.tsv.gz'): Click[] {
-  return readData('rsc15-100k', name)
-    .split('\n')
-    .map((line) => line.split('\t'))
-    .filter(([session, , time]) => session !== undefined && Number(time) > 0)
-    .map(([session = '', item = '', time]) => ({ session, item, timeMs: Number(time) * 1000 }))
-    .sort((a, b) => a.timeMs - b.timeMs);
+/** RSC15-100k: the training sessions; each prefix of each test session asks for its next item; and all clicks, to be split at the first of the test. */
+export function clickFiles(folder: string): Files {
+  const [train, test] = ['train', 'test'].map((name) =>
+    readData(folder, 'rsc15-100k', `${name}.tsv.gz`)
+      .slice(1)
+      .map((line) => line.split('\t'))
+      .sort((a, b) => Number(a[2]) - Number(b[2])),
+  );
+  const sessions = Map.groupBy(test ?? [], ([session]) => session);
+  const questions = [...sessions.values()].flatMap((clicks) =>
+    clicks.slice(1).map(([, target = '', time = ''], n) => {
+      const prefix = clicks.slice(0, n + 1).map(([, item]) => item);
+      return [target, time, prefix.join(' ')];
+    }),
+  );
+  return {
+    'rsc15.train.tsv': train ?? [],
+    'rsc15.questions.tsv': questions,
+    'rsc15.all.tsv': [...(train ?? []), ...(test ?? [])],
+  };
 }
 
-/** As a shop tells it; each session is a shopper of its own. */
-export const eventOfClick = ({ session, item, timeMs }: Click): ShopEvent =>
-  eventOf('product_clicked', session, item, timeMs);
+/** Diginetica has an order and no times: a session a minute, a click a second. */
+export function digineticaFiles(folder: string): Files {
+  const sessions = readData(folder, 'diginetica', 'train_sessions.txt.gz');
+  const train = sessions.flatMap((line, session) =>
+    line.split(' ').map((item, n) => [`s${session}`, item, session * 60 + n]),
+  );
+  const questions = readData(folder, 'diginetica', 'test_examples.tsv.gz').map((line) => {
+    const [target = '', prefix = ''] = line.split('\t');
+    return [target, sessions.length * 60, prefix];
+  });
+  return { 'diginetica.train.tsv': train, 'diginetica.questions.tsv': questions };
+}

@@ -2,8 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-/** Where the reference data lies: the first argument of the command. */
-export const dataFolder = process.argv[2] ?? '../shared/data';
+/** The lines of a compressed text of the reference data. */
+export const readData = (...path: string[]): string[] =>
+  gunzipSync(readFileSync(join(...path)))
+    .toString()
+    .trimEnd()
+    .split('\n');
 
-/** A compressed text of the reference data. */
-export const readData = (...path: string[]): string => gunzipSync(readFileSync(join(dataFolder, ...path))).toString();
+/** Files to be written, by name; a row is the cells of a line. */
+export type Files = Record<string, (string | number)[][]>;

@@ -1,14 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
-import { readData } from './read-data.ts';
 
 type Sale = { invoice: string; item: string; customer: string; timeMs: number };
 
-/** The lines of UCI Online Retail that are sales of products, in their order in time: no cancellations, fees or postage. `customer` is empty if unknown. */
-export function readUciSales(): Sale[] {
-  const rows = parse(readData('uci-online-retail', 'online_retail.csv.gz'), { columns: true }) as Record<
-    string,
-    string
-  >[];
+/** What comes from this time on is asked about. */
+export const salesSplitMs = Date.UTC(2011, 10, 9);
+
+/** The lines of UCI Online Retail that are sales of products, in their order: no cancellations, fees or postage. `customer` is empty if unknown. */
+export function readUciSales(folder: string): Sale[] {
+  const text = gunzipSync(readFileSync(join(folder, 'uci-online-retail', 'online_retail.csv.gz'))).toString();
+  const rows = parse(text, { columns: true }) as Record<string, string>[];
   return rows.flatMap((row) => {
     const { InvoiceNo: invoice = '', StockCode = '', InvoiceDate = '', CustomerID: customer = '' } = row;
     const item = StockCode.toUpperCase();
