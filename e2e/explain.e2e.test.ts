@@ -95,3 +95,30 @@ test('a merchant is told the evidence, what lost and why the list is short; a pa
   const [session] = looked.body.meta.explanation.strategies;
   assert.deepEqual([looked.status, session.strategy, session.none], [200, 'session', { reason: 'nothing_to_go_by' }]);
 });
+
+test('each answer names the versions of what it was computed from and how fresh they are; a cached one those of its time', async () => {
+  const question = { strategy: 'trending', userId: 'eve' };
+  const versionsOf = async (query: Record<string, string> = question) => (await recommended(query)).meta;
+  const before = await versionsOf();
+  const { model, weights, catalog, configuration, rules } = before.versions;
+  assert.deepEqual(
+    [model.version, weights.version, configuration.version.length > 0, rules],
+    [before.modelVersion, 'built-in', true, undefined],
+  );
+  for (const { asOf } of [model, catalog, configuration]) assert.ok(Math.abs(Date.now() - Date.parse(asOf)) < 600_000);
+  const body = { eventType: 'product_viewed', userId: 'ann@mail.example', productId: 'mug' };
+  const sent = await ask(`${product.url}/api/v1/events`, { token: shop.writeKey, body });
+  // Another's event leaves this answer in the cache, as it was computed; a new question is computed by newer models.
+  let tries = 0;
+  const isNewer = async () =>
+    (await versionsOf({ strategy: 'trending', limit: '7', userId: `eve-${tries++}` })).versions.model.version !==
+    model.version;
+  await waitFor(isNewer, product.output);
+  const cached = await versionsOf();
+  assert.deepEqual([cached.cached, cached.versions.model], [true, model]);
+  const fresh = await versionsOf({ ...question, explain: 'true' });
+  assert.equal(fresh.versions.model.asOf, sent.body.data.timestamp);
+  await createItem(product.url, shop.writeKey, { productId: 'jug', name: 'jug', price: 5, category: 'Home' });
+  await waitFor(async () => (await versionsOf()).versions.catalog.version !== catalog.version, product.output);
+  assert.ok(Date.parse((await versionsOf()).versions.catalog.asOf) > Date.parse(catalog.asOf));
+});

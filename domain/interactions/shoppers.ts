@@ -71,6 +71,8 @@ export type Shoppers = {
   /** The session the shopper was last in, -1 for none, and the latest event time in it. */
   sessionOf(slot: number): { number: number; lastMs: number };
   setSession(slot: number, number: number, lastMs: number): void;
+  /** The latest event time in the session of whoever did something last; null without shoppers. */
+  readonly latestMs: number | null;
   /** How many shoppers have at least this many events (up to 50). */
   withEvents(atLeast: number): number;
   write(to: ByteWriter): Steps;
@@ -239,6 +241,10 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
     setSession(slot, number, lastMs) {
       sessions[slot] = number;
       lastTimes[slot] = lastMs;
+    },
+    get latestMs() {
+      const slot = seen.newest();
+      return slot < 0 ? null : (lastTimes[slot] ?? null);
     },
     withEvents(atLeast) {
       let sum = 0;

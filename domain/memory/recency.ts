@@ -13,6 +13,8 @@ export type Recency = {
   remove(slot: number): void;
   /** The slot that was not touched for the longest time, or -1. */
   oldest(): number;
+  /** The slot that was touched last, or -1. */
+  newest(): number;
   write(to: ByteWriter): Steps;
 };
 
@@ -61,6 +63,7 @@ export function createRecency(from?: ByteReader): Recency {
     },
     remove,
     oldest: () => first - 1,
+    newest: () => last - 1,
     *write(to) {
       const slots = new Int32Array(size);
       let at = first;

@@ -1,3 +1,4 @@
+import type { AnswerVersions } from '#schemas/http/recommendations.ts';
 import type { TenantConfig } from '../access/tenant.ts';
 import { type BlendPart, blendName } from '../rules/effect.ts';
 import { noRules, type RulesInForce } from '../rules/rules-in-force.ts';
@@ -34,6 +35,8 @@ export type Served = {
   lost: readonly Lost[];
   /** Whether there are products behind these, for another page. */
   hasMore: boolean;
+  /** Versions of the models that it was computed by, as answers name them; put in by whoever keeps it. */
+  computedFrom?: Pick<AnswerVersions, 'model' | 'weights'>;
 };
 
 /** What a shopper is served who is held out. */

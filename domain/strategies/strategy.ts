@@ -75,6 +75,8 @@ export type Strategy<
   ): readonly Explanation[];
   /** Why it has no candidates for this question; asked for `explain` alone, where it had none. */
   whyNone?(state: StrategyState, question: StrategyQuestion, settings: Static<TObject<Settings>>): Lack;
+  /** The version of what it has learnt beside the counts of the models, and when, if it learns anything; a few look-ups, since each answer names it. */
+  weights?(state: StrategyState): { version: string; asOfMs: number | null };
   /** What a shopper reads below a product, in each language of `domain/reasons`: true, and naming the actual evidence. */
   reason(evidence: Why, nameOf: (productId: string) => string): Reason;
 };

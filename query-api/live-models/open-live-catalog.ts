@@ -16,6 +16,8 @@ export type OpenLiveCatalog = {
   readonly catalog: LiveCatalog;
   /** Where in the log the catalog of a scope stands: the same text in every process means the same catalog. */
   position(scope: Scope): string;
+  /** When the last change of it came in, milliseconds; null if none has. */
+  changedAtMs(scope: Scope): number | null;
   /** Where its tail stands; `describe` asks the log, unless whoever calls knows its answers already. */
   lag(describe?: EventLog['describe']): Promise<TailLag[]>;
   close(): Promise<void>;
@@ -34,6 +36,7 @@ export async function openLiveCatalog(options: {
   const catalog = createLiveCatalog((steps) => void inTurns(steps));
   const { logId, partitions } = await log.describe('catalog');
   const positions = createScopePositions(logId);
+  const changedAt = new Map<Scope, number>();
   const next = new Map(partitions.map(({ partition, low }) => [partition, low]));
   const read = createRecordReader(logger);
   const whole = Promise.withResolvers<void>();
@@ -50,6 +53,7 @@ export async function openLiveCatalog(options: {
         if (change !== undefined) {
           catalog.apply(change);
           positions.move(change.scope, partition, record.offset);
+          changedAt.set(change.scope, Math.max(changedAt.get(change.scope) ?? 0, change.receivedAtMs));
         }
         next.set(partition, record.offset + 1n);
       }
@@ -74,6 +78,7 @@ export async function openLiveCatalog(options: {
   return {
     catalog,
     position: positions.of,
+    changedAtMs: (scope) => changedAt.get(scope) ?? null,
     lag: async (describe = log.describe) =>
       (await describe('catalog')).partitions.map(({ partition, high }) =>
         lagOf('catalog', partition, next.get(partition) ?? 0n, high),

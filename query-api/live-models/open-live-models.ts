@@ -21,6 +21,8 @@ export type LiveModels = {
   readonly catalog: LiveCatalog;
   /** What is known of the catalog of a scope, by its place in the log: the same text in every process means the same answers. */
   catalogPosition(scope: Scope): string;
+  /** When the last change of that catalog came in, milliseconds; null if none has. */
+  catalogChangedAtMs(scope: Scope): number | null;
   /**
    * What each partition knows of the scope, in partition order; those without events of it are left out. A use of the scope. A promise if
    * it is parked: its files are read first.
@@ -161,6 +163,7 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     catalog: live.catalog,
     // Without a content index a process gives other answers: the mark keeps them from being used again once it has one.
     catalogPosition: (scope) => `${live.position(scope)}${live.catalog.content(scope) === null ? ' unindexed' : ''}`,
+    catalogChangedAtMs: live.changedAtMs,
     shardsOf(scope) {
       memory.use(scope);
       learner.ask(scope);

@@ -167,6 +167,24 @@ export const Recommendation = closed({
 export type Recommendation = Static<typeof Recommendation>;
 export const RecommendationList = Type.Array(Recommendation);
 
+const versionField = (description: string) =>
+  closed(
+    { version: Type.String(), asOf: nullable(Type.String({ examples: ['2026-11-29T10:00:00.000Z'] })) },
+    { description },
+  );
+
+/** What an answer was computed from, and how fresh that is. Equal versions are equal contents, in every process. */
+const AnswerVersions = closed({
+  model: versionField(
+    'Events that the models know, and when the last of them happened. Of a cached answer as it was computed.',
+  ),
+  weights: versionField('What the strategy has learnt beside these counts; `built-in` if it learns nothing.'),
+  catalog: versionField('When its last change came in.'),
+  configuration: versionField('Rises with all that the tenant sets; when the tenant or the widget was last saved.'),
+  rules: Type.Optional(versionField('As `rulesVersion`; when the lists were last saved. Left out without rules.')),
+});
+export type AnswerVersions = Static<typeof AnswerVersions>;
+
 /** `meta` of an answer: how the answer came about. */
 export const RecommendationsMeta = closed({
   strategy: Type.String({
@@ -195,12 +213,13 @@ export const RecommendationsMeta = closed({
     }),
   ),
   rules: Type.Optional(Type.Literal('off', { description: 'Answered without rules, as was asked.' })),
-  modelVersion: Type.String(),
   nextPage: nullable(
     Type.String({
       description: 'Asks the same question for what comes behind this, as `page`; null on the last page.',
     }),
   ),
+  modelVersion: Type.String({ description: 'The same as `versions.model.version`.' }),
+  versions: AnswerVersions,
   trackingToken: Type.Optional(
     Type.String({
       description:

@@ -1,4 +1,5 @@
 import { atLeastZero } from '#schemas/http/fields.ts';
+import { learntTerms } from '../session/learnt-terms.ts';
 import { defineStrategy, type StrategyQuestion, type StrategyState } from '../strategy.ts';
 import { explainCollaborative } from './explain-collaborative.ts';
 import { recommendCollaborative, type SimilarShoppers } from './recommend-collaborative.ts';
@@ -38,6 +39,10 @@ export const collaborative = defineStrategy({
     const active = countActiveShoppers(state, minEventsPerUser);
     return active < minUsers ? below('minUsers', active, minUsers) : { reason: 'no_evidence' };
   },
+  weights: ({ shards }) => ({
+    version: String(learntTerms(shards.map(({ repeats }) => repeats)).version),
+    asOfMs: null,
+  }),
   reason({ neighbours, of, anchorProductId }: SimilarShoppers, nameOf) {
     if (anchorProductId === null)
       return of === 'visits'

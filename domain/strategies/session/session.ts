@@ -1,6 +1,7 @@
 import { atLeastZero } from '#schemas/http/fields.ts';
 import { defineStrategy } from '../strategy.ts';
 import { countSimilarVisits, explainSession } from './explain-session.ts';
+import { learntTerms } from './learnt-terms.ts';
 import { recommendSession, type SimilarVisits } from './recommend-session.ts';
 
 /** What goes on from this visit, whoever it is: from the first click, and for nobody's visit from the products of the page alone. */
@@ -21,6 +22,10 @@ export const session = defineStrategy({
       ? { reason: 'below_minimum', setting: 'minVisits', has, needs: minVisits }
       : { reason: 'no_evidence' };
   },
+  weights: ({ shards }) => ({
+    version: String(learntTerms(shards.map(({ repeats }) => repeats)).version),
+    asOfMs: null,
+  }),
   reason({ visits, anchorProductId }: SimilarVisits, nameOf) {
     // Nothing but itself speaks for it: it is a product of this very visit.
     if (anchorProductId === null) return { key: 'from_visit', params: {} };

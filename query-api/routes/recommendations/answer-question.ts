@@ -37,6 +37,7 @@ import { exposureOf } from './exposure-of.ts';
 import { createPages } from './pages.ts';
 import { createRulePlans } from './rule-plans.ts';
 import { ruleStampOf } from './rule-stamp.ts';
+import { catalogVersionOf, computedFrom, latestOf, rulesVersionOf } from './versions-of.ts';
 import { askedQuestion, type WireQuestion } from './wire-question.ts';
 
 export type Answer = {
@@ -122,10 +123,12 @@ export function createAnswerer(deps: {
       const state = page === undefined ? found : { ...found, share: sharedAt(page, `${scope} ${positions}`) };
       const key: Asked = { question, text: shortened(JSON.stringify(question)) };
 
+      const fromNow = (served: Served) => computedFrom(served, state, models.version(scope), strategies);
       const compute = (): Served => {
         const startedAt = performance.now();
-        const served = recommend(question, state, config, strategies, rules);
+        const answered = recommend(question, state, config, strategies, rules);
         metrics.recommendationLatencyMs.observe(performance.now() - startedAt);
+        const served = { ...answered, computedFrom: fromNow(answered) };
         cache.keep(key, stamp, served, nowMs, config.cacheTtlSeconds * 1000);
         return served;
       };
@@ -138,23 +141,41 @@ export function createAnswerer(deps: {
         const locale = languageOf(wire.locale, acceptLanguage);
         const data = present(served, state.item, explained?.explanation ?? false, strategies, locale);
         const productIds = data.map(({ productId }) => productId);
-        const modelVersion = String(models.version(scope));
-        const versions = {
-          model: modelVersion,
+        const { model, weights } = served.computedFrom ?? fromNow(served);
+        const recorded = {
+          model: model.version,
           weights: String(learntTerms(state.shards.map(({ repeats }) => repeats)).version),
           catalog: models.catalogPosition(scope),
           configuration: placement.version,
           rules: rules.version,
         };
-        const exposure = exposureOf({ question, asked: wire, served, productIds, versions, requestId, nowMs });
+        const exposure = exposureOf({
+          question,
+          asked: wire,
+          served,
+          productIds,
+          versions: recorded,
+          requestId,
+          nowMs,
+        });
+        const ofRules = rulesVersionOf(
+          rules,
+          ['*', placementId].map((place) => control.rulesAt(tenantId, place)),
+        );
+        const versions = {
+          ...{ model, weights, catalog: catalogVersionOf(models, scope) },
+          configuration: { version: placement.version, asOf: latestOf([tenant, set.widget]) },
+          ...(ofRules === undefined ? {} : { rules: ofRules }),
+        };
         const meta = {
           ...metaOf(question, served),
           ...(explained === undefined ? {} : { explanation: explanationOf(question, explained, kept) }),
           locale,
           ...(rules.version === null ? {} : { rulesVersion: rules.version }),
           cached: known !== undefined,
-          modelVersion,
           nextPage: pages.next(question, served, productIds),
+          modelVersion: model.version,
+          versions,
           trackingToken: tokenOf(question, served, productIds, exposure, nowMs + trackingTokenMs),
         };
         return { data, meta, exposure };

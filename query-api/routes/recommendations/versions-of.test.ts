@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { createInteractionShard } from '#domain/interactions/interaction-shard.ts';
+import { strategies } from '#domain/strategies/index.ts';
+import { plainEvent } from '#testing/plain.ts';
+import { catalogVersionOf, computedFrom, rulesVersionOf } from './versions-of.ts';
+
+const shardAt = (timestampMs: number) => {
+  const shard = createInteractionShard();
+  shard.apply(plainEvent({ timestampMs }));
+  return shard.scope(1) ?? assert.fail('the event is there');
+};
+const state = {
+  ...{
+    nowMs: 0,
+    catalogSize: 0,
+    item: () => undefined,
+    newest: () => [],
+    once: <V>(_: string, make: () => V) => make(),
+  },
+  content: () => assert.fail('no strategy is asked'),
+};
+const fromOf = (strategy: string, ...timesMs: number[]) =>
+  computedFrom({ strategy }, { ...state, shards: timesMs.map(shardAt) }, 7, strategies);
+
+test('the models are as fresh as the last event of any partition, and have no date without events', () => {
+  assert.deepEqual(fromOf('trending', 2_000, 5_000, 1_000).model, { version: '7', asOf: '1970-01-01T00:00:05.000Z' });
+  assert.deepEqual(fromOf('trending').model, { version: '7', asOf: null });
+});
+
+test('a strategy that learns names what it has learnt; others, and fallbacks, have what is built in', () => {
+  assert.deepEqual(fromOf('trending', 1).weights, { version: 'built-in', asOf: null });
+  assert.deepEqual(fromOf('trending_fallback', 1).weights, { version: 'built-in', asOf: null });
+  assert.notEqual(fromOf('collaborative', 1).weights.version, 'built-in');
+});
+
+test('the version of a catalog is short, the same for the same position, and tells nothing of the log', () => {
+  const at = (position: string) =>
+    catalogVersionOf({ catalogPosition: () => position, catalogChangedAtMs: () => 0 }, 1).version;
+  assert.equal(at('log 0:123'), at('log 0:123'));
+  assert.notEqual(at('log 0:123'), at('log 0:124'), 'control');
+  assert.match(at('log 0:123'), /^[0-9a-f]{12}$/);
+});
+
+test('rules are as fresh as the list that was saved last; there is no version without rules', () => {
+  const lists = [undefined, { updatedAt: new Date(9_000) }, { updatedAt: new Date(3_000) }];
+  assert.deepEqual(rulesVersionOf({ version: '3 *1' }, lists), { version: '3 *1', asOf: '1970-01-01T00:00:09.000Z' });
+  assert.equal(rulesVersionOf({ version: null }, lists), undefined);
+});

@@ -1,0 +1,51 @@
+import type { RulesInForce } from '#domain/rules/rules-in-force.ts';
+import type { Scope } from '#domain/scope.ts';
+import type { Served } from '#domain/serving/recommend.ts';
+import type { ServingState } from '#domain/serving/serving-state.ts';
+import type { Strategy } from '#domain/strategies/strategy.ts';
+import { sha256 } from '#runtime/sha256.ts';
+import type { AnswerVersions } from '#schemas/http/recommendations.ts';
+import type { LiveModels } from '../../live-models/open-live-models.ts';
+
+/** What an answer is computed from beside what the tenant has set: kept with it. */
+export type ComputedFrom = Pick<AnswerVersions, 'model' | 'weights'>;
+
+/** The weights of a strategy that learns none. */
+const builtIn = { version: 'built-in', asOf: null };
+const isoOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
+/** The version of the models, and when the last event that they know happened; and of what the answering strategy has learnt. */
+export function computedFrom(
+  { strategy }: Pick<Served, 'strategy'>,
+  state: ServingState,
+  modelVersion: number,
+  strategies: readonly Strategy[],
+): ComputedFrom {
+  const latestMs = Math.max(-1, ...state.shards.map(({ shoppers }) => shoppers.latestMs ?? -1));
+  const weights = strategies.find(({ name }) => name === strategy)?.weights?.(state);
+  return {
+    model: { version: String(modelVersion), asOf: isoOf(latestMs < 0 ? null : latestMs) },
+    weights: weights === undefined ? builtIn : { version: weights.version, asOf: isoOf(weights.asOfMs) },
+  };
+}
+
+/** The catalog, whose version is the same text in every process that has read as far. */
+export function catalogVersionOf(models: Pick<LiveModels, 'catalogPosition' | 'catalogChangedAtMs'>, scope: Scope) {
+  // The position tells of the whole log, and answers are public.
+  const version = sha256(models.catalogPosition(scope)).toString('hex', 0, 6);
+  return { version, asOf: isoOf(models.catalogChangedAtMs(scope)) };
+}
+
+/** The rules of a placement, with when its lists were saved; undefined if it has none. */
+export function rulesVersionOf(
+  { version }: Pick<RulesInForce, 'version'>,
+  lists: readonly ({ updatedAt: Date } | undefined)[],
+) {
+  if (version === null) return undefined;
+  return { version, asOf: latestOf(lists) };
+}
+
+/** When the last of these was changed. */
+export function latestOf(changed: readonly ({ updatedAt: Date } | undefined)[]): string | null {
+  return isoOf(Math.max(...changed.map((one) => one?.updatedAt.getTime() ?? 0)));
+}
