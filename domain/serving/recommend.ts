@@ -111,7 +111,7 @@ export function recommend(
     for (let wanted = Math.max(leastCandidates, limit * candidatesPerItem); ; wanted *= moreCandidates) {
       const lists = parts.map((part) => propose(part, wanted));
       const { picked, take, ...left } = choice.pick(inOrder(blendKept(lists)), room);
-      const isAll = lists.every(({ round }) => round.candidates.length < wanted);
+      const isAll = lists.every(({ round: { candidates, hasMore } }) => !(hasMore ?? candidates.length >= wanted));
       if (picked.length < room && !isAll) continue;
       hasMore = left.hasMore() || !isAll;
       take();

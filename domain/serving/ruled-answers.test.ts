@@ -155,7 +155,7 @@ test('no strategy runs dry while it has candidates that pass: of 1,000 the first
     items.map(({ productId }, n) => happened('product_viewed', `v${n}`, productId)),
   );
   const exclude = rule({ action: 'exclude', filter: { field: 'attributes.rank', lt: 900 } });
-  for (const strategy of ['trending', 'alphabetical', lastResort.name]) {
+  for (const strategy of ['trending', 'alphabetical', 'content_based', lastResort.name]) {
     const change = { state, strategy, limit: 50, productIds: ['p0950'] };
     const { items: served, strategy: answered } = ask([exclude], change);
     assert.deepEqual([served.length, answered], [50, strategy]);

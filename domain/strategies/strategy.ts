@@ -37,6 +37,8 @@ export type StrategyQuestion = {
 export type Found<Why extends Evidence = Evidence> = {
   candidates: readonly Candidate<Why>[];
   windowMs?: number | null;
+  /** Whether it has more if more are wanted; if left out, whether it gave all that were wanted. */
+  hasMore?: boolean;
 };
 
 /**

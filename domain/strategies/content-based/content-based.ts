@@ -1,6 +1,7 @@
 import { atLeastZero } from '#schemas/http/fields.ts';
 import { defineStrategy } from '../strategy.ts';
-import type { SimilarProduct } from './content-index.ts';
+import { askedOfNearest, type SimilarProduct } from './content-index.ts';
+import { mostNeighbours } from './find-neighbours.ts';
 
 /** Products of the history that are asked with: its last ones. */
 const recentProducts = 10;
@@ -14,7 +15,10 @@ export const contentBased = defineStrategy({
   chain: ['trending'],
   candidates({ catalogSize, content }, { history, wanted }, { minProducts }) {
     const isReady = catalogSize >= minProducts && history.length > 0;
-    return { candidates: isReady ? content().similarTo(history.slice(-recentProducts), wanted) : [] };
+    const candidates = isReady ? content().similarTo(history.slice(-recentProducts), wanted) : [];
+    // Of 120 neighbours those may be left out that the question goes by.
+    const isCut = wanted <= askedOfNearest && candidates.length >= mostNeighbours - recentProducts;
+    return { candidates, hasMore: isCut || candidates.length >= wanted };
   },
   explain: ({ content }, { history }, _settings, candidates) =>
     content().explain(history.slice(-recentProducts), candidates),

@@ -10,6 +10,10 @@ import { createSlotScores } from './slot-scores.ts';
 import { createWordWeights } from './word-weights.ts';
 
 const sharedTermsShown = 3;
+/** Up to so many are answered from the nearest neighbours of each given item. More are wanted only if filters left too few of those. */
+export const askedOfNearest = 400;
+/** So many given items, the last, look further then. */
+const lookingFurther = 3;
 
 /** The given product that a proposed one is most like, and what both have in common. */
 export type SimilarProduct = {
@@ -30,7 +34,10 @@ export type ContentIndex = {
   remove(productId: string): void;
   /** How alike two products are, 0 to 1; 0 if one is not in it. */
   similarity(a: string, b: string): number;
-  /** Items like those given, the most similar first; each given item votes, later ones more. */
+  /**
+   * Items like those given, the most similar first; each given item votes, later ones more. Each knows its 120 nearest; if more than `askedOfNearest` are wanted, the
+   * last ones look further, which takes milliseconds.
+   */
   similarTo(productIds: readonly string[], limit: number): Candidate<SimilarProduct>[];
   /** What the scores of such items are made of: words, category and price, and what each given item adds. */
   explain(productIds: readonly string[], similar: readonly Candidate[]): Explanation[];
@@ -106,8 +113,10 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
       weights.refresh();
       scores.clear();
       const anchors = anchorsOf(productIds);
+      const last = [...anchors.keys()].slice(-lookingFurther);
       for (const [anchor, weight] of anchors) {
-        const near = neighbours.of(anchor);
+        const isDeep = limit > askedOfNearest && last.includes(anchor);
+        const near = isDeep ? neighbours.deeper(anchor, limit) : neighbours.of(anchor);
         for (let n = 0; n < near.slots.length; n++) {
           const other = near.slots[n] ?? 0;
           if (!anchors.has(other)) vote(anchor, other, weight * (near.scores[n] ?? 0));

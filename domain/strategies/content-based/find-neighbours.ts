@@ -13,13 +13,16 @@ const sampledOfCategory = 2_000;
 /** At most so many items are looked at for their words; if more items have these words, the most common words are left out. */
 const mostHaving = 10_000;
 
-/** Looks for the neighbours of a slot among all items: those that share a word, and some of its category. At most a few milliseconds. */
-export function createNeighbourFinder(items: IndexedItems, weights: WordWeights): (slot: number) => Neighbours {
+/** Looks for the `most` nearest neighbours of a slot among all items: those that share a word, and some of its category. At most a few milliseconds. */
+export function createNeighbourFinder(
+  items: IndexedItems,
+  weights: WordWeights,
+): (slot: number, most?: number) => Neighbours {
   const scores = createSlotScores();
-  return (slot) => {
+  return (slot, most = mostNeighbours) => {
     scores.clear();
     meetByWords(scores, items, weights, slot);
-    meetByCategory(scores, items, slot);
+    meetByCategory(scores, items, slot, most);
     const path = items.paths.valuesOf(slot);
     const length = weights.lengthOf(slot);
     /** The same for all of one category. */
@@ -35,7 +38,7 @@ export function createNeighbourFinder(items: IndexedItems, weights: WordWeights)
       scores.set(other, similarityOf(scores.of(other), length * weights.lengthOf(other), shared, apart));
     }
     scores.set(slot, 0);
-    const best = scores.best(mostNeighbours, items.nameOf);
+    const best = scores.best(most, items.nameOf);
     return { slots: Int32Array.from(best), scores: Float64Array.from(best, scores.of) };
   };
 }
@@ -73,10 +76,10 @@ function leastRarity(items: IndexedItems, weights: WordWeights, own: Int32Array)
 }
 
 /** Meets items of the same category; of its parent, and so on upwards, as long as too few were met. */
-function meetByCategory(scores: SlotScores, items: IndexedItems, slot: number): void {
+function meetByCategory(scores: SlotScores, items: IndexedItems, slot: number, most: number): void {
   const path = items.paths.valuesOf(slot);
   for (let step = path.length - 1; step >= 0; step--) {
-    if (step < path.length - 1 && scores.met.length > mostNeighbours) return;
+    if (step < path.length - 1 && scores.met.length > most) return;
     for (const other of items.slotsIn.valuesOf(path[step] ?? 0).subarray(-sampledOfCategory)) scores.meet(other);
   }
 }

@@ -58,6 +58,8 @@ export function createRememberedNeighbours(items: IndexedItems, weights: WordWei
       if (remembered.size > mostRemembered && first.done === false) remembered.delete(first.value);
       return found;
     },
+    /** More than are remembered, found anew. */
+    deeper: (slot: number, most: number): Neighbours => find(slot, most),
     /** Of a slot whose own words, category or price are others now. */
     forget: (slot: number): void => void remembered.delete(slot),
   };
