@@ -49,8 +49,6 @@ export type RecentSets = {
   addCounts(numbers: Int32Array, itemOf: Int32Array, sums: Float64Array): void;
   /** Adds to `sums[n]` how many of the kept sets with `item` have `others[n]` too; -1 is no item. */
   addCountsWith(item: number, others: Int32Array, sums: Float64Array): void;
-  /** How many of the kept sets have both items, counted up to `most`, from the latest set with `b` on. */
-  countBoth(a: number, b: number, most: number): number;
   /** The numbers of the sets with the item, the most recent last; they may include dropped sets. A view, valid until the next change. */
   numbersWith(item: number): Int32Array;
   write(to: ByteWriter): Steps;
@@ -188,16 +186,6 @@ export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): Re
         }
         sums[n] = (sums[n] ?? 0) + both;
       }
-    },
-    countBoth(a, b, most) {
-      if (a < 0 || b < 0) return 0;
-      const numbers = postings.valuesOf(b);
-      let both = 0;
-      for (let n = numbers.length - 1; n >= 0 && both < most; n--) {
-        const number = numbers[n] ?? 0;
-        if (isKept(number) && members.valuesOf(slotOf(number)).includes(a)) both += 1;
-      }
-      return both;
     },
     numbersWith: (item) => postings.valuesOf(item),
     *write(to) {

@@ -42,20 +42,26 @@ export function recommendBoughtTogether(
   votes.clear();
   vote(votes, joint, voters);
   const scored = scoreVoted(shards, joint, allOrders);
-  const supported: Candidate<BoughtTogether>[] = [];
-  // Support is looked at for as many as are wanted, and for more only if some of those have too little.
+  const supported: (Candidate<BoughtTogether> & { place: number })[] = [];
+  // A pair that enough voters hold has support; the others are counted. That is looked at for as many as are wanted, and for more only if some of those have too little.
   for (let [done, wanted] = [0, limit]; ; [done, wanted] = [wanted, 3 * wanted]) {
     const best = bestOf(joint, scored, wanted);
     const next = best.slice(done);
     const anchors = anchorsOf(joint, next, cart, voters);
-    const isSupported = (number: number, place: number) =>
-      (anchors.voters[place] ?? 0) >= minSupport ||
-      countPair(shards, joint, cart[anchors.of[place] ?? 0] ?? '', number, minSupport) >= minSupport;
-    const enough = next.flatMap(({ number, productId, score }, place) =>
-      isSupported(number, place) ? [{ productId, score, anchorProductId: cart[anchors.of[place] ?? 0] ?? '' }] : [],
+    const named = next.map((one, place) => ({ ...one, place, anchorProductId: cart[anchors.of[place] ?? 0] ?? '' }));
+    const isSure = ({ place }: { place: number }) => (anchors.voters[place] ?? 0) >= minSupport;
+    const sure = named.filter(isSure);
+    const unsure = named.filter((one) => !isSure(one));
+    supported.push(
+      ...[
+        ...withEvidence(shards, sure, allOrders),
+        ...withEvidence(shards, unsure, allOrders, unsure.length).filter(
+          ({ evidence }) => evidence.orders >= minSupport,
+        ),
+      ].sort((a, b) => a.place - b.place),
     );
-    supported.push(...withEvidence(shards, enough, allOrders));
-    if (supported.length >= limit || best.length < wanted) return supported.slice(0, limit);
+    if (supported.length >= limit || best.length < wanted)
+      return supported.slice(0, limit).map(({ place: _, ...candidate }) => candidate);
   }
 }
 
@@ -128,22 +134,4 @@ function anchorsOf(
       found.of[place] = anchor;
     }
   return found;
-}
-
-/** How many orders have both, counted up to `most`. */
-function countPair(
-  shards: readonly ScopeInteractions[],
-  joint: JointItems,
-  anchorProductId: string,
-  number: number,
-  most: number,
-): number {
-  const anchor = joint.find(anchorProductId);
-  let both = 0;
-  for (const [shard, { baskets }] of shards.entries()) {
-    if (both >= most) return both;
-    const itemOf = joint.itemsOf(shard);
-    both += baskets.orders.countBoth(itemOf[anchor] ?? -1, itemOf[number] ?? -1, most - both);
-  }
-  return both;
 }

@@ -6,21 +6,22 @@ import { type BoughtTogether, countBoughtTogether } from './bought-together.ts';
 /** Candidates whose pairs are counted at once: about as many as an answer has. To go through the orders of an anchor for each one alone would take longer. */
 const countedTogether = 12;
 
-type Supported = { productId: string; score: number; anchorProductId: string };
+type Supported = { place: number; productId: string; score: number; anchorProductId: string };
 
 /**
  * Candidates with the counts of their pairs. All orders of a popular product are tens of thousands, and of six candidates one is answered, so pairs are counted when the evidence of
- * one is first read, by tens. It has to be read before the next event, or the counts are those of a later moment; they are exact in any case.
+ * one is first read, `together` at once. It has to be read before the next event, or the counts are those of a later moment; they are exact in any case.
  */
 export function withEvidence(
   shards: readonly ScopeInteractions[],
   supported: readonly Supported[],
   allOrders: number,
-): Candidate<BoughtTogether>[] {
+  together = countedTogether,
+): (Candidate<BoughtTogether> & { place: number })[] {
   const joint = jointItemsOf(shards);
-  const candidates: Candidate<BoughtTogether>[] = [];
-  for (let from = 0; from < supported.length; from += countedTogether) {
-    const some = supported.slice(from, from + countedTogether);
+  const candidates: (Candidate<BoughtTogether> & { place: number })[] = [];
+  for (let from = 0; from < supported.length; from += together) {
+    const some = supported.slice(from, from + together);
     let counted: BoughtTogether[] | undefined;
     const countAll = (): BoughtTogether[] => {
       const found: BoughtTogether[] = [];
@@ -31,14 +32,14 @@ export function withEvidence(
       }
       return found;
     };
-    for (const [place, { productId, score, anchorProductId }] of some.entries()) {
+    for (const [n, { place, productId, score, anchorProductId }] of some.entries()) {
       const read = (): BoughtTogether => {
         counted ??= countAll();
-        const found = counted[place];
+        const found = counted[n];
         if (found === undefined) throw new RangeError('a pair was not counted');
         return found;
       };
-      candidates.push({ productId, score, evidence: countedOnceRead(anchorProductId, read) });
+      candidates.push({ place, productId, score, evidence: countedOnceRead(anchorProductId, read) });
     }
   }
   return candidates;
