@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { parseGate } from '#domain/evaluation/gate.ts';
 import { evaluateTexts } from '#testing/evaluation.ts';
 import type { EvaluationOptions, Source } from './evaluation-options.ts';
 import type { Evaluation } from './run-evaluation.ts';
@@ -169,4 +170,15 @@ test('a name that nobody has is refused in --compare and in gates', async () => 
     evaluateEvents(events, { compare: ['session', 'gorse'] }),
     /there is no gorse here, but session, popularity/,
   );
+});
+
+test('a gate on a name that nobody has is refused before anything is asked', async () => {
+  const gated = (text: string) => {
+    const gate = parseGate(text);
+    assert.ok(gate !== null);
+    return evaluateEvents(events, { gates: [gate], until: { timeMs: Date.UTC(2026, 0) } });
+  };
+  await assert.rejects(gated('session.hr>0'), /there is nothing to ask/, 'control');
+  await assert.rejects(gated('gorse.hr>0'), /--gate gorse.hr>0: there is no such figure here; names are session/);
+  await assert.rejects(gated('session-popularity.hr>0'), /there is no such figure here; .* a-b of --compare/);
 });

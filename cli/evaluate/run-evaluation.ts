@@ -4,7 +4,7 @@ import { type Difference, resample } from '#domain/evaluation/bootstrap.ts';
 import type { Contender } from '#domain/evaluation/contender.ts';
 import { createEvaluatedModel } from '#domain/evaluation/evaluated-model.ts';
 import { type Figures, figuresOf, type Truth } from '#domain/evaluation/figures.ts';
-import { judgeGate } from '#domain/evaluation/gate.ts';
+import { type Gate, judgeGate } from '#domain/evaluation/gate.ts';
 import type { MetricName } from '#domain/evaluation/measure-answer.ts';
 import { runSteps } from '#domain/evaluation/run-steps.ts';
 import { createServedContenders, type Losses } from '#domain/evaluation/served-contender.ts';
@@ -80,6 +80,14 @@ export async function runEvaluation(
   const names = contenders.map(({ name }) => name);
   for (const name of compare ?? [])
     if (!names.includes(name)) throw new BadInput(`--compare: there is no ${name} here, but ${names.join(', ')}`);
+  const pairName = compare === null ? null : compare.join('-');
+  const refuseGate = (gate: Gate) =>
+    new BadInput(
+      `--gate ${gate.text}: there is no such figure here; names are ${names.join(', ')}, and a-b of --compare`,
+    );
+  // Told before anything is asked: an evaluation takes minutes, and a name may be misspelt.
+  for (const gate of gates)
+    if (gate.of !== null && gate.of !== pairName && !names.includes(gate.of)) throw refuseGate(gate);
   // Behind the filters is what the pipeline served, so it is asked first.
   const steps = runSteps(
     input.steps(),
@@ -124,12 +132,9 @@ export async function runEvaluation(
       const found = judgeGate(
         gate,
         figures,
-        new Map(difference === null ? [] : [[`${difference.a}-${difference.b}`, difference.metrics]]),
+        new Map(pairName === null || difference === null ? [] : [[pairName, difference.metrics]]),
       );
-      if (found === null)
-        throw new BadInput(
-          `--gate ${gate.text}: there is no such figure here; names are ${names.join(', ')}, and a-b of --compare`,
-        );
+      if (found === null) throw refuseGate(gate);
       return { gate: gate.text, ...found };
     }),
     notes: input.notes,
