@@ -134,10 +134,14 @@ function settingsOf(texts: readonly string[]): Record<string, Record<string, unk
     const strategy = strategies.find((one) => one.name === name);
     const contract = (strategy?.settings as TObject['properties'] | undefined)?.[setting];
     if (contract === undefined) throw new UsageError(`--set ${text}: wanted is such as ${settable().join(', ')}`);
-    if (!Check(contract, Number(value))) throw new UsageError(`--set ${text}: ${setting} cannot be ${value}`);
+    if (!Check(contract, Number(value))) throw new UsageError(`--set ${text}: wanted is ${boundsOf(contract)}`);
     settings[name] = { ...settings[name], [setting]: Number(value) };
   }
   return settings;
+}
+
+function boundsOf({ minimum, maximum }: { minimum?: number; maximum?: number }): string {
+  return `a whole number from ${minimum ?? 0}${maximum === undefined ? ' on' : ` to ${maximum}`}`;
 }
 
 const settable = (): string[] =>
