@@ -111,6 +111,17 @@ test('users: all held-out items are right, and what a user has is neither answer
   assert.deepEqual(found.notes.length, 2);
 });
 
+test('users who are not in the training data are counted in a note, since that is how a file of another form looks', async () => {
+  const ofHeldOut = (held: string) =>
+    evaluateTexts({ train: 'u\ta\t1000\nv\tb\t1001\n', held }, (path) => ({
+      source: { kind: 'users', train: path('train'), heldOut: path('held'), as: 'product_viewed' },
+    }));
+  assert.deepEqual((await ofHeldOut('u\tb\n')).notes, [], 'control');
+  const { questions, notes } = await ofHeldOut('u\tb\nb\t1002\ta\n');
+  assert.equal(questions, 2);
+  assert.match(notes.join(), /^1 users have nothing in the training data/);
+});
+
 test('bad lines are told with file, line and what is wanted, and nothing is evaluated, unless they may be skipped', async () => {
   const bad = [...events, 'nonsense', lineOf('a', 'x', 5, { eventType: 'looked_at' }), lineOf('a', '', 5)];
   await assert.rejects(evaluateEvents(bad), ({ code, message }: Error & { code: string }) => {

@@ -126,7 +126,8 @@ export async function openInput(
       const estimatedBytes = allow(lines, estimateLines([source.heldOut]));
       const timeline = await readTrain(source.train, 'user', source.as, bad, reading(lines));
       const kept = seen ?? 'drop';
-      const { questions, seenTargets, usersWithout } = await readHeldOut(source.heldOut, timeline, kept, bad);
+      const held = await readHeldOut(source.heldOut, timeline, kept, bad);
+      const { questions, seenTargets, usersWithout, strangers } = held;
       bad.check();
       if (timeline.size === 0) throw new BadInput(`${source.train} has no events: nothing can be learnt`);
       return {
@@ -139,6 +140,7 @@ export async function openInput(
         notes: [
           ...counted(seenTargets, 'held-out items are in the training data of their user, whom nobody may answer them'),
           ...counted(usersWithout, 'users have no other held-out item and are not asked'),
+          ...counted(strangers, 'users have nothing in the training data: is the file of questions `user TAB item`?'),
         ],
       };
     }

@@ -4,8 +4,8 @@ import type { Timeline } from '#domain/evaluation/timeline.ts';
 import type { BadLines } from './bad-lines.ts';
 import { readTsv } from './read-tsv.ts';
 
-/** What was left out of the held-out file, for the report. */
-export type HeldOut = { questions: Question[]; seenTargets: number; usersWithout: number };
+/** What is asked of the held-out file, and for the report: what was left out, and how many who are asked have no training data (`strangers`). */
+export type HeldOut = { questions: Question[]; seenTargets: number; usersWithout: number; strangers: number };
 
 /**
  * Reads what is held out, `user TAB item` a line: each user asks once, at the last time of the training data, and all of their items are right. Where products that a user has in the training
@@ -30,7 +30,7 @@ export async function readHeldOut(file: string, timeline: Timeline, seen: Seen, 
   }
   const nowMs = timeline.size === 0 ? 0 : timeline.timeAt(timeline.size - 1);
   const questions: Question[] = [];
-  let [seenTargets, usersWithout] = [0, 0];
+  let [seenTargets, usersWithout, strangers] = [0, 0, 0];
   for (const [userId, items] of held) {
     const history = histories.get(userId) ?? [];
     const known = new Set(seen === 'drop' ? history : []);
@@ -40,9 +40,10 @@ export async function readHeldOut(file: string, timeline: Timeline, seen: Seen, 
       usersWithout += 1;
       continue;
     }
+    if (history.length === 0) strangers += 1;
     const number = questions.length + 1;
     const asked = { number, nowMs, userId, sessionId: null, visit: [], visitNumber: -1, history: () => history };
     questions.push({ asked, targets, cluster: number - 1 });
   }
-  return { questions, seenTargets, usersWithout };
+  return { questions, seenTargets, usersWithout, strangers };
 }
