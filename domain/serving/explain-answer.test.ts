@@ -307,6 +307,29 @@ test('without one of the events that it cites, evidence is other evidence; contr
   for (const { name } of strategies) assert.ok((checked.get(name) ?? 0) >= 8, `${name}: ${checked.get(name)}`);
 });
 
+test('what is counted for the reason and what the strategy tells beside it stand in an explanation together', () => {
+  const told = new Map<string, number>();
+  for (const { name, seed } of everywhere) {
+    const { served, explanation } = explain(stateOf(logOf(seed)), name, { limit: 12, fill: true });
+    for (const item of served.items) {
+      const explained: Record<string, unknown> = explainItem(item, explanation);
+      const known = explanation.ofItem.get(item.candidate.productId);
+      const { neighbours: sharing, ...counted } = item.candidate.evidence;
+      assert.deepEqual([explained.parts, explained.pairs], [known?.parts, known?.pairs]);
+      assert.deepEqual({ ...explained, ...counted, sharing }, { ...explained, sharing }, item.strategy);
+      if (known?.neighbours === undefined) continue;
+      assert.deepEqual(
+        (explained.neighbours as { of: string }[]).map(({ of }) => of),
+        known.neighbours.map(({ of }) => of),
+      );
+      if (item.strategy === 'collaborative') assert.equal(explained.sharing, sharing);
+      told.set(item.strategy, (told.get(item.strategy) ?? 0) + 1);
+    }
+  }
+  for (const name of ['collaborative', 'session', 'frequently_bought_together'])
+    assert.ok((told.get(name) ?? 0) >= 8, `${name}: ${told.get(name)}`);
+});
+
 test('nothing that is told names another shopper, a visit or an order; control: their products are told', () => {
   for (const { name, seed } of everywhere) {
     const state = stateOf(logOf(seed));

@@ -11,12 +11,15 @@ export function explainItem(
     ...one,
     latest: latestMs === null ? null : new Date(latestMs).toISOString(),
   }));
+  // `collaborative` counts under the name that the list has; answers that Redis keeps have it so.
+  const { neighbours: sharing, ...counted } = evidence;
   return {
     strategy,
     score,
     ...told,
     ...(dated === undefined ? {} : { neighbours: dated }),
-    ...evidence,
+    ...counted,
+    ...(typeof sharing === 'number' ? { sharing } : {}),
     rules: [...rules],
   };
 }

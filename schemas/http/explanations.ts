@@ -46,6 +46,9 @@ export const ItemExplanation = Type.Object(
         { description: 'Others who speak for it, counted; never who they are.' },
       ),
     ),
+    sharing: Type.Optional(
+      count('Of `collaborative`: the visits or shoppers that the reason counts, which have it with the anchor.'),
+    ),
     anchors: Type.Optional(
       Type.Array(Type.Object({ productId: ProductId, similarity: Type.Number(), value: Type.Number() }), {
         description: 'The products it is similar to, and what each adds to the score.',
