@@ -99,6 +99,37 @@ test('a product that is not to be had any more leaves every answer of a batch, c
   await waitFor(() => everywhere(true), product.output);
 });
 
+test('a product that is not to be had any more is on no later page of a walk that began before', async () => {
+  const question = { userId: 'eve', limit: '3' };
+  const first = (await recommended(question)).body;
+  /** The pages behind the first, by the token that the first has given. */
+  const later = async (): Promise<string[]> => {
+    const ids: string[] = [];
+    for (let page = first.meta.nextPage; page !== null; ) {
+      const { status, body } = await recommended({ ...question, page });
+      assert.equal(status, 200, JSON.stringify(body));
+      ids.push(...idsOf(body));
+      page = body.meta.nextPage;
+    }
+    return ids;
+  };
+  const before = await later();
+  const gone = before[1]!;
+  const put = (available: boolean) =>
+    ask(`${product.url}/api/v1/catalog/${gone}`, {
+      method: 'PUT',
+      token: shop.writeKey,
+      body: { ...itemOf(gone), available },
+    });
+  assert.equal((await put(false)).status, 200);
+  const isGone = async () => !(await later()).includes(gone);
+  await waitFor(async () => (await Promise.all(Array.from({ length: 12 }, isGone))).every(Boolean), product.output);
+  const others = (ids: readonly string[]) => ids.filter((id) => id !== gone).sort();
+  assert.deepEqual(others(await later()), others(before), 'control: nothing else has left');
+  assert.equal((await put(true)).status, 200);
+  await waitFor(async () => (await later()).includes(gone), product.output);
+});
+
 test('a bad question leaves the others their answers, and is told at its place', async () => {
   const [good, bad, filtered] = await batch([
     page[0]!,
