@@ -10,6 +10,8 @@ import { openPasswords } from '#query-api/routes/auth/passwords.ts';
 import { healthRoutes } from '#query-api/routes/health/health-routes.ts';
 import { createAnswerer } from '#query-api/routes/recommendations/answer-question.ts';
 import { recommendationRoutes } from '#query-api/routes/recommendations/recommendation-routes.ts';
+import { createRulesPreviewer } from '#query-api/routes/rules/preview-question.ts';
+import { rulesPreviewRoute } from '#query-api/routes/rules/preview-route.ts';
 import { queryApiRoutes } from '#query-api/routes.ts';
 import { createServer } from '#runtime/http/create-server.ts';
 import type { Route } from '#runtime/http/route.ts';
@@ -167,6 +169,7 @@ export async function serve(
         userHashes,
         countRequests: requests.count,
       }),
+      rulesPreviewRoute({ database, directory, preview: createRulesPreviewer({ models, now, control: directory }) }),
       ...queryApiRoutes({
         database,
         idempotencyKeys,

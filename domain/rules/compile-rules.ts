@@ -21,13 +21,16 @@ export type RulePlan = {
   rules: readonly ReadyRule[];
 };
 
+/** Saved, or a draft. */
+type RuleList = Pick<PlacementRules, 'version' | 'rules'>;
+
 export const noPlan: RulePlan = { version: null, rules: [] };
 
 /**
  * Makes a placement's own list and that of `*` ready, in this order, so that the special one comes first. Rules that are not enabled, or that cannot be applied,
  * are left out. Rules of `*` are named `* / id`. The version is that of the lists: `3`, `*1`, or `3 *1`.
  */
-export function compileRules(own: PlacementRules | undefined, ofAll: PlacementRules | undefined): RulePlan {
+export function compileRules(own: RuleList | undefined, ofAll: RuleList | undefined): RulePlan {
   const lists = [
     { list: own, mark: '', name: (id: string) => id },
     { list: ofAll, mark: '*', name: (id: string) => `* / ${id}` },

@@ -37,14 +37,14 @@ export type AnswerExplanation = {
   ofItem: ReadonlyMap<string, Explanation & { strategyScore: number }>;
 };
 
-/** Answers a question as `recommend` does, and says why. Work is done for it that no other question costs. */
+/** Answers a question as `recommend` does, and says why; `lost` are all lost candidates. Work is done for it that no other question costs. */
 export function explainAnswer(
   question: ResolvedQuestion,
   state: ServingState,
   config: TenantConfig,
   strategies: readonly Strategy[],
   rules: RulesInForce,
-): { served: Served; explanation: AnswerExplanation } {
+): { served: Served; explanation: AnswerExplanation; lost: readonly LostCandidate[] } {
   const trace = createTrace();
   const served = recommend(question, state, config, strategies, rules, trace);
   const lost = findLost(trace, served.items, rules);
@@ -54,6 +54,7 @@ export function explainAnswer(
   const short = got < question.limit ? { wanted: question.limit, got, because: findShortages() } : null;
   return {
     served,
+    lost,
     explanation: {
       candidates: got + lost.length,
       strategies: asked,

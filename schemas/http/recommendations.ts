@@ -78,12 +78,22 @@ const questionFields = {
   ),
 };
 
+/** Without a default: left out, it is the placement of the rules. */
+const previewPlacement = Type.String({
+  minLength: 1,
+  maxLength: maxIdLength,
+  description: 'The placement of the rules, as if left out; with the rules of all placements the one to ask.',
+  examples: ['home-hero'],
+});
+
 /** Returns the contracts of questions, which may ask for one of these strategies. */
 export function questionContracts(strategies: readonly { readonly name: string }[]) {
   const { userId, limit, ...others } = questionFields;
   const strategy = Type.Optional(strategyField(strategies.map(({ name }) => name)));
   const admin = { userId, limit, strategy, ...others };
   const question = { ...admin, userHash: Type.Optional(UserHash) };
+  const { page: _, ...onePage } = admin;
+  const previewed = { ...onePage, placementId: Type.Optional(previewPlacement) };
   return {
     /** GET /recommendations. The server wraps a single `productId` or `exclude` into an array. */
     RecommendationsQuery: closed(question),
@@ -91,6 +101,13 @@ export function questionContracts(strategies: readonly { readonly name: string }
     TenantRecommendationsQuery: closed({ ...admin, ...spaceQuery }),
     /** One of POST /recommendations/batch; `judgeFilter` checks its `filter`. */
     BatchQuestion: closed({ ...question, ...fieldsOfBody(Type.Unknown()) }),
+    /** One of a preview of rules; `judgeFilter` checks its `filter`. */
+    PreviewQuestion: closed({ ...previewed, ...fieldsOfBody(Type.Unknown()) }),
+    /** The same, as the document shows it. */
+    ShownPreviewQuestion: closed(
+      { ...previewed, ...fieldsOfBody(filterContract()) },
+      { examples: [{ limit: 4, productId: ['mug-blue'], filter: { field: 'price', lt: 50 } }] },
+    ),
     /** POST /recommendations/batch */
     RecommendationsBatchBody: batchContract(closed({ ...question, ...fieldsOfBody(filterContract()) })),
   };
@@ -185,14 +202,13 @@ const AnswerVersions = closed({
 });
 export type AnswerVersions = Static<typeof AnswerVersions>;
 
-/** `meta` of an answer: how the answer came about. */
-export const RecommendationsMeta = closed({
+/** How an answer came about. */
+export const howAnsweredFields = {
   strategy: Type.String({
     description: 'What answered; ends in _fallback if it was not what was asked.',
     examples: ['collaborative'],
   }),
   isFallback: Type.Boolean(),
-  cached: Type.Boolean(),
   experiment: Type.Optional(closed({ id: Type.String(), variant: Type.String() })),
   holdout: Type.Optional(
     Type.Boolean({ description: 'True for a shopper of the holdout, who gets nothing, or what is popular.' }),
@@ -213,6 +229,16 @@ export const RecommendationsMeta = closed({
     }),
   ),
   rules: Type.Optional(Type.Literal('off', { description: 'Answered without rules, as was asked.' })),
+  filledFrom: Type.Optional(Type.String({ description: 'The strategy that filled up the rest.' })),
+  window: Type.Optional(
+    Type.String({ description: 'The window that trending had to widen to.', examples: ['in the last 7 days'] }),
+  ),
+};
+
+/** `meta` of an answer. */
+export const RecommendationsMeta = closed({
+  ...howAnsweredFields,
+  cached: Type.Boolean(),
   nextPage: nullable(
     Type.String({
       description: 'Asks the same question for what comes behind this, as `page`; null on the last page.',
@@ -227,10 +253,6 @@ export const RecommendationsMeta = closed({
     }),
   ),
   requestId: Type.String({ examples: ['req-7f3a'] }),
-  filledFrom: Type.Optional(Type.String({ description: 'The strategy that filled up the rest.' })),
-  window: Type.Optional(
-    Type.String({ description: 'The window that trending had to widen to.', examples: ['in the last 7 days'] }),
-  ),
   explanation: Type.Optional(AnswerExplanation),
 });
 export type RecommendationsMeta = Static<typeof RecommendationsMeta>;

@@ -1,42 +1,34 @@
 import type { Tenant } from '#domain/access/tenant.ts';
 import { createTrackingToken, trackingTokenMs } from '#domain/access/tracking-token.ts';
-import type { ExperimentDirectory } from '#domain/experiments/experiment-directory.ts';
 import type { Exposure } from '#domain/exposures/exposure.ts';
 import { languageOf } from '#domain/reasons/language-of.ts';
-import { askingOf } from '#domain/rules/asking.ts';
-import { noPlan, type RulePlan } from '#domain/rules/compile-rules.ts';
+import { noPlan } from '#domain/rules/compile-rules.ts';
 import { precedence } from '#domain/rules/precedence.ts';
-import { noRules, type RulesInForce, rulesInForce } from '#domain/rules/rules-in-force.ts';
 import type { Scope } from '#domain/scope.ts';
 import { explainAnswer } from '#domain/serving/explain-answer.ts';
-import { findShopper } from '#domain/serving/find-shopper.ts';
 import { findVisit } from '#domain/serving/find-visit.ts';
 import { present } from '#domain/serving/present.ts';
 import { recommend, type Served } from '#domain/serving/recommend.ts';
-import {
-  type AskedQuestion,
-  placementOf,
-  type ResolvedQuestion,
-  resolveQuestion,
-} from '#domain/serving/resolve-question.ts';
+import { type ResolvedQuestion, resolveQuestion } from '#domain/serving/resolve-question.ts';
 import type { ServingState } from '#domain/serving/serving-state.ts';
 import type { SharedWork } from '#domain/serving/shared-work.ts';
 import { strategies as registered } from '#domain/strategies/index.ts';
 import { learntTerms } from '#domain/strategies/session/learnt-terms.ts';
 import type { Strategy } from '#domain/strategies/strategy.ts';
-import { windowText } from '#domain/strategies/trending/window-text.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import { sha256 } from '#runtime/sha256.ts';
 import { createTrackingSignature } from '#runtime/tracking-signature.ts';
 import type { Recommendation } from '#schemas/http/recommendations.ts';
 import type { AnswerCache, Asked } from '#stores/answers/answer-cache.ts';
-import type { OpenDirectory } from '#stores/control/open-directory.ts';
 import type { LiveModels } from '../../live-models/open-live-models.ts';
 import { createServingStates } from '../../live-models/serving-states.ts';
 import { exposureOf } from './exposure-of.ts';
+import { howAnswered } from './how-answered.ts';
 import { createPages } from './pages.ts';
+import { type PlacementControl, placementAt } from './placement-at.ts';
 import { createRulePlans } from './rule-plans.ts';
 import { ruleStampOf } from './rule-stamp.ts';
+import { rulesOfQuestion } from './rules-of-question.ts';
 import { catalogVersionOf, computedFrom, latestOf, rulesVersionOf } from './versions-of.ts';
 import { askedQuestion, type WireQuestion } from './wire-question.ts';
 
@@ -70,9 +62,7 @@ export function createAnswerer(deps: {
   trackingSecret: string;
   now: () => number;
   /** Control data that decides answers. */
-  control: Pick<OpenDirectory, 'configVersion' | 'widgetAt' | 'rulesAt'> & {
-    experiments: Pick<ExperimentDirectory, 'runningOn' | 'holdoutOf'>;
-  };
+  control: PlacementControl;
   /** The strategies that can be asked for; those of the registry if left out. */
   strategies?: readonly Strategy[];
 }): Answerer {
@@ -105,17 +95,11 @@ export function createAnswerer(deps: {
     const wanted = askedQuestion(scope, wire, [...pages.shown, ...(page?.shown ?? [])]);
     const { tenantId } = tenant;
     const { placementId } = wanted;
-    const set = {
-      version: control.configVersion(tenantId),
-      widget: control.widgetAt(tenantId, placementId),
-      rules: wanted.rules === 'off' ? noPlan : plans.of(tenantId, placementId),
-      experiment: control.experiments.runningOn(tenantId, placementId),
-      holdout: control.experiments.holdoutOf(tenantId),
-    };
-    const placement = placementOf(tenant, set, first32Bits);
+    const plan = wanted.rules === 'off' ? noPlan : plans.of(tenantId, placementId);
+    const { placement, widget } = placementAt(control, tenant, placementId, plan);
     const { config } = placement;
     const answerFrom = (found: ServingState): Answer | Promise<Answer> => {
-      const rules = rulesOf(placement.rules, wanted, found);
+      const rules = rulesOfQuestion(placement.rules, wanted, found);
       const question = resolveQuestion(wanted, placement, strategies, rules.strategies);
       const positions = `${actsOf(found, question)} ${firstVisitsOf(found)} ${models.catalogPosition(scope)} ${placement.version}`;
       // The answer is a function of these. They are positions, which mean the same in every process, whenever it started.
@@ -164,11 +148,11 @@ export function createAnswerer(deps: {
         );
         const versions = {
           ...{ model, weights, catalog: catalogVersionOf(models, scope) },
-          configuration: { version: placement.version, asOf: latestOf([tenant, set.widget]) },
+          configuration: { version: placement.version, asOf: latestOf([tenant, widget]) },
           ...(ofRules === undefined ? {} : { rules: ofRules }),
         };
         const meta = {
-          ...metaOf(question, served),
+          ...howAnswered(question, served),
           ...(explained === undefined ? {} : { explanation: explanationOf(question, explained, kept) }),
           locale,
           ...(rules.version === null ? {} : { rulesVersion: rules.version }),
@@ -194,37 +178,9 @@ const sharedAt =
   (key, make) =>
     share(`${positions} ${key}`, make);
 
-/** The rules that hold for this question; the shopper is looked up if one of them asks. */
-function rulesOf(plan: RulePlan, asked: AskedQuestion, state: ServingState): RulesInForce {
-  if (plan.rules.length === 0 && plan.version === null) return noRules;
-  return rulesInForce(
-    plan,
-    askingOf(asked, state, () => findShopper(state.shards, asked.userId)),
-  );
-}
-
 /** A text of a question that is longer is kept by its hash: it may have thousands of ids, and a cache many thousand texts. */
 const longestText = 1_024;
 const shortened = (text: string): string => (text.length > longestText ? sha256(text).toString('base64url') : text);
-
-/** Buckets of shoppers are made of these. */
-const first32Bits = (text: string): number => sha256(text).readUInt32BE(0);
-
-/** Returns the `meta` of an answer: how it came about, even if it was computed earlier. */
-function metaOf({ placementId, arm, holdout, rules, unknownStrategy }: ResolvedQuestion, served: Served) {
-  const { strategy, isFallback, filledFrom, windowMs } = served;
-  return {
-    strategy,
-    isFallback,
-    placementId,
-    ...(rules === 'off' ? { rules } : {}),
-    ...(arm === null ? {} : { experiment: { id: arm.experimentId, variant: arm.variant } }),
-    ...(holdout === null ? {} : { holdout: true }),
-    ...(unknownStrategy === null ? {} : { unknownStrategy }),
-    ...(filledFrom === null ? {} : { filledFrom }),
-    ...(windowMs === undefined ? {} : { window: windowText(windowMs) }),
-  };
-}
 
 /** Returns what `meta` says of why an answer is as it is; `kept` is the one that the cache has, which others are shown until it ends. */
 function explanationOf(

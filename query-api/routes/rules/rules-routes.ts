@@ -1,6 +1,4 @@
 import type { FastifyRequest } from 'fastify';
-import { warnOfProducts } from '#domain/rules/findings.ts';
-import { judgeRules } from '#domain/rules/judge-rules.ts';
 import type { PlacementRules } from '#domain/rules/rule.ts';
 import { strategies as registered } from '#domain/strategies/index.ts';
 import { success } from '#runtime/http/envelope.ts';
@@ -19,8 +17,6 @@ import {
   ruleListContracts,
 } from '#schemas/http/rules.ts';
 import { RollbackBody } from '#schemas/http/versions.ts';
-import { readAttributes } from '#stores/catalog/read-attributes.ts';
-import { readExisting } from '#stores/catalog/read-existing.ts';
 import { listRulesVersions, readRules } from '#stores/control/read-rules.ts';
 import { rollBackRules, saveRules } from '#stores/control/rules-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
@@ -29,6 +25,7 @@ import { keepAnswer } from '../keep-answer.ts';
 import { ofActiveTenant } from '../of-active-tenant.ts';
 import { ofSeenVersion } from '../of-seen-version.ts';
 import { putInForce } from '../put-in-force.ts';
+import { judgeDraft } from './judge-draft.ts';
 
 /** What may, must and must not be shown on a placement: its rules as one list, changed whole, each save a version. */
 export function rulesRoutes(deps: QueryApiDeps): Route[] {
@@ -68,12 +65,7 @@ export function rulesRoutes(deps: QueryApiDeps): Route[] {
       async handler(request) {
         const { tenantId, scopes } = tenantOf(request, directory, 'write');
         const seen = versionsWanted(request);
-        const known = await readAttributes(database, [scopes.live, scopes.test]);
-        const judged = judgeRules(request.body, known);
-        if (!judged.isValid) throw new Problem(400, 'The body is not valid: see errors.', { errors: judged.errors });
-        const ids = judged.products.map(({ productId }) => productId);
-        const products = await readExisting(database, [scopes.live, scopes.test], ids);
-        const warnings = warnOfProducts(judged.warnings, judged.products, products);
+        const { rules, warnings } = await judgeDraft(database, scopes, request.body);
         const toAnswer = (saved: PlacementRules): StoredAnswer => ({
           status: 200,
           body: success(toView(saved), { warnings }),
@@ -83,7 +75,7 @@ export function rulesRoutes(deps: QueryApiDeps): Route[] {
             database,
             actorOf(request),
             { tenantId, placementId: placementOf(request), seen },
-            judged.rules,
+            rules,
             keepAnswer(request, idempotencyKeys, toAnswer),
           ),
         );
