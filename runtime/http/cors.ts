@@ -6,7 +6,7 @@ import { createRoutesAt } from './route-patterns.ts';
 
 const preflightSeconds = 600;
 const exposedHeaders =
-  'X-Request-Id, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, ETag, X-Has-Former-Currency';
+  'X-Request-Id, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, ETag, Date, X-Has-Former-Currency';
 
 /**
  * Answers preflights, which a browser sends before a page's request. A preflight carries no key, so any origin passes if the route may
@@ -32,24 +32,32 @@ export function createPreflight(
   };
 }
 
-/** Returns the step that lets pages of allowed origins read the answers of this route, and throws a 403 if a key is used from another origin. */
-export function createOriginCheck(route: Route): (request: FastifyRequest, reply: FastifyReply) => void {
+/**
+ * Returns the two steps that let pages read the answers of this route. The first comes before the caller is known, so that a page can read why its key is refused: without
+ * it the browser tells the page nothing, and complains in its console. The second throws a 403 if a key is used from an origin that it is not for.
+ */
+export function createCors(route: Route): {
+  letRead(request: FastifyRequest, reply: FastifyReply): void;
+  checkOrigin(request: FastifyRequest, reply: FastifyReply): void;
+} {
   const browsers = browsersOf(route);
-  if (browsers === 'none') return () => {};
-  if (browsers === 'any_origin')
-    return (_request, reply) => {
-      reply.headers({ 'access-control-allow-origin': '*', 'access-control-expose-headers': exposedHeaders });
-    };
-  return ({ headers: { origin }, caller }, reply) => {
-    if (origin === undefined || !('tenant' in caller)) return;
-    const { allowedOrigins } = caller.tenant.config;
-    if (allowedOrigins.length > 0 && !allowedOrigins.includes(origin)) {
+  return {
+    letRead({ headers: { origin } }, reply) {
+      if (browsers === 'any_origin')
+        reply.headers({ 'access-control-allow-origin': '*', 'access-control-expose-headers': exposedHeaders });
+      else if (browsers === 'allowed_origins' && origin !== undefined)
+        reply.headers({
+          'access-control-allow-origin': origin,
+          'access-control-expose-headers': exposedHeaders,
+          vary: 'Origin',
+        });
+    },
+    checkOrigin({ headers: { origin }, caller }, reply) {
+      if (browsers !== 'allowed_origins' || origin === undefined || !('tenant' in caller)) return;
+      const { allowedOrigins } = caller.tenant.config;
+      if (allowedOrigins.length === 0 || allowedOrigins.includes(origin)) return;
+      reply.removeHeader('access-control-allow-origin');
       throw new Problem(403, `This key is not for pages of ${origin}: add it to the tenant's allowedOrigins.`);
-    }
-    reply.headers({
-      'access-control-allow-origin': origin,
-      'access-control-expose-headers': exposedHeaders,
-      vary: 'Origin',
-    });
+    },
   };
 }

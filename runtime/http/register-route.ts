@@ -10,7 +10,7 @@ import { createBeaconAuthentication } from './authenticate-beacon.ts';
 import { createKeyAuthentication } from './authenticate-key.ts';
 import type { Caller } from './caller.ts';
 import { createRequestCheck } from './check-request.ts';
-import { createOriginCheck } from './cors.ts';
+import { createCors } from './cors.ts';
 import { isEnvelope } from './envelope.ts';
 import { type IdempotencyStore, runOnce } from './idempotency.ts';
 import { createAnswerMeter } from './measure-answers.ts';
@@ -47,7 +47,7 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
   app.decorateRequest('idempotency', null);
 
   return (route) => {
-    const checkOrigin = createOriginCheck(route);
+    const { letRead, checkOrigin } = createCors(route);
     const checkMediaType = createMediaTypeCheck(route);
     const checkRequest = createRequestCheck(route);
     const meter = createAnswerMeter(metrics, route.method, route.path);
@@ -74,6 +74,7 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
       ...(route.bodyLimitBytes === undefined ? {} : { bodyLimit: route.bodyLimitBytes }),
       onRequest: (request, reply, done) => {
         if (!isEndless) deadline.begin(request, reply);
+        letRead(request, reply);
         try {
           const begun = begin(request, reply);
           if (begun === undefined) done();

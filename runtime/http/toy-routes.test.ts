@@ -182,3 +182,16 @@ test('a preflight passes where browsers may call, and names the methods', async 
   const file = await app.inject({ url: '/file.js', headers: { origin } });
   assert.equal(file.headers['access-control-allow-origin'], '*');
 });
+
+test('a page can read why its key is refused, unless the key is not for its origin', async () => {
+  const readable = async (key: string, config = {}) => {
+    const answer = await openToyServer(routes, config).inject({
+      url: '/widgets/home',
+      headers: { origin, authorization: `Bearer ${key}` },
+    });
+    return [answer.statusCode, answer.headers['access-control-allow-origin']];
+  };
+  assert.deepEqual(await readable('rk_live_of_nobody'), [401, origin]);
+  assert.deepEqual(await readable(toyKey, { allowedOrigins: ['https://other.example'] }), [403, undefined]);
+  assert.deepEqual(await readable(toyKey), [200, origin], 'control');
+});
