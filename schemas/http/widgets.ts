@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
 import { named } from '../named.ts';
-import { closed, nullable, Time, Uuid } from './fields.ts';
+import { Currency, closed, nullable, Time, Uuid } from './fields.ts';
 import { pagingQuery } from './paging.ts';
 
 /** Every process holds all of them in memory. */
@@ -102,6 +102,7 @@ export const WidgetLook = named(
   closed({
     placementId,
     version: Type.Integer({ minimum: 0, examples: [3] }),
+    currency: Currency,
     ...fields,
     theme: closed(themeFields),
   }),

@@ -22,7 +22,8 @@ export function lookRoute({ directory }: Pick<QueryApiDeps, 'directory'>): Route
       const saved = directory.widgetAt(caller.tenant.tenantId, placementId);
       // What the placement asks is decided by the server, and is nobody's business in a page.
       const { strategy: _strategy, ...look } = saved?.config ?? defaultWidgetConfig;
-      return success({ placementId, version: saved?.version ?? 0, ...look });
+      const { currency } = caller.tenant.config;
+      return success({ placementId, version: saved?.version ?? 0, currency, ...look });
     },
   };
 }

@@ -38,6 +38,7 @@ const untilOtherHas = (placementId: string, version: number | undefined) =>
   );
 
 const defaults = {
+  currency: 'USD',
   title: null,
   layout: 'grid',
   columns: 4,
