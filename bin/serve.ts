@@ -27,6 +27,7 @@ import { openDirectory } from '#stores/control/open-directory.ts';
 import { openDatabase } from '#stores/postgres/database.ts';
 import { openRequestCounts } from '#stores/usage/request-counts.ts';
 import { createWatermarkAnnouncer } from './announce-watermarks.ts';
+import { builtSdk } from './built-sdk.ts';
 import { type Message, tellParent } from './child.ts';
 import { openLog } from './open-log.ts';
 import { openShared } from './open-shared.ts';
@@ -189,6 +190,7 @@ export async function serve(
         mailer,
         consoleUrl: config.consoleUrl,
         isProduction,
+        sdk: builtSdk(config.dataDir, logger),
         readiness: readiness.report,
       }),
     );

@@ -10,6 +10,7 @@ import type { Database } from '#stores/postgres/database.ts';
 import type { Mailer } from './mail/open-mailer.ts';
 import type { Passwords } from './routes/auth/passwords.ts';
 import type { TokenLifetimes } from './routes/auth/token-lifetimes.ts';
+import type { SdkFiles } from './routes/sdk/sdk-files.ts';
 
 /** What the query API is given by who composes it. */
 export type QueryApiDeps = {
@@ -31,6 +32,8 @@ export type QueryApiDeps = {
   consoleUrl: string;
   /** Cookies travel over TLS only, and passwords are not reset by the log. */
   isProduction: boolean;
+  /** The built SDK; rejects with the problem that a page is told. */
+  sdk: () => Promise<SdkFiles>;
   readiness: (how: { isNow: boolean }) => Promise<Readiness>;
   /** What can be asked for and set; those of the registry where it is left out. */
   strategies?: readonly Strategy[];

@@ -10,6 +10,7 @@ import { experimentRoutes } from './routes/experiments/experiment-routes.ts';
 import { exposureRoutes } from './routes/exposures/exposure-routes.ts';
 import { healthRoutes } from './routes/health/health-routes.ts';
 import { rulesRoutes } from './routes/rules/rules-routes.ts';
+import { sdkRoutes } from './routes/sdk/sdk-routes.ts';
 import { tenantRoutes } from './routes/tenants/tenant-routes.ts';
 import { userHashRoute } from './routes/tenants/user-hash-route.ts';
 import { widgetRoutes } from './routes/widgets/widget-routes.ts';
@@ -30,5 +31,6 @@ export function queryApiRoutes(deps: QueryApiDeps): Route[] {
     ...widgetRoutes(deps),
     ...rulesRoutes(deps),
     ...deadLetterRoutes(deps),
+    ...sdkRoutes(deps),
   ];
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { builtSdk } from '#bin/built-sdk.ts';
 import { ingestRoutes } from '#ingest/routes.ts';
 import { createAppendQueue } from '#log/append-queue.ts';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
@@ -106,6 +107,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
       mailer,
       consoleUrl: 'https://console.example/',
       isProduction: options.isProduction ?? false,
+      sdk: builtSdk(dir, logger),
       readiness: async () => report,
     }),
     ...ingestRoutes({

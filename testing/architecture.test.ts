@@ -14,6 +14,7 @@ const mayImport: Record<string, readonly string[]> = {
   ingest: ['schemas', 'domain', 'log', 'stores', 'runtime'],
   processors: ['schemas', 'domain', 'log', 'stores', 'runtime'],
   'query-api': ['schemas', 'domain', 'log', 'stores', 'runtime'],
+  sdk: ['schemas'],
   cli: ['schemas', 'domain', 'log', 'stores', 'processors', 'runtime'],
   bin: ['schemas', 'domain', 'log', 'stores', 'runtime', 'ingest', 'processors', 'query-api', 'cli'],
   bench: [

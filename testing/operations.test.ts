@@ -188,7 +188,13 @@ test('the image gets every folder of the server and no secret, test or measureme
     ['testing'],
   );
   const others = taken.filter((name) => !folders.includes(name));
-  assert.deepEqual(others.toSorted(), ['.npmrc', 'ops/health-check.js', 'package-lock.json', 'package.json']);
+  assert.deepEqual(others.toSorted(), [
+    '.npmrc',
+    'ops/health-check.js',
+    'package-lock.json',
+    'package.json',
+    'tsconfig.json',
+  ]);
   assert.ok(lines.includes('**/*.test.ts'));
 });
 

@@ -50,6 +50,8 @@ async function runAll(files: readonly string[]): Promise<number> {
   if (whole) {
     for (const check of [
       ['tsc', '--noEmit'],
+      ['tsc', '--noEmit', '-p', 'sdk'],
+      ['tsc', '--noEmit', '-p', 'sdk/tsconfig.tests.json'],
       ['biome', 'check', '.'],
     ] as const) {
       const code = await run(check[0], check.slice(1), {});

@@ -1,0 +1,8 @@
+/** A price as people of this language read it; as a bare number if the browser knows no such language or currency. */
+export function priceText(price: number, currency: string | undefined, language: string): string {
+  try {
+    return new Intl.NumberFormat(language || undefined, { style: 'currency', currency }).format(price);
+  } catch {
+    return String(price);
+  }
+}

@@ -1,0 +1,25 @@
+/** A device's clock is corrected where it is wrong by more: the server's own is known to the second, and a page's requests take their time. */
+const toleratedMs = 60_000;
+
+/** Times for events: those of a page rise with each, so that two events are never in one millisecond, where they would be one. */
+export type Clock = {
+  /** ISO 8601. */
+  next(): string;
+  /** Takes the server's time, as it came with an answer just now; NaN if it is unknown. */
+  hear(serverMs: number): void;
+};
+
+export function createClock(now: () => number = Date.now): Clock {
+  let lastMs = 0;
+  let aheadMs = 0;
+  return {
+    next() {
+      lastMs = Math.max(lastMs + 1, now() + aheadMs);
+      return new Date(lastMs).toISOString();
+    },
+    hear(serverMs) {
+      const offMs = serverMs - now();
+      aheadMs = Math.abs(offMs) > toleratedMs ? offMs : 0;
+    },
+  };
+}

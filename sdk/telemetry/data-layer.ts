@@ -1,0 +1,33 @@
+import type { PageEventType } from './tracked-event.ts';
+
+/** What shops that measure with GA4 call what we tell. */
+const eventTypes: Record<string, PageEventType> = {
+  view_item: 'product_viewed',
+  select_item: 'product_clicked',
+  add_to_cart: 'add_to_cart',
+  remove_from_cart: 'remove_from_cart',
+};
+
+type Item = { item_id?: string };
+/** As `dataLayer.push` takes it: an object, or the arguments of `gtag`. */
+type Entry = { event?: string; ecommerce?: { items?: Item[] } } & { 0?: string; 1?: string; 2?: { items?: Item[] } };
+
+/** Hears what a shop pushes to its data layer, from before we came too, and pushes nothing itself. */
+export function hearDataLayer(name: string, tell: (eventType: PageEventType, productId: string) => void): void {
+  const holder = window as unknown as Record<string, Entry[]>;
+  const layer = holder[name] || [];
+  holder[name] = layer;
+  const hear = (entry: Entry) => {
+    const eventType = entry && eventTypes[entry.event || (entry[0] === 'event' && entry[1]) || ''];
+    if (!eventType) return;
+    for (const { item_id } of (entry.ecommerce || entry[2] || {}).items || []) if (item_id) tell(eventType, item_id);
+  };
+  layer.forEach(hear);
+  const { push } = layer;
+  layer.push = (...entries) => {
+    try {
+      entries.forEach(hear);
+    } catch {}
+    return push.apply(layer, entries);
+  };
+}
