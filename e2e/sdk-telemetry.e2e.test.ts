@@ -1,0 +1,289 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
+import { noBrowser } from '#testing/browser.ts';
+import { waitFor } from '#testing/product.ts';
+import { createRandom } from '#testing/random.ts';
+import { ask } from '#testing/shop.ts';
+import { documentOf, strictPolicy } from './support/shop-page.ts';
+import { openStorefront, placement, type Storefront, untilShown } from './support/storefront.ts';
+import { openUnsteadyServer } from './support/unsteady-server.ts';
+
+/** Page views of the ledger. 2,000 take a quarter of an hour. */
+const views = Number(process.env.LEDGER_VIEWS ?? 40);
+const shoppers = 4;
+const item = (n: number) => `.recomengine-root:not(.recomengine-waiting) .recomengine-item:nth-child(${n}) a`;
+
+describe('what the tag tells', { skip: noBrowser() }, () => {
+  let front: Storefront;
+  before(async () => {
+    front = await openStorefront();
+    const products = Array.from({ length: 12 }, (_, n) => `p${n}`);
+    for (const product of products)
+      front.put(`/product/${product}`, '<h1>A mug</h1>', front.tag(`data-product-id="${product}"`));
+    // Whatever shoppers look at afterwards, so many are trending.
+    const events = products.map((productId) => ({ eventType: 'product_viewed', userId: 'another', productId }));
+    const { writeKey: token } = front.shop;
+    await ask(`${front.product.url}/api/v1/events/batch`, { token, body: { events } });
+    await waitFor(
+      async () =>
+        (await ask(`${front.product.url}/api/v1/recommendations?strategy=trending&limit=12&fill=false`, { token })).body
+          .data?.length === 12,
+      () => 'twelve trending products',
+    );
+  });
+  after(() => front.close());
+
+  /** Stored events of a placement, or of a shopper, as an admin sees them. */
+  const stored = async (
+    question: string,
+  ): Promise<{ eventType: string; productId: string; userId: string; placementId?: string }[]> =>
+    (
+      await ask(`${front.product.url}/api/v1/tenants/${front.shop.tenantId}/events?limit=100&${question}`, {
+        token: front.shop.adminToken,
+      })
+    ).body.data;
+  const clicksOf = async (userId: string) => (await stored(`userId=${userId}&type=recommendation_clicked`)).length;
+  const untilClicks = (userId: string, count: number) =>
+    waitFor(
+      async () => (await clicksOf(userId)) === count,
+      () => `${count} clicks of ${userId}`,
+    );
+  const pageOf = (userId: string, name: string) =>
+    front.put(`/as-${userId}`, placement(name), front.tag(`data-user-id="${userId}"`));
+
+  test('a click is counted, by whatever it is made: left, middle, the keyboard, a menu that opens a tab; a menu that is closed is none', async () => {
+    const click: Record<string, (page: Page, context: BrowserContext) => Promise<unknown>> = {
+      left: (page) => page.locator(item(1)).click(),
+      middle: (page) => page.locator(item(1)).click({ button: 'middle' }),
+      keyboard: (page) => page.locator(item(1)).press('Enter'),
+      async menu(page, context) {
+        await page.locator(item(1)).click({ button: 'right' });
+        await (await context.newPage()).goto(String(await page.locator(item(1)).getAttribute('href')));
+      },
+    };
+    for (const [name, act] of Object.entries(click)) {
+      const { page } = await front.visit(pageOf(`by-${name}`, 'clicks'));
+      await untilShown(page, 'clicks');
+      await act(page, page.context());
+      await untilClicks(`by-${name}`, 1);
+      await page.context().close();
+    }
+    const { page } = await front.visit(pageOf('closed-menu', 'clicks'));
+    await untilShown(page, 'clicks');
+    await page.locator(item(1)).click({ button: 'right' });
+    await page.evaluate(`RecomEngine.track('add_to_cart', { productId: 'p1' })`);
+    await waitFor(
+      async () => (await stored('userId=closed-menu&type=add_to_cart')).length === 1,
+      () => 'what was told after it',
+    );
+    assert.equal(await clicksOf('closed-menu'), 0);
+    await page.context().close();
+  });
+
+  for (const ms of [0, 100, 400])
+    test(`a click is counted where the page is closed ${ms} ms after it`, async () => {
+      const userId = `gone-after-${ms}`;
+      const { page } = await front.visit(pageOf(userId, 'gone'));
+      await untilShown(page, 'gone');
+      // In the page, so that nothing of the test lies between the click and the end.
+      await page.evaluate(`(() => {
+        const root = document.querySelector('[data-recomengine-placement]').shadowRoot;
+        root.addEventListener('click', (event) => event.preventDefault());
+        root.querySelector('a').click();
+        ${ms === 0 ? "location.href = 'about:blank'" : `setTimeout(() => { location.href = 'about:blank' }, ${ms})`};
+      })()`);
+      await page.waitForURL('about:blank');
+      await page.context().close();
+      await untilClicks(userId, 1);
+    });
+
+  test('what happens offline is told when the network is back, also by the next page', async () => {
+    const { page } = await front.visit(pageOf('offline', 'offline'));
+    await untilShown(page, 'offline');
+    const context = page.context();
+    await context.setOffline(true);
+    const click = `(() => { const root = document.querySelector('[data-recomengine-placement]').shadowRoot;
+      root.addEventListener('click', (event) => event.preventDefault()); root.querySelectorAll('a')[N].click(); })()`;
+    await page.evaluate(click.replace('N', '1'));
+    await waitFor(
+      async () => String(await page.evaluate('Object.values(localStorage)')).includes('recommendation_clicked'),
+      () => 'a click that waits',
+    );
+    assert.equal(await clicksOf('offline'), 0);
+    await context.setOffline(false);
+    await untilClicks('offline', 1);
+    await context.setOffline(true);
+    await page.evaluate(click.replace('N', '2'));
+    await page.close();
+    await context.setOffline(false);
+    await (await context.newPage()).goto(`${front.pages.url}/product/p5`);
+    await untilClicks('offline', 2);
+    await context.close();
+  });
+
+  test('a shopper who denies is shown recommendations, and no id of theirs is sent or kept; so is one with Global Privacy Control', async () => {
+    const gpc = (context: BrowserContext) =>
+      context.addInitScript(`Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })`);
+    const visits = {
+      denied: await front.visit(
+        front.put(
+          '/denied',
+          placement('home'),
+          front.tag('data-product-id="p1" data-consent="denied" data-user-id="ada"'),
+        ),
+      ),
+      gpc: await front.visit(front.put('/gpc', placement('home'), front.tag('data-product-id="p1"')), {}, gpc),
+      granted: await front.visit(front.put('/granted', placement('home'), front.tag('data-product-id="p1"'))),
+    };
+    for (const [name, { page, requests, told }] of Object.entries(visits)) {
+      await untilShown(page, 'home');
+      const isKnown = name === 'granted';
+      if (isKnown)
+        await waitFor(
+          async () => told.length > 0,
+          () => 'control: what is told with consent',
+        );
+      await page.evaluate(`RecomEngine.track('add_to_cart', { productId: 'p2' })`);
+      await page.goto('about:blank');
+      assert.equal(told.length > 0, isKnown, name);
+      assert.equal(
+        requests.some((path) => path.includes('userId')),
+        isKnown,
+        name,
+      );
+      await page.goto(`${front.pages.url}/nothing`);
+      assert.equal(Number(await page.evaluate('localStorage.length')) > 0, isKnown, name);
+      await page.context().close();
+    }
+  });
+
+  test('before the shopper decides nothing is told or kept; a grant tells what happened meanwhile', async () => {
+    const { page, requests, told } = await front.visit(
+      front.put('/pending', placement('home'), front.tag('data-product-id="p1" data-consent="pending"')),
+    );
+    await untilShown(page, 'home');
+    assert.deepEqual([told, requests.filter((path) => path.includes('userId'))], [[], []]);
+    assert.equal(await page.evaluate('localStorage.length'), 0);
+    await page.evaluate(`RecomEngine.consent('granted')`);
+    await waitFor(
+      async () =>
+        told.some(({ events }) => events.some(({ eventType }) => eventType === 'product_viewed')) &&
+        requests.some((path) => path.includes('userId')),
+      () => 'the view, and a question for this shopper',
+    );
+    await page.evaluate(`RecomEngine.consent('denied')`);
+    assert.equal(await page.evaluate('localStorage.length'), 0, 'and a denial removes it again');
+    await page.context().close();
+  });
+
+  test('what a shop pushes for GA4 is heard, by both of its spellings, and nothing is pushed', async () => {
+    const script = `<script nonce="n">window.dataLayer = window.dataLayer || []; function gtag() { dataLayer.push(arguments); }
+      dataLayer.push({ event: 'view_item', ecommerce: { items: [{ item_id: 'p1' }] } });</script>`;
+    front.pages.put(
+      '/ga4',
+      documentOf('', `${script}${front.tag('data-data-layer="dataLayer" data-user-id="ga4"')}`),
+      strictPolicy(front.product.url).replace('script-src', "script-src 'nonce-n'"),
+    );
+    const { page, complaints } = await front.visit(`${front.pages.url}/ga4`);
+    await page.waitForFunction('RecomEngine.track');
+    await page.evaluate(`gtag('event', 'add_to_cart', { items: [{ item_id: 'p2' }, { item_id: 'p3' }] });
+      dataLayer.push({ event: 'page_view' }, null, { event: 'remove_from_cart', ecommerce: { items: [{ item_id: 'p3' }] } })`);
+    const heard = async () =>
+      (await stored('userId=ga4')).map(({ eventType, productId }) => `${eventType} ${productId}`).sort();
+    await waitFor(
+      async () => (await heard()).length === 4,
+      () => 'four events',
+    );
+    assert.deepEqual(await heard(), ['add_to_cart p2', 'add_to_cart p3', 'product_viewed p1', 'remove_from_cart p3']);
+    assert.deepEqual([await page.evaluate('dataLayer.length'), complaints], [5, []]);
+    await page.context().close();
+  });
+
+  test(`what was clicked and seen in ${views} page views is what analytics count, exactly, on a network that fails`, async () => {
+    const random = createRandom(11);
+    const server = await openUnsteadyServer(front.product.url, random);
+    front.pages.put('/ledger', documentOf(placement('ledger'), front.tag(`data-api-url="${server.url}"`)), undefined);
+    for (let n = 0; n < 12; n++)
+      front.pages.put(
+        `/product/p${n}`,
+        documentOf(placement('ledger'), front.tag(`data-api-url="${server.url}"`)),
+        undefined,
+      );
+    await front.saveWidget('ledger', { maxItems: 4 });
+    let clicks = 0;
+    let looks = 0;
+    const shop = async (visits: number) => {
+      const visit = await front.visit(`${front.pages.url}/ledger`);
+      const context = visit.page.context();
+      let { page } = visit;
+      for (let n = 0; n < visits; n++) {
+        const before = n === 0 ? 0 : visit.told.length;
+        if (n > 0) await page.goto(`${front.pages.url}/ledger`);
+        const act = random.pick(['leave', 'look', 'click', 'click', 'click and close'] as const);
+        if (act === 'leave') continue;
+        await untilShown(page, 'ledger', 4);
+        if (act === 'look') {
+          await waitFor(
+            async () =>
+              visit.told
+                .slice(before)
+                .some(({ events }) => events.some(({ eventType }) => eventType === 'recommendation_impressed')),
+            () => 'impressions',
+          );
+          looks += 1;
+          continue;
+        }
+        await page.locator(item(random.between(1, 4))).click();
+        clicks += 1;
+        if (act === 'click and close') {
+          await page.close();
+          page = await context.newPage();
+        }
+      }
+      return { page, context };
+    };
+    const last = await Promise.all(Array.from({ length: shoppers }, () => shop(Math.ceil(views / shoppers))));
+    server.settle();
+    for (const { page, context } of last) {
+      await page.goto(`${front.pages.url}/ledger`);
+      await waitFor(
+        async () =>
+          page.evaluate(
+            `document.querySelector('[data-recomengine-placement]').shadowRoot !== null && !Object.keys(localStorage).some((name) => name.startsWith('recomengine.queue'))`,
+          ) as Promise<boolean>,
+        () => 'everything told',
+      );
+      await context.close();
+    }
+    const unique = (eventType: string) =>
+      new Set(
+        server.told.flatMap(({ token, events }) =>
+          events.filter((event) => event.eventType === eventType).map(({ productId }) => `${token} ${productId}`),
+        ),
+      ).size;
+    const expected = { impressions: unique('recommendation_impressed'), clicks };
+    const counted = async () => {
+      const { body } = await ask(
+        `${front.product.url}/api/v1/tenants/${front.shop.tenantId}/analytics/overview?placementId=ledger`,
+        {
+          token: front.shop.adminToken,
+        },
+      );
+      return { impressions: body.data.impressions.value, clicks: body.data.clicks.value };
+    };
+    await waitFor(
+      async () =>
+        JSON.stringify(await counted()) === JSON.stringify({ impressions: unique('recommendation_impressed'), clicks }),
+      () => `counted ${JSON.stringify(expected)}, told of ${unique('recommendation_clicked')} clicks`,
+    );
+    assert.ok(expected.impressions >= looks, `${looks} looks, ${expected.impressions} impressions`);
+    const sent = server.told.flatMap(({ events }) => events).length;
+    assert.ok(
+      Object.values(server.failed).every((times) => times > 0),
+      `control: it failed in every way: ${JSON.stringify(server.failed)}`,
+    );
+    assert.ok(sent > expected.impressions + clicks, `control: much was sent more than once: ${sent}`);
+    await server.close();
+  });
+});
