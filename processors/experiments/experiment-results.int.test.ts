@@ -13,6 +13,7 @@ import { waitFor } from '#testing/wait-for.ts';
 import { rebuildProjection } from '../rebuild/rebuild-projection.ts';
 import { experimentResults } from './experiment-results.ts';
 import { foldExperiments } from './fold-experiments.ts';
+import { rememberSteps } from './remember-steps.ts';
 
 const minute = 60_000;
 const day = 1_440 * minute;
@@ -361,31 +362,18 @@ test('a batch that sees a start leaves it to be settled, since batches before it
   const shop = await openShop();
   await draft(shop);
   const type = 'recommendation_impressed';
-  const event = identifiedEvent({
-    ...{ type, userId: 'early', productId: 'mug', timestampMs: startMs, scope: shop.scope },
-  });
-  const knownAfterFold = async (buildingSinceMs: number | null): Promise<number | null> => {
+  const event = identifiedEvent({ type, userId: 'early', productId: 'mug', timestampMs: startMs, scope: shop.scope });
+  const knownAfter = async (
+    fold: (client: pg.PoolClient, version: number) => Promise<void>,
+  ): Promise<number | null> => {
     const client = await running.owner.pool.connect();
     try {
       await client.query('BEGIN');
       await start(client, shop, startMs);
       const { rows } = await client.query<{ version: number }>(
-        `UPDATE projections SET building_version = CASE WHEN $1::timestamptz IS NULL THEN NULL ELSE live_version END, building_since = $1
-         WHERE name = 'experiment_results' RETURNING live_version AS version`,
-        [buildingSinceMs === null ? null : new Date(buildingSinceMs)],
+        `SELECT live_version AS version FROM projections WHERE name = 'experiment_results'`,
       );
-      const none = { answered: async () => [], touches: async () => new Map(), counted: async () => [] };
-      const placed = { event, partition: 0, offset: 0n };
-      await foldExperiments(client, {
-        ...{
-          version: rows[0]!.version,
-          log: 0,
-          partition: 0,
-          events: [placed],
-          ...none,
-          currencyOf: async () => 'EUR',
-        },
-      });
+      await fold(client, rows[0]!.version);
       const known = await client.query('SELECT FROM experiment_steps_settled WHERE experiment_id = $1', [
         shop.experimentId,
       ]);
@@ -395,13 +383,23 @@ test('a batch that sees a start leaves it to be settled, since batches before it
       client.release();
     }
   };
-  assert.equal(await knownAfterFold(null), 0);
-  assert.equal(
-    await knownAfterFold(startMs + minute),
-    0,
-    'its commit may have come after the first batches of the build',
+  const none = { answered: async () => [], touches: async () => new Map(), counted: async () => [] };
+  const place = { log: 0, partition: 0, currencyOf: async () => 'EUR' };
+  const live = await knownAfter((client, version) =>
+    foldExperiments(client, { version, ...place, events: [{ event, offset: 0n }], ...none }),
   );
-  assert.equal(await knownAfterFold(startMs + day), 1);
+  assert.equal(live, 0);
+  const builtSince = (sinceMs: number) =>
+    knownAfter(async (client, live) => {
+      const version = live + 1;
+      await client.query(
+        `UPDATE projections SET building_version = $1, building_since = $2 WHERE name = 'experiment_results'`,
+        [version, new Date(sinceMs)],
+      );
+      await rememberSteps(client, version);
+    });
+  assert.equal(await builtSince(startMs + minute), 0, 'its commit may have come after the first batches of the build');
+  assert.equal(await builtSince(startMs + day), 1, 'control');
 });
 
 test('control: what the sums are held against tells a row that is missing in them', async () => {

@@ -5,6 +5,7 @@ import { inTransaction } from '../in-transaction.ts';
 import type { Fold, InTransaction, Projection } from '../projection.ts';
 import { foldExperiments } from './fold-experiments.ts';
 import { keepUnrecountable } from './keep-unrecountable.ts';
+import { rememberSteps } from './remember-steps.ts';
 import { settleSteps, settleVersion } from './settle-steps.ts';
 
 const settleEveryMs = 1_000;
@@ -20,7 +21,10 @@ export const experimentResults: Projection<'experiment_results'> & { follows: In
     let isBegun = false;
     return {
       async apply(client, build) {
-        if (!isBegun) await keepUnrecountable(client, options.version);
+        if (!isBegun) {
+          await keepUnrecountable(client, options.version);
+          await rememberSteps(client, options.version);
+        }
         const applied = await fold.apply(client, build);
         isBegun = true;
         return applied;

@@ -4,7 +4,6 @@ import { activityDays, activitySpan, countsUntil } from '#domain/experiments/cou
 import { readEntries } from '#stores/experiment-results/read-entries.ts';
 import { userKeyOf } from '#stores/experiment-results/read-histories.ts';
 import { readRuns, type ScopedRun } from '#stores/experiment-results/read-runs.ts';
-import { experimentStepsSettled } from '#stores/experiment-results/result-tables.ts';
 import type { Answered, FoldBatch } from '../projection.ts';
 import { type Recounted, recountUsers } from './recount-users.ts';
 
@@ -48,7 +47,6 @@ export async function foldExperiments(client: pg.PoolClient, batch: FoldBatch): 
     ...(await withEarlierEntry(client, batch, ofHoldouts)),
   ];
   if (recounted.length === 0) return;
-  await rememberSteps(client, batch, runs);
   await recountUsers(client, batch, recounted);
 }
 
@@ -98,28 +96,6 @@ async function pairsByEntry(
   const entries = await readEntries(client, version, keys);
   return pairs.filter((pair, n) => holds(entries.get(n), pair));
 }
-
-/** Longer than any transaction: a step of that long before a build began was seen by each of its batches. */
-const committedAfter = `interval '1 hour'`;
-
-/**
- * While a version is built, the first fold of an experiment says which of its steps all batches knew: these need not be settled, which would count
- * all users of a long experiment once more. The live version leaves each step to be settled: batches that were folded before its commit did not know it.
- */
-const rememberSteps = (client: pg.PoolClient, { version }: FoldBatch, runs: readonly ScopedRun[]) =>
-  client.query({
-    name: 'experiment-steps-known',
-    text: `INSERT INTO ${experimentStepsSettled.name} (version, scope, experiment_id, partition, settled_at)
-           SELECT $1, s, e, 0, t FROM unnest($2::integer[], $3::uuid[], $4::timestamptz[]) AS a (s, e, t), projections p
-           WHERE p.name = '${experimentStepsSettled.projection}' AND p.building_version = $1 AND t < p.building_since - ${committedAfter}
-           ORDER BY s, e ON CONFLICT DO NOTHING`,
-    values: [
-      version,
-      runs.map(({ scope }) => scope),
-      runs.map(({ experimentId }) => experimentId),
-      runs.map(({ lastStepAt }) => lastStepAt),
-    ],
-  });
 
 const isNear = (run: ScopedRun, { fromMs, toMs }: Touched): boolean =>
   fromMs <= countsUntil(run) && toMs >= (run.startedAtMs ?? 0) - (activityDays + 1) * dayMs;
