@@ -200,6 +200,24 @@ describe('what the tag tells', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('a data layer that is no list, or has what is no event in it, does not keep the tag from its work', async () => {
+    for (const [path, layer] of [
+      ['/no-list', '{ page: {} }'],
+      ['/odd-list', "[null, 'view_item', { ecommerce: { items: {} } }]"],
+    ] as const) {
+      const script = `<script nonce="n">window.digitalData = ${layer};</script>`;
+      front.pages.put(
+        path,
+        documentOf('', `${script}${front.tag('data-data-layer="digitalData" data-user-id="odd"')}`),
+        strictPolicy(front.product.url).replace('script-src', "script-src 'nonce-n'"),
+      );
+      const { page, complaints } = await front.visit(front.pages.url + path);
+      await page.waitForFunction('RecomEngine.track');
+      assert.deepEqual(complaints, [], path);
+      await page.context().close();
+    }
+  });
+
   test(`what was clicked and seen in ${views} page views is what analytics count, exactly, on a network that fails`, async () => {
     const random = createRandom(11);
     const server = await openUnsteadyServer(front.product.url, random);

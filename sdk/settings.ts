@@ -18,7 +18,10 @@ export type Settings = {
   nonce?: string | undefined;
 };
 
-/** The settings in the attributes of a script tag; the server is where the script is from, unless `data-api-url` says another. */
+/**
+ * The settings in the attributes of a script tag; the server is where the script is from, unless `data-api-url` says another. A page may write anything there: without a
+ * key the server refuses, and a word that is no consent tells and keeps nothing, as `pending` does.
+ */
 export function settingsOf({ src, nonce, dataset }: HTMLScriptElement): Settings {
-  return { ...dataset, apiUrl: dataset.apiUrl || new URL(src).origin, nonce } as unknown as Settings;
+  return { ...(dataset as Omit<Settings, 'apiUrl' | 'nonce'>), apiUrl: dataset.apiUrl || new URL(src).origin, nonce };
 }

@@ -93,7 +93,7 @@ export function start(settings: Settings, commands: readonly Command[] = []): Re
 
   commands.forEach(api.push);
   if (settings.productId) tell('product_viewed', settings.productId);
-  if (settings.dataLayer) hearDataLayer(settings.dataLayer, tell);
+  quietly(() => settings.dataLayer && hearDataLayer(settings.dataLayer, tell));
   const opened = takeMenu(stored, location.href);
   if (opened) report(opened.token, 'recommendation_clicked', opened.productId);
   addEventListener('online', queue.resume);

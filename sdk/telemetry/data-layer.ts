@@ -1,3 +1,4 @@
+import { quietly } from '../quietly.ts';
 import type { PageEventType } from './tracked-event.ts';
 
 /** What shops that measure with GA4 call what we tell. */
@@ -14,20 +15,21 @@ type Entry = { event?: string; ecommerce?: { items?: Item[] } } & { 0?: string; 
 
 /** Hears what a shop pushes to its data layer, from before we came too, and pushes nothing itself. */
 export function hearDataLayer(name: string, tell: (eventType: PageEventType, productId: string) => void): void {
+  // The page names a variable of its own, of which TypeScript cannot know.
   const holder = window as unknown as Record<string, Entry[]>;
   const layer = holder[name] || [];
   holder[name] = layer;
-  const hear = (entry: Entry) => {
-    const eventType = entry && eventTypes[entry.event || (entry[0] === 'event' && entry[1]) || ''];
-    if (!eventType) return;
-    for (const { item_id } of (entry.ecommerce || entry[2] || {}).items || []) if (item_id) tell(eventType, item_id);
-  };
+  const hear = (entry: Entry) =>
+    quietly(() => {
+      for (const { item_id } of (entry.ecommerce || entry[2] || {}).items || []) {
+        const eventType = eventTypes[entry.event || (entry[0] === 'event' && entry[1]) || ''];
+        if (eventType && item_id) tell(eventType, item_id);
+      }
+    });
   layer.forEach(hear);
   const { push } = layer;
   layer.push = (...entries) => {
-    try {
-      entries.forEach(hear);
-    } catch {}
+    entries.forEach(hear);
     return push.apply(layer, entries);
   };
 }
