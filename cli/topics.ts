@@ -2,6 +2,7 @@ import { uuidOfId } from '#domain/events/identity.ts';
 import { decodeCatalogChange, decodeEventsRecord } from '#log/codec.ts';
 import type { EventLog, LogRecord } from '#log/event-log.ts';
 import { topics } from '#log/topics.ts';
+import { readRecords } from './read-records.ts';
 
 /** Returns a record as one line of JSON: its position, and its content or why that cannot be read. */
 export function recordLine(topic: string, partition: number, record: LogRecord): string {
@@ -60,16 +61,7 @@ export async function listTopics(log: EventLog) {
   );
 }
 
-/** Returns every record that a topic has now, partition by partition, in the order of positions. */
+/** Returns every record that a topic has now as a line. */
 export async function* readTopic(log: EventLog, topic: string): AsyncIterable<string> {
-  const { partitions } = await log.describe(topic);
-  for (const { partition, low, high } of partitions) {
-    for (let at = low; at < high; ) {
-      const { records } = await log.read(topic, partition, at);
-      const last = records.at(-1);
-      if (last === undefined) break;
-      for (const record of records) yield recordLine(topic, partition, record);
-      at = last.offset + 1n;
-    }
-  }
+  for await (const { partition, record } of readRecords(log, topic)) yield recordLine(topic, partition, record);
 }

@@ -1,7 +1,7 @@
 import { defaultTenantConfig } from '#domain/access/default-tenant-config.ts';
 import type { TenantConfig } from '#domain/access/tenant.ts';
 import type { CatalogItem } from '#domain/catalog-item.ts';
-import type { Step } from '#domain/evaluation/question.ts';
+import type { Question, Step } from '#domain/evaluation/question.ts';
 import { splitTimeOf } from '#domain/evaluation/split-time.ts';
 import type { Seen } from '#domain/evaluation/strategy-contender.ts';
 import type { Timeline } from '#domain/evaluation/timeline.ts';
@@ -9,6 +9,7 @@ import { walkQuestions } from '#domain/evaluation/walk-questions.ts';
 import { walkTimeline } from '#domain/evaluation/walk-timeline.ts';
 import { noPlan, type RulePlan } from '#domain/rules/compile-rules.ts';
 import type { EventLog } from '#log/event-log.ts';
+import type { EventType } from '#schemas/events/index.ts';
 import { BadInput, type BadLines } from './bad-lines.ts';
 import { checkMemory, estimateBytes, estimateLines } from './estimate-memory.ts';
 import type { EvaluationOptions } from './evaluation-options.ts';
@@ -71,6 +72,19 @@ export async function openInput(
     };
   };
 
+  /** What is learnt before any of the questions in the file beside it. */
+  const learnt = async (by: 'session' | 'user', { train, as }: { train: string; as: EventType }, asking: string) => {
+    const lines = estimateLines([train]);
+    const estimatedBytes = allow(lines, estimateLines([asking]));
+    return { timeline: await readTrain(train, by, as, bad, reading(lines)), estimatedBytes };
+  };
+  const asked = (train: string, timeline: Timeline, questions: readonly Question[]) => {
+    bad.check();
+    if (timeline.size === 0) throw new BadInput(`${train} has no events: nothing can be learnt`);
+    const mostSteps = timeline.size + questions.length;
+    return { ...plain, steps: () => walkQuestions(timeline, questions), mostSteps, untilMs: null };
+  };
+
   switch (source.kind) {
     case 'files': {
       const lines = estimateLines(source.files);
@@ -105,44 +119,21 @@ export async function openInput(
       }
     }
     case 'questions': {
-      const lines = estimateLines([source.train]);
-      const estimatedBytes = allow(lines, estimateLines([source.questions]));
-      const timeline = await readTrain(source.train, 'session', source.as, bad, reading(lines));
+      const { timeline, estimatedBytes } = await learnt('session', source, source.questions);
       const questions = await readQuestions(source.questions, bad);
-      bad.check();
-      if (timeline.size === 0) throw new BadInput(`${source.train} has no events: nothing can be learnt`);
-      return {
-        ...plain,
-        steps: () => walkQuestions(timeline, questions),
-        mostSteps: timeline.size + questions.length,
-        untilMs: null,
-        seen: seen ?? 'keep',
-        estimatedBytes,
-        notes: [],
-      };
+      return { ...asked(source.train, timeline, questions), seen: seen ?? 'keep', estimatedBytes, notes: [] };
     }
     case 'users': {
-      const lines = estimateLines([source.train]);
-      const estimatedBytes = allow(lines, estimateLines([source.heldOut]));
-      const timeline = await readTrain(source.train, 'user', source.as, bad, reading(lines));
+      const { timeline, estimatedBytes } = await learnt('user', source, source.heldOut);
       const kept = seen ?? 'drop';
       const held = await readHeldOut(source.heldOut, timeline, kept, bad);
       const { questions, seenTargets, usersWithout, strangers } = held;
-      bad.check();
-      if (timeline.size === 0) throw new BadInput(`${source.train} has no events: nothing can be learnt`);
-      return {
-        ...plain,
-        steps: () => walkQuestions(timeline, questions),
-        mostSteps: timeline.size + questions.length,
-        untilMs: null,
-        seen: kept,
-        estimatedBytes,
-        notes: [
-          ...counted(seenTargets, 'held-out items are in the training data of their user, whom nobody may answer them'),
-          ...counted(usersWithout, 'users have no other held-out item and are not asked'),
-          ...counted(strangers, 'users have nothing in the training data: is the file of questions `user TAB item`?'),
-        ],
-      };
+      const notes = [
+        ...counted(seenTargets, 'held-out items are in the training data of their user, whom nobody may answer them'),
+        ...counted(usersWithout, 'users have no other held-out item and are not asked'),
+        ...counted(strangers, 'users have nothing in the training data: is the file of questions `user TAB item`?'),
+      ];
+      return { ...asked(source.train, timeline, questions), seen: kept, estimatedBytes, notes };
     }
   }
 }

@@ -5,7 +5,8 @@ import { weightOf } from '#domain/events/weight.ts';
 import type { Scope } from '#domain/scope.ts';
 import { decodeCatalogRecord } from '#log/catalog-record.ts';
 import { CodecError, decodeEventsRecord } from '#log/codec.ts';
-import type { EventLog, LogRecord } from '#log/event-log.ts';
+import type { EventLog } from '#log/event-log.ts';
+import { readRecords } from '../read-records.ts';
 
 /** What the log holds of one scope: its events, and its catalog as it is now. */
 export type Topic = {
@@ -20,13 +21,13 @@ export type Topic = {
 export async function readTopic(log: EventLog, scope: Scope, onRecord: (done: number) => void): Promise<Topic> {
   const catalog = createLiveCatalog();
   let [undecodable, weightless, done] = [0, 0, 0];
-  for await (const { record } of recordsOf(log, 'catalog')) {
+  for await (const { record } of readRecords(log, 'catalog')) {
     const change = decoded(() => decodeCatalogRecord(record));
     if (change?.scope === scope) catalog.apply(change);
   }
   // Twice: an erasure stands behind what it erases.
   const erasedAt = new Map<string, { partition: number; offset: bigint }>();
-  for await (const { partition, record } of recordsOf(log, 'events')) {
+  for await (const { partition, record } of readRecords(log, 'events')) {
     onRecord(++done);
     const found = record.value === null ? undefined : decoded(() => decodeEventsRecord(record.value as Buffer));
     if (found?.kind === 'shopper_erased' && found.erased.scope === scope)
@@ -34,7 +35,7 @@ export async function readTopic(log: EventLog, scope: Scope, onRecord: (done: nu
   }
   const timeline = createTimeline();
   const ids = new Set<string>();
-  for await (const { partition, record } of recordsOf(log, 'events')) {
+  for await (const { partition, record } of readRecords(log, 'events')) {
     onRecord(++done);
     if (record.value === null) continue;
     const found = decoded(() => decodeEventsRecord(record.value as Buffer));
@@ -55,19 +56,6 @@ export async function readTopic(log: EventLog, scope: Scope, onRecord: (done: nu
 export async function countRecords(log: EventLog, topic: string): Promise<number> {
   const { partitions } = await log.describe(topic);
   return partitions.reduce((sum, { low, high }) => sum + Number(high - low), 0);
-}
-
-async function* recordsOf(log: EventLog, topic: string): AsyncIterable<{ partition: number; record: LogRecord }> {
-  const { partitions } = await log.describe(topic);
-  for (const { partition, low, high } of partitions) {
-    for (let at = low; at < high; ) {
-      const { records } = await log.read(topic, partition, at);
-      const last = records.at(-1);
-      if (last === undefined) break;
-      for (const record of records) if (record.offset < high) yield { partition, record };
-      at = last.offset + 1n;
-    }
-  }
 }
 
 function decoded<Value>(decode: () => Value): Value | undefined {
