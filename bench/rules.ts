@@ -60,10 +60,10 @@ const state: ServingState = {
   content: () => createContentIndex(),
   once: (_key, make) => make(),
 };
-const question = {
+const question: ResolvedQuestion = {
   ...{ scope: 1, placementId: 'home', userId: null, sessionId: null, productIds: ['product-5'], exclude: [], limit: 8 },
   ...{ strategy: 'sixty', unknownStrategy: null, fill: false, rules: 'on', arm: null, holdout: null },
-} as unknown as ResolvedQuestion;
+};
 
 const thens: RuleThen[] = [
   { action: 'exclude', filter: { field: 'productId', in: ['product-3', 'product-88', 'product-151'] } },

@@ -17,9 +17,6 @@ export type Filtered = { unavailable: number; excluded: number; rules: number; p
 
 export const nothingFiltered: Filtered = { unavailable: 0, excluded: 0, rules: 0, purchased: 0, seen: 0 };
 
-/** A candidate that is not in the answer, and the rule that took it. */
-export type Lost = { productId: string; rule: string };
-
 /** How an explanation names what `unlike` of the question did to a score. */
 const unlikedRule = 'question / unlike';
 
@@ -78,7 +75,12 @@ export function createFilters(
   const afterDays = rules.purchased?.afterDays;
   const bought = () => (afterDays === undefined ? shopper?.purchases() : shopper?.boughtWithin(afterDays, nowMs));
   const purchased = new Set(purchasedModeOf({}) === 'keep' ? [] : bought());
-  const known = new Set(shopper?.products);
+  let products: ReadonlySet<string> | undefined;
+  /** Made when a strategy leaves out what was seen: a shopper may have touched thousands. */
+  const isKnown = (productId: string): boolean => {
+    products ??= new Set(shopper?.products);
+    return products.has(productId);
+  };
   const by = new Map<string, keyof Filtered>();
   const lost = new Map<string, string>();
   const notPinned = new Map<string, 'unavailable' | 'excluded'>();
@@ -118,7 +120,7 @@ export function createFilters(
     if (rule !== null) return out('rules', rule);
     const isPurchased = purchasedMode !== 'keep' && purchased.has(productId);
     if (isPurchased && purchasedMode === 'drop') return out('purchased', rules.purchased?.id);
-    const isSeen = seenMode !== 'keep' && known.has(productId);
+    const isSeen = seenMode !== 'keep' && isKnown(productId);
     if (isSeen && seenMode === 'drop') return out('seen', rules.seen?.id);
     const demotedBy = isPurchased ? rules.purchased?.id : isSeen ? rules.seen?.id : undefined;
     const ofUnliked = unliked.get(productId);

@@ -7,7 +7,7 @@ import type { Strategy } from '../strategies/strategy.ts';
 import { blendKept } from './blend-kept.ts';
 import { createChoice } from './choose-candidates.ts';
 import { fillUp } from './fill-up.ts';
-import { createFilters, type Filtered, type Lost, nothingFiltered } from './filter-candidates.ts';
+import { createFilters, type Filtered, nothingFiltered } from './filter-candidates.ts';
 import { findUnliked } from './find-unliked.ts';
 import { inOrder } from './in-order.ts';
 import { placePins } from './place-pins.ts';
@@ -31,8 +31,6 @@ export type Served = {
   /** The window that was counted, null for all time; undefined if no window was. */
   windowMs: number | null | undefined;
   filtered: Filtered;
-  /** Candidates that rules took, the first of them. */
-  lost: readonly Lost[];
   /** Whether there are products behind these, for another page. */
   hasMore: boolean;
   /** Versions of the models that it was computed by, as answers name them; put in by whoever keeps it. */
@@ -47,7 +45,6 @@ const nothing: Served = {
   filledFrom: null,
   windowMs: undefined,
   filtered: nothingFiltered,
-  lost: [],
   hasMore: false,
 };
 
@@ -59,9 +56,6 @@ const moreCandidates = 8;
 
 /** Longer lists of candidates are not kept for the other questions of a page: they take room, and are seldom asked for twice. */
 const mostCandidatesShared = 500;
-
-/** More than anybody reads of what rules took. */
-const maxLost = 100;
 
 /**
  * Answers a question in steps: candidates of the strategy, or of the first stand-in that has any behind the filters; filling up; ranking; pins. A strategy
@@ -148,10 +142,6 @@ export function recommend(
     filledFrom: sections[1]?.strategy ?? null,
     windowMs,
     filtered: filters.filtered(),
-    lost: [...filters.lost, ...choice.heldBack, ...choice.outdone]
-      .filter(([productId]) => !shown.has(productId))
-      .slice(0, maxLost)
-      .map(([productId, rule]) => ({ productId, rule })),
     // What pins have pushed out comes on the next page, and what strategies have that filled up nothing is not known.
     hasMore:
       hasMore ||

@@ -11,6 +11,7 @@ import { rulesInForce } from '../rules/rules-in-force.ts';
 import { createContentIndex } from '../strategies/content-based/content-index.ts';
 import { lastResort, strategies } from '../strategies/index.ts';
 import { defineStrategy } from '../strategies/strategy.ts';
+import { explainAnswer } from './explain-answer.ts';
 import { findShopper } from './find-shopper.ts';
 import { present } from './present.ts';
 import { recommend } from './recommend.ts';
@@ -104,8 +105,13 @@ function ask(rules: readonly Rule[], { state = stateOf(shelf), ofAll, drops = fa
   const plan = compileRules(listOf(rules), ofAll === undefined ? undefined : listOf(ofAll, '*'));
   const asking = askingOf(question, state, () => findShopper(state.shards, question.userId));
   const config = mergeTenantConfig(defaultTenantConfig, { excludePurchased: drops });
-  const served = recommend(question, state, config, registry, rulesInForce(plan, asking));
-  const lost = Object.fromEntries(served.lost.map((one) => [one.productId, one.rule]));
+  const inForce = rulesInForce(plan, asking);
+  const served = recommend(question, state, config, registry, inForce);
+  const lost = Object.fromEntries(
+    explainAnswer(question, state, config, registry, inForce).lost.flatMap(({ productId, rule: id }) =>
+      id === undefined ? [] : [[productId, id]],
+    ),
+  );
   return { ...served, lost, ids: served.items.map(({ candidate }) => candidate.productId).join(''), state };
 }
 
@@ -269,7 +275,7 @@ test('a blend combines lists by place and weight, each product once, with the re
     ],
   });
   assert.ok(Math.abs((items[0]?.candidate.score ?? 0) - (1 / 2 + 1 / 10)) < 1e-12);
-  const [shown] = present({ ...served, items, strategy, isFallback, lost: [] }, served.state.item, false, registry);
+  const [shown] = present({ ...served, items, strategy, isFallback }, served.state.item, false, registry);
   assert.equal(shown?.reasonKey, 'newest');
   const boosted = ask([rule({ action: 'boost', filter: only('h'), factor: 10 })], blend(1, 1));
   assert.equal(boosted.ids, 'haib', 'rules change the blended scores');
@@ -304,7 +310,7 @@ test('a pin stands at its place, also if no model answered it; the first rule wi
   ] as const)
     assert.equal(ask(rules).ids, ids, JSON.stringify(rules));
   const { items, state, ...served } = ask([pin('1', 1, 'i')]);
-  const [, shown] = present({ ...served, items, lost: [] }, state.item, { ofItem: new Map() }, registry);
+  const [, shown] = present({ ...served, items }, state.item, { ofItem: new Map() }, registry);
   assert.equal(shown?.reason, 'Chosen by the shop');
   assert.deepEqual(shown?.explanation, {
     strategy: 'pinned',

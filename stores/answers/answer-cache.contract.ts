@@ -47,7 +47,6 @@ export function servedOf(productId: string): Served {
     filledFrom: 'trending',
     windowMs: null,
     filtered: { unavailable: 0, excluded: 2, rules: 0, purchased: 0, seen: 1 },
-    lost: [{ productId: 'cup', rule: 'no cups' }],
     hasMore: true,
   };
 }

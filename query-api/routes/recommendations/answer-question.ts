@@ -13,7 +13,6 @@ import { type ResolvedQuestion, resolveQuestion } from '#domain/serving/resolve-
 import type { ServingState } from '#domain/serving/serving-state.ts';
 import type { SharedWork } from '#domain/serving/shared-work.ts';
 import { strategies as registered } from '#domain/strategies/index.ts';
-import { learntTerms } from '#domain/strategies/session/learnt-terms.ts';
 import type { Strategy } from '#domain/strategies/strategy.ts';
 import type { Metrics } from '#runtime/metrics.ts';
 import { sha256 } from '#runtime/sha256.ts';
@@ -128,7 +127,7 @@ export function createAnswerer(deps: {
         const { model, weights } = served.computedFrom ?? fromNow(served);
         const recorded = {
           model: model.version,
-          weights: String(learntTerms(state.shards.map(({ repeats }) => repeats)).version),
+          weights: weights.version,
           catalog: models.catalogPosition(scope),
           configuration: placement.version,
           rules: rules.version,
