@@ -120,6 +120,17 @@ test('every published vector holds over HTTP, with three splits (FR-018)', async
   assert.equal(seen.size, 2);
 });
 
+test('the record of an answer names the model, the weights and the configuration that its meta names', async () => {
+  recorded = [];
+  const { versions } = (await recommended({ userId: 'ada', placementId: randomUUID() })).meta;
+  const { model, weights, configuration } = JSON.parse(recorded[0]?.versions ?? '');
+  assert.deepEqual(
+    [model, weights, configuration],
+    [versions.model.version, versions.weights.version, versions.configuration.version],
+  );
+  assert.equal(weights, 'built-in', 'what answered learns nothing, whatever session has learnt');
+});
+
 test('the arm decides, is in meta also on a fallback, and on the record; an asked strategy and nobody are in none', async () => {
   const placementId = randomUUID();
   const id = await start(placementId);
