@@ -15,8 +15,8 @@ import { createServer } from '#runtime/http/create-server.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { createAnswerCache } from '#stores/answers/answer-cache.ts';
+import { caughtUp } from './caught-up.ts';
 import { plainControl, plainEvent, plainItem } from './plain.ts';
-import { waitFor } from './wait-for.ts';
 
 /** What answers questions, in this process alone: the real routes, models and log, without Postgres; nothing comes from the cache. */
 export type Answering = {
@@ -53,13 +53,7 @@ export async function openAnswering(options: AnsweringOptions): Promise<Answerin
   const logger = createSilentLogger();
   const metrics = createMetrics();
   const models = await openLiveModels({ log, snapshotDir: join(dir, 'snapshots'), logger, onLost: console.error });
-  const caughtUp = () =>
-    waitFor(
-      async () => (await models.lag()).every(({ lag }) => lag === 0),
-      () => 'models without lag',
-      catchUpTimeoutMs,
-      lookEveryMs,
-    );
+  const untilCaughtUp = () => caughtUp(models, catchUpTimeoutMs, lookEveryMs);
   await log.append(
     'catalog',
     Array.from({ length: items }, (_, n) => itemOf(n)),
@@ -69,7 +63,7 @@ export async function openAnswering(options: AnsweringOptions): Promise<Answerin
       'events',
       Array.from({ length: Math.min(recordsAtOnce, events - first) }, (_, n) => viewOf(first + n, options)),
     );
-  await caughtUp();
+  await untilCaughtUp();
   const { directory } = createTenant();
   const app = createServer({
     routes: recommendationRoutes({
@@ -92,7 +86,7 @@ export async function openAnswering(options: AnsweringOptions): Promise<Answerin
     log,
     ask: (n) => send(`?userId=u${n % options.shoppers}&limit=8`),
     send,
-    caughtUp,
+    caughtUp: untilCaughtUp,
     async close() {
       await app.close();
       await models.close();

@@ -3,6 +3,7 @@
  * 20,000 items is read, indexed and changed, snapshots are written, a scope is parked and brought back. A collection may fall into one turn,
  * and hardly into the same work of each of three rounds: what holds the loop does so in every one.
  */
+
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -22,6 +23,7 @@ import type { NewRecord } from '#log/event-log.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { createAnswerCache } from '#stores/answers/answer-cache.ts';
+import { caughtUp } from '#testing/caught-up.ts';
 import { plainControl, plainEvent, plainItem } from '#testing/plain.ts';
 import { waitFor } from '#testing/product.ts';
 import { createRandom } from '#testing/random.ts';
@@ -83,13 +85,6 @@ async function append(topic: string, records: readonly NewRecord[], size: number
     await nextTurn();
   }
 }
-const caughtUp = () =>
-  waitFor(
-    async () => (await models.lag()).every(({ lag }) => lag === 0),
-    () => 'models without lag',
-    patientMs,
-    5,
-  );
 
 before(async () => {
   dir = mkdtempSync(join(tmpdir(), 'recomengine-loop-'));
@@ -154,7 +149,7 @@ async function longestTurnOf(scope: Scope, also: () => void = () => {}): Promise
   const watch = watchTurns();
   await append('catalog', catalog, 100);
   await append('events', earlier, 100);
-  await caughtUp();
+  await caughtUp(models, patientMs, 5);
   for (let step = 0; step < steps; step++) {
     await append('events', now.slice(step * eventsOfStep, (step + 1) * eventsOfStep), eventsOfStep);
     await append('catalog', changes.slice(step, step + 1), 1);

@@ -13,9 +13,9 @@ import { createMetrics } from '#runtime/metrics.ts';
 import { createUserHashes } from '#runtime/user-hashes.ts';
 import { createAnswerCache } from '#stores/answers/answer-cache.ts';
 import { type ApiApp, openApiApp } from '#testing/api-app.ts';
+import { caughtUp } from '#testing/caught-up.ts';
 import { plainItem } from '#testing/plain.ts';
 import { ask, createShop, type Json, type Shop } from '#testing/shop.ts';
-import { waitFor } from '#testing/wait-for.ts';
 import { type LiveModels, openLiveModels } from '../../live-models/open-live-models.ts';
 import { type Answerer, createAnswerer } from './answer-question.ts';
 import { recommendationRoutes } from './recommendation-routes.ts';
@@ -62,10 +62,7 @@ before(async () => {
     logger: createSilentLogger(),
     onLost: (error) => assert.ifError(error),
   });
-  await waitFor(
-    async () => (await models.lag()).every(({ lag }) => lag === 0),
-    () => 'models without lag',
-  );
+  await caughtUp(models);
   metrics.watchExperiments(app.directory.experiments);
   answer = createAnswerer({
     models,

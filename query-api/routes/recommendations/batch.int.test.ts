@@ -16,9 +16,9 @@ import { createServer } from '#runtime/http/create-server.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { createAnswerCache } from '#stores/answers/answer-cache.ts';
+import { caughtUp } from '#testing/caught-up.ts';
 import { plainControl, plainEvent, plainItem } from '#testing/plain.ts';
 import type { Json } from '#testing/shop.ts';
-import { waitFor } from '#testing/wait-for.ts';
 import { type LiveModels, openLiveModels } from '../../live-models/open-live-models.ts';
 import { type Answerer, createAnswerer } from './answer-question.ts';
 import { recommendationRoutes } from './recommendation-routes.ts';
@@ -84,7 +84,7 @@ before(async () => {
     logger,
     onLost: (error) => assert.ifError(error),
   });
-  await caughtUp();
+  await caughtUp(models);
   answer = createAnswerer({
     ...{ models, metrics, trackingSecret: 's', now: Date.now, cache: createAnswerCache() },
     control: { ...plainControl, rulesAt: (_tenant, placementId) => (placementId === 'ruled' ? rules : undefined) },
@@ -126,11 +126,6 @@ async function happened(userId: string, productId: string) {
   const event = plainEvent({ id, userId, productId, timestampMs: Date.now() - 60_000 + ids, receivedAtMs: Date.now() });
   await log.append('events', [{ key: eventKey(1, userId), value: encodeEvent(event) }]);
 }
-const caughtUp = () =>
-  waitFor(
-    async () => (await models.lag()).every(({ lag }) => lag === 0),
-    () => 'models without lag',
-  );
 
 type Reply = { status: number; body: Json };
 async function sent(key: string, url: string, payload?: object): Promise<Reply> {
@@ -279,7 +274,7 @@ test('pages of one question never repeat a product and end, whatever has happene
     // Other shoppers, and this one, go on in between.
     await happened('shopper-4', `p-${(pages * 11) % products}`);
     await happened(`new-${pages}`, `p-${pages}`);
-    await caughtUp();
+    await caughtUp(models);
   }
   assert.equal(new Set(seen).size, seen.length, String(seen));
   assert.ok(seen.length > 14, `${seen.length} products on all pages`);
@@ -325,7 +320,7 @@ test('what is not to be had any more is on no page and in no answer of a batch, 
   const gone = idsOf(before[0])[1]!;
   assert.ok((await batch(questions, { distinct: true })).body.data[0].meta.cached, 'control');
   await log.append('catalog', [changeOf(1, Number(gone.slice(2)), false)]);
-  await caughtUp();
+  await caughtUp(models);
   const { body } = await batch(questions, { distinct: true });
   assert.ok(!body.data.flatMap(idsOf).includes(gone));
 });
@@ -350,7 +345,7 @@ test('the questions of a page share their work, and still each knows the event t
   assert.deepEqual(await asked('b'), first);
   assert.equal(made.length, count, 'nothing was made twice');
   await happened('shopper-6', 'p-59');
-  await caughtUp();
+  await caughtUp(models);
   assert.deepEqual((await asked('c'))[0], 'p-59');
   assert.ok(made.length > count);
 });

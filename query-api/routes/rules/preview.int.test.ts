@@ -11,9 +11,9 @@ import { createMetrics } from '#runtime/metrics.ts';
 import { createUserHashes } from '#runtime/user-hashes.ts';
 import { createAnswerCache } from '#stores/answers/answer-cache.ts';
 import { type ApiApp, openApiApp } from '#testing/api-app.ts';
+import { caughtUp } from '#testing/caught-up.ts';
 import { plainItem } from '#testing/plain.ts';
 import { ask, createShop, type Json, type Shop } from '#testing/shop.ts';
-import { waitFor } from '#testing/wait-for.ts';
 import { type LiveModels, openLiveModels } from '../../live-models/open-live-models.ts';
 import { type Answerer, createAnswerer } from '../recommendations/answer-question.ts';
 import { recommendationRoutes } from '../recommendations/recommendation-routes.ts';
@@ -71,10 +71,7 @@ before(async () => {
     logger: createSilentLogger(),
     onLost: (error) => assert.ifError(error),
   });
-  await waitFor(
-    async () => (await models.lag()).every(({ lag }) => lag === 0),
-    () => 'models without lag',
-  );
+  await caughtUp(models);
   const base = { models, now: Date.now, control: app.directory };
   answer = createAnswerer({ ...base, cache: createAnswerCache(), metrics: createMetrics(), trackingSecret: 's' });
   preview = createRulesPreviewer(base);
