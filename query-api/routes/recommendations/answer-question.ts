@@ -3,10 +3,8 @@ import { createTrackingToken, trackingTokenMs } from '#domain/access/tracking-to
 import type { Exposure } from '#domain/exposures/exposure.ts';
 import { languageOf } from '#domain/reasons/language-of.ts';
 import { noPlan } from '#domain/rules/compile-rules.ts';
-import { precedence } from '#domain/rules/precedence.ts';
 import type { Scope } from '#domain/scope.ts';
 import { explainAnswer } from '#domain/serving/explain-answer.ts';
-import { findVisit } from '#domain/serving/find-visit.ts';
 import { present } from '#domain/serving/present.ts';
 import { recommend, type Served } from '#domain/serving/recommend.ts';
 import { type ResolvedQuestion, resolveQuestion } from '#domain/serving/resolve-question.ts';
@@ -21,10 +19,12 @@ import type { Recommendation } from '#schemas/http/recommendations.ts';
 import type { AnswerCache, Asked } from '#stores/answers/answer-cache.ts';
 import type { LiveModels } from '../../live-models/open-live-models.ts';
 import { createServingStates } from '../../live-models/serving-states.ts';
+import { explanationOf } from './explanation-of.ts';
 import { exposureOf } from './exposure-of.ts';
 import { howAnswered } from './how-answered.ts';
 import { createPages } from './pages.ts';
 import { type PlacementControl, placementAt } from './placement-at.ts';
+import { actsOf, firstVisitsOf } from './positions-of.ts';
 import { createRulePlans } from './rule-plans.ts';
 import { ruleStampOf } from './rule-stamp.ts';
 import { rulesOfQuestion } from './rules-of-question.ts';
@@ -180,35 +180,3 @@ const sharedAt =
 /** A text of a question that is longer is kept by its hash: it may have thousands of ids, and a cache many thousand texts. */
 const longestText = 1_024;
 const shortened = (text: string): string => (text.length > longestText ? sha256(text).toString('base64url') : text);
-
-/** Returns what `meta` says of why an answer is as it is; `kept` is the one that the cache has, which others are shown until it ends. */
-function explanationOf(
-  { strategy, unknownStrategy }: ResolvedQuestion,
-  { served: { items, filtered }, explanation: { ofItem: _, ...explanation } }: ReturnType<typeof explainAnswer>,
-  kept: Served | undefined,
-) {
-  const idsOf = (served: Served['items']) => served.map(({ candidate }) => candidate.productId);
-  const keptIds = idsOf(kept?.items ?? []);
-  return {
-    asked: unknownStrategy ?? strategy,
-    filtered,
-    ...explanation,
-    kept: kept === undefined ? null : { isSame: keptIds.join('\n') === idsOf(items).join('\n'), productIds: keptIds },
-    precedence,
-  };
-}
-
-/** Changes as long as products are new to the models, so that a new one is in the answers with its first visits. */
-const firstVisitsOf = ({ shards }: ServingState): number =>
-  shards.reduce((sum, { sessions }) => sum + sessions.sets.firstSets, 0);
-
-/** Changes with each event of the shopper, or of nobody's visit, that carries a weight; the same text in every process. */
-function actsOf({ shards, nowMs }: ServingState, question: ResolvedQuestion): string {
-  const { userId } = question;
-  if (userId === null) return String(findVisit(shards, question, nowMs)?.total ?? '');
-  for (const { shoppers } of shards) {
-    const slot = shoppers.find(userId);
-    if (slot >= 0) return `${shoppers.totalOf(slot)}/${shoppers.sessionOf(slot).lastMs}`;
-  }
-  return '';
-}
