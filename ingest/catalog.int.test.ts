@@ -7,6 +7,7 @@ import type { LogRecord, Subscription } from '#log/event-log.ts';
 import { type CuttableProxy, openCuttableProxy } from '#testing/cuttable-proxy.ts';
 import { type IngestApp, openIngestApp } from '#testing/ingest-app.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
+import { waitFor } from '#testing/product.ts';
 import { ask } from '#testing/shop.ts';
 
 let testDatabase: TestDatabase;
@@ -115,6 +116,28 @@ test('PUT creates with 201 and replaces with 200; DELETE is a 204 once, then a 4
   assert.equal((await call('DELETE', path)).status, 404);
   assert.equal((await call('GET', path)).status, 404);
   assert.equal((await call('PUT', path, { ...rest, productId: 'another' })).status, 400);
+});
+
+test('a write carries when the product was created, which later writes keep and a deletion ends', async () => {
+  const { productId, ...rest } = newItem();
+  const path = at({ productId });
+  const put = async (): Promise<number | null> => {
+    await call('PUT', path, rest);
+    const { records } = await app.log.read('catalog', 0, 0n);
+    return decodeCatalogChange(records.at(-1)!.value!).createdAtMs;
+  };
+  const first = await put();
+  assert.ok(first !== null);
+  await waitFor(
+    async () => (await put()) === first,
+    () => 'a later write has the time of the first',
+  );
+  assert.equal((await call('GET', path)).body.data.createdAt, new Date(first).toISOString());
+  await call('DELETE', path);
+  await waitFor(
+    async () => (await put()) !== first,
+    () => 'created anew',
+  );
 });
 
 test('a batch is made in order, each item on its own; one product twice is created, then updated', async () => {

@@ -18,8 +18,11 @@ export type IngestDeps = {
   appends: Pick<AppendQueue, 'append'>;
   database: Database;
   directory: AccessDirectory;
-  /** The catalog as the serving models know it, for the flag `unknownProduct`. */
-  catalog: { has(scope: Scope, productId: string): boolean };
+  /** The catalog as the serving models know it, for the flag `unknownProduct` and for when a product was created. */
+  catalog: {
+    has(scope: Scope, productId: string): boolean;
+    get(scope: Scope, productId: string): { createdAtMs: number } | undefined;
+  };
   /** The events that other instances acknowledged; left out if there are no others. */
   sharedHint?: SharedHint | undefined;
   /** The times that other instances gave to events without a time; left out if there are no others. */

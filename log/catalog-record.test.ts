@@ -12,6 +12,7 @@ test('a null value deletes the product that its key names, whatever that product
       productId,
       op: 'delete',
       receivedAtMs: 5,
+      createdAtMs: null,
       item: null,
     });
 });
@@ -23,6 +24,6 @@ test('a null value under no such key is undecodable', () => {
 });
 
 test('any other value says what it says', () => {
-  const change = { scope: 1, productId: 'p', op: 'delete', receivedAtMs: 9, item: null } as const;
+  const change = { scope: 1, productId: 'p', op: 'delete', receivedAtMs: 9, createdAtMs: null, item: null } as const;
   assert.deepEqual(decodeCatalogRecord({ ...at, key: '1:p', value: encodeCatalogChange(change) }), change);
 });

@@ -8,5 +8,5 @@ export function decodeCatalogRecord({ key, value, timestampMs }: LogRecord): Cat
   const [, scope, productId] = /^(\d{1,9}):(.+)$/s.exec(key) ?? [];
   if (scope === undefined || productId === undefined)
     throw new CodecError('undecodable', 'A tombstone of topic catalog has no key of a scope and a product.');
-  return { scope: Number(scope), productId, op: 'delete', receivedAtMs: timestampMs, item: null };
+  return { scope: Number(scope), productId, op: 'delete', receivedAtMs: timestampMs, createdAtMs: null, item: null };
 }

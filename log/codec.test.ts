@@ -64,6 +64,7 @@ const change: CatalogChange = {
   productId: 'mug-blue',
   op: 'put',
   receivedAtMs: Date.UTC(2026, 2, 1, 12),
+  createdAtMs: Date.UTC(2026, 0, 15, 9),
   item: {
     productId: 'mug-blue',
     name: 'Blue mug',
@@ -98,7 +99,7 @@ const released: { file: string; encode: () => Buffer; decode: (value: Buffer) =>
     decode: decodeEventsRecord,
     meant: { kind: 'shopper_erased', erased },
   },
-  { file: 'catalog/v1.hex', encode: () => encodeCatalogChange(change), decode: decodeCatalogChange, meant: change },
+  { file: 'catalog/v2.hex', encode: () => encodeCatalogChange(change), decode: decodeCatalogChange, meant: change },
 ];
 
 for (const { file, encode, decode, meant } of released) {
@@ -110,15 +111,19 @@ for (const { file, encode, decode, meant } of released) {
 }
 
 /** Versions that are read and no longer written. */
-const superseded = (['recommendation_impressed', 'recommendation_clicked'] as const).map((type) => ({
-  file: `events/${type}/v1.hex`,
-  meant: { kind: 'event', event: { ...exampleEvent(type), exposureId: null } },
-}));
+const superseded: { file: string; decode: (value: Buffer) => unknown; meant: unknown }[] = [
+  ...(['recommendation_impressed', 'recommendation_clicked'] as const).map((type) => ({
+    file: `events/${type}/v1.hex`,
+    decode: decodeEventsRecord,
+    meant: { kind: 'event', event: { ...exampleEvent(type), exposureId: null } },
+  })),
+  { file: 'catalog/v1.hex', decode: decodeCatalogChange, meant: { ...change, createdAtMs: null } },
+];
 
-for (const { file, meant } of superseded) {
+for (const { file, decode, meant } of superseded) {
   test(`the golden bytes of ${file} are still read, without what came later`, () => {
     const golden = Buffer.from(readFileSync(new URL(`../schemas/${file}`, import.meta.url), 'utf8').trim(), 'hex');
-    assert.deepEqual(decodeEventsRecord(golden), meant);
+    assert.deepEqual(decode(golden), meant);
   });
 }
 

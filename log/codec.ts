@@ -87,6 +87,7 @@ export function encodeCatalogChange(change: CatalogChange): Buffer {
     productId: change.productId,
     op: change.op,
     receivedAt: change.receivedAtMs,
+    createdAt: change.createdAtMs,
     item: item && { ...item, price: Number(item.priceE4), attributes: JSON.stringify(item.attributes) },
   });
 }
@@ -95,8 +96,9 @@ export function encodeCatalogChange(change: CatalogChange): Buffer {
 export function decodeCatalogChange(value: Buffer): CatalogChange {
   const schemaId = schemaIdOf(value);
   if (!catalogType.schemaIds.includes(schemaId)) throw unknownSchema('catalog', schemaId);
-  const { scope, productId, op, receivedAt, item } = catalogType.decode(value, schemaId);
-  return { scope, productId, op, receivedAtMs: receivedAt, item: item && itemOf(productId, item) };
+  const { scope, productId, op, receivedAt, createdAt, item } = catalogType.decode(value, schemaId);
+  const times = { receivedAtMs: receivedAt, createdAtMs: createdAt };
+  return { scope, productId, op, ...times, item: item && itemOf(productId, item) };
 }
 
 const lateFlag = 1;
@@ -133,6 +135,7 @@ type ExposureOnWire = Omit<Exposure, 'id' | 'servedAtMs' | 'arm' | 'productIds'>
 
 type CatalogChangeOnWire = Pick<CatalogChange, 'scope' | 'productId' | 'op'> & {
   receivedAt: number;
+  createdAt: number | null;
   item: CatalogItemOnWire | null;
 };
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import type { CatalogChange } from '#domain/catalog-item.ts';
+import type { CatalogChange, CatalogItem } from '#domain/catalog-item.ts';
 import { catalogKey, encodeCatalogChange } from '#log/codec.ts';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import { openLiveModels } from '#query-api/live-models/open-live-models.ts';
@@ -65,7 +65,13 @@ const drained = () =>
     () => 'drained',
   );
 
-const append = (op: CatalogChange['op'], productId: string, name = productId, receivedAtMs = nowMs) =>
+const append = (
+  op: CatalogChange['op'],
+  productId: string,
+  name = productId,
+  receivedAtMs = nowMs,
+  createdAtMs: number | null = null,
+) =>
   log.append('catalog', [
     {
       key: catalogKey(1, productId),
@@ -74,6 +80,7 @@ const append = (op: CatalogChange['op'], productId: string, name = productId, re
         productId,
         op,
         receivedAtMs,
+        createdAtMs,
         item:
           op === 'delete'
             ? null
@@ -183,26 +190,48 @@ test('serving models that start on a compacted log have the catalog that they ha
   await append('put', 'gone', 'gone');
   await append('delete', 'gone');
   await closeSegments();
-  const catalogOf = async () => {
-    const lost: unknown[] = [];
-    const models = await openLiveModels({
-      log,
-      snapshotDir: join(folder, 'snapshots'),
-      logger,
-      onLost: (error) => lost.push(error),
-    });
-    await waitFor(
-      async () => (await models.lag()).every(({ lag }) => lag === 0),
-      () => 'no lag',
-    );
-    const found = [...models.catalog.items(1)].map(({ name }) => name).sort();
-    await models.close();
-    assert.deepEqual(lost, []);
-    return found;
-  };
-  const before = await catalogOf();
+  const namesOf = async () => (await servedItems()).map(({ name }) => name).sort();
+  const before = await namesOf();
   assert.deepEqual(before, ['filler 7', 'second']);
   const total = (await offsets()).length;
   await compactUntil(async () => (await offsets()).length < total - 5, 0);
-  assert.deepEqual(await catalogOf(), before);
+  assert.deepEqual(await namesOf(), before);
 });
+
+test('when a product was created outlives compaction by its last change; records without it go by the earliest that is left', async () => {
+  const createdAtMs = nowMs - 30 * hourMs;
+  await append('put', 'told', 'first', createdAtMs, createdAtMs);
+  await append('put', 'told', 'second', nowMs, createdAtMs);
+  await append('put', 'untold', 'first', createdAtMs);
+  await append('put', 'untold', 'second', nowMs);
+  await closeSegments();
+  const agesOf = async () => {
+    const items = new Map((await servedItems()).map((item) => [item.productId, item]));
+    return ['told', 'untold'].map((id) => (nowMs - (items.get(id)?.createdAtMs ?? Number.NaN)) / hourMs);
+  };
+  assert.deepEqual(await agesOf(), [30, 30]);
+  await compactUntil(async () => (await offsets())[0] === 1n);
+  assert.deepEqual(await agesOf(), [30, 0], 'of the second its creation is gone');
+  await start();
+  await drained();
+  assert.deepEqual(await rowsOf(), ['second, -30 h', 'second, 0 h'], 'Postgres says the same');
+});
+
+/** What serving models that start now have of the catalog. */
+async function servedItems(): Promise<CatalogItem[]> {
+  const lost: unknown[] = [];
+  const models = await openLiveModels({
+    log,
+    snapshotDir: join(folder, 'snapshots'),
+    logger,
+    onLost: (error) => lost.push(error),
+  });
+  await waitFor(
+    async () => (await models.lag()).every(({ lag }) => lag === 0),
+    () => 'no lag',
+  );
+  const items = [...models.catalog.items(1)];
+  await models.close();
+  assert.deepEqual(lost, []);
+  return items;
+}

@@ -21,7 +21,7 @@ export type AvroRecordSchema = {
 
 /** Registry ids of the records that are not shopper events. */
 export const shopperErasedSchemaIds = [8] as const;
-export const catalogChangeSchemaIds = [9] as const;
+export const catalogChangeSchemaIds = [9, 13] as const;
 export const exposureSchemaIds = [12] as const;
 
 /** Every schema that was ever released, by id. A released file is never edited: a change is released as a new version. */

@@ -175,7 +175,8 @@ function catalogChanges(count: number, seed: number): Placed[] {
             attributes: { n },
             available: n % 5 !== 0,
           });
-    const value = encodeCatalogChange({ scope, productId, op, item, receivedAtMs: nowMs + n });
+    const createdAtMs = op === 'delete' ? null : random.pick([null, nowMs + n, nowMs - 1_000 * n]);
+    const value = encodeCatalogChange({ scope, productId, op, item, receivedAtMs: nowMs + n, createdAtMs });
     return { topic: 'catalog', key, value };
   });
 }

@@ -106,7 +106,7 @@ function viewOf(n: number, { shoppers, items }: Pick<AnsweringOptions, 'shoppers
 
 function itemOf(n: number): NewRecord {
   const item = plainItem({ productId: `p${n}`, name: `Thing ${n}`, priceE4: 10_000n });
-  const change = { scope: 1, productId: item.productId, op: 'put', item, receivedAtMs: 0 } as const;
+  const change = { scope: 1, productId: item.productId, op: 'put', item, receivedAtMs: 0, createdAtMs: null } as const;
   return { key: catalogKey(1, item.productId), value: encodeCatalogChange(change) };
 }
 

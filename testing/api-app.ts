@@ -115,7 +115,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
       appends: createAppendQueue(log, { maxBytes: 64 << 20, deadlineMs: 60_000 }),
       database,
       directory,
-      catalog: { has: () => true },
+      catalog: { has: () => true, get: () => undefined },
       userHashes: createUserHashes(appSecrets.hmacSecret),
       metrics,
       logger,

@@ -11,6 +11,7 @@ import type { Scope, Space } from '#domain/scope.ts';
 import { ingestRoutes } from '#ingest/routes.ts';
 import { type AppendQueue, type AppendQueueLimits, createAppendQueue } from '#log/append-queue.ts';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
+import { type OpenLiveCatalog, openLiveCatalog } from '#query-api/live-models/open-live-catalog.ts';
 import { signAccessToken } from '#runtime/http/access-token.ts';
 import { createServer } from '#runtime/http/create-server.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
@@ -104,6 +105,7 @@ export async function openIngestApp(
   let appends: AppendQueue;
   let stall = Promise.resolve();
   let database: Database;
+  let live: OpenLiveCatalog;
   let server: FastifyInstance;
   let url = '';
 
@@ -120,7 +122,10 @@ export async function openIngestApp(
     database = openDatabase({ url: options.databaseUrl ?? noDatabaseUrl, max: 4, applicationName: 'ingest-test' });
     const metrics = createMetrics();
     const logger = createSilentLogger();
-    const catalog = { has: (_scope: Scope, productId: string) => productId !== 'unheard-of' };
+    // Some tests close the log under it.
+    live = await openLiveCatalog({ log, logger, onLost: () => {} });
+    const { get } = live.catalog;
+    const catalog = { has: (_scope: Scope, productId: string) => productId !== 'unheard-of', get };
     const { sharedHint, sharedServerTimes, outcomeWaitMs } = options;
     const routes = ingestRoutes({
       log,
@@ -150,6 +155,7 @@ export async function openIngestApp(
   }
   async function close(): Promise<void> {
     await server.close();
+    await live.close();
     await log.close();
     await database.close();
   }

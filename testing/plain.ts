@@ -54,6 +54,7 @@ export const plainItem = (change: Partial<CatalogItem> = {}): CatalogItem => ({
   description: null,
   attributes: {},
   available: true,
+  createdAtMs: 0,
   ...change,
 });
 

@@ -2,7 +2,7 @@ import { defaultTenantConfig, mergeTenantConfig } from '#domain/access/default-t
 import type { CatalogItem } from '#domain/catalog-item.ts';
 import { createInteractionShard } from '#domain/interactions/interaction-shard.ts';
 import { askingOf } from '#domain/rules/asking.ts';
-import { compileRules } from '#domain/rules/compile-rules.ts';
+import { compileRules, type RulePlan } from '#domain/rules/compile-rules.ts';
 import type { PlacementRules, Rule, RuleThen } from '#domain/rules/rule.ts';
 import { rulesInForce } from '#domain/rules/rules-in-force.ts';
 import { explainAnswer } from '#domain/serving/explain-answer.ts';
@@ -103,16 +103,30 @@ export const listOf = (rules: readonly Rule[], placementId = 'home'): PlacementR
 });
 
 /** How a question differs from one of nobody for 4 products; the state, the rules of all placements, and whether the tenant drops what was bought. */
-export type Change = Partial<ResolvedQuestion> & { state?: ServingState; ofAll?: readonly Rule[]; drops?: boolean };
+export type Change = Partial<ResolvedQuestion> & {
+  state?: ServingState;
+  ofAll?: readonly Rule[];
+  drops?: boolean;
+  /** Made ready before, instead of from the rules. */
+  plan?: RulePlan;
+};
 
 /** Asks under these rules of the placement. `ids` are the answer, a letter a product; `lost` the rule that took each candidate which one took. */
-export function ask(rules: readonly Rule[], { state = stateOf(shelf), ofAll, drops = false, ...change }: Change = {}) {
+export function ask(
+  rules: readonly Rule[],
+  {
+    state = stateOf(shelf),
+    ofAll,
+    drops = false,
+    plan = compileRules(listOf(rules), ofAll === undefined ? undefined : listOf(ofAll, '*')),
+    ...change
+  }: Change = {},
+) {
   const question: ResolvedQuestion = {
     ...{ scope: 1, placementId: 'home', userId: null, sessionId: null, productIds: [], exclude: [], limit: 4 },
     ...{ strategy: 'alphabetical', unknownStrategy: null, fill: false, rules: 'on', arm: null, holdout: null },
     ...change,
   };
-  const plan = compileRules(listOf(rules), ofAll === undefined ? undefined : listOf(ofAll, '*'));
   const asking = askingOf(question, state, () => findShopper(state.shards, question.userId));
   const config = mergeTenantConfig(defaultTenantConfig, { excludePurchased: drops });
   const inForce = rulesInForce(plan, asking);
@@ -122,7 +136,8 @@ export function ask(rules: readonly Rule[], { state = stateOf(shelf), ofAll, dro
       id === undefined ? [] : [[productId, id]],
     ),
   );
-  return { ...served, lost, ids: served.items.map(({ candidate }) => candidate.productId).join(''), state };
+  const { stamp } = inForce;
+  return { ...served, lost, stamp, ids: served.items.map(({ candidate }) => candidate.productId).join(''), state };
 }
 
 /** A filter: a to e. */

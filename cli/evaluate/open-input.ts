@@ -1,6 +1,6 @@
 import { defaultTenantConfig } from '#domain/access/default-tenant-config.ts';
 import type { TenantConfig } from '#domain/access/tenant.ts';
-import type { CatalogItem } from '#domain/catalog-item.ts';
+import type { WrittenItem } from '#domain/catalog-item.ts';
 import type { Question, Step } from '#domain/evaluation/question.ts';
 import { splitTimeOf } from '#domain/evaluation/split-time.ts';
 import type { Seen } from '#domain/evaluation/strategy-contender.ts';
@@ -27,7 +27,7 @@ export type Input = {
   /** At most so many. */
   mostSteps: number;
   /** Null: products are known by their events alone. */
-  catalog: readonly CatalogItem[] | null;
+  catalog: readonly WrittenItem[] | null;
   config: TenantConfig;
   rules: RulePlan;
   /** Whether answers may have what the shopper has touched, unless the options say so. */

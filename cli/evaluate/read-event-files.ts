@@ -1,4 +1,4 @@
-import type { CatalogItem } from '#domain/catalog-item.ts';
+import type { WrittenItem } from '#domain/catalog-item.ts';
 import { createTimeline, type Timeline } from '#domain/evaluation/timeline.ts';
 import { judgeEvent } from '#domain/events/judge-event.ts';
 import { normaliseWireEvent } from '#domain/events/spellings/index.ts';
@@ -13,7 +13,7 @@ import { linesOf } from './read-tsv.ts';
 /** The events of files, the catalog if they bring one, and what was passed over. */
 export type EventFiles = {
   timeline: Timeline;
-  catalog: CatalogItem[] | null;
+  catalog: WrittenItem[] | null;
   duplicates: number;
   /** Events of a type that says nothing of interest, such as impressions. */
   weightless: number;
@@ -74,7 +74,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-const itemOf = ({ productId, name, category, price, currency }: ImportItem): CatalogItem => ({
+const itemOf = ({ productId, name, category, price, currency }: ImportItem): WrittenItem => ({
   productId,
   name,
   category: category ?? '',

@@ -42,7 +42,7 @@ test('of a topic the events of one scope are read, each once, without those of s
       { key: eventKey(1, 'w'), value: Buffer.from('nonsense') },
     ]);
     const item = plainItem({ productId: 'a' });
-    const change = { scope: 1, productId: 'a', op: 'put', item, receivedAtMs: 0 } as const;
+    const change = { scope: 1, productId: 'a', op: 'put', item, receivedAtMs: 0, createdAtMs: null } as const;
     await log.append('catalog', [{ key: catalogKey(1, 'a'), value: encodeCatalogChange(change) }]);
 
     const { timeline, catalog, weightless, undecodable } = await readTopic(log, 1, () => {});

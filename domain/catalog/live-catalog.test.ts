@@ -16,6 +16,7 @@ const change = (op: CatalogChange['op'], productId: string, name = 'n', scope = 
   op,
   item: op === 'delete' ? null : item(productId, name),
   receivedAtMs: 0,
+  createdAtMs: null,
 });
 
 test('the live catalog decides as the projection does: create only where absent, put always, delete where present', () => {
@@ -30,6 +31,22 @@ test('the live catalog decides as the projection does: create only where absent,
   const version = catalog.version(1);
   catalog.apply(change('delete', 'a'));
   assert.equal(catalog.version(1), version, 'nothing changed');
+});
+
+test('a product keeps its earliest time of creation through later writes; deleted and written again it begins anew', () => {
+  const catalog = createLiveCatalog();
+  const write = (receivedAtMs: number, createdAtMs: number | null) => {
+    catalog.apply({ ...change('put', 'a'), receivedAtMs, createdAtMs });
+    return catalog.get(1, 'a')?.createdAtMs;
+  };
+  assert.equal(write(50, null), 50, 'a record that does not tell: when it came in');
+  assert.equal(write(60, null), 50);
+  assert.equal(write(70, 70), 50, 'ingest had not read the first one yet');
+  assert.equal(write(80, 40), 40, 'the last change that compaction has left tells of one before the first');
+  catalog.apply({ ...change('create', 'a'), createdAtMs: 10 });
+  assert.equal(catalog.get(1, 'a')?.createdAtMs, 40, 'a refused one tells nothing');
+  catalog.apply(change('delete', 'a'));
+  assert.equal(write(90, 90), 90);
 });
 
 test('scopes have shelves of their own', () => {

@@ -1,4 +1,4 @@
-import type { CatalogChange, CatalogItem } from '../catalog-item.ts';
+import type { CatalogChange, CatalogItem, WrittenItem } from '../catalog-item.ts';
 import type { Steps } from '../memory/steps.ts';
 import { type ContentIndex, createContentIndex } from '../strategies/content-based/content-index.ts';
 import { createShelfOrder } from './shelf-order.ts';
@@ -40,8 +40,9 @@ export function createShelf(): Shelf {
     index?.remove(productId);
     version += 1;
   };
-  const put = (item: CatalogItem) => {
-    const held = items.get(item.productId);
+  const put = (written: WrittenItem, createdAtMs: number) => {
+    const held = items.get(written.productId);
+    const item = { ...written, createdAtMs: Math.min(createdAtMs, held?.item.createdAtMs ?? createdAtMs) };
     if (held === undefined) items.set(item.productId, { item, place: order.add(item.productId, item.available) });
     else {
       held.item = item;
@@ -55,10 +56,10 @@ export function createShelf(): Shelf {
     get version() {
       return version;
     },
-    apply({ productId, op, item }) {
+    apply({ productId, op, item, receivedAtMs, createdAtMs }) {
       if (op === 'delete') remove(productId);
       // As the projection decides: a product that exists is not created again.
-      else if (item !== null && !(op === 'create' && items.has(productId))) put(item);
+      else if (item !== null && !(op === 'create' && items.has(productId))) put(item, createdAtMs ?? receivedAtMs);
     },
     newest: (limit) => order.newest(limit),
     get content() {

@@ -1,5 +1,5 @@
 import { createLiveCatalog } from '../catalog/live-catalog.ts';
-import type { CatalogItem } from '../catalog-item.ts';
+import type { WrittenItem } from '../catalog-item.ts';
 import type { ShopEvent } from '../events/shop-event.ts';
 import { createInteractionShard } from '../interactions/interaction-shard.ts';
 import { jointItemsOf } from '../interactions/joint-items.ts';
@@ -30,14 +30,14 @@ const scope = 1;
 export function createEvaluatedModel(options: {
   partitions: number;
   partitionOf: (userId: string) => number;
-  catalog: readonly CatalogItem[] | null;
+  catalog: readonly WrittenItem[] | null;
   learnsRows: boolean;
 }): EvaluatedModel {
   const { partitions, partitionOf, catalog: known, learnsRows } = options;
   const shards = Array.from({ length: partitions }, () => createInteractionShard());
   const catalog = createLiveCatalog();
-  const put = (item: CatalogItem) =>
-    catalog.apply({ scope, productId: item.productId, op: 'create', item, receivedAtMs: 0 });
+  const put = (item: WrittenItem) =>
+    catalog.apply({ scope, productId: item.productId, op: 'create', item, receivedAtMs: 0, createdAtMs: null });
   for (const item of known ?? []) put(item);
   const nothingSimilar = createContentIndex();
   const shared = new Map<string, { madeAtMs: number; value: unknown }>();
@@ -74,7 +74,7 @@ export function createEvaluatedModel(options: {
   };
 }
 
-const placeholder = (productId: string): CatalogItem => ({
+const placeholder = (productId: string): WrittenItem => ({
   productId,
   name: productId,
   category: '',

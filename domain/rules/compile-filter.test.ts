@@ -3,11 +3,13 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { plainItem } from '#testing/plain.ts';
 import type { CatalogItem } from '../catalog-item.ts';
-import { compileFilter } from './compile-filter.ts';
+import { compileFilter, countsAges } from './compile-filter.ts';
 import type { Filter, FilterCondition } from './rule.ts';
 
-const passes = (filter: Filter, change: Partial<CatalogItem>): boolean | undefined =>
-  compileFilter(filter)?.(plainItem(change));
+const hourMs = 3_600_000;
+const nowMs = Date.UTC(2026, 10, 29, 12, 30);
+const passes = (filter: Filter, change: Partial<CatalogItem>): boolean =>
+  compileFilter(filter)(plainItem(change), nowMs);
 
 /** The meaning, word for word and without haste: the path, then the operator. */
 function naive(filter: Filter, item: CatalogItem): boolean {
@@ -123,9 +125,49 @@ test('a category is under itself and those above it, and not under one that begi
   );
 });
 
-test('a filter by when a product was created is no test: serving does not know that', () => {
-  const created: Filter = { field: 'createdAt', gte: '2026-01-01T00:00:00Z' };
-  for (const filter of [created, { not: created }, { or: [created, { field: 'name', eq: 'n' }] }])
-    assert.equal(compileFilter(filter), null);
-  assert.equal(passes({ field: 'name', eq: 'n' }, {}), true, 'control');
+test('when a product was created is compared as a time, whatever its zone, and is always there', () => {
+  const created = (condition: Omit<FilterCondition, 'field'>) =>
+    passes({ field: 'createdAt', ...condition }, { createdAtMs: Date.UTC(2026, 0, 15, 12) });
+  const [before, same, after] = ['2026-01-15T11:59:59Z', '2026-01-15T13:00:00+01:00', '2026-01-15T12:00:00.001Z'];
+  const times = [before, same, after];
+  for (const [operator, expected] of [
+    ['eq', [false, true, false]],
+    ['ne', [true, false, true]],
+    ['gt', [true, false, false]],
+    ['gte', [true, true, false]],
+    ['lt', [false, false, true]],
+    ['lte', [false, true, true]],
+  ] as const)
+    assert.deepEqual(
+      times.map((time) => created({ [operator]: time })),
+      expected,
+      operator,
+    );
+  assert.deepEqual([created({ between: [before, same] }), created({ between: [after, after] })], [true, false]);
+  assert.deepEqual([created({ exists: true }), created({ exists: false })], [true, false]);
+  assert.equal(passes({ not: { field: 'createdAt', gt: after } }, { createdAtMs: 0 }), true);
+});
+
+test('an age is counted back from the beginning of the hour', () => {
+  const isNew = (gte: string, hours: number) =>
+    passes({ field: 'createdAt', gte }, { createdAtMs: nowMs - hours * hourMs });
+  assert.deepEqual([isNew('-P30D', 30 * 24 + 0.5), isNew('-P30D', 30 * 24 + 0.6)], [true, false]);
+  assert.deepEqual([isNew('-P2W', 14 * 24), isNew('-P2W', 15 * 24)], [true, false]);
+  assert.deepEqual([isNew('-PT12H', 12), isNew('-PT12H', 13)], [true, false]);
+});
+
+test('a filter counts ages wherever in it one is told, and in no other text', () => {
+  const young = { field: 'createdAt', gt: '-P30D' };
+  for (const filter of [
+    young,
+    { not: young },
+    { and: [{ or: [young] }] },
+    { field: 'createdAt', between: ['-P2D', '-P1D'] },
+  ])
+    assert.equal(countsAges(filter as Filter), true, JSON.stringify(filter));
+  for (const filter of [
+    { field: 'name', eq: '-P30D' },
+    { field: 'createdAt', gt: '2026-01-01T00:00:00Z' },
+  ])
+    assert.equal(countsAges(filter), false, JSON.stringify(filter));
 });

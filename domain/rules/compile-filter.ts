@@ -1,31 +1,66 @@
 import type { CatalogItem } from '../catalog-item.ts';
-import type { Filter, FilterCondition } from './rule.ts';
-import { isHeldField, readerOf } from './value-at.ts';
+import { fieldKinds } from './filter-fields.ts';
+import { isAge, parseMoment } from './moment.ts';
+import type { Filter, FilterCondition, Scalar } from './rule.ts';
+import { readerOf } from './value-at.ts';
 
-/** Whether a product is meant. */
-export type ItemTest = (item: CatalogItem) => boolean;
+/** Whether a product is meant, at this time: ages are counted from it. */
+export type ItemTest = (item: CatalogItem, nowMs: number) => boolean;
 
 /**
- * The filter as a test of products, made once; null if it names a field that serving does not hold, so that nobody can tell what it means. What a
- * product does not have fits no condition but `ne` and `exists: false`. A condition on a list fits if it fits one of the elements; `ne` if none is equal.
+ * The filter as a test of products, made once. What a product does not have fits no condition but `ne` and `exists: false`. A condition on a list
+ * fits if it fits one of the elements; `ne` if none is equal.
  */
-export function compileFilter(filter: Filter): ItemTest | null {
-  if ('and' in filter || 'or' in filter) {
-    const tests = ('and' in filter ? filter.and : filter.or).map(compileFilter);
-    const known = tests.filter((test) => test !== null);
-    if (known.length < tests.length) return null;
-    return 'and' in filter ? (item) => known.every((test) => test(item)) : (item) => known.some((test) => test(item));
+export function compileFilter(filter: Filter): ItemTest {
+  if ('and' in filter) {
+    const tests = filter.and.map(compileFilter);
+    return (item, nowMs) => tests.every((test) => test(item, nowMs));
+  }
+  if ('or' in filter) {
+    const tests = filter.or.map(compileFilter);
+    return (item, nowMs) => tests.some((test) => test(item, nowMs));
   }
   if ('not' in filter) {
     const test = compileFilter(filter.not);
-    return test === null ? null : (item) => !test(item);
+    return (item, nowMs) => !test(item, nowMs);
   }
-  return isHeldField(filter.field) ? compileCondition(filter) : null;
+  return fieldKinds.get(filter.field) === 'time' ? compileTimeCondition(filter) : compileCondition(filter);
+}
+
+/** Whether the same product may fit at one time and not at another, though it stays as it is. */
+export function countsAges(filter: Filter): boolean {
+  if ('and' in filter) return filter.and.some(countsAges);
+  if ('or' in filter) return filter.or.some(countsAges);
+  if ('not' in filter) return countsAges(filter.not);
+  if (fieldKinds.get(filter.field) !== 'time') return false;
+  return Object.values(filter)
+    .flat()
+    .some((value) => typeof value === 'string' && isAge(value));
 }
 
 /** Whether a category is this one, or below it. */
 export const isUnder = (category: string, upper: string): boolean =>
   category === upper || category.startsWith(`${upper} > `);
+
+/** A product always has a time of creation, and times are compared as numbers. */
+function compileTimeCondition({ exists, ...operators }: FilterCondition): ItemTest {
+  if (exists !== undefined) return () => exists;
+  const { field, eq, ne, gt, gte, lt, lte, between } = operators;
+  const read = readerOf(field);
+  const at = (value: Scalar | undefined, fits: (created: number, named: number) => boolean): ItemTest => {
+    const moment = parseMoment(String(value));
+    return (item, nowMs) => moment !== undefined && fits(Number(read(item)), moment(nowMs));
+  };
+  if (eq !== undefined) return at(eq, (created, named) => created === named);
+  if (ne !== undefined) return at(ne, (created, named) => created !== named);
+  if (gt !== undefined) return at(gt, (created, named) => created > named);
+  if (gte !== undefined) return at(gte, (created, named) => created >= named);
+  if (lt !== undefined) return at(lt, (created, named) => created < named);
+  if (lte !== undefined) return at(lte, (created, named) => created <= named);
+  const from = at(between?.[0], (created, named) => created >= named);
+  const until = at(between?.[1], (created, named) => created <= named);
+  return (item, nowMs) => from(item, nowMs) && until(item, nowMs);
+}
 
 function compileCondition(condition: FilterCondition): ItemTest {
   const read = readerOf(condition.field);

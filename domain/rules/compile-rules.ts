@@ -1,5 +1,6 @@
 import { parseEventTime } from '../events/event-time.ts';
 import type { Asking } from './asking.ts';
+import { countsAges } from './compile-filter.ts';
 import { compileThen, type ReadyEffect } from './compile-then.ts';
 import { compileWhen } from './compile-when.ts';
 import type { PlacementRules, Rule, RuleThen } from './rule.ts';
@@ -12,6 +13,8 @@ export type ReadyRule = {
   /** Undefined if it always holds. */
   holds: ((asking: Asking) => boolean) | undefined;
   effect: ReadyEffect;
+  /** Whether its effect goes by ages of products, and so is another one an hour later. */
+  countsAges: boolean;
 };
 
 /** The rules that are in force on a placement, in their order. */
@@ -27,7 +30,7 @@ type RuleList = Pick<PlacementRules, 'version' | 'rules'>;
 export const noPlan: RulePlan = { version: null, rules: [] };
 
 /**
- * Makes a placement's own list and that of `*` ready, in this order, so that the special one comes first. Rules that are not enabled, or that cannot be applied,
+ * Makes a placement's own list and that of `*` ready, in this order, so that the special one comes first. Rules that are not enabled
  * are left out. Rules of `*` are named `* / id`. The version is that of the lists: `3`, `*1`, or `3 *1`.
  */
 export function compileRules(own: RuleList | undefined, ofAll: RuleList | undefined): RulePlan {
@@ -37,23 +40,20 @@ export function compileRules(own: RuleList | undefined, ofAll: RuleList | undefi
   ];
   const versions = lists.flatMap(({ list, mark }) => (list === undefined ? [] : [`${mark}${list.version}`]));
   const rules = lists.flatMap(({ list, name }) =>
-    (list?.rules ?? []).flatMap((rule) => {
-      const ready = rule.enabled === false ? null : makeReady(rule, name(rule.id));
-      return ready === null ? [] : [ready];
-    }),
+    (list?.rules ?? []).flatMap((rule) => (rule.enabled === false ? [] : [makeReady(rule, name(rule.id))])),
   );
   return { version: versions.length === 0 ? null : versions.join(' '), rules };
 }
 
-function makeReady({ startsAt, endsAt, when, then }: Rule, id: string): ReadyRule | null {
-  const effect = compileThen(then as RuleThen);
-  if (effect === null) return null;
+function makeReady({ startsAt, endsAt, when, then: sent }: Rule, id: string): ReadyRule {
+  const then = sent as RuleThen;
   return {
     id,
     fromMs: timeOf(startsAt) ?? Number.NEGATIVE_INFINITY,
     untilMs: timeOf(endsAt) ?? Number.POSITIVE_INFINITY,
     holds: when === undefined ? undefined : compileWhen(when),
-    effect,
+    effect: compileThen(then),
+    countsAges: 'filter' in then && countsAges(then.filter),
   };
 }
 

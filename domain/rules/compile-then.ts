@@ -8,22 +8,21 @@ import type { RuleThen } from './rule.ts';
 /** An effect that is the same for all questions, or what makes it of a question: null if the question does not tell what the rule has to know. */
 export type ReadyEffect = Effect | ((asking: Asking) => Effect | null);
 
-/** Null for what is not applied to answers: filters by a field that serving does not hold. */
-export function compileThen(then: RuleThen): ReadyEffect | null {
+/** What a rule does, made once. */
+export function compileThen(then: RuleThen): ReadyEffect {
   switch (then.action) {
     case 'exclude':
     case 'include': {
       const test = compileFilter(then.filter);
-      if (test === null) return null;
       return then.action === 'exclude'
         ? { does: 'exclude', takes: test }
-        : { does: 'narrow', takes: (item) => !test(item) };
+        : { does: 'narrow', takes: (item, nowMs) => !test(item, nowMs) };
     }
     case 'boost':
     case 'bury': {
       const touches = compileFilter(then.filter);
       const factor = then.action === 'boost' ? then.factor : 1 / then.factor;
-      return touches === null ? null : { does: 'score', factor, touches };
+      return { does: 'score', factor, touches };
     }
     case 'match':
       return matching(then.facet, then.mode);

@@ -16,7 +16,7 @@ export function compileWhen({ context = {}, user = {}, cart = {}, params = [] }:
     all.push(({ viewed }) => viewed !== undefined && isUnder(viewed.category, category.under));
   if (filter !== undefined) {
     const test = compileFilter(filter as Filter);
-    all.push(({ viewed }) => test !== null && viewed !== undefined && test(viewed));
+    all.push(({ viewed, nowMs }) => viewed !== undefined && test(viewed, nowMs));
   }
   const { isNew, hasBought } = user;
   if (isNew !== undefined) all.push(({ shopper }) => shopper?.isNew === isNew);

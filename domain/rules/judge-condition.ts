@@ -1,9 +1,9 @@
 import { pointerStep } from '#schemas/contract-errors.ts';
 import { maxFilterTextLength, maxFilterValues } from '#schemas/http/rules.ts';
-import { parseEventTime } from '../events/event-time.ts';
 import { type FieldKind, fieldKinds, type Operator, operatorsOf } from './filter-fields.ts';
 import type { Findings } from './findings.ts';
 import { attributeOf, type JsonType, type KnownAttributes, typesOf } from './known-attributes.ts';
+import { isAge, parseMoment } from './moment.ts';
 
 /** Whether these are a field and one operator with a value of the field's type; whatever is not is found at its place. */
 export function judgeCondition(
@@ -20,12 +20,6 @@ export function judgeCondition(
     findings.refuse(`${path}/field`, 'field', `Name one of these fields: ${fields}.`);
     return;
   }
-  if (kind === 'time')
-    findings.warn(
-      `${path}/field`,
-      'not_applied',
-      `When a product was created is not known to answers yet: a rule with \`${field}\` is kept, and not applied.`,
-    );
   const types = attribute === undefined ? undefined : typesOf(attribute, known, `${path}/field`, findings);
   const given = Object.keys(sent).filter((name) => name !== 'field');
   const taken = operatorsOf[kind];
@@ -79,11 +73,15 @@ function judgeValue(value: unknown, operator: Operator, asked: Asked, path: stri
   const [low, high] = value;
   // Both are looked at, so that both are told.
   const areFit = [one(low, `${path}/0`), one(high, `${path}/1`)].every(Boolean);
-  if (areFit && inOrder(low) > inOrder(high)) findings.refuse(path, 'order', 'Write the lower value first.');
+  if (areFit && isOutOfOrder(low, high)) findings.refuse(path, 'order', 'Write the lower value first.');
 }
 
-/** Only numbers and times are put in order. */
-const inOrder = (value: unknown): number => (typeof value === 'string' ? (parseEventTime(value) ?? 0) : Number(value));
+/** Only numbers and times are put in order. A time and an age are not: which of them comes first changes by itself. */
+const isOutOfOrder = (low: unknown, high: unknown): boolean => {
+  if (typeof low !== 'string' || typeof high !== 'string') return Number(low) > Number(high);
+  return isAge(low) === isAge(high) && momentOf(low) > momentOf(high);
+};
+const momentOf = (text: string): number => parseMoment(text)?.(0) ?? 0;
 
 /** Such a condition holds for no product if it names none of the catalog. */
 const namesProducts = (operator: Operator): boolean => operator === 'eq' || operator === 'in';
@@ -103,9 +101,9 @@ function wantedOf(value: unknown, operator: Operator, { kind, types, field }: As
     case 'boolean':
       return typeof value === 'boolean' ? null : `\`${field}\` is true or false: write one of them.`;
     case 'time':
-      return isText && parseEventTime(value) !== undefined
+      return isText && parseMoment(value) !== undefined
         ? null
-        : `\`${field}\` is a time: write one as ISO 8601, such as 2026-03-01T12:00:00Z.`;
+        : `\`${field}\` is a time: write one as ISO 8601, such as 2026-03-01T12:00:00Z, or how long ago in days, weeks or hours, such as -P30D, -P4W, -PT12H.`;
     case 'attribute': {
       if (isOrdering(operator) && !isNumber) return 'Only numbers are put in order: write one.';
       if (!isText && !isNumber && typeof value !== 'boolean')

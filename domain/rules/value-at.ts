@@ -12,10 +12,8 @@ const plain: Readonly<Record<string, ReadField>> = {
   price: (item) => numberOfPriceE4(item.priceE4),
   currency: (item) => item.currency,
   available: (item) => item.available,
+  createdAt: (item) => item.createdAtMs,
 };
-
-/** Fields that serving holds no values of: the catalog in memory does not keep when a product was created. */
-export const isHeldField = (field: string): boolean => Object.hasOwn(plain, field) || attributeOf(field) !== undefined;
 
 /** How to read a field of a filter, or a facet; the path is taken apart once. */
 export function readerOf(field: string): ReadField {

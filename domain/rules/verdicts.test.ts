@@ -11,7 +11,7 @@ function counted() {
     return category === 'c';
   };
   const excludes = [{ does: 'exclude', id: 'no-c', takes } as const];
-  return { counts, verdictOf: createVerdicts({ excludes, narrows: [], scores: [], limits: [] }) };
+  return { counts, verdictOf: createVerdicts({ excludes, narrows: [], scores: [], limits: [] }, 0) };
 }
 
 test('a product is judged once as long as the catalog holds the same of it, and again after a change', () => {

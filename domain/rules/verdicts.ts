@@ -21,7 +21,7 @@ export type Verdict = {
   limited: readonly (readonly unknown[])[];
 };
 
-/** Those rules whose effect is the same for all questions. */
+/** Those rules whose effect is the same for all questions, at one time. */
 export type FixedEffects = {
   excludes: readonly OfRule<'exclude'>[];
   narrows: readonly Placed<OfRule<'narrow'>>[];
@@ -40,9 +40,9 @@ const mostRemembered = 4_096;
 
 /**
  * What these rules say of a product. Remembered by the product as the catalog has it: the catalog holds another value after each change of a
- * product, so a verdict is never older than what it is about, and goes when that goes.
+ * product, so a verdict is never older than what it is about, and goes when that goes. Ages are counted from `nowMs`.
  */
-export function createVerdicts(effects: FixedEffects): (item: CatalogItem) => Verdict {
+export function createVerdicts(effects: FixedEffects, nowMs: number): (item: CatalogItem) => Verdict {
   const { excludes, narrows, scores, limits } = effects;
   if (excludes.length + narrows.length + scores.length + limits.length === 0) return () => silent;
   let known = new WeakMap<CatalogItem, Verdict>();
@@ -54,17 +54,17 @@ export function createVerdicts(effects: FixedEffects): (item: CatalogItem) => Ve
       known = new WeakMap();
       remembered = 0;
     }
-    const verdict = judge(item, effects);
+    const verdict = judge(item, effects, nowMs);
     known.set(item, verdict);
     remembered += 1;
     return verdict;
   };
 }
 
-function judge(item: CatalogItem, { excludes, narrows, scores, limits }: FixedEffects): Verdict {
-  const excludedBy = excludes.find(({ takes }) => takes(item))?.id ?? null;
-  const narrowed = excludedBy === null ? narrows.find(({ takes }) => takes(item)) : undefined;
-  const touching = scores.filter(({ touches }) => touches(item));
+function judge(item: CatalogItem, { excludes, narrows, scores, limits }: FixedEffects, nowMs: number): Verdict {
+  const excludedBy = excludes.find(({ takes }) => takes(item, nowMs))?.id ?? null;
+  const narrowed = excludedBy === null ? narrows.find(({ takes }) => takes(item, nowMs)) : undefined;
+  const touching = scores.filter(({ touches }) => touches(item, nowMs));
   const limited = limits.map(({ valuesOf }) => valuesOf(item));
   if (excludedBy === null && narrowed === undefined && touching.length === 0 && limited.length === 0) return silent;
   return {

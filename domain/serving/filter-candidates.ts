@@ -66,10 +66,9 @@ export function createFilters(
   const excluded = new Set([...exclude, ...productIds, ...like, ...unlike, ...cart.map((line) => line.productId)]);
   const marks = new Set(shown);
   const isShown = (productId: string): boolean => marks.size > 0 && marks.has(markOf(productId));
-  // A filter that cannot be applied is refused before the question is asked.
-  const passes = (filter === undefined ? null : compileFilter(filter)) ?? (() => true);
+  const passes = filter === undefined ? () => true : compileFilter(filter);
   const isLeftOut = (found: CatalogItem): boolean =>
-    excluded.has(found.productId) || isShown(found.productId) || !passes(found);
+    excluded.has(found.productId) || isShown(found.productId) || !passes(found, nowMs);
   const purchasedModeOf = ({ purchased: kept }: Pick<Strategy, 'purchased'>): KnownMode =>
     rules.purchased?.mode ?? (excludePurchased && kept !== 'keep' ? 'drop' : 'keep');
   const afterDays = rules.purchased?.afterDays;
@@ -89,7 +88,7 @@ export function createFilters(
     if (verdict.excludedBy !== null || isForced) return verdict.excludedBy;
     for (const { place, takes, id } of rules.narrows) {
       if (place > verdict.narrowedAt) break;
-      if (takes(found)) return id;
+      if (takes(found, nowMs)) return id;
     }
     return verdict.narrowedBy;
   };

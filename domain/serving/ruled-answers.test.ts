@@ -45,6 +45,23 @@ test('exclude, include, match and priceRange say what may be shown, of the produ
   }
 });
 
+test('what is new in the last 30 days is so by the hour of the question, with the same rules and products', () => {
+  const dayMs = 86_400_000;
+  const items = [...'abcd'].map((productId, n) => plainItem({ productId, createdAtMs: nowMs - (28 + n) * dayMs }));
+  const isNew = rule({ action: 'include', filter: { field: 'createdAt', gte: '-P30D' } });
+  const plan = compileRules(listOf([isNew]), undefined);
+  const at = (laterMs: number) => ask([isNew], { state: { ...stateOf(items), nowMs: nowMs + laterMs }, plan });
+  assert.deepEqual([at(0).ids, at(dayMs).ids, at(3 * dayMs).ids, at(0).ids], ['abc', 'ab', '', 'abc']);
+  const stamps = [0, 1, dayMs].map((laterMs) => at(laterMs).stamp);
+  assert.deepEqual(
+    stamps.map((stamp) => stamp === stamps[0]),
+    [true, true, false],
+    'an answer that is kept is not used in another hour',
+  );
+  const fixed = rule({ action: 'include', filter: { field: 'createdAt', gte: new Date(nowMs).toISOString() } });
+  assert.equal(ask([fixed]).stamp, '', 'control: a rule by a date is the same at all hours');
+});
+
 test('two includes hold together, and each lost candidate names the rule that took it', () => {
   const first = rule({ action: 'include', filter: kitchen }, { id: 'one' });
   const second = rule({ action: 'include', filter: only('b', 'f') }, { id: 'two' });

@@ -1,4 +1,4 @@
-import type { CatalogChange, CatalogItem } from '#domain/catalog-item.ts';
+import type { CatalogChange, WrittenItem } from '#domain/catalog-item.ts';
 import type { Scope } from '#domain/scope.ts';
 import { catalogKey, encodeCatalogChange } from '#log/codec.ts';
 import type { CatalogOutcome } from '#stores/catalog/read-outcomes.ts';
@@ -8,7 +8,7 @@ import { oncePerOutage } from '../once-per-outage.ts';
 import { createOutcomeWaiter } from './outcome-waiter.ts';
 
 /** A change as a route asks for it. */
-export type WantedChange = { op: 'create' | 'put'; item: CatalogItem } | { op: 'delete'; productId: string };
+export type WantedChange = { op: 'create' | 'put'; item: WrittenItem } | { op: 'delete'; productId: string };
 
 /**
  * Appends changes to topic `catalog`, in order and as one durable append, and waits for the outcome of each from the projection.
@@ -18,9 +18,9 @@ export type ChangeCatalog = (scope: Scope, changes: readonly WantedChange[]) => 
 
 /** Make one for all routes: requests that wait share one question to Postgres. */
 export function createChangeCatalog(
-  deps: Pick<IngestDeps, 'log' | 'appends' | 'database' | 'logger' | 'now' | 'outcomeWaitMs'>,
+  deps: Pick<IngestDeps, 'log' | 'appends' | 'database' | 'catalog' | 'logger' | 'now' | 'outcomeWaitMs'>,
 ): ChangeCatalog {
-  const { log, appends, database, logger, now, outcomeWaitMs } = deps;
+  const { log, appends, database, catalog, logger, now, outcomeWaitMs } = deps;
   const waiter = createOutcomeWaiter(
     async (positions) => readOutcomes(database, (await log.describe('catalog')).logId, positions),
     oncePerOutage(now, (reason) =>
@@ -30,7 +30,7 @@ export function createChangeCatalog(
   );
   return async (scope, wanted) => {
     const receivedAtMs = now();
-    const changes = wanted.map((change) => recordOf(scope, change, receivedAtMs));
+    const changes = wanted.map((change) => recordOf(scope, change, receivedAtMs, catalog));
     const positions = await appends.append(
       'catalog',
       changes.map((change) => ({ key: catalogKey(scope, change.productId), value: encodeCatalogChange(change) })),
@@ -39,8 +39,17 @@ export function createChangeCatalog(
   };
 }
 
-function recordOf(scope: Scope, change: WantedChange, receivedAtMs: number): CatalogChange {
-  return change.op === 'delete'
-    ? { scope, productId: change.productId, op: 'delete', item: null, receivedAtMs }
-    : { scope, productId: change.item.productId, op: change.op, item: change.item, receivedAtMs };
+/** A product that is there keeps its time of creation. Of two first writes that come at once the folds keep the earlier time. */
+function recordOf(
+  scope: Scope,
+  change: WantedChange,
+  receivedAtMs: number,
+  catalog: IngestDeps['catalog'],
+): CatalogChange {
+  if (change.op === 'delete')
+    return { scope, productId: change.productId, op: 'delete', item: null, receivedAtMs, createdAtMs: null };
+  const { op, item } = change;
+  const { productId } = item;
+  const known = op === 'put' ? catalog.get(scope, productId)?.createdAtMs : undefined;
+  return { scope, productId, op, item, receivedAtMs, createdAtMs: known ?? receivedAtMs };
 }

@@ -1,11 +1,11 @@
 import { Compile } from 'typebox/compile';
-import type { CatalogItem } from '#domain/catalog-item.ts';
+import type { WrittenItem } from '#domain/catalog-item.ts';
 import { priceE4Of } from '#domain/price.ts';
 import { type ContractError, contractErrors } from '#schemas/contract-errors.ts';
 import { CatalogItemBody, maxAttributesBytes } from '#schemas/http/catalog.ts';
 import { isStorableText, unstorablePath } from '#schemas/storable-text.ts';
 
-export type JudgedItem = { ok: true; item: CatalogItem } | { ok: false; errors: ContractError[] };
+export type JudgedItem = { ok: true; item: WrittenItem } | { ok: false; errors: ContractError[] };
 
 const validator = Compile(CatalogItemBody);
 
@@ -25,7 +25,7 @@ export function judgeItem(body: unknown): JudgedItem {
   if (errors.length > 0) return { ok: false, errors };
   const { currency = null, imageUrl = null, url = null, description = null } = rest;
   const priceE4 = priceE4Of(price)!;
-  const item: CatalogItem = {
+  const item: WrittenItem = {
     productId,
     name,
     category,

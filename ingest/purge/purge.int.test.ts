@@ -58,6 +58,7 @@ const change = (scope: number, productId: string, op: CatalogChange['op'] = 'put
     productId,
     op,
     receivedAtMs: deletedAtMs,
+    createdAtMs: null,
     item:
       op === 'delete'
         ? null

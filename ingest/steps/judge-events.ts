@@ -14,7 +14,10 @@ type RefusedEvent = { index: number; item: string | null; event: null; errors: r
 
 /** Validates each event and gives it its identity. */
 export function judgeEvents(
-  { catalog, duplicates }: { catalog: IngestDeps['catalog']; duplicates: Pick<Duplicates, 'isArchivedMonth'> },
+  {
+    catalog,
+    duplicates,
+  }: { catalog: Pick<IngestDeps['catalog'], 'has'>; duplicates: Pick<Duplicates, 'isArchivedMonth'> },
   scope: Scope,
   events: readonly SpelledEvent[],
   receivedAtMs: number,

@@ -52,7 +52,8 @@ function change(n: number, op: CatalogChange['op'], productId: string): { key: s
     name: `change ${n}`,
     description: 'd'.repeat(100),
   });
-  const value = encodeCatalogChange({ scope: 1, productId, op, receivedAtMs: n, item: op === 'delete' ? null : item });
+  const times = { receivedAtMs: n, createdAtMs: null };
+  const value = encodeCatalogChange({ scope: 1, productId, op, ...times, item: op === 'delete' ? null : item });
   return { key: catalogKey(1, productId), value };
 }
 

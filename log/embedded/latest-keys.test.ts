@@ -27,6 +27,7 @@ const record = (n: number, op: CatalogChange['op'] | 'poison' | 'tombstone', pro
             productId: product,
             op,
             receivedAtMs: n,
+            createdAtMs: null,
             item: op === 'delete' ? null : item(n),
           }),
 });

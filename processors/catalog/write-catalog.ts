@@ -30,7 +30,8 @@ export async function writeCatalog(
   const outcomes = changes.map((placed) => {
     const key = keyOf(placed.change);
     const decided = decideChange(createdAt.has(key), placed.change.op);
-    if (decided.outcome === 'created') createdAt.set(key, new Date(placed.change.receivedAtMs));
+    if (decided.outcome === 'created' || decided.outcome === 'updated')
+      createdAt.set(key, earlierOf(createdAt.get(key), createdAtOf(placed.change)));
     else if (decided.outcome === 'deleted') createdAt.delete(key);
     if (decided.outcome !== 'exists' && decided.outcome !== 'absent')
       effective.set(key, { placed, createdAt: createdAt.get(key) ?? null });
@@ -41,6 +42,11 @@ export async function writeCatalog(
   await deleteRows(client, version, deletes);
   return outcomes;
 }
+
+/** Of a record without it: when that came in, which is right for the first one of a product. */
+const createdAtOf = ({ createdAtMs, receivedAtMs }: CatalogChange): Date => new Date(createdAtMs ?? receivedAtMs);
+
+const earlierOf = (before: Date | undefined, now: Date): Date => (before !== undefined && before < now ? before : now);
 
 /** Returns when each product was created; only of those that are in the catalog. */
 async function readCreationTimes(

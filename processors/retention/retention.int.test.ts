@@ -210,7 +210,7 @@ const checkpoints = async () =>
 test('a purged tenant leaves the rows, the archives, the checkpoints and the catalog, and no rebuild brings it back', async () => {
   await load(Array.from({ length: 40 }, (_, n) => [basket(n, 'mug'), basket(n, 'saucer')]).flat());
   const item = { productId: 'mug', name: 'Mug', category: 'c', priceE4: 1n, currency: null, imageUrl: null, url: null };
-  const change = { scope: 1, productId: 'mug', op: 'put' as const, receivedAtMs: mayMs };
+  const change = { scope: 1, productId: 'mug', op: 'put' as const, receivedAtMs: mayMs, createdAtMs: null };
   const value = encodeCatalogChange({
     ...change,
     item: { ...item, description: null, attributes: {}, available: true },

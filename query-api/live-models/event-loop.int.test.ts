@@ -76,7 +76,7 @@ const eventRecords = (scope: Scope, count: number): NewRecord[] =>
 const itemRecords = (scope: Scope, numbers: readonly number[]): NewRecord[] =>
   numbers.map((n) => {
     const item = itemOf(n);
-    const change = { scope, productId: item.productId, op: 'put', item, receivedAtMs: 0 } as const;
+    const change = { scope, productId: item.productId, op: 'put', item, receivedAtMs: 0, createdAtMs: null } as const;
     return { key: catalogKey(scope, item.productId), value: encodeCatalogChange(change) };
   });
 async function append(topic: string, records: readonly NewRecord[], size: number): Promise<void> {

@@ -125,7 +125,14 @@ test('what the log held when they were opened and is not in them yet is told, an
 });
 
 test('a catalog is open when it has what the log held', async () => {
-  const change = { scope: 1, productId: 'p', op: 'put', receivedAtMs: 1, item: plainItem() } as const;
+  const change = {
+    scope: 1,
+    productId: 'p',
+    op: 'put',
+    receivedAtMs: 1,
+    createdAtMs: null,
+    item: plainItem(),
+  } as const;
   await log.append('catalog', [{ key: catalogKey(1, 'p'), value: encodeCatalogChange(change) }]);
   const gate = Promise.withResolvers<void>();
   const slowLog: EventLog = {

@@ -203,7 +203,8 @@ export function filterContract(): TSchema {
     Type.Object(
       closedPartial({
         field: Type.String({
-          description: 'productId, name, category, price, currency, available, createdAt or attributes.NAME.',
+          description:
+            'productId, name, category, price, currency, available, createdAt (ISO 8601, or how long ago, such as -P30D) or attributes.NAME.',
           examples: ['attributes.margin'],
         }),
         eq: scalar,

@@ -53,7 +53,7 @@ before(async () => {
   const scope = app.directory.tenant(shop.tenantId)?.scopes.live ?? 0;
   for (const productId of ['mug', 'cup', 'pot']) {
     const item = plainItem({ productId });
-    const change = { scope, productId, op: 'put', item, receivedAtMs: Date.now() } as const;
+    const change = { scope, productId, op: 'put', item, receivedAtMs: Date.now(), createdAtMs: null } as const;
     await app.log.append('catalog', [{ key: catalogKey(scope, productId), value: encodeCatalogChange(change) }]);
   }
   models = await openLiveModels({

@@ -116,7 +116,7 @@ function changeOf(scope: number, n: number, available: boolean) {
     priceE4: BigInt(n + 1) * 10_000n,
     available,
   });
-  const change = { scope, productId, op: 'put', item, receivedAtMs: 0 } as const;
+  const change = { scope, productId, op: 'put', item, receivedAtMs: 0, createdAtMs: null } as const;
   return { key: catalogKey(scope, productId), value: encodeCatalogChange(change) };
 }
 let ids = 0;

@@ -75,7 +75,8 @@ test('the filter of a question is judged as that of a rule, at the same places',
     [{ field: 'price', lt: 'x' }, '/lt'],
     [{ field: 'colour', eq: 'red' }, '/field'],
     [{ or: [node, { field: 'name' }] }, '/or/1'],
-    [{ field: 'createdAt', gt: '2026-01-01T00:00:00Z' }, '/field'],
+    [{ field: 'createdAt', gt: '2026-01-01T00:00:00Z' }],
+    [{ field: 'createdAt', gt: 'last week' }, '/gt'],
     ['price < 20', ''],
   ] as const)
     assert.deepEqual(

@@ -58,6 +58,5 @@ export function createBatchJudge(questionContract: TSchema): (body: unknown) => 
 function errorsOfFilter(filter: unknown, path: string): ProblemReason[] {
   const findings = createFindings();
   judgeFilter(filter, path, new Map(), findings);
-  // A rule is kept until it can be applied; a question is answered now.
-  return [...findings.errors, ...findings.warnings.filter(({ code }) => code === 'not_applied')];
+  return [...findings.errors];
 }

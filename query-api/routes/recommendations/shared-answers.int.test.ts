@@ -112,7 +112,14 @@ describe('two query APIs with one Redis', { skip: skipWithoutRedis }, () => {
     log.append('catalog', [
       {
         key: catalogKey(scope, item.productId),
-        value: encodeCatalogChange({ scope, productId: item.productId, op: 'put', item, receivedAtMs: Date.now() }),
+        value: encodeCatalogChange({
+          scope,
+          productId: item.productId,
+          op: 'put',
+          item,
+          receivedAtMs: Date.now(),
+          createdAtMs: null,
+        }),
       },
     ]);
   async function view(userId: string, productId: string, sessionId: string | null = null): Promise<void> {

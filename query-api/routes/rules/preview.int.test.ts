@@ -62,7 +62,7 @@ before(async () => {
   for (const [n, productId] of ['mug', 'cup', 'pot', 'sock'].entries()) {
     const category = productId === 'sock' ? 'Clothes' : 'Kitchen';
     const item = plainItem({ productId, name: productId, category, priceE4: BigInt(n + 1) * 10_000n });
-    const change = { scope, productId, op: 'put', item, receivedAtMs: Date.now() } as const;
+    const change = { scope, productId, op: 'put', item, receivedAtMs: Date.now(), createdAtMs: null } as const;
     await app.log.append('catalog', [{ key: catalogKey(scope, productId), value: encodeCatalogChange(change) }]);
   }
   models = await openLiveModels({
