@@ -6,6 +6,7 @@ import type { CatalogItem } from '../catalog-item.ts';
 import type { ShopEvent } from '../events/shop-event.ts';
 import { createInteractionShard } from '../interactions/interaction-shard.ts';
 import { say } from '../reasons/say.ts';
+import type { Filter } from '../rules/rule.ts';
 import type { Evidence } from '../strategies/candidate.ts';
 import { createContentIndex } from '../strategies/content-based/content-index.ts';
 import { strategyNamed } from '../strategies/index.ts';
@@ -301,6 +302,23 @@ test('trending widens its window where it is empty, and says which', () => {
   const answer = ask(state, { fill: false });
   assert.deepEqual([answer.ids, answer.windowMs], [['a'], 7 * 86_400_000]);
   assert.equal(answer.presented[0]?.reason, '1 interaction in the last 7 days');
+});
+
+test('trending goes on in wider windows behind the first, under a filter too', () => {
+  const day = 86_400_000;
+  const seen = (productId: string, days: number) => happened('product_viewed', 'v', productId, null, days * day + 1);
+  const state = stateOf(items, [seen('a', 0), seen('b', 3), seen('b', 4), seen('c', 20), seen('d', 90)]);
+  const answer = ask(state, { fill: false });
+  assert.deepEqual([answer.ids, answer.windowMs], [['a', 'b', 'c', 'd'], null]);
+  assert.deepEqual(
+    answer.presented.map(({ reason }) => reason),
+    ['24 hours', '7 days', '30 days', ''].map((window, n) =>
+      window === '' ? '1 interaction so far' : `${n === 1 ? '2 interactions' : '1 interaction'} in the last ${window}`,
+    ),
+  );
+  const filter: Filter = { field: 'productId', in: ['b', 'e'] };
+  const filtered = ask(state, { fill: false, filter });
+  assert.deepEqual([filtered.ids, filtered.windowMs], [['b'], 7 * day]);
 });
 
 test('reasons are readable for every kind of evidence', () => {

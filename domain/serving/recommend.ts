@@ -19,6 +19,7 @@ import type { ServingState } from './serving-state.ts';
 import { goneByOf, nothingShared } from './shared-work.ts';
 import type { Trace } from './trace.ts';
 import { whoAsks } from './who-asks.ts';
+import { widestWindow } from './widest-window.ts';
 
 /** An answer before it is presented: all that may be kept of it, as JSON. */
 export type Served = {
@@ -28,7 +29,7 @@ export type Served = {
   isFallback: boolean;
   /** The first strategy that filled up. */
   filledFrom: string | null;
-  /** The window that was counted, null for all time; undefined if no window was. */
+  /** The widest window that was counted for one of the items, null for all time; undefined if no window was. */
   windowMs: number | null | undefined;
   filtered: Filtered;
   /** Whether there are products behind these, for another page. */
@@ -80,7 +81,6 @@ export function recommend(
   const filters = createFilters(question, shopper, state, config.excludePurchased, rules, { unliked, rotated });
   const choice = createChoice(rules, (a, b) => state.content().similarity(a, b));
   const settings = config.strategies as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  let windowMs: number | null | undefined;
   /** Of the strategy that was asked last: whether it has more than was taken. */
   let hasMore = false;
 
@@ -96,7 +96,6 @@ export function recommend(
     const found = shareThese(`${name} ${wanted} ${goneBy}`, () =>
       strategy.candidates(state, { ...asked, wanted }, own),
     );
-    if (found.windowMs !== undefined) windowMs = found.windowMs;
     const kept = filters.keep(found.candidates, strategy);
     return { weight, kept, round: { strategy, question: { ...asked, wanted }, settings: own, ...found } };
   };
@@ -140,7 +139,7 @@ export function recommend(
     strategy: isFallback ? fallbackNameOf(first.strategy) : name,
     isFallback,
     filledFrom: sections[1]?.strategy ?? null,
-    windowMs,
+    windowMs: widestWindow(ranked, strategies),
     filtered: filters.filtered(),
     // What pins have pushed out comes on the next page, and what strategies have that filled up nothing is not known.
     hasMore:

@@ -33,10 +33,9 @@ export type StrategyQuestion = {
   wanted: number;
 };
 
-/** The best candidates, the best first; none if the strategy cannot answer. `windowMs`: the window that was counted, null for all time. */
+/** The best candidates, the best first; none if the strategy cannot answer. */
 export type Found<Why extends Evidence = Evidence> = {
   candidates: readonly Candidate<Why>[];
-  windowMs?: number | null;
   /** Whether it has more if more are wanted; if left out, whether it gave all that were wanted. */
   hasMore?: boolean;
 };
@@ -77,6 +76,8 @@ export type Strategy<
   ): readonly Explanation[];
   /** Why it has no candidates for this question; asked for `explain` alone, where it had none. */
   whyNone?(state: StrategyState, question: StrategyQuestion, settings: Static<TObject<Settings>>): Lack;
+  /** The window that was counted for a candidate, null for all time; of strategies that count in windows alone. */
+  windowOf?(evidence: Why): number | null;
   /** The version of what it has learnt beside the counts of the models, and when, if it learns anything; a few look-ups, since each answer names it. */
   weights?(state: StrategyState): { version: string; asOfMs: number | null };
   /** What a shopper reads below a product, in each language of `domain/reasons`: true, and naming the actual evidence. */

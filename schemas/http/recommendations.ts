@@ -231,7 +231,7 @@ export const howAnsweredFields = {
   rules: Type.Optional(Type.Literal('off', { description: 'Answered without rules, as was asked.' })),
   filledFrom: Type.Optional(Type.String({ description: 'The strategy that filled up the rest.' })),
   window: Type.Optional(
-    Type.String({ description: 'The window that trending had to widen to.', examples: ['in the last 7 days'] }),
+    Type.String({ description: 'The widest window that trending counted in for one of the items.', examples: ['in the last 7 days'] }),
   ),
 };
 

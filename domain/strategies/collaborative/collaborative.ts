@@ -1,4 +1,6 @@
 import { atLeastZero } from '#schemas/http/fields.ts';
+import { mostRanked } from '../histories/rank-by-histories.ts';
+import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import { learntTerms } from '../session/learnt-terms.ts';
 import { defineStrategy, type StrategyQuestion, type StrategyState } from '../strategy.ts';
 import { explainCollaborative } from './explain-collaborative.ts';
@@ -25,10 +27,12 @@ export const collaborative = defineStrategy({
     const isReady =
       isKnown(shopper, settings.minUserWeight) &&
       countActiveShoppers(state, settings.minEventsPerUser) >= settings.minUsers;
-    return { candidates: isReady ? recommendCollaborative(state.shards, history, wanted, visit.products) : [] };
+    const candidates = isReady ? recommendCollaborative(state.shards, history, wanted, visit.products) : [];
+    const isCut = wanted <= mostAskedAtFirst && candidates.length >= mostRanked;
+    return { candidates, hasMore: isCut || candidates.length >= wanted };
   },
-  explain: ({ shards }, { history, visit }, _settings, candidates) =>
-    explainCollaborative(shards, history, candidates, visit.products),
+  explain: ({ shards }, { history, visit, wanted }, _settings, candidates) =>
+    explainCollaborative(shards, history, candidates, { visit: visit.products, wanted }),
   whyNone(state, { shopper }, { minUsers, minEventsPerUser, minUserWeight }) {
     if (shopper === undefined) return { reason: 'unknown_shopper' };
     const events = Math.min(leastEvents, minUserWeight);

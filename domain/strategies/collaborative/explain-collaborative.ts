@@ -13,14 +13,14 @@ export function explainCollaborative(
   shards: readonly ScopeInteractions[],
   history: readonly string[],
   candidates: readonly Candidate[],
-  visit: readonly string[],
+  { visit, wanted }: { visit: readonly string[]; wanted: number },
 ): Explanation[] {
   const joint = jointItemsOf(shards);
   const prefix = history.slice(-prefixItems);
   const visits = findSimilarVisits(shards, joint, prefix, null);
   const asked = Int32Array.from(history.slice(-askedItems), joint.find);
   const shoppers = findSimilarHistories(shards, joint, asked, prefix.length);
-  const byHistories = rankByHistories(shards, joint, asked, shoppers);
+  const byHistories = rankByHistories(shards, joint, asked, shoppers, wanted);
   const most = byHistories.numbers().reduce((best, number) => Math.max(best, byHistories.of(number)), 0);
   const share = visits.count === 0 ? 1 : shareOfHistories(history, visit);
   const numbers = candidates.map(({ productId }) => joint.find(productId));

@@ -57,7 +57,7 @@ export function recommendCollaborative(
   const byVisits = scoreVoted(shards, joint, votes, Math.max(limit, mostVisited));
   const asked = Int32Array.from(history.slice(-askedItems), joint.find);
   const shoppers = findSimilarHistories(shards, joint, asked, prefix.length);
-  const byHistories = rankByHistories(shards, joint, asked, shoppers);
+  const byHistories = rankByHistories(shards, joint, asked, shoppers, limit);
   blend(byVisits, byHistories, shareOfHistories(history, visit));
   const best = bestBlended(shards, joint, limit);
   const ofVisits = countShared(joint, best, visits);

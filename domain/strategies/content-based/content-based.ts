@@ -1,6 +1,7 @@
 import { atLeastZero } from '#schemas/http/fields.ts';
+import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import { defineStrategy } from '../strategy.ts';
-import { askedOfNearest, type SimilarProduct } from './content-index.ts';
+import type { SimilarProduct } from './content-index.ts';
 import { mostNeighbours } from './find-neighbours.ts';
 
 /** Products of the history that are asked with: its last ones. */
@@ -17,7 +18,7 @@ export const contentBased = defineStrategy({
     const isReady = catalogSize >= minProducts && history.length > 0;
     const candidates = isReady ? content().similarTo(history.slice(-recentProducts), wanted) : [];
     // Of 120 neighbours those may be left out that the question goes by.
-    const isCut = wanted <= askedOfNearest && candidates.length >= mostNeighbours - recentProducts;
+    const isCut = wanted <= mostAskedAtFirst && candidates.length >= mostNeighbours - recentProducts;
     return { candidates, hasMore: isCut || candidates.length >= wanted };
   },
   explain: ({ content }, { history }, _settings, candidates) =>

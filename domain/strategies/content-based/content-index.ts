@@ -2,6 +2,7 @@ import type { CatalogItem } from '../../catalog-item.ts';
 import { grown } from '../../memory/grown.ts';
 import type { Candidate } from '../candidate.ts';
 import type { Explanation } from '../explanation.ts';
+import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import { explainSimilar } from './explain-similar.ts';
 import { createIndexedItems } from './indexed-items.ts';
 import { createRememberedNeighbours } from './remembered-neighbours.ts';
@@ -10,9 +11,7 @@ import { createSlotScores } from './slot-scores.ts';
 import { createWordWeights } from './word-weights.ts';
 
 const sharedTermsShown = 3;
-/** Up to so many are answered from the nearest neighbours of each given item. More are wanted only if filters left too few of those. */
-export const askedOfNearest = 400;
-/** So many given items, the last, look further then. */
+/** So many given items, the last, look further than their nearest neighbours if that is wanted. */
 const lookingFurther = 3;
 
 /** The given product that a proposed one is most like, and what both have in common. */
@@ -35,7 +34,7 @@ export type ContentIndex = {
   /** How alike two products are, 0 to 1; 0 if one is not in it. */
   similarity(a: string, b: string): number;
   /**
-   * Items like those given, the most similar first; each given item votes, later ones more. Each knows its 120 nearest; if more than `askedOfNearest` are wanted, the
+   * Items like those given, the most similar first; each given item votes, later ones more. Each knows its 120 nearest; if more than `mostAskedAtFirst` are wanted, the
    * last ones look further, which takes milliseconds.
    */
   similarTo(productIds: readonly string[], limit: number): Candidate<SimilarProduct>[];
@@ -115,7 +114,7 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
       const anchors = anchorsOf(productIds);
       const last = [...anchors.keys()].slice(-lookingFurther);
       for (const [anchor, weight] of anchors) {
-        const isDeep = limit > askedOfNearest && last.includes(anchor);
+        const isDeep = limit > mostAskedAtFirst && last.includes(anchor);
         const near = isDeep ? neighbours.deeper(anchor, limit) : neighbours.of(anchor);
         for (let n = 0; n < near.slots.length; n++) {
           const other = near.slots[n] ?? 0;

@@ -3,12 +3,13 @@ import type { ScopeInteractions } from '../../interactions/scope-interactions.ts
 import { grown } from '../../memory/grown.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums, type SparseSums } from '../../memory/sparse-sums.ts';
+import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import { type Voters, vote } from '../neighbours/voters.ts';
 import { historyRowsOf } from './history-rows.ts';
 import type { HistoryRow } from './learn-row.ts';
 
-/** Products with the most votes of similar shoppers that are ranked by their rows. */
-const mostRanked = 100;
+/** Products with the most votes of similar shoppers that are ranked by their rows; the others have their votes alone. */
+export const mostRanked = 100;
 /** What a product that nothing speaks for by its row keeps of its votes: it stands behind all others. */
 const least = 1e-6;
 
@@ -19,13 +20,15 @@ let isAsked = new Uint8Array(1_024);
 
 /**
  * Scores by joint number for what the shoppers of similar histories have: what the product's row says of the whole history asked with, between 0 and about 1;
- * while the row is not learnt, the share of the similar shoppers that have the product, in the measure of the rows that are. Valid until the next question.
+ * while the row is not learnt, the share of the similar shoppers that have the product, in the measure of the rows that are. Of the 100 with the most votes; if more than `mostAskedAtFirst` are wanted, the
+ * others follow behind these. Valid until the next question.
  */
 export function rankByHistories(
   shards: readonly ScopeInteractions[],
   joint: JointItems,
   asked: Int32Array,
   voters: Voters,
+  wanted: number,
 ): SparseSums {
   votes.clear();
   scores.clear();
@@ -45,7 +48,11 @@ export function rankByHistories(
     let [byRows, byVotes] = [0, 0];
     for (let n = 0; n < voted.length; n++) {
       const [number, share] = [voted[n] ?? 0, shares[n] ?? 0];
-      if (share === 0 || share < leastShare) continue;
+      if (share === 0) continue;
+      if (share < leastShare) {
+        if (wanted > mostAskedAtFirst) scores.add(number, share * least);
+        continue;
+      }
       const row = rows.of(number);
       if (row === undefined) {
         missed.push(number);

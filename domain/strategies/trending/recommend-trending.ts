@@ -3,12 +3,12 @@ import { type JointItems, jointItemsOf } from '../../interactions/joint-items.ts
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
+import type { Candidate } from '../candidate.ts';
 import { byRank } from '../rank.ts';
-import type { Found } from '../strategy.ts';
 
 const dayMs = 24 * 3_600_000;
 
-/** A window that is empty widens; null is all there is. */
+/** Windows that follow one that has nothing, or too little; null is all there is. */
 const widerWindowsMs: readonly (number | null)[] = [7 * dayMs, 30 * dayMs, null];
 
 /** How often something happened to a product in the window; null is all time. */
@@ -17,46 +17,55 @@ export type Trending = { kind: 'trending'; interactions: number; windowMs: numbe
 /** By joint number of a product, for one question, which clears them first. */
 const weights = createSparseSums();
 const counts = createSparseSums();
+/** Products of the narrower windows. */
+const named = createSparseSums();
 
 /**
  * Weighted interactions in the hours of a sliding window that ends at `nowMs`, most first, later hours more (`HourlySums`); a longer window than is kept counts what is
- * kept. Not personal. `shards` in partition order.
+ * kept. One that is empty widens; with `isWidening` so does one that has fewer products than `limit`, and those of wider windows stand behind. Not personal. `shards` in partition order.
  */
 export function recommendTrending(
   shards: readonly ScopeInteractions[],
   askedMs: number,
   nowMs: number,
   limit: number,
-): Found<Trending> & { windowMs: number | null } {
+  isWidening = false,
+): Candidate<Trending>[] {
   const joint = jointItemsOf(shards);
   const windowMs = Math.min(askedMs, keptHours * hourMs);
+  const found: Candidate<Trending>[] = [];
+  named.clear();
   for (const window of [windowMs, ...widerWindowsMs]) {
     if (window !== null && window < windowMs) continue;
     weights.clear();
     counts.clear();
     for (const [shard, { hours }] of shards.entries())
       hours.sumsOf(window, nowMs).addTo(weights, counts, joint.numbersOf(shard));
-    if (weights.numbers().length > 0) return { windowMs: window, candidates: bestOf(joint, window, limit) };
+    const best = bestOf(joint, window, limit - found.length);
+    const scale = (found.at(-1)?.score ?? 1) / (found.length > 0 ? 2 * (best[0]?.score ?? 1) : 1);
+    for (const one of best) found.push({ ...one, score: one.score * scale });
+    if (found.length >= limit || (found.length > 0 && !isWidening)) break;
   }
-  return { windowMs, candidates: [] };
+  return found;
 }
 
-/** Only what is answered is named. */
-function bestOf(joint: JointItems, windowMs: number | null, limit: number): Found<Trending>['candidates'] {
+/** Of those that are not named yet. Only what is answered is named. */
+function bestOf(joint: JointItems, windowMs: number | null, limit: number): Candidate<Trending>[] {
+  for (const number of named.numbers()) weights.add(number, -weights.of(number));
   const numbers = weights.numbers();
   const scores = weights.values();
   const least = leastOfBest(scores, scores.length, limit);
-  const best: { productId: string; score: number; popularity: number }[] = [];
+  const best: { number: number; productId: string; score: number; popularity: number }[] = [];
   for (let n = 0; n < numbers.length; n++) {
     const [number, score] = [numbers[n] ?? 0, scores[n] ?? 0];
-    if (score >= least) best.push({ productId: joint.nameOf(number), score, popularity: counts.of(number) });
+    if (score > 0 && score >= least)
+      best.push({ number, productId: joint.nameOf(number), score, popularity: counts.of(number) });
   }
   return best
     .sort(byRank)
     .slice(0, limit)
-    .map(({ productId, score, popularity: interactions }) => ({
-      productId,
-      score,
-      evidence: { kind: 'trending', interactions, windowMs },
-    }));
+    .map(({ number, productId, score, popularity: interactions }) => {
+      named.add(number, 1);
+      return { productId, score, evidence: { kind: 'trending', interactions, windowMs } };
+    });
 }

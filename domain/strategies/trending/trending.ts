@@ -1,4 +1,6 @@
 import Type from 'typebox';
+import { jointItemsOf } from '../../interactions/joint-items.ts';
+import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import { defineStrategy } from '../strategy.ts';
 import { recommendTrending, type Trending } from './recommend-trending.ts';
 import { windowOf } from './window-text.ts';
@@ -24,8 +26,14 @@ export const trending = defineStrategy({
   chain: [],
   candidates({ once, shards, nowMs }, { wanted }, { windowMs }) {
     const limit = Math.max(candidatesOfAll, wanted);
-    return once(`trending ${windowMs} ${limit}`, () => recommendTrending(shards, windowMs, nowMs, limit));
+    const isWidening = wanted > mostAskedAtFirst;
+    return once(`trending ${windowMs} ${limit} ${isWidening}`, () => {
+      const candidates = recommendTrending(shards, windowMs, nowMs, limit, isWidening);
+      const most = isWidening ? limit : jointItemsOf(shards).size;
+      return { candidates, hasMore: isWidening ? candidates.length >= most : candidates.length < most };
+    });
   },
+  windowOf: ({ windowMs }) => windowMs,
   reason({ interactions, windowMs }: Trending, _nameOf) {
     const window = windowOf(windowMs);
     if (window === null) return { key: 'trending_ever', params: { interactions } };

@@ -27,7 +27,7 @@ test('a window that is longer than what is kept is the 31 days that are', () => 
   for (const [n, agoDays] of [0, 30, 60].entries())
     shard.apply(plainEvent({ id: Buffer.alloc(16, n + 1), timestampMs: nowMs - agoDays * dayMs }));
   const shards = [shard.scope(1) ?? assert.fail('the events are there')];
-  const { windowMs, candidates } = recommendTrending(shards, 90 * dayMs, nowMs, 10);
-  assert.equal(windowText(windowMs), 'in the last 31 days');
-  assert.deepEqual(candidates[0]?.evidence, { kind: 'trending', interactions: 2, windowMs: 31 * dayMs });
+  const [best] = recommendTrending(shards, 90 * dayMs, nowMs, 10);
+  assert.equal(windowText(best?.evidence.windowMs ?? null), 'in the last 31 days');
+  assert.deepEqual(best?.evidence, { kind: 'trending', interactions: 2, windowMs: 31 * dayMs });
 });
