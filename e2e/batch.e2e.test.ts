@@ -17,7 +17,10 @@ before(async () => {
   for (const productId of products) await createItem(product.url, shop.writeKey, itemOf(productId));
   for (const [n, productId] of products.slice(0, 12).entries())
     await postEvent(shop, { eventType: 'product_viewed', userId: `shopper-${n % 3}`, productId });
-  await waitFor(async () => idsOf((await recommended({ limit: '24' })).body).length === 12, product.output);
+  await waitFor(
+    async () => idsOf((await recommended({ limit: '24', fill: 'false' })).body).length === 12,
+    product.output,
+  );
 });
 after(() => product.remove());
 
@@ -138,5 +141,11 @@ test('a bad question leaves the others their answers, and is told at its place',
   ]);
   assert.deepEqual([good.status, good.data.length, good.errors], [200, 4, []]);
   assert.deepEqual([bad.status, bad.data, bad.errors[0].path], [400, [], '/questions/1/limit']);
-  assert.deepEqual(idsOf(filtered), ['thing-3']);
+  assert.deepEqual(
+    filtered.data.map(({ productId, filledFrom }: Json) => [productId, filledFrom]),
+    [
+      ['thing-3', undefined],
+      ['thing-20', 'newest'],
+    ],
+  );
 });

@@ -321,6 +321,22 @@ test('trending goes on in wider windows behind the first, under a filter too', (
   assert.deepEqual([filtered.ids, filtered.windowMs], [['b'], 7 * day]);
 });
 
+test('what nothing else fills up the newest products do, and say so', () => {
+  const state = stateOf(items, views('v', 'ab'));
+  for (const [strategy, ids] of [
+    ['trending', ['a', 'b', 'f', 'e']],
+    ['recently_viewed', ['b', 'a', 'f', 'e']],
+  ] as const) {
+    const answer = ask(state, { strategy, userId: 'v' });
+    assert.deepEqual([answer.ids, answer.isFallback, answer.filledFrom], [ids, false, 'newest']);
+    assert.deepEqual(
+      answer.presented.map(({ filledFrom }) => filledFrom),
+      [undefined, undefined, 'newest', 'newest'],
+    );
+    assert.deepEqual(ask(state, { strategy, userId: 'v', fill: false }).ids, ids.slice(0, 2), 'control');
+  }
+});
+
 test('reasons are readable for every kind of evidence', () => {
   const reasonOf = (strategy: string, evidence: Evidence) =>
     say(

@@ -52,6 +52,8 @@ const nothing: Served = {
 /** Candidates asked of a strategy for each item wanted, so that enough remain behind the filters. */
 const candidatesPerItem = 6;
 const leastCandidates = 60;
+/** Of the newest products that fill up so many are looked at, at most, for some that filters let through: to go through a whole catalog for each short answer would take too long. */
+const mostNewest = 4_000;
 /** How many times as many are asked for if too few of them remain. */
 const moreCandidates = 8;
 
@@ -59,7 +61,7 @@ const moreCandidates = 8;
 const mostCandidatesShared = 500;
 
 /**
- * Answers a question in steps: candidates of the strategy, or of the first stand-in that has any behind the filters; filling up; ranking; pins. A strategy
+ * Answers a question in steps: candidates of the strategy, or of the first stand-in that has any behind the filters; filling up, at last from the newest products; ranking; pins. A strategy
  * of whose candidates too few remain is asked for more, as long as it has more. Rules are in force at the places that docs/rules.md names.
  * Pure: the same state, the same answer. What happens on the way is written to `trace`, if there is one.
  */
@@ -99,13 +101,13 @@ export function recommend(
     const kept = filters.keep(found.candidates, strategy);
     return { weight, kept, round: { strategy, question: { ...asked, wanted }, settings: own, ...found } };
   };
-  const sectionOf = (name: string, room: number): Section['candidates'] => {
+  const sectionOf = (name: string, room: number, most = Number.POSITIVE_INFINITY): Section['candidates'] => {
     const parts = partsOf(name);
     for (let wanted = Math.max(leastCandidates, limit * candidatesPerItem); ; wanted *= moreCandidates) {
       const lists = parts.map((part) => propose(part, wanted));
       const { picked, take, ...left } = choice.pick(inOrder(blendKept(lists)), room);
       const isAll = lists.every(({ round: { candidates, hasMore } }) => !(hasMore ?? candidates.length >= wanted));
-      if (picked.length < room && !isAll) continue;
+      if (picked.length < room && !isAll && wanted * moreCandidates <= most) continue;
       hasMore = left.hasMore() || !isAll;
       take();
       for (const { round } of lists)
@@ -124,8 +126,11 @@ export function recommend(
   const first = firstSection([name, ...standIns, lastResort.name], limit, sectionOf);
   const isFallback = first.strategy !== name || question.unknownStrategy !== null;
   const fillers = rules.fill?.strategies.filter((one) => isStrategyAmong(strategies, one));
-  const fill = question.fill ? (fillers ?? chainOf(first.strategy)) : [];
-  const sections = fillUp(first, fill, limit, sectionOf);
+  const chain = [...chainOf(first.strategy), lastResort.name].filter((one) => one !== first.strategy);
+  const fill = question.fill ? (fillers ?? chain) : [];
+  const sections = fillUp(first, fill, limit, (filler, room) =>
+    sectionOf(filler, room, filler === lastResort.name ? mostNewest : undefined),
+  );
   const ranked = rank(sections);
   const items = placePins(ranked, rules, limit, filters.mayPin);
   if (trace !== undefined) {

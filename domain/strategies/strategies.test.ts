@@ -68,6 +68,7 @@ test('a strategy that is a value and a line serves, with its settings, reason an
     [
       ['a', '1 interaction so far'],
       ['b', '2 interactions so far'],
+      ['c', 'New in the shop'],
     ],
   );
   const change = { strategies: { trending: {}, alphabetical: { letters: 3 } } };

@@ -55,7 +55,10 @@ const questionFields = {
   ...likeFields,
   page: Type.Optional(pageField),
   fill: Type.Optional(
-    Type.Boolean({ default: true, description: 'Fills up from the next strategy when too few remain.' }),
+    Type.Boolean({
+      default: true,
+      description: 'Fills up from the next strategies, at last from the newest products, when too few remain.',
+    }),
   ),
   rules: Type.Optional(
     Type.Union([Type.Literal('on'), Type.Literal('off')], {
@@ -231,7 +234,10 @@ export const howAnsweredFields = {
   rules: Type.Optional(Type.Literal('off', { description: 'Answered without rules, as was asked.' })),
   filledFrom: Type.Optional(Type.String({ description: 'The strategy that filled up the rest.' })),
   window: Type.Optional(
-    Type.String({ description: 'The widest window that trending counted in for one of the items.', examples: ['in the last 7 days'] }),
+    Type.String({
+      description: 'The widest window that trending counted in for one of the items.',
+      examples: ['in the last 7 days'],
+    }),
   ),
 };
 
