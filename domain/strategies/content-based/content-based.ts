@@ -3,26 +3,29 @@ import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import { defineStrategy } from '../strategy.ts';
 import type { SimilarProduct } from './content-index.ts';
 import { mostNeighbours } from './find-neighbours.ts';
+import { popularityPrior } from './popularity-prior.ts';
 
 /** Products of the history that are asked with: its last ones. */
 const recentProducts = 10;
 
-/** Products like those of the history by words, category and price. */
+/** Products like those of the history by words, category and price; of products that are alike, those that many have touched. */
 export const contentBased = defineStrategy({
   name: 'content_based',
   settings: { minProducts: atLeastZero('Products the catalog must have.') },
   defaults: { minProducts: 50 },
   seen: 'drop',
   chain: ['trending'],
-  candidates({ catalogSize, content }, { history, wanted }, { minProducts }) {
+  candidates({ catalogSize, content, shards }, { history, wanted }, { minProducts }) {
     const isReady = catalogSize >= minProducts && history.length > 0;
-    const candidates = isReady ? content().similarTo(history.slice(-recentProducts), wanted) : [];
+    const candidates = isReady
+      ? content().similarTo(history.slice(-recentProducts), wanted, popularityPrior(shards))
+      : [];
     // Of 120 neighbours those may be left out that the question goes by.
     const isCut = wanted <= mostAskedAtFirst && candidates.length >= mostNeighbours - recentProducts;
     return { candidates, hasMore: isCut || candidates.length >= wanted };
   },
-  explain: ({ content }, { history }, _settings, candidates) =>
-    content().explain(history.slice(-recentProducts), candidates),
+  explain: ({ content, shards }, { history, wanted }, _settings, candidates) =>
+    content().explain(history.slice(-recentProducts), wanted, popularityPrior(shards), candidates),
   whyNone({ catalogSize }, { history }, { minProducts }) {
     if (catalogSize < minProducts)
       return { reason: 'below_minimum', setting: 'minProducts', has: catalogSize, needs: minProducts };

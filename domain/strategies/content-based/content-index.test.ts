@@ -123,3 +123,19 @@ test('control: a removed item is in no answer', () => {
   index.remove('b');
   assert.equal(index.similarTo(['a'], 5).length, 0);
 });
+
+test('a prior decides among the most similar, and is told as a part of the score', () => {
+  const index = createContentIndex([
+    item('mug', 'Red mug', 'Mugs'),
+    ...Array.from({ length: 30 }, (_, n) => item(`mug ${n}`, 'Red mug', 'Mugs', 10 + n)),
+  ]);
+  const priorOf = (productId: string) => (productId === 'mug 7' ? 2 : 1);
+  const found = index.similarTo(['mug'], 8, priorOf);
+  assert.equal(found[0]?.productId, 'mug 7');
+  assert.notEqual(index.similarTo(['mug'], 8)[0]?.productId, 'mug 7', 'control');
+  for (const [n, { parts }] of index.explain(['mug'], 8, priorOf, found).entries()) {
+    const sum = parts.reduce((all, { value }) => all + value, 0);
+    assert.ok(Math.abs(sum - (found[n]?.score ?? 0)) < 1e-9);
+    assert.equal((parts.find(({ name }) => name === 'popularity')?.value ?? 0) > 0, n === 0);
+  }
+});

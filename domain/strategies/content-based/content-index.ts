@@ -4,13 +4,18 @@ import type { Candidate } from '../candidate.ts';
 import type { Explanation } from '../explanation.ts';
 import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import { explainSimilar } from './explain-similar.ts';
+import type { Neighbours } from './find-neighbours.ts';
 import { createIndexedItems } from './indexed-items.ts';
 import { createRememberedNeighbours } from './remembered-neighbours.ts';
 import { similarityOfPair } from './similarity.ts';
 import { createSlotScores } from './slot-scores.ts';
 import { createWordWeights } from './word-weights.ts';
 
+type Prior = (productId: string) => number;
+
 const sharedTermsShown = 3;
+/** So many of the most similar are looked at for each that is wanted, where a prior may change their order. */
+const lookedAtForPrior = 4;
 /** So many given items, the last, look further than their nearest neighbours if that is wanted. */
 const lookingFurther = 3;
 
@@ -35,11 +40,11 @@ export type ContentIndex = {
   similarity(a: string, b: string): number;
   /**
    * Items like those given, the most similar first; each given item votes, later ones more. Each knows its 120 nearest; if more than `mostAskedAtFirst` are wanted, the
-   * last ones look further, which takes milliseconds.
+   * last ones look further, which takes milliseconds. `priorOf`: what the score of a product is multiplied with, of the most similar ones, four for each that is wanted.
    */
-  similarTo(productIds: readonly string[], limit: number): Candidate<SimilarProduct>[];
-  /** What the scores of such items are made of: words, category and price, and what each given item adds. */
-  explain(productIds: readonly string[], similar: readonly Candidate[]): Explanation[];
+  similarTo(productIds: readonly string[], limit: number, priorOf?: Prior): Candidate<SimilarProduct>[];
+  /** What the scores of such items, found with the same limit and prior, are made of: words, category, price and prior, and what each given item adds. */
+  explain(productIds: readonly string[], limit: number, priorOf: Prior, similar: readonly Candidate[]): Explanation[];
 };
 
 export function createContentIndex(from: Iterable<CatalogItem> = []): ContentIndex {
@@ -101,6 +106,15 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
     return anchors;
   };
 
+  /** What each anchor votes for, and how much each vote counts. */
+  const nearestOf = (anchors: ReadonlyMap<number, number>, limit: number): [number, number, Neighbours][] => {
+    const last = [...anchors.keys()].slice(-lookingFurther);
+    return Array.from(anchors, ([anchor, weight]) => {
+      const isDeep = limit > mostAskedAtFirst && last.includes(anchor);
+      return [anchor, weight, isDeep ? neighbours.deeper(anchor, limit) : neighbours.of(anchor)];
+    });
+  };
+
   const index: ContentIndex = {
     put: (item) => changed(items.put(item)),
     remove: (productId) => changed(items.remove(productId)),
@@ -108,34 +122,37 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
       const [one, other] = [items.find(a), items.find(b)];
       return one < 0 || other < 0 ? 0 : similarityOfPair(items, weights, one, other);
     },
-    similarTo(productIds, limit) {
+    similarTo(productIds, limit, priorOf) {
       weights.refresh();
       scores.clear();
       const anchors = anchorsOf(productIds);
-      const last = [...anchors.keys()].slice(-lookingFurther);
-      for (const [anchor, weight] of anchors) {
-        const isDeep = limit > mostAskedAtFirst && last.includes(anchor);
-        const near = isDeep ? neighbours.deeper(anchor, limit) : neighbours.of(anchor);
+      for (const [anchor, weight, near] of nearestOf(anchors, limit)) {
         for (let n = 0; n < near.slots.length; n++) {
           const other = near.slots[n] ?? 0;
           if (!anchors.has(other)) vote(anchor, other, weight * (near.scores[n] ?? 0));
         }
       }
-      return scores.best(limit, items.nameOf).map(candidateOf);
+      if (priorOf === undefined) return scores.best(limit, items.nameOf).map(candidateOf);
+      const looked = scores.best(limit * lookedAtForPrior, items.nameOf);
+      for (const slot of looked) scores.set(slot, scores.of(slot) * priorOf(items.nameOf(slot)));
+      // Sorting keeps the order among equals.
+      looked.sort((a, b) => scores.of(b) - scores.of(a));
+      return looked.slice(0, limit).map(candidateOf);
     },
-    explain(productIds, similar) {
+    explain(productIds, limit, priorOf, similar) {
       weights.refresh();
-      const votes = [...anchorsOf(productIds)].map(([anchor, weight]) => {
-        const { slots, scores: found } = neighbours.of(anchor);
-        return { anchor, weight, similarities: new Map(Array.from(slots, (slot, n) => [slot, found[n] ?? 0])) };
-      });
+      const votes = nearestOf(anchorsOf(productIds), limit).map(([anchor, weight, { slots, scores: found }]) => ({
+        anchor,
+        weight,
+        similarities: new Map(Array.from(slots, (slot, n) => [slot, found[n] ?? 0])),
+      }));
       return similar.map(({ productId }) => {
         const slot = items.find(productId);
         const voted = votes.flatMap(({ anchor, weight, similarities }) => {
           const similarity = similarities.get(slot);
           return similarity === undefined ? [] : [{ anchor, weight, similarity }];
         });
-        return explainSimilar(items, slot, voted);
+        return explainSimilar(items, slot, priorOf(productId), voted);
       });
     },
   };

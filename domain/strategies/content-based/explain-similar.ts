@@ -5,8 +5,8 @@ import { parts, sharedSteps } from './similarity.ts';
 /** An item that was asked with, how much it votes, and how similar the proposed one is. */
 type Vote = { anchor: number; weight: number; similarity: number };
 
-/** The votes for the item in a slot, by what is similar. Category and price are computed anew, the rest of a similarity is the words'. */
-export function explainSimilar(items: IndexedItems, slot: number, votes: readonly Vote[]): Explanation {
+/** The votes for the item in a slot, by what is similar; part `popularity` is what the prior adds to these, which it multiplies. Category and price are computed anew, the rest of a similarity is the words'. */
+export function explainSimilar(items: IndexedItems, slot: number, prior: number, votes: readonly Vote[]): Explanation {
   let [words, category, price] = [0, 0, 0];
   for (const { anchor, weight, similarity } of votes) {
     const ofCategory = parts.category * sharedSteps(items.paths.valuesOf(anchor), items.paths.valuesOf(slot));
@@ -25,6 +25,7 @@ export function explainSimilar(items: IndexedItems, slot: number, votes: readonl
       { name: 'words', value: words },
       { name: 'category', value: category },
       { name: 'price', value: price },
+      { name: 'popularity', value: (prior - 1) * (words + category + price) },
     ],
     anchors: anchors.sort((a, b) => b.value - a.value),
   };
