@@ -1,5 +1,5 @@
 # One image for every process of RecomEngine: `node bin/ingest.ts`, `bin/query-api.ts`, `bin/processors.ts`, and `bin/recomengine.ts` for
-# migrate, doctor and the other commands. Node runs the sources as they are, so nothing is built but the SDK. The embedded
+# migrate, doctor and the other commands. Node runs the sources as they are, so nothing is built but the SDK and the console. The embedded
 # Postgres is left out: this image is for a Postgres and a broker beside it.
 
 # The version of the package `node` in package.json.
@@ -9,14 +9,16 @@ COPY package.json package-lock.json .npmrc ./
 # Optional is the embedded Postgres alone, and only it and the package `node`, which the base image is, have install scripts that matter.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
 
-# The file that shops load, built by a bundler that the image is spared.
-FROM node:24.21.0-bookworm-slim AS sdk
+# The file that shops load, and the pages of the console, built by bundlers that the image is spared.
+FROM node:24.21.0-bookworm-slim AS built
 WORKDIR /app
 COPY package.json package-lock.json .npmrc tsconfig.json ./
 RUN npm ci --ignore-scripts && npm cache clean --force
 COPY schemas ./schemas
 COPY sdk ./sdk
-RUN node sdk/build/build.ts
+COPY docs ./docs
+COPY console ./console
+RUN node sdk/build/build.ts && node console/build/build.ts
 
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production \
@@ -28,7 +30,8 @@ WORKDIR /app
 RUN install -d -o node -g node /data /data/archive
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY . .
-COPY --from=sdk /app/sdk/dist ./sdk/dist
+COPY --from=built /app/sdk/dist ./sdk/dist
+COPY --from=built /app/console/.output ./console/.output
 # The base image's user `node`, by number, so that an orchestrator sees that it is not root. The sources belong to root.
 USER 1000:1000
 EXPOSE 5008

@@ -16,7 +16,8 @@ export function withSettings(command: Command): Command {
 }
 
 export function configOf(flags: Flags, mayMakeSecrets = false): Config {
-  // Commander gives `--no-demo` a default of its own; it counts only if the user has typed it.
-  const given = { ...flags, demo: flags.demo === false ? false : undefined };
+  // Commander gives `--no-demo` and `--no-console` a default of their own; it counts only if the user has typed it.
+  const typed = (value: unknown) => (value === false ? false : undefined);
+  const given = { ...flags, demo: typed(flags.demo), console: typed(flags.console) };
   return readConfig({ flags: given as ConfigSources['flags'], env: process.env, cwd: process.cwd(), mayMakeSecrets });
 }

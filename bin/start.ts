@@ -3,6 +3,7 @@ import { checkMove } from '#cli/move/move-mark.ts';
 import { printableConfig } from '#runtime/config/printable-config.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import type { ChildSettings } from './child.ts';
+import { keepConsole } from './console/keep-console.ts';
 import { ownDataFolder } from './data-folder.ts';
 import { runDemo } from './demo.ts';
 import { onStopSignal } from './on-stop-signal.ts';
@@ -41,12 +42,18 @@ export async function start(config: Config, isJson: boolean): Promise<void> {
       () => {},
     ),
   );
-  closing.defer(() => stopping.abort());
-
   const settingsOf = async (instance: number): Promise<ChildSettings> => {
     const { api, processor } = (await opening).urls();
     return { instance, config, apiUrl: api, processorUrl: processor };
   };
+  if (config.console) {
+    const portWaitMs = ownership.wasKilled ? orphansEndMs : 0;
+    const console = { settings: () => settingsOf(0), portWaitMs, say, signal: stopping.signal };
+    const running = keepConsole(config, console);
+    closing.defer(() => running);
+  }
+  closing.defer(() => stopping.abort());
+
   const restarted = (name: string) => (why: string) => say(`${name} is started again: ${why}`);
   const numbers = Array.from({ length: config.instances }, (_, instance) => instance);
   // All children are made at once, and load their modules while Postgres starts.
@@ -90,7 +97,7 @@ export async function start(config: Config, isJson: boolean): Promise<void> {
 
 /** For people a banner on stderr; under --json `{"ready": {url, dataDir, pid, seconds}}` on stdout; a line of the log in production. */
 function announce(config: Config, seconds: number, isJson: boolean, say: Say): void {
-  const { host, port, dataDir, environment } = config;
+  const { host, port, consolePort, dataDir, environment } = config;
   const url = `http://${host}:${port}`;
   if (isJson) {
     void writeLine(JSON.stringify({ ready: { url, dataDir, pid: process.pid, seconds } }));
@@ -102,7 +109,7 @@ function announce(config: Config, seconds: number, isJson: boolean, say: Say): v
   }
   const line = (name: string, where: string) => `  ${styleText('cyan', name.padEnd(11))}${where}\n`;
   process.stderr.write(
-    `\n${styleText('bold', `RecomEngine is ready after ${seconds.toFixed(1)} s`)}\n${line('API', `${url}/api/v1`)}${line('reference', `${url}/reference`)}${line('readiness', `${url}/ready`)}${line('data', dataDir)}${line('stop', 'Ctrl-C')}\n`,
+    `\n${styleText('bold', `RecomEngine is ready after ${seconds.toFixed(1)} s`)}\n${line('API', `${url}/api/v1`)}${config.console ? line('console', `http://${host}:${consolePort}`) : ''}${line('reference', `${url}/reference`)}${line('readiness', `${url}/ready`)}${line('data', dataDir)}${line('stop', 'Ctrl-C')}\n`,
   );
 }
 

@@ -14,7 +14,7 @@ export type Supervised = {
 };
 
 export type SupervisedOptions = {
-  name: 'server' | 'processors';
+  name: 'server' | 'processors' | 'console';
   /** Asked for each time the child starts; it is made meanwhile, and waits for them. If they reject the child stays as it is, and is to be stopped. */
   settings: () => Promise<ChildSettings>;
   onMessage(message: Message): void;

@@ -63,7 +63,7 @@ function postmasterPid(): number | null {
 }
 
 const startArgs = (onPort = port) => [
-  ...['start', '--json', '--no-demo', '--data-dir', dataDir],
+  ...['start', '--json', '--no-demo', '--no-console', '--data-dir', dataDir],
   ...['--port', String(onPort)],
 ];
 

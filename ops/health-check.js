@@ -4,7 +4,9 @@ import { get } from 'node:http';
 const timeoutMs = 2_500;
 
 process.exitCode = 1;
-get({ host: '127.0.0.1', port: process.env.RECOMENGINE_PORT, path: '/health', agent: false, timeout: timeoutMs })
+// The console alone is given a port of its own.
+const port = process.env.RECOMENGINE_CONSOLE_PORT ?? process.env.RECOMENGINE_PORT;
+get({ host: '127.0.0.1', port, path: '/health', agent: false, timeout: timeoutMs })
   .on('response', (response) => {
     response.resume();
     process.exitCode = response.statusCode === 200 ? 0 : 1;

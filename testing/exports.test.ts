@@ -23,7 +23,9 @@ function unusedExports(sources: readonly Source[]): string[] {
 }
 
 test('what a file exports is used by another one: else it is its own business, or dead', () => {
-  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.js'], { encoding: 'utf8' });
+  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.tsx', '*.js'], {
+    encoding: 'utf8',
+  });
   const sources = files
     .split('\n')
     .filter((file) => file !== '' && existsSync(file))

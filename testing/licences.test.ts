@@ -17,6 +17,7 @@ const allowed = new Set([
   'PostgreSQL',
   'MIT-0',
   'BSL-1.0',
+  'OFL-1.1',
 ]);
 
 /** Named in a form that npm does not copy to the lockfile (`licenses`); read by hand, all of them for the testcontainer's SSH. */
@@ -24,10 +25,11 @@ const namedElsewhere: Record<string, string> = {
   'node_modules/buildcheck': 'MIT',
   'node_modules/cpu-features': 'MIT',
   'node_modules/ssh2': 'MIT',
+  'node_modules/@solidjs/start': 'MIT',
 };
 
 /** May be used to develop, and is in nothing that is shipped: the lock marks such packages `dev`. */
-const allowedInDevelopment = new Set([...allowed, 'MPL-2.0']);
+const allowedInDevelopment = new Set([...allowed, 'MPL-2.0', 'CC-BY-4.0', 'PSF-2.0']);
 
 type Lock = { packages: Record<string, { license?: string; resolved?: string; dev?: boolean }> };
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lock;

@@ -49,7 +49,7 @@ const packageJson = JSON.parse(read('package.json')) as {
 test('compose has each process and all that it stands on', () => {
   assert.deepEqual(
     services.map(([name]) => name),
-    ['redpanda', 'postgres', 'redis', 'migrate', 'ingest', 'processors', 'query-api', 'caddy'],
+    ['redpanda', 'postgres', 'redis', 'migrate', 'ingest', 'processors', 'query-api', 'console', 'caddy'],
   );
   assert.deepEqual(
     ours.map(([name, { command }]) => [name, command?.join(' ')]),
@@ -58,6 +58,7 @@ test('compose has each process and all that it stands on', () => {
       ['ingest', 'node bin/ingest.ts'],
       ['processors', 'node bin/processors.ts'],
       ['query-api', 'node bin/query-api.ts'],
+      ['console', 'node bin/recomengine.ts console'],
     ],
   );
   assert.deepEqual(
@@ -94,7 +95,8 @@ test('nothing but Caddy can be reached from outside, and Caddy reaches no store'
   assert.equal(compose.networks.backend?.internal, true);
   const inNetwork = (network: string) =>
     services.filter(([, { networks }]) => networks?.includes(network)).map(([name]) => name);
-  assert.deepEqual(inNetwork('edge'), ['ingest', 'query-api', 'caddy']);
+  assert.deepEqual(inNetwork('edge'), ['ingest', 'query-api', 'console', 'caddy']);
+  assert.ok(!inNetwork('backend').includes('console'));
   assert.ok(!inNetwork('backend').includes('caddy'));
 });
 
@@ -190,6 +192,7 @@ test('the image gets every folder of the server and no secret, test or measureme
   const others = taken.filter((name) => !folders.includes(name));
   assert.deepEqual(others.toSorted(), [
     '.npmrc',
+    'docs',
     'ops/health-check.js',
     'package-lock.json',
     'package.json',
@@ -239,6 +242,7 @@ test('Caddy asks a query API only while it is ready, and ingest always, which sa
       ['INGEST_UPSTREAMS', false],
       ['QUERY_API_UPSTREAMS', true],
       ['QUERY_API_UPSTREAMS', true],
+      ['CONSOLE_UPSTREAMS', false],
     ],
   );
 });

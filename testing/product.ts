@@ -40,7 +40,13 @@ const saysReady = /RecomEngine is ready|"ready":\{|ready at http/;
 const readyTimeoutMs = 90_000;
 const stopTimeoutMs = 40_000;
 
-export type ProductOptions = { args?: readonly string[]; env?: Record<string, string>; dataDir?: string };
+export type ProductOptions = {
+  args?: readonly string[];
+  env?: Record<string, string>;
+  dataDir?: string;
+  /** Where its console answers; left out, it has none. */
+  consolePort?: number;
+};
 
 /** Whether products run on a broker, two of each process, with a Redis between them: the same promises, kept by the other log. */
 export const isDistributed = process.env.E2E_LOG === 'kafka';
@@ -97,6 +103,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
         dataDir,
         '--port',
         String(port),
+        ...(options.consolePort === undefined ? ['--no-console'] : ['--console-port', String(options.consolePort)]),
         ...(options.args ?? ['--no-demo']),
       ];
       const child = spawn(process.execPath, args, {

@@ -52,7 +52,10 @@ async function runAll(files: readonly string[]): Promise<number> {
       ['tsc', '--noEmit'],
       ['tsc', '--noEmit', '-p', 'sdk'],
       ['tsc', '--noEmit', '-p', 'sdk/tsconfig.tests.json'],
+      ['tsc', '--noEmit', '-p', 'console'],
       ['biome', 'check', '.'],
+      // Tests that run at the same time would each build it.
+      ['node', 'console/build/build.ts'],
     ] as const) {
       const code = await run(check[0], check.slice(1), {});
       if (code !== 0) return code;
@@ -74,6 +77,7 @@ async function runAll(files: readonly string[]): Promise<number> {
           '--test-coverage-exclude=testing/**',
           '--test-coverage-exclude=bench/**',
           '--test-coverage-exclude=e2e/**',
+          '--test-coverage-exclude=console/.output/**',
           '--test-reporter=spec',
           '--test-reporter-destination=stdout',
           '--test-reporter=lcov',

@@ -8,6 +8,7 @@ const shared = { common, configOf, print };
 /** Every command of `recomengine`, in the order of the help. Each loads its own modules: those of all commands take seconds of CPU. */
 const commands: Readonly<Record<string, (program: Command) => Promise<void>>> = {
   start: async (program) => (await import('./start.ts')).addStartCommand(program),
+  console: async (program) => (await import('./console.ts')).addConsoleCommand(program),
   migrate: async (program) => (await import('./migrate.ts')).addMigrateCommand(program),
   import: async (program) => (await import('./import.ts')).addImportCommands(program, shared),
   seed: async (program) => (await import('./seed.ts')).addSeedCommand(program, shared),

@@ -18,6 +18,9 @@ export class ConfigError extends Error {
 
 const secretBytes = 32;
 const envFile = '.env';
+const secretNames = (Object.entries(settings) as [keyof Config, Setting][]).flatMap(([name, { isSecret }]) =>
+  isSecret === true ? [name] : [],
+);
 
 export type ConfigSources = {
   flags: Readonly<Record<string, string | boolean | undefined>>;
@@ -25,10 +28,12 @@ export type ConfigSources = {
   cwd: string;
   /** True for a start, which makes up the secrets that a development machine lacks. Any other command leaves them empty, and makes no folder. */
   mayMakeSecrets: boolean;
+  /** False for a process that has no use for secrets: it gets none, in production too. True if left out. */
+  needsSecrets?: boolean;
 };
 
 /** Reads, checks and completes the configuration; made-up secrets of a development machine are kept in `<dataDir>/secrets.json`. */
-export function readConfig({ flags, env, cwd, mayMakeSecrets }: ConfigSources): Config {
+export function readConfig({ flags, env, cwd, mayMakeSecrets, needsSecrets = true }: ConfigSources): Config {
   const file = join(cwd, envFile);
   const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
   const problems = [
@@ -44,6 +49,7 @@ export function readConfig({ flags, env, cwd, mayMakeSecrets }: ConfigSources): 
   }
   const isProduction = values.environment === 'production';
   if (isProduction) values.demo = false;
+  if (!needsSecrets) for (const name of secretNames) values[name] = '';
   if (problems.length === 0) problems.push(...completeSecrets(values, isProduction, mayMakeSecrets));
   if (problems.length === 0) problems.push(...checkTogether(values as Config));
   if (problems.length > 0) throw new ConfigError(problems);
@@ -63,17 +69,19 @@ function unknownKeys(
 
 function completeSecrets(values: Record<string, unknown>, isProduction: boolean, mayMake: boolean): string[] {
   if (values.databaseUrl !== null) values.postgresPassword = '';
-  const missing = (Object.entries(settings) as [keyof Config, Setting][]).filter(
-    ([name, { isSecret }]) => isSecret === true && values[name] === null,
-  );
+  const missing = secretNames.filter((name) => values[name] === null);
   if (missing.length === 0) return [];
-  if (isProduction) return missing.map(([, { flag, env, help }]) => `production needs ${env} (--${flag}): ${help}`);
+  if (isProduction)
+    return missing.map((name) => {
+      const { flag, env, help } = settings[name];
+      return `production needs ${env} (--${flag}): ${help}`;
+    });
   const dir = String(values.dataDir);
   const file = join(dir, 'secrets.json');
   const kept: Record<string, string> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-  const made = mayMake ? missing.filter(([name]) => kept[name] === undefined) : [];
-  for (const [name] of made) kept[name] = randomBytes(secretBytes).toString('base64url');
-  for (const [name] of missing) values[name] = kept[name] ?? '';
+  const made = mayMake ? missing.filter((name) => kept[name] === undefined) : [];
+  for (const name of made) kept[name] = randomBytes(secretBytes).toString('base64url');
+  for (const name of missing) values[name] = kept[name] ?? '';
   if (made.length > 0) replaceFile(file, `${JSON.stringify(kept, null, 2)}\n`, ownerOnly);
   return [];
 }

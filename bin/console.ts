@@ -1,0 +1,7 @@
+/** The console of `recomengine start`, as a process of its own. */
+import { receiveChildSettings, tellParent } from './child.ts';
+import { runConsole } from './console/run-console.ts';
+
+const { config } = await receiveChildSettings();
+await runConsole(config, true);
+tellParent({ kind: 'ready' });

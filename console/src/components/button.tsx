@@ -1,0 +1,45 @@
+import { A } from '@solidjs/router';
+import { type JSX, Show, splitProps } from 'solid-js';
+import { Spinner } from '#console/components/spinner.tsx';
+
+const looks = {
+  /** The one thing to do here. */
+  primary: 'bg-pine text-on-pine hover:bg-pine-strong',
+  /** Whatever else can be done. */
+  quiet: 'border border-line bg-card text-ink hover:border-edge',
+  /** Actions within a row or a text. */
+  bare: 'text-pine hover:bg-pine-soft',
+  /** It destroys something. */
+  danger: 'bg-rust text-on-rust hover:bg-rust-strong',
+} as const;
+type Look = { look?: keyof typeof looks; isSmall?: boolean };
+
+const classOf = ({ look = 'quiet', isSmall = false }: Look) =>
+  `inline-flex items-center justify-center gap-2 rounded-md font-medium transition-colors disabled:opacity-60 ${isSmall ? 'min-h-8 px-2.5 text-sm' : 'min-h-10 px-4 text-sm'} ${looks[look]}`;
+
+/** A button. While `isBusy` it shows that it works and takes no click. */
+export function Button(props: Look & { isBusy?: boolean } & JSX.ButtonHTMLAttributes<HTMLButtonElement>) {
+  const [own, rest] = splitProps(props, ['look', 'isSmall', 'isBusy', 'children', 'class', 'disabled']);
+  return (
+    <button
+      type="button"
+      {...rest}
+      disabled={own.disabled === true || own.isBusy === true}
+      class={`${classOf(own)} ${own.class ?? ''}`}
+    >
+      <Show when={own.isBusy}>
+        <Spinner />
+      </Show>
+      {own.children}
+    </button>
+  );
+}
+
+/** A link that looks like a button. */
+export function ButtonLink(props: Look & { href: string; children: JSX.Element }) {
+  return (
+    <A href={props.href} class={classOf(props)}>
+      {props.children}
+    </A>
+  );
+}

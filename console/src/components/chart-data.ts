@@ -1,0 +1,10 @@
+type Series = { name: string; values: readonly number[]; isDashed?: boolean };
+type Note = { at: number; text: string };
+export type ChartData = {
+  /** What the x axis says below each value. */
+  labels: readonly string[];
+  series: readonly Series[];
+  kind?: 'area' | 'line' | 'bar';
+  /** Marks on the x axis, by the index of their label: what happened there. */
+  notes?: readonly Note[];
+};

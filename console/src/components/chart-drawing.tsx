@@ -1,0 +1,104 @@
+import type ApexCharts from 'apexcharts';
+import type { ApexOptions } from 'apexcharts';
+import { createEffect, onCleanup, onMount } from 'solid-js';
+import type { ChartData } from '#console/components/chart-data.ts';
+import { theme } from '#console/theme/choose-theme.ts';
+
+type Drawn = {
+  data: ChartData;
+  format: (value: number) => string;
+  height: number;
+  onZoom?: ((first: number, last: number) => void) | undefined;
+};
+
+const lineColors = ['--color-chart-1', '--color-chart-2', '--color-chart-3', '--color-chart-4'];
+
+/** The drawing of a chart by ApexCharts, which is loaded when the first one is needed. `data-ready` says that it stands. */
+export default function ChartDrawing(props: Drawn) {
+  let place!: HTMLDivElement;
+  let chart: ApexCharts | null = null;
+  let isGone = false;
+
+  onMount(async () => {
+    // Keeps the library out of what is built for the server, which draws nothing.
+    if (import.meta.env.SSR) return;
+    const { default: Apex } = await import('apexcharts');
+    if (isGone) return;
+    chart = new Apex(place, optionsOf(props, place));
+    await chart.render();
+    place.dataset.ready = 'true';
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const repaint = () => void chart?.updateOptions(optionsOf(props, place), false, false);
+    dark.addEventListener('change', repaint);
+    onCleanup(() => dark.removeEventListener('change', repaint));
+  });
+  createEffect(() => {
+    theme();
+    const options = optionsOf(props, place);
+    void chart?.updateOptions(options, false, false);
+  });
+  onCleanup(() => {
+    isGone = true;
+    chart?.destroy();
+  });
+  return <div ref={place} />;
+}
+
+/** Colours are read from the page, since a drawing knows no variables of a style sheet. */
+function optionsOf({ data, format, height, onZoom }: Drawn, place: HTMLElement): ApexOptions {
+  const color = (name: string) => colorOf(place, name);
+  const axis = { style: { colors: color('--color-faint'), fontSize: '12px' } };
+  const kind = data.kind ?? 'area';
+  return {
+    chart: {
+      type: kind,
+      height,
+      animations: { enabled: false },
+      toolbar: { show: false },
+      zoom: { enabled: onZoom !== undefined },
+      fontFamily: 'inherit',
+      background: 'transparent',
+      events: {
+        beforeZoom: (_, { xaxis }) => {
+          onZoom?.(Math.max(0, Math.round(xaxis.min) - 1), Math.min(data.labels.length, Math.round(xaxis.max)) - 1);
+          return { xaxis: { min: undefined, max: undefined } };
+        },
+      },
+    },
+    series: data.series.map(({ name, values }) => ({ name, data: [...values] })),
+    colors: lineColors.map(color),
+    stroke: {
+      width: kind === 'bar' ? 0 : 2,
+      curve: 'straight',
+      dashArray: data.series.map(({ isDashed }) => (isDashed === true ? 5 : 0)),
+    },
+    fill: kind === 'area' ? { type: 'gradient', gradient: { opacityFrom: 0.22, opacityTo: 0.02 } } : {},
+    dataLabels: { enabled: false },
+    grid: { borderColor: color('--color-line'), strokeDashArray: 3 },
+    legend: { show: data.series.length > 1, labels: { colors: color('--color-soft') } },
+    xaxis: {
+      categories: [...data.labels],
+      tickAmount: Math.min(8, data.labels.length),
+      labels: { ...axis, rotate: 0, hideOverlappingLabels: true },
+      axisBorder: { show: false },
+      axisTicks: { show: false },
+      tooltip: { enabled: false },
+    },
+    yaxis: { min: 0, labels: { ...axis, formatter: format }, forceNiceScale: true },
+    tooltip: { theme: 'none', y: { formatter: format } },
+    annotations: {
+      xaxis: (data.notes ?? []).map(({ at, text }) => ({
+        x: data.labels[at] ?? '',
+        borderColor: color('--color-ochre'),
+        label: { text, style: { background: color('--color-ochre-soft'), color: color('--color-ochre') } },
+      })),
+    },
+  };
+}
+
+function colorOf(place: HTMLElement, name: string): string {
+  place.style.color = `var(${name})`;
+  const { color } = getComputedStyle(place);
+  place.style.color = '';
+  return color;
+}

@@ -1,0 +1,28 @@
+import { createSignal } from 'solid-js';
+import { Button } from '#console/components/button.tsx';
+import { copyText } from '#console/components/copy-text.ts';
+
+const doneMs = 2_000;
+
+/** A snippet to copy. */
+export function Code(props: { text: string; label: string }) {
+  const [isCopied, setIsCopied] = createSignal(false);
+  async function copy(): Promise<void> {
+    await copyText(props.text);
+    setIsCopied(true);
+    setTimeout(() => setIsCopied(false), doneMs);
+  }
+  return (
+    <div class="relative min-w-0 rounded-md border border-line bg-sunken text-left">
+      {/* What scrolls must be reachable by keys (WCAG 2.1.1). */}
+      <section class="overflow-x-auto p-4 pr-20" tabindex="0" aria-label={props.label}>
+        <pre class="font-mono text-sm text-ink">
+          <code>{props.text}</code>
+        </pre>
+      </section>
+      <Button isSmall class="absolute top-2 right-2" onClick={copy} aria-label={`Copy: ${props.label}`}>
+        {isCopied() ? 'Copied' : 'Copy'}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import { Dialog as Primitive } from '@kobalte/core/dialog';
+import type { JSX } from 'solid-js';
+
+/** A question in front of the page. It holds the focus, closes by Escape, and gives the focus back. */
+export function Dialog(props: { isOpen: boolean; onClose: () => void; title: string; children: JSX.Element }) {
+  return (
+    <Primitive open={props.isOpen} onOpenChange={(isOpen) => !isOpen && props.onClose()}>
+      <Primitive.Portal>
+        <Primitive.Overlay class="fixed inset-0 z-40 bg-black/45" />
+        <div class="fixed inset-0 z-50 grid place-items-center overflow-y-auto p-4">
+          <Primitive.Content class="w-full max-w-lg rounded-lg border border-line bg-raised p-6 shadow-float">
+            <Primitive.Title class="mb-4 text-xl font-semibold tracking-tight">{props.title}</Primitive.Title>
+            {props.children}
+          </Primitive.Content>
+        </div>
+      </Primitive.Portal>
+    </Primitive>
+  );
+}

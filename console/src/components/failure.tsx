@@ -1,0 +1,23 @@
+import { Show } from 'solid-js';
+import { Button } from '#console/components/button.tsx';
+import { ApiProblem } from '#console/http/problem.ts';
+
+/** Says what could not be loaded or done, why, and under which request id, and offers to try again. */
+export function Failure(props: { error: unknown; onRetry?: (() => void) | undefined }) {
+  const requestId = () => (props.error instanceof ApiProblem ? props.error.requestId : '');
+  return (
+    <div role="alert" class="rounded-md border border-rust/40 bg-rust-soft px-4 py-3 text-sm text-rust">
+      <p class="font-medium">{props.error instanceof Error ? props.error.message : String(props.error)}</p>
+      <Show when={requestId()}>
+        <p class="mt-1 font-mono text-xs">request {requestId()}</p>
+      </Show>
+      <Show when={props.onRetry}>
+        {(retry) => (
+          <Button isSmall class="mt-3" onClick={() => retry()()}>
+            Try again
+          </Button>
+        )}
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { createSignal, type JSX, Show } from 'solid-js';
+import { Button } from '#console/components/button.tsx';
+import { Failure } from '#console/components/failure.tsx';
+import { FormErrors } from '#console/components/form-errors.ts';
+import { errorsByField } from '#console/http/errors-by-field.ts';
+
+/**
+ * A form of `Field`s. `onSubmit` gets the fields by name and does the work; what it throws is told at the fields that the API names (`/config/currency` is at the field
+ * `config.currency`), else above the button. `disabled` on a field keeps it out of the values.
+ */
+export function Form(props: {
+  submit: string;
+  onSubmit: (values: Readonly<Record<string, string>>) => Promise<void>;
+  isDanger?: boolean;
+  aside?: JSX.Element;
+  children: JSX.Element;
+}) {
+  const [error, setError] = createSignal<unknown>(null);
+  const [isBusy, setIsBusy] = createSignal(false);
+  let form!: HTMLFormElement;
+
+  const fieldNames = () => [...new FormData(form).keys()];
+  const told = () => errorsByField(error(), form === undefined ? [] : fieldNames());
+
+  async function submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (isBusy()) return;
+    setIsBusy(true);
+    setError(null);
+    const values = [...new FormData(form)].map(([name, value]) => [name, typeof value === 'string' ? value : '']);
+    try {
+      await props.onSubmit(Object.fromEntries(values));
+    } catch (thrown) {
+      setError(thrown);
+      form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    } finally {
+      setIsBusy(false);
+    }
+  }
+
+  return (
+    <form ref={form} method="post" noValidate onSubmit={submit} class="space-y-5">
+      <FormErrors.Provider value={() => told().fields}>{props.children}</FormErrors.Provider>
+      <Show when={told().rest}>{(rest) => <Failure error={rest()} />}</Show>
+      <div class="flex flex-wrap items-center gap-3">
+        <Button type="submit" look={props.isDanger === true ? 'danger' : 'primary'} isBusy={isBusy()}>
+          {props.submit}
+        </Button>
+        {props.aside}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,32 @@
+import { type JSX, Show } from 'solid-js';
+import { Failure } from '#console/components/failure.tsx';
+import { Skeleton } from '#console/components/skeleton.tsx';
+import type { LiveQuery } from '#console/http/live-query.ts';
+
+/**
+ * Shows the answer of a query once it is there. Before that a skeleton; if it could not be loaded why, with a retry. A failed refresh leaves the last answer where it is
+ * and says above it that it is old.
+ */
+export function Loaded<Answer>(props: {
+  query: LiveQuery<Answer>;
+  skeleton?: JSX.Element;
+  children: (answer: () => Answer) => JSX.Element;
+}) {
+  return (
+    <>
+      <Show when={props.query.error()}>
+        {(error) => (
+          <div class="mb-4">
+            <Failure error={error()} onRetry={props.query.refresh} />
+          </div>
+        )}
+      </Show>
+      <Show
+        when={props.query.answer()}
+        fallback={<Show when={props.query.error() === null}>{props.skeleton ?? <Skeleton lines={4} />}</Show>}
+      >
+        {(answer) => props.children(answer)}
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+export type NavEntry = {
+  label: string;
+  /** Below `/dashboard`, or below the tenant. */
+  path: string;
+};
+export type NavSection = { title: string; entries: readonly NavEntry[] };
+
+/** What concerns all tenants of the admin. An entry stands here once its page does. */
+export const accountNav: readonly NavEntry[] = [
+  { label: 'All tenants', path: '' },
+  { label: 'Manage tenants', path: '/tenants' },
+];
+
+/** The pages of one tenant, in the order in which a merchant needs them. An entry stands here once its page does: add a line with it. */
+export const tenantNav: readonly NavSection[] = [
+  { title: 'See', entries: [{ label: 'Overview', path: '' }] },
+  { title: 'Change', entries: [] },
+  { title: 'Operate', entries: [] },
+];
+
+/** Where the pages of a tenant are. */
+export const tenantPath = (tenantId: string): string => `/dashboard/tenants/${tenantId}`;

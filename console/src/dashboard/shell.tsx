@@ -1,0 +1,81 @@
+import { Dialog } from '@kobalte/core/dialog';
+import { A, useLocation } from '@solidjs/router';
+import { createEffect, createSignal, type JSX, on } from 'solid-js';
+import { Toasts } from '#console/components/toasts.tsx';
+import { AccountMenu } from '#console/dashboard/account-menu.tsx';
+import { SideNav } from '#console/dashboard/side-nav.tsx';
+
+/** The frame around every page of the dashboard: where one is, where one can go, and who is signed in. On a phone the navigation is a drawer. */
+export function Shell(props: { children: JSX.Element }) {
+  const [isOpen, setIsOpen] = createSignal(false);
+  const location = useLocation();
+  // A way that was taken closes the drawer.
+  createEffect(
+    on(
+      () => location.pathname,
+      () => setIsOpen(false),
+    ),
+  );
+  return (
+    <div class="min-h-dvh lg:grid lg:grid-cols-[16rem_minmax(0,1fr)]">
+      <a
+        href="#content"
+        class="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-60 focus:rounded-md focus:bg-raised focus:p-3"
+      >
+        Skip to the page
+      </a>
+      <aside class="sticky top-0 hidden h-dvh flex-col overflow-y-auto border-r border-line px-4 py-5 lg:flex">
+        <Brand />
+        <SideNav />
+      </aside>
+      <div class="min-w-0">
+        <header class="flex h-14 items-center gap-3 border-b border-line px-4 lg:justify-end lg:border-0 lg:px-8">
+          <Dialog open={isOpen()} onOpenChange={setIsOpen}>
+            <Dialog.Trigger
+              class="grid size-10 place-items-center rounded-md border border-line lg:hidden"
+              aria-label="Navigation"
+            >
+              <svg
+                aria-hidden="true"
+                viewBox="0 0 20 20"
+                class="size-5"
+                fill="none"
+                stroke="currentColor"
+                stroke-width="1.8"
+              >
+                <path d="M3 6h14M3 10h14M3 14h9" />
+              </svg>
+            </Dialog.Trigger>
+            <Dialog.Portal>
+              <Dialog.Overlay class="fixed inset-0 z-40 bg-black/45" />
+              <Dialog.Content
+                class="fixed inset-y-0 left-0 z-50 w-72 max-w-[85vw] overflow-y-auto bg-paper px-4 py-5 shadow-float"
+                aria-label="Navigation"
+              >
+                <Brand />
+                <SideNav />
+              </Dialog.Content>
+            </Dialog.Portal>
+          </Dialog>
+          <div class="flex-1 lg:hidden">
+            <Brand />
+          </div>
+          <AccountMenu />
+        </header>
+        <main id="content" tabindex="-1" class="px-4 pt-6 pb-16 outline-none lg:px-8 lg:pt-2">
+          {props.children}
+        </main>
+      </div>
+      <Toasts />
+    </div>
+  );
+}
+
+function Brand() {
+  return (
+    <A href="/dashboard" class="inline-flex items-center gap-2.5 rounded-sm text-lg font-semibold tracking-tight">
+      <img src="/favicon.svg" alt="" width="26" height="26" />
+      RecomEngine
+    </A>
+  );
+}

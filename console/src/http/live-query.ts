@@ -1,0 +1,74 @@
+import { createEffect, createSignal, onCleanup } from 'solid-js';
+
+/** A question to the API that a page shows and keeps fresh. */
+export type LiveQuery<Answer> = {
+  /** The last answer; undefined before the first. It stays while a newer one is on its way. */
+  answer(): Answer | undefined;
+  /** Why the last try has failed; null if it has not. */
+  error(): unknown;
+  isLoading(): boolean;
+  /** When the last answer came, in milliseconds since 1970. */
+  answeredAtMs(): number | null;
+  refresh(): void;
+};
+
+/** How often pages ask again by themselves. */
+const refreshEveryMs = 60_000;
+
+/**
+ * Asks whenever `key` changes, and each `everyMs` while the page can be seen. Another key drops the answer, and an answer to a key that is not asked for any more is dropped too; while
+ * `key` returns null nothing is asked. In a browser alone: on the server nothing is asked, since nobody is signed in there.
+ */
+export function createLiveQuery<Key, Answer>(
+  key: () => Key | null,
+  ask: (key: Key, signal: AbortSignal) => Promise<Answer>,
+  { everyMs = refreshEveryMs }: { everyMs?: number | null } = {},
+): LiveQuery<Answer> {
+  const [answer, setAnswer] = createSignal<Answer>();
+  const [error, setError] = createSignal<unknown>(null);
+  const [isLoading, setIsLoading] = createSignal(false);
+  const [answeredAtMs, setAnsweredAtMs] = createSignal<number | null>(null);
+  const [round, setRound] = createSignal(0);
+  let askedKey = '';
+
+  const refresh = () => void setRound((n) => n + 1);
+
+  createEffect(() => {
+    const current = key();
+    round();
+    const keyText = JSON.stringify(current);
+    if (keyText !== askedKey) {
+      askedKey = keyText;
+      setAnswer(undefined);
+      setError(null);
+    }
+    if (current === null) return;
+    const aborting = new AbortController();
+    onCleanup(() => aborting.abort());
+    setIsLoading(true);
+    ask(current, aborting.signal)
+      .then(
+        (answered) => {
+          if (aborting.signal.aborted) return;
+          setAnswer(() => answered);
+          setAnsweredAtMs(Date.now());
+          setError(null);
+        },
+        (thrown: unknown) => {
+          if (!aborting.signal.aborted) setError(thrown);
+        },
+      )
+      .finally(() => {
+        if (aborting.signal.aborted) return;
+        setIsLoading(false);
+      });
+    if (everyMs === null) return;
+    const timer = setTimeout(() => {
+      if (document.visibilityState === 'visible') refresh();
+      else document.addEventListener('visibilitychange', refresh, { once: true, signal: aborting.signal });
+    }, everyMs);
+    onCleanup(() => clearTimeout(timer));
+  });
+
+  return { answer, error, isLoading, answeredAtMs, refresh };
+}

@@ -1,0 +1,36 @@
+import type { ProblemDocument } from '#schemas/http/problem.ts';
+
+/** The API has answered, and not with what was asked for. `message` is what it says, for people. */
+export class ApiProblem extends Error {
+  readonly status: number;
+  /** What is wrong at which field, in the API's words. */
+  readonly errors: ProblemDocument['errors'];
+  readonly requestId: string;
+  /** After how many seconds asking again may help; null if the API does not say. */
+  readonly retryAfterSeconds: number | null;
+
+  constructor(problem: ProblemDocument, retryAfterSeconds: number | null) {
+    super(problem.detail);
+    this.name = 'ApiProblem';
+    this.status = problem.status;
+    this.errors = problem.errors;
+    this.requestId = problem.meta.requestId;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** Nothing has answered: the browser is offline, or the console's server is. */
+export class Unreachable extends Error {
+  constructor(cause: unknown) {
+    super('The console cannot be reached. Are you online?', { cause });
+    this.name = 'Unreachable';
+  }
+}
+
+/** Nobody is signed in, or not any more. */
+export class SignedOut extends Error {
+  constructor() {
+    super('Your session has ended: log in again.');
+    this.name = 'SignedOut';
+  }
+}

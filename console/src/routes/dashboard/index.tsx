@@ -1,0 +1,71 @@
+import { For, Show } from 'solid-js';
+import { Card } from '#console/components/card.tsx';
+import { DateRange, useRange } from '#console/components/date-range.tsx';
+import { Empty } from '#console/components/empty.tsx';
+import { Loaded } from '#console/components/loaded.tsx';
+import { Page } from '#console/components/page.tsx';
+import { Stat } from '#console/components/stat.tsx';
+import { CreateTenant } from '#console/dashboard/create-tenant.tsx';
+import { TenantTable } from '#console/dashboard/tenant-table.tsx';
+import { windowText } from '#console/format/days.ts';
+import { count, moneyIn, percent } from '#console/format/numbers.ts';
+import { createLiveQuery } from '#console/http/live-query.ts';
+import { readAllTenantsKpis } from '#console/queries/analytics.ts';
+import { listTenants } from '#console/queries/tenants.ts';
+
+/** The figures of all tenants together, and a row for each of them. */
+export default function AllTenants() {
+  const range = useRange();
+  const kpis = createLiveQuery(range, readAllTenantsKpis);
+  const tenants = createLiveQuery(
+    () => 0,
+    (offset, signal) => listTenants(offset, signal),
+  );
+  return (
+    <Page
+      title="All tenants"
+      hint={
+        <Show when={kpis.answer()} fallback={' '}>
+          {(answer) => windowText(answer().meta.window, answer().meta.timeZone)}
+        </Show>
+      }
+      actions={<DateRange timeZone="UTC" />}
+    >
+      <Loaded query={kpis}>
+        {(answer) => (
+          <dl class="grid grid-cols-2 gap-3 lg:grid-cols-4">
+            <Stat label="Impressions" figure={answer().data.impressions} format={count} />
+            <Stat label="Clicks" figure={answer().data.clicks} format={count} />
+            <Stat label="CTR" figure={answer().data.ctr} format={percent} />
+            <Stat label="Conversions" figure={answer().data.conversions} format={count} />
+            <For each={answer().data.revenue}>
+              {(revenue) => (
+                <Stat label={`Revenue in ${revenue.currency}`} figure={revenue} format={moneyIn(revenue.currency)} />
+              )}
+            </For>
+          </dl>
+        )}
+      </Loaded>
+      <Card title="Tenants">
+        <Loaded query={tenants}>
+          {(answer) => (
+            <Show when={answer().data.length > 0} fallback={<FirstTenant />}>
+              <TenantTable tenants={answer().data} range={range()} />
+            </Show>
+          )}
+        </Loaded>
+      </Card>
+    </Page>
+  );
+}
+
+function FirstTenant() {
+  return (
+    <Empty title="You have no tenant yet">
+      <p>A tenant is a shop: it has its own catalog, keys and numbers.</p>
+      <div class="mx-auto max-w-sm text-left">
+        <CreateTenant />
+      </div>
+    </Empty>
+  );
+}

@@ -1,0 +1,78 @@
+import { Show } from 'solid-js';
+import { Card } from '#console/components/card.tsx';
+import { Chart } from '#console/components/chart.tsx';
+import { Empty } from '#console/components/empty.tsx';
+import { Loaded } from '#console/components/loaded.tsx';
+import { Page } from '#console/components/page.tsx';
+import { Stat } from '#console/components/stat.tsx';
+import { FirstEvent } from '#console/dashboard/first-event.tsx';
+import { TenantBadge } from '#console/dashboard/tenant-badge.tsx';
+import { useTenant } from '#console/dashboard/tenant-context.ts';
+import { dayIn, daysBefore, windowText } from '#console/format/days.ts';
+import { count, moneyIn, percent } from '#console/format/numbers.ts';
+import { createLiveQuery } from '#console/http/live-query.ts';
+import { readKpis, readTimeseries } from '#console/queries/analytics.ts';
+
+const shownDays = 7;
+
+/** How a tenant does: the figures of its last days. */
+export default function Overview() {
+  const { tenant } = useTenant();
+  const days = () => {
+    const { timeZone } = tenant().config;
+    return { id: tenant().id, query: { from: daysBefore(dayIn(timeZone, Date.now()), shownDays - 1) } };
+  };
+  const kpis = createLiveQuery(days, ({ id, query }, signal) => readKpis(id, query, signal));
+  const series = createLiveQuery(days, async ({ id, query }, signal) => (await readTimeseries(id, query, signal)).data);
+  const isShown = () => (kpis.answer()?.data.impressions.value ?? 0) > 0;
+  return (
+    <Page
+      title={tenant().name}
+      hint={
+        <Show when={kpis.answer()} fallback={' '}>
+          {(answer) => windowText(answer().meta.window, answer().meta.timeZone)}
+        </Show>
+      }
+      actions={<TenantBadge status={tenant().status} />}
+    >
+      <Loaded query={kpis}>
+        {(answer) => (
+          <dl class="grid grid-cols-2 gap-3 lg:grid-cols-5">
+            <Stat label="Impressions" figure={answer().data.impressions} format={count} />
+            <Stat label="Clicks" figure={answer().data.clicks} format={count} />
+            <Stat label="CTR" figure={answer().data.ctr} format={percent} />
+            <Stat label="Conversions" figure={answer().data.conversions} format={count} />
+            <Stat label="Revenue" figure={answer().data.revenue} format={moneyIn(tenant().config.currency)} />
+          </dl>
+        )}
+      </Loaded>
+      <Card title="Impressions and clicks" hint={`By day, the last ${shownDays} days.`}>
+        <Loaded query={series}>
+          {(buckets) => (
+            <Show
+              when={isShown()}
+              fallback={
+                <Empty title="No recommendation was shown in these days">
+                  <p>Recommendations are shown once the catalog and a first event are there.</p>
+                  <FirstEvent apiUrl={location.origin} writeKey="$KEY" readKey="$READ_KEY" />
+                </Empty>
+              }
+            >
+              <Chart
+                title="Impressions and clicks by day"
+                format={count}
+                data={{
+                  labels: buckets().map(({ local }) => local),
+                  series: [
+                    { name: 'Impressions', values: buckets().map(({ impressions }) => impressions) },
+                    { name: 'Clicks', values: buckets().map(({ clicks }) => clicks) },
+                  ],
+                }}
+              />
+            </Show>
+          )}
+        </Loaded>
+      </Card>
+    </Page>
+  );
+}
