@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { basketFiles } from './quality/baskets.ts';
+import { catalogFiles } from './quality/catalogs.ts';
 import { clickFiles, digineticaFiles } from './quality/clicks.ts';
 import { customerFiles, ratingFiles } from './quality/shoppers.ts';
 
@@ -15,7 +16,7 @@ if (folder === undefined || into === undefined || !existsSync(folder)) {
   process.exitCode = 2;
 } else {
   mkdirSync(into, { recursive: true });
-  for (const files of [clickFiles, digineticaFiles, basketFiles, customerFiles, ratingFiles])
+  for (const files of [clickFiles, digineticaFiles, basketFiles, customerFiles, ratingFiles, catalogFiles])
     for (const [name, rows] of Object.entries(files(folder))) {
       writeFileSync(join(into, name), rows.map((row) => `${row.join('\t')}\n`).join(''));
       console.log(`${name}: ${rows.length.toLocaleString('en')} lines`);

@@ -7,6 +7,7 @@ import type { Evaluation } from '#cli/evaluate/run-evaluation.ts';
 
 /** What `evaluate` does if nothing but the files is named; `change` has what the test is about. */
 const plainOptions: Omit<EvaluationOptions, 'source'> = {
+  catalog: null,
   until: { share: 0.8 },
   delayMs: 0,
   strategies: ['session'],

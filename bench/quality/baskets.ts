@@ -41,4 +41,4 @@ export function basketFiles(folder: string): Files {
 }
 
 /** Items of a question are separated by spaces. */
-const withoutSpaces = (item: string): string => item.replaceAll(' ', '_');
+export const withoutSpaces = (item: string): string => item.replaceAll(' ', '_');

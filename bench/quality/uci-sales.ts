@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 
-type Sale = { invoice: string; item: string; customer: string; timeMs: number };
+type Sale = { invoice: string; item: string; customer: string; timeMs: number; name: string; price: number };
 
 /** What comes from this time on is asked about. */
 export const salesSplitMs = Date.UTC(2011, 10, 9);
@@ -16,7 +16,18 @@ export function readUciSales(folder: string): Sale[] {
     const { InvoiceNo: invoice = '', StockCode = '', InvoiceDate = '', CustomerID: customer = '' } = row;
     const item = StockCode.toUpperCase();
     const isSale = Number(row.Quantity) > 0 && Number(row.UnitPrice) > 0 && !invoice.startsWith('C');
-    return isSale && /^\d{5}/.test(item) ? [{ invoice, item, customer, timeMs: timeOf(InvoiceDate) }] : [];
+    return isSale && /^\d{5}/.test(item)
+      ? [
+          {
+            invoice,
+            item,
+            customer,
+            timeMs: timeOf(InvoiceDate),
+            name: row.Description ?? '',
+            price: Number(row.UnitPrice),
+          },
+        ]
+      : [];
   });
 }
 

@@ -14,6 +14,7 @@ import { UsageError } from '../exit-codes.ts';
 /** The flags of `evaluate` as Commander gives them. */
 export type EvaluateFlags = {
   format: string;
+  catalog?: string;
   tenant?: string;
   space: string;
   placement: string;
@@ -55,6 +56,7 @@ export function checkFlags(words: readonly string[], flags: EvaluateFlags): { ta
   const compared = (compare ?? []).flatMap((name) => name.split(':')[0] ?? []).filter((name) => all.includes(name));
   const options: EvaluationOptions = {
     source,
+    catalog: flags.catalog ?? null,
     until: untilOf(flags.until),
     delayMs: given(
       parseDelay(flags.delay),
@@ -76,6 +78,8 @@ export function checkFlags(words: readonly string[], flags: EvaluateFlags): { ta
     memoryMib: whole('--memory-mib', flags.memoryMib, 1, 2 ** 30),
     writeQuestions: flags.writeQuestions ?? null,
   };
+  if (options.catalog !== null && source.kind === 'topic')
+    throw new UsageError('--catalog is for files: a tenant has its own');
   if (options.asksWithPage && !options.isServed)
     throw new UsageError('--page is a way to ask the pipeline: give --served too');
   return { task: describes ? 'describe' : options.writeQuestions === null ? 'evaluate' : 'write questions', options };

@@ -34,6 +34,7 @@ export function addEvaluateCommand(program: Command, { common, configOf, print }
       )
       .option('--users', 'with --train: it is `user TAB item TAB time`, and --questions is `user TAB item`, held out')
       .option('--as <event type>', 'with --train: what a line is, such as purchase', 'product_viewed')
+      .option('--catalog <file>', 'with files or --train: the products, one a line as `POST /catalog` takes them')
       .option(
         '--until <time or share>',
         'what comes from then on is asked about: a time, or behind 80% of the events',

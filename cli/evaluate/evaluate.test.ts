@@ -62,6 +62,24 @@ test('an event that was sent twice, and one that says nothing of interest, chang
   assert.equal(notes.length, 2);
 });
 
+test('a catalog says what products are like, so that content_based has something to go by', async () => {
+  const product = (productId: string, name: string) => JSON.stringify({ productId, name, category: 'Home', price: 5 });
+  const catalog = [product('x', 'Red mug'), product('y', 'Red cup'), product('z', 'Red mug with a lid')].join('\n');
+  const questions = 'z\t2000000000\tx';
+  const train = 'a\ty\t1000';
+  const asked = (texts: Record<string, string>, change: Partial<EvaluationOptions> = {}) =>
+    evaluateTexts({ train, questions, ...texts }, (path) => ({
+      source: { kind: 'questions', train: path('train'), questions: path('questions'), as: 'product_viewed' },
+      strategies: ['content_based'],
+      settings: { content_based: { minProducts: 0 } },
+      ...change,
+      ...('catalog' in texts ? { catalog: path('catalog') } : {}),
+    }));
+  assert.equal(figureOf(await asked({ catalog }, { k: 1 }), 'content_based').metrics.hr.value, 1);
+  assert.equal(figureOf(await asked({}), 'content_based').unanswered, 1, 'control');
+  await assert.rejects(asked({ catalog: `${catalog}\n{"productId":"w"}` }), /catalog:4: .*name/);
+});
+
 test('with a delay longer than the data nothing is known but the visit', async () => {
   const found = await evaluateEvents(events, { delayMs: 3_600_000 });
   assert.equal(figureOf(found, 'session').metrics.hr.value, 0);

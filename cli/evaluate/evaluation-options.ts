@@ -18,6 +18,8 @@ export type Until = { timeMs: number } | { share: number };
 /** What is to be evaluated, and how; every field was checked. */
 export type EvaluationOptions = {
   source: Source;
+  /** A file of products; null: as the source has them. */
+  catalog: string | null;
   until: Until;
   delayMs: number;
   /** Names of strategies, the one that gates mean first. */

@@ -13,6 +13,7 @@ import type { EventType } from '#schemas/events/index.ts';
 import { BadInput, type BadLines } from './bad-lines.ts';
 import { checkMemory, estimateBytes, estimateLines } from './estimate-memory.ts';
 import type { EvaluationOptions } from './evaluation-options.ts';
+import { readCatalog } from './read-catalog.ts';
 import { readEventFiles } from './read-event-files.ts';
 import { readHeldOut } from './read-held-out.ts';
 import { readQuestions } from './read-questions.ts';
@@ -46,13 +47,14 @@ type Told = (phase: string, done: number, total: number | null) => void;
 
 /** Estimates the memory, and then reads what is to be evaluated. Throws `BadInput`. */
 export async function openInput(
-  { source, until, delayMs, seen, memoryMib }: EvaluationOptions,
+  { source, catalog: catalogFile, until, delayMs, seen, memoryMib }: EvaluationOptions,
   bad: BadLines,
   nowMs: number,
   openShop: OpenShop,
   onProgress: Told,
 ): Promise<Input> {
-  const plain = { catalog: null, config: defaultTenantConfig, rules: noPlan };
+  const catalog = catalogFile === null ? null : await readCatalog(catalogFile, bad);
+  const plain = { catalog, config: defaultTenantConfig, rules: noPlan };
   const allow = (events: number, questions: number, isReadWhole = false): number => {
     const bytes = estimateBytes(events, questions, isReadWhole);
     checkMemory(bytes, memoryMib);
@@ -89,17 +91,17 @@ export async function openInput(
     case 'files': {
       const lines = estimateLines(source.files);
       const estimatedBytes = allow(lines, 0, source.format !== 'jsonl');
-      const { timeline, catalog, duplicates, weightless, notes } = await readEventFiles(
-        source.files,
-        source.format,
-        nowMs,
-        bad,
-        reading(lines),
-      );
+      const {
+        timeline,
+        catalog: ofFiles,
+        duplicates,
+        weightless,
+        notes,
+      } = await readEventFiles(source.files, source.format, nowMs, bad, reading(lines));
       bad.check();
       notes.push(...counted(duplicates, 'events were there twice and count once'));
       notes.push(...counted(weightless, 'events say nothing of interest (impressions, removals) and are left out'));
-      return { ...plain, ...splitOf(timeline), catalog, estimatedBytes, notes };
+      return { ...plain, ...splitOf(timeline), catalog: catalog ?? ofFiles, estimatedBytes, notes };
     }
     case 'topic': {
       const { shop, log, close } = await openShop();

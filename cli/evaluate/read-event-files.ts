@@ -8,6 +8,7 @@ import { sha256 } from '#runtime/sha256.ts';
 import { type ImportFormat, readInput } from '../import/read-input.ts';
 import type { ImportItem } from '../import/send-catalog.ts';
 import type { BadLines } from './bad-lines.ts';
+import { parseJson } from './parse-json.ts';
 import { linesOf } from './read-tsv.ts';
 
 /** The events of files, the catalog if they bring one, and what was passed over. */
@@ -64,14 +65,6 @@ export async function readEventFiles(
     found.notes.push(...notes, ...leftOut.map(({ reason, count }) => `${file}: ${count} rows left out: ${reason}`));
   }
   return found;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const itemOf = ({ productId, name, category, price, currency }: ImportItem): WrittenItem => ({

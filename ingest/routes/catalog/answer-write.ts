@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type JudgedItem, judgeItem, productIdErrors } from '#domain/catalog/judge-item.ts';
 import type { Scope } from '#domain/scope.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import { readItem } from '#stores/catalog/read-items.ts';
 import type { CatalogOutcome } from '#stores/catalog/read-outcomes.ts';
 import { itemView } from '../../catalog/item-view.ts';
-import { type JudgedItem, judgeItem, productIdErrors } from '../../catalog/judge-item.ts';
 import { orUnavailable } from '../../or-unavailable.ts';
 import type { CatalogParts } from './catalog-surface.ts';
 

@@ -1,8 +1,8 @@
+import { type JudgedItem, judgeItem } from '#domain/catalog/judge-item.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { CatalogBatchBody, CatalogBatchReceipt, maxBatchItems } from '#schemas/http/catalog.ts';
 import type { CatalogOutcome } from '#stores/catalog/read-outcomes.ts';
-import { type JudgedItem, judgeItem } from '../../catalog/judge-item.ts';
 import { orUnavailable } from '../../or-unavailable.ts';
 import { batchOf } from '../batch-of.ts';
 import { refusedMessage } from './answer-write.ts';

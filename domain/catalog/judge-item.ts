@@ -1,9 +1,9 @@
 import { Compile } from 'typebox/compile';
-import type { WrittenItem } from '#domain/catalog-item.ts';
-import { priceE4Of } from '#domain/price.ts';
 import { type ContractError, contractErrors } from '#schemas/contract-errors.ts';
 import { CatalogItemBody, maxAttributesBytes } from '#schemas/http/catalog.ts';
 import { isStorableText, unstorablePath } from '#schemas/storable-text.ts';
+import type { WrittenItem } from '../catalog-item.ts';
+import { priceE4Of } from '../price.ts';
 
 export type JudgedItem = { ok: true; item: WrittenItem } | { ok: false; errors: ContractError[] };
 
