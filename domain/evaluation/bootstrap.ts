@@ -27,20 +27,26 @@ export function* resample(
   const clusters = contenders[0]?.length ?? 0;
   const rows = contenders.map((sums) => columnsOf(sums));
   const means = contenders.map(() => metricNames.map(() => new Float64Array(resamples)));
-  const draws = new Int32Array(clusters);
+  /** How often each cluster was drawn: so the sums are read in their order, once for all contenders. */
+  const times = new Int32Array(clusters);
+  const sums = new Float64Array(width);
   for (let n = 0; n < resamples; n++) {
-    for (let draw = 0; draw < clusters; draw++) draws[draw] = Math.floor(random() * clusters);
+    times.fill(0);
+    for (let draw = 0; draw < clusters; draw++) {
+      const drawn = Math.floor(random() * clusters);
+      times[drawn] = (times[drawn] ?? 0) + 1;
+    }
     for (const [place, columns] of rows.entries()) {
-      let questions = 0;
-      const sums = metricNames.map(() => 0);
-      for (let draw = 0; draw < clusters; draw++) {
-        const at = (draws[draw] ?? 0) * width;
-        questions += columns[at] ?? 0;
-        for (let m = 0; m < metricNames.length; m++) sums[m] = (sums[m] ?? 0) + (columns[at + 1 + m] ?? 0);
+      sums.fill(0);
+      for (let cluster = 0; cluster < clusters; cluster++) {
+        const often = times[cluster] ?? 0;
+        if (often === 0) continue;
+        for (let at = 0; at < width; at++) sums[at] = (sums[at] ?? 0) + often * (columns[cluster * width + at] ?? 0);
       }
+      const questions = sums[0] ?? 0;
       for (let m = 0; m < metricNames.length; m++) {
         const of = means[place]?.[m];
-        if (of !== undefined) of[n] = questions === 0 ? 0 : (sums[m] ?? 0) / questions;
+        if (of !== undefined) of[n] = questions === 0 ? 0 : (sums[1 + m] ?? 0) / questions;
       }
     }
     yield n + 1;
