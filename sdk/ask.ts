@@ -9,14 +9,11 @@ export const createAsk =
   ({ apiUrl, apiKey }: Pick<Settings, 'apiUrl' | 'apiKey'>): Ask =>
   async (path, cache) => {
     try {
-      const { status, headers, json } = await fetchJson(`${apiUrl}/api/v1/${path}`, apiKey, cache);
-      return { status, ...json, serverMs: Date.parse(headers.get('date') || '') };
+      const headers = { authorization: `Bearer ${apiKey}` };
+      const response = await fetch(`${apiUrl}/api/v1/${path}`, { headers, credentials: 'omit', cache });
+      const serverMs = Date.parse(response.headers.get('date')!);
+      return { ...(await response.json()), status: response.status, serverMs };
     } catch {
       return { status: 0 };
     }
   };
-
-async function fetchJson(url: string, apiKey: string, cache: RequestCache = 'default') {
-  const response = await fetch(url, { headers: { authorization: `Bearer ${apiKey}` }, credentials: 'omit', cache });
-  return { status: response.status, headers: response.headers, json: await response.json() };
-}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { build, type Options } from 'tsup';
 import { language } from './browsers.ts';
 import { minifiedCss } from './minified-css.ts';
+import { minifyAgain } from './minify-again.ts';
 import { writePlainTypes } from './plain-types.ts';
 
 const sources = join(import.meta.dirname, '..');
@@ -29,6 +30,7 @@ export type Shares = Readonly<Record<string, number>>;
 /** Writes `recomengine.js`, the file that the tag loads, with its source map. Returns what each source weighs in it. */
 export async function bundleScript(outDir: string): Promise<Shares> {
   await build({ ...common, entry: { recomengine: join(sources, 'recomengine.ts') }, outDir, format: 'iife' });
+  await minifyAgain(join(outDir, 'recomengine.js'));
   return sharesIn(join(outDir, 'metafile-iife.json'));
 }
 

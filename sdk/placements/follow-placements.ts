@@ -26,7 +26,7 @@ export function followPlacements(page: Page): (placementId?: string) => void {
     placements.forEach((placement, element) => {
       if (!element.isConnected) letGo(placement, element);
     });
-    for (const element of Array.from(document.querySelectorAll<HTMLElement>(`[${attribute}]`)))
+    for (const element of document.querySelectorAll<HTMLElement>(`[${attribute}]`))
       if (!placements.has(element)) {
         placements.set(element, openPlacement(element, page));
         nearness.observe(element);

@@ -14,7 +14,7 @@ export function createStand(element: HTMLElement, nonce: string | undefined): (w
     if (!root) {
       root = rootOf(element);
       dress(root === element ? document : (root as ShadowRoot), nonce);
-      for (const former of Array.from(root.querySelectorAll('.recomengine-root'))) former.remove();
+      for (const former of root.querySelectorAll('.recomengine-root')) former.remove();
     }
     root.append(widget);
   };

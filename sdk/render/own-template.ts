@@ -11,7 +11,7 @@ export function ownTemplate({ dataset }: HTMLElement): Render | undefined {
   if (!template) return undefined;
   return (item) => {
     const copy = document.importNode(template.content, true);
-    for (const bound of Array.from(copy.querySelectorAll<HTMLElement>('[data-bind]'))) {
+    for (const bound of copy.querySelectorAll<HTMLElement>('[data-bind]')) {
       const content = item[bound.dataset.bind as keyof ShownItem] as string | null;
       if (bound instanceof HTMLAnchorElement) bound.href = linkUrl(content);
       else if (bound instanceof HTMLImageElement) bound.src = pictureUrl(content);

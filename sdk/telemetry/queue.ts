@@ -14,8 +14,11 @@ const gatherMs = 1_000;
 const maxKeptAlive = 60_000;
 const beginning = 'queue.';
 
+/** An event, and the token of its answer, or '' for none. */
+type Waiting = { token: string; event: TrackedEvent };
+
 export type Queue = {
-  /** Events wait under the token of their answer, or under '' for none. */
+  /** With the token of its answer, or with '' for none. */
   add(token: string, event: TrackedEvent): void;
   /** Sends what is not on its way, unless the server is left alone just now. `isLast`: whatever is, since the page may be gone soon. */
   flush(isLast?: boolean): void;
@@ -33,56 +36,45 @@ export function createQueue(
   { url, key, mayTell }: { url: string; key: string; mayTell: () => boolean },
 ): Queue {
   const name = beginning + randomText();
-  const waiting: Record<string, TrackedEvent[]> = {};
-  const onTheirWay = new Set<TrackedEvent>();
+  /** The oldest first. */
+  let waiting: Waiting[] = [];
+  const onTheirWay = new Set<Waiting>();
   /** What a beacon took: nobody tells whether it has arrived, so it is sent again if the page lives on. */
-  const handedOver = new Set<TrackedEvent>();
+  const handedOver = new Set<Waiting>();
   const pause = createPause();
   let timer = 0;
 
-  const bodyOf = (token: string, events: readonly TrackedEvent[]) =>
-    JSON.stringify({ key, token: token || undefined, events });
-  const keep = () => {
-    const text = JSON.stringify(waiting);
-    if (text === '{}') stored.remove(name);
-    else stored.write(name, text);
-  };
-  const drop = (token: string, events: readonly TrackedEvent[]) => {
-    const left = (waiting[token] || []).filter((event) => !events.includes(event));
-    if (left.length) waiting[token] = left;
-    else delete waiting[token];
-  };
-  const dropOldest = () => {
-    const oldest = Object.keys(waiting)[0] || '';
-    drop(oldest, waiting[oldest]!.slice(0, 1));
-  };
-  const schedule = (afterMs = gatherMs) => {
+  const bodyOf = (batch: readonly Waiting[]) =>
+    JSON.stringify({ key, token: batch[0]!.token || undefined, events: batch.map(({ event }) => event) });
+  const keep = () => (waiting.length ? stored.write(name, JSON.stringify(waiting)) : stored.remove(name));
+  const schedule = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => flush(), Math.max(afterMs, pause.leftMs()));
+    timer = setTimeout(() => flush(), Math.max(gatherMs, pause.leftMs()));
   };
 
-  async function send(token: string, events: readonly TrackedEvent[]): Promise<void> {
-    const body = bodyOf(token, events);
-    for (const event of events) onTheirWay.add(event);
+  async function send(batch: readonly Waiting[]): Promise<void> {
+    const body = bodyOf(batch);
+    for (const one of batch) onTheirWay.add(one);
     const response = await fetch(url, {
       method: 'POST',
       body,
       keepalive: body.length < maxKeptAlive,
       credentials: 'omit',
     }).catch(() => undefined);
-    for (const event of events) onTheirWay.delete(event);
-    if (pause.after(response)) drop(token, events);
+    for (const one of batch) onTheirWay.delete(one);
+    if (pause.after(response)) waiting = waiting.filter((one) => !batch.includes(one));
     keep();
-    if (waiting[token]) schedule();
+    if (waiting.length) schedule();
   }
 
   /** A browser that refuses a beacon may take half of it. */
-  function beacon(token: string, events: readonly TrackedEvent[]): void {
-    if (navigator.sendBeacon(url, bodyOf(token, events))) for (const event of events) handedOver.add(event);
-    if (events.length < 2 || handedOver.has(events[0]!)) return;
-    const half = events.length >> 1;
-    beacon(token, events.slice(0, half));
-    beacon(token, events.slice(half));
+  function beacon(batch: readonly Waiting[]): void {
+    if (navigator.sendBeacon(url, bodyOf(batch))) for (const one of batch) handedOver.add(one);
+    else if (batch.length > 1) {
+      const half = batch.length >> 1;
+      beacon(batch.slice(0, half));
+      beacon(batch.slice(half));
+    }
   }
 
   function flush(isLast?: boolean): void {
@@ -96,16 +88,17 @@ export function createQueue(
       }
       handedOver.clear();
     }
-    for (const token of Object.keys(waiting)) {
-      const events = waiting[token]!.filter((event) => !onTheirWay.has(event) && !handedOver.has(event));
-      for (let n = 0; n < events.length; n += maxBatch) (isLast ? beacon : send)(token, events.slice(n, n + maxBatch));
+    let left = waiting.filter((one) => !onTheirWay.has(one) && !handedOver.has(one));
+    while (left.length) {
+      const batch = left.filter(({ token }) => token === left[0]!.token).slice(0, maxBatch);
+      left = left.filter((one) => !batch.includes(one));
+      (isLast ? beacon : send)(batch);
     }
   }
 
   const queue: Queue = {
     add(token, event) {
-      waiting[token] = (waiting[token] || []).concat(event);
-      while (Object.values(waiting).flat().length > maxWaiting) dropOldest();
+      waiting = waiting.concat({ token, event }).slice(-maxWaiting);
       schedule();
     },
     flush,
@@ -114,7 +107,7 @@ export function createQueue(
       flush();
     },
     clear() {
-      for (const token of Object.keys(waiting)) delete waiting[token];
+      waiting = [];
       for (const left of stored.names(beginning)) stored.remove(left);
     },
   };
@@ -122,8 +115,7 @@ export function createQueue(
     const lefts = stored.names(beginning);
     for (const left of lefts)
       quietly(() => {
-        const events: typeof waiting = JSON.parse(stored.read(left) || '');
-        for (const token of Object.keys(events)) waiting[token] = (waiting[token] || []).concat(events[token]!);
+        waiting = waiting.concat(JSON.parse(stored.read(left) || ''));
       });
     keep();
     lefts.forEach(stored.remove);
