@@ -6,7 +6,8 @@ import { waitFor } from '#testing/product.ts';
 import { createRandom } from '#testing/random.ts';
 import { ask } from '#testing/shop.ts';
 import { documentOf, strictPolicy } from './support/shop-page.ts';
-import { openStorefront, placement, type Storefront, untilShown } from './support/storefront.ts';
+import { placement } from './support/shop-site.ts';
+import { openStorefront, type Storefront, untilShown } from './support/storefront.ts';
 import { openUnsteadyServer } from './support/unsteady-server.ts';
 
 /** Page views of the ledger. 2,000 take a quarter of an hour. */
@@ -18,32 +19,13 @@ describe('what the tag tells', { skip: noBrowser() }, () => {
   let front: Storefront;
   before(async () => {
     front = await openStorefront();
-    const products = Array.from({ length: 12 }, (_, n) => `p${n}`);
-    for (const product of products)
-      front.put(`/product/${product}`, '<h1>A mug</h1>', front.tag(`data-product-id="${product}"`));
-    // Whatever shoppers look at afterwards, so many are trending.
-    const events = products.map((productId) => ({ eventType: 'product_viewed', userId: 'another', productId }));
-    const { writeKey: token } = front.shop;
-    await ask(`${front.product.url}/api/v1/events/batch`, { token, body: { events } });
-    await waitFor(
-      async () =>
-        (await ask(`${front.product.url}/api/v1/recommendations?strategy=trending&limit=12&fill=false`, { token })).body
-          .data?.length === 12,
-      () => 'twelve trending products',
-    );
+    for (let n = 0; n < 12; n++) front.put(`/product/p${n}`, '<h1>A mug</h1>', front.tag(`data-product-id="p${n}"`));
+    await front.makeAllTrend();
   });
   after(() => front.close());
 
-  /** Stored events of a placement, or of a shopper, as an admin sees them. */
-  const stored = async (
-    question: string,
-  ): Promise<{ eventType: string; productId: string; userId: string; placementId?: string }[]> =>
-    (
-      await ask(`${front.product.url}/api/v1/tenants/${front.shop.tenantId}/events?limit=100&${question}`, {
-        token: front.shop.adminToken,
-      })
-    ).body.data;
-  const clicksOf = async (userId: string) => (await stored(`userId=${userId}&type=recommendation_clicked`)).length;
+  const clicksOf = async (userId: string) =>
+    (await front.stored(`userId=${userId}&type=recommendation_clicked`)).length;
   const untilClicks = (userId: string, count: number) =>
     waitFor(
       async () => (await clicksOf(userId)) === count,
@@ -74,7 +56,7 @@ describe('what the tag tells', { skip: noBrowser() }, () => {
     await page.locator(item(1)).click({ button: 'right' });
     await page.evaluate(`RecomEngine.track('add_to_cart', { productId: 'p1' })`);
     await waitFor(
-      async () => (await stored('userId=closed-menu&type=add_to_cart')).length === 1,
+      async () => (await front.stored('userId=closed-menu&type=add_to_cart')).length === 1,
       () => 'what was told after it',
     );
     assert.equal(await clicksOf('closed-menu'), 0);
@@ -190,7 +172,7 @@ describe('what the tag tells', { skip: noBrowser() }, () => {
     await page.evaluate(`gtag('event', 'add_to_cart', { items: [{ item_id: 'p2' }, { item_id: 'p3' }] });
       dataLayer.push({ event: 'page_view' }, null, { event: 'remove_from_cart', ecommerce: { items: [{ item_id: 'p3' }] } })`);
     const heard = async () =>
-      (await stored('userId=ga4')).map(({ eventType, productId }) => `${eventType} ${productId}`).sort();
+      (await front.stored('userId=ga4')).map(({ eventType, productId }) => `${eventType} ${productId}`).sort();
     await waitFor(
       async () => (await heard()).length === 4,
       () => 'four events',

@@ -4,7 +4,8 @@ import { noBrowser } from '#testing/browser.ts';
 import { waitFor } from '#testing/product.ts';
 import { ask } from '#testing/shop.ts';
 import { documentOf, strictPolicy } from './support/shop-page.ts';
-import { inWidget, openStorefront, placement, type Storefront, shownIn, untilShown } from './support/storefront.ts';
+import { placement } from './support/shop-site.ts';
+import { inWidget, openStorefront, type Storefront, shownIn, untilShown } from './support/storefront.ts';
 
 /** Run in a page: whatever was drawn is on the screen then. */
 const twoFrames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
@@ -99,7 +100,7 @@ describe('the tag in a page of another origin, under a policy that allows script
     await untilShown(page, 'home');
     assert.deepEqual(
       requests.filter((path) => !path.startsWith('track')),
-      ['widgets/home', 'recommendations?placementId=home&limit=8&userId=ada'],
+      ['widgets/home', 'recommendations?placementId=home&limit=8&locale=en&userId=ada'],
     );
     assert.deepEqual(complaints, []);
     await page.context().close();
@@ -120,12 +121,34 @@ describe('the tag in a page of another origin, under a policy that allows script
     assert.deepEqual(
       requests.filter((path) => path.startsWith('rec')).map((path) => path.replace(/&userId=.*?(?=&|$)/, '')),
       [
-        'recommendations?placementId=product&limit=8&productId=p1',
-        'recommendations?placementId=product&limit=8&productId=p2',
-        'recommendations?placementId=cart&limit=8&productId=p3&productId=p4',
-      ].map((path) => path.replace(/(limit=8)(.*)/, '$1$2')),
+        'recommendations?placementId=product&limit=8&locale=en&productId=p1',
+        'recommendations?placementId=product&limit=8&locale=en&productId=p2',
+        'recommendations?placementId=cart&limit=8&locale=en&productId=p3&productId=p4',
+      ],
     );
     assert.equal(await page.evaluate(`document.querySelector('main > div').shadowRoot`), null, 'drawn into the page');
+    await page.context().close();
+  });
+
+  test('reasons and prices are in the language of the place where they stand; one that nobody knows is no harm', async () => {
+    const klingon = `${front.product.url}/api/v1/recommendations?locale=x-klingon`;
+    assert.equal((await ask(klingon, { token: front.shop.readKey })).status, 400, 'control: the API refuses it');
+    const { page, requests } = await front.visit(
+      front.put(
+        '/languages',
+        `<div lang="de-AT">${placement('german')}</div><div lang="x-klingon">${placement('klingon')}</div>`,
+      ),
+      { viewport: { width: 1100, height: 3_000 } },
+    );
+    const shown: Record<string, string> = { german: 'Neu im Shop', klingon: 'New in the shop' };
+    for (const [name, reason] of Object.entries(shown)) {
+      await untilShown(page, name);
+      const first = page.locator(`[data-recomengine-placement=${name}] .recomengine-item`).first();
+      assert.equal(await first.locator('.recomengine-reason').textContent(), reason);
+    }
+    const price = page.locator('[lang=de-AT] .recomengine-price').first();
+    assert.match(String(await price.textContent()), /21,00/);
+    assert.deepEqual(requests.map((path) => /locale=\w+/.exec(path)?.[0]).filter(Boolean), ['locale=de']);
     await page.context().close();
   });
 
@@ -166,8 +189,12 @@ describe('the tag in a page of another origin, under a policy that allows script
     await page.context().close();
   });
 
-  const failures: Record<string, { status: number; headers?: Record<string, string> } | 'down'> = {
-    'the API is down': 'down',
+  const failures: Record<
+    string,
+    { status: number; headers?: Record<string, string> } | 'connectionrefused' | 'blockedbyclient'
+  > = {
+    'the API is down': 'connectionrefused',
+    'a blocker knows its host': 'blockedbyclient',
     'the key is unknown (401)': { status: 401 },
     'the tenant is suspended (403)': { status: 403 },
     'the key has asked too much (429)': { status: 429, headers: { 'retry-after': '60' } },
@@ -180,8 +207,8 @@ describe('the tag in a page of another origin, under a policy that allows script
         {},
         (context) =>
           context.route('**/api/v1/**', (route) =>
-            failure === 'down'
-              ? route.abort('connectionrefused')
+            typeof failure === 'string'
+              ? route.abort(failure)
               : route.fulfill({
                   ...failure,
                   contentType: 'application/problem+json',

@@ -92,11 +92,18 @@ export function start(settings: Settings, commands: readonly Command[] = []): Re
   }
 
   commands.forEach(api.push);
-  if (settings.productId) tell('product_viewed', settings.productId);
+  const viewed = () => {
+    if (settings.productId) tell('product_viewed', settings.productId);
+  };
+  viewed();
   quietly(() => settings.dataLayer && hearDataLayer(settings.dataLayer, tell));
   const opened = takeMenu(stored, location.href);
   if (opened) report(opened.token, 'recommendation_clicked', opened.productId);
   addEventListener('online', queue.resume);
+  // Back, or forward, to a page that the browser has kept whole: it is looked at anew, as it would be if it were loaded.
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) viewed();
+  });
   addEventListener('pagehide', () => queue.flush(true));
   document.addEventListener('visibilitychange', () => queue.flush(document.hidden));
   return api;

@@ -26,10 +26,14 @@ export function noBrowser(): string | false {
   return 'there is no browser: apt-get install --no-install-recommends chromium';
 }
 
+/** `keepsPages`: pages that are left are kept whole, as browsers do, for the way back; Playwright's `goBack` to one does not return. */
+export type BrowserOptions = { keepsPages?: boolean };
+
 /** Opens a real browser. If there is none, throws an error that says what to install. */
-export function openBrowser(): Promise<Browser> {
+export function openBrowser({ keepsPages = false }: BrowserOptions = {}): Promise<Browser> {
   const executablePath = places.find(existsSync);
   if (executablePath === undefined)
     throw new Error(`no browser in ${places.join(', ')}: apt-get install --no-install-recommends chromium`);
-  return chromium.launch({ executablePath, args });
+  const ignoreDefaultArgs = keepsPages ? ['--disable-back-forward-cache'] : [];
+  return chromium.launch({ executablePath, args, ignoreDefaultArgs });
 }

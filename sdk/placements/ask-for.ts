@@ -2,6 +2,7 @@ import type { Recommendation, RecommendationsMeta } from '#schemas/http/recommen
 import type { Answered } from '../ask.ts';
 import type { Page } from '../page.ts';
 import type { Named } from '../shopper/shopper.ts';
+import { languageAt } from './language-at.ts';
 
 /** The products for a placement. With a token if what is seen and clicked of them may be told. */
 export async function askFor(
@@ -21,14 +22,23 @@ export async function askFor(
   return { ...answer, token: named && answer.meta && answer.meta.trackingToken };
 }
 
-/** The query: for whom, and with the products of the page or of the cart, which are the element's attributes, else the page's. */
+/** What the API takes for the name of a language; only the language counts. */
+const languageName = /^[a-z]{2,8}/i;
+
+/**
+ * The query: for whom, in the language of the place, and with the products of the page or of the cart, which are the element's attributes, else the page's. What a page has in
+ * `lang` is no reason to show nothing.
+ */
 function questionOf(
-  { dataset: { recomenginePlacement = '', productId, cart } }: HTMLElement,
+  element: HTMLElement,
   pageProduct: string | undefined,
   limit: number,
   named: Named | undefined,
 ): URLSearchParams {
-  const query = new URLSearchParams({ placementId: recomenginePlacement, limit: String(limit) });
+  const { recomenginePlacement = '', productId, cart } = element.dataset;
+  const query = new URLSearchParams({ placementId: recomenginePlacement, limit: `${limit}` });
+  const [language] = languageName.exec(languageAt(element)) || [];
+  if (language) query.set('locale', language);
   for (const product of (cart || '').split(',').concat(productId || pageProduct || ''))
     if (product.trim()) query.append('productId', product.trim());
   if (named) query.set('userId', named.userId);

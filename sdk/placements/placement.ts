@@ -7,6 +7,7 @@ import { ownTemplate } from '../render/own-template.ts';
 import { priceText } from '../render/price-text.ts';
 import { linkUrl } from '../render/safe-url.ts';
 import { askFor } from './ask-for.ts';
+import { languageAt } from './language-at.ts';
 import { onClicked } from './on-clicked.ts';
 import { createStand } from './stand.ts';
 
@@ -37,11 +38,11 @@ export function openPlacement(element: HTMLElement, page: Page): Placement {
   let newest: unknown;
 
   function draw(items: readonly Recommendation[], look: WidgetLook, token: string | undefined): void {
-    const { lang } = element.closest<HTMLElement>('[lang]') || { lang: navigator.language };
+    const language = languageAt(element);
     const render = renderers[placementId] || ownTemplate(element) || card;
     const widget = frame(
       look,
-      items.map((item) => render({ ...item, priceText: priceText(item.price, look.currency, lang) }, look)),
+      items.map((item) => render({ ...item, priceText: priceText(item.price, look.currency, language) }, look)),
     );
     show(widget.root);
     if (token)
