@@ -4,7 +4,7 @@ import type { Interner } from '../../memory/interner.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
 import { exactLog } from '../neighbours/exact-log.ts';
-import { countedPlaces, type KnownQuestion } from './repeat-lessons.ts';
+import { countedPlaces, type KnownQuestion } from './add-worths.ts';
 import { findSimilarVisits, prefixItems, voteByVisits } from './similar-visits.ts';
 
 /** Of one question, which clears them first. */

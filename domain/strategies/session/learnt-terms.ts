@@ -1,4 +1,5 @@
-import { type RepeatLessons, worthOfFirst, worthOfHit } from './repeat-lessons.ts';
+import { worthOfFirst, worthOfHit } from './add-worths.ts';
+import type { RepeatLessons } from './repeat-lessons.ts';
 import { defaultTerms, kinds, type RepeatTerms, termsGrid } from './repeat-terms.ts';
 
 /** What a scope has learnt: the terms in force, from how many questions, and where it stood at the last one, counted as `modelVersion` counts. */

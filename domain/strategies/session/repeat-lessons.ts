@@ -1,27 +1,8 @@
 import type { ByteReader, ByteWriter } from '../../memory/bytes.ts';
 import { grown } from '../../memory/grown.ts';
-import { kindOf, kinds, type RepeatTerms, shareOf, termsGrid } from './repeat-terms.ts';
+import { addWorths, type KnownQuestion } from './add-worths.ts';
+import { kindOf, kinds, termsGrid } from './repeat-terms.ts';
 
-/** A product of the visit in a question: its score by votes as a share of the best one, how many products were touched after it, and how often the shopper came back to it. */
-type OwnProduct = { readonly byVotes: number; readonly back: number; readonly returns: number };
-
-/** A question whose answer is known, in shares of the best score that votes give. */
-export type KnownQuestion = {
-  /** Other visits that vote. */
-  readonly voters: number;
-  readonly own: readonly OwnProduct[];
-  /** Scores by votes of the best products that are not of the visit, the best first: as many as an answer has. */
-  readonly others: readonly number[];
-  /** What came next: its place in `own`, and if that is -1, its score by votes. */
-  readonly target: number;
-  readonly targetByVotes: number;
-};
-
-/** Places of an answer that count. */
-export const countedPlaces = 20;
-/** What it is worth that what came next is in the answer, and beside that what its place is worth: so much ÷ place. Integers, so that sums are exact. */
-export const worthOfHit = 500;
-export const worthOfFirst = 1_000;
 /** Once so many questions are summed up, all sums are halved: what a shop was like long ago counts less and less. */
 const mostSummed = 2_000;
 
@@ -77,8 +58,7 @@ export function createRepeatLessons(from?: ByteReader): RepeatLessons {
       gains = grown(gains, kinds * termsGrid.length);
       const kind = kindOf(question.voters);
       const first = kind * termsGrid.length;
-      for (const [n, terms] of termsGrid.entries())
-        gains[first + n] = (gains[first + n] ?? 0) + worthOf(question, terms);
+      addWorths(question, gains, first);
       summed[kind] = (summed[kind] ?? 0) + 1;
       if ((summed[kind] ?? 0) < mostSummed) return;
       summed[kind] = (summed[kind] ?? 0) >> 1;
@@ -93,21 +73,4 @@ export function createRepeatLessons(from?: ByteReader): RepeatLessons {
       to.numbers(gains, gains.length);
     },
   };
-}
-
-/** By place of what came next, from 1. */
-const worths = Array.from({ length: countedPlaces + 1 }, (_, place) =>
-  place === 0 ? 0 : worthOfHit + Math.round(worthOfFirst / place),
-);
-
-/** What an answer by these terms is worth. A product that nothing speaks for is in no answer. */
-function worthOf({ own, others, target, targetByVotes }: KnownQuestion, terms: RepeatTerms): number {
-  const scoreOf = ({ byVotes, back, returns }: OwnProduct) => byVotes + shareOf(terms, back, returns);
-  const asked = own[target];
-  const score = asked === undefined ? targetByVotes : scoreOf(asked);
-  if (score <= 0) return 0;
-  let place = 1;
-  while ((others[place - 1] ?? 0) > score) place += 1;
-  for (const [n, product] of own.entries()) if (n !== target && scoreOf(product) > score) place += 1;
-  return worths[place] ?? 0;
 }

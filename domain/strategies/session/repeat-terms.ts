@@ -20,13 +20,16 @@ export function shareOf({ last, inVisit, again }: RepeatTerms, back: number, ret
   return share / 100;
 }
 
-const lasts = [-100, -50, -20, -10, 0, 10, 20, 40, 80];
-const inVisits = [-100, -40, -15, 0, 15, 30, 60];
-const agains = [-20, 0, 15, 30];
+/** The values of each term that a shop may learn. */
+export const termGrid = {
+  lasts: [-100, -50, -20, -10, 0, 10, 20, 40, 80],
+  inVisits: [-100, -40, -15, 0, 15, 30, 60],
+  agains: [-20, 0, 15, 30],
+} as const;
 
 /** All terms that a shop may learn. */
-export const termsGrid: readonly RepeatTerms[] = lasts.flatMap((last) =>
-  inVisits.flatMap((inVisit) => agains.map((again) => ({ last, inVisit, again }))),
+export const termsGrid: readonly RepeatTerms[] = termGrid.lasts.flatMap((last) =>
+  termGrid.inVisits.flatMap((inVisit) => termGrid.agains.map((again) => ({ last, inVisit, again }))),
 );
 
 /**
