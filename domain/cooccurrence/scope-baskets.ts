@@ -86,9 +86,8 @@ export function createScopeBaskets(from?: ByteReader): ScopeBaskets {
     apply(event, item, onChanged) {
       const number = orderOf(event, onChanged);
       if (!orders.add(number, item)) return;
-      const held = orders.itemsOf(number);
-      if (held.length === 2) several += 1;
-      if (onChanged !== undefined) for (const changed of held) onChanged(changed);
+      if (orders.sizeAt(orders.slotOf(number)) === 2) several += 1;
+      if (onChanged !== undefined) for (const changed of orders.itemsOf(number)) onChanged(changed);
     },
     orders,
     get ordersOfSeveral() {

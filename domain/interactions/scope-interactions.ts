@@ -52,12 +52,9 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
   const repeats = createRepeatLessons(from);
   const shown = createShownItems(from);
   /** Before the event is taken in, and by the shard alone: a function of its prefix, and nothing of the answer is known to it. */
-  const learnFrom = ({ userId, productId, sessionId, timestampMs }: ShopEvent, weight: number) => {
-    const slot = shoppers.find(userId);
-    const number = slot < 0 ? -1 : sessions.continuedBy(slot, sessionId, timestampMs);
-    const item = items.find(productId);
-    if (number < 0 || item < 0 || sessions.isSameLook(number, item, weight) || !repeats.isDue()) return;
-    const question = askItself(scope, number, item);
+  const learnFrom = (visit: number, item: number, weight: number) => {
+    if (sessions.isSameLook(visit, item, weight) || !repeats.isDue()) return;
+    const question = askItself(scope, visit, item);
     if (question !== null) repeats.learn(question, version);
   };
   const scope: ScopeInteractions = {
@@ -83,16 +80,23 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
         return;
       }
       version += 1;
-      learnFrom(event, weight);
-      if (items.size >= maxItems && items.find(event.productId) < 0) return;
-      const item = items.intern(event.productId);
-      const slot = shoppers.touch(event.userId, item, weight, event.type === 'purchase');
-      sessions.touch(slot, item, event.sessionId, event.timestampMs, weight);
-      hours.add(item, event.timestampMs, weight);
-      shown.forget(event.userId, item);
+      const { userId, productId, sessionId, timestampMs } = event;
+      // Each name is looked up once: that costs as much as all that follows from it.
+      const known = items.size;
+      const item = known < maxItems ? items.intern(productId) : items.find(productId);
+      if (item < 0) return;
+      let slot = shoppers.find(userId);
+      let visit = slot < 0 ? -1 : sessions.continuedBy(slot, sessionId, timestampMs);
+      if (visit >= 0 && item < known) learnFrom(visit, item, weight);
+      if (slot < 0) slot = shoppers.make(userId);
+      shoppers.touch(slot, item, weight, event.type === 'purchase');
+      if (visit < 0) visit = sessions.open(slot, sessionId, timestampMs);
+      sessions.touch(slot, visit, item, timestampMs, weight);
+      hours.add(item, timestampMs, weight);
+      shown.forget(userId, item);
       if (event.type !== 'purchase') return;
       baskets.apply(event, item);
-      purchaseDays.add(slot, shoppers.refOf(slot), item, event.timestampMs);
+      purchaseDays.add(slot, shoppers.refOf(slot), item, timestampMs);
     },
     show({ userId, productIds, servedAtMs }) {
       for (const productId of productIds) {

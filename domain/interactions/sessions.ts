@@ -1,7 +1,7 @@
 import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
-import { grown } from '../memory/grown.ts';
 import { createIntLists } from '../memory/int-lists.ts';
 import { createRecentSets, type RecentSets } from '../memory/recent-sets.ts';
+import { createRecords } from '../memory/records.ts';
 import type { Steps } from '../memory/steps.ts';
 import type { ShopperRef, Shoppers } from './shoppers.ts';
 
@@ -17,10 +17,12 @@ export type Sessions = {
   readonly sets: RecentSets;
   /** The latest event time of a session that is kept. */
   lastMsOf(number: number): number;
-  /** Adds an event of this weight to the session with this id, else to the shopper's current one, else to a new one. */
-  touch(slot: number, item: number, sessionId: string | null, timestampMs: number, weight: number): void;
-  /** Returns the session that an event would be added to; -1 if it is a new one. */
+  /** Returns the shopper's session with this id, without an id the current one, that an event goes on with; -1 if it begins a new one. */
   continuedBy(slot: number, sessionId: string | null, timestampMs: number): number;
+  /** Begins a session of the shopper, and returns its number. */
+  open(slot: number, sessionId: string | null, timestampMs: number): number;
+  /** Adds an event of this weight to a session of the shopper. */
+  touch(slot: number, number: number, item: number, timestampMs: number, weight: number): void;
   /** Whether an event goes on with the look at the product that was touched last, as a cart after a view does: the product is the same, and the weight another. */
   isSameLook(number: number, item: number, weight: number): boolean;
   /** The items of a session, by its slot, that the shopper came back to, once for each time; a view, valid until the next change. */
@@ -38,27 +40,41 @@ export type Sessions = {
   write(to: ByteWriter): Steps;
 };
 
+/** Fields of a session's record: whose it is, and the weight of the event that was added last. */
+const [owners, lastWeights, fields] = [0, 1, 2] as const;
+
 export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions {
   const sets = createRecentSets(sessionLimits, from);
   /** By slot of the session. */
-  let owners = from?.int32s() ?? new Int32Array(64);
-  let lastTimes = from?.float64s() ?? new Float64Array(64);
-  /** Of the event that was added last. */
-  let lastWeights = from?.uint16s() ?? new Uint16Array(64);
+  const records = createRecords(fields);
+  if (from !== undefined) {
+    records.fill(owners, from.int32s());
+    records.fillTimes(from.float64s());
+    records.fill(lastWeights, from.uint16s());
+  }
   const returns = createIntLists(from);
   /** Empty if the session has no id. */
   const ids = from?.texts() ?? [];
-  const byId = new Map<string, number>();
-  /** By session id alone, for who asks without a name: the session that was begun last. */
+  /** By session id the session that was begun last. */
   const newestOfId = new Map<string, number>();
+  /** By shopper and id those whose id a later session has too, of somebody else: there are hardly any, so that hardly a key is made. */
+  const shared = new Map<string, number>();
   const keyOf = (ref: ShopperRef, sessionId: string) => `${ref} ${sessionId}`;
+  const ownerOf = (number: number): ShopperRef => records.get(sets.slotOf(number), owners);
+  const note = (number: number, sessionId: string) => {
+    const former = newestOfId.get(sessionId);
+    if (former !== undefined) shared.set(keyOf(ownerOf(former), sessionId), former);
+    newestOfId.set(sessionId, number);
+  };
+  const find = (ref: ShopperRef, sessionId: string): number => {
+    const newest = newestOfId.get(sessionId) ?? -1;
+    if (newest < 0 || ownerOf(newest) === ref) return newest;
+    return shared.get(keyOf(ref, sessionId)) ?? -1;
+  };
   const firstKept = () => Math.max(0, sets.made - sessionLimits.sets);
   for (let number = firstKept(); number < sets.made; number++) {
-    const slot = sets.slotOf(number);
-    const id = ids[slot] ?? '';
-    if (id === '') continue;
-    byId.set(keyOf(owners[slot] ?? 0, id), number);
-    newestOfId.set(id, number);
+    const id = ids[sets.slotOf(number)] ?? '';
+    if (id !== '') note(number, id);
   }
 
   const drop = (number: number) => {
@@ -66,75 +82,68 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
     returns.clear(slot);
     const id = ids[slot] ?? '';
     if (id === '') return;
-    const key = keyOf(owners[slot] ?? 0, id);
-    if (byId.get(key) === number) byId.delete(key);
     if (newestOfId.get(id) === number) newestOfId.delete(id);
-  };
-  const open = (ref: ShopperRef, sessionId: string | null, timestampMs: number): number => {
-    const number = sets.open(drop);
-    const slot = sets.slotOf(number);
-    owners = grown(owners, slot + 1);
-    lastTimes = grown(lastTimes, slot + 1);
-    lastWeights = grown(lastWeights, slot + 1);
-    owners[slot] = ref;
-    lastTimes[slot] = timestampMs;
-    lastWeights[slot] = 0;
-    ids[slot] = sessionId ?? '';
-    if (sessionId !== null) {
-      byId.set(keyOf(ref, sessionId), number);
-      newestOfId.set(sessionId, number);
-    }
-    return number;
+    if (shared.size > 0) shared.delete(keyOf(ownerOf(number), id));
   };
   /** The shopper's current session if the event belongs to it, else -1; found without making a key. */
   const current = (slot: number, sessionId: string | null, timestampMs: number): number => {
-    const { number, lastMs } = shoppers.sessionOf(slot);
+    const number = shoppers.sessionOf(slot);
     if (number < 0 || !sets.isKept(number)) return -1;
     const at = sets.slotOf(number);
-    if (owners[at] !== shoppers.refOf(slot)) return -1;
+    if (records.get(at, owners) !== shoppers.refOf(slot)) return -1;
     if (sessionId !== null) return ids[at] === sessionId ? number : -1;
-    return timestampMs - lastMs <= sessionGapMs ? number : -1;
+    return timestampMs - shoppers.lastMsOf(slot) <= sessionGapMs ? number : -1;
   };
 
   const sessions: Sessions = {
     sets,
-    lastMsOf: (number) => lastTimes[sets.slotOf(number)] ?? 0,
-    touch(slot, item, sessionId, timestampMs, weight) {
-      let number = sessions.continuedBy(slot, sessionId, timestampMs);
-      if (number < 0) number = open(shoppers.refOf(slot), sessionId, timestampMs);
+    lastMsOf: (number) => records.timeOf(sets.slotOf(number)),
+    open(slot, sessionId, timestampMs) {
+      const ref = shoppers.refOf(slot);
+      const number = sets.open(drop);
+      const at = sets.slotOf(number);
+      records.reach(at);
+      records.set(at, owners, ref);
+      records.set(at, lastWeights, 0);
+      records.setTime(at, timestampMs);
+      ids[at] = sessionId ?? '';
+      if (sessionId !== null && sessionId !== '') note(number, sessionId);
+      return number;
+    },
+    touch(slot, number, item, timestampMs, weight) {
       const at = sets.slotOf(number);
       const isSameLook = sessions.isSameLook(number, item, weight);
-      lastTimes[at] = Math.max(lastTimes[at] ?? 0, timestampMs);
-      lastWeights[at] = weight;
-      shoppers.setSession(slot, number, Math.max(shoppers.sessionOf(slot).lastMs, timestampMs));
+      records.setTime(at, Math.max(records.timeOf(at), timestampMs));
+      records.set(at, lastWeights, weight);
+      shoppers.setSession(slot, number, Math.max(shoppers.lastMsOf(slot), timestampMs));
       // A session that is full does not take a new item.
-      if (sets.add(number, item) || isSameLook || sets.itemsOf(number).at(-1) !== item) return;
+      if (sets.add(number, item) || isSameLook || sets.lastOf(number) !== item) return;
       if (returns.lengthOf(at) >= maxReturns) returns.dropFirst(at, 1);
       returns.push(at, item);
     },
     continuedBy(slot, sessionId, timestampMs) {
       const number = current(slot, sessionId, timestampMs);
       if (number >= 0 || sessionId === null) return number;
-      return byId.get(keyOf(shoppers.refOf(slot), sessionId)) ?? -1;
+      return find(shoppers.refOf(slot), sessionId);
     },
     isSameLook(number, item, weight) {
       const at = sets.slotOf(number);
-      return lastWeights[at] !== weight && sets.itemsOf(number).at(-1) === item;
+      return records.get(at, lastWeights) !== weight && sets.lastOf(number) === item;
     },
     returnsAt: returns.valuesOf,
-    find: (slot, sessionId) => byId.get(keyOf(shoppers.refOf(slot), sessionId)) ?? -1,
+    find: (slot, sessionId) => find(shoppers.refOf(slot), sessionId),
     findOfAnybody: (sessionId) => newestOfId.get(sessionId) ?? -1,
     currentOf(slot, nowMs) {
-      const { number, lastMs } = shoppers.sessionOf(slot);
-      const isCurrent = number >= 0 && sets.isKept(number) && nowMs - lastMs <= sessionGapMs;
-      return isCurrent && owners[sets.slotOf(number)] === shoppers.refOf(slot) ? number : -1;
+      const number = shoppers.sessionOf(slot);
+      const isCurrent = number >= 0 && sets.isKept(number) && nowMs - shoppers.lastMsOf(slot) <= sessionGapMs;
+      return isCurrent && records.get(sets.slotOf(number), owners) === shoppers.refOf(slot) ? number : -1;
     },
-    ownerOf: (number) => owners[sets.slotOf(number)] ?? -1,
+    ownerOf,
     eraseAllOf(ref) {
       const erased = new Set<string>();
       for (let number = firstKept(); number < sets.made; number++) {
         const slot = sets.slotOf(number);
-        if (owners[slot] !== ref) continue;
+        if (records.get(slot, owners) !== ref) continue;
         erased.add(ids[slot] ?? '');
         drop(number);
         ids[slot] = '';
@@ -147,14 +156,13 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
       }
     },
     get sizeBytes() {
-      const own = owners.byteLength + lastTimes.byteLength + lastWeights.byteLength;
-      return sets.sizeBytes + returns.sizeBytes + own + (byId.size + newestOfId.size) * 120;
+      return sets.sizeBytes + returns.sizeBytes + records.sizeBytes + (newestOfId.size + shared.size) * 120;
     },
     *write(to) {
       yield* sets.write(to);
-      to.numbers(owners, sets.kept);
-      to.numbers(lastTimes, sets.kept);
-      to.numbers(lastWeights, sets.kept);
+      to.numbers(yield* records.copyField(owners, new Int32Array(sets.kept)), sets.kept);
+      to.numbers(yield* records.copyTimes(new Float64Array(sets.kept)), sets.kept);
+      to.numbers(yield* records.copyField(lastWeights, new Uint16Array(sets.kept)), sets.kept);
       yield* returns.write(to);
       yield* to.texts(ids);
     },

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { createRandom } from '#testing/random.ts';
 import { createByteReader, createByteWriter } from '../memory/bytes.ts';
 import { atOnce } from '../memory/steps.ts';
 import { createShoppers, type Shoppers } from './shoppers.ts';
 
+const touch = (shoppers: Shoppers, userId: string, item: number, isPurchase = false) => {
+  const slot = shoppers.find(userId);
+  shoppers.touch(slot < 0 ? shoppers.make(userId) : slot, item, 1, isPurchase);
+};
 const view = (shoppers: Shoppers, userId: string, ...items: readonly number[]) => {
-  for (const item of items) shoppers.touch(userId, item, 1, false);
+  for (const item of items) touch(shoppers, userId, item);
 };
 const historyOf = (shoppers: Shoppers, userId: string) => [...shoppers.historyOf(shoppers.find(userId))];
 const upTo = (end: number) => Array.from({ length: end }, (_, item) => item);
@@ -14,7 +19,7 @@ test('every product of a shopper is known, the last touched at the end', () => {
   const shoppers = createShoppers();
   view(shoppers, 'u', ...upTo(1_000), 7);
   assert.deepEqual(historyOf(shoppers, 'u'), [...upTo(1_000).filter((item) => item !== 7), 7]);
-  for (const item of upTo(1_000)) shoppers.touch('u', item, 5, true);
+  for (const item of upTo(1_000)) touch(shoppers, 'u', item, true);
   assert.deepEqual([...shoppers.purchasesOf(shoppers.find('u'))], upTo(1_000));
 });
 
@@ -26,7 +31,7 @@ test('control: beyond the limit of one history the product goes that was not tou
 
 test('beyond the limit of all histories the shopper’s goes who was not seen for the longest time, whose purchases stay', () => {
   const shoppers = createShoppers(undefined, { itemsOfHistories: 6 });
-  shoppers.touch('first', 9, 5, true);
+  touch(shoppers, 'first', 9, true);
   view(shoppers, 'first', 0, 1);
   view(shoppers, 'second', 0, 1);
   view(shoppers, 'first', 0);
@@ -61,4 +66,36 @@ test('the limit of all histories counts on where a snapshot or an erasure left i
     view(shoppers, 'w', 2);
     assert.deepEqual(historyOf(shoppers, 'v'), []);
   }
+});
+
+test('the histories that are known are those of the shoppers who were seen last, also after an erasure and a snapshot', () => {
+  const limits = { histories: 3 };
+  const random = createRandom(1);
+  const users = ['a', 'b', 'c', 'd', 'e', 'f'];
+  let shoppers = createShoppers(undefined, limits);
+  /** Who has a history, the one who was not seen for the longest time first. */
+  let known: string[] = [];
+  let forgotten = 0;
+  for (let n = 0; n < 500; n++) {
+    const userId = random.pick(users);
+    if (random.between(0, 9) === 0) {
+      shoppers.erase(userId);
+      known = known.filter((one) => one !== userId);
+    } else {
+      touch(shoppers, userId, n);
+      known = [...known.filter((one) => one !== userId), userId];
+      if (known.length > limits.histories) forgotten += 1;
+      known = known.slice(-limits.histories);
+    }
+    if (n % 50 === 49) {
+      const bytes = createByteWriter();
+      atOnce(shoppers.write(bytes));
+      shoppers = createShoppers(createByteReader(bytes.finish()), limits);
+    }
+    assert.deepEqual(
+      users.filter((one) => historyOf(shoppers, one).length > 0),
+      users.filter((one) => known.includes(one)),
+    );
+  }
+  assert.ok(forgotten > 100, 'control: many are forgotten on the way');
 });

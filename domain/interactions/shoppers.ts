@@ -2,6 +2,7 @@ import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
 import { grown } from '../memory/grown.ts';
 import { createIntLists, type ListsInPlace } from '../memory/int-lists.ts';
 import { createRecency } from '../memory/recency.ts';
+import { createRecords } from '../memory/records.ts';
 import type { Steps } from '../memory/steps.ts';
 
 /** Limits of one scope in one partition; beyond a limit the shopper goes first who was not seen for the longest time. */
@@ -39,8 +40,10 @@ export type Shoppers = {
   readonly sizeBytes: number;
   /** Returns the slot, or -1 for an unknown shopper. */
   find(userId: string): number;
-  /** Counts an event that carries a weight; makes the shopper if it is a new one. Returns the slot. */
-  touch(userId: string, item: number, weight: number, isPurchase: boolean): number;
+  /** Makes a shopper who is not known, and returns the slot. */
+  make(userId: string): number;
+  /** Counts an event of the shopper that carries a weight. */
+  touch(slot: number, item: number, weight: number, isPurchase: boolean): void;
   erase(userId: string): ShopperRef | null;
   refOf(slot: number): ShopperRef;
   /** The slot, or -1 if that shopper has gone. */
@@ -68,8 +71,10 @@ export type Shoppers = {
   totalOf(slot: number): number;
   eventsOf(slot: number): number;
   weightOf(slot: number): number;
-  /** The session the shopper was last in, -1 for none, and the latest event time in it. */
-  sessionOf(slot: number): { number: number; lastMs: number };
+  /** The session the shopper was last in, -1 for none. */
+  sessionOf(slot: number): number;
+  /** The latest event time in that session. */
+  lastMsOf(slot: number): number;
   setSession(slot: number, number: number, lastMs: number): void;
   /** The latest event time in the session of whoever did something last; null without shoppers. */
   readonly latestMs: number | null;
@@ -78,21 +83,34 @@ export type Shoppers = {
   write(to: ByteWriter): Steps;
 };
 
+/** Fields of a shopper's record: the slot's life, events with a weight, those and their weights up to the limit of activity, the last session, 1 for a history that is known. */
+const [lives, totals, events, weights, sessions, isRemembered, fields] = [0, 1, 2, 3, 4, 5, 6] as const;
+
 /** `limits`: for tests that reach them. */
 export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits> = {}): Shoppers {
-  const { itemsOfHistory, itemsOfHistories } = { ...shopperLimits, ...limits };
+  const { histories: mostRemembered, itemsOfHistory, itemsOfHistories } = { ...shopperLimits, ...limits };
   const names = from?.texts() ?? [];
-  let lives = from?.uint16s() ?? new Uint16Array(64);
-  let totals = from?.uint32s() ?? new Uint32Array(64);
-  let events = from?.uint16s() ?? new Uint16Array(64);
-  let weights = from?.uint16s() ?? new Uint16Array(64);
-  let sessions = from?.int32s() ?? new Int32Array(64);
-  let lastTimes = from?.float64s() ?? new Float64Array(64);
+  const records = createRecords(fields);
+  if (from !== undefined) {
+    records.fill(lives, from.uint16s());
+    records.fill(totals, from.uint32s());
+    records.fill(events, from.uint16s());
+    records.fill(weights, from.uint16s());
+    records.fill(sessions, from.int32s());
+    records.fillTimes(from.float64s());
+  }
   const histories = createIntLists(from);
   const purchases = createIntLists(from);
   const postings = createIntLists(from);
   const seen = createRecency(from);
-  const remembered = createRecency(from);
+  /** Whose histories are known: those who were seen last, from `oldestRemembered` on. */
+  let oldestRemembered = -1;
+  let remembered = 0;
+  for (const slot of from?.int32s() ?? []) {
+    records.set(slot, isRemembered, 1);
+    if (remembered === 0) oldestRemembered = slot;
+    remembered += 1;
+  }
   const free = [...(from?.int32s() ?? [])];
   const slots = new Map<string, number>();
   for (const [slot, name] of names.entries()) if (name !== '') slots.set(name, slot);
@@ -108,7 +126,7 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
     held += by;
   };
   for (const slot of slots.values()) {
-    count(events[slot] ?? 0, 1);
+    count(records.get(slot, events), 1);
     for (const item of histories.valuesOf(slot)) hold(item, 1);
   }
 
@@ -117,40 +135,37 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
     if (at > 0) byEvents[at] = (byEvents[at] ?? 0) + by;
   }
   const forget = (slot: number) => {
+    if (records.get(slot, isRemembered) === 0) return;
     for (const item of histories.valuesOf(slot)) hold(item, -1);
     histories.clear(slot);
-    remembered.remove(slot);
+    if (slot === oldestRemembered) oldestRemembered = seen.nextOf(slot);
+    records.set(slot, isRemembered, 0);
+    remembered -= 1;
+  };
+  /** Makes the shopper the one who was seen last, and remembered. */
+  const see = (slot: number) => {
+    if (records.get(slot, isRemembered) === 0) {
+      if (remembered >= mostRemembered) forget(oldestRemembered);
+      records.set(slot, isRemembered, 1);
+      remembered += 1;
+      if (oldestRemembered < 0) oldestRemembered = slot;
+    } else if (slot === oldestRemembered && remembered > 1) oldestRemembered = seen.nextOf(slot);
+    seen.touch(slot);
   };
   const remove = (slot: number) => {
     forget(slot);
     purchases.clear(slot);
     seen.remove(slot);
-    count(events[slot] ?? 0, -1);
+    count(records.get(slot, events), -1);
     slots.delete(names[slot] ?? '');
     names[slot] = '';
-    lives[slot] = ((lives[slot] ?? 0) + 1) & lifeMask;
-    totals[slot] = 0;
-    events[slot] = 0;
-    weights[slot] = 0;
-    sessions[slot] = -1;
-    lastTimes[slot] = 0;
+    records.set(slot, lives, (records.get(slot, lives) + 1) & lifeMask);
+    for (const field of [totals, events, weights]) records.set(slot, field, 0);
+    records.set(slot, sessions, -1);
+    records.setTime(slot, 0);
     free.push(slot);
   };
-  const make = (userId: string): number => {
-    if (slots.size >= shopperLimits.shoppers) remove(seen.oldest());
-    const slot = free.pop() ?? names.length;
-    names[slot] = userId;
-    slots.set(userId, slot);
-    lives = grown(lives, slot + 1);
-    totals = grown(totals, slot + 1);
-    events = grown(events, slot + 1);
-    weights = grown(weights, slot + 1);
-    sessions = grown(sessions, slot + 1);
-    lastTimes = grown(lastTimes, slot + 1);
-    sessions[slot] = -1;
-    return slot;
-  };
-  const refOf = (slot: number): ShopperRef => slot | ((lives[slot] ?? 0) << slotBits);
+  const refOf = (slot: number): ShopperRef => slot | (records.get(slot, lives) << slotBits);
 
   return {
     get size() {
@@ -161,36 +176,48 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
     },
     get sizeBytes() {
       // A name is a string, its entry in the map and its places: by measurement about 120 bytes.
-      return slots.size * 160 + histories.sizeBytes + purchases.sizeBytes + postings.sizeBytes + holders.byteLength;
+      return (
+        slots.size * 160 +
+        histories.sizeBytes +
+        purchases.sizeBytes +
+        postings.sizeBytes +
+        holders.byteLength +
+        records.sizeBytes
+      );
     },
     find: (userId) => slots.get(userId) ?? -1,
-    touch(userId, item, weight, isPurchase) {
-      const slot = slots.get(userId) ?? make(userId);
-      const before = events[slot] ?? 0;
-      totals[slot] = (totals[slot] ?? 0) + 1;
+    make(userId) {
+      if (slots.size >= shopperLimits.shoppers) remove(seen.oldest());
+      const slot = free.pop() ?? names.length;
+      names[slot] = userId;
+      slots.set(userId, slot);
+      records.reach(slot);
+      records.set(slot, sessions, -1);
+      return slot;
+    },
+    touch(slot, item, weight, isPurchase) {
+      records.set(slot, totals, records.get(slot, totals) + 1);
+      const before = records.get(slot, events);
       if (before < shopperLimits.activity) {
-        events[slot] = before + 1;
+        records.set(slot, events, before + 1);
         if (before < countedEvents) {
           count(before, -1);
           count(before + 1, 1);
         }
       }
-      weights[slot] = Math.min(shopperLimits.activity, (weights[slot] ?? 0) + weight);
-      seen.touch(slot);
-      if (!remembered.has(slot) && remembered.size >= shopperLimits.histories) forget(remembered.oldest());
-      remembered.touch(slot);
+      records.set(slot, weights, Math.min(shopperLimits.activity, records.get(slot, weights) + weight));
+      see(slot);
       const oldest = histories.lengthOf(slot) < itemsOfHistory ? -1 : (histories.valuesOf(slot)[0] ?? -1);
       if (!histories.moveToEnd(slot, item, itemsOfHistory)) {
         hold(item, 1);
         if (oldest >= 0) hold(oldest, -1);
-        while (held > itemsOfHistories && remembered.oldest() !== slot) forget(remembered.oldest());
+        while (held > itemsOfHistories && oldestRemembered !== slot) forget(oldestRemembered);
         postings.push(item, refOf(slot));
         const posted = postings.lengthOf(item);
         if (posted > shopperLimits.shoppersOfItem)
           postings.dropFirst(item, posted - (shopperLimits.shoppersOfItem >> 1));
       }
       if (isPurchase) purchases.moveToEnd(slot, item, shopperLimits.purchases);
-      return slot;
     },
     erase(userId) {
       const slot = slots.get(userId);
@@ -234,17 +261,18 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
       return found;
     },
     refsWith: postings,
-    totalOf: (slot) => totals[slot] ?? 0,
-    eventsOf: (slot) => events[slot] ?? 0,
-    weightOf: (slot) => weights[slot] ?? 0,
-    sessionOf: (slot) => ({ number: sessions[slot] ?? -1, lastMs: lastTimes[slot] ?? 0 }),
+    totalOf: (slot) => records.get(slot, totals),
+    eventsOf: (slot) => records.get(slot, events),
+    weightOf: (slot) => records.get(slot, weights),
+    sessionOf: (slot) => records.get(slot, sessions),
+    lastMsOf: records.timeOf,
     setSession(slot, number, lastMs) {
-      sessions[slot] = number;
-      lastTimes[slot] = lastMs;
+      records.set(slot, sessions, number);
+      records.setTime(slot, lastMs);
     },
     get latestMs() {
       const slot = seen.newest();
-      return slot < 0 ? null : (lastTimes[slot] ?? null);
+      return slot < 0 ? null : records.timeOf(slot);
     },
     withEvents(atLeast) {
       let sum = 0;
@@ -254,17 +282,18 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
     },
     *write(to) {
       yield* to.texts(names);
-      to.numbers(lives, names.length);
-      to.numbers(totals, names.length);
-      to.numbers(events, names.length);
-      to.numbers(weights, names.length);
-      to.numbers(sessions, names.length);
-      to.numbers(lastTimes, names.length);
+      const size = names.length;
+      to.numbers(yield* records.copyField(lives, new Uint16Array(size)), size);
+      to.numbers(yield* records.copyField(totals, new Uint32Array(size)), size);
+      to.numbers(yield* records.copyField(events, new Uint16Array(size)), size);
+      to.numbers(yield* records.copyField(weights, new Uint16Array(size)), size);
+      to.numbers(yield* records.copyField(sessions, new Int32Array(size)), size);
+      to.numbers(yield* records.copyTimes(new Float64Array(size)), size);
       yield* histories.write(to);
       yield* purchases.write(to);
       yield* postings.write(to);
       yield* seen.write(to);
-      yield* remembered.write(to);
+      yield* seen.writeLast(to, oldestRemembered, remembered);
       to.numbers(Int32Array.from(free), free.length);
     },
   };

@@ -6,6 +6,9 @@ import type { Steps } from './steps.ts';
 
 const listsOfStep = 4_096;
 const none = new Int32Array(0);
+/** Bits of a block's class in a number that has a list's length above them. A block of class c has 2^c places; 0 is no block. */
+const classBits = 5;
+const classMask = (1 << classBits) - 1;
 
 /**
  * Many short lists of integers in a few arrays: list 0, 1, 2 … Half a million lists as JavaScript arrays are half a million objects
@@ -22,6 +25,8 @@ export type IntLists = {
   /** The last value; -1 if the list is empty. */
   lastOf(list: number): number;
   push(list: number, value: number): void;
+  /** Puts a value of the list at its end; false if the list does not have it. */
+  putLast(list: number, value: number): boolean;
   /** Puts a value at the end, once; beyond `limit` the first one goes. False if it was not in the list before. */
   moveToEnd(list: number, value: number, limit: number): boolean;
   /** Adds 1 for each value of each of the first `howMany` lists in `which` to the value's own sum. */
@@ -42,52 +47,49 @@ export type ListsInPlace = Pick<IntLists, 'lengthOf' | 'arrayOf' | 'offsetOf'>;
 
 export function createIntLists(from?: ByteReader): IntLists {
   const blocks = createBlocks();
-  let starts = new Int32Array(64);
-  let lengths = new Int32Array(64);
-  /** A block of class c has 2^c places; 0 is no block. */
-  let classes = new Uint8Array(64);
+  /** By list two numbers side by side, which lie in one line of the processor's cache: where its block begins; its length, and in the low bits the class of the block. */
+  let heads = new Int32Array(128);
   let made = 0;
 
+  const lengthAt = (list: number): number => (heads[2 * list + 1] ?? 0) >> classBits;
+  const setLength = (list: number, length: number) => {
+    heads[2 * list + 1] = (length << classBits) | ((heads[2 * list + 1] ?? 0) & classMask);
+  };
+  const setBlock = (list: number, start: number, size: number) => {
+    heads[2 * list] = start;
+    heads[2 * list + 1] = ((heads[2 * list + 1] ?? 0) & ~classMask) | size;
+  };
   const reach = (list: number) => {
     if (list < made) return;
     made = list + 1;
-    if (made <= starts.length) return;
-    starts = grown(starts, made);
-    lengths = grown(lengths, made);
-    classes = grown(classes, made);
+    heads = grown(heads, 2 * made);
   };
   const giveBack = (list: number) => {
-    const size = classes[list] ?? 0;
-    if (size === 0) return;
-    blocks.giveBack(starts[list] ?? 0, size);
-    classes[list] = 0;
+    const size = (heads[2 * list + 1] ?? 0) & classMask;
+    if (size > 0) blocks.giveBack(heads[2 * list] ?? 0, size);
   };
   const enlarge = (list: number) => {
-    const size = (classes[list] ?? 0) + 1;
+    const size = ((heads[2 * list + 1] ?? 0) & classMask) + 1;
     const start = blocks.take(size);
     const held = lists.valuesOf(list);
     blocks.arrayOf(start).set(held, blocks.offsetOf(start));
     giveBack(list);
-    starts[list] = start;
-    classes[list] = size;
+    setBlock(list, start, size);
   };
 
   if (from !== undefined) {
     const restored = from.int32s();
     const values = from.int32s();
     made = restored.length;
-    starts = grown(starts, made);
-    lengths = grown(lengths, made);
-    classes = grown(classes, made);
-    lengths.set(restored);
+    heads = grown(heads, 2 * made);
     let at = 0;
     for (let list = 0; list < made; list++) {
-      const length = lengths[list] ?? 0;
+      const length = restored[list] ?? 0;
       if (length === 0) continue;
       const size = Math.max(1, 32 - Math.clz32(length - 1));
       const start = blocks.take(size);
-      starts[list] = start;
-      classes[list] = size;
+      setBlock(list, start, size);
+      setLength(list, length);
       blocks.arrayOf(start).set(values.subarray(at, at + length), blocks.offsetOf(start));
       at += length;
     }
@@ -95,36 +97,37 @@ export function createIntLists(from?: ByteReader): IntLists {
 
   const lists: IntLists = {
     get sizeBytes() {
-      return blocks.sizeBytes + starts.byteLength + lengths.byteLength + classes.byteLength;
+      return blocks.sizeBytes + heads.byteLength;
     },
-    lengthOf: (list) => (list < made ? (lengths[list] ?? 0) : 0),
+    lengthOf: (list) => (list < made && list >= 0 ? lengthAt(list) : 0),
     valuesOf(list) {
       if (list >= made || list < 0) return none;
-      const start = starts[list] ?? 0;
+      const start = heads[2 * list] ?? 0;
       const offset = blocks.offsetOf(start);
-      return blocks.arrayOf(start).subarray(offset, offset + (lengths[list] ?? 0));
+      return blocks.arrayOf(start).subarray(offset, offset + lengthAt(list));
     },
-    arrayOf: (list) => (list < made && list >= 0 ? blocks.arrayOf(starts[list] ?? 0) : none),
-    offsetOf: (list) => blocks.offsetOf(starts[list] ?? 0),
+    arrayOf: (list) => (list < made && list >= 0 ? blocks.arrayOf(heads[2 * list] ?? 0) : none),
+    offsetOf: (list) => blocks.offsetOf(heads[2 * list] ?? 0),
     lastOf(list) {
       const length = lists.lengthOf(list);
       if (length === 0) return -1;
-      const start = starts[list] ?? 0;
+      const start = heads[2 * list] ?? 0;
       return blocks.arrayOf(start)[blocks.offsetOf(start) + length - 1] ?? -1;
     },
     push(list, value) {
       reach(list);
-      const length = lengths[list] ?? 0;
-      const size = classes[list] ?? 0;
+      const length = lengthAt(list);
+      const size = (heads[2 * list + 1] ?? 0) & classMask;
       if (size === 0 || length === 1 << size) enlarge(list);
-      const start = starts[list] ?? 0;
+      const start = heads[2 * list] ?? 0;
       blocks.arrayOf(start)[blocks.offsetOf(start) + length] = value;
-      lengths[list] = length + 1;
+      setLength(list, length + 1);
     },
-    moveToEnd(list, value, limit) {
+    putLast(list, value) {
       const length = lists.lengthOf(list);
-      const places = blocks.arrayOf(starts[list] ?? 0);
-      const start = blocks.offsetOf(starts[list] ?? 0);
+      if (length === 0) return false;
+      const places = blocks.arrayOf(heads[2 * list] ?? 0);
+      const start = blocks.offsetOf(heads[2 * list] ?? 0);
       const end = start + length;
       for (let at = end - 1; at >= start; at--) {
         if (places[at] !== value) continue;
@@ -134,36 +137,41 @@ export function createIntLists(from?: ByteReader): IntLists {
         }
         return true;
       }
+      return false;
+    },
+    moveToEnd(list, value, limit) {
+      if (lists.putLast(list, value)) return true;
+      const length = lists.lengthOf(list);
       if (length >= limit) lists.dropFirst(list, length - limit + 1);
       lists.push(list, value);
       return false;
     },
     countEach(which, howMany, sums) {
       // Tens of thousands of lists a question: what does not change is read once, and the array only where the next list lies in another.
-      const [startOf, lengthOf] = [starts, lengths];
+      const headOf = heads;
       let places: Int32Array = none;
       let firstOfPlaces = -1;
       for (let n = 0; n < howMany; n++) {
         const list = which[n] ?? 0;
         if (list >= made) continue;
-        const block = startOf[list] ?? 0;
+        const block = headOf[2 * list] ?? 0;
         const at = blocks.offsetOf(block);
         if (block - at !== firstOfPlaces) {
           places = blocks.arrayOf(block);
           firstOfPlaces = block - at;
         }
-        sums.addOnes(places, at, at + (lengthOf[list] ?? 0));
+        sums.addOnes(places, at, at + ((headOf[2 * list + 1] ?? 0) >> classBits));
       }
     },
     dropFirst(list, dropped) {
-      const places = blocks.arrayOf(starts[list] ?? 0);
-      const start = blocks.offsetOf(starts[list] ?? 0);
+      const places = blocks.arrayOf(heads[2 * list] ?? 0);
+      const start = blocks.offsetOf(heads[2 * list] ?? 0);
       const length = lists.lengthOf(list);
       places.copyWithin(start, start + dropped, start + length);
-      lengths[list] = length - dropped;
+      setLength(list, length - dropped);
     },
     dropLast(list, dropped) {
-      lengths[list] = Math.max(0, lists.lengthOf(list) - dropped);
+      if (list < made) setLength(list, Math.max(0, lengthAt(list) - dropped));
     },
     remove(list, value) {
       const values = lists.valuesOf(list);
@@ -173,25 +181,30 @@ export function createIntLists(from?: ByteReader): IntLists {
       lists.dropLast(list, 1);
     },
     keep(list, passes) {
-      const places = blocks.arrayOf(starts[list] ?? 0);
-      const start = blocks.offsetOf(starts[list] ?? 0);
+      const places = blocks.arrayOf(heads[2 * list] ?? 0);
+      const start = blocks.offsetOf(heads[2 * list] ?? 0);
       const length = lists.lengthOf(list);
       let kept = 0;
       for (let at = start; at < start + length; at++) {
         const value = places[at] ?? 0;
         if (passes(value)) places[start + kept++] = value;
       }
-      if (list < made) lengths[list] = kept;
+      if (list < made) setLength(list, kept);
     },
     clear(list) {
       if (list >= made) return;
       giveBack(list);
-      lengths[list] = 0;
+      heads[2 * list + 1] = 0;
     },
     *write(to) {
-      to.numbers(lengths, made);
+      const lengths = new Int32Array(made);
       let total = 0;
-      for (let list = 0; list < made; list++) total += lengths[list] ?? 0;
+      for (let list = 0; list < made; list++) {
+        lengths[list] = lengthAt(list);
+        total += lengths[list] ?? 0;
+        if (list % listsOfStep === listsOfStep - 1) yield;
+      }
+      to.numbers(lengths, made);
       const values = new Int32Array(total);
       let at = 0;
       for (let list = 0; list < made; list++) {

@@ -20,12 +20,21 @@ export type ItemSums = {
 /** 2^32 / golden ratio: spreads neighbouring integers (Knuth, The Art of Computer Programming, 6.4). */
 const spread = 0x9e3779b1;
 
-/** An open-addressing table of places in three parallel arrays. */
+/** Numbers of one item: itself, its weight and its count lie side by side, which the processor fetches at once. */
+const stride = 3;
+
+/** An open-addressing table of places in one array. */
 export function createItemSums(from?: ByteReader): ItemSums {
-  let items = from?.int32s() ?? new Int32Array(8);
-  let weights = from?.uint32s() ?? new Uint32Array(8);
-  let counts = from?.uint32s() ?? new Uint32Array(8);
-  let size = from === undefined ? 0 : items.length;
+  const restored = from?.int32s() ?? new Int32Array(0);
+  const weights = from?.uint32s();
+  const counts = from?.uint32s();
+  let size = restored.length;
+  let records = new Uint32Array(stride * Math.max(8, size));
+  for (let place = 0; place < size; place++) {
+    records[stride * place] = restored[place] ?? 0;
+    records[stride * place + 1] = weights?.[place] ?? 0;
+    records[stride * place + 2] = counts?.[place] ?? 0;
+  }
   let bits = 4;
   /** Place + 1; 0 is empty. */
   let table = new Int32Array(1 << bits);
@@ -34,14 +43,14 @@ export function createItemSums(from?: ByteReader): ItemSums {
     let slot = Math.imul(item, spread) >>> (32 - bits);
     for (;;) {
       const place = table[slot] ?? 0;
-      if (place === 0 || items[place - 1] === item) return slot;
+      if (place === 0 || records[stride * (place - 1)] === item) return slot;
       slot = (slot + 1) & (table.length - 1);
     }
   };
   const index = () => {
     while (1 << bits < size * 2) bits += 1;
     table = new Int32Array(1 << bits);
-    for (let place = 0; place < size; place++) table[slotOf(items[place] ?? 0)] = place + 1;
+    for (let place = 0; place < size; place++) table[slotOf(records[stride * place] ?? 0)] = place + 1;
   };
   if (size > 0) index();
 
@@ -50,38 +59,40 @@ export function createItemSums(from?: ByteReader): ItemSums {
       return size;
     },
     get sizeBytes() {
-      return items.byteLength * 3 + table.byteLength;
+      return records.byteLength + table.byteLength;
     },
     add(item, weight, count = 1) {
       const slot = slotOf(item);
       let place = (table[slot] ?? 0) - 1;
       if (place < 0) {
         place = size++;
-        items = grown(items, size);
-        weights = grown(weights, size);
-        counts = grown(counts, size);
-        items[place] = item;
+        records = grown(records, stride * size);
+        records[stride * place] = item;
         if (size * 2 > table.length) index();
         else table[slot] = size;
       }
-      weights[place] = (weights[place] ?? 0) + weight;
-      counts[place] = (counts[place] ?? 0) + count;
+      const at = stride * place;
+      records[at + 1] = (records[at + 1] ?? 0) + weight;
+      records[at + 2] = (records[at + 2] ?? 0) + count;
     },
     addAll: (others, times) => others.each((item, weight, count) => sums.add(item, weight * times, count)),
     each(take) {
-      for (let place = 0; place < size; place++) take(items[place] ?? 0, weights[place] ?? 0, counts[place] ?? 0);
+      for (let at = 0; at < stride * size; at += stride)
+        take(records[at] ?? 0, records[at + 1] ?? 0, records[at + 2] ?? 0);
     },
     addTo(toWeights, toCounts, numbers) {
-      for (let place = 0; place < size; place++) {
-        const number = numbers[items[place] ?? 0] ?? 0;
-        toWeights.add(number, weights[place] ?? 0);
-        toCounts.add(number, counts[place] ?? 0);
+      for (let at = 0; at < stride * size; at += stride) {
+        const number = numbers[records[at] ?? 0] ?? 0;
+        toWeights.add(number, records[at + 1] ?? 0);
+        toCounts.add(number, records[at + 2] ?? 0);
       }
     },
     write(to) {
-      to.numbers(items, size);
-      to.numbers(weights, size);
-      to.numbers(counts, size);
+      const column = new Uint32Array(size);
+      for (let field = 0; field < stride; field++) {
+        for (let place = 0; place < size; place++) column[place] = records[stride * place + field] ?? 0;
+        to.numbers(column, size);
+      }
     },
   };
   return sums;

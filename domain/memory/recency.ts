@@ -4,7 +4,7 @@ import type { Steps } from './steps.ts';
 
 const slotsOfStep = 16_384;
 
-/** Small integers in the order in which they were last touched: a linked list in two arrays. */
+/** Small integers in the order in which they were last touched: a linked list in one array. */
 export type Recency = {
   readonly size: number;
   has(slot: number): boolean;
@@ -15,43 +15,47 @@ export type Recency = {
   oldest(): number;
   /** The slot that was touched last, or -1. */
   newest(): number;
+  /** The slot that was touched next after this one, or -1. */
+  nextOf(slot: number): number;
+  /** All slots, the oldest first. */
   write(to: ByteWriter): Steps;
+  /** The last `count` of them, which begin with `first`. */
+  writeLast(to: ByteWriter, first: number, count: number): Steps;
 };
 
-/** `next` and `previous` hold slot + 1, so that 0, which arrays begin with, is none. A slot that is not in the list has `next` 0 and is not the last. */
+/** `links` holds for each slot the next one and the one before, side by side, plus 1, so that 0, which arrays begin with, is none. A slot that is not in the list has no next one and is not the last. */
 export function createRecency(from?: ByteReader): Recency {
-  let next = new Int32Array(64);
-  let previous = new Int32Array(64);
+  let links = new Int32Array(128);
   let first = 0;
   let last = 0;
   let size = 0;
 
-  const isIn = (slot: number) => slot < next.length && (next[slot] !== 0 || last === slot + 1);
+  const isIn = (slot: number) => 2 * slot < links.length && (links[2 * slot] !== 0 || last === slot + 1);
   const append = (slot: number) => {
-    next = grown(next, slot + 1);
-    previous = grown(previous, slot + 1);
-    previous[slot] = last;
-    next[slot] = 0;
+    links = grown(links, 2 * slot + 2);
+    links[2 * slot] = 0;
+    links[2 * slot + 1] = last;
     if (last === 0) first = slot + 1;
-    else next[last - 1] = slot + 1;
+    else links[2 * last - 2] = slot + 1;
     last = slot + 1;
     size += 1;
   };
   const remove = (slot: number) => {
     if (!isIn(slot)) return;
-    const [before, behind] = [previous[slot] ?? 0, next[slot] ?? 0];
+    const behind = links[2 * slot] ?? 0;
+    const before = links[2 * slot + 1] ?? 0;
     if (before === 0) first = behind;
-    else next[before - 1] = behind;
+    else links[2 * before - 2] = behind;
     if (behind === 0) last = before;
-    else previous[behind - 1] = before;
-    next[slot] = 0;
-    previous[slot] = 0;
+    else links[2 * behind - 1] = before;
+    links[2 * slot] = 0;
+    links[2 * slot + 1] = 0;
     size -= 1;
   };
 
   for (const slot of from?.int32s() ?? []) append(slot);
 
-  return {
+  const recency: Recency = {
     get size() {
       return size;
     },
@@ -64,15 +68,18 @@ export function createRecency(from?: ByteReader): Recency {
     remove,
     oldest: () => first - 1,
     newest: () => last - 1,
-    *write(to) {
-      const slots = new Int32Array(size);
-      let at = first;
-      for (let i = 0; i < size; i++) {
+    nextOf: (slot) => (links[2 * slot] ?? 0) - 1,
+    write: (to) => recency.writeLast(to, first - 1, size),
+    *writeLast(to, from, count) {
+      const slots = new Int32Array(count);
+      let at = from + 1;
+      for (let i = 0; i < count; i++) {
         slots[i] = at - 1;
-        at = next[at - 1] ?? 0;
+        at = links[2 * at - 2] ?? 0;
         if (i % slotsOfStep === slotsOfStep - 1) yield;
       }
-      to.numbers(slots, size);
+      to.numbers(slots, count);
     },
   };
+  return recency;
 }

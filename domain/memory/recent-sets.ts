@@ -37,6 +37,8 @@ export type RecentSets = {
   itemsOf(number: number): Int32Array;
   /** The same of many sets, by slot. */
   readonly members: ListsInPlace;
+  /** The item that was added last; -1 if the set is empty. */
+  lastOf(number: number): number;
   /** How many items it has. */
   sizeAt(slot: number): number;
   /** Adds to `sums` how many of the kept sets with this item have each item, itself included. */
@@ -124,12 +126,7 @@ export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): Re
     slotOf,
     add(number, item) {
       const slot = slotOf(number);
-      const held = members.valuesOf(slot);
-      if (held.includes(item)) {
-        members.moveToEnd(slot, item, limits.itemsOfSet);
-        return false;
-      }
-      if (held.length >= limits.itemsOfSet) return false;
+      if (members.putLast(slot, item) || members.lengthOf(slot) >= limits.itemsOfSet) return false;
       members.push(slot, item);
       count(item, 1);
       post(item, number);
@@ -142,6 +139,7 @@ export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): Re
     },
     itemsOf: (number) => members.valuesOf(slotOf(number)),
     members,
+    lastOf: (number) => members.lastOf(slotOf(number)),
     sizeAt: members.lengthOf,
     countTogether(item, sums) {
       const numbersOfSets = postings.valuesOf(item);

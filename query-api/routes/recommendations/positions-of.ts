@@ -12,7 +12,7 @@ export function actsOf({ shards, nowMs }: ServingState, question: ResolvedQuesti
   if (userId === null) return String(findVisit(shards, question, nowMs)?.total ?? '');
   for (const { shoppers } of shards) {
     const slot = shoppers.find(userId);
-    if (slot >= 0) return `${shoppers.totalOf(slot)}/${shoppers.sessionOf(slot).lastMs}`;
+    if (slot >= 0) return `${shoppers.totalOf(slot)}/${shoppers.lastMsOf(slot)}`;
   }
   return '';
 }
