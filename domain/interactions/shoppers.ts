@@ -57,6 +57,8 @@ export type Shoppers = {
   readonly held: number;
   /** How many histories have the item. */
   holdersOf(item: number): number;
+  /** Adds to `sums[n]` how many histories have the item of number `numbers[n]`. */
+  addHolders(numbers: Int32Array, itemOf: Int32Array, sums: Float64Array): void;
   /** Erased shoppers, and how many of them had the item; those before a restart or a rest of the scope are left out. */
   readonly erasures: number;
   erasedOf(item: number): number;
@@ -243,6 +245,12 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
       return held;
     },
     holdersOf: (item) => holders[item] ?? 0,
+    addHolders(numbers, itemOf, sums) {
+      for (let n = 0; n < numbers.length; n++) {
+        const item = itemOf[numbers[n] ?? 0] ?? -1;
+        if (item >= 0) sums[n] = (sums[n] ?? 0) + (holders[item] ?? 0);
+      }
+    },
     get erasures() {
       return erasures;
     },

@@ -1,5 +1,7 @@
 import type { JointItems } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
+import { slotMask } from '../../interactions/shoppers.ts';
+import type { ListsInPlace } from '../../memory/int-lists.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Steps } from '../../memory/steps.ts';
@@ -40,44 +42,40 @@ export function* learnRow(
   mostRead = mostReadOfRow,
 ): Steps<HistoryRow> {
   const [holders, erased] = [holdersOf(shards, joint, target), erasedOf(shards, joint, target)];
-  const own = yield* shoppersWith(shards, joint, [target]);
+  const own = yield* shoppersWith(shards, joint, target);
+  const found = own.reduce((sum, { length }) => sum + length, 0);
   const chosen = yield* choosePredictors(shards, joint, target, own);
-  const gram = createGram(joint, [...chosen, target]);
+  const gram = createGram(shards, joint, [...chosen, target]);
   const isNamed = yield* addNamed(shards, joint, chosen, gram, mostRead);
   if (!isNamed) {
     gram.clear();
-    yield* addSample(shards, gram, own.length >= nearlyAll * holders ? own : [], mostRead);
+    yield* addSample(shards, gram, found >= nearlyAll * holders ? own : [], mostRead);
   }
   const weights = yield* solveRidge(gram.values, chosen.length, ridge);
   return { numbers: Int32Array.from(chosen), weights: Float32Array.from(weights), holders, erased };
 }
 
-/** A shopper of a shard. */
-type Place = { shard: number; slot: number };
+/** By shard the slots of shoppers, each once. */
+type Crowd = readonly Int32Array[];
 
-/** The shoppers that can be found by one of these products and have it still, each once. */
-function* shoppersWith(
-  shards: readonly ScopeInteractions[],
-  joint: JointItems,
-  numbers: readonly number[],
-): Steps<Place[]> {
-  const found: Place[] = [];
+/** The shoppers that can be found by the product and have it still. */
+function* shoppersWith(shards: readonly ScopeInteractions[], joint: JointItems, number: number): Steps<Crowd> {
+  const crowd: Int32Array[] = [];
   const having = new Int32Array(mostNamed);
   for (const [shard, { shoppers }] of shards.entries()) {
+    const item = joint.itemsOf(shard)[number] ?? -1;
+    const some = item < 0 ? 0 : shoppers.slotsWith(item, mostNamed, having);
     const isFound = new Uint8Array(shoppers.places);
-    for (const number of numbers) {
-      const item = joint.itemsOf(shard)[number] ?? -1;
-      const some = item < 0 ? 0 : shoppers.slotsWith(item, mostNamed, having);
-      for (let n = 0; n < some; n++) {
-        const slot = having[n] ?? 0;
-        if (isFound[slot] === 1 || !shoppers.historyOf(slot).includes(item)) continue;
+    crowd.push(
+      having.subarray(0, some).filter((slot) => {
+        if (isFound[slot] === 1 || !shoppers.historyOf(slot).includes(item)) return false;
         isFound[slot] = 1;
-        found.push({ shard, slot });
-      }
-      yield;
-    }
+        return true;
+      }),
+    );
+    yield;
   }
-  return found;
+  return crowd;
 }
 
 /** The products that most go with the target; all products if they are so few. Ties by product id, so that equal shards learn equal rows. */
@@ -85,29 +83,38 @@ function* choosePredictors(
   shards: readonly ScopeInteractions[],
   joint: JointItems,
   target: number,
-  own: readonly Place[],
+  own: Crowd,
 ): Steps<number[]> {
   const together = createSparseSums();
   let read = 0;
-  for (const { shard, slot } of own) {
-    const items = shards[shard]?.shoppers.historyOf(slot) ?? new Int32Array(0);
-    together.addEach(items, 0, items.length, joint.numbersOf(shard), 1);
-    read += items.length;
-    if (read > readOfStep) {
+  for (const [shard, slots] of own.entries()) {
+    const histories = shards[shard]?.shoppers.histories;
+    const numbersOf = joint.numbersOf(shard);
+    for (const slot of histories === undefined ? [] : slots) {
+      const start = histories?.offsetOf(slot) ?? 0;
+      const end = start + (histories?.lengthOf(slot) ?? 0);
+      together.addEach(histories?.arrayOf(slot) ?? numbersOf, start, end, numbersOf, 1);
+      read += end - start;
+      if (read <= readOfStep) continue;
       read = 0;
       yield;
     }
   }
   if (joint.size <= predictors + 1) for (let number = 0; number < joint.size; number++) together.add(number, 0);
   const others = together.numbers().filter((number) => number !== target);
-  const keys = Float64Array.from(
-    others,
-    (number) => together.of(number) / Math.sqrt(holdersOf(shards, joint, number) || 1),
-  );
-  yield;
+  const keys = new Float64Array(others.length);
+  for (const [shard, { shoppers }] of shards.entries()) {
+    shoppers.addHolders(others, joint.itemsOf(shard), keys);
+    yield;
+  }
+  for (let n = 0; n < others.length; n++) keys[n] = together.of(others[n] ?? 0) / Math.sqrt(keys[n] || 1);
   const least = leastOfBest(keys, others.length, predictors);
-  return Array.from(others, (number, n) => ({ number, key: keys[n] ?? 0, name: joint.nameOf(number) }))
-    .filter(({ key }) => key >= least)
+  const best: { number: number; key: number; name: string }[] = [];
+  for (let n = 0; n < others.length; n++) {
+    const [number, key] = [others[n] ?? 0, keys[n] ?? 0];
+    if (key >= least) best.push({ number, key, name: joint.nameOf(number) });
+  }
+  return best
     .sort((a, b) => b.key - a.key || (a.name < b.name ? -1 : 1))
     .slice(0, predictors)
     .map(({ number }) => number);
@@ -123,31 +130,47 @@ function* addNamed(
 ): Steps<boolean> {
   const holders = chosen.map((number) => holdersOf(shards, joint, number));
   if (holders.reduce((sum, some) => sum + some, 0) > mostRead) return false;
-  const crowd = yield* shoppersWith(shards, joint, chosen);
-  yield* addEach(shards, gram, crowd, 1);
+  let read = 0;
+  for (const [shard, { shoppers }] of shards.entries()) {
+    const isAdded = new Uint8Array(shoppers.places);
+    for (const number of chosen) {
+      const item = joint.itemsOf(shard)[number] ?? -1;
+      // A slot that was left, or taken by somebody without these products, adds nothing: nobody has to be asked whether it is so.
+      for (const ref of item < 0 ? [] : refsOf(shoppers.refsWith, item)) {
+        const slot = ref & slotMask;
+        if (isAdded[slot] === 1) continue;
+        isAdded[slot] = 1;
+        read += gram.add(shard, slot, 1);
+        if (read <= readOfStep) continue;
+        read = 0;
+        yield;
+      }
+    }
+  }
   return chosen.every((_, place) => gram.countOf(place) >= nearlyAll * (holders[place] ?? 0));
 }
 
-/** Adds every k-th shopper as k of them, and `own` as themselves, so that a rare product is not learnt from a few of its shoppers. */
-function* addSample(shards: readonly ScopeInteractions[], gram: Gram, own: readonly Place[], mostRead: number): Steps {
-  const held = shards.reduce((sum, { shoppers }) => sum + shoppers.held, 0);
-  const each = Math.max(1, Math.ceil(held / mostRead));
-  yield* addEach(shards, gram, own, 1);
-  for (const [shard, { shoppers }] of shards.entries()) {
-    const isOwn = new Uint8Array(shoppers.places);
-    for (const one of own) if (one.shard === shard) isOwn[one.slot] = 1;
-    const sample: Place[] = [];
-    for (let slot = 0; slot < shoppers.places; slot += each) if (isOwn[slot] !== 1) sample.push({ shard, slot });
-    yield* addEach(shards, gram, sample, each);
-  }
+/** A copy, since events may be applied while it is read. */
+function refsOf(lists: ListsInPlace, item: number): Int32Array {
+  const start = lists.offsetOf(item);
+  return lists.arrayOf(item).slice(start, start + lists.lengthOf(item));
 }
 
-function* addEach(shards: readonly ScopeInteractions[], gram: Gram, places: readonly Place[], weight: number): Steps {
+/** Adds every k-th shopper as k of them, and `own` as themselves, so that a rare product is not learnt from a few of its shoppers. */
+function* addSample(shards: readonly ScopeInteractions[], gram: Gram, own: Crowd, mostRead: number): Steps {
+  const held = shards.reduce((sum, { shoppers }) => sum + shoppers.held, 0);
+  const each = Math.max(1, Math.ceil(held / mostRead));
   let read = 0;
-  for (const { shard, slot } of places) {
-    read += gram.add(shard, shards[shard]?.shoppers.historyOf(slot) ?? new Int32Array(0), weight);
-    if (read <= readOfStep) continue;
-    read = 0;
-    yield;
+  for (const [shard, { shoppers }] of shards.entries()) {
+    const isOwn = new Uint8Array(shoppers.places);
+    for (const slot of own[shard] ?? []) isOwn[slot] = 1;
+    for (let slot = 0; slot < shoppers.places; slot++) {
+      const weight = isOwn[slot] === 1 ? 1 : slot % each === 0 ? each : 0;
+      if (weight === 0) continue;
+      read += gram.add(shard, slot, weight);
+      if (read <= readOfStep) continue;
+      read = 0;
+      yield;
+    }
   }
 }
