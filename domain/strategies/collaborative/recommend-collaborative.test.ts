@@ -39,6 +39,44 @@ function shardsOf(list: readonly Visit[]): ScopeInteractions[] {
 const productsOf = (list: readonly Visit[], userId: string) =>
   new Set(list.filter((visit) => visit.userId === userId).map(({ productId }) => productId));
 
+const acts = fc.array(
+  fc.record({
+    userId: fc.constantFrom('u', 'v', 'w', 'x', 'y'),
+    visit: fc.nat({ max: 3 }),
+    productId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'),
+  }),
+  { maxLength: 60 },
+);
+
+test('what a reason calls visits are visits, by a recount, also where other products are counted by shoppers', () => {
+  let mixed = 0;
+  fc.assert(
+    fc.property(
+      acts.filter(({ length }) => length > 0),
+      (list) => {
+        const inTurn = list.toSorted((a, b) => a.visit - b.visit);
+        const shard = createInteractionShard();
+        for (const [n, { userId, visit, productId }] of inTurn.entries())
+          shard.apply({ ...viewed(n, userId, productId), timestampMs: visit * 3_600_000 + n });
+        const own = inTurn.filter(({ userId }) => userId === 'u').map(({ productId }) => productId);
+        const history = [...new Set(own.toReversed())].reverse();
+        const found = recommendCollaborative([shard.scope(1) ?? assert.fail('no events')], history, 10);
+        for (const { productId, evidence } of found) {
+          if (evidence.of !== 'visits') continue;
+          const productsOfVisits = Map.groupBy(list, ({ userId, visit }) => `${userId} ${visit}`).values();
+          const having = [...productsOfVisits].filter((those) =>
+            [productId, evidence.anchorProductId].every((one) => those.some((act) => act.productId === one)),
+          );
+          assert.equal(evidence.neighbours, having.length);
+        }
+        if (new Set(found.map(({ evidence }) => evidence.of)).size > 1) mixed += 1;
+      },
+    ),
+    { seed: 12, numRuns: 150 },
+  );
+  assert.ok(mixed > 10, `${mixed} answers of both kinds`);
+});
+
 test('the visits that a reason counts are those with both products, by a recount', () => {
   fc.assert(
     fc.property(visits, (list) => {

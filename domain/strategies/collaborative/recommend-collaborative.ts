@@ -7,8 +7,7 @@ import { holdersOf } from '../histories/holders.ts';
 import { rankByHistories } from '../histories/rank-by-histories.ts';
 import { findSimilarHistories } from '../histories/similar-histories.ts';
 import { type ScoredVotes, scoreVoted } from '../neighbours/best-voted.ts';
-import { countShared, type SharedCounts } from '../neighbours/count-shared.ts';
-import type { Voters } from '../neighbours/voters.ts';
+import { countShared } from '../neighbours/count-shared.ts';
 import { findSimilarVisits, voteByVisits } from '../session/similar-visits.ts';
 
 /** Products of the shopper's own past that visits are asked with; later ones weigh more. */
@@ -60,32 +59,23 @@ export function recommendCollaborative(
   const byHistories = rankByHistories(shards, joint, asked, shoppers, limit);
   blend(byVisits, byHistories, shareOfHistories(history, visit));
   const best = bestBlended(shards, joint, limit);
+  // Both counts go through the same counters: those of visits are read before those of shoppers are made.
   const ofVisits = countShared(joint, best, visits);
-  let ofShoppers: SharedCounts | undefined;
-  return best.map(({ number, productId, score }, place) => {
-    // A visit that voted shares at least one product: if all counts are zero, none voted.
-    const byVisit = ofVisits.mostWith(place);
-    if (byVisit.most === 0) ofShoppers ??= countShared(joint, best, shoppers);
-    const { most, at } = byVisit.most > 0 || ofShoppers === undefined ? byVisit : ofShoppers.mostWith(place);
+  const inVisits = best.map((_, place) => ofVisits.mostWith(place));
+  // A visit that voted shares at least one product: if all counts are zero, none voted.
+  const ofShoppers = inVisits.some(({ most }) => most === 0) ? countShared(joint, best, shoppers) : undefined;
+  return best.map(({ productId, score }, place) => {
+    const byVisit = inVisits[place] ?? { most: 0, at: -1 };
+    const isOfVisits = byVisit.most > 0;
+    const { most, at } = isOfVisits || ofShoppers === undefined ? byVisit : ofShoppers.mostWith(place);
     const evidence: SimilarShoppers = {
       kind: 'similar_shoppers',
-      neighbours: most > 0 ? most : countHaving(joint, shoppers, number),
-      of: byVisit.most > 0 ? 'visits' : 'shoppers',
+      neighbours: most > 0 ? most : (ofShoppers?.having(place) ?? 0),
+      of: isOfVisits ? 'visits' : 'shoppers',
       anchorProductId: prefix[at] ?? null,
     };
     return { productId, score, evidence };
   });
-}
-
-/** How many of them have a product. */
-function countHaving(joint: JointItems, { count, shards, arrays, starts, ends }: Voters, number: number): number {
-  let having = 0;
-  for (let n = 0; n < count; n++) {
-    const item = joint.itemsOf(shards[n] ?? 0)[number] ?? -1;
-    const at = item < 0 ? -1 : (arrays[n]?.indexOf(item, starts[n]) ?? -1);
-    if (at >= 0 && at < (ends[n] ?? 0)) having += 1;
-  }
-  return having;
 }
 
 /**

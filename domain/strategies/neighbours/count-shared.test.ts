@@ -21,7 +21,7 @@ function jointOfOne() {
   return jointItemsOf([{ items }]);
 }
 
-test('the item that most voters for a product share is found as by counting each by itself', () => {
+test('the item that most voters for a product share, and how many have it, is found as by counting each by itself', () => {
   const joint = jointOfOne();
   fc.assert(
     fc.property(question, ({ voters: list, best, but }) => {
@@ -44,6 +44,7 @@ test('the item that most voters for a product share is found as by counting each
             : list.filter(({ items, shared }) => items.includes(number) && ((shared >> bit) & 1) === 1).length,
         );
         const most = Math.max(...each);
+        assert.equal(counts.having(place), list.filter(({ items }) => items.includes(number)).length);
         assert.deepEqual(counts.mostWith(place, but), { most, at: most === 0 ? -1 : each.lastIndexOf(most) });
       }
     }),

@@ -14,11 +14,15 @@ let countOfPlaced = 0;
  * the items that it shares at once, by adding with carry: two steps in the mean, where each item by itself would be ten.
  */
 let counters = new Int32Array(1_024);
+/** By place among the best: voters that have it. */
+let holders = new Int32Array(64);
 
 /** How many voters have both one of the best and an item that was asked with; valid until the next count. */
 export type SharedCounts = {
   /** The item that most of the voters for the one at this place have too: how many, and which of those asked with, the last of equal ones; -1 if none has. `but`: one that is left out. */
   mostWith(place: number, but?: number): { most: number; at: number };
+  /** How many voters have the one at this place, whatever they share. */
+  having(place: number): number;
 };
 
 /** For each of the best, in their order, how many voters have both it and the i-th of the items that were asked with, 31 at most. 255 voters at most. */
@@ -35,7 +39,9 @@ export function countShared(joint: JointItems, best: readonly { number: number }
   }
   counters = grown(counters, best.length * bits);
   counters.fill(0, 0, best.length * bits);
-  const [places, digits] = [placeOf, counters];
+  holders = grown(holders, best.length);
+  holders.fill(0, 0, best.length);
+  const [places, digits, have] = [placeOf, counters, holders];
   for (let n = 0; n < voters.count; n++) {
     const numbers = joint.numbersOf(voters.shards[n] ?? 0);
     const items = voters.arrays[n] ?? numbers;
@@ -43,6 +49,7 @@ export function countShared(joint: JointItems, best: readonly { number: number }
     for (let at = voters.starts[n] ?? 0, end = voters.ends[n] ?? 0; at < end; at++) {
       const place = places[numbers[items[at] ?? 0] ?? 0] ?? 0;
       if (place === 0) continue;
+      have[place - 1] = (have[place - 1] ?? 0) + 1;
       for (let carry = shared, digit = (place - 1) * bits; carry !== 0; digit++) {
         const before = digits[digit] ?? 0;
         digits[digit] = before ^ carry;
@@ -51,6 +58,7 @@ export function countShared(joint: JointItems, best: readonly { number: number }
     }
   }
   return {
+    having: (place) => have[place] ?? 0,
     mostWith(place, but = -1) {
       let left = but < 0 ? -1 : ~(1 << but);
       let most = 0;
