@@ -6,12 +6,13 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { defaultTenantConfig } from '#domain/access/default-tenant-config.ts';
 import type { CatalogItem } from '#domain/catalog-item.ts';
-import type { Rule, RuleThen } from '#domain/rules/rule.ts';
+import type { Rule } from '#domain/rules/rule.ts';
 import type { ResolvedQuestion } from '#domain/serving/resolve-question.ts';
 import type { ServingState } from '#domain/serving/serving-state.ts';
 import { createContentIndex } from '#domain/strategies/content-based/content-index.ts';
 import { defineStrategy } from '#domain/strategies/strategy.ts';
 import { plainItem } from '#testing/plain.ts';
+import { ruledAttributes, twentyRules } from './support/twenty-rules.ts';
 
 const { values } = parseArgs({ options: { before: { type: 'string' } } });
 const candidatesAsked = 60;
@@ -28,12 +29,7 @@ const items = Array.from(
       name: `Product ${n} of ${n % 7 === 0 ? 'enamel' : 'oak'}`,
       category: `Home > ${n % 6} > ${n % 12}`,
       priceE4: BigInt(((n * 37) % 200) + 1) * 10_000n,
-      attributes: {
-        brand: `brand ${n % 9}`,
-        margin: (n % 20) / 40,
-        season: ['summer', 'all'][n % 2],
-        tags: [`t${n % 5}`, 'x'],
-      },
+      attributes: ruledAttributes(n),
     }),
 );
 const byId = new Map(items.map((item) => [item.productId, item]));
@@ -65,49 +61,7 @@ const question: ResolvedQuestion = {
   ...{ strategy: 'sixty', unknownStrategy: null, fill: false, rules: 'on', arm: null, holdout: null },
 };
 
-const thens: RuleThen[] = [
-  { action: 'exclude', filter: { field: 'productId', in: ['product-3', 'product-88', 'product-151'] } },
-  { action: 'exclude', filter: { field: 'category', under: 'Home > 5 > 11' } },
-  {
-    action: 'exclude',
-    filter: { and: [{ field: 'attributes.margin', lt: 0.05 }, { not: { field: 'attributes.season', eq: 'all' } }] },
-  },
-  { action: 'exclude', filter: { field: 'name', contains: 'plastic' } },
-  { action: 'exclude', filter: { field: 'attributes.tags', contains: 'recalled' } },
-  { action: 'include', filter: { field: 'price', gt: 2 } },
-  { action: 'include', filter: { field: 'category', under: 'Home' } },
-  {
-    action: 'include',
-    filter: {
-      or: [
-        { field: 'attributes.brand', exists: true },
-        { field: 'price', lt: 10 },
-      ],
-    },
-  },
-  { action: 'match', facet: 'category', mode: 'different' },
-  { action: 'priceRange', min: 2, max: 190 },
-  { action: 'priceRange', min: 1, max: 400, relativeTo: 'product' },
-  { action: 'boost', filter: { field: 'attributes.margin', gte: 0.4 }, factor: 2 },
-  { action: 'boost', filter: { field: 'attributes.season', eq: 'summer' }, factor: 1.5 },
-  {
-    action: 'boost',
-    filter: {
-      and: [
-        { field: 'attributes.brand', in: ['brand 1', 'brand 4'] },
-        { field: 'price', between: [20, 90] },
-      ],
-    },
-    factor: 3,
-  },
-  { action: 'bury', filter: { field: 'price', gte: 150 }, factor: 2 },
-  { action: 'bury', filter: { field: 'category', under: 'Home > 2' }, factor: 4 },
-  { action: 'limit', facet: 'category', max: 2 },
-  { action: 'limit', facet: 'attributes.brand', max: 3 },
-  { action: 'pin', productIds: ['product-40'], position: 2 },
-  { action: 'seen', mode: 'demote' },
-];
-const rules = thens.map((then, n): Rule => ({ id: `rule-${n}`, name: 'A rule', then }));
+const rules = twentyRules((n) => `product-${n}`).map((then, n): Rule => ({ id: `rule-${n}`, name: 'A rule', then }));
 const list = { listId: 'l', tenantId: 't', placementId: 'home', version: 1, rules, updatedAt: new Date(0) };
 
 /** How one checkout answers, with rules and without. */

@@ -46,6 +46,8 @@ export type ProductOptions = {
   dataDir?: string;
   /** Where its console answers; left out, it has none. */
   consolePort?: number;
+  /** The checkout that is started, with its node_modules; this one if left out. */
+  folder?: string;
 };
 
 /** Whether products run on a broker, two of each process, with a Redis between them: the same promises, kept by the other log. */
@@ -103,12 +105,13 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
         dataDir,
         '--port',
         String(port),
-        ...(options.consolePort === undefined ? ['--no-console'] : ['--console-port', String(options.consolePort)]),
+        ...consoleOf(options),
         ...(options.args ?? ['--no-demo']),
       ];
       const child = spawn(process.execPath, args, {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...cleanEnvironment(), ...env },
+        ...(options.folder === undefined ? {} : { cwd: options.folder }),
       });
       let isReady = false;
       let said = '';
@@ -169,6 +172,12 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     throw error;
   }
   return product;
+}
+
+/** Another checkout may be of a time before the console. */
+function consoleOf({ consolePort, folder }: ProductOptions): string[] {
+  if (consolePort !== undefined) return ['--console-port', String(consolePort)];
+  return folder === undefined ? ['--no-console'] : [];
 }
 
 /** Settings of the machine's owner must not reach a product under test. */

@@ -1,5 +1,12 @@
 /** Latencies of one run, ms. */
-export type Latencies = { add(ms: number): void; readonly count: number; percentile(p: number): number };
+export type Latencies = {
+  add(ms: number): void;
+  /** Adds all of another run. */
+  addAll(of: Latencies): void;
+  readonly all: readonly number[];
+  readonly count: number;
+  percentile(p: number): number;
+};
 
 export function createLatencies(): Latencies {
   const all: number[] = [];
@@ -9,6 +16,11 @@ export function createLatencies(): Latencies {
       all.push(ms);
       isSorted = false;
     },
+    addAll: (of) => {
+      for (const one of of.all) all.push(one);
+      isSorted = false;
+    },
+    all,
     get count() {
       return all.length;
     },

@@ -10,12 +10,13 @@ const drainTimeoutMs = 300_000;
 /** The events are of the last hours, so that they are neither late nor in another month. */
 const historyMs = 6 * 3_600_000;
 
-/** Writes every product to the catalog and sends `events` events to POST /events/stream. Resolves when models and tables have them. */
+/** Writes every product to the catalog, with `fieldsOf` the n-th beside its own, and sends `events` events to POST /events/stream. Resolves when models and tables have them. */
 export async function preload(
   product: Product,
   shop: Shop,
   shoppers: Shoppers,
   events: number,
+  fieldsOf: (n: number) => object = () => ({}),
 ): Promise<{ rows: Row[] }> {
   for (let first = 0; first < shoppers.products; first += 500) {
     const items = Array.from({ length: Math.min(500, shoppers.products - first) }, (_, n) => ({
@@ -23,6 +24,7 @@ export async function preload(
       name: `${['Red', 'Blue', 'Green', 'Plain'][n % 4]} ${['mug', 'lamp', 'chair', 'clock', 'bowl'][n % 5]} ${first + n}`,
       category: `Home > ${['Kitchen', 'Light', 'Seats'][n % 3]}`,
       price: 1 + (n % 90),
+      ...fieldsOf(first + n),
     }));
     const answer = await ask(`${shop.url}/api/v1/catalog/batch`, { token: shop.writeKey, body: { items } });
     if (answer.status !== 200 && answer.status !== 202)
