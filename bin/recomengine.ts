@@ -21,7 +21,7 @@ const program = new Command('recomengine')
 // Subcommands copy these settings when they are made. Under --json the only output about a failure is the one below.
 if (isJson) program.configureOutput({ writeErr: () => {} });
 else program.showHelpAfterError();
-await addCommands(program, process.argv[2]);
+await addCommands(program, process.argv.slice(2));
 
 watchStdout();
 try {

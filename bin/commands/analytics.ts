@@ -15,11 +15,9 @@ type Shared = {
 const maxDays = 400;
 
 /** `recomengine analytics`: what a tenant's recommendations led to. */
-export function addAnalyticsCommand(program: Command, { common, configOf, print }: Shared): void {
+export function addAnalyticsCommand(command: Command, { common, configOf, print }: Shared): void {
   common(
-    program
-      .command('analytics')
-      .description("what a tenant's recommendations led to, beside the days before")
+    command
       .requiredOption('--tenant <tenant>', 'its name or id')
       .addOption(new Option('--space <space>', 'which half of it').choices(['live', 'test']).default('live'))
       .addOption(new Option('--days <n>', 'how many, today included').default('30').argParser(parseDays)),

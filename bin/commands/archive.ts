@@ -19,11 +19,9 @@ type Shared = {
 const dayMs = 86_400_000;
 
 /** `recomengine archive`: archives raw events now, as the processors do each day. */
-export function addArchiveCommand(program: Command, { common, configOf, print }: Shared): void {
+export function addArchiveCommand(command: Command, { common, configOf, print }: Shared): void {
   common(
-    program
-      .command('archive')
-      .description('move months of raw events out of the database into files')
+    command
       .option('--before <date>', 'months whose last event arrived before it; by default as the retention says')
       .option('--dry-run', 'only list what would be archived'),
   ).action(async (flags: Flags) => {

@@ -11,10 +11,8 @@ const program = join('bench', 'run.ts');
 type Flags = { quick?: boolean; write?: boolean; json?: boolean };
 
 /** `recomengine bench`: measures every service level on a product that it starts itself, on a free port, in a folder that it removes. */
-export function addBenchCommand(commands: Command): void {
-  commands
-    .command('bench')
-    .description('measure every service level against a product of its own; about 9 minutes on two cores')
+export function addBenchCommand(command: Command): void {
+  command
     .option('--quick', 'a tenth of the events and time, to see that it runs')
     .option('--write', 'also renew the table of docs/benchmarks.md')
     .option('--json', 'answer in JSON')

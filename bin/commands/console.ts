@@ -6,8 +6,7 @@ import { type Config, type Setting, settings } from '#runtime/config/settings.ts
 const needed = ['host', 'consolePort', 'port', 'apiUrl'] as const satisfies readonly (keyof Config)[];
 
 /** `recomengine console`: runs the console alone, beside an API that runs elsewhere. */
-export function addConsoleCommand(program: Command): void {
-  const command = program.command('console').description('run the console alone, for an API that runs elsewhere');
+export function addConsoleCommand(command: Command): void {
   for (const name of needed) {
     const { flag, env, help, default: value }: Setting = settings[name];
     command.addOption(new Option(`--${flag} <value>`, `${help} [${env}${value === null ? '' : `, ${value}`}]`));

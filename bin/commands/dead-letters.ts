@@ -9,10 +9,9 @@ import { configOf, type Flags } from '../setting-options.ts';
 import { common } from './common.ts';
 
 /** `recomengine dead-letters …`: records that could not be used. */
-export function addDeadLetterCommands(program: Command): void {
-  const deadLetters = program.command('dead-letters').description('records that could not be used');
+export function addDeadLetterCommands(command: Command): void {
   common(
-    deadLetters
+    command
       .command('redrive')
       .description('put letters back onto their topic, each once')
       .argument('<id...>', 'as `dead-letters list` gives them'),
@@ -25,7 +24,7 @@ export function addDeadLetterCommands(program: Command): void {
     if (skipped.length > 0) process.exitCode = exitCodes.partly;
   });
   common(
-    deadLetters
+    command
       .command('list', { isDefault: true })
       .description('the newest first')
       .addOption(new Option('--limit <number>', `how many, at most ${maxLetters}`).default(20).argParser(parseLimit)),

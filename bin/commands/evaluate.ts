@@ -11,14 +11,10 @@ type Shared = {
 };
 
 /** `recomengine evaluate`: how often strategies recommend what shoppers chose next. Its modules are loaded once the arguments are known to be right. */
-export function addEvaluateCommand(program: Command, { common, configOf, print }: Shared): void {
+export function addEvaluateCommand(command: Command, { common, configOf, print }: Shared): void {
   const every = (text: string, before: string[]) => [...before, text];
   common(
-    program
-      .command('evaluate')
-      .description(
-        'how often strategies recommend what shoppers chose next, by the code that serves (docs/evaluate.md)',
-      )
+    command
       .argument(
         '[file...]',
         'events, split at one time; `describe` before them says what the data is like, and asks nobody',

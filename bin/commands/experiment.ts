@@ -26,8 +26,7 @@ type Shared = {
 const defaultRuns = 1_000;
 
 /** `recomengine experiment …`: experiments and what they found, of the product on this machine. */
-export function addExperimentCommands(program: Command, { common, configOf, print }: Shared): void {
-  const experiment = program.command('experiment').description('what a tenant tries, and what it found');
+export function addExperimentCommands(experiment: Command, { common, configOf, print }: Shared): void {
   addPlanningCommands(experiment, { common, configOf, print });
   addHoldoutCommand(experiment, { common, configOf, print });
   const spaceOption = () => new Option('--space <space>', 'of the tenant').choices(['live', 'test']).default('live');

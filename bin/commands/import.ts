@@ -14,13 +14,9 @@ type Shared = {
 };
 
 /** `recomengine import`: sends a file through the public API. */
-export function addImportCommands(program: Command, { common, configOf }: Shared): void {
+export function addImportCommands(command: Command, { common, configOf }: Shared): void {
   common(
-    program
-      .command('import')
-      .description(
-        'stream a file through the HTTP API, as catalog and events; it can be interrupted and goes on where it was',
-      )
+    command
       .argument('<file...>', 'may be gzipped; several are imported one after the other')
       .addOption(new Option('--format <format>', 'of the file').choices(importFormats).makeOptionMandatory())
       .requiredOption('--tenant <name or id>', 'whose data it is')

@@ -7,17 +7,20 @@ import test from 'node:test';
 import { Command } from 'commander';
 import { addCommands } from './index.ts';
 
-const namesOf = async (called: string | undefined) => {
+const namesOf = async (...words: string[]) => {
   const program = new Command();
-  await addCommands(program, called);
+  await addCommands(program, words);
   return program.commands.map((command) => command.name());
 };
 
 test('a command that is called comes alone, under its own name; for any other word all come', async () => {
   const all = await namesOf('--help');
   assert.ok(all.includes('start') && all.includes('doctor'), `control: ${all}`);
-  for (const name of all) assert.deepEqual(await namesOf(name), [name]);
-  for (const other of [undefined, 'analytic', 'constructor']) assert.deepEqual(await namesOf(other), all);
+  for (const name of all) {
+    assert.deepEqual(await namesOf(name), [name]);
+    assert.deepEqual(await namesOf('help', name), [name]);
+  }
+  for (const others of [[], ['help'], ['analytic'], ['constructor']]) assert.deepEqual(await namesOf(...others), all);
 });
 
 const noteLoaded = `import { registerHooks } from 'node:module';
@@ -33,6 +36,21 @@ const recomengine = (...args: string[]) =>
     ],
     { encoding: 'utf8' },
   );
+
+test('the help names every command without loading the modules of any; that of one command has its options', () => {
+  const modulesOf = (stderr: string) => stderr.split('\n').filter((line) => line.startsWith('file:')).length;
+  const all = recomengine('--help');
+  assert.equal(all.status, 0, all.stderr);
+  assert.match(all.stdout, /\n {2}start {2,}run the whole product[\s\S]*\n {2}doctor {2,}look everything over/);
+  assert.doesNotMatch(all.stderr, /bin\/commands\/(?!index|common)/);
+  const one = recomengine('help', 'rebuild');
+  assert.match(one.stdout, /rebuild \[options\] <name>[\s\S]*--roll-back/);
+  assert.match(one.stderr, /bin\/commands\/rebuild/, 'control');
+  assert.ok(
+    modulesOf(all.stderr) * 4 < modulesOf(one.stderr),
+    `${modulesOf(all.stderr)} modules, ${modulesOf(one.stderr)}`,
+  );
+});
 
 test('a wrong use of `analytics` is refused before a database driver or a log is loaded', () => {
   const refused = recomengine('analytics');

@@ -5,27 +5,84 @@ import { common } from './common.ts';
 
 const shared = { common, configOf, print };
 
+/** `complete` adds to a command what it takes and does, of which only its name and description are there before. */
+type LazyCommand = { description: string; complete(command: Command): Promise<void> };
+
 /** Every command of `recomengine`, in the order of the help. Each loads its own modules: those of all commands take seconds of CPU. */
-const commands: Readonly<Record<string, (program: Command) => Promise<void>>> = {
-  start: async (program) => (await import('./start.ts')).addStartCommand(program),
-  console: async (program) => (await import('./console.ts')).addConsoleCommand(program),
-  migrate: async (program) => (await import('./migrate.ts')).addMigrateCommand(program),
-  import: async (program) => (await import('./import.ts')).addImportCommands(program, shared),
-  seed: async (program) => (await import('./seed.ts')).addSeedCommand(program, shared),
-  bench: async (program) => (await import('./bench.ts')).addBenchCommand(program),
-  evaluate: async (program) => (await import('./evaluate.ts')).addEvaluateCommand(program, shared),
-  experiment: async (program) => (await import('./experiment.ts')).addExperimentCommands(program, shared),
-  topics: async (program) => (await import('./topics.ts')).addTopicCommands(program),
-  'dead-letters': async (program) => (await import('./dead-letters.ts')).addDeadLetterCommands(program),
-  rebuild: async (program) => (await import('./rebuild.ts')).addRebuildCommand(program, shared),
-  archive: async (program) => (await import('./archive.ts')).addArchiveCommand(program, shared),
-  analytics: async (program) => (await import('./analytics.ts')).addAnalyticsCommand(program, shared),
-  'move-to-broker': async (program) => (await import('./move-to-broker.ts')).addMoveToBrokerCommand(program),
-  doctor: async (program) => (await import('./doctor.ts')).addDoctorCommand(program),
+const commands: Readonly<Record<string, LazyCommand>> = {
+  start: {
+    description: 'run the whole product in the foreground; Ctrl-C stops it',
+    complete: async (command) => (await import('./start.ts')).addStartCommand(command),
+  },
+  console: {
+    description: 'run the console alone, for an API that runs elsewhere',
+    complete: async (command) => (await import('./console.ts')).addConsoleCommand(command),
+  },
+  migrate: {
+    description: 'bring the database of a running data folder to the newest version',
+    complete: async (command) => (await import('./migrate.ts')).addMigrateCommand(command),
+  },
+  import: {
+    description:
+      'stream a file through the HTTP API, as catalog and events; it can be interrupted and goes on where it was',
+    complete: async (command) => (await import('./import.ts')).addImportCommands(command, shared),
+  },
+  seed: {
+    description: 'fill a tenant with the demo shop: a catalog, and a year of shoppers until now',
+    complete: async (command) => (await import('./seed.ts')).addSeedCommand(command, shared),
+  },
+  bench: {
+    description: 'measure every service level against a product of its own; about 9 minutes on two cores',
+    complete: async (command) => (await import('./bench.ts')).addBenchCommand(command),
+  },
+  evaluate: {
+    description: 'how often strategies recommend what shoppers chose next, by the code that serves (docs/evaluate.md)',
+    complete: async (command) => (await import('./evaluate.ts')).addEvaluateCommand(command, shared),
+  },
+  experiment: {
+    description: 'what a tenant tries, and what it found',
+    complete: async (command) => (await import('./experiment.ts')).addExperimentCommands(command, shared),
+  },
+  topics: {
+    description: 'the topics of the log',
+    complete: async (command) => (await import('./topics.ts')).addTopicCommands(command),
+  },
+  'dead-letters': {
+    description: 'records that could not be used',
+    complete: async (command) => (await import('./dead-letters.ts')).addDeadLetterCommands(command),
+  },
+  rebuild: {
+    description: 'build a projection again beside the live one, and swap; Ctrl-C cancels it',
+    complete: async (command) => (await import('./rebuild.ts')).addRebuildCommand(command, shared),
+  },
+  archive: {
+    description: 'move months of raw events out of the database into files',
+    complete: async (command) => (await import('./archive.ts')).addArchiveCommand(command, shared),
+  },
+  analytics: {
+    description: "what a tenant's recommendations led to, beside the days before",
+    complete: async (command) => (await import('./analytics.ts')).addAnalyticsCommand(command, shared),
+  },
+  'move-to-broker': {
+    description: 'move the log of a product that is stopped to the broker',
+    complete: async (command) => (await import('./move-to-broker.ts')).addMoveToBrokerCommand(command),
+  },
+  doctor: {
+    description: 'look everything over, and say what is wrong and what to do',
+    complete: async (command) => (await import('./doctor.ts')).addDoctorCommand(command),
+  },
 };
 
-/** Adds the command that is called; if none of ours is, all of them, so that the help and the proposal for a misspelt one know them. */
-export async function addCommands(program: Command, called: string | undefined): Promise<void> {
-  const add = called !== undefined && Object.hasOwn(commands, called) ? commands[called] : undefined;
-  for (const one of add === undefined ? Object.values(commands) : [add]) await one(program);
+/**
+ * Adds the command that these words call, or whose help they ask for; if that is none of ours, the names and descriptions of all, which is what the
+ * help and the proposal for a misspelt one tell.
+ */
+export async function addCommands(program: Command, words: readonly string[]): Promise<void> {
+  const called = words[0] === 'help' ? words[1] : words[0];
+  const own = called !== undefined && Object.hasOwn(commands, called) ? commands[called] : undefined;
+  if (called !== undefined && own !== undefined) {
+    await own.complete(program.command(called).description(own.description));
+    return;
+  }
+  for (const [name, { description }] of Object.entries(commands)) program.command(name).description(description);
 }

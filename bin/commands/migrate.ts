@@ -7,10 +7,8 @@ import { configOf, type Flags } from '../setting-options.ts';
 import { common } from './common.ts';
 
 /** `recomengine migrate`: brings the database to the newest version. */
-export function addMigrateCommand(program: Command): void {
-  common(
-    program.command('migrate').description('bring the database of a running data folder to the newest version'),
-  ).action(async (flags: Flags) => {
+export function addMigrateCommand(command: Command): void {
+  common(command).action(async (flags: Flags) => {
     const config = configOf(flags);
     const urls = {
       owner: databaseUrlOf(config, 'postgres'),

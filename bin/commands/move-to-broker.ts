@@ -31,8 +31,8 @@ const neverTidyMs = 2 ** 31 - 1;
 const lockEveryMs = 250;
 
 /** `recomengine move-to-broker`: moves the embedded log of a stopped product to a broker. */
-export function addMoveToBrokerCommand(program: Command): void {
-  withSettings(program.command(name).description('move the log of a product that is stopped to the broker'))
+export function addMoveToBrokerCommand(command: Command): void {
+  withSettings(command)
     .option('--json', 'answer in JSON')
     .action(async (flags: Flags) => {
       const config = configOf(flags);

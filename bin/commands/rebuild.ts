@@ -17,11 +17,9 @@ type Shared = {
 };
 
 /** `recomengine rebuild`: builds a projection again beside the live one. Ctrl-C cancels the rebuild. */
-export function addRebuildCommand(program: Command, { common, configOf, print }: Shared): void {
+export function addRebuildCommand(command: Command, { common, configOf, print }: Shared): void {
   common(
-    program
-      .command('rebuild')
-      .description('build a projection again beside the live one, and swap; Ctrl-C cancels it')
+    command
       .addArgument(new Argument('<name>', 'of the projection').choices(projectionNames))
       .option('--roll-back', 'make the version before the last rebuild live again'),
   ).action(async (name: ProjectionName, flags: Flags) => {

@@ -17,11 +17,9 @@ type Flags = Record<string, string | boolean | undefined> & { json?: boolean };
 type Shared = { common(command: Command): Command; configOf(flags: Flags): Config };
 
 /** `recomengine seed`: gives any tenant the demo shop's catalog and year of shoppers. */
-export function addSeedCommand(program: Command, { common, configOf }: Shared): void {
+export function addSeedCommand(command: Command, { common, configOf }: Shared): void {
   common(
-    program
-      .command('seed')
-      .description('fill a tenant with the demo shop: a catalog, and a year of shoppers until now')
+    command
       .requiredOption('--tenant <name or id>', 'whose data it becomes')
       .option('--create-tenant', 'make the tenant where it is missing')
       .option('--key <key>', 'a read_write key; without it one is made on this machine, and revoked at the end')

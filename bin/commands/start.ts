@@ -4,8 +4,8 @@ import { configOf, type Flags, withSettings } from '../setting-options.ts';
 import { untilPortFree } from '../until-port-free.ts';
 
 /** `recomengine start`: runs the whole product. */
-export function addStartCommand(program: Command): void {
-  withSettings(program.command('start').description('run the whole product in the foreground; Ctrl-C stops it'))
+export function addStartCommand(command: Command): void {
+  withSettings(command)
     .option('--json', 'say on stdout in JSON when it is ready, and progress on stderr in JSON')
     .action(async (flags: Flags) => {
       // Looked at before anything is written, so that a start which cannot listen leaves nothing in a new folder.

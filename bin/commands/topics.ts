@@ -7,8 +7,7 @@ import { configOf, type Flags } from '../setting-options.ts';
 import { common } from './common.ts';
 
 /** `recomengine topics …`: reads the log. */
-export function addTopicCommands(program: Command): void {
-  const command = program.command('topics').description('the topics of the log');
+export function addTopicCommands(command: Command): void {
   common(command.command('list').description('topics, their log id, and where each partition begins and ends')).action(
     async (flags: Flags) => {
       const log = await openLogReader(configOf(flags));
