@@ -198,7 +198,9 @@ const AnswerVersions = closed({
   model: versionField(
     'Events that the models know, and when the last of them happened. Of a cached answer as it was computed.',
   ),
-  weights: versionField('What the strategy has learnt beside these counts; `built-in` if it learns nothing.'),
+  weights: versionField(
+    'What the strategy has learnt beside these counts; `built-in` if it learns nothing. Of a blend each part that learns.',
+  ),
   catalog: versionField('When its last change came in.'),
   configuration: versionField('Rises with all that the tenant sets; when the tenant or the widget was last saved.'),
   rules: Type.Optional(versionField('As `rulesVersion`; when the lists were last saved. Left out without rules.')),

@@ -106,7 +106,8 @@ export function createAnswerer(deps: {
       const state = page === undefined ? found : { ...found, share: sharedAt(page, `${scope} ${positions}`) };
       const key: Asked = { question, text: shortened(JSON.stringify(question)) };
 
-      const fromNow = (served: Served) => computedFrom(served, state, models.version(scope), strategies);
+      const fromNow = (served: Served) =>
+        computedFrom(served, question.blend, state, models.version(scope), strategies);
       const compute = (): Served => {
         const startedAt = performance.now();
         const answered = recommend(question, state, config, strategies, rules);

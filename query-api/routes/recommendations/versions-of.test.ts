@@ -21,7 +21,7 @@ const state = {
   content: () => assert.fail('no strategy is asked'),
 };
 const fromOf = (strategy: string, ...timesMs: number[]) =>
-  computedFrom({ strategy }, { ...state, shards: timesMs.map(shardAt) }, 7, strategies);
+  computedFrom({ strategy }, undefined, { ...state, shards: timesMs.map(shardAt) }, 7, strategies);
 
 test('the models are as fresh as the last event of any partition, and have no date without events', () => {
   assert.deepEqual(fromOf('trending', 2_000, 5_000, 1_000).model, { version: '7', asOf: '1970-01-01T00:00:05.000Z' });
@@ -32,6 +32,18 @@ test('a strategy that learns names what it has learnt; others, and fallbacks, ha
   assert.deepEqual(fromOf('trending', 1).weights, { version: 'built-in', asOf: null });
   assert.deepEqual(fromOf('trending_fallback', 1).weights, { version: 'built-in', asOf: null });
   assert.notEqual(fromOf('collaborative', 1).weights.version, 'built-in');
+});
+
+test('a blend names what each of its parts has learnt', () => {
+  const weightsOf = (...parts: string[]) => {
+    const blend = parts.map((strategy) => ({ strategy, weight: 1 }));
+    return computedFrom({ strategy: 'blend' }, blend, { ...state, shards: [shardAt(1)] }, 7, strategies).weights;
+  };
+  const own = (strategy: string) => `${strategy}:${fromOf(strategy, 1).weights.version}`;
+  assert.equal(weightsOf('session', 'trending').version, own('session'));
+  assert.equal(weightsOf('collaborative', 'session').version, `${own('collaborative')} ${own('session')}`);
+  assert.deepEqual(weightsOf('trending', 'content_based'), { version: 'built-in', asOf: null });
+  assert.equal(weightsOf('session', 'trending').asOf, fromOf('session', 1).weights.asOf);
 });
 
 test('the version of a catalog is short, the same for the same position, and tells nothing of the log', () => {

@@ -1,3 +1,4 @@
+import { type BlendPart, blendName } from '#domain/rules/effect.ts';
 import type { RulesInForce } from '#domain/rules/rules-in-force.ts';
 import type { Scope } from '#domain/scope.ts';
 import type { Served } from '#domain/serving/recommend.ts';
@@ -14,19 +15,40 @@ export type ComputedFrom = Pick<AnswerVersions, 'model' | 'weights'>;
 const builtIn = { version: 'built-in', asOf: null };
 const isoOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
-/** The version of the models, and when the last event that they know happened; and of what the answering strategy has learnt. */
+/**
+ * The version of the models, and when the last event that they know happened; and of what the answering strategy has learnt, or the strategies that a
+ * `blend` puts together.
+ */
 export function computedFrom(
   { strategy }: Pick<Served, 'strategy'>,
+  blend: readonly BlendPart[] | undefined,
   state: ServingState,
   modelVersion: number,
   strategies: readonly Strategy[],
 ): ComputedFrom {
   const latestMs = Math.max(-1, ...state.shards.map(({ shoppers }) => shoppers.latestMs ?? -1));
-  const weights = strategies.find(({ name }) => name === strategy)?.weights?.(state);
+  const names = strategy === blendName && blend !== undefined ? blend.map((part) => part.strategy) : [strategy];
   return {
     model: { version: String(modelVersion), asOf: isoOf(latestMs < 0 ? null : latestMs) },
-    weights: weights === undefined ? builtIn : { version: weights.version, asOf: isoOf(weights.asOfMs) },
+    weights: weightsOf(names, state, strategies),
   };
+}
+
+/** Of several strategies that learn each is named with its own, and they are as fresh as the last of them. */
+function weightsOf(
+  names: readonly string[],
+  state: ServingState,
+  strategies: readonly Strategy[],
+): ComputedFrom['weights'] {
+  const learnt = names.flatMap((name) => {
+    const weights = strategies.find((one) => one.name === name)?.weights?.(state);
+    return weights === undefined ? [] : [{ name, ...weights }];
+  });
+  const [first] = learnt;
+  if (first === undefined) return builtIn;
+  const latestMs = Math.max(...learnt.map(({ asOfMs }) => asOfMs ?? -1));
+  const version = names.length === 1 ? first.version : learnt.map((one) => `${one.name}:${one.version}`).join(' ');
+  return { version, asOf: isoOf(latestMs < 0 ? null : latestMs) };
 }
 
 /** The catalog, whose version is the same text in every process that has read as far. */
