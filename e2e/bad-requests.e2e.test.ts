@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { readOperations } from '#testing/http-operations.ts';
 import { findHttpViolations } from '#testing/http-properties.ts';
 import { type Product, startProduct } from '#testing/product.ts';
 import { ask, createShop, type Shop } from '#testing/shop.ts';
@@ -31,6 +32,43 @@ test('random requests of every kind, on every route of the contract, get a probl
   });
   assert.deepEqual(violations, []);
   assert.ok(sent > 500, `${sent} requests were sent`);
+});
+
+test('a name that would reach a prototype is refused on every route, at its place, in a query as in a body', async () => {
+  const tokens: Record<string, string> = { adminToken: shop.adminToken, apiKey: shop.writeKey };
+  const untold: string[] = [];
+  let asked = 0;
+  for (const operation of await readOperations(product.url)) {
+    const { method, path, body } = operation;
+    const url = product.url + path.replaceAll(/\{(\w+)\}/g, (_, name) => (name === 'id' ? shop.tenantId : 'mug'));
+    const token = operation.schemes.map((scheme) => tokens[scheme]).find((one) => one !== undefined);
+    const headers: Record<string, string> = body === null ? {} : { 'content-type': body.type };
+    const send = (query: string, text: string | undefined) => {
+      asked += 1;
+      return ask(url + query, {
+        ...{ method, headers },
+        ...(token === undefined ? {} : { token }),
+        ...(text === undefined ? {} : { body: text }),
+      });
+    };
+    const example = body === null ? undefined : JSON.stringify(body.example);
+    // The schema registry at the root takes any query, as its protocol has it, and looks at none.
+    for (const query of path.startsWith('/api/v1/') ? ['?context.__proto__=x', '?__proto__=x'] : []) {
+      const { status } = await send(query, example);
+      if (status < 400 || status >= 500) untold.push(`${method} ${path}${query}: ${status}`);
+    }
+    if (example === undefined || !example.startsWith('{"') || body?.type !== 'application/json') continue;
+    const answer = await send('', `{"__proto__":{"isAdmin":true},${example.slice(1)}`);
+    const [first] = answer.body?.errors ?? [];
+    if (answer.status !== 400 || first?.path !== '/__proto__' || first?.code !== 'forbidden_key')
+      untold.push(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  }
+  assert.deepEqual(untold, []);
+  assert.ok(asked > 200, `${asked} requests were sent`);
+  const { body } = await ask(`${product.url}/api/v1/recommendations?context.__proto__=x`, { token: shop.readKey });
+  assert.deepEqual([body.status, body.errors[0]?.path], [400, '/context/__proto__']);
+  const known = await ask(`${product.url}/api/v1/recommendations?context.proto=x`, { token: shop.readKey });
+  assert.equal(known.status, 200, 'control');
 });
 
 test('control: what each kind of wrong request is told', async () => {

@@ -1,4 +1,5 @@
 import type { ContractError } from '#schemas/contract-errors.ts';
+import { forbiddenNameError, isForbiddenName } from '#schemas/forbidden-name.ts';
 import type { InputLine } from './read-lines.ts';
 
 /** Longest line. An event of 4 KB metadata is at most a third of it, however it is escaped. */
@@ -24,24 +25,22 @@ export function parseLine(line: InputLine): ParsedLine {
 const lineErrors = {
   line_too_long: { path: '', message: `Keep each line within ${maxLineBytes} bytes.`, code: 'line_too_long' },
   not_utf8: { path: '', message: 'Send the line as UTF-8.', code: 'not_utf8' },
-  poisoned: { path: '', message: 'Remove the key `__proto__` or `constructor.prototype`.', code: 'forbidden_key' },
+  poisoned: forbiddenNameError(''),
 } as const;
 
 /** A cheap check before the object is walked; nearly every line passes here. Escapes could hide either name. */
 const mayPoison = /__proto__|constructor|\\u00/;
 
-/** Whether it contains a key that Fastify refuses in the bodies of other routes. Not recursive: a line may nest deeper than a stack. */
+/** Whether it has a name that is forbidden. Not recursive: a line may nest deeper than a stack. */
 function isPoisoned(value: unknown): boolean {
   const left = [value];
   while (left.length > 0) {
     const one = left.pop();
     if (typeof one !== 'object' || one === null) continue;
-    if (Object.hasOwn(one, '__proto__')) return true;
-    if (Object.hasOwn(one, 'constructor')) {
-      const { constructor: inner } = one as { constructor: unknown };
-      if (typeof inner === 'object' && inner !== null && Object.hasOwn(inner, 'prototype')) return true;
+    for (const [name, inner] of Object.entries(one)) {
+      if (isForbiddenName(name, inner)) return true;
+      left.push(inner);
     }
-    for (const inner of Object.values(one)) left.push(inner);
   }
   return false;
 }

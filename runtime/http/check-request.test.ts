@@ -59,11 +59,11 @@ test('texts of a query become what the contract says, one value of an array is w
 });
 
 test('texts called by the name of an object and a dot are the fields of that object', () => {
-  const query = { 'of.color': 'red', 'of.size.x': '7', 'of.__proto__': 'x' };
+  const query = { 'of.color': 'red', 'of.size.x': '7', 'of.constructor': 'x' };
   assert.deepEqual(Object.entries((queryOf(query) as { of: object }).of), [
     ['color', 'red'],
     ['size.x', '7'],
-    ['__proto__', 'x'],
+    ['constructor', 'x'],
   ]);
   assert.deepEqual(pathsRefused({ query: { 'of.color': 'green' } }), ['/of/color']);
   assert.deepEqual(pathsRefused({ query: { 'of.color': 'r\0' } }), ['/of/color']);
@@ -87,6 +87,11 @@ test('unknown parameters and fields are a 400 that names each, and __proto__ is 
   const withoutQuery = createRequestCheck({ ...route, query: undefined });
   assert.deepEqual(pathsRefused({ query: { a: '1' } }, withoutQuery), ['/a']);
   assert.deepEqual(pathsRefused({}, withoutQuery), []);
+});
+
+test('__proto__ is no name of a field in an object either', () => {
+  assert.deepEqual(pathsRefused({ query: { 'of.color': 'red', 'of.__proto__': 'x' } }), ['/of/__proto__']);
+  assert.deepEqual(pathsRefused({ query: { 'of.proto': 'x', 'of.constructor': 'x' } }), [], 'control');
 });
 
 test('a body is not coerced: a text is no number', () => {

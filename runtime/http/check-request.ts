@@ -3,6 +3,7 @@ import Type, { type TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { Default } from 'typebox/value';
 import { contractErrors, pointerStep } from '#schemas/contract-errors.ts';
+import { forbiddenNameError, isForbiddenName } from '#schemas/forbidden-name.ts';
 import { unstorablePath } from '#schemas/storable-text.ts';
 import { createTextConversion } from './convert-text.ts';
 import { takesLines } from './media-types.ts';
@@ -42,9 +43,20 @@ function createTextCheck(schema: TSchema): (value: unknown) => unknown {
     for (const name in values) {
       const path = unstorablePath(values[name], pointerStep(name));
       if (path !== undefined) throw unstorable(path);
+      refuseForbiddenNames(values[name], pointerStep(name));
     }
     return values;
   };
+}
+
+/** Of an object that was gathered from texts; those of a body are looked for where it is parsed. */
+function refuseForbiddenNames(value: unknown, path: string): void {
+  if (typeof value !== 'object' || Array.isArray(value)) return;
+  for (const name in value) {
+    if (!isForbiddenName(name, undefined)) continue;
+    const errors = [forbiddenNameError(path + pointerStep(name))];
+    throw new Problem(400, 'The request is not valid: see errors.', { errors });
+  }
 }
 
 function createBodyCheck(schema: TSchema): (value: unknown) => unknown {

@@ -30,7 +30,17 @@ test('a name that would reach a prototype is refused, however it is spelt and ho
     '{"c\\u006fnstructor":{"prototype":{}}}',
     `{${filler},"__proto__":1}`,
   ])
-    assert.match(refusal(text), /not taken/, text);
+    assert.match(refusal(text), /taken nowhere/, text);
+  try {
+    parseJson('{"questions":[{},{"context":{"__proto__":1}}]}');
+    assert.fail('taken');
+  } catch (error) {
+    assert.ok(error instanceof Problem);
+    assert.deepEqual(
+      error.reasons.map(({ path, code }) => [path, code]),
+      [['/questions/1/context/__proto__', 'forbidden_key']],
+    );
+  }
 });
 
 test('control: the same words as values, and a constructor without a prototype, are taken', () => {
