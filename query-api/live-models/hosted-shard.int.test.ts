@@ -112,7 +112,7 @@ test('what a shard has learnt is the same bytes for batches of any size, and res
 });
 
 test('a batch of events that teach is applied in turns', async () => {
-  const records = browsing(1_500);
+  const records = browsing(4_000);
   const turnOf = async (work: () => Promise<unknown>) => {
     const watch = watchTurns();
     await nextTurn();
