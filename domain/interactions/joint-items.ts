@@ -1,5 +1,6 @@
 import { grown } from '../memory/grown.ts';
 import type { Interner } from '../memory/interner.ts';
+import { createNumbersByText } from '../memory/numbers-by-text.ts';
 
 /**
  * Gives each product of several shards one number, so that a question adds up by number what the shards know of a product, and looks up
@@ -48,7 +49,7 @@ let madeAlone = 0;
 
 function createJointItems(items: readonly Interner[]): Joint {
   const names: string[] = [];
-  const byName = new Map<string, number>();
+  const byName = createNumbersByText();
   const taken = items.map(() => 0);
   const numbers = items.map(() => new Int32Array(64));
   const backwards = items.map(() => new Int32Array(64).fill(-1));

@@ -12,8 +12,11 @@ import { createSessions, type Sessions } from './sessions.ts';
 import { createShoppers, type Shoppers } from './shoppers.ts';
 import { createShownItems, type ShownAnswer, type ShownItems } from './shown-items.ts';
 
-/** The most products of one scope in one partition. Events of further products are ignored: a shop has fewer, and only a broken client sends more. */
-export const maxItems = 500_000;
+/**
+ * The most products of one scope in one partition: a shop of a million, and a quarter as many that came and went, since none is forgotten. Events of further products are ignored: only a
+ * broken client sends more, and each product takes about 240 bytes in each partition.
+ */
+const maxItems = 1_250_000;
 
 /** What one partition knows of the behaviour in one scope; every strategy but content_based reads it. */
 export type ScopeInteractions = {
