@@ -42,7 +42,7 @@ export function recommendBoughtTogether(
   votes.clear();
   vote(votes, joint, voters);
   const scored = scoreVoted(shards, joint, allOrders);
-  const supported: (Candidate<BoughtTogether> & { place: number })[] = [];
+  const supported: Candidate<BoughtTogether>[] = [];
   // A pair that enough voters hold has support; the others are counted. That is looked at for as many as are wanted, and for more only if some of those have too little.
   for (let [done, wanted] = [0, limit]; ; [done, wanted] = [wanted, 3 * wanted]) {
     const best = bestOf(joint, scored, wanted);
@@ -56,12 +56,13 @@ export function recommendBoughtTogether(
       ...[
         ...withEvidence(shards, sure, allOrders),
         ...withEvidence(shards, unsure, allOrders, unsure.length).filter(
-          ({ evidence }) => evidence.orders >= minSupport,
+          ({ candidate }) => candidate.evidence.orders >= minSupport,
         ),
-      ].sort((a, b) => a.place - b.place),
+      ]
+        .sort((a, b) => a.place - b.place)
+        .map(({ candidate }) => candidate),
     );
-    if (supported.length >= limit || best.length < wanted)
-      return supported.slice(0, limit).map(({ place: _, ...candidate }) => candidate);
+    if (supported.length >= limit || best.length < wanted) return supported.slice(0, limit);
   }
 }
 
