@@ -6,6 +6,8 @@ export type Message = { params: ReadonlyMap<string, Style>; write(values: Values
 export type Style = 'text' | 'number' | 'date' | 'list';
 
 type Formats = Record<'number' | 'date' | 'list', (value: unknown) => string> & { category(count: number): string };
+/** Counts below this are written once. */
+const countsKept = 1_000;
 /** `count`: of the plural that it stands in, written for `#`. */
 type Write = (values: Values, count: string) => string;
 
@@ -65,14 +67,27 @@ export function compileMessage(text: string, language: string): Message {
 }
 
 function formatsOf(language: string): Formats {
-  const number = new Intl.NumberFormat(language);
+  const numbers = new Intl.NumberFormat(language);
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
   const list = new Intl.ListFormat(language, { style: 'narrow' });
   const plural = new Intl.PluralRules(language);
+  const number = keptForCounts((count) => numbers.format(count));
   return {
-    number: (value) => number.format(Number(value)),
+    number: (value) => number(Number(value)),
     date: (value) => date.format(Date.parse(String(value))),
     list: (value) => list.format(value as readonly string[]),
-    category: (count) => plural.select(count),
+    category: keptForCounts((count) => plural.select(count)),
+  };
+}
+
+/** What `make` returns, kept for the counts that reasons have: `Intl` takes about a microsecond for each, and an answer has sixteen. */
+function keptForCounts(make: (count: number) => string): (count: number) => string {
+  const kept = new Map<number, string>();
+  return (count) => {
+    const known = kept.get(count);
+    if (known !== undefined) return known;
+    const made = make(count);
+    if (Number.isInteger(count) && count > 0 && count < countsKept) kept.set(count, made);
+    return made;
   };
 }
