@@ -29,7 +29,8 @@ export const placement = (name: string, attributes = '') =>
 const picture = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>')}`;
 
 export async function openShopSite(): Promise<ShopSite> {
-  const [product, pages] = await Promise.all([startProduct(), openShopPages()]);
+  const product = await startProduct();
+  const pages = await openShopPages();
   const shop = await createShop(product.url);
   const items = Array.from({ length: 12 }, (_, n) => ({
     productId: `p${n}`,

@@ -27,7 +27,9 @@ export type Storefront = ShopSite & {
 const requestLine = /^Failed to load resource/;
 
 export async function openStorefront(browserOptions: BrowserOptions = {}): Promise<Storefront> {
-  const [site, browser] = await Promise.all([openShopSite(), openBrowser(browserOptions)]);
+  // One after the other: if the product does not start, nothing that is open keeps the test's process from its end.
+  const site = await openShopSite();
+  const browser = await openBrowser(browserOptions);
   return {
     ...site,
     browser,

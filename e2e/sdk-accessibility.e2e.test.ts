@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { axeViolations } from '#testing/axe.ts';
+import { noBrowser } from '#testing/browser.ts';
+import { waitFor } from '#testing/product.ts';
+import { documentOf } from './support/shop-page.ts';
+import { placement } from './support/shop-site.ts';
+import { inWidget, openStorefront, type Storefront, untilShown } from './support/storefront.ts';
+
+const layouts = ['grid', 'carousel', 'list'];
+const themes = { light: 'background: #fff; color: #111', dark: 'background: #111; color: #eee' };
+
+describe('widgets for everybody', { skip: noBrowser() }, () => {
+  let front: Storefront;
+  before(async () => {
+    front = await openStorefront();
+    for (const layout of layouts) await front.saveWidget(layout, { layout, title: `A ${layout}`, maxItems: 12 });
+  });
+  after(() => front.close());
+
+  for (const [theme, style] of Object.entries(themes))
+    test(`axe finds nothing wrong with a grid, a carousel and a list in a ${theme} page`, async () => {
+      const widgets = layouts.map((name) => placement(name)).join('');
+      front.pages.put(
+        `/${theme}`,
+        documentOf(
+          `<main><h1>Shop</h1>${widgets}<p id="pale" hidden>Hardly to be read</p></main>`,
+          `<style>body { ${style} } #pale { color: #888; background: #999 }</style>${front.tag()}`,
+        ),
+      );
+      const { page } = await front.visit(`${front.pages.url}/${theme}`, { viewport: { width: 1100, height: 4_000 } });
+      for (const name of layouts) await untilShown(page, name, 12);
+      assert.deepEqual(await axeViolations(page), []);
+      await page.evaluate(`document.querySelector('#pale').hidden = false`);
+      assert.match(String(await axeViolations(page)), /^color-contrast: #pale/, 'control: what is wrong is found');
+      await page.context().close();
+    });
+
+  test('a carousel is moved by the keyboard, by its arrows and by the focus, and glides unless the shopper wants less motion', async () => {
+    const address = front.put('/keyboard', placement('carousel'));
+    const motions: unknown[] = [];
+    for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+      const { page } = await front.visit(address, { reducedMotion });
+      await untilShown(page, 'carousel', 12);
+      motions.push(await inWidget(page, 'carousel', 'getComputedStyle(list).scrollBehavior'));
+      const untilAt = (isThere: (left: number) => boolean, what: string) =>
+        waitFor(
+          async () => isThere(Number(await inWidget(page, 'carousel', 'list.scrollLeft'))),
+          () => what,
+        );
+      await page.getByRole('button', { name: 'next' }).press('Enter');
+      await untilAt((left) => left > 100, 'moved on by the arrow');
+      await page.getByRole('button', { name: 'previous' }).press('Space');
+      await untilAt((left) => left === 0, 'moved back by the arrow');
+      await page.locator('.recomengine-link').first().focus();
+      for (let n = 1; n < 12; n++) await page.keyboard.press('Tab');
+      await untilAt((left) => left > 100, 'moved to the product that has the focus');
+      await page.context().close();
+    }
+    assert.deepEqual(motions, ['smooth', 'auto']);
+  });
+});
