@@ -31,6 +31,8 @@ export type Sessions = {
   find(slot: number, sessionId: string): number;
   /** Returns the session of this id that was begun last, whoever's it is, or -1. */
   findOfAnybody(sessionId: string): number;
+  /** Returns the session of this id that was begun last by anybody but this shopper, or -1. */
+  findOfOthers(sessionId: string, ref: ShopperRef): number;
   /** Returns the session that the shopper is in at this time, or -1. */
   currentOf(slot: number, nowMs: number): number;
   /** Whose session it is. */
@@ -59,11 +61,17 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
   const newestOfId = new Map<string, number>();
   /** By shopper and id those whose id a later session has too, of somebody else: there are hardly any, so that hardly a key is made. */
   const shared = new Map<string, number>();
+  /** By session: the one begun before it under the same id. */
+  const beforeIt = new Map<number, number>();
   const keyOf = (ref: ShopperRef, sessionId: string) => `${ref} ${sessionId}`;
   const ownerOf = (number: number): ShopperRef => records.get(sets.slotOf(number), owners);
   const note = (number: number, sessionId: string) => {
     const former = newestOfId.get(sessionId);
-    if (former !== undefined) shared.set(keyOf(ownerOf(former), sessionId), former);
+    if (former === undefined) beforeIt.delete(number);
+    else {
+      shared.set(keyOf(ownerOf(former), sessionId), former);
+      beforeIt.set(number, former);
+    }
     newestOfId.set(sessionId, number);
   };
   const find = (ref: ShopperRef, sessionId: string): number => {
@@ -82,6 +90,7 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
     returns.clear(slot);
     const id = ids[slot] ?? '';
     if (id === '') return;
+    beforeIt.delete(number);
     if (newestOfId.get(id) === number) newestOfId.delete(id);
     if (shared.size > 0) shared.delete(keyOf(ownerOf(number), id));
   };
@@ -133,6 +142,11 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
     returnsAt: returns.valuesOf,
     find: (slot, sessionId) => find(shoppers.refOf(slot), sessionId),
     findOfAnybody: (sessionId) => newestOfId.get(sessionId) ?? -1,
+    findOfOthers(sessionId, ref) {
+      let number = newestOfId.get(sessionId) ?? -1;
+      while (number >= 0 && sets.isKept(number) && ownerOf(number) === ref) number = beforeIt.get(number) ?? -1;
+      return number >= 0 && sets.isKept(number) ? number : -1;
+    },
     currentOf(slot, nowMs) {
       const number = shoppers.sessionOf(slot);
       const isCurrent = number >= 0 && sets.isKept(number) && nowMs - shoppers.lastMsOf(slot) <= sessionGapMs;
@@ -150,13 +164,16 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
         sets.clear(number);
       }
       // An id that others use too is theirs now, as it would be in a shard that is restored.
+      for (const id of erased) newestOfId.delete(id);
       for (let number = firstKept(); number < sets.made; number++) {
         const id = ids[sets.slotOf(number)] ?? '';
-        if (id !== '' && erased.has(id)) newestOfId.set(id, number);
+        if (id !== '' && erased.has(id)) note(number, id);
       }
     },
     get sizeBytes() {
-      return sets.sizeBytes + returns.sizeBytes + records.sizeBytes + (newestOfId.size + shared.size) * 120;
+      return (
+        sets.sizeBytes + returns.sizeBytes + records.sizeBytes + (newestOfId.size + shared.size + beforeIt.size) * 120
+      );
     },
     *write(to) {
       yield* sets.write(to);

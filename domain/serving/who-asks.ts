@@ -19,9 +19,9 @@ export function whoAsks(
 ): WhoAsks {
   const { userId, productIds, cart = [], like = [], unlike = [] } = question;
   const shopper = findShopper(state.shards, userId);
-  // A tenant that demands a hash of who is named answers nobody about a visit by its id alone.
+  // A tenant that demands a hash of who is named answers nobody about a visit by its id alone, and joins none to theirs.
   const isHidden = userId === null && requireUserHash;
-  const visit = isHidden ? undefined : findVisit(state.shards, question, state.nowMs);
+  const visit = isHidden ? undefined : findVisit(state.shards, question, state.nowMs, !requireUserHash);
   const unliked = new Set(unlike);
   const goBy = (products: readonly string[]) =>
     unliked.size === 0 ? products : products.filter((productId) => !unliked.has(productId));

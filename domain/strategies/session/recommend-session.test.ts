@@ -34,7 +34,7 @@ const productsOf = (list: readonly Touch[], userId: string) =>
   new Set(list.filter((touch) => touch.userId === userId).map(({ productId }) => productId));
 
 function ask(shards: readonly ScopeInteractions[], sessionId: string, limit = 10) {
-  const visit = findVisit(shards, { userId: null, sessionId }, 0);
+  const visit = findVisit(shards, { userId: null, sessionId }, 0, true);
   return recommendSession(shards, { products: visit?.products ?? [], kept: visit ?? null }, 1, limit);
 }
 

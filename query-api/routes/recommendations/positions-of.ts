@@ -6,13 +6,14 @@ import type { ServingState } from '#domain/serving/serving-state.ts';
 export const firstVisitsOf = ({ shards }: ServingState): number =>
   shards.reduce((sum, { sessions }) => sum + sessions.sets.firstSets, 0);
 
-/** Changes with each event of the shopper, or of nobody's visit, that carries a weight; the same text in every process. */
+/** Changes with each event of the shopper, or of a visit that is named, that carries a weight; the same text in every process. */
 export function actsOf({ shards, nowMs }: ServingState, question: ResolvedQuestion): string {
-  const { userId } = question;
-  if (userId === null) return String(findVisit(shards, question, nowMs)?.total ?? '');
+  const { userId, sessionId } = question;
+  const ofVisit = sessionId === null ? '' : String(findVisit(shards, question, nowMs, true)?.total ?? '');
+  if (userId === null) return ofVisit;
   for (const { shoppers } of shards) {
     const slot = shoppers.find(userId);
-    if (slot >= 0) return `${shoppers.totalOf(slot)}/${shoppers.lastMsOf(slot)}`;
+    if (slot >= 0) return `${shoppers.totalOf(slot)}/${shoppers.lastMsOf(slot)}/${ofVisit}`;
   }
-  return '';
+  return ofVisit;
 }
