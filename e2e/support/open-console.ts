@@ -32,12 +32,23 @@ export async function openConsole(): Promise<OpenConsole> {
   const url = `http://127.0.0.1:${consolePort}`;
   const product = await startProduct({ consolePort });
   const browser = await openBrowser();
-  await waitFor(
-    async () => (await fetch(`${url}/health`).catch(() => null))?.status === 200,
-    () => `the console\n${product.output()}`,
-    builtWithinMs,
-  );
-  const shop = await createShop(product.url);
+  const close = async () => {
+    await browser.close();
+    await product.remove();
+  };
+  const open = async () => {
+    await waitFor(
+      async () => (await fetch(`${url}/health`).catch(() => null))?.status === 200,
+      () => `the console\n${product.output()}`,
+      builtWithinMs,
+    );
+    return createShop(product.url);
+  };
+  const shop = await open().catch(async (error: unknown) => {
+    // The caller never gets this console and could not close it, and it would keep the whole run waiting.
+    await close();
+    throw error;
+  });
 
   async function visit(path: string, options: BrowserContextOptions = {}): Promise<OpenedPage> {
     const context = await browser.newContext(options);
@@ -67,10 +78,7 @@ export async function openConsole(): Promise<OpenConsole> {
       await opened.page.waitForURL(url + path);
       return opened;
     },
-    async close() {
-      await browser.close();
-      await product.remove();
-    },
+    close,
   };
 }
 

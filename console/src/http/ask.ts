@@ -17,6 +17,11 @@ export async function ask<Data, Meta = { requestId: string }>(
   return response.json();
 }
 
+/** The same for what is answered without content (204). */
+export async function askForNothing(method: Method, path: string, request: Request = {}): Promise<void> {
+  await askForResponse(method, path, request);
+}
+
 /** The same for answers outside of the envelope: a page that reads CSV or an event stream exports it. */
 async function askForResponse(method: Method, path: string, request: Request = {}): Promise<Response> {
   const attempt = (token: string) =>

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import { type Answer, ask } from '#console/http/ask.ts';
+import { type Answer, ask, askForNothing } from '#console/http/ask.ts';
 import type { PageMeta } from '#schemas/http/paging.ts';
 import type { tenantContracts } from '#schemas/http/tenants.ts';
 
@@ -33,4 +33,4 @@ export const createTenant = (name: string): Promise<Answer<Tenant>> =>
 export const changeTenant = (id: string, change: TenantChange): Promise<Answer<Tenant>> =>
   ask('PUT', `/api/v1/tenants/${id}`, { body: change });
 
-export const deleteTenant = (id: string): Promise<Answer<unknown>> => ask('DELETE', `/api/v1/tenants/${id}`);
+export const deleteTenant = (id: string): Promise<void> => askForNothing('DELETE', `/api/v1/tenants/${id}`);
