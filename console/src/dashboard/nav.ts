@@ -9,6 +9,7 @@ export type NavSection = { title: string; entries: readonly NavEntry[] };
 export const accountNav: readonly NavEntry[] = [
   { label: 'All tenants', path: '' },
   { label: 'Manage tenants', path: '/tenants' },
+  { label: 'Your account', path: '/settings' },
 ];
 
 /** The pages of one tenant, in the order in which a merchant needs them. An entry stands here once its page does: add a line with it. */

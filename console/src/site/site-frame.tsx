@@ -1,0 +1,39 @@
+import { Title } from '@solidjs/meta';
+import { A } from '@solidjs/router';
+import type { JSX } from 'solid-js';
+import { ButtonLink } from '#console/components/button.tsx';
+
+/** The frame of the pages that anybody may read. */
+export function SiteFrame(props: { title: string; children: JSX.Element }) {
+  return (
+    <div class="flex min-h-dvh flex-col">
+      <Title>{props.title}</Title>
+      <header class="mx-auto flex w-full max-w-6xl flex-wrap items-center gap-x-6 gap-y-2 px-4 py-4 lg:px-8">
+        <A href="/" class="inline-flex items-center gap-2.5 text-lg font-semibold tracking-tight">
+          <img src="/favicon.svg" alt="" width="26" height="26" />
+          RecomEngine
+        </A>
+        <nav aria-label="Site" class="flex flex-1 flex-wrap items-center gap-x-5 gap-y-2 text-sm text-soft">
+          <A href="/docs" class="hover:text-ink">
+            Docs
+          </A>
+          <A href="/pricing" class="hover:text-ink">
+            Pricing
+          </A>
+          <span class="ml-auto flex items-center gap-3">
+            <A href="/login" class="hover:text-ink">
+              Log in
+            </A>
+            <ButtonLink href="/signup" look="primary" isSmall>
+              Sign up
+            </ButtonLink>
+          </span>
+        </nav>
+      </header>
+      <main class="mx-auto w-full max-w-6xl flex-1 px-4 pt-8 pb-20 lg:px-8">{props.children}</main>
+      <footer class="border-t border-line px-4 py-6 text-center text-sm text-soft">
+        RecomEngine keeps one log of all it took in; every number can be counted again from it.
+      </footer>
+    </div>
+  );
+}
