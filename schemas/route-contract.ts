@@ -20,8 +20,13 @@ export type RouteLimit = 'none' | 'read' | 'write' | 'beacon' | { perAddress: nu
 
 export const registryMediaType = 'application/vnd.schemaregistry.v1+json';
 
-/** Media types of bodies. All are read as JSON, but for `application/x-ndjson`, which is left unread in `request.raw`. */
-export type TakenMediaType = 'application/json' | 'text/plain' | 'application/x-ndjson' | typeof registryMediaType;
+/** Media types of bodies. All are read as JSON, but for `application/x-ndjson`, which is left unread in `request.raw`, and forms, which are an object of texts. */
+export type TakenMediaType =
+  | 'application/json'
+  | 'text/plain'
+  | 'application/x-ndjson'
+  | 'application/x-www-form-urlencoded'
+  | typeof registryMediaType;
 
 /** Media types of successes. */
 export type GivenMediaType =
@@ -34,6 +39,7 @@ export type GivenMediaType =
   | 'text/css'
   | 'text/javascript'
   | 'image/svg+xml'
+  | 'font/woff2'
   | typeof registryMediaType;
 
 /** What is promised about a route: the server keeps it, and the OpenAPI document shows it. */
@@ -47,6 +53,8 @@ export type RouteContract = {
   browsers?: 'allowed_origins' | 'any_origin' | 'none';
   summary: string;
   tag: string;
+  /** False for pages that people look at, which are no part of the API: the document leaves them out. */
+  isDocumented?: boolean;
   params?: TSchema;
   query?: TSchema;
   body?: TSchema;

@@ -31,7 +31,8 @@ const info = { title: 'RecomEngine', version: '1', description: 'Product recomme
 export function createServer(options: ServerOptions): FastifyInstance {
   const { logger, metrics, trustProxy = false } = options;
   const sendProblem = createSendProblem(logger);
-  const routes: readonly Route[] = [...options.routes, ...referenceRoutes(() => openApiDocument(routes, info))];
+  const documented = () => routes.filter(({ isDocumented = true }) => isDocumented);
+  const routes: readonly Route[] = [...options.routes, ...referenceRoutes(() => openApiDocument(documented(), info))];
 
   const app = createFastify(logger, sendProblem, trustProxy);
   app.setErrorHandler(sendProblem);

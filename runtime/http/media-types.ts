@@ -5,6 +5,7 @@ import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 
 const lines = 'application/x-ndjson';
+const form = 'application/x-www-form-urlencoded';
 const readAsJson: readonly TakenMediaType[] = ['application/json', 'text/plain', registryMediaType];
 
 /** Sets how the body of each media type is read. A route's `consumes` says which of them it takes. */
@@ -18,6 +19,10 @@ export function readBodies(app: FastifyInstance): void {
       done(error as Error);
     }
   });
+  app.addContentTypeParser(form, { parseAs: 'string' }, (_request, text, done) =>
+    // Of fields with one name the last counts. Without a prototype, so that one called __proto__ is a field like any other.
+    done(null, Object.assign(Object.create(null), Object.fromEntries(new URLSearchParams(text as string)))),
+  );
   // Left unread, since the handler reads it as a stream.
   app.addContentTypeParser(lines, (_request, _payload, done) => done(null, undefined));
 }

@@ -69,6 +69,16 @@ const routes: Route[] = [
   route({ method: 'POST', path: '/bare', handler: async () => success('done') }),
   route({ method: 'DELETE', path: '/bare', handler: async () => success('done') }),
   route({ method: 'POST', path: '/full', body: beacon, handler: async () => success('done') }),
+  route({
+    method: 'POST',
+    path: '/form',
+    auth: 'public',
+    isDocumented: false,
+    consumes: ['application/x-www-form-urlencoded'],
+    body: Type.Object({}, { additionalProperties: Type.String() }),
+    handler: async ({ body }) => success(body),
+  }),
+  route({ path: '/pages/*', auth: 'public', isDocumented: false, handler: async () => success('any') }),
   track('/strict', 'tracking_token'),
   track('/track', 'tracking_token_or_anonymous'),
 ];
@@ -194,4 +204,23 @@ test('a page can read why its key is refused, unless the key is not for its orig
   assert.deepEqual(await readable('rk_live_of_nobody'), [401, origin]);
   assert.deepEqual(await readable(toyKey, { allowedOrigins: ['https://other.example'] }), [403, undefined]);
   assert.deepEqual(await readable(toyKey), [200, origin], 'control');
+});
+
+test('a form is an object of texts, of fields with one name the last, and none of them reaches a prototype', async () => {
+  const send = (payload: string, type = 'application/x-www-form-urlencoded') =>
+    app.inject({ method: 'POST', url: '/form', payload, headers: { 'content-type': type } });
+  const sent = await send('a=1&a=two+words&__proto__=x&b=%26');
+  assert.equal(JSON.stringify(sent.json().data), '{"a":"two words","__proto__":"x","b":"&"}');
+  assert.equal((await send('{"a":"1"}', 'application/json')).statusCode, 415, 'control');
+});
+
+test('a page that is no part of the API is served and not documented; a path of any ending takes what no other has', async () => {
+  const { paths } = (await app.inject('/openapi.json')).json();
+  assert.deepEqual(
+    ['/form', '/pages/*', '/bare'].map((path) => path in paths),
+    [false, false, true],
+  );
+  for (const path of ['/pages/a', '/pages/a/b']) assert.equal((await app.inject(path)).json().data, 'any');
+  const wrong = await app.inject({ method: 'POST', url: '/pages/a', payload: '' });
+  assert.deepEqual([wrong.statusCode, wrong.headers.allow], [405, 'GET, HEAD, OPTIONS']);
 });
