@@ -1,21 +1,81 @@
 import type { ImportItem } from '../import/send-catalog.ts';
 import { demoImage } from './image.ts';
 
-/** What the demo shop sells: groups of a category tree, each with kinds of products and the words that describe them. */
+/** What the demo shop sells: groups of a category tree, each with kinds of products and what these are made of. */
 const groups = [
-  { path: 'Kitchen > Drinking', kinds: ['mug', 'teapot', 'espresso cup', 'carafe', 'tumbler'], from: 9, to: 49 },
+  {
+    path: 'Kitchen > Drinking',
+    kinds: {
+      mug: ['stoneware', 'porcelain'],
+      teapot: ['stoneware', 'cast iron', 'glass'],
+      'espresso cup': ['porcelain', 'stoneware'],
+      carafe: ['recycled glass', 'stoneware'],
+      tumbler: ['recycled glass', 'enamel'],
+    },
+    from: 9,
+    to: 49,
+  },
   {
     path: 'Kitchen > Cooking',
-    kinds: ['pan', 'casserole', 'whisk', 'chopping board', 'baking tin'],
+    kinds: {
+      pan: ['steel', 'cast iron', 'copper'],
+      casserole: ['cast iron', 'stoneware'],
+      whisk: ['steel', 'silicone'],
+      'chopping board': ['oak', 'bamboo', 'walnut'],
+      'baking tin': ['steel', 'enamel'],
+    },
     from: 12,
     to: 129,
   },
-  { path: 'Home > Light', kinds: ['desk lamp', 'lantern', 'candle', 'string lights', 'pendant'], from: 7, to: 189 },
-  { path: 'Home > Textiles', kinds: ['cushion', 'throw', 'rug', 'curtain', 'tablecloth'], from: 15, to: 249 },
-  { path: 'Garden > Planting', kinds: ['planter', 'watering can', 'trowel', 'herb kit', 'trellis'], from: 5, to: 79 },
-  { path: 'Office > Paper', kinds: ['notebook', 'planner', 'sketchbook', 'letter set', 'calendar'], from: 4, to: 39 },
+  {
+    path: 'Home > Light',
+    kinds: {
+      'desk lamp': ['steel', 'brass', 'oak'],
+      lantern: ['steel', 'bamboo'],
+      candle: ['beeswax', 'soy wax'],
+      'string lights': ['cotton', 'paper'],
+      pendant: ['linen', 'brass', 'glass'],
+    },
+    from: 7,
+    to: 189,
+  },
+  {
+    path: 'Home > Textiles',
+    kinds: {
+      cushion: ['linen', 'velvet', 'cotton'],
+      throw: ['wool', 'cotton'],
+      rug: ['wool', 'jute'],
+      curtain: ['linen', 'velvet'],
+      tablecloth: ['linen', 'cotton'],
+    },
+    from: 15,
+    to: 249,
+  },
+  {
+    path: 'Garden > Planting',
+    kinds: {
+      planter: ['clay', 'stoneware', 'zinc'],
+      'watering can': ['zinc', 'enamel'],
+      trowel: ['steel', 'brass'],
+      'herb kit': ['oak', 'zinc'],
+      trellis: ['bamboo', 'oak'],
+    },
+    from: 5,
+    to: 79,
+  },
+  {
+    path: 'Office > Paper',
+    kinds: {
+      notebook: ['linen-bound', 'leather-bound'],
+      planner: ['cloth-bound', 'recycled'],
+      sketchbook: ['recycled', 'cloth-bound'],
+      'letter set': ['cotton paper', 'laid paper'],
+      calendar: ['recycled', 'cotton paper'],
+    },
+    from: 4,
+    to: 39,
+  },
 ] as const;
-const materials = ['stoneware', 'oak', 'linen', 'brass', 'recycled glass', 'cotton', 'bamboo', 'steel'] as const;
 const colours = [
   'blue',
   'terracotta',
@@ -34,18 +94,17 @@ export type DemoItem = ImportItem & { group: number };
 /** Returns 300 products: 6 groups of 5 kinds in 10 colours. The same at every call. */
 export function demoCatalog(): DemoItem[] {
   return groups.flatMap(({ path, kinds, from, to }, group) =>
-    kinds.flatMap((kind, k) =>
+    Object.entries<readonly string[]>(kinds).flatMap(([kind, materials], k) =>
       colours.map((colour, c) => {
-        const material = materials[(k * 3 + c) % materials.length] ?? 'oak';
-        const name = `${colour[0]?.toUpperCase()}${colour.slice(1)} ${material} ${kind}`;
+        const material = materials[c % materials.length] ?? '';
         const share = ((k * 7 + c * 13) % 50) / 50;
         return {
           productId: `p-${1001 + group * 50 + k * 10 + c}`,
-          name,
-          category: `${path} > ${kind[0]?.toUpperCase()}${kind.slice(1)}s`,
+          name: `${capital(colour)} ${material} ${kind}`,
+          category: `${path} > ${capital(kind)}${kind.endsWith('s') ? '' : 's'}`,
           price: Math.round(from + share * (to - from)) - 0.05,
-          description: `A ${kind} in ${colour}, made of ${material}, for ${path.split(' > ')[0]?.toLowerCase()} and every day.`,
-          imageUrl: demoImage(group, colour),
+          description: `A ${kind} in ${colour}, ${made(material)}, for ${path.split(' > ')[0]?.toLowerCase()} and every day.`,
+          imageUrl: demoImage(kind, colour),
           attributes: { colour, material, kind },
           group,
         };
@@ -53,3 +112,7 @@ export function demoCatalog(): DemoItem[] {
     ),
   );
 }
+
+const capital = (text: string): string => `${text[0]?.toUpperCase()}${text.slice(1)}`;
+const made = (material: string): string =>
+  material.endsWith('-bound') || material === 'recycled' ? material : `made of ${material}`;
