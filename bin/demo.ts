@@ -1,54 +1,52 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import bcrypt from 'bcryptjs';
 import { demoCatalog } from '#cli/demo/catalog.ts';
+import { furnish } from '#cli/demo/furnish.ts';
 import { demoHistory } from '#cli/demo/history.ts';
-import { saveWidget } from '#cli/demo/save-widget.ts';
 import { shopOn } from '#cli/demo/shop-on.ts';
 import { demoStrategies } from '#cli/demo/strategies.ts';
 import { sendCatalog } from '#cli/import/send-catalog.ts';
 import { sendEvents } from '#cli/import/send-events.ts';
 import { openRunningDatabase } from '#cli/running-parts.ts';
+import { departments } from '#demo-shop/navigation.ts';
+import { productPath } from '#demo-shop/parts/product-card.ts';
 import type { KeyPermissions } from '#domain/access/tenant.ts';
 import type { Config } from '#runtime/config/settings.ts';
-import { ownerOnly, replaceFile } from '#runtime/replace-file.ts';
 import { createLocalKey, createLocalTenant, hasTenants } from '#stores/control/local-keys.ts';
+import { type Demo, keepDemo, readDemo } from './demo-file.ts';
 import { writeLine } from './output.ts';
 import type { Say } from './say.ts';
 import { untilKeyWorks } from './until-key-works.ts';
-
-/** What is remembered of the demo shop. The end of its history never changes, so that a seeding that was interrupted can go on. */
-type Demo = {
-  endMs: number;
-  email: string;
-  password: string;
-  tenantId: string;
-  writeKey: string;
-  readKey: string;
-  /** Writes and reads the test space, which has the same catalog and no shoppers. Demo shops of earlier releases have no such key. */
-  testKey?: string;
-  isSeeded: boolean;
-};
 
 const email = 'demo@localhost.localdomain';
 const password = 'demo-password';
 const bcryptCost = 12;
 /** Makes the demo shop in an empty data folder, prints how to query it, and lets its shoppers go on until the signal. */
 export async function runDemo(config: Config, say: Say, signal: AbortSignal, isJson: boolean): Promise<void> {
-  const file = join(config.dataDir, 'demo.json');
-  const demo = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Demo) : await create(config);
+  const demo = readDemo(config.dataDir) ?? (await create(config));
   if (demo === null) return;
-  const keep = () => replaceFile(file, `${JSON.stringify(demo, null, 2)}\n`, ownerOnly);
+  const keep = () => keepDemo(config.dataDir, demo);
   keep();
   const sender = { url: `http://${config.host}:${config.port}`, key: demo.writeKey };
   const writers = [demo.writeKey, ...(demo.testKey === undefined ? [] : [demo.testKey])];
   for (const key of writers) await untilKeyWorks(sender.url, key);
-  if (!demo.isSeeded) {
-    await saveWidget(sender.url, demo);
-    const items = demoCatalog().map(({ group: _group, ...item }) => item);
+  if (demo.hasPages !== true) {
+    if (
+      !(await furnish(
+        sender.url,
+        demo,
+        departments.flatMap((top) => [top, ...top.parts]),
+      ))
+    )
+      say('the demo shop keeps its widgets as they are: its admin has another password');
+    const items = demoCatalog().map(({ group: _group, ...item }) => ({ ...item, url: productPath(item.productId) }));
     for (const key of writers) await sendCatalog({ ...sender, key }, items, () => {});
-    announce(sender.url, demo, isJson);
+    demo.hasPages = true;
+    keep();
+  }
+  announce(sender.url, demo, isJson);
+  if (!demo.isSeeded) {
     say('the demo shop gets a year of shoppers');
     const events = [...demoHistory(demo.endMs)];
     await sendEvents(sender, events, join(config.dataDir, 'demo-progress.json'), (sent) =>
@@ -57,7 +55,7 @@ export async function runDemo(config: Config, say: Say, signal: AbortSignal, isJ
     demo.isSeeded = true;
     keep();
     say('the demo shop is open, and its shoppers go on');
-  } else announce(sender.url, demo, isJson);
+  }
   await shopOn(sender, signal);
 }
 
@@ -101,6 +99,7 @@ function announce(url: string, demo: Demo, isJson: boolean): void {
   const line = (name: string, text: string) => `  ${name.padEnd(12)}${text}\n`;
   const { testKey } = demo;
   const lines = [
+    line('look at it', `${url}/demo`),
     line('log in', `${demo.email} / ${demo.password}`),
     line('tenant', `${demo.tenantId} ($TENANT in the docs)`),
     line('write key', `${demo.writeKey} ($KEY: writes and reads, for a server)`),

@@ -1,3 +1,4 @@
+import { demoShopRoutes } from '#demo-shop/demo-shop-routes.ts';
 import { keepPurging } from '#ingest/purge/keep-purging.ts';
 import { ingestRoutes } from '#ingest/routes.ts';
 import { createAppendQueue } from '#log/append-queue.ts';
@@ -29,6 +30,7 @@ import { openRequestCounts } from '#stores/usage/request-counts.ts';
 import { createWatermarkAnnouncer } from './announce-watermarks.ts';
 import { builtSdk } from './built-sdk.ts';
 import { type Message, tellParent } from './child.ts';
+import { createFindDemoShop } from './find-demo-shop.ts';
 import { openLog } from './open-log.ts';
 import { openShared } from './open-shared.ts';
 import { ownFile } from './own-file.ts';
@@ -193,6 +195,7 @@ export async function serve(
         sdk: builtSdk(config.dataDir, logger),
         readiness: readiness.report,
       }),
+      ...demoShopRoutes({ shop: createFindDemoShop(config), logger }),
     );
   }
   const app = createServer({

@@ -16,8 +16,9 @@ const mayImport: Record<string, readonly string[]> = {
   'query-api': ['schemas', 'domain', 'log', 'stores', 'runtime'],
   sdk: ['schemas'],
   console: ['schemas'],
+  'demo-shop': ['schemas', 'runtime'],
   cli: ['schemas', 'domain', 'log', 'stores', 'processors', 'runtime'],
-  bin: ['schemas', 'domain', 'log', 'stores', 'runtime', 'ingest', 'processors', 'query-api', 'cli'],
+  bin: ['schemas', 'domain', 'log', 'stores', 'runtime', 'ingest', 'processors', 'query-api', 'demo-shop', 'cli'],
   bench: [
     'schemas',
     'domain',

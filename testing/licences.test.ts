@@ -17,6 +17,7 @@ const allowed = new Set([
   'PostgreSQL',
   'MIT-0',
   'BSL-1.0',
+  // Of fonts: they may be bundled with any program, and not be sold by themselves.
   'OFL-1.1',
 ]);
 

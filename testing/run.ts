@@ -50,6 +50,7 @@ async function runAll(files: readonly string[]): Promise<number> {
   if (whole) {
     for (const check of [
       ['tsc', '--noEmit'],
+      ['tsc', '--noEmit', '-p', 'demo-shop/browser'],
       ['tsc', '--noEmit', '-p', 'sdk'],
       ['tsc', '--noEmit', '-p', 'sdk/tsconfig.tests.json'],
       ['tsc', '--noEmit', '-p', 'console'],

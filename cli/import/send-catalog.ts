@@ -10,6 +10,7 @@ export type ImportItem = {
   price: number;
   currency?: string;
   imageUrl?: string;
+  url?: string;
   description?: string;
   attributes?: Record<string, unknown>;
 };

@@ -1,0 +1,82 @@
+/**
+ * What the tag sent, or was answered.
+ * @typedef {{ kind: 'event', eventType: string, productId: string, userId?: string | undefined, status: number | null, ms: number | null }} ToldEvent
+ * @typedef {{ productId: string, name: string, reason: string }} AnsweredItem
+ * @typedef {{ kind: 'answer', query: string, placementId: string, status: number, ms: number, strategy: string, isFallback: boolean, isCached: boolean, items: AnsweredItem[] }} Answer
+ * @typedef {ToldEvent | Answer} Entry
+ */
+
+/**
+ * Calls back with each event that the tag sends and each answer that it gets. It stands between the tag and the browser's own functions, and changes nothing
+ * of what passes.
+ * @param {(entry: Entry) => void} onEntry
+ */
+export function watchRequests(onEntry) {
+  const { fetch } = window;
+  window.fetch = async (input, init) => {
+    const startedAt = performance.now();
+    const path = pathOf(input);
+    const response = fetch(input, init);
+    const known = path?.startsWith('track') || path?.startsWith('recommendations?');
+    if (!known || path === undefined) return response;
+    response.then(
+      async (answered) => {
+        const ms = Math.round(performance.now() - startedAt);
+        if (path.startsWith('track')) for (const event of eventsOf(init?.body, answered.status, ms)) onEntry(event);
+        else onEntry(await answerOf(path, answered.clone(), ms));
+      },
+      () => {},
+    );
+    return response;
+  };
+  const { sendBeacon } = navigator;
+  navigator.sendBeacon = (url, body) => {
+    const isTaken = sendBeacon.call(navigator, url, body);
+    // Nobody tells whether a beacon has arrived, nor how long it took.
+    if (isTaken && pathOf(url)?.startsWith('track')) for (const event of eventsOf(body, null, null)) onEntry(event);
+    return isTaken;
+  };
+}
+
+/** @param {RequestInfo | URL} input */
+const pathOf = (input) => /\/api\/v1\/(.*)/.exec(input instanceof Request ? input.url : String(input))?.[1];
+
+/**
+ * @param {unknown} body
+ * @param {number | null} status
+ * @param {number | null} ms
+ * @returns {ToldEvent[]}
+ */
+function eventsOf(body, status, ms) {
+  const { events, token } = JSON.parse(String(body));
+  return events.map((/** @type {ToldEvent} */ { eventType, productId, userId }) => ({
+    kind: 'event',
+    eventType,
+    productId,
+    userId: token ? undefined : userId,
+    status,
+    ms,
+  }));
+}
+
+/**
+ * @param {string} path
+ * @param {Response} response
+ * @param {number} ms
+ * @returns {Promise<Answer>}
+ */
+async function answerOf(path, response, ms) {
+  const { data, meta } = await response.json();
+  const query = path.slice(path.indexOf('?') + 1);
+  return {
+    kind: 'answer',
+    query,
+    placementId: new URLSearchParams(query).get('placementId') ?? '',
+    status: response.status,
+    ms,
+    strategy: meta.strategy ?? '',
+    isFallback: meta.isFallback === true,
+    isCached: meta.cached === true,
+    items: (data ?? []).map((/** @type {AnsweredItem} */ { productId, name, reason }) => ({ productId, name, reason })),
+  };
+}

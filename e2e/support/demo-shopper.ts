@@ -1,0 +1,70 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+
+/** An event as the tag sent it, by whatever way. */
+export type SentEvent = { eventType: string; productId: string; userId?: string; timestamp: string };
+
+/** A shopper in the demo shop, in a browser of their own. */
+export type DemoShopper = {
+  page: Page;
+  /** What the console said, and errors that nobody caught. */
+  complaints: string[];
+  /** Events that the tag sent, each as often as it was sent. */
+  sent: SentEvent[];
+  /** Requests to other origins. */
+  foreign: string[];
+  /** All text that came from the server. */
+  received: string[];
+  open(path: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Opens a browser for a shopper; somebody new, unless one is named. */
+export async function openDemoShopper(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+  shopperId?: string,
+): Promise<DemoShopper> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  if (shopperId !== undefined)
+    await context.addCookies([{ name: 'demo_shopper', value: shopperId, url: `${url}/demo` }]);
+  await context.addInitScript(`window.shifts = [];
+    new PerformanceObserver((list) => {
+      for (const { hadRecentInput, value, sources } of list.getEntries())
+        if (!hadRecentInput) window.shifts.push(value + ': ' + sources.map(({ node }) => node?.className || node?.nodeName));
+    }).observe({ type: 'layout-shift', buffered: true });`);
+  const page = await context.newPage();
+  const shopper: DemoShopper = {
+    page,
+    complaints: [],
+    sent: [],
+    foreign: [],
+    received: [],
+    open: async (path) => void (await page.goto(`${url}${path}`)),
+    close: () => context.close(),
+  };
+  page.on('console', (message) => shopper.complaints.push(`${page.url()}: ${message.text()}`));
+  page.on('pageerror', (error) => shopper.complaints.push(error.message));
+  context.on('request', (request) => {
+    const { protocol, origin, pathname } = new URL(request.url());
+    if (protocol !== 'data:' && origin !== url) shopper.foreign.push(request.url());
+    if (pathname === '/api/v1/track') shopper.sent.push(...JSON.parse(request.postData() ?? '{"events":[]}').events);
+  });
+  context.on('response', async (response) => {
+    const headers = JSON.stringify(response.headers());
+    shopper.received.push(headers, await response.text().catch(() => ''));
+  });
+  return shopper;
+}
+
+/** What a widget shows: `name: reason` of each product. Playwright looks into open shadow roots. */
+export const shownBy = (page: Page, placementId: string): Promise<string[]> =>
+  page
+    .locator(
+      `[data-recomengine-placement="${placementId}"] .recomengine-root:not(.recomengine-waiting) .recomengine-link`,
+    )
+    .evaluateAll((links) =>
+      links.map((link) =>
+        ['name', 'reason'].map((part) => link.querySelector(`.recomengine-${part}`)?.textContent).join(': '),
+      ),
+    );
