@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '#stores/postgres/embedded.ts';
+import { fencesIn } from '#testing/fences.ts';
 import { missingForBroker, startTestBroker } from '#testing/kafka-broker.ts';
 import { findFreePort, waitFor } from '#testing/product.ts';
 import { skipWithoutRedis, startTestRedis } from '#testing/redis.ts';
@@ -18,7 +19,7 @@ const scriptTimeoutMs = 180_000;
 function commandsOf(heading: string): string[] {
   const page = readFileSync('docs/operations.md', 'utf8');
   const text = page.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
-  return [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, commands = '']) => commands);
+  return fencesIn(text, 'sh');
 }
 
 /** Copies the files of this checkout into a folder of their own, with the packages that `npm ci` has installed here. */
