@@ -67,6 +67,11 @@ describe('the demo shop', { skip: noBrowser() }, () => {
     const userId = (await page.locator('.who').textContent()) ?? '';
     assert.match(userId, /^visitor-/);
     await untilShown(page, 'home-for-you');
+    // A product has to be in view for a second before it counts as seen.
+    await until(
+      async () => sent.some(({ eventType }) => eventType === 'recommendation_impressed'),
+      () => 'an impression',
+    );
     await page.locator('[data-recomengine-placement="home-for-you"] .recomengine-link').first().click();
     await page.waitForURL('**/demo/product/*');
     await untilShown(page, 'product-page');
