@@ -64,7 +64,7 @@ test('a name that would reach a prototype is refused on every route, at its plac
       untold.push(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
   }
   assert.deepEqual(untold, []);
-  assert.ok(asked > 200, `${asked} requests were sent`);
+  assert.ok(asked > 150, `${asked} requests were sent`);
   const { body } = await ask(`${product.url}/api/v1/recommendations?context.__proto__=x`, { token: shop.readKey });
   assert.deepEqual([body.status, body.errors[0]?.path], [400, '/context/__proto__']);
   const known = await ask(`${product.url}/api/v1/recommendations?context.proto=x`, { token: shop.readKey });
