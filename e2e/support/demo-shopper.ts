@@ -8,8 +8,8 @@ export type DemoShopper = {
   page: Page;
   /** What the console said, and errors that nobody caught. */
   complaints: string[];
-  /** Events that the tag sent, each as often as it was sent. */
-  sent: SentEvent[];
+  /** Events that the tag has sent so far, on all pages, each as often as it was sent. */
+  sent(): Promise<SentEvent[]>;
   /** Requests to other origins. */
   foreign: string[];
   /** All text that came from the server. */
@@ -17,6 +17,18 @@ export type DemoShopper = {
   open(path: string): Promise<void>;
   close(): Promise<void>;
 };
+
+/** Run in each page, before its scripts: writes down what is sent, at once, since Playwright is not told of every beacon of a page that goes. */
+const keepSent = `for (const [owner, name] of [[window, 'fetch'], [navigator, 'sendBeacon']]) {
+  const send = owner[name];
+  owner[name] = (url, how) => {
+    if (String(url).endsWith('/api/v1/track')) {
+      const { events } = JSON.parse(how.body ?? how);
+      localStorage.setItem('sent', JSON.stringify([...JSON.parse(localStorage.getItem('sent') ?? '[]'), ...events]));
+    }
+    return send.call(owner, url, how);
+  };
+}`;
 
 /** Opens a browser for a shopper; somebody new, unless one is named. */
 export async function openDemoShopper(
@@ -33,11 +45,12 @@ export async function openDemoShopper(
       for (const { hadRecentInput, value, sources } of list.getEntries())
         if (!hadRecentInput) window.shifts.push(value + ': ' + sources.map(({ node }) => node?.className || node?.nodeName));
     }).observe({ type: 'layout-shift', buffered: true });`);
+  await context.addInitScript(keepSent);
   const page = await context.newPage();
   const shopper: DemoShopper = {
     page,
     complaints: [],
-    sent: [],
+    sent: async () => JSON.parse(await page.evaluate(`localStorage.getItem('sent') ?? '[]'`)),
     foreign: [],
     received: [],
     open: async (path) => void (await page.goto(`${url}${path}`)),
@@ -46,9 +59,8 @@ export async function openDemoShopper(
   page.on('console', (message) => shopper.complaints.push(`${page.url()}: ${message.text()}`));
   page.on('pageerror', (error) => shopper.complaints.push(error.message));
   context.on('request', (request) => {
-    const { protocol, origin, pathname } = new URL(request.url());
+    const { protocol, origin } = new URL(request.url());
     if (protocol !== 'data:' && origin !== url) shopper.foreign.push(request.url());
-    if (pathname === '/api/v1/track') shopper.sent.push(...JSON.parse(request.postData() ?? '{"events":[]}').events);
   });
   context.on('response', async (response) => {
     const headers = JSON.stringify(response.headers());
