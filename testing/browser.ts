@@ -29,11 +29,16 @@ export function noBrowser(): string | false {
 /** `keepsPages`: pages that are left are kept whole, as browsers do, for the way back; Playwright's `goBack` to one does not return. */
 export type BrowserOptions = { keepsPages?: boolean };
 
+/** How long a page may take for what a test asks of it: on a busy machine Playwright's 30 s are not enough for large pages. */
+const patienceMs = 120_000;
+
 /** Opens a real browser. If there is none, throws an error that says what to install. */
-export function openBrowser({ keepsPages = false }: BrowserOptions = {}): Promise<Browser> {
+export async function openBrowser({ keepsPages = false }: BrowserOptions = {}): Promise<Browser> {
   const executablePath = places.find(existsSync);
   if (executablePath === undefined)
     throw new Error(`no browser in ${places.join(', ')}: apt-get install --no-install-recommends chromium`);
   const ignoreDefaultArgs = keepsPages ? ['--disable-back-forward-cache'] : [];
-  return chromium.launch({ executablePath, args, ignoreDefaultArgs });
+  const browser = await chromium.launch({ executablePath, args, ignoreDefaultArgs });
+  browser.on('context', (context) => context.setDefaultTimeout(patienceMs));
+  return browser;
 }

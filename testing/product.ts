@@ -37,7 +37,7 @@ export type Product = {
 
 /** How `recomengine start` announces that it is ready: for people, under --json, and in production. */
 const saysReady = /RecomEngine is ready|"ready":\{|ready at http/;
-const readyTimeoutMs = 90_000;
+const readyTimeoutMs = 300_000;
 const stopTimeoutMs = 40_000;
 
 export type ProductOptions = {

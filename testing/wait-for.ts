@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export async function waitFor(
   isTrue: () => Promise<boolean>,
   what: () => string,
-  timeoutMs = 60_000,
+  timeoutMs = 180_000,
   everyMs = 25,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;

@@ -22,7 +22,7 @@ export type Worker = {
 };
 
 const stopTimeoutMs = 40_000;
-const readyTimeoutMs = 60_000;
+const readyTimeoutMs = 180_000;
 
 /** Starts `bin/<kind>.ts` beside a product that runs on a broker, on its database and secrets, and waits until it is ready. */
 export async function startWorker(product: Product, kind: 'ingest' | 'processors' | 'query-api'): Promise<Worker> {

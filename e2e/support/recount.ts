@@ -57,7 +57,7 @@ function askAnew(url: string, headers: Record<string, string>): Promise<{ status
 }
 
 /** Waits until the loader has caught up with everything the log holds. */
-export async function drained(product: Product, timeoutMs = 60_000): Promise<void> {
+export async function drained(product: Product, timeoutMs = 180_000): Promise<void> {
   let seen = '';
   await waitFor(
     async () => {
