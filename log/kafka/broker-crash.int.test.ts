@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canKillBroker, missingForBroker, startTestBroker } from '#testing/kafka-broker.ts';
+import { canKillBroker, missingForBroker, startTestBroker, type TestBroker } from '#testing/kafka-broker.ts';
 import { waitFor } from '#testing/product.ts';
 import type { EventLog } from '../event-log.ts';
-import { openKafkaLog } from './open-kafka-log.ts';
+import { type KafkaLogOptions, openKafkaLog } from './open-kafka-log.ts';
 
 const skip = missingForBroker() ?? (canKillBroker() ? false : 'needs a broker of its own to kill: Java and Maven');
 
@@ -20,16 +20,24 @@ async function readAll(log: EventLog): Promise<Map<string, string>> {
   return found;
 }
 
-test('a broker that is killed and comes back loses nothing acknowledged and repeats nothing', { skip }, async () => {
+/** A log on a broker of its own. Both end with the test, also when it fails: a log that stays open keeps its process, and what failed is told when that ends. */
+async function onBroker(
+  options: Omit<KafkaLogOptions, 'brokers'>,
+  run: (log: EventLog, broker: TestBroker) => Promise<void>,
+): Promise<void> {
   const broker = await startTestBroker();
   try {
-    const log = await openKafkaLog({
-      brokers: broker.brokers,
-      clientId: 'crash',
-      // Longer than the broker is away, so that what was under way when it died is sent again.
-      appendTimeoutMs: 60_000,
-      sessionTimeoutMs: 60_000,
-    });
+    const log = await openKafkaLog({ brokers: broker.brokers, ...options });
+    await run(log, broker).finally(() => log.close());
+  } finally {
+    await broker.stop();
+  }
+}
+
+test('a broker that is killed and comes back loses nothing acknowledged and repeats nothing', { skip }, async () => {
+  // Longer than the broker is away, so that what was under way when it died is sent again.
+  const patient = { clientId: 'crash', appendTimeoutMs: 60_000, sessionTimeoutMs: 60_000 };
+  await onBroker(patient, async (log, broker) => {
     const acknowledged = new Map<string, string>();
     let isWriting = true;
     const failures: unknown[] = [];
@@ -47,15 +55,10 @@ test('a broker that is killed and comes back loses nothing acknowledged and repe
     const writers = Array.from({ length: 20 }, (_, writer) => write(writer).catch((error) => failures.push(error)));
     const tailed: string[] = [];
     const handled: string[] = [];
-    const tail = await log.tail(
-      'events',
-      new Map(),
-      async (batch) => void tailed.push(...batch.records.map((r) => r.key)),
-      {
-        onLost: (error) => failures.push(error),
-      },
-    );
-    const group = await log.joinGroup(
+    await log.tail('events', new Map(), async (batch) => void tailed.push(...batch.records.map((r) => r.key)), {
+      onLost: (error) => failures.push(error),
+    });
+    await log.joinGroup(
       'g',
       ['events'],
       {
@@ -93,18 +96,12 @@ test('a broker that is killed and comes back loses nothing acknowledged and repe
     );
     assert.deepEqual(tailed.sort(), keys);
     assert.deepEqual(handled.sort(), keys);
-    await Promise.all([tail.close(), group.close()]);
-    await log.close();
-  } finally {
-    await broker.stop();
-  }
+  });
 });
 
 test('a request whose answer did not come is sent again and kept once', { skip }, async () => {
-  const broker = await startTestBroker();
-  try {
-    const at = { brokers: broker.brokers, clientId: 'again', requestTimeoutMs: 300, appendTimeoutMs: 60_000 };
-    const log = await openKafkaLog(at);
+  const patient = { clientId: 'again', requestTimeoutMs: 300, appendTimeoutMs: 60_000 };
+  await onBroker(patient, async (log, broker) => {
     const append = (key: string) => log.append('events', [{ key, value: null, partition: 0 }]);
     await append('before');
     const pid = broker.pid ?? assert.fail('a broker that runs has a pid');
@@ -120,18 +117,13 @@ test('a request whose answer did not come is sent again and kept once', { skip }
     assert.deepEqual(await appending, [{ partition: 0, offset: 1n }]);
     assert.deepEqual(await append('after'), [{ partition: 0, offset: 2n }]);
     assert.deepEqual([...(await readAll(log)).values()], ['before', 'once', 'after']);
-    await log.close();
-  } finally {
-    await broker.stop();
-  }
+  });
 });
 
 test('while the broker is frozen or away an append is refused before it comes back, and one after its return is kept', {
   skip,
 }, async () => {
-  const broker = await startTestBroker();
-  try {
-    const log = await openKafkaLog({ brokers: broker.brokers, clientId: 'away', appendTimeoutMs: 1_000 });
+  await onBroker({ clientId: 'away', appendTimeoutMs: 1_000 }, async (log, broker) => {
     const append = (key: string) => log.append('events', [{ key, value: null, partition: 0 }]);
     await append('before');
     // Frozen: its connections stay open, and nothing comes over them.
@@ -153,8 +145,5 @@ test('while the broker is frozen or away an append is refused before it comes ba
     const keys = [...(await readAll(log)).values()];
     assert.equal(keys[0], 'before');
     assert.ok(keys.includes('after'));
-    await log.close();
-  } finally {
-    await broker.stop();
-  }
+  });
 });
