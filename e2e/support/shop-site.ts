@@ -75,11 +75,13 @@ export async function openShopSite(): Promise<ShopSite> {
       ),
     async makeAllTrend() {
       const events = items.map(({ productId }) => ({ eventType: 'product_viewed', userId: 'another', productId }));
-      await ask(`${product.url}/api/v1/events/batch`, { token, body: { events } });
-      const trending = `${product.url}/api/v1/recommendations?strategy=trending&limit=12&fill=false`;
+      const { body, status } = await ask(`${product.url}/api/v1/events/batch`, { token, body: { events } });
+      if (status !== 202) throw new Error(JSON.stringify(body));
+      // What is explained comes from no cache, which would keep the answer of a moment before.
+      const trending = `${product.url}/api/v1/recommendations?strategy=trending&limit=12&fill=false&explain=true`;
       await waitFor(
         async () => (await ask(trending, { token })).body.data?.length === 12,
-        () => 'twelve trending products',
+        () => `twelve trending products\n${product.output()}`,
       );
     },
     async close() {
