@@ -154,6 +154,21 @@ test('a batch is made in order, each item on its own; one product twice is creat
     assert.equal((await call('POST', '/batch', bad)).status, 400);
 });
 
+test('a dry run of a batch answers as the batch itself does, and changes nothing', async () => {
+  const known = newItem();
+  await call('POST', '', known);
+  const fresh = newItem();
+  const batch = [fresh, { ...fresh, name: 'Twice' }, { ...known, name: 'Renamed' }, { productId: 'x' }];
+  const tried = await call('POST', '/batch?dryRun=true', batch);
+  assert.deepEqual([tried.status, tried.body.meta.dryRun], [200, true]);
+  assert.equal((await call('GET', at(fresh))).status, 404);
+  assert.equal((await call('GET', at(known))).body.data.name, known.name);
+  const done = await call('POST', '/batch', batch);
+  assert.deepEqual(tried.body.data, done.body.data);
+  assert.equal((await call('GET', at(known))).body.data.name, 'Renamed', 'control');
+  assert.equal((await call('POST', '/batch?dryRun=true', batch, app.keys.read)).status, 403);
+});
+
 test('a bad item is a 400 that names each field', async () => {
   const { body } = await call('POST', '', { productId: 'p', name: '', price: 1.00001, colour: 'red' });
   const codes = body.errors.map(({ path, code }: { path: string; code: string }) => `${path} ${code}`).sort();
@@ -171,6 +186,13 @@ test('lists are paged, searched and filtered; more than 100 is a 400', async () 
   assert.deepEqual([body.data.length, body.meta.total, body.meta.limit, body.meta.offset], [1, 1, 5, 0]);
   assert.equal((await call('GET', '?q=samo&available=true')).body.meta.total, 0);
   assert.equal((await call('GET', '?limit=101')).status, 400);
+  assert.equal(body.meta.facets, undefined);
+  const { meta } = (await call('GET', '?q=samo&category=Elsewhere&facets=true')).body;
+  assert.deepEqual(meta.facets, {
+    categories: [{ category: 'Tea > Samovars', products: 1 }],
+    available: 0,
+    unavailable: 0,
+  });
 });
 
 test('a write answers 202 as pending while nothing is projected or Postgres is down, and is durable all the same', async () => {

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Currency, closed, nullable, ProductId, spaceQuery, Time, Uuid } from './fields.ts';
-import { pagingQuery } from './paging.ts';
+import { PageMeta, pagingQuery } from './paging.ts';
 import { ProblemError } from './problem.ts';
 
 export const maxBatchItems = 500;
@@ -106,6 +106,31 @@ export const CatalogBatchReceipt = closed({
 });
 export type CatalogBatchReceipt = Static<typeof CatalogBatchReceipt>;
 
+/** Of one list: the categories with the most products. */
+export const maxCategoryFacets = 100;
+const howMany = (description: string) => Type.Integer({ minimum: 0, description });
+const CatalogFacets = closed(
+  {
+    categories: Type.Array(closed({ category: Type.String(), products: howMany('Of exactly this category.') }), {
+      maxItems: maxCategoryFacets,
+      description: `The ${maxCategoryFacets} with the most products; counted as if \`category\` were left out.`,
+    }),
+    available: howMany('Available ones; counted as if `available` were left out.'),
+    unavailable: howMany('The others.'),
+  },
+  { description: 'How many products each choice would leave, with `facets`.' },
+);
+export type CatalogFacets = Static<typeof CatalogFacets>;
+export const CatalogListMeta = closed({ ...PageMeta.properties, facets: Type.Optional(CatalogFacets) });
+export type CatalogListMeta = Static<typeof CatalogListMeta>;
+
+/** `meta` of a batch. */
+export const CatalogBatchMeta = closed({
+  pending: Type.Optional(Type.Boolean({ description: 'Some are durable, and not readable yet.' })),
+  dryRun: Type.Optional(Type.Boolean({ description: 'Nothing was changed.' })),
+  requestId: Type.String({ examples: ['req-7f3a'] }),
+});
+
 /** 202: the change is durable, and will be readable once the projection has caught up. `meta.pending` is true. */
 export const CatalogPending = closed({ productId: ProductId });
 
@@ -128,6 +153,9 @@ const filters = {
     }),
   ),
   available: Type.Optional(Type.Boolean({ description: 'Only available, or only unavailable ones.' })),
+  facets: Type.Optional(
+    Type.Boolean({ default: false, description: 'Counts in `meta.facets` what each choice would leave.' }),
+  ),
 };
 export const CatalogQuery = closed(filters);
 export type CatalogQuery = Static<typeof CatalogQuery>;
@@ -138,3 +166,10 @@ export const CatalogItemParams = closed({ productId: ProductId });
 export const TenantCatalogItemParams = closed({ id: Uuid, productId: ProductId });
 /** Query of `/tenants/:id/catalog` requests that name one product or change some. */
 export const TenantSpaceQuery = closed(spaceQuery);
+
+const dryRun = Type.Optional(
+  Type.Boolean({ default: false, description: 'Answers what would become of each item, and changes nothing.' }),
+);
+export const CatalogBatchQuery = closed({ dryRun });
+export type CatalogBatchQuery = Static<typeof CatalogBatchQuery>;
+export const TenantCatalogBatchQuery = closed({ dryRun, ...spaceQuery });

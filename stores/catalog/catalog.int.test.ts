@@ -3,7 +3,9 @@ import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
 import { type Database, openDatabase } from '../postgres/database.ts';
+import { readFacets } from './read-facets.ts';
 import { readItem, readItems } from './read-items.ts';
+import { readKnownIds } from './read-known-ids.ts';
 import { readOutcomes } from './read-outcomes.ts';
 
 let testDatabase: TestDatabase;
@@ -52,6 +54,30 @@ test('q finds parts of names and ids in any case; its own wildcards are letters'
 test('a category finds itself and what lies under it, not what begins alike', async () => {
   assert.deepEqual(await ids({ category: 'Home' }), [['bowl_1', 'mug'], 2]);
   assert.deepEqual(await ids({ category: 'Home', available: true }), [['mug'], 1]);
+});
+
+test('facets count what each choice would leave: of categories without that filter, of availability without the other', async () => {
+  const homes = [
+    { category: 'Home', products: 1 },
+    { category: 'Home > Kitchen', products: 1 },
+    { category: 'Homer', products: 1 },
+  ];
+  assert.deepEqual(await readFacets(database, 1, {}), { categories: homes, available: 2, unavailable: 1 });
+  assert.deepEqual(await readFacets(database, 1, { category: 'Home', available: true }), {
+    categories: homes.slice(1),
+    available: 1,
+    unavailable: 1,
+  });
+  assert.deepEqual(await readFacets(database, 1, { q: 'mug' }), {
+    categories: [{ category: 'Home > Kitchen', products: 1 }],
+    available: 1,
+    unavailable: 0,
+  });
+});
+
+test('known ids are those of the scope that are not deleted', async () => {
+  const known = await readKnownIds(database, 1, ['mug', 'gone', 'foreign', 'next', 'nothing']);
+  assert.deepEqual([...known], ['mug']);
 });
 
 test('an item has an exact price; deleted, foreign and half-rebuilt ones are not there', async () => {

@@ -20,12 +20,16 @@ export type CatalogRow = {
   updatedAt: Date;
 };
 
-export type CatalogQuestion = {
+/** What a list is narrowed to. */
+export type CatalogFilter = {
   /** Part of the name or of the product id, in upper or lower case. */
   q?: string;
   /** The item's category, or one above it: `Home` finds `Home > Kitchen`. */
   category?: string;
   available?: boolean;
+};
+
+export type CatalogQuestion = CatalogFilter & {
   limit: number;
   offset: number;
 };
@@ -43,7 +47,8 @@ export async function readItem(database: Database, scope: Scope, productId: stri
   return rows[0];
 }
 
-const filtered = `${liveItems}
+/** Which items a question is about; `filterValues` are its parameters, $1 to $4. */
+export const filtered = `${liveItems}
   AND ($2::text IS NULL OR t.name ILIKE $2 OR t.product_id ILIKE $2)
   AND ($3::text IS NULL OR t.category = $3 OR starts_with(t.category, $3 || ' > '))
   AND ($4::boolean IS NULL OR t.available = $4)`;
@@ -54,15 +59,23 @@ const countSql = `SELECT count(*)::int AS total FROM ${filtered}`;
 export async function readItems(
   database: Database,
   scope: Scope,
-  { q, category, available, limit, offset }: CatalogQuestion,
+  { limit, offset, ...filter }: CatalogQuestion,
 ): Promise<{ items: CatalogRow[]; total: number }> {
-  const filters = [scope, q === undefined ? null : `%${escapeLike(q)}%`, category ?? null, available ?? null];
+  const filters = filterValues(scope, filter);
   return database.scoped({ scopes: [scope] }, async (client) => {
     const page = await client.query<CatalogRow>(itemsSql, [...filters, limit, offset]);
     const counted = await client.query<{ total: number }>(countSql, filters);
     return { items: page.rows, total: counted.rows[0]?.total ?? 0 };
   });
 }
+
+/** The parameters of `filtered`. */
+export const filterValues = (scope: Scope, { q, category, available }: CatalogFilter) => [
+  scope,
+  q === undefined ? null : `%${escapeLike(q)}%`,
+  category ?? null,
+  available ?? null,
+];
 
 function escapeLike(text: string): string {
   return text.replaceAll(/[\\%_]/g, '\\$&');

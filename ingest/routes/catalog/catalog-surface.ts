@@ -5,8 +5,10 @@ import type { Scope } from '#domain/scope.ts';
 import type { RouteAuth } from '#runtime/http/route.ts';
 import type { TenantAccess } from '#runtime/http/tenant-of.ts';
 import {
+  CatalogBatchQuery,
   CatalogItemParams,
   CatalogQuery,
+  TenantCatalogBatchQuery,
   TenantCatalogItemParams,
   TenantCatalogQuery,
   TenantSpaceQuery,
@@ -25,7 +27,8 @@ export type CatalogSurface = {
   auth: Record<TenantAccess, RouteAuth>;
   scopeOf(request: FastifyRequest, access: TenantAccess): Scope;
   listQuery: TSchema;
-  /** The query of routes that do not list items. */
+  batchQuery: TSchema;
+  /** The query of routes that name one item. */
   query?: TSchema;
   params?: TSchema;
   itemParams: TSchema;
@@ -37,6 +40,7 @@ export const keySurface: CatalogSurface = {
   auth: { read: 'key_read', write: 'key_write' },
   scopeOf: scopeOfKey,
   listQuery: CatalogQuery,
+  batchQuery: CatalogBatchQuery,
   itemParams: CatalogItemParams,
 };
 
@@ -47,6 +51,7 @@ export function tenantSurface(directory: AccessDirectory): CatalogSurface {
     auth: { read: 'admin', write: 'admin' },
     scopeOf: (request, access) => scopeOfTenant(request, directory, access),
     listQuery: TenantCatalogQuery,
+    batchQuery: TenantCatalogBatchQuery,
     query: TenantSpaceQuery,
     params: TenantParams,
     itemParams: TenantCatalogItemParams,

@@ -1,9 +1,10 @@
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
-import { CatalogList, type CatalogQuery } from '#schemas/http/catalog.ts';
+import { CatalogList, CatalogListMeta, type CatalogQuery } from '#schemas/http/catalog.ts';
 import { defaultPageLimit } from '#schemas/http/paging.ts';
 import { isStorableText } from '#schemas/storable-text.ts';
+import { readFacets } from '#stores/catalog/read-facets.ts';
 import { readItems } from '#stores/catalog/read-items.ts';
 import { itemView } from '../../catalog/item-view.ts';
 import { orUnavailable } from '../../or-unavailable.ts';
@@ -21,13 +22,18 @@ export function getItems({ database }: CatalogParts, surface: CatalogSurface): R
     params: surface.params,
     query: surface.listQuery,
     answers: { 200: CatalogList },
+    meta: CatalogListMeta,
     async handler(request) {
       const scope = surface.scopeOf(request, 'read');
-      const { q, category, available, limit = defaultPageLimit, offset = 0 } = request.query as CatalogQuery;
+      const { facets = false, ...asked } = request.query as CatalogQuery;
+      const { q, category, available, limit = defaultPageLimit, offset = 0 } = asked;
       for (const [name, text] of Object.entries({ q, category }))
         if (text !== undefined && !isStorableText(text)) throw unstorable(name);
       const page = await orUnavailable(readItems(database, scope, { q, category, available, limit, offset }));
-      return success(page.items.map(itemView), { total: page.total, limit, offset });
+      const counted = facets
+        ? { facets: await orUnavailable(readFacets(database, scope, { q, category, available })) }
+        : {};
+      return success(page.items.map(itemView), { total: page.total, limit, offset, ...counted });
     },
   };
 }

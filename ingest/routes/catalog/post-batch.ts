@@ -1,7 +1,14 @@
 import { type JudgedItem, judgeItem } from '#domain/catalog/judge-item.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
-import { CatalogBatchBody, CatalogBatchReceipt, maxBatchItems } from '#schemas/http/catalog.ts';
+import {
+  CatalogBatchBody,
+  CatalogBatchMeta,
+  type CatalogBatchQuery,
+  CatalogBatchReceipt,
+  maxBatchItems,
+} from '#schemas/http/catalog.ts';
+import { readKnownIds } from '#stores/catalog/read-known-ids.ts';
 import type { CatalogOutcome } from '#stores/catalog/read-outcomes.ts';
 import { orUnavailable } from '../../or-unavailable.ts';
 import { batchOf } from '../batch-of.ts';
@@ -23,20 +30,37 @@ export function postBatch(parts: CatalogParts, surface: CatalogSurface): Route {
     summary: `Create or replace 1 to ${maxBatchItems} items, in order`,
     tag: 'Catalog',
     params: surface.params,
-    query: surface.query,
+    query: surface.batchQuery,
     body: CatalogBatchBody,
     bodyReader: 'handler',
     bodyLimitBytes,
     answers: { 200: CatalogBatchReceipt },
+    meta: CatalogBatchMeta,
     async handler(request) {
       const scope = surface.scopeOf(request, 'write');
       const judged = batchOf(request.body, 'items', maxBatchItems).map(judgeItem);
+      const { dryRun = false } = request.query as CatalogBatchQuery;
       const items = judged.filter((one) => one.ok).map(({ item }) => ({ op: 'put' as const, item }));
+      if (dryRun) {
+        const productIds = items.map(({ item }) => item.productId);
+        const known = await orUnavailable(readKnownIds(parts.database, scope, productIds));
+        return success(receiptOf(judged, expectedOf(productIds, known)), { dryRun });
+      }
       const outcomes = items.length === 0 ? [] : await orUnavailable(parts.changeCatalog(scope, items));
       const receipt = receiptOf(judged, outcomes);
       return success(receipt, receipt.pending > 0 ? { pending: true } : {});
     },
   };
+}
+
+/** What a batch would come to: a product that it has twice is created, then updated. */
+function expectedOf(productIds: readonly string[], known: Set<string>): CatalogOutcome[] {
+  const seen = new Set(known);
+  return productIds.map((productId) => {
+    const outcome = seen.has(productId) ? 'updated' : 'created';
+    seen.add(productId);
+    return outcome;
+  });
 }
 
 function receiptOf(
