@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { evaluate } from '#cli/evaluate/evaluate.ts';
 import type { EvaluationOptions } from '#cli/evaluate/evaluation-options.ts';
 import type { Evaluation } from '#cli/evaluate/run-evaluation.ts';
+import { baselineNames } from '#domain/evaluation/baselines/index.ts';
 
 /** What `evaluate` does if nothing but the files is named; `change` has what the test is about. */
 const plainOptions: Omit<EvaluationOptions, 'source'> = {
@@ -11,6 +12,7 @@ const plainOptions: Omit<EvaluationOptions, 'source'> = {
   until: { share: 0.8 },
   delayMs: 0,
   strategies: ['session'],
+  baselines: baselineNames,
   settings: {},
   isServed: false,
   asksWithPage: false,

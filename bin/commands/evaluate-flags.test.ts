@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { baselineNames } from '#domain/evaluation/baselines/index.ts';
 import { checkFlags, type EvaluateFlags } from './evaluate-flags.ts';
 
 const plain: EvaluateFlags = {
@@ -9,6 +10,7 @@ const plain: EvaluateFlags = {
   as: 'product_viewed',
   until: '80%',
   delay: '0',
+  baselines: 'all',
   set: [],
   k: '20',
   gate: [],
@@ -38,6 +40,17 @@ test('a strategy that is compared is asked too, and the first of --strategy is t
   ]);
   assert.deepEqual(check({ train: 't', questions: 'q', users: true }, []).options.strategies, ['collaborative']);
   assert.ok(check({ strategy: 'all' }).options.strategies.length >= 7);
+});
+
+test('all baselines are asked unless some are named, and those that are compared in any case', () => {
+  assert.deepEqual(check({}).options.baselines, baselineNames);
+  assert.deepEqual(check({ baselines: 'none' }).options.baselines, []);
+  assert.deepEqual(check({ baselines: 'item_knn, popularity' }).options.baselines, ['popularity', 'item_knn']);
+  assert.deepEqual(check({ baselines: 'none', compare: 'session,item_knn' }).options.baselines, ['item_knn']);
+  assert.throws(
+    () => check({ baselines: 'bestseller' }),
+    /--baselines bestseller: wanted is one of all, none, popular/,
+  );
 });
 
 test('times, shares, delays and settings are read', () => {

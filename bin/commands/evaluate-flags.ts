@@ -4,7 +4,7 @@ import { badLinePolicies } from '#cli/evaluate/bad-lines.ts';
 import type { EvaluationOptions, Source, Until } from '#cli/evaluate/evaluation-options.ts';
 import { parseDelay, parseTime, timeWanted } from '#cli/evaluate/parse-time.ts';
 import { importFormats } from '#cli/import/read-input.ts';
-import { baselineNames } from '#domain/evaluation/baselines/index.ts';
+import { type BaselineName, baselineNames } from '#domain/evaluation/baselines/index.ts';
 import { gateExample, parseGate } from '#domain/evaluation/gate.ts';
 import { weightOf } from '#domain/events/weight.ts';
 import { strategies } from '#domain/strategies/index.ts';
@@ -25,6 +25,7 @@ export type EvaluateFlags = {
   until: string;
   delay: string;
   strategy?: string;
+  baselines: string;
   served?: boolean;
   page?: boolean;
   seen?: string;
@@ -63,6 +64,7 @@ export function checkFlags(words: readonly string[], flags: EvaluateFlags): { ta
       `--delay ${flags.delay}: wanted is 0, or a number of ms, s, m, h or d, such as 15m`,
     ),
     strategies: [...new Set([...named, ...compared])],
+    baselines: baselinesOf(flags.baselines, compare ?? []),
     settings: settingsOf(flags.set),
     isServed: flags.served === true,
     asksWithPage: flags.page === true,
@@ -113,6 +115,18 @@ function strategiesOf(text: string): string[] {
   const all = strategies.map(({ name }) => name as string);
   return text === 'all' ? all : text.split(',').map((name) => oneOf('--strategy', name.trim(), all));
 }
+
+/** Those that were named, and those that are compared. */
+function baselinesOf(text: string, compared: readonly string[]): BaselineName[] {
+  const named =
+    text === 'none' ? [] : text === 'all' ? baselineNames : text.split(',').map((name) => baselineNamed(name.trim()));
+  return baselineNames.filter((name) => named.includes(name) || compared.includes(name));
+}
+
+const baselineNamed = (name: string): BaselineName => {
+  const found = baselineNames.find((one) => one === name);
+  return given(found, `--baselines ${name}: wanted is one of all, none, ${baselineNames.join(', ')}`);
+};
 
 function compareOf(text: string | undefined): [string, string] | null {
   if (text === undefined) return null;

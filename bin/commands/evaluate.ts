@@ -38,6 +38,7 @@ export function addEvaluateCommand(command: Command, { common, configOf, print }
       )
       .option('--delay <duration>', 'how much later events are learnt than they happen, such as 90s, 15m, 24h', '0')
       .option('--strategy <names>', 'separated by commas, or all; gates mean the first')
+      .option('--baselines <names>', 'asked beside them, separated by commas: a part of them, all or none', 'all')
       .option('--served', 'measure the whole pipeline too, and which step loses what')
       .option('--page', 'with --served: questions name the product that was touched last, as product pages do')
       .option('--seen <mode>', 'whether answers may have what the shopper has touched: keep or drop')

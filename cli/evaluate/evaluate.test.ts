@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { baselineNames } from '#domain/evaluation/baselines/index.ts';
 import { parseGate } from '#domain/evaluation/gate.ts';
 import { evaluateTexts } from '#testing/evaluation.ts';
 import type { EvaluationOptions, Source } from './evaluation-options.ts';
@@ -60,6 +61,20 @@ test('an event that was sent twice, and one that says nothing of interest, chang
   assert.deepEqual(timeless(found), timeless(plain));
   assert.deepEqual(before, []);
   assert.equal(notes.length, 2);
+});
+
+test('figures of a strategy are the same whichever baselines are asked beside it', async () => {
+  const asked = async (baselines: EvaluationOptions['baselines']) => {
+    const { figures } = await evaluateEvents(events, { baselines });
+    return figures.map((one) => ({ ...one, latencyMs: null }));
+  };
+  const all = await asked(baselineNames);
+  assert.equal(all.length, 1 + baselineNames.length);
+  assert.deepEqual(await asked([]), all.slice(0, 1));
+  assert.deepEqual(
+    await asked(['item_knn']),
+    all.filter(({ name }) => name === 'session' || name === 'item_knn'),
+  );
 });
 
 test('a catalog says what products are like, so that content_based has something to go by', async () => {
@@ -137,7 +152,7 @@ test('users who are not in the training data are counted in a note, since that i
   assert.deepEqual((await ofHeldOut('u\tb\n')).notes, [], 'control');
   const { questions, notes } = await ofHeldOut('u\tb\nb\t1002\ta\n');
   assert.equal(questions, 2);
-  assert.match(notes.join(), /^1 users have nothing in the training data/);
+  assert.match(notes.join(), /^1 users have nothing in the training data.*ask the pipeline by --served/);
 });
 
 test('bad lines are told with file, line and what is wanted, and nothing is evaluated, unless they may be skipped', async () => {

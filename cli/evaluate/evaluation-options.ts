@@ -1,3 +1,4 @@
+import type { BaselineName } from '#domain/evaluation/baselines/index.ts';
 import type { Gate } from '#domain/evaluation/gate.ts';
 import type { Seen } from '#domain/evaluation/strategy-contender.ts';
 import type { Space } from '#domain/scope.ts';
@@ -24,6 +25,8 @@ export type EvaluationOptions = {
   delayMs: number;
   /** Names of strategies, the one that gates mean first. */
   strategies: readonly string[];
+  /** Which of the baselines are asked beside them. */
+  baselines: readonly BaselineName[];
   /** Settings that differ from what a new tenant has, by strategy. */
   settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   isServed: boolean;

@@ -133,7 +133,10 @@ export async function openInput(
       const notes = [
         ...counted(seenTargets, 'held-out items are in the training data of their user, whom nobody may answer them'),
         ...counted(usersWithout, 'users have no other held-out item and are not asked'),
-        ...counted(strangers, 'users have nothing in the training data: is the file of questions `user TAB item`?'),
+        ...counted(
+          strangers,
+          'users have nothing in the training data; who has no answer for them misses: ask the pipeline by --served, or mend the file of questions if it is not `user TAB item`',
+        ),
       ];
       return { ...asked(source.train, timeline, questions), seen: kept, estimatedBytes, notes };
     }

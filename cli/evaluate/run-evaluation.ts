@@ -75,7 +75,7 @@ export async function runEvaluation(
       return pipeline == null ? [alone] : [alone, pipeline.served, pipeline.filtered];
     }),
     ...(lists === null ? [] : [lists]),
-    ...createBaselines(book, { k, seen: input.seen }),
+    ...createBaselines(book, { k, seen: input.seen, names: options.baselines }),
   ];
   const names = contenders.map(({ name }) => name);
   for (const name of compare ?? [])

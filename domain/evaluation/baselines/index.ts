@@ -21,13 +21,16 @@ export const baselineNames = [
   'association_rules',
   'item_knn',
 ] as const;
-type BaselineName = (typeof baselineNames)[number];
+export type BaselineName = (typeof baselineNames)[number];
 
 /** Products beyond k, so that ties at its edge are seen. */
 const beyond = 3;
 
-/** The baselines; the book is taught once for all. `seen: 'drop'` leaves out what the shopper has touched, where it leaves anything. */
-export function createBaselines(book: VisitBook, { k, seen }: { k: number; seen: Seen }): Contender[] {
+/** The baselines of these names, in this order; the book is taught once for all. `seen: 'drop'` leaves out what the shopper has touched, where it leaves anything. */
+export function createBaselines(
+  book: VisitBook,
+  { k, seen, names = baselineNames }: { k: number; seen: Seen; names?: readonly BaselineName[] },
+): Contender[] {
   const popularity = createPopularity(book);
   const limit = k * beyond;
   const ranked: Record<BaselineName, (asked: Asked, without: ReadonlySet<string>) => Ranked[]> = {
@@ -37,7 +40,7 @@ export function createBaselines(book: VisitBook, { k, seen }: { k: number; seen:
     association_rules: (asked, without) => rankByRules(book, asked, limit, without),
     item_knn: (asked, without) => rankByCosine(book, asked, limit, without),
   };
-  return baselineNames.map((name) => ({
+  return names.map((name) => ({
     name,
     ask: (asked) => ranked[name](asked, new Set(seen === 'drop' ? asked.history() : [])),
   }));
