@@ -11,7 +11,7 @@ export type Column<Row> = {
 export function Table<Row>(props: { caption: string; columns: readonly Column<Row>[]; rows: readonly Row[] }) {
   const align = (column: Column<Row>) => (column.isFigure === true ? 'text-right figures' : 'text-left');
   return (
-    <section class="-mx-5 overflow-x-auto px-5" tabindex="0" aria-label={props.caption}>
+    <section class="relative -mx-5 overflow-x-auto px-5" tabindex="0" aria-label={props.caption}>
       <table class="w-full border-collapse text-sm">
         <caption class="sr-only">{props.caption}</caption>
         <thead>

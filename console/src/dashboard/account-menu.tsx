@@ -12,7 +12,7 @@ const themeNames: Readonly<Record<Theme, string>> = { system: 'As the system', l
 export function AccountMenu() {
   return (
     <DropdownMenu placement="bottom-end">
-      <DropdownMenu.Trigger class="flex min-h-9 max-w-60 items-center gap-2 rounded-md px-2.5 text-sm text-soft hover:bg-sunken hover:text-ink">
+      <DropdownMenu.Trigger class="flex min-h-9 min-w-0 max-w-60 items-center gap-2 rounded-md px-2.5 text-sm text-soft hover:bg-sunken hover:text-ink">
         <span class="truncate">{session()?.user.email ?? 'Account'}</span>
         <svg
           aria-hidden="true"

@@ -16,7 +16,7 @@ export const accountNav: readonly NavEntry[] = [
 export const tenantNav: readonly NavSection[] = [
   { title: 'See', entries: [{ label: 'Overview', path: '' }] },
   { title: 'Change', entries: [] },
-  { title: 'Operate', entries: [] },
+  { title: 'Operate', entries: [{ label: 'API keys', path: '/api-keys' }] },
 ];
 
 /** Where the pages of a tenant are. */

@@ -32,7 +32,7 @@ export function Shell(props: { children: JSX.Element }) {
         <header class="flex h-14 items-center gap-3 border-b border-line px-4 lg:justify-end lg:border-0 lg:px-8">
           <Dialog open={isOpen()} onOpenChange={setIsOpen}>
             <Dialog.Trigger
-              class="grid size-10 place-items-center rounded-md border border-line lg:hidden"
+              class="grid size-10 shrink-0 place-items-center rounded-md border border-line lg:hidden"
               aria-label="Navigation"
             >
               <svg
@@ -57,7 +57,7 @@ export function Shell(props: { children: JSX.Element }) {
               </Dialog.Content>
             </Dialog.Portal>
           </Dialog>
-          <div class="flex-1 lg:hidden">
+          <div class="shrink-0 grow lg:hidden">
             <Brand />
           </div>
           <AccountMenu />

@@ -1,0 +1,60 @@
+import { Show } from 'solid-js';
+import { Badge } from '#console/components/badge.tsx';
+import { Button } from '#console/components/button.tsx';
+import { Table } from '#console/components/table.tsx';
+import { Time } from '#console/components/time.tsx';
+import { count } from '#console/format/numbers.ts';
+import type { ApiKeyView } from '#schemas/http/api-keys.ts';
+
+/** The active keys of a tenant. The key itself is in none of them: its beginning tells which it is. */
+export function KeyTable(props: {
+  keys: readonly ApiKeyView[];
+  timeZone: string;
+  isReadOnly: boolean;
+  onRevoke: (key: ApiKeyView) => void;
+}) {
+  return (
+    <Table
+      caption="Active keys"
+      rows={props.keys}
+      columns={[
+        {
+          title: 'Key',
+          cell: ({ name, keyPrefix }) => (
+            <>
+              <span class="block font-medium">{name}</span>
+              <span class="font-mono text-xs text-soft">{keyPrefix}…</span>
+            </>
+          ),
+        },
+        {
+          title: 'May',
+          cell: ({ permissions }) => (permissions === 'read' ? 'read' : 'read and write'),
+        },
+        {
+          title: 'Space',
+          cell: ({ space }) => <Badge tone={space === 'live' ? 'good' : 'info'}>{space}</Badge>,
+        },
+        {
+          title: 'Last used',
+          cell: ({ lastUsedAt }) => (
+            <Show when={lastUsedAt} fallback={<span class="text-soft">never</span>}>
+              {(at) => <Time at={at()} timeZone={props.timeZone} />}
+            </Show>
+          ),
+        },
+        { title: 'Reads a minute', isFigure: true, cell: ({ readsPerMinute }) => count(readsPerMinute) },
+        { title: 'Writes a minute', isFigure: true, cell: ({ writesPerMinute }) => count(writesPerMinute) },
+        { title: 'Created', cell: ({ createdAt }) => <Time at={createdAt} timeZone={props.timeZone} /> },
+        {
+          title: 'Actions',
+          cell: (key) => (
+            <Button look="bare" isSmall disabled={props.isReadOnly} onClick={() => props.onRevoke(key)}>
+              Revoke<span class="sr-only"> {key.name}</span>
+            </Button>
+          ),
+        },
+      ]}
+    />
+  );
+}
