@@ -199,7 +199,7 @@ const AnswerVersions = closed({
     'Events that the models know, and when the last of them happened. Of a cached answer as it was computed.',
   ),
   weights: versionField(
-    'What the strategy has learnt beside these counts; `built-in` if it learns nothing. Of a blend each part that learns.',
+    'What the strategy that answered has learnt beside these counts; `built-in` if it learns nothing. Of a blend each part that learns, and what fills up if it learns.',
   ),
   catalog: versionField('When its last change came in.'),
   configuration: versionField('Rises with all that the tenant sets; when the tenant or the widget was last saved.'),

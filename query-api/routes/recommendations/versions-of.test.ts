@@ -21,23 +21,39 @@ const state = {
   content: () => assert.fail('no strategy is asked'),
 };
 const fromOf = (strategy: string, ...timesMs: number[]) =>
-  computedFrom({ strategy }, undefined, { ...state, shards: timesMs.map(shardAt) }, 7, strategies);
+  computedFrom({ strategy, items: [] }, undefined, { ...state, shards: timesMs.map(shardAt) }, 7, strategies);
 
 test('the models are as fresh as the last event of any partition, and have no date without events', () => {
   assert.deepEqual(fromOf('trending', 2_000, 5_000, 1_000).model, { version: '7', asOf: '1970-01-01T00:00:05.000Z' });
   assert.deepEqual(fromOf('trending').model, { version: '7', asOf: null });
 });
 
-test('a strategy that learns names what it has learnt; others, and fallbacks, have what is built in', () => {
+test('a strategy that learns names what it has learnt, also in place of another; the others have what is built in', () => {
   assert.deepEqual(fromOf('trending', 1).weights, { version: 'built-in', asOf: null });
   assert.deepEqual(fromOf('trending_fallback', 1).weights, { version: 'built-in', asOf: null });
-  assert.notEqual(fromOf('collaborative', 1).weights.version, 'built-in');
+  assert.notEqual(fromOf('session', 1).weights.version, 'built-in');
+  assert.deepEqual(fromOf('session_fallback', 1).weights, fromOf('session', 1).weights);
+});
+
+test('what filled up is named with what it has learnt, if it learns anything', () => {
+  const weightsOf = (strategy: string, filler: string) => {
+    const candidate = { productId: 'mug', score: 1, evidence: { kind: 'newest' } } as const;
+    const items = [{ candidate, strategy: filler, isFilled: true }];
+    return computedFrom({ strategy, items }, undefined, { ...state, shards: [shardAt(1)] }, 7, strategies).weights
+      .version;
+  };
+  const { version } = fromOf('session', 1).weights;
+  assert.equal(weightsOf('session', 'trending'), version);
+  assert.equal(weightsOf('trending', 'session'), `session:${version}`);
+  assert.equal(weightsOf('session', 'collaborative'), `session:${version} collaborative:${version}`);
+  assert.equal(weightsOf('trending', 'content_based'), 'built-in', 'control');
 });
 
 test('a blend names what each of its parts has learnt', () => {
   const weightsOf = (...parts: string[]) => {
     const blend = parts.map((strategy) => ({ strategy, weight: 1 }));
-    return computedFrom({ strategy: 'blend' }, blend, { ...state, shards: [shardAt(1)] }, 7, strategies).weights;
+    return computedFrom({ strategy: 'blend', items: [] }, blend, { ...state, shards: [shardAt(1)] }, 7, strategies)
+      .weights;
   };
   const own = (strategy: string) => `${strategy}:${fromOf(strategy, 1).weights.version}`;
   assert.equal(weightsOf('session', 'trending').version, own('session'));

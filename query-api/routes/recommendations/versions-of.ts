@@ -16,38 +16,42 @@ const builtIn = { version: 'built-in', asOf: null };
 const isoOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
 /**
- * The version of the models, and when the last event that they know happened; and of what the answering strategy has learnt, or the strategies that a
- * `blend` puts together.
+ * The version of the models, and when the last event that they know happened; and of what the strategy has learnt that answered, also in place of the one that was asked, or
+ * those that a `blend` puts together; and of what those have learnt that filled up.
  */
 export function computedFrom(
-  { strategy }: Pick<Served, 'strategy'>,
+  { strategy, items }: Pick<Served, 'strategy' | 'items'>,
   blend: readonly BlendPart[] | undefined,
   state: ServingState,
   modelVersion: number,
   strategies: readonly Strategy[],
 ): ComputedFrom {
   const latestMs = Math.max(-1, ...state.shards.map(({ shoppers }) => shoppers.latestMs ?? -1));
-  const names = strategy === blendName && blend !== undefined ? blend.map((part) => part.strategy) : [strategy];
+  const answering = strategy.replace(/_fallback$/, '');
+  const names = answering === blendName && blend !== undefined ? blend.map((part) => part.strategy) : [answering];
+  const fillers = items.filter(({ isFilled }) => isFilled).map((item) => item.strategy);
   return {
     model: { version: String(modelVersion), asOf: isoOf(latestMs < 0 ? null : latestMs) },
-    weights: weightsOf(names, state, strategies),
+    weights: weightsOf(names, fillers, state, strategies),
   };
 }
 
-/** Of several strategies that learn each is named with its own, and they are as fresh as the last of them. */
+/** Of several strategies each that learns is named with its own, and they are as fresh as the last of them. A filler that learns nothing leaves a single strategy unnamed. */
 function weightsOf(
   names: readonly string[],
+  fillers: readonly string[],
   state: ServingState,
   strategies: readonly Strategy[],
 ): ComputedFrom['weights'] {
-  const learnt = names.flatMap((name) => {
+  const learnt = [...new Set([...names, ...fillers])].flatMap((name) => {
     const weights = strategies.find((one) => one.name === name)?.weights?.(state);
     return weights === undefined ? [] : [{ name, ...weights }];
   });
   const [first] = learnt;
   if (first === undefined) return builtIn;
   const latestMs = Math.max(...learnt.map(({ asOfMs }) => asOfMs ?? -1));
-  const version = names.length === 1 ? first.version : learnt.map((one) => `${one.name}:${one.version}`).join(' ');
+  const isOne = names.length === 1 && learnt.length === 1 && first.name === names[0];
+  const version = isOne ? first.version : learnt.map((one) => `${one.name}:${one.version}`).join(' ');
   return { version, asOf: isoOf(latestMs < 0 ? null : latestMs) };
 }
 
