@@ -121,6 +121,13 @@ export const EventView = closed({
   placementId: nullable(Type.String()),
   strategy: nullable(Type.String()),
   metadata: nullable(Type.Object({}, { additionalProperties: true })),
+  topic: Type.Literal('events', { description: 'The topic of its record.' }),
+  log: Type.Integer({
+    description: 'Which log of that topic: rises when the installation moves to another.',
+    examples: [1],
+  }),
+  partition: Type.Integer({ examples: [27] }),
+  offset: Type.String({ description: 'The place of its record in the partition of that log.', examples: ['48211'] }),
 });
 export type EventView = Static<typeof EventView>;
 export const EventList = Type.Array(EventView);

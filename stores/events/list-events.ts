@@ -1,8 +1,7 @@
 import type { Scope } from '#domain/scope.ts';
 import type { Database } from '../postgres/database.ts';
 import { type EventFilter, filterCondition, filterValues } from './event-filter.ts';
-import type { PlacedEvent } from './merge-events.ts';
-import { type EventRow, toPlacedEvent } from './read-events.ts';
+import { type ArrivedEvent, type ArrivedRow, toArrivedEvent } from './read-arrived.ts';
 
 /** `total` counts no further: nobody pages that far, and counting all events of a busy shop takes seconds. */
 const maxCounted = 10_000;
@@ -17,10 +16,10 @@ export async function listEvents(
   filter: EventFilter,
   limit: number,
   offset: number,
-): Promise<{ events: PlacedEvent[]; total: number }> {
+): Promise<{ events: ArrivedEvent[]; total: number }> {
   const values = filterValues(scope, filter);
   return database.scoped({ scopes: [scope] }, async (client) => {
-    const { rows } = await client.query<EventRow>(
+    const { rows } = await client.query<ArrivedRow>(
       `SELECT * FROM events WHERE ${filterCondition} ORDER BY event_id DESC LIMIT $7 OFFSET $8`,
       [...values, limit, offset],
     );
@@ -28,6 +27,6 @@ export async function listEvents(
       `SELECT count(*)::int AS total FROM (SELECT 1 FROM events WHERE ${filterCondition} LIMIT ${maxCounted}) AS e`,
       [...values],
     );
-    return { events: rows.map(toPlacedEvent), total: counted.rows[0]?.total ?? 0 };
+    return { events: rows.map(toArrivedEvent), total: counted.rows[0]?.total ?? 0 };
   });
 }

@@ -5,8 +5,11 @@ import { type EventFilter, filterCondition, filterValues } from './event-filter.
 import type { PlacedEvent } from './merge-events.ts';
 import { type EventRow, toPlacedEvent } from './read-events.ts';
 
-/** An event and its place in its log. */
-export type ArrivedEvent = PlacedEvent & { partition: number };
+/** An event and its place: the log, and the partition and offset in it. */
+export type ArrivedEvent = PlacedEvent & { log: number; partition: number };
+
+/** A row of `events` with its place. */
+export type ArrivedRow = EventRow & { log: number; partition: number };
 
 /**
  * Returns the first `limit` events of a scope in these ranges of one log, by partition and offset. One query for all ranges: the rows that
@@ -25,10 +28,14 @@ export async function readArrived(
     return `log = $7 AND partition = $${first} AND "offset" >= $${first + 1} AND "offset" < $${first + 2}`;
   });
   const { rows } = await database.scoped({ scopes: [scope] }, (client) =>
-    client.query<EventRow & { partition: number }>(
+    client.query<ArrivedRow>(
       `SELECT * FROM events WHERE ${filterCondition} AND (${places.join(' OR ')}) ORDER BY partition, "offset" LIMIT $8`,
       values,
     ),
   );
-  return rows.map((row) => ({ partition: row.partition, ...toPlacedEvent(row) }));
+  return rows.map(toArrivedEvent);
+}
+
+export function toArrivedEvent(row: ArrivedRow): ArrivedEvent {
+  return { log: row.log, partition: row.partition, ...toPlacedEvent(row) };
 }

@@ -1,4 +1,4 @@
-import { For, type JSX } from 'solid-js';
+import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
 
 export type Column<Row> = {
   title: string;
@@ -7,15 +7,26 @@ export type Column<Row> = {
   cell: (row: Row) => JSX.Element;
 };
 
-/** Rows of the same kind. On narrow screens the table scrolls by itself, and the page does not. */
-export function Table<Row>(props: { caption: string; columns: readonly Column<Row>[]; rows: readonly Row[] }) {
-  const align = (column: Column<Row>) => (column.isFigure === true ? 'text-right figures' : 'text-left');
+const align = (column: { isFigure?: boolean }) => (column.isFigure === true ? 'text-right figures' : 'text-left');
+
+/** Rows of the same kind. On narrow screens the table scrolls by itself, and the page does not. With `detail`, a row unfolds into it. */
+export function Table<Row>(props: {
+  caption: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  detail?: (row: Row) => JSX.Element;
+}) {
   return (
     <section class="relative -mx-5 overflow-x-auto px-5" tabindex="0" aria-label={props.caption}>
       <table class="w-full border-collapse text-sm">
         <caption class="sr-only">{props.caption}</caption>
         <thead>
           <tr class="border-b border-line text-soft">
+            <Show when={props.detail}>
+              <th scope="col" class="w-9">
+                <span class="sr-only">Details</span>
+              </th>
+            </Show>
             <For each={props.columns}>
               {(column) => (
                 <th scope="col" class={`px-3 py-2 font-medium whitespace-nowrap first:pl-0 last:pr-0 ${align(column)}`}>
@@ -26,17 +37,59 @@ export function Table<Row>(props: { caption: string; columns: readonly Column<Ro
           </tr>
         </thead>
         <tbody>
-          <For each={props.rows}>
-            {(row) => (
-              <tr class="border-b border-line last:border-0">
-                <For each={props.columns}>
-                  {(column) => <td class={`px-3 py-2.5 first:pl-0 last:pr-0 ${align(column)}`}>{column.cell(row)}</td>}
-                </For>
-              </tr>
-            )}
-          </For>
+          <For each={props.rows}>{(row) => <TableRow row={row} columns={props.columns} detail={props.detail} />}</For>
         </tbody>
       </table>
     </section>
+  );
+}
+
+function TableRow<Row>(props: {
+  row: Row;
+  columns: readonly Column<Row>[];
+  detail: ((row: Row) => JSX.Element) | undefined;
+}) {
+  const [isOpen, setIsOpen] = createSignal(false);
+  const id = createUniqueId();
+  return (
+    <>
+      <tr class="border-b border-line last:border-0">
+        <Show when={props.detail}>
+          <td>
+            <button
+              type="button"
+              aria-expanded={isOpen()}
+              aria-controls={isOpen() ? id : undefined}
+              aria-label="Details"
+              class="grid size-8 place-items-center rounded-sm text-soft hover:bg-sunken hover:text-ink"
+              onClick={() => setIsOpen((was) => !was)}
+            >
+              <svg
+                aria-hidden="true"
+                viewBox="0 0 16 16"
+                class={`size-4 transition-transform ${isOpen() ? 'rotate-90' : ''}`}
+                fill="none"
+                stroke="currentColor"
+                stroke-width="1.6"
+              >
+                <path d="m6 4 4 4-4 4" />
+              </svg>
+            </button>
+          </td>
+        </Show>
+        <For each={props.columns}>
+          {(column) => <td class={`px-3 py-2.5 first:pl-0 last:pr-0 ${align(column)}`}>{column.cell(props.row)}</td>}
+        </For>
+      </tr>
+      <Show when={isOpen() && props.detail}>
+        {(detail) => (
+          <tr id={id} class="border-b border-line last:border-0">
+            <td colspan={props.columns.length + 1} class="max-w-0 min-w-72 py-4">
+              {detail()(props.row)}
+            </td>
+          </tr>
+        )}
+      </Show>
+    </>
   );
 }

@@ -14,7 +14,13 @@ export const accountNav: readonly NavEntry[] = [
 
 /** The pages of one tenant, in the order in which a merchant needs them. An entry stands here once its page does: add a line with it. */
 export const tenantNav: readonly NavSection[] = [
-  { title: 'See', entries: [{ label: 'Overview', path: '' }] },
+  {
+    title: 'See',
+    entries: [
+      { label: 'Overview', path: '' },
+      { label: 'Events', path: '/events' },
+    ],
+  },
   { title: 'Change', entries: [] },
   { title: 'Operate', entries: [{ label: 'API keys', path: '/api-keys' }] },
 ];

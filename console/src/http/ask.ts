@@ -22,8 +22,8 @@ export async function askForNothing(method: Method, path: string, request: Reque
   await askForResponse(method, path, request);
 }
 
-/** The same for answers outside of the envelope: a page that reads CSV or an event stream exports it. */
-async function askForResponse(method: Method, path: string, request: Request = {}): Promise<Response> {
+/** The same for answers outside of the envelope, such as event streams. */
+export async function askForResponse(method: Method, path: string, request: Request = {}): Promise<Response> {
   const attempt = (token: string) =>
     send(method, path, { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } });
   const token = await freshAccessToken();

@@ -1,9 +1,9 @@
 import { uuidOfId } from '#domain/events/identity.ts';
 import type { EventView } from '#schemas/http/events.ts';
-import type { PlacedEvent } from '#stores/events/merge-events.ts';
+import type { ArrivedEvent } from '#stores/events/read-arrived.ts';
 
 /** A stored event as answers carry it. */
-export function eventView({ event }: PlacedEvent): EventView {
+export function eventView({ event, log, partition, offset }: ArrivedEvent): EventView {
   return {
     eventId: uuidOfId(event.id),
     eventType: event.type,
@@ -18,5 +18,9 @@ export function eventView({ event }: PlacedEvent): EventView {
     placementId: event.placementId,
     strategy: event.strategy,
     metadata: event.metadata === null ? null : JSON.parse(event.metadata),
+    topic: 'events',
+    log,
+    partition,
+    offset: String(offset),
   };
 }

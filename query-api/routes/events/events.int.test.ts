@@ -78,6 +78,7 @@ test('filters by type, user, product and time narrow it down', async () => {
     [purchase.eventType, purchase.userId, purchase.late, purchase.unknownProduct, purchase.metadata],
     ['purchase', 'buyer', true, true, { colour: 'blue' }],
   );
+  assert.deepEqual([purchase.topic, purchase.log, purchase.partition, purchase.offset], ['events', 1, 0, '5']);
   assert.equal((await list('?userId=buyer')).meta.total, 1);
   assert.equal((await list('?productId=mug')).meta.total, 5);
   assert.deepEqual(minutesOf(await list(`?from=${timeOf(1)}&to=${timeOf(3)}`)), [2, 2, 1]);

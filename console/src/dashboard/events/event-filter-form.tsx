@@ -1,0 +1,62 @@
+import { For } from 'solid-js';
+import { Field, SelectField } from '#console/components/field.tsx';
+import { useEventFilters } from '#console/dashboard/events/event-question.ts';
+import type { EventView } from '#schemas/http/events.ts';
+
+const types: readonly EventView['eventType'][] = [
+  'product_viewed',
+  'product_clicked',
+  'add_to_cart',
+  'remove_from_cart',
+  'purchase',
+  'recommendation_impressed',
+  'recommendation_clicked',
+];
+
+/** Which events are shown: by type, shopper, product, space, and up to a time. All of it is in the URL. */
+export function EventFilterForm(props: { timeZone: string }) {
+  const { filters, change } = useEventFilters();
+  return (
+    <search class="grid gap-4 sm:grid-cols-2 lg:grid-cols-5">
+      <SelectField
+        label="Type"
+        name="type"
+        value={filters().type ?? ''}
+        onChange={(event) => change({ type: event.currentTarget.value })}
+      >
+        <option value="">Any</option>
+        <For each={types}>{(type) => <option value={type}>{type}</option>}</For>
+      </SelectField>
+      <Field
+        label="Shopper"
+        name="userId"
+        autocomplete="off"
+        value={filters().userId ?? ''}
+        onChange={(event) => change({ userId: event.currentTarget.value })}
+      />
+      <Field
+        label="Product"
+        name="productId"
+        autocomplete="off"
+        value={filters().productId ?? ''}
+        onChange={(event) => change({ productId: event.currentTarget.value })}
+      />
+      <SelectField
+        label="Space"
+        name="space"
+        value={filters().space ?? ''}
+        onChange={(event) => change({ space: event.currentTarget.value })}
+      >
+        <option value="">live</option>
+        <option value="test">test</option>
+      </SelectField>
+      <Field
+        label={`Up to, ${props.timeZone}`}
+        name="at"
+        type="datetime-local"
+        value={filters().at ?? ''}
+        onChange={(event) => change({ at: event.currentTarget.value })}
+      />
+    </search>
+  );
+}

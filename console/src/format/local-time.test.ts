@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { timeIn } from './local-time.ts';
+
+const isoOf = (timeZone: string, local: string) => new Date(timeIn(timeZone, local)).toISOString();
+
+test('a local time is the one of its zone, on both sides of a change of the clocks', () => {
+  assert.equal(isoOf('UTC', '2026-03-29T01:30'), '2026-03-29T01:30:00.000Z');
+  assert.equal(isoOf('Europe/Berlin', '2026-03-29T01:30'), '2026-03-29T00:30:00.000Z');
+  assert.equal(isoOf('Europe/Berlin', '2026-03-29T03:30'), '2026-03-29T01:30:00.000Z');
+  assert.equal(isoOf('America/New_York', '2026-12-31T23:59:58'), '2027-01-01T04:59:58.000Z');
+});
+
+test('what is no time is NaN', () => {
+  assert.ok(Number.isNaN(timeIn('UTC', 'noon')));
+});
