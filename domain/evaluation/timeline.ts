@@ -24,6 +24,9 @@ export type Timeline = {
   productNamed(product: number): string;
 };
 
+/** 2^32 ÷ the golden ratio, odd: a product with it, modulo 2^32, is another number for each factor (Knuth, TAOCP 3, 6.4). */
+const goldenRatio = 0x9e3779b1;
+
 /** Without a session id, a visit ends when its shopper pauses for longer than this, as in the models. */
 const visitGapMs = 30 * 60_000;
 
@@ -97,7 +100,8 @@ export function createTimeline(visits: 'as told' | 'of shoppers' = 'as told'): T
     eventAt(place) {
       const n = at(place);
       const id = Buffer.alloc(16);
-      id.writeUInt32BE(n + 1, 12);
+      // Another ending for each number, and evenly spread: models look ids up by their last word, and would go through all of them if it were a counter.
+      id.writeUInt32LE(Math.imul(n + 1, goldenRatio) >>> 0, 12);
       const type = eventTypeNames[types[n] ?? 0] as EventType;
       const timestampMs = times[n] ?? 0;
       const orderId = (order[n] ?? -1) < 0 ? null : orders.nameOf(order[n] ?? 0);
