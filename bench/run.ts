@@ -21,8 +21,10 @@ import { measureFreshness } from './service-levels/freshness.ts';
 import { measureIngestion } from './service-levels/ingestion.ts';
 import { measureProjectionRebuild } from './service-levels/projection-rebuild.ts';
 import { measureRecommendations } from './service-levels/recommendations.ts';
+import { measureRuleInForce } from './service-levels/rule-in-force.ts';
 import { measureMemory, measureModelRebuild, measureStart } from './service-levels/start.ts';
 import { measureTrack } from './service-levels/track.ts';
+import { measureUnavailable } from './service-levels/unavailable.ts';
 import { closeConnections } from './support/http.ts';
 import { preload } from './support/preload.ts';
 import { type Row, renderRows } from './support/row.ts';
@@ -61,6 +63,8 @@ try {
   for (const strategy of ['collaborative', 'frequently_bought_together', 'content_based', 'trending'])
     keep(await measureRecommendations(shop, users, strategy));
   keep(await measureFreshness(shop));
+  keep(await measureUnavailable(shop));
+  keep(await measureRuleInForce(shop));
   keep(measureMemory(product));
   keep(await measureStart(product));
   keep(await measureModelRebuild(product));
