@@ -6,11 +6,9 @@
 import { createHash } from 'node:crypto';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { createInteractionShard } from '#domain/interactions/interaction-shard.ts';
-import { recommendCollaborative } from '#domain/strategies/collaborative/recommend-collaborative.ts';
-import { recommendBoughtTogether } from '#domain/strategies/frequently-bought-together/recommend-bought-together.ts';
-import { recommendSession } from '#domain/strategies/session/recommend-session.ts';
 import { recommendTrending } from '#domain/strategies/trending/recommend-trending.ts';
 import { plainEvent } from '#testing/plain.ts';
+import { recommendBoughtTogether, recommendCollaborative, recommendSession } from '#testing/recommended.ts';
 import { createLatencies } from './support/latencies.ts';
 import { ms } from './support/row.ts';
 import { createShoppers } from './support/shoppers.ts';

@@ -39,9 +39,8 @@ const backwards = defineStrategy({
   seen: 'drop',
   chain: [],
   candidates: (state, question, settings) => ({
-    candidates: alphabetical
-      .candidates(state, question, settings)
-      .candidates.toReversed()
+    candidates: [...alphabetical.candidates(state, question, settings).candidates]
+      .toReversed()
       .map((one, place) => ({ ...one, score: 100 - place })),
   }),
 });
@@ -131,13 +130,20 @@ export function ask(
   const config = mergeTenantConfig(defaultTenantConfig, { excludePurchased: drops });
   const inForce = rulesInForce(plan, asking);
   const served = recommend(question, state, config, registry, inForce);
+  const explained = explainAnswer(question, state, config, registry, inForce);
   const lost = Object.fromEntries(
-    explainAnswer(question, state, config, registry, inForce).lost.flatMap(({ productId, rule: id }) =>
-      id === undefined ? [] : [[productId, id]],
-    ),
+    explained.lost.flatMap(({ productId, rule: id }) => (id === undefined ? [] : [[productId, id]])),
   );
+  const { filtered } = explained.explanation;
   const { stamp } = inForce;
-  return { ...served, lost, stamp, ids: served.items.map(({ candidate }) => candidate.productId).join(''), state };
+  return {
+    ...served,
+    lost,
+    filtered,
+    stamp,
+    ids: served.items.map(({ candidate }) => candidate.productId).join(''),
+    state,
+  };
 }
 
 /** A filter: a to e. */

@@ -21,6 +21,10 @@ export type Side = {
   learn(): number;
 };
 
+/** As the strategies were asked before candidates were made as they are read. */
+type FormerCollaborative = { recommendCollaborative(...asked: unknown[]): unknown };
+type FormerSession = { recommendSession(...asked: unknown[]): unknown };
+
 /** `folder`: the checkout, whose modules import each other and none of this one's. */
 export async function openSide(name: string, folder: string, partitions: number): Promise<Side> {
   const at = (...path: string[]) => join(resolve(folder), 'domain', ...path);
@@ -39,6 +43,10 @@ export async function openSide(name: string, folder: string, partitions: number)
   if (interactions === undefined || collaborative === undefined) throw new Error(`no models are in ${folder}`);
   const shards = Array.from({ length: partitions }, () => interactions.createInteractionShard());
   const scopes = () => shards.flatMap((shard) => shard.scope(1) ?? []);
+  const similar = (history: readonly string[]) =>
+    collaborative.findSimilarChoices === undefined
+      ? (collaborative as unknown as FormerCollaborative).recommendCollaborative(scopes(), history, wanted)
+      : [...(collaborative.findSimilarChoices(scopes(), history)?.best(wanted) ?? [])];
   return {
     name,
     foldUs: 0,
@@ -46,9 +54,11 @@ export async function openSide(name: string, folder: string, partitions: number)
     scopes,
     session: (products) =>
       session === undefined
-        ? collaborative.recommendCollaborative(scopes(), products, wanted)
-        : session.recommendSession(scopes(), { products, kept: null }, 1, wanted),
-    collaborative: (history) => collaborative.recommendCollaborative(scopes(), history, wanted),
+        ? similar(products)
+        : session.findFromVisit === undefined
+          ? (session as unknown as FormerSession).recommendSession(scopes(), { products, kept: null }, 1, wanted)
+          : [...(session.findFromVisit(scopes(), { products, kept: null }, 1)?.best(wanted) ?? [])],
+    collaborative: similar,
     learn() {
       const missed = joint === undefined ? undefined : rows?.historyRowsOf(scopes(), joint.jointItemsOf(scopes()));
       for (let n = 0; missed !== undefined && n < mostLearnt && missed.wanted > 0; n++)

@@ -2,7 +2,7 @@ import type { TenantConfig } from '../access/tenant.ts';
 import { askingOf } from '../rules/asking.ts';
 import type { RulePlan } from '../rules/compile-rules.ts';
 import { type RulesInForce, rulesInForce } from '../rules/rules-in-force.ts';
-import type { Filtered } from '../serving/filter-candidates.ts';
+import type { Filter } from '../serving/filter-candidates.ts';
 import { findShopper } from '../serving/find-shopper.ts';
 import { recommend, type Served } from '../serving/recommend.ts';
 import { type Placement, type ResolvedQuestion, resolveQuestion } from '../serving/resolve-question.ts';
@@ -17,7 +17,7 @@ import type { Seen } from './strategy-contender.ts';
 export type Losses = {
   questions: number;
   /** Hits of the strategy alone that the shopper is not served: by the filter that took the product. */
-  lostTo: Record<keyof Filtered | 'fallback' | 'order', number>;
+  lostTo: Record<Filter | 'fallback' | 'order', number>;
   /** Hits that the strategy alone did not have within k: behind the filters, by filling up, or since another strategy answered. */
   gainedBy: Record<'freed places' | 'fill-up' | 'fallback', number>;
 };

@@ -31,9 +31,10 @@ export function createStrategyContender(
       const told = { ...who.asked, shopper: who.asked.shopper ?? strangerOf(asked) };
       const touched = seen === 'drop' ? new Set([...told.history, ...asked.history()]) : new Set<string>();
       for (let wanted = candidatesOf(k); ; wanted *= moreCandidates) {
-        const { candidates, hasMore } = strategy.candidates(state, { ...told, wanted }, settings);
+        const found = strategy.candidates(state, { ...told, wanted }, settings);
+        const candidates = [...found.candidates];
         const left = candidates.filter(({ productId }) => !touched.has(productId));
-        if (left.length < k && (hasMore ?? candidates.length >= wanted)) continue;
+        if (left.length < k && (found.hasMore ?? candidates.length >= wanted)) continue;
         return left.map(({ productId, score }) => ({ productId, score }));
       }
     },

@@ -13,6 +13,8 @@ export type RulesInForce = {
   stamp: string;
   /** What `exclude`, `include`, `priceRange`, boosts, buries and `limit` say of a product, except for what depends on the question. */
   verdictOf(item: CatalogItem): Verdict;
+  /** A score is at most this many times as high by them; 1 if nothing boosts. */
+  mostRaised: number;
   /** `match`, and `priceRange` that is relative: what they take depends on the question. */
   narrows: readonly Placed<OfRule<'narrow'>>[];
   limits: readonly OfRule<'limit'>[];
@@ -37,12 +39,11 @@ const fixedOf = (stamp: string, effects: readonly Placed<Effect & { id: string }
   const all = <Does extends Effect['does']>(does: Does) =>
     effects.filter((one): one is Placed<OfRule<Does>> => one.does === does);
   const limits = all('limit');
+  const scores = all('score');
   return {
     stamp,
-    verdictOf: createVerdicts(
-      { excludes: all('exclude'), narrows: all('narrow'), scores: all('score'), limits },
-      nowMs,
-    ),
+    verdictOf: createVerdicts({ excludes: all('exclude'), narrows: all('narrow'), scores, limits }, nowMs),
+    mostRaised: scores.reduce((product, { factor }) => product * Math.max(1, factor), 1),
     limits,
     pins: all('pin'),
     seen: all('seen')[0],

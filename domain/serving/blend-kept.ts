@@ -7,13 +7,12 @@ type Share = { strategy: string; place: number; adds: number };
  * Lists of several strategies as one, each product once, by weighted reciprocal rank: a product has weight / (1 + place) of each list it is in, places from 1. Places are
  * taken and not scores, since those of two strategies do not compare: one falls steeply, another is flat. Cormack, Clarke and Büttcher (SIGIR 2009) add 60 to the place, which
  * among 60 candidates would make a weight of 2 a plain precedence; with 1, lists of weights 3 and 1 that share nothing take about 3 and 1 of 4 places. Reason and evidence
- * are those of the list that adds most, the first of equal ones. Ties go to the first list. One list alone stays as it is.
+ * are those of the list that adds most, the first of equal ones. Ties go to the first list.
  */
-export function blendKept(lists: readonly { weight: number; kept: readonly Kept[] }[]): readonly Kept[] {
-  if (lists.length === 1) return lists[0]?.kept ?? [];
+export function blendKept(lists: readonly { weight: number; kept: Iterable<Kept> }[]): readonly Kept[] {
   const found = new Map<string, { one: Kept; shares: Share[] }>();
   for (const { weight, kept } of lists)
-    for (const [n, one] of kept.entries()) {
+    for (const [n, one] of [...kept].entries()) {
       const place = n + 1;
       const share = { strategy: one.proposedBy, place, adds: weight / (1 + place) };
       const known = found.get(one.candidate.productId);

@@ -7,7 +7,7 @@ import { createLimitTally, type LimitTally } from './tally-limits.ts';
 
 type Picked = {
   picked: Section['candidates'];
-  /** Whether there is one more that could have been picked; asked before `take`. */
+  /** Whether there is one more that could have been picked; asked before `take`, and at most once. */
   hasMore(): boolean;
   take(): void;
 };
@@ -15,17 +15,18 @@ type Picked = {
 /** What is taken for an answer, strategy by strategy. */
 export type Choice = {
   /** The best `room` of these that are not taken yet, that no `limit` rule holds back, and that `diversity` prefers; they count as taken once `take` is called. */
-  pick(inOrder: readonly Kept[], room: number): Picked;
+  pick(inOrder: Iterable<Kept>, room: number): Picked;
   /** By product: the `limit` rule that held it back. */
   readonly heldBack: ReadonlyMap<string, string>;
   /** By product: the rule without which it would have been picked: one that lowered its score, or a `diversity` that preferred another. */
   readonly outdone: ReadonlyMap<string, string>;
 };
 
-/** Creates the choice for one answer: each product once, and of one value of a facet at most what the rules say. */
+/** Creates the choice for one answer: each product once, and of one value of a facet at most what the rules say. `isTraced`: whether it is asked afterwards what was outdone, for which all candidates are read. */
 export function createChoice(
   { limits, diversity }: Pick<RulesInForce, 'limits' | 'diversity'>,
   similarity: Similarity,
+  isTraced: boolean,
 ): Choice {
   const taken = new Set<string>();
   const items: CatalogItem[] = [];
@@ -33,18 +34,23 @@ export function createChoice(
   const outdone = new Map<string, string>();
   let tally = createLimitTally(limits);
 
-  /** The first that may be taken. */
-  const first = (inOrder: readonly Kept[], room: number, count: LimitTally): Kept[] => {
-    const chosen: Kept[] = [];
-    for (const one of inOrder) {
-      if (chosen.length >= room) break;
-      const { productId } = one.candidate;
+  /** The next that may be taken. */
+  const next = (inOrder: Iterator<Kept>, count: LimitTally): Kept | undefined => {
+    for (let read = inOrder.next(); read.done !== true; read = inOrder.next()) {
+      const { productId } = read.value.candidate;
       if (taken.has(productId)) continue;
-      const full = count.fullFor(one);
-      if (full !== undefined) {
-        heldBack.set(productId, full);
-        continue;
-      }
+      const full = count.fullFor(read.value);
+      if (full === undefined) return read.value;
+      heldBack.set(productId, full);
+    }
+    return undefined;
+  };
+  /** The first that may be taken. */
+  const first = (inOrder: Iterator<Kept>, room: number, count: LimitTally): Kept[] => {
+    const chosen: Kept[] = [];
+    while (chosen.length < room) {
+      const one = next(inOrder, count);
+      if (one === undefined) break;
       count.add(one);
       chosen.push(one);
     }
@@ -65,26 +71,28 @@ export function createChoice(
   return {
     heldBack,
     outdone,
-    pick(inOrder, room) {
+    pick(given, room) {
+      const whole = isTraced || diversity !== undefined ? [...given] : undefined;
+      const inOrder = (whole ?? given)[Symbol.iterator]();
       let count = tally.copy();
       let chosen = first(inOrder, room, count);
       const plain = chosen;
-      if (diversity !== undefined && room > 0) {
+      if (diversity !== undefined && whole !== undefined && room > 0) {
         count = tally.copy();
-        chosen = spread(inOrder, room, diversity, similarity, items, {
+        chosen = spread(whole, room, diversity, similarity, items, {
           admits: (one) => !taken.has(one.candidate.productId) && count.fullFor(one) === undefined,
           take: count.add,
         });
       }
+      const couldBePicked = (one: Kept) =>
+        !chosen.includes(one) && !taken.has(one.candidate.productId) && count.fullFor(one) === undefined;
       return {
         picked: chosen === plain ? chosen.map((one) => shown(one)) : falling(chosen, plain, diversity?.id ?? ''),
-        hasMore: () =>
-          inOrder.some(
-            (one) => !chosen.includes(one) && !taken.has(one.candidate.productId) && count.fullFor(one) === undefined,
-          ),
+        // Of what was passed over nothing could be: a value that is full stays so.
+        hasMore: () => whole?.some(couldBePicked) ?? next(inOrder, count) !== undefined,
         take() {
           tally = count;
-          noteLowered(inOrder, plain);
+          if (whole !== undefined) noteLowered(whole, plain);
           const isChosen = new Set(chosen);
           for (const one of plain)
             if (!isChosen.has(one) && diversity !== undefined) outdone.set(one.candidate.productId, diversity.id);

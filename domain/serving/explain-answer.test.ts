@@ -164,9 +164,10 @@ function proposedBy(state: ServingState, name: string, question: ResolvedQuestio
   const spy = {
     ...strategy,
     candidates: (...args: Parameters<typeof strategy.candidates>) => {
-      const { candidates, ...rest } = strategy.candidates(...args);
+      const { candidates: read, hasMore } = strategy.candidates(...args);
+      const candidates = [...read];
       found.splice(0, found.length, ...candidates.map(({ productId }) => productId));
-      return { candidates, ...rest };
+      return { candidates, ...(hasMore === undefined ? {} : { hasMore }) };
     },
   };
   recommend(

@@ -2,6 +2,7 @@ import type { TenantConfig } from '../access/tenant.ts';
 import type { RulesInForce } from '../rules/rules-in-force.ts';
 import type { Explanation, Lack } from '../strategies/explanation.ts';
 import type { Strategy } from '../strategies/strategy.ts';
+import { countFiltered, type Filtered } from './filter-candidates.ts';
 import { findLost, type Loss, type LostCandidate } from './find-lost.ts';
 import { recommend, type Served } from './recommend.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
@@ -25,6 +26,7 @@ type Shortage =
 
 /** Why an answer is as it is. Served and lost are all candidates, each counted once. */
 export type AnswerExplanation = {
+  filtered: Filtered;
   candidates: number;
   strategies: readonly AskedStrategy[];
   lostBy: LossCounts;
@@ -56,6 +58,7 @@ export function explainAnswer(
     served,
     lost,
     explanation: {
+      filtered: countFiltered(trace.takenBy),
       candidates: got + lost.length,
       strategies: asked,
       lostBy,

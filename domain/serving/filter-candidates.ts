@@ -12,10 +12,17 @@ import type { ResolvedQuestion } from './resolve-question.ts';
 import type { Rotated } from './rotated.ts';
 import type { ServingState } from './serving-state.ts';
 
-/** How many candidates each filter took out; `excluded` are those that the question itself leaves out or is about, `rules` those that a rule says may not be shown. */
-export type Filtered = { unavailable: number; excluded: number; rules: number; purchased: number; seen: number };
+/** What takes a candidate out: `excluded` are those that the question itself leaves out or is about, `rules` those that a rule says may not be shown. */
+export type Filter = 'unavailable' | 'excluded' | 'rules' | 'purchased' | 'seen';
+/** How many candidates each has taken out. */
+export type Filtered = Record<Filter, number>;
 
-export const nothingFiltered: Filtered = { unavailable: 0, excluded: 0, rules: 0, purchased: 0, seen: 0 };
+/** Each product once, however often it was proposed. */
+export function countFiltered(takenBy: Filters['takenBy']): Filtered {
+  const filtered = { unavailable: 0, excluded: 0, rules: 0, purchased: 0, seen: 0 };
+  for (const filter of takenBy.values()) filtered[filter] += 1;
+  return filtered;
+}
 
 /** How an explanation names what `unlike` of the question did to a score. */
 const unlikedRule = 'question / unlike';
@@ -40,20 +47,18 @@ export type Kept = {
 
 /** What may not be answered to one question. */
 export type Filters = {
-  /** Each product once, however often it was proposed. */
-  filtered(): Filtered;
-  /** By product: the filter that took it; and the rule, if one did. */
-  readonly takenBy: ReadonlyMap<string, keyof Filtered>;
+  /** By product that was looked at: the filter that took it; and the rule, if one did. */
+  readonly takenBy: ReadonlyMap<string, Filter>;
   readonly lost: ReadonlyMap<string, string>;
-  /** Those that may be answered, in their order. */
-  keep(candidates: readonly Candidate[], of: Pick<Strategy, 'name' | 'seen' | 'purchased'>): Kept[];
+  /** Those that may be answered, in their order; each is looked at when it is read. */
+  keep(candidates: Iterable<Candidate>, of: Pick<Strategy, 'name' | 'seen' | 'purchased'>): Iterable<Kept>;
   /** By product: why it may not be pinned though no rule forbids it. */
   readonly notPinned: ReadonlyMap<string, 'unavailable' | 'excluded'>;
   /** Whether a product may be pinned; if a rule forbids that, it is among the lost. */
   mayPin(productId: string, isForced: boolean): boolean;
 };
 
-/** Takes out what is not to be had, what the question excludes, what rules forbid, what was bought, and what was seen, counted under the first that holds. */
+/** Takes out what is not to be had, what the question excludes, what rules forbid, what was bought, and what was seen, noted under the first that holds. */
 export function createFilters(
   question: ResolvedQuestion,
   shopper: Shopper | undefined,
@@ -73,14 +78,18 @@ export function createFilters(
     rules.purchased?.mode ?? (excludePurchased && kept !== 'keep' ? 'drop' : 'keep');
   const afterDays = rules.purchased?.afterDays;
   const bought = () => (afterDays === undefined ? shopper?.purchases() : shopper?.boughtWithin(afterDays, nowMs));
-  const purchased = new Set(purchasedModeOf({}) === 'keep' ? [] : bought());
+  // Made when they are asked for: a shopper may have bought and touched thousands.
+  let purchased: ReadonlySet<string> | undefined;
   let products: ReadonlySet<string> | undefined;
-  /** Made when a strategy leaves out what was seen: a shopper may have touched thousands. */
+  const isBought = (productId: string): boolean => {
+    purchased ??= new Set(bought());
+    return purchased.has(productId);
+  };
   const isKnown = (productId: string): boolean => {
     products ??= new Set(shopper?.products);
     return products.has(productId);
   };
-  const by = new Map<string, keyof Filtered>();
+  const by = new Map<string, Filter>();
   const lost = new Map<string, string>();
   const notPinned = new Map<string, 'unavailable' | 'excluded'>();
   /** The rule that says it may not be shown: `exclude` before all that narrow, and of these the first in the list. */
@@ -106,7 +115,7 @@ export function createFilters(
   const keepOne = (candidate: Candidate, of: { name: string; seenMode: KnownMode; purchasedMode: KnownMode }) => {
     const { seenMode, purchasedMode } = of;
     const { productId } = candidate;
-    const out = (filter: keyof Filtered, rule?: string): null => {
+    const out = (filter: Filter, rule?: string): null => {
       by.set(productId, filter);
       if (rule !== undefined) lost.set(productId, rule);
       return null;
@@ -117,7 +126,7 @@ export function createFilters(
     const verdict = rules.verdictOf(found);
     const rule = takenBy(found, verdict, false);
     if (rule !== null) return out('rules', rule);
-    const isPurchased = purchasedMode !== 'keep' && purchased.has(productId);
+    const isPurchased = purchasedMode !== 'keep' && isBought(productId);
     if (isPurchased && purchasedMode === 'drop') return out('purchased', rules.purchased?.id);
     const isSeen = seenMode !== 'keep' && isKnown(productId);
     if (isSeen && seenMode === 'drop') return out('seen', rules.seen?.id);
@@ -136,19 +145,12 @@ export function createFilters(
     takenBy: by,
     lost,
     notPinned,
-    filtered() {
-      const filtered = { ...nothingFiltered };
-      for (const filter of by.values()) filtered[filter] += 1;
-      return filtered;
-    },
-    keep(candidates, of) {
+    *keep(candidates, of) {
       const modes = { name: of.name, seenMode: rules.seen?.mode ?? of.seen, purchasedMode: purchasedModeOf(of) };
-      const kept: Kept[] = [];
       for (const candidate of candidates) {
         const one = keepOne(candidate, modes);
-        if (one !== null) kept.push(one);
+        if (one !== null) yield one;
       }
-      return kept;
     },
     mayPin(productId, isForced) {
       const found = item(productId);

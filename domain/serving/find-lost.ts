@@ -1,5 +1,5 @@
 import type { RulesInForce } from '../rules/rules-in-force.ts';
-import type { Filtered } from './filter-candidates.ts';
+import type { Filter } from './filter-candidates.ts';
 import type { ServedItem } from './rank.ts';
 import type { Trace } from './trace.ts';
 
@@ -21,7 +21,7 @@ export type Loss =
 /** A candidate that is not in the answer. `strategy` is the first that proposed it, `score` what that one gave. */
 export type LostCandidate = { productId: string; strategy: string; score: number | null; because: Loss; rule?: string };
 
-const lossOf = (filter: keyof Filtered): Loss => (filter === 'rules' ? 'rule' : filter);
+const lossOf = (filter: Filter): Loss => (filter === 'rules' ? 'rule' : filter);
 
 /** Every candidate of every strategy that was asked, and every pinned product, that is not served; each once, in the order in which they were proposed. */
 export function findLost(

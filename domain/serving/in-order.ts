@@ -1,17 +1,40 @@
 import type { Kept } from './filter-candidates.ts';
 
 const byScore = (a: Kept, b: Kept) => b.score - a.score;
-const isAsProposed = ({ score, candidate, demotedBy }: Kept): boolean =>
-  score === candidate.score && demotedBy === null;
 
-/** What one strategy proposes, the best first, by scores that rules have multiplied and divided; what they move back stands behind all others. Equal scores keep their order. */
-export function inOrder(kept: readonly Kept[]): readonly Kept[] {
-  if (kept.every(isAsProposed)) return kept;
-  const front = kept.filter(({ demotedBy }) => demotedBy === null).sort(byScore);
-  const back = kept.filter(({ demotedBy }) => demotedBy !== null).sort(byScore);
-  if (back.length === 0) return front;
+/**
+ * What one strategy proposes, the best first, by scores that rules have multiplied and divided; what they move back stands behind all others. Equal scores keep their order. `kept`: by falling
+ * scores of the strategy; no more of them are read than have to be known: rules raise a score `mostRaised` times at the most, so what comes later cannot pass what has more.
+ */
+export function* inOrder(kept: Iterable<Kept>, mostRaised: number): Generator<Kept> {
+  /** By falling scores. */
+  const front: Kept[] = [];
+  const back: Kept[] = [];
+  let least: number | undefined;
+  for (const one of kept) {
+    const most = one.candidate.score * mostRaised;
+    while (front.length > 0 && (front[0]?.score ?? 0) >= most) {
+      const first = front.shift() as Kept;
+      least = first.score;
+      yield first;
+    }
+    if (one.demotedBy !== null) back.push(one);
+    else put(front, one);
+  }
+  for (const one of front) {
+    least = one.score;
+    yield one;
+  }
+  back.sort(byScore);
   // So that scores fall all the way.
-  const [least, best] = [front.at(-1)?.score, back[0]?.score];
+  const best = back[0]?.score;
   const share = least === undefined || best === undefined || best <= least ? 1 : least / best;
-  return [...front, ...back.map((one) => ({ ...one, score: one.score * share }))];
+  for (const one of back) yield { ...one, score: one.score * share };
+}
+
+/** Behind all that have as much. */
+function put(inOrder: Kept[], one: Kept): void {
+  let place = inOrder.length;
+  while (place > 0 && (inOrder[place - 1]?.score ?? 0) < one.score) place -= 1;
+  inOrder.splice(place, 0, one);
 }

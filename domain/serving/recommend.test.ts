@@ -7,9 +7,11 @@ import type { ShopEvent } from '../events/shop-event.ts';
 import { createInteractionShard } from '../interactions/interaction-shard.ts';
 import { say } from '../reasons/say.ts';
 import type { Filter } from '../rules/rule.ts';
+import { noRules } from '../rules/rules-in-force.ts';
 import type { Evidence } from '../strategies/candidate.ts';
 import { createContentIndex } from '../strategies/content-based/content-index.ts';
-import { strategyNamed } from '../strategies/index.ts';
+import { strategies, strategyNamed } from '../strategies/index.ts';
+import { explainAnswer } from './explain-answer.ts';
 import { present } from './present.ts';
 import { rank } from './rank.ts';
 import { recommend } from './recommend.ts';
@@ -96,7 +98,8 @@ const ask = (state: ServingState, change: Partial<ResolvedQuestion> = {}, tenant
   };
   const served = recommend(question, state, tenant);
   const presented = present(served, state.item, false);
-  return { ...served, presented, ids: served.items.map(({ candidate }) => candidate.productId) };
+  const { filtered } = explainAnswer(question, state, tenant, strategies, noRules).explanation;
+  return { ...served, filtered, presented, ids: served.items.map(({ candidate }) => candidate.productId) };
 };
 
 const items = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => item(id));

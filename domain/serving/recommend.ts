@@ -7,10 +7,11 @@ import type { Strategy } from '../strategies/strategy.ts';
 import { blendKept } from './blend-kept.ts';
 import { createChoice } from './choose-candidates.ts';
 import { fillUp } from './fill-up.ts';
-import { createFilters, type Filtered, nothingFiltered } from './filter-candidates.ts';
+import { createFilters } from './filter-candidates.ts';
 import { findUnliked } from './find-unliked.ts';
 import { inOrder } from './in-order.ts';
 import { placePins } from './place-pins.ts';
+import { type Proposal, propose, readWhole } from './propose.ts';
 import { rank, type ServedItem } from './rank.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
 import { findRotated } from './rotated.ts';
@@ -31,7 +32,6 @@ export type Served = {
   filledFrom: string | null;
   /** The widest window that was counted for one of the items, null for all time; undefined if no window was. */
   windowMs: number | null | undefined;
-  filtered: Filtered;
   /** Whether there are products behind these, for another page. */
   hasMore: boolean;
   /** Versions of the models that it was computed by, as answers name them; put in by whoever keeps it. */
@@ -45,7 +45,6 @@ const nothing: Served = {
   isFallback: false,
   filledFrom: null,
   windowMs: undefined,
-  filtered: nothingFiltered,
   hasMore: false,
 };
 
@@ -81,7 +80,7 @@ export function recommend(
   const unliked = share(`unlike ${goneBy}`, () => findUnliked(unlike, state.content));
   const rotated = findRotated(state.shards, question.userId, rules, state.nowMs);
   const filters = createFilters(question, shopper, state, config.excludePurchased, rules, { unliked, rotated });
-  const choice = createChoice(rules, (a, b) => state.content().similarity(a, b));
+  const choice = createChoice(rules, (a, b) => state.content().similarity(a, b), trace !== undefined);
   const settings = config.strategies as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Of the strategy that was asked last: whether it has more than was taken. */
   let hasMore = false;
@@ -90,27 +89,32 @@ export function recommend(
     const parts = name === blendName ? question.blend : undefined;
     return parts ?? [{ strategy: name, weight: 1 }];
   };
-  /** What one strategy proposes, and what filters keep of that. */
-  const propose = ({ strategy: name, weight }: BlendPart, wanted: number) => {
+  /** What one strategy proposes. `before`: what it proposed when less was wanted. */
+  const proposalOf = ({ strategy: name, weight }: BlendPart, wanted: number, isWhole: boolean, before?: Proposal) => {
     const strategy = strategyNamed(name, strategies);
     const own = settings[name] ?? strategy.defaults;
-    const shareThese = wanted > mostCandidatesShared ? nothingShared : share;
-    const found = shareThese(`${name} ${wanted} ${goneBy}`, () =>
-      strategy.candidates(state, { ...asked, wanted }, own),
-    );
-    const kept = filters.keep(found.candidates, strategy);
-    return { weight, kept, round: { strategy, question: { ...asked, wanted }, settings: own, ...found } };
+    const asking = { ...asked, wanted };
+    const find = () => before?.more?.(wanted) ?? strategy.candidates(state, asking, own);
+    const isShared = state.share !== undefined && wanted <= mostCandidatesShared;
+    const found = isShared ? share(`${name} ${wanted} ${goneBy}`, () => readWhole(find())) : find();
+    return propose(found, filters, { strategy, question: asking, settings: own, weight }, isWhole);
   };
   const sectionOf = (name: string, room: number, most = Number.POSITIVE_INFINITY): Section['candidates'] => {
     const parts = partsOf(name);
+    const isBlend = parts.length > 1;
+    let proposals: readonly Proposal[] = [];
     for (let wanted = Math.max(leastCandidates, limit * candidatesPerItem); ; wanted *= moreCandidates) {
-      const lists = parts.map((part) => propose(part, wanted));
-      const { picked, take, ...left } = choice.pick(inOrder(blendKept(lists)), room);
-      const isAll = lists.every(({ round: { candidates, hasMore } }) => !(hasMore ?? candidates.length >= wanted));
-      if (picked.length < room && !isAll && wanted * moreCandidates <= most) continue;
-      hasMore = left.hasMore() || !isAll;
+      const before = isBlend ? [] : proposals;
+      proposals = parts.map((part, n) => proposalOf(part, wanted, isBlend || trace !== undefined, before[n]));
+      const ordered = isBlend
+        ? inOrder(blendKept(proposals), Number.POSITIVE_INFINITY)
+        : inOrder(proposals[0]?.kept ?? [], rules.mostRaised);
+      const { picked, take, ...left } = choice.pick(ordered, room);
+      const isAll = () => proposals.every((one) => one.isAll());
+      if (picked.length < room && !isAll() && wanted * moreCandidates <= most) continue;
+      hasMore = left.hasMore() || !isAll();
       take();
-      for (const { round } of lists)
+      for (const { round } of proposals)
         trace?.rounds.push({ ...round, picked: picked.filter((one) => one.proposedBy === round.strategy.name) });
       return picked;
     }
@@ -145,7 +149,6 @@ export function recommend(
     isFallback,
     filledFrom: sections[1]?.strategy ?? null,
     windowMs: widestWindow(ranked, strategies),
-    filtered: filters.filtered(),
     // What pins have pushed out comes on the next page, and what strategies have that filled up nothing is not known.
     hasMore:
       hasMore ||

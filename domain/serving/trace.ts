@@ -1,6 +1,6 @@
 import type { Candidate } from '../strategies/candidate.ts';
 import type { Strategy, StrategyQuestion } from '../strategies/strategy.ts';
-import type { Filtered } from './filter-candidates.ts';
+import type { Filter } from './filter-candidates.ts';
 
 /** A strategy that was asked, what it proposed, and what was picked of that. */
 export type Round = {
@@ -17,7 +17,7 @@ export type Trace = {
   /** In the order in which strategies were asked; one that was asked again for more is here once, as the last time. */
   rounds: Round[];
   /** By product: the filter that took it, and the rule, if one did. */
-  takenBy: ReadonlyMap<string, keyof Filtered>;
+  takenBy: ReadonlyMap<string, Filter>;
   ruledOut: ReadonlyMap<string, string>;
   /** By pinned product: why it may not be shown, if no rule says so. */
   notPinned: ReadonlyMap<string, 'unavailable' | 'excluded'>;

@@ -10,6 +10,7 @@ import { noRules, rulesInForce } from '../rules/rules-in-force.ts';
 import { createContentIndex } from '../strategies/content-based/content-index.ts';
 import { strategies } from '../strategies/index.ts';
 import type { Strategy } from '../strategies/strategy.ts';
+import { explainAnswer } from './explain-answer.ts';
 import { markOf } from './product-mark.ts';
 import { recommend } from './recommend.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
@@ -125,9 +126,11 @@ test('what is unliked is not answered nor gone by, and what is like it goes down
 test('a filter holds for every strategy that answers or fills up, and for pins, forced ones too', () => {
   const filter = { field: 'category', under: 'Home > Kitchen' };
   for (const strategy of ['trending', 'session', 'content_based', 'collaborative']) {
-    const { ids: shown, filtered } = ask({ strategy, filter, fill: true, limit: 8, like: ['lamp-0'] });
+    const asked = { strategy, filter, fill: true, limit: 8, like: ['lamp-0'] };
+    const { ids: shown } = ask(asked);
+    const { explanation } = explainAnswer({ ...plain, ...asked }, state, config, strategies, noRules);
     assert.ok(shown.length > 0 && shown.every((id) => /^(mug|cup)/.test(id)), `${strategy}: ${shown}`);
-    assert.ok(filtered.excluded > 0);
+    assert.ok(explanation.filtered.excluded > 0);
   }
   const pin: RuleThen = { action: 'pin', productIds: ['sock-0'], position: 0, force: true };
   assert.equal(ruled(pin, { strategy: 'trending' }).ids[0], 'sock-0', 'control');

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plainEvent, plainItem } from '#testing/plain.ts';
+import { recommendBoughtTogether, recommendCollaborative, recommendSession } from '#testing/recommended.ts';
 import { createInteractionShard } from '../interactions/interaction-shard.ts';
 import type { ScopeInteractions } from '../interactions/scope-interactions.ts';
 import type { ListsInPlace } from '../memory/int-lists.ts';
-import { recommendCollaborative } from './collaborative/recommend-collaborative.ts';
 import { createNeighbourFinder } from './content-based/find-neighbours.ts';
 import { createIndexedItems } from './content-based/indexed-items.ts';
 import { createWordWeights } from './content-based/word-weights.ts';
-import { recommendBoughtTogether } from './frequently-bought-together/recommend-bought-together.ts';
-import { recommendSession } from './session/recommend-session.ts';
 
 let ids = 0;
 /** Twelve shoppers, each with an order of three neighbouring products of eight. */

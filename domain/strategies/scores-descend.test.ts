@@ -70,7 +70,7 @@ test('the scores of every strategy are positive and descend, whatever happened a
       };
       for (const strategy of strategies as readonly Strategy[]) {
         const open = { ...strategy.defaults, minProducts: 0, minSupport: 1 };
-        const scores = strategy.candidates(state, question, open).candidates.map(({ score }) => score);
+        const scores = Array.from(strategy.candidates(state, question, open).candidates, ({ score }) => score);
         if (scores.length > 1) answered.add(strategy.name);
         for (const [n, score] of scores.entries())
           assert.ok(

@@ -33,11 +33,14 @@ export type StrategyQuestion = {
   wanted: number;
 };
 
-/** The best candidates, the best first; none if the strategy cannot answer. */
+/** The best candidates, the best first, by falling scores; none if the strategy cannot answer. */
 export type Found<Why extends Evidence = Evidence> = {
-  candidates: readonly Candidate<Why>[];
+  /** They may be made as they are read, and are to be read before any strategy is asked the next question: of six an answer reads one. */
+  candidates: Iterable<Candidate<Why>>;
   /** Whether it has more if more are wanted; if left out, whether it gave all that were wanted. */
-  hasMore?: boolean;
+  readonly hasMore?: boolean;
+  /** What it has if more are wanted: as if it had been asked so at first, for less. Before any strategy is asked the next question. */
+  more?(wanted: number): Found<Why>;
 };
 
 /**

@@ -3,9 +3,9 @@ import test from 'node:test';
 import { createInteractionShard } from '#domain/interactions/interaction-shard.ts';
 import { jointItemsOf } from '#domain/interactions/joint-items.ts';
 import type { Scope } from '#domain/scope.ts';
-import { recommendCollaborative } from '#domain/strategies/collaborative/recommend-collaborative.ts';
 import { historyRowsOf } from '#domain/strategies/histories/history-rows.ts';
 import { plainEvent } from '#testing/plain.ts';
+import { recommendCollaborative } from '#testing/recommended.ts';
 import { createHistoryLearner } from './learn-histories.ts';
 
 /** Thirty shoppers of each scope, with five neighbouring products of eight. */

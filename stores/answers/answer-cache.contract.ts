@@ -46,7 +46,6 @@ export function servedOf(productId: string): Served {
     isFallback: false,
     filledFrom: 'trending',
     windowMs: null,
-    filtered: { unavailable: 0, excluded: 2, rules: 0, purchased: 0, seen: 1 },
     hasMore: true,
   };
 }

@@ -2,9 +2,9 @@ import { atLeastZero } from '#schemas/http/fields.ts';
 import { mostRanked } from '../histories/rank-by-histories.ts';
 import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import { learntTerms } from '../session/learnt-terms.ts';
-import { defineStrategy, type StrategyQuestion, type StrategyState } from '../strategy.ts';
+import { defineStrategy, type Found, type StrategyQuestion, type StrategyState } from '../strategy.ts';
 import { explainCollaborative } from './explain-collaborative.ts';
-import { recommendCollaborative, type SimilarShoppers } from './recommend-collaborative.ts';
+import { findSimilarChoices, type SimilarChoices, type SimilarShoppers } from './recommend-collaborative.ts';
 
 /** Events with a weight below which a shopper is too new to be compared with others. */
 const leastEvents = 5;
@@ -27,9 +27,8 @@ export const collaborative = defineStrategy({
     const isReady =
       isKnown(shopper, settings.minUserWeight) &&
       countActiveShoppers(state, settings.minEventsPerUser) >= settings.minUsers;
-    const candidates = isReady ? recommendCollaborative(state.shards, history, wanted, visit.products) : [];
-    const isCut = wanted <= mostAskedAtFirst && candidates.length >= mostRanked;
-    return { candidates, hasMore: isCut || candidates.length >= wanted };
+    const choices = isReady ? findSimilarChoices(state.shards, history, visit.products) : null;
+    return choices === null ? { candidates: [], hasMore: false } : foundAmong(choices, wanted);
   },
   explain: ({ shards }, { history, visit, wanted }, _settings, candidates) =>
     explainCollaborative(shards, history, candidates, { visit: visit.products, wanted }),
@@ -58,6 +57,19 @@ export const collaborative = defineStrategy({
       : { key: 'chosen_by_shoppers_with', params: { shoppers: neighbours, product } };
   },
 });
+
+/** Products that only many more candidates would name are left out at first. */
+function foundAmong(choices: SimilarChoices, wanted: number): Found<SimilarShoppers> {
+  const isCut = (count: number) => wanted <= mostAskedAtFirst && count >= mostRanked;
+  return {
+    candidates: choices.best(wanted),
+    get hasMore() {
+      const count = choices.countOf(wanted);
+      return isCut(count) || count >= wanted;
+    },
+    more: (more) => foundAmong(choices, more),
+  };
+}
 
 function isKnown(shopper: StrategyQuestion['shopper'], minUserWeight: number): boolean {
   return (

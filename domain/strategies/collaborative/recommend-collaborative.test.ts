@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { plainEvent } from '#testing/plain.ts';
+import { recommendCollaborative } from '#testing/recommended.ts';
 import type { ShopEvent } from '../../events/shop-event.ts';
 import { createInteractionShard } from '../../interactions/interaction-shard.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
-import { recommendCollaborative } from './recommend-collaborative.ts';
 
 const viewed = (n: number, userId: string, productId: string): ShopEvent => {
   const id = Buffer.alloc(16);

@@ -1,11 +1,11 @@
-import { type JointItems, jointItemsOf } from '../../interactions/joint-items.ts';
+import { jointItemsOf } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
-import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums, type SparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
 import { holdersOf } from '../histories/holders.ts';
 import { rankByHistories } from '../histories/rank-by-histories.ts';
 import { findSimilarHistories } from '../histories/similar-histories.ts';
+import { bestFirst, type Ranked } from '../neighbours/best-first.ts';
 import { type ScoredVotes, scoreVoted } from '../neighbours/best-voted.ts';
 import { countShared } from '../neighbours/count-shared.ts';
 import { findSimilarVisits, voteByVisits } from '../session/similar-visits.ts';
@@ -35,47 +35,73 @@ export type SimilarShoppers = {
 /** Votes, and scores of both views: of one question, which clears them first. */
 const [votes, blended] = [createSparseSums(), createSparseSums()];
 
+/** What speaks for products of one question. It is to be read before the next question is asked. */
+export type SimilarChoices = {
+  /** How many candidates there are if this many are wanted. */
+  countOf(limit: number): number;
+  /** The best of them, the best first, made as they are read. */
+  best(limit: number): Iterable<Candidate<SimilarShoppers>>;
+};
+
 /**
  * Two views of the shopper: what they touched last against visits, as `session` has it, and their whole history against those of other shoppers, as
  * `histories` ranks it. Each is scaled to 1, and the longer the history is beside what visits are asked with, the more it counts: who is here for the first time has no history. The reason counts visits, or if none voted, shoppers; its anchor is the
  * product that most of the voters share, the latest of equal ones. `history`: distinct products, the most telling last;
- * `visit`: those of them that belong to this visit, the last touched at the end.
+ * `visit`: those of them that belong to this visit, the last touched at the end. Null if there is nothing to go by.
  */
-export function recommendCollaborative(
+export function findSimilarChoices(
   shards: readonly ScopeInteractions[],
   history: readonly string[],
-  limit: number,
   visit: readonly string[] = [],
-): Candidate<SimilarShoppers>[] {
-  if (shards.length === 0 || history.length === 0) return [];
+): SimilarChoices | null {
+  if (shards.length === 0 || history.length === 0) return null;
   const joint = jointItemsOf(shards);
   const prefix = history.slice(-prefixItems);
   const visits = findSimilarVisits(shards, joint, prefix, null);
   votes.clear();
   voteByVisits(votes, joint, visits);
-  const byVisits = scoreVoted(shards, joint, votes, Math.max(limit, mostVisited));
   const asked = Int32Array.from(history.slice(-askedItems), joint.find);
   const shoppers = findSimilarHistories(shards, joint, asked, prefix.length);
-  const byHistories = rankByHistories(shards, joint, asked, shoppers, limit);
-  blend(byVisits, byHistories, shareOfHistories(history, visit));
-  const best = bestBlended(shards, joint, limit);
-  // Both counts go through the same counters: those of visits are read before those of shoppers are made.
-  const ofVisits = countShared(joint, best, visits);
-  const inVisits = best.map((_, place) => ofVisits.mostWith(place));
-  // A visit that voted shares at least one product: if all counts are zero, none voted.
-  const ofShoppers = inVisits.some(({ most }) => most === 0) ? countShared(joint, best, shoppers) : undefined;
-  return best.map(({ productId, score }, place) => {
-    const byVisit = inVisits[place] ?? { most: 0, at: -1 };
-    const isOfVisits = byVisit.most > 0;
-    const { most, at } = isOfVisits || ofShoppers === undefined ? byVisit : ofShoppers.mostWith(place);
-    const evidence: SimilarShoppers = {
-      kind: 'similar_shoppers',
-      neighbours: most > 0 ? most : (ofShoppers?.having(place) ?? 0),
-      of: isOfVisits ? 'visits' : 'shoppers',
-      anchorProductId: prefix[at] ?? null,
-    };
-    return { productId, score, evidence };
-  });
+  const share = shareOfHistories(history, visit);
+  let blendedFor = -1;
+  const blendFor = (limit: number) => {
+    if (blendedFor === limit) return;
+    blendedFor = limit;
+    const byVisits = scoreVoted(shards, joint, votes, Math.max(limit, mostVisited));
+    blend(byVisits, rankByHistories(shards, joint, asked, shoppers, limit), share);
+  };
+  const withEvidence = (best: readonly Ranked[]): Candidate<SimilarShoppers>[] => {
+    // Both counts go through the same counters: those of visits are read before those of shoppers are made.
+    const ofVisits = countShared(joint, best, visits);
+    const inVisits = best.map((_, place) => ofVisits.mostWith(place));
+    // A visit that voted shares at least one product: if all counts are zero, none voted.
+    const ofShoppers = inVisits.some(({ most }) => most === 0) ? countShared(joint, best, shoppers) : undefined;
+    return best.map(({ productId, score }, place) => {
+      const byVisit = inVisits[place] ?? { most: 0, at: -1 };
+      const isOfVisits = byVisit.most > 0;
+      const { most, at } = isOfVisits || ofShoppers === undefined ? byVisit : ofShoppers.mostWith(place);
+      const evidence: SimilarShoppers = {
+        kind: 'similar_shoppers',
+        neighbours: most > 0 ? most : (ofShoppers?.having(place) ?? 0),
+        of: isOfVisits ? 'visits' : 'shoppers',
+        anchorProductId: prefix[at] ?? null,
+      };
+      return { productId, score, evidence };
+    });
+  };
+  return {
+    countOf(limit) {
+      blendFor(limit);
+      return Math.min(limit, blended.numbers().length);
+    },
+    *best(limit) {
+      blendFor(limit);
+      const [numbers, scores] = [blended.numbers(), blended.values()];
+      const popularityOf = (place: number) => holdersOf(shards, joint, numbers[place] ?? 0);
+      for (const best of bestFirst(joint, { count: scores.length, numbers, scores }, popularityOf, limit))
+        yield* withEvidence(best);
+    },
+  };
 }
 
 /**
@@ -104,21 +130,3 @@ function blend(byVisits: ScoredVotes, byHistories: SparseSums, share: number): v
     blended.add(number, ofHistories * byHistories.of(number));
   }
 }
-
-/** Only what is near the best is named and sorted; ties by how many shoppers have had it, then by id. */
-function bestBlended(shards: readonly ScopeInteractions[], joint: JointItems, limit: number): Blended[] {
-  const numbers = blended.numbers();
-  const scores = blended.values();
-  const least = leastOfBest(scores, scores.length, limit);
-  const best: Blended[] = [];
-  for (let n = 0; n < scores.length; n++) {
-    const [number, score] = [numbers[n] ?? 0, scores[n] ?? 0];
-    if (score >= least) best.push({ number, productId: joint.nameOf(number), score });
-  }
-  const popularityOf = ({ number }: Blended) => holdersOf(shards, joint, number);
-  return best
-    .sort((a, b) => b.score - a.score || popularityOf(b) - popularityOf(a) || (a.productId < b.productId ? -1 : 1))
-    .slice(0, limit);
-}
-
-type Blended = { number: number; productId: string; score: number };

@@ -1,8 +1,8 @@
 import { atLeastZero } from '#schemas/http/fields.ts';
-import { defineStrategy, type StrategyState } from '../strategy.ts';
+import { defineStrategy, type Found, type StrategyState } from '../strategy.ts';
 import type { BoughtTogether } from './bought-together.ts';
 import { explainBoughtTogether } from './explain-bought-together.ts';
-import { recommendBoughtTogether } from './recommend-bought-together.ts';
+import { type BoughtWithCart, findBoughtTogether } from './recommend-bought-together.ts';
 
 /** What is in the orders that are most like the page or the cart. A pair that enough orders hold is evidence, so a young shop needs no number of orders. */
 export const frequentlyBoughtTogether = defineStrategy({
@@ -16,7 +16,8 @@ export const frequentlyBoughtTogether = defineStrategy({
   chain: ['content_based', 'trending'],
   candidates(state, { productIds, wanted }, { minOrders, minSupport }) {
     const isReady = ordersOfSeveral(state) >= minOrders;
-    return { candidates: isReady ? recommendBoughtTogether(state.shards, productIds, minSupport, wanted) : [] };
+    const found = isReady ? findBoughtTogether(state.shards, productIds, minSupport) : null;
+    return found === null ? { candidates: [] } : foundAmong(found, wanted);
   },
   explain: ({ shards }, { productIds }, _settings, candidates) => explainBoughtTogether(shards, productIds, candidates),
   whyNone(state, { productIds }, { minOrders, minSupport }) {
@@ -25,7 +26,7 @@ export const frequentlyBoughtTogether = defineStrategy({
       ({ reason: 'below_minimum', setting, has, needs }) as const;
     const orders = ordersOfSeveral(state);
     if (orders < minOrders) return below('minOrders', orders, minOrders);
-    const [best] = recommendBoughtTogether(state.shards, productIds, 1, 1);
+    const [best] = findBoughtTogether(state.shards, productIds, 1)?.best(1) ?? [];
     return best === undefined ? { reason: 'no_evidence' } : below('minSupport', best.evidence.orders, minSupport);
   },
   reason: ({ anchorProductId, orders, anchorOrders }: BoughtTogether, nameOf) => ({
@@ -36,3 +37,8 @@ export const frequentlyBoughtTogether = defineStrategy({
 
 const ordersOfSeveral = ({ shards }: StrategyState): number =>
   shards.reduce((sum, { baskets }) => sum + baskets.ordersOfSeveral, 0);
+
+const foundAmong = (found: BoughtWithCart, wanted: number): Found<BoughtTogether> => ({
+  candidates: found.best(wanted),
+  more: (more) => foundAmong(found, more),
+});

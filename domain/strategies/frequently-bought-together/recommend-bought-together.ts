@@ -1,11 +1,10 @@
 import { maxOrderProducts } from '../../cooccurrence/scope-baskets.ts';
 import { type JointItems, jointItemsOf } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
-import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
+import { bestFirst, type Ranked } from '../neighbours/best-first.ts';
 import { type Voters, vote } from '../neighbours/voters.ts';
-import { byRank } from '../rank.ts';
 import type { BoughtTogether } from './bought-together.ts';
 import { nearestOrders } from './nearest-orders.ts';
 import { rarity } from './rarity.ts';
@@ -16,22 +15,25 @@ const votes = createSparseSums();
 const placesOfBest = createSparseSums();
 const placesInCart = createSparseSums();
 
-type Ranked = { number: number; productId: string; score: number; popularity: number };
+/** What is bought with a cart. It is to be read before the next question is asked. */
+export type BoughtWithCart = {
+  /** The best of them, the best first, made as they are read. */
+  best(limit: number): Iterable<Candidate<BoughtTogether>>;
+};
 
 /**
  * Products of the orders that are most like the cart (the nearest neighbours, `nearestOrders`), which vote for their other products by similarity × the root
  * of the product's rarity. Each answer names the product of the cart that most of its voters had, with the exact counts of that pair, which are counted once they are read; pairs below
- * `minSupport` orders are left out. The cost is bounded by the orders that are looked at, and for what is read of the evidence by the orders of those products.
+ * `minSupport` orders are left out. The cost is bounded by the orders that are looked at, and for what is read of the evidence by the orders of those products. Null if there is nothing to go by.
  */
-export function recommendBoughtTogether(
+export function findBoughtTogether(
   shards: readonly ScopeInteractions[],
   anchors: readonly string[],
   minSupport: number,
-  limit: number,
-): Candidate<BoughtTogether>[] {
+): BoughtWithCart | null {
   const allOrders = shards.reduce((sum, { baskets }) => sum + baskets.orders.kept, 0);
   const cart = [...new Set(anchors)];
-  if (cart.length === 0 || allOrders === 0) return [];
+  if (cart.length === 0 || allOrders === 0) return null;
   const joint = jointItemsOf(shards);
   placesInCart.clear();
   for (const [place, productId] of cart.entries()) {
@@ -42,31 +44,36 @@ export function recommendBoughtTogether(
   votes.clear();
   vote(votes, joint, voters);
   const scored = scoreVoted(shards, joint, allOrders);
-  const supported: Candidate<BoughtTogether>[] = [];
-  // A pair that enough voters hold has support; the others are counted. That is looked at for as many as are wanted, and for more only if some of those have too little.
-  for (let [done, wanted] = [0, limit]; ; [done, wanted] = [wanted, 3 * wanted]) {
-    const best = bestOf(joint, scored, wanted);
-    const next = best.slice(done);
-    const anchors = anchorsOf(joint, next, cart, voters);
-    const named = next.map((one, place) => ({ ...one, place, anchorProductId: cart[anchors.of[place] ?? 0] ?? '' }));
+  /** A pair that enough voters hold has support; the others are counted. */
+  const supportedOf = (best: readonly Ranked[]): Candidate<BoughtTogether>[] => {
+    const anchors = anchorsOf(joint, best, cart, voters);
+    const named = best.map((one, place) => ({ ...one, place, anchorProductId: cart[anchors.of[place] ?? 0] ?? '' }));
     const isSure = ({ place }: { place: number }) => (anchors.voters[place] ?? 0) >= minSupport;
     const sure = named.filter(isSure);
     const unsure = named.filter((one) => !isSure(one));
-    supported.push(
-      ...[
-        ...withEvidence(shards, sure, allOrders),
-        ...withEvidence(shards, unsure, allOrders, unsure.length).filter(
-          ({ candidate }) => candidate.evidence.orders >= minSupport,
-        ),
-      ]
-        .sort((a, b) => a.place - b.place)
-        .map(({ candidate }) => candidate),
-    );
-    if (supported.length >= limit || best.length < wanted) return supported.slice(0, limit);
-  }
+    return [
+      ...withEvidence(shards, sure, allOrders),
+      ...withEvidence(shards, unsure, allOrders, unsure.length).filter(
+        ({ candidate }) => candidate.evidence.orders >= minSupport,
+      ),
+    ]
+      .sort((a, b) => a.place - b.place)
+      .map(({ candidate }) => candidate);
+  };
+  return {
+    *best(limit) {
+      const popularityOf = (place: number) => scored.popularity[place] ?? 0;
+      let left = limit;
+      for (const best of bestFirst(joint, scored, popularityOf, scored.count))
+        for (const candidate of supportedOf(best)) {
+          if (left-- <= 0) return;
+          yield candidate;
+        }
+    },
+  };
 }
 
-type Scored = { numbers: Int32Array; scores: Float64Array; popularity: Float64Array };
+type Scored = { count: number; numbers: Int32Array; scores: Float64Array; popularity: Float64Array };
 
 /** The products that were voted for and are not in the cart, with their scores and how many orders have them. */
 function scoreVoted(shards: readonly ScopeInteractions[], joint: JointItems, allOrders: number): Scored {
@@ -84,18 +91,7 @@ function scoreVoted(shards: readonly ScopeInteractions[], joint: JointItems, all
     baskets.orders.addCounts(others, joint.itemsOf(shard), popularity);
   for (let n = 0; n < count; n++)
     scores[n] = votes.of(others[n] ?? 0) * Math.sqrt(rarity(popularity[n] ?? 0, allOrders));
-  return { numbers: others, scores, popularity };
-}
-
-/** The best by score; ties by popularity, then by id. */
-function bestOf(joint: JointItems, { numbers, scores, popularity }: Scored, wanted: number): Ranked[] {
-  const least = leastOfBest(scores, numbers.length, wanted);
-  const best: Ranked[] = [];
-  for (let n = 0; n < numbers.length; n++) {
-    const [number, score] = [numbers[n] ?? 0, scores[n] ?? 0];
-    if (score >= least) best.push({ number, productId: joint.nameOf(number), score, popularity: popularity[n] ?? 0 });
-  }
-  return best.sort(byRank).slice(0, wanted);
+  return { count, numbers: others, scores, popularity };
 }
 
 /** For each of the best the product of the cart that most of the voters with it had too, the last named of equal ones: its place in the cart, and how many voters. */

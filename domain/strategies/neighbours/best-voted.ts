@@ -3,10 +3,7 @@ import type { ScopeInteractions } from '../../interactions/scope-interactions.ts
 import { grown } from '../../memory/grown.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
 import type { SparseSums } from '../../memory/sparse-sums.ts';
-import { byRank } from '../rank.ts';
-
-/** A product with its joint number; its popularity is how many kept visits have it. */
-export type Voted = { number: number; productId: string; score: number; popularity: number };
+import { bestFirst, type Ranked } from './best-first.ts';
 
 /** Products by joint number, in no order, with their scores and how many kept visits have them. Valid until the next question. */
 export type ScoredVotes = { count: number; numbers: Int32Array; scores: Float64Array; popularity: Float64Array };
@@ -68,18 +65,16 @@ export function scoreVoted(
   return scored;
 }
 
-/** The best of them; ties by popularity, then by id. Only what is near the best is named. */
-export function bestVoted(
-  joint: JointItems,
-  { count, numbers, scores, popularity }: ScoredVotes,
-  limit: number,
-): Voted[] {
-  const least = leastOfBest(scores, count, limit);
-  const best: Voted[] = [];
-  for (let n = 0; n < count; n++) {
-    const [number, score] = [numbers[n] ?? 0, scores[n] ?? 0];
-    if (score >= least && score > 0)
-      best.push({ number, productId: joint.nameOf(number), score, popularity: popularity[n] ?? 0 });
+/** The best of them that have a score, in parts (`bestFirst`). */
+export function bestVoted(joint: JointItems, scored: ScoredVotes, limit: number): Iterable<readonly Ranked[]> {
+  const { numbers, scores, popularity } = scored;
+  let count = 0;
+  for (let n = 0; n < scored.count; n++) {
+    if ((scores[n] ?? 0) <= 0) continue;
+    numbers[count] = numbers[n] ?? 0;
+    scores[count] = scores[n] ?? 0;
+    popularity[count] = popularity[n] ?? 0;
+    count += 1;
   }
-  return best.sort(byRank).slice(0, limit);
+  return bestFirst(joint, { count, numbers, scores }, (place) => popularity[place] ?? 0, limit);
 }

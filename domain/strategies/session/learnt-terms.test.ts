@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { plainEvent } from '#testing/plain.ts';
 import { createRandom } from '#testing/random.ts';
+import { recommendSession } from '#testing/recommended.ts';
 import type { ShopEvent } from '../../events/shop-event.ts';
 import { createInteractionShard, type InteractionShard } from '../../interactions/interaction-shard.ts';
 import { askItself } from './ask-itself.ts';
 import { explainSession } from './explain-session.ts';
 import { learntTerms } from './learnt-terms.ts';
-import { recommendSession } from './recommend-session.ts';
 import { createRepeatLessons } from './repeat-lessons.ts';
 import { defaultTerms, type RepeatTerms } from './repeat-terms.ts';
 

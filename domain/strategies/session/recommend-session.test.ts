@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { plainEvent } from '#testing/plain.ts';
+import { recommendSession } from '#testing/recommended.ts';
 import { createInteractionShard } from '../../interactions/interaction-shard.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { findVisit } from '../../serving/find-visit.ts';
-import { recommendSession } from './recommend-session.ts';
 
 type Touch = { userId: string; productId: string };
 /** Each shopper has one visit. */

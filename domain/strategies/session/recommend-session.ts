@@ -2,6 +2,7 @@ import { jointItemsOf } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
+import type { Ranked } from '../neighbours/best-first.ts';
 import { bestVoted, scoreVoted } from '../neighbours/best-voted.ts';
 import { countShared } from '../neighbours/count-shared.ts';
 import { learntTerms } from './learnt-terms.ts';
@@ -15,18 +16,23 @@ export type SimilarVisits = { kind: 'similar_visits'; visits: number; anchorProd
 const votes = createSparseSums();
 const repeats = createSparseSums();
 
-/** What similar visits have, by their similarity and the idf of the product, and what this visit has had. `products`: distinct products of the visit, the last touched at the end; `minVisits`: other visits that must share one of them. */
-export function recommendSession(
+/** What goes on from a visit. It is to be read before the next question is asked. */
+export type FromVisit = {
+  /** The best of it, the best first, made as they are read. */
+  best(limit: number): Iterable<Candidate<SimilarVisits>>;
+};
+
+/** What similar visits have, by their similarity and the idf of the product, and what this visit has had. `products`: distinct products of the visit, the last touched at the end; `minVisits`: other visits that must share one of them. Null if there is nothing to go by. */
+export function findFromVisit(
   shards: readonly ScopeInteractions[],
   { products, kept }: { products: readonly string[]; kept: KeptVisit | null },
   minVisits: number,
-  limit: number,
-): Candidate<SimilarVisits>[] {
-  if (shards.length === 0 || products.length === 0) return [];
+): FromVisit | null {
+  if (shards.length === 0 || products.length === 0) return null;
   const joint = jointItemsOf(shards);
   const prefix = products.slice(-prefixItems);
   const visits = findSimilarVisits(shards, joint, prefix, kept);
-  if (visits.count < minVisits) return [];
+  if (visits.count < minVisits) return null;
   votes.clear();
   voteByVisits(votes, joint, visits);
   repeats.clear();
@@ -38,14 +44,21 @@ export function recommendSession(
     const number = joint.find(productId);
     if (number >= 0) repeats.add(number, shareOf(terms, back, returned.get(productId) ?? 0));
   }
-  const best = bestVoted(joint, scoreVoted(shards, joint, votes, limit, repeats), limit);
-  const shared = countShared(joint, best, visits);
-  return best.map(({ productId, score }, place) => {
-    // With itself a product is in every visit that has it.
-    const { most, at } = shared.mostWith(place, prefix.indexOf(productId));
-    const anchorProductId = prefix[at] ?? null;
-    return { productId, score, evidence: { kind: 'similar_visits', visits: most, anchorProductId } };
-  });
+  const withEvidence = (best: readonly Ranked[]): Candidate<SimilarVisits>[] => {
+    const shared = countShared(joint, best, visits);
+    return best.map(({ productId, score }, place) => {
+      // With itself a product is in every visit that has it.
+      const { most, at } = shared.mostWith(place, prefix.indexOf(productId));
+      const anchorProductId = prefix[at] ?? null;
+      return { productId, score, evidence: { kind: 'similar_visits', visits: most, anchorProductId } };
+    });
+  };
+  return {
+    *best(limit) {
+      for (const best of bestVoted(joint, scoreVoted(shards, joint, votes, limit, repeats), limit))
+        yield* withEvidence(best);
+    },
+  };
 }
 
 /** How often the shopper came back to a product in this visit. */

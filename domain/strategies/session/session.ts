@@ -1,8 +1,8 @@
 import { atLeastZero } from '#schemas/http/fields.ts';
-import { defineStrategy } from '../strategy.ts';
+import { defineStrategy, type Found } from '../strategy.ts';
 import { countSimilarVisits, explainSession } from './explain-session.ts';
 import { learntTerms } from './learnt-terms.ts';
-import { recommendSession, type SimilarVisits } from './recommend-session.ts';
+import { type FromVisit, findFromVisit, type SimilarVisits } from './recommend-session.ts';
 
 /** What goes on from this visit, whoever it is: from the first click, and for nobody's visit from the products of the page alone. */
 export const session = defineStrategy({
@@ -11,9 +11,10 @@ export const session = defineStrategy({
   defaults: { minVisits: 1 },
   seen: 'keep',
   chain: ['content_based', 'trending'],
-  candidates: ({ shards }, { visit, wanted }, { minVisits }) => ({
-    candidates: recommendSession(shards, visit, minVisits, wanted),
-  }),
+  candidates({ shards }, { visit, wanted }, { minVisits }) {
+    const found = findFromVisit(shards, visit, minVisits);
+    return found === null ? { candidates: [] } : foundAmong(found, wanted);
+  },
   explain: ({ shards }, { visit }, _settings, candidates) => explainSession(shards, visit, candidates),
   whyNone({ shards }, { visit }, { minVisits }) {
     if (visit.products.length === 0) return { reason: 'nothing_to_go_by' };
@@ -31,4 +32,9 @@ export const session = defineStrategy({
     if (anchorProductId === null) return { key: 'from_visit', params: {} };
     return { key: 'similar_visits', params: { visits, product: nameOf(anchorProductId) } };
   },
+});
+
+const foundAmong = (found: FromVisit, wanted: number): Found<SimilarVisits> => ({
+  candidates: found.best(wanted),
+  more: (more) => foundAmong(found, more),
 });

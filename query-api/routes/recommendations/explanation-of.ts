@@ -6,14 +6,13 @@ import type { ResolvedQuestion } from '#domain/serving/resolve-question.ts';
 /** Returns what `meta` says of why an answer is as it is; `kept` is the one that the cache has, which others are shown until it ends. */
 export function explanationOf(
   { strategy, unknownStrategy }: ResolvedQuestion,
-  { served: { items, filtered }, explanation: { ofItem: _, ...explanation } }: ReturnType<typeof explainAnswer>,
+  { served: { items }, explanation: { ofItem: _, ...explanation } }: ReturnType<typeof explainAnswer>,
   kept: Served | undefined,
 ) {
   const idsOf = (served: Served['items']) => served.map(({ candidate }) => candidate.productId);
   const keptIds = idsOf(kept?.items ?? []);
   return {
     asked: unknownStrategy ?? strategy,
-    filtered,
     ...explanation,
     kept: kept === undefined ? null : { isSame: keptIds.join('\n') === idsOf(items).join('\n'), productIds: keptIds },
     precedence,

@@ -1,0 +1,51 @@
+import type { Candidate } from '../strategies/candidate.ts';
+import type { Found, Strategy, StrategyQuestion } from '../strategies/strategy.ts';
+import type { Filters, Kept } from './filter-candidates.ts';
+import type { Round } from './trace.ts';
+
+/** What one strategy proposes, and what filters keep of that: both are made as they are read. */
+export type Proposal = {
+  weight: number;
+  kept: Iterable<Kept>;
+  /** Whether the strategy has no more if more are wanted; asked once `kept` is read to its end. */
+  isAll(): boolean;
+  round: Omit<Round, 'picked'>;
+  /** Goes on from this if more are wanted; undefined if the strategy has to be asked anew. */
+  more: Found['more'];
+};
+
+/** Puts a proposal together of what a strategy has found for a question. `isWhole`: all of it is read now, since another strategy is asked before its end, or since it is explained. */
+export function propose(
+  found: Found,
+  filters: Filters,
+  {
+    strategy,
+    question,
+    settings,
+    weight,
+  }: { strategy: Strategy; question: StrategyQuestion; settings: Round['settings']; weight: number },
+  isWhole: boolean,
+): Proposal {
+  const candidates = isWhole ? [...found.candidates] : found.candidates;
+  let read = 0;
+  function* counted(): Generator<Candidate> {
+    for (const one of candidates) {
+      read += 1;
+      yield one;
+    }
+  }
+  const kept = filters.keep(counted(), strategy);
+  return {
+    weight,
+    kept: isWhole ? [...kept] : kept,
+    isAll: () => !(found.hasMore ?? read >= question.wanted),
+    round: { strategy, question, settings, candidates: Array.isArray(candidates) ? candidates : [] },
+    more: found.more,
+  };
+}
+
+/** The same, all of it read: for whoever keeps it. */
+export const readWhole = ({ candidates, hasMore }: Found): Found => ({
+  candidates: [...candidates],
+  ...(hasMore === undefined ? {} : { hasMore }),
+});
