@@ -17,6 +17,16 @@ export function Field(props: Common & JSX.InputHTMLAttributes<HTMLInputElement>)
   );
 }
 
+/** A labelled text of several lines. */
+export function TextAreaField(props: Common & JSX.TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  const [own, rest] = splitProps(props, ['label', 'name', 'hint', 'class']);
+  return (
+    <Labelled {...own}>
+      {(described) => <textarea {...described()} name={own.name} {...rest} class={`${control} ${own.class ?? ''}`} />}
+    </Labelled>
+  );
+}
+
 /** A labelled choice of one of several. */
 export function SelectField(props: Common & JSX.SelectHTMLAttributes<HTMLSelectElement>) {
   const [own, rest] = splitProps(props, ['label', 'name', 'hint', 'class']);

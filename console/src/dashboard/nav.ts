@@ -21,7 +21,7 @@ export const tenantNav: readonly NavSection[] = [
       { label: 'Events', path: '/events' },
     ],
   },
-  { title: 'Change', entries: [] },
+  { title: 'Change', entries: [{ label: 'Catalog', path: '/catalog' }] },
   { title: 'Operate', entries: [{ label: 'API keys', path: '/api-keys' }] },
 ];
 

@@ -15,7 +15,9 @@ export default function OfTenant(props: RouteSectionProps) {
   return (
     <Loaded query={query}>
       {(tenant) => (
-        <TenantContext.Provider value={{ tenant, refresh: query.refresh }}>
+        <TenantContext.Provider
+          value={{ tenant, isReadOnly: () => tenant().status === 'suspended', refresh: query.refresh }}
+        >
           <Show when={tenant().status === 'suspended'}>
             <p class="mx-auto mb-6 max-w-6xl rounded-md bg-ochre-soft px-4 py-3 text-sm text-ochre">
               {tenant().name} is suspended: its keys answer 403, and nothing here can be changed until it is

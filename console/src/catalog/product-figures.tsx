@@ -1,0 +1,53 @@
+import { Show } from 'solid-js';
+import { Loaded } from '#console/components/loaded.tsx';
+import { useTenant } from '#console/dashboard/tenant-context.ts';
+import { count, moneyIn, percent } from '#console/format/numbers.ts';
+import { createLiveQuery } from '#console/http/live-query.ts';
+import type { Space } from '#console/queries/catalog.ts';
+import { readTopProducts } from '#console/queries/top-products.ts';
+
+/** As many as the API answers at once. */
+const looksAt = 100;
+
+/** What recommendations of a product led to in the last 30 days. The API counts the products that were shown most: of the others it says so. */
+export function ProductFigures(props: { productId: string; space: Space }) {
+  const { tenant } = useTenant();
+  const query = createLiveQuery(
+    () => ({ id: tenant().id, space: props.space }),
+    async ({ id, space }, signal) =>
+      (await readTopProducts(id, { space, by: 'impressions', limit: looksAt }, signal)).data,
+  );
+  return (
+    <Loaded query={query}>
+      {(top) => (
+        <Show
+          when={top().find(({ productId }) => productId === props.productId)}
+          fallback={
+            <p class="text-sm text-soft">
+              It is not among the {looksAt} products that were shown most in the last 30 days.
+            </p>
+          }
+        >
+          {(figures) => (
+            <dl class="grid grid-cols-2 gap-4 sm:grid-cols-5">
+              <Figure label="Impressions" text={count(figures().impressions)} />
+              <Figure label="Clicks" text={count(figures().clicks)} />
+              <Figure label="CTR" text={percent(figures().ctr)} />
+              <Figure label="Conversions" text={count(figures().conversions)} />
+              <Figure label="Revenue" text={moneyIn(tenant().config.currency)(figures().revenue)} />
+            </dl>
+          )}
+        </Show>
+      )}
+    </Loaded>
+  );
+}
+
+function Figure(props: { label: string; text: string }) {
+  return (
+    <div>
+      <dt class="text-sm text-soft">{props.label}</dt>
+      <dd class="figures mt-0.5 text-lg font-semibold">{props.text}</dd>
+    </div>
+  );
+}

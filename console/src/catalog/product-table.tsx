@@ -1,0 +1,132 @@
+import { A } from '@solidjs/router';
+import { createSignal, Show } from 'solid-js';
+import { DeleteProduct } from '#console/catalog/delete-product.tsx';
+import { productPath } from '#console/catalog/product-path.ts';
+import { Button } from '#console/components/button.tsx';
+import { EditInPlace } from '#console/components/edit-in-place.tsx';
+import { Picture } from '#console/components/picture.tsx';
+import { Switch } from '#console/components/switch.tsx';
+import { Table } from '#console/components/table.tsx';
+import { attempt, say } from '#console/components/toasts.tsx';
+import { Changes } from '#console/dashboard/changes.tsx';
+import { useTenant } from '#console/dashboard/tenant-context.ts';
+import { moneyIn } from '#console/format/numbers.ts';
+import { changeProduct, type Product, type Space } from '#console/queries/catalog.ts';
+import type { CatalogItemBody } from '#schemas/http/catalog.ts';
+
+/** Products as rows, whose name, category, price and availability are edited where they stand; each change can be undone. */
+export function ProductTable(props: { products: readonly Product[]; space: Space; onChanged: () => void }) {
+  const { tenant } = useTenant();
+  const [deleting, setDeleting] = createSignal<Product | null>(null);
+
+  const change = (product: Product, to: Partial<CatalogItemBody>, from: Partial<CatalogItemBody>, text: string) =>
+    attempt(async () => {
+      const apply = async (fields: Partial<CatalogItemBody>) => {
+        await changeProduct(tenant().id, props.space, product.productId, fields);
+        props.onChanged();
+      };
+      await apply(to);
+      say(text, () => apply(from));
+    });
+  const text = (product: Product, field: 'name' | 'category') => (
+    <Changes>
+      <EditInPlace
+        label={`the ${field} of ${product.productId}`}
+        value={product[field]}
+        class="-mx-1.5 text-left"
+        onSave={(value) =>
+          change(product, { [field]: value }, { [field]: product[field] }, `${product.name} is changed.`)
+        }
+      >
+        {product[field]}
+      </EditInPlace>
+    </Changes>
+  );
+
+  return (
+    <>
+      <Table
+        caption="Products"
+        rows={props.products}
+        columns={[
+          {
+            title: 'Product',
+            cell: (product) => (
+              <div class="flex min-w-56 items-center gap-3">
+                <Picture imageUrl={product.imageUrl} name={product.name} />
+                <div class="min-w-0">
+                  {text(product, 'name')}
+                  <A
+                    href={productPath(tenant().id, props.space, product.productId)}
+                    class="font-mono text-xs break-all text-pine underline-offset-4 hover:underline"
+                  >
+                    {product.productId}
+                  </A>
+                </div>
+              </div>
+            ),
+          },
+          { title: 'Category', cell: (product) => text(product, 'category') },
+          {
+            title: 'Price',
+            isFigure: true,
+            cell: (product) => (
+              <Changes>
+                <EditInPlace
+                  label={`the price of ${product.name}`}
+                  value={String(product.price)}
+                  inputMode="decimal"
+                  class="text-right"
+                  onSave={(price) =>
+                    change(product, { price }, { price: product.price }, `The price of ${product.name} is changed.`)
+                  }
+                >
+                  {moneyIn(product.currency ?? tenant().config.currency)(product.price)}
+                </EditInPlace>
+              </Changes>
+            ),
+          },
+          {
+            title: 'Available',
+            cell: (product) => (
+              <Changes>
+                <Switch
+                  label={`${product.name} is available`}
+                  isOn={product.available}
+                  onChange={(available) =>
+                    change(
+                      product,
+                      { available },
+                      { available: !available },
+                      `${product.name} is ${available ? 'available' : 'unavailable'}.`,
+                    )
+                  }
+                />
+              </Changes>
+            ),
+          },
+          {
+            title: 'Actions',
+            cell: (product) => (
+              <Changes>
+                <Button look="bare" isSmall aria-label={`Delete ${product.name}`} onClick={() => setDeleting(product)}>
+                  Delete
+                </Button>
+              </Changes>
+            ),
+          },
+        ]}
+      />
+      <Show when={deleting()}>
+        {(product) => (
+          <DeleteProduct
+            product={product()}
+            space={props.space}
+            onClose={() => setDeleting(null)}
+            onDeleted={props.onChanged}
+          />
+        )}
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import type { ProductLine } from '#console/catalog/read-product-file.ts';
+import { turnsOf } from '#console/catalog/turns-of.ts';
+import type { Answer } from '#console/http/ask.ts';
+import type { CatalogBatchReceipt } from '#schemas/http/catalog.ts';
+
+/** A line that did not become a product, and everything that is wrong with it. */
+export type RefusedLine = { line: number; productId: string; problems: string[] };
+export type Report = {
+  created: number;
+  updated: number;
+  /** Durable, and in the catalog soon. */
+  pending: number;
+  refused: RefusedLine[];
+  /** How many lines are through, of all. */
+  done: number;
+  total: number;
+};
+
+/** Sends the products of a file in turns, one after the other, and tells after each how far it is. Lines that hold no product are refused first. Throws what `send` throws; the turns before it are done. */
+export async function sendFile(
+  lines: readonly ProductLine[],
+  send: (items: unknown[]) => Promise<Answer<CatalogBatchReceipt>>,
+  onProgress: (report: Report) => void,
+): Promise<Report> {
+  const unread = lines.flatMap((line) =>
+    'problem' in line ? [{ line: line.line, productId: '', problems: [line.problem] }] : [],
+  );
+  let report: Report = {
+    created: 0,
+    updated: 0,
+    pending: 0,
+    refused: unread,
+    done: unread.length,
+    total: lines.length,
+  };
+  onProgress(report);
+  for (const turn of turnsOf(lines.flatMap((line) => ('product' in line ? [line] : [])))) {
+    const { data } = await send(turn.map(({ product }) => product));
+    report = {
+      ...report,
+      created: report.created + data.created,
+      updated: report.updated + data.updated,
+      pending: report.pending + data.pending,
+      refused: [...report.refused, ...refusedOf(data, turn)],
+      done: report.done + turn.length,
+    };
+    onProgress(report);
+  }
+  return { ...report, refused: report.refused.toSorted((a, b) => a.line - b.line) };
+}
+
+function refusedOf(
+  { results }: CatalogBatchReceipt,
+  turn: readonly { line: number; product: unknown }[],
+): RefusedLine[] {
+  return results.flatMap(({ index, status, errors = [] }) => {
+    const sent = turn[index];
+    if (status !== 'rejected' || sent === undefined) return [];
+    const problems = errors.map(({ message }) => message);
+    return [{ line: sent.line, productId: idOf(sent.product), problems }];
+  });
+}
+
+function idOf(product: unknown): string {
+  const id = typeof product === 'object' && product !== null && 'productId' in product ? product.productId : '';
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : '';
+}

@@ -1,0 +1,70 @@
+import { Show } from 'solid-js';
+import type { RefusedLine, Report } from '#console/catalog/send-file.ts';
+import { Button } from '#console/components/button.tsx';
+import { Table } from '#console/components/table.tsx';
+import { count } from '#console/format/numbers.ts';
+
+/** Lines that are shown; all of them are in the file to keep. */
+const shownLines = 200;
+
+/** What would become of a file, or what became of it: how many of each, and every line that was refused, with why. */
+export function UploadReport(props: { report: Report; isDryRun: boolean }) {
+  const would = () => (props.isDryRun ? 'would be' : 'were');
+  return (
+    <div class="space-y-4">
+      <dl class="grid grid-cols-2 gap-4 sm:grid-cols-4">
+        <Count label={`${would()} created`} value={props.report.created} />
+        <Count label={`${would()} updated`} value={props.report.updated} />
+        <Count
+          label={`${would()} refused`}
+          value={props.report.refused.length}
+          isBad={props.report.refused.length > 0}
+        />
+        <Show when={props.report.pending > 0}>
+          <Count label="are on their way" value={props.report.pending} />
+        </Show>
+      </dl>
+      <Show when={props.report.refused.length > 0}>
+        <div class="flex flex-wrap items-center justify-between gap-2">
+          <h3 class="font-medium">Refused lines</h3>
+          <Button isSmall onClick={() => download(props.report.refused)}>
+            Keep this list as a file
+          </Button>
+        </div>
+        <Table
+          caption="Refused lines"
+          rows={props.report.refused.slice(0, shownLines)}
+          columns={[
+            { title: 'Line', isFigure: true, cell: ({ line }) => count(line) },
+            { title: 'Product', cell: ({ productId }) => <span class="font-mono break-all">{productId}</span> },
+            { title: 'Why', cell: ({ problems }) => <span class="min-w-64">{problems.join(' ')}</span> },
+          ]}
+        />
+        <Show when={props.report.refused.length > shownLines}>
+          <p class="text-sm text-soft">
+            The first {shownLines} of {count(props.report.refused.length)} are shown.
+          </p>
+        </Show>
+      </Show>
+    </div>
+  );
+}
+
+function Count(props: { label: string; value: number; isBad?: boolean }) {
+  return (
+    <div>
+      <dd class={`figures text-xl font-semibold ${props.isBad === true ? 'text-rust' : ''}`}>{count(props.value)}</dd>
+      <dt class="text-sm text-soft">{props.label}</dt>
+    </div>
+  );
+}
+
+function download(refused: readonly RefusedLine[]): void {
+  const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const rows = refused.map(({ line, productId, problems }) =>
+    [line, cell(productId), cell(problems.join(' '))].join(','),
+  );
+  const url = URL.createObjectURL(new Blob([['line,productId,why', ...rows, ''].join('\n')], { type: 'text/csv' }));
+  Object.assign(document.createElement('a'), { href: url, download: 'refused-lines.csv' }).click();
+  URL.revokeObjectURL(url);
+}
