@@ -195,7 +195,7 @@ export async function serve(
         sdk: builtSdk(config.dataDir, logger),
         readiness: readiness.report,
       }),
-      ...demoShopRoutes({ shop: createFindDemoShop(config), logger }),
+      ...demoShopRoutes({ shop: createFindDemoShop(config, () => directory.tenants().length > 0), logger }),
     );
   }
   const app = createServer({

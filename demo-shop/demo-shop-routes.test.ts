@@ -7,7 +7,10 @@ import { demoShopRoutes } from './demo-shop-routes.ts';
 import { departments } from './navigation.ts';
 
 const logger = createSilentLogger();
-const closed = openToyServer(demoShopRoutes({ shop: () => ({ isOpen: false, why: 'It is <off>.' }), logger }));
+const closedBecause = (why: string, isFilling: boolean) =>
+  openToyServer(demoShopRoutes({ shop: () => ({ isOpen: false, isFilling, why }), logger }));
+const closed = closedBecause('It is <off>.', false);
+const filling = closedBecause('Some seconds.', true);
 /** Nobody listens at its API. */
 const cutOff = openToyServer(
   demoShopRoutes({
@@ -28,7 +31,15 @@ test('where there is no demo shop every page is a 404 that says how to have one'
     const answer = await closed.inject(path);
     assert.deepEqual([answer.statusCode, answer.headers['content-type']], [404, 'text/html; charset=utf-8'], path);
     assert.match(answer.body, /It is &lt;off&gt;\./);
+    assert.doesNotMatch(answer.body, /http-equiv="refresh"/, 'control: it does not open by itself');
   }
+});
+
+test('while the shop is being filled every page is a 503 that says so, and renews itself', async () => {
+  const answer = await filling.inject('/demo/product/p-1001');
+  assert.deepEqual([answer.statusCode, answer.headers['retry-after']], [503, '2']);
+  assert.match(answer.body, /The demo shop is being filled/);
+  assert.match(answer.body, /<meta http-equiv="refresh" content="2">/);
 });
 
 test('where the API does not answer a page says so, with a 503; the cart is not lost', async () => {

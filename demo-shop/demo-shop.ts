@@ -7,8 +7,8 @@ export type DemoShop = {
   readonly writeKey: string;
   readonly readKey: string;
 };
-/** Why there is no demo shop here, and what would open it, as sentences for people. */
-export type ClosedShop = { readonly isOpen: false; readonly why: string };
+/** Why there is no demo shop here, and what would open it, as sentences for people; `isFilling` if it opens by itself in some seconds. */
+export type ClosedShop = { readonly isOpen: false; readonly isFilling: boolean; readonly why: string };
 
 export type DemoShopDeps = {
   /** The shop, or why there is none: asked for each page, since the shop opens some seconds after the server. */

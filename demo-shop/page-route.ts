@@ -5,7 +5,8 @@ import type { Route } from '#runtime/http/route.ts';
 import { cookieOf, setCookies } from './cookies.ts';
 import type { DemoShopDeps } from './demo-shop.ts';
 import { failed } from './pages/failed.ts';
-import { closedDocument, documentOf, type Page } from './parts/document.ts';
+import { closedDocument, fillingSeconds } from './parts/closed-document.ts';
+import { documentOf, type Page } from './parts/document.ts';
 import { ShopApiError } from './shop-api.ts';
 import { type Visit, visitOf } from './visit.ts';
 
@@ -65,7 +66,8 @@ export async function sendPage(
   const found = shop();
   if (!found.isOpen) {
     const nonce = randomBytes(16).toString('base64');
-    return sendHtml(reply, 404, nonce, closedDocument(found.why, nonce).html);
+    if (found.isFilling) reply.header('retry-after', fillingSeconds);
+    return sendHtml(reply, found.isFilling ? 503 : 404, nonce, closedDocument(found, nonce).html);
   }
   const visit = visitOf(request, found);
   const page = await make(visit).catch((error: unknown) => {

@@ -52,20 +52,3 @@ ${behind(visit, page.order ?? null)}
 </html>
 `;
 }
-
-/** The document that stands where the shop is closed: nothing of it needs a tenant. */
-export const closedDocument = (why: string, nonce: string): Html => html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>No demo shop here</title>
-<link rel="icon" type="image/svg+xml" href="/demo/assets/icon.svg">
-<link rel="stylesheet" href="/demo/assets/shop.css" nonce="${nonce}">
-</head>
-<body>
-<main id="main"><div class="notice"><h1>There is no demo shop here</h1><p>${why}</p></div></main>
-</body>
-</html>
-`;
