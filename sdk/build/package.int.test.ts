@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import ts from 'typescript';
+import { fencesIn } from '#testing/fences.ts';
 import { bundlePackage } from './bundle.ts';
 
 const dist = join(import.meta.dirname, '../dist');
@@ -32,6 +33,9 @@ test('the package for bundlers has types that need nothing else, and refuse what
     engine.push(['identify', 'ada', { userHash: 'h' }]);
     engine.render('cart', ({ name, priceText }: ShownItem) => new Text(name + priceText));
     const arm: Promise<'control' | 'variant'> = assign('ada', 'experiment');`;
+  const [documented = ''] = fencesIn(readFileSync(new URL('../../docs/sdk.md', import.meta.url), 'utf8'), 'ts');
+  const asWritten = documented.replace("import { assign, start } from './recomengine/index.js';\n", '');
+  assert.notEqual(asWritten, documented);
   const wrong = [
     "start({ apiUrl: 'https://recom.example' });",
     `${engine}engine.track('purchase', { productId: 'p1' });`,
@@ -40,7 +44,7 @@ test('the package for bundlers has types that need nothing else, and refuse what
     `${engine}engine.push(['identify']);`,
     `${engine}engine.render('cart', () => '<b>markup</b>');`,
   ];
-  assert.deepEqual(complaintsAbout([right, ...wrong]), [0, ...wrong.map(() => 1)]);
+  assert.deepEqual(complaintsAbout([right, asWritten, ...wrong]), [0, 0, ...wrong.map(() => 1)]);
 });
 
 test('control: the built package is a module that runs, and does nothing until it is started', () => {
