@@ -3,16 +3,10 @@ import { after, before, describe, test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import { noBrowser } from '#testing/browser.ts';
 import { waitFor } from '#testing/product.ts';
-import { createRandom } from '#testing/random.ts';
-import { ask } from '#testing/shop.ts';
 import { documentOf, strictPolicy } from './support/shop-page.ts';
 import { placement } from './support/shop-site.ts';
 import { openStorefront, type Storefront, untilShown } from './support/storefront.ts';
-import { openUnsteadyServer } from './support/unsteady-server.ts';
 
-/** Page views of the ledger. 2,000 take a quarter of an hour. */
-const views = Number(process.env.LEDGER_VIEWS ?? 40);
-const shoppers = 4;
 const item = (n: number) => `.recomengine-root:not(.recomengine-waiting) .recomengine-item:nth-child(${n}) a`;
 
 describe('what the tag tells', { skip: noBrowser() }, () => {
@@ -198,92 +192,5 @@ describe('what the tag tells', { skip: noBrowser() }, () => {
       assert.deepEqual(complaints, [], path);
       await page.context().close();
     }
-  });
-
-  test(`what was clicked and seen in ${views} page views is what analytics count, exactly, on a network that fails`, async () => {
-    const random = createRandom(11);
-    const server = await openUnsteadyServer(front.product.url, random);
-    front.pages.put('/ledger', documentOf(placement('ledger'), front.tag(`data-api-url="${server.url}"`)), undefined);
-    for (let n = 0; n < 12; n++)
-      front.pages.put(
-        `/product/p${n}`,
-        documentOf(placement('ledger'), front.tag(`data-api-url="${server.url}"`)),
-        undefined,
-      );
-    await front.saveWidget('ledger', { maxItems: 4 });
-    let clicks = 0;
-    let looks = 0;
-    const shop = async (visits: number) => {
-      const visit = await front.visit(`${front.pages.url}/ledger`);
-      const context = visit.page.context();
-      let { page } = visit;
-      for (let n = 0; n < visits; n++) {
-        const before = n === 0 ? 0 : visit.told.length;
-        if (n > 0) await page.goto(`${front.pages.url}/ledger`);
-        const act = random.pick(['leave', 'look', 'click', 'click', 'click and close'] as const);
-        if (act === 'leave') continue;
-        await untilShown(page, 'ledger', 4);
-        if (act === 'look') {
-          await waitFor(
-            async () =>
-              visit.told
-                .slice(before)
-                .some(({ events }) => events.some(({ eventType }) => eventType === 'recommendation_impressed')),
-            () => 'impressions',
-          );
-          looks += 1;
-          continue;
-        }
-        await page.locator(item(random.between(1, 4))).click();
-        clicks += 1;
-        if (act === 'click and close') {
-          await page.close();
-          page = await context.newPage();
-        }
-      }
-      return { page, context };
-    };
-    const last = await Promise.all(Array.from({ length: shoppers }, () => shop(Math.ceil(views / shoppers))));
-    server.settle();
-    for (const { page, context } of last) {
-      await page.goto(`${front.pages.url}/ledger`);
-      await waitFor(
-        async () =>
-          page.evaluate(
-            `document.querySelector('[data-recomengine-placement]').shadowRoot !== null && !Object.keys(localStorage).some((name) => name.startsWith('recomengine.queue'))`,
-          ) as Promise<boolean>,
-        () => 'everything told',
-      );
-      await context.close();
-    }
-    const unique = (eventType: string) =>
-      new Set(
-        server.told.flatMap(({ token, events }) =>
-          events.filter((event) => event.eventType === eventType).map(({ productId }) => `${token} ${productId}`),
-        ),
-      ).size;
-    const expected = { impressions: unique('recommendation_impressed'), clicks };
-    const counted = async () => {
-      const { body } = await ask(
-        `${front.product.url}/api/v1/tenants/${front.shop.tenantId}/analytics/overview?placementId=ledger`,
-        {
-          token: front.shop.adminToken,
-        },
-      );
-      return { impressions: body.data.impressions.value, clicks: body.data.clicks.value };
-    };
-    await waitFor(
-      async () =>
-        JSON.stringify(await counted()) === JSON.stringify({ impressions: unique('recommendation_impressed'), clicks }),
-      () => `counted ${JSON.stringify(expected)}, told of ${unique('recommendation_clicked')} clicks`,
-    );
-    assert.ok(expected.impressions >= looks, `${looks} looks, ${expected.impressions} impressions`);
-    const sent = server.told.flatMap(({ events }) => events).length;
-    assert.ok(
-      Object.values(server.failed).every((times) => times > 0),
-      `control: it failed in every way: ${JSON.stringify(server.failed)}`,
-    );
-    assert.ok(sent > expected.impressions + clicks, `control: much was sent more than once: ${sent}`);
-    await server.close();
   });
 });
