@@ -36,6 +36,47 @@ describe('widgets for everybody', { skip: noBrowser() }, () => {
       await page.context().close();
     });
 
+  test('an arrow that leads nowhere says so, is seen only while it has the focus, and keeps it; its name is in the language of the page', async () => {
+    const address = front.put('/arrows', `<div lang="de-CH">${placement('carousel')}</div>`);
+    const { page } = await front.visit(address, { reducedMotion: 'reduce' });
+    await untilShown(page, 'carousel', 12);
+    const arrow = { previous: 'Zurück', next: 'Weiter' };
+    const button = (name: keyof typeof arrow) => page.getByRole('button', { name: arrow[name], exact: true });
+    const stateOf = (name: keyof typeof arrow) =>
+      page.evaluate(
+        `((button) => [button.getAttribute('aria-disabled'), getComputedStyle(button).opacity, getComputedStyle(button).pointerEvents].join(' '))(document.querySelector('[data-recomengine-placement]').shadowRoot.querySelector('.recomengine-${name}'))`,
+      );
+    const untilIs = async (name: keyof typeof arrow, state: string) => {
+      let last: unknown;
+      await waitFor(
+        async () => {
+          last = await stateOf(name);
+          return last === state;
+        },
+        () => `${name}: ${state}, not ${last}`,
+      );
+    };
+    const [away, dimmed, there] = ['true 0 none', 'true 0.4 none', 'false 1 auto'] as const;
+    await untilIs('previous', away);
+    await untilIs('next', there);
+    await button('next').focus();
+    while ((await stateOf('next')) !== dimmed) {
+      const left = await inWidget(page, 'carousel', 'list.scrollLeft');
+      await button('next').press('Enter');
+      await waitFor(
+        async () =>
+          (await inWidget(page, 'carousel', 'list.scrollLeft')) !== left || (await stateOf('next')) === dimmed,
+        () => 'moved on',
+      );
+    }
+    await untilIs('previous', there);
+    const focused = `document.querySelector('[data-recomengine-placement]').shadowRoot.activeElement.getAttribute('aria-label')`;
+    assert.equal(await page.evaluate(focused), 'Weiter', 'the focus is where it was');
+    await button('previous').focus();
+    await untilIs('next', away);
+    await page.context().close();
+  });
+
   test('a carousel is moved by the keyboard, by its arrows and by the focus, and glides unless the shopper wants less motion', async () => {
     const address = front.put('/keyboard', placement('carousel'));
     const motions: unknown[] = [];
@@ -48,9 +89,9 @@ describe('widgets for everybody', { skip: noBrowser() }, () => {
           async () => isThere(Number(await inWidget(page, 'carousel', 'list.scrollLeft'))),
           () => what,
         );
-      await page.getByRole('button', { name: 'next' }).press('Enter');
+      await page.getByRole('button', { name: 'Next' }).press('Enter');
       await untilAt((left) => left > 100, 'moved on by the arrow');
-      await page.getByRole('button', { name: 'previous' }).press('Space');
+      await page.getByRole('button', { name: 'Previous' }).press('Space');
       await untilAt((left) => left === 0, 'moved back by the arrow');
       await page.locator('.recomengine-link').first().focus();
       for (let n = 1; n < 12; n++) await page.keyboard.press('Tab');

@@ -152,6 +152,28 @@ describe('the tag in a page of another origin, under a policy that allows script
     await page.context().close();
   });
 
+  test('the rating of a product is shown where the widget asks for it and the product has one', async () => {
+    const { writeKey: token } = front.shop;
+    const rated = { productId: 'rated', name: 'A rated mug', category: 'Mugs', price: 1, attributes: { rating: 4.5 } };
+    await ask(`${front.product.url}/api/v1/catalog`, { token, body: rated });
+    await front.saveWidget('rated', { showRating: true });
+    const address = front.put('/rated', `${placement('rated')}${placement('unrated')}`);
+    const { page } = await front.visit(address, { viewport: { width: 1100, height: 3_000 } });
+    for (const name of ['rated', 'unrated']) await untilShown(page, name);
+    const ratings = page.locator('[data-recomengine-placement=rated] .recomengine-rating');
+    const texts = (await ratings.allTextContents()).map((text) => text.trim());
+    assert.deepEqual([texts[0], new Set(texts.slice(1))], ['★ 4.5', new Set([''])], 'the newest product is the first');
+    const heights = `new Set([...list.children].map(({ offsetHeight }) => offsetHeight)).size`;
+    assert.equal(await inWidget(page, 'rated', heights), 1, 'and all stand at one height');
+    assert.equal(
+      await page.locator('[data-recomengine-placement=unrated] .recomengine-rating').count(),
+      0,
+      'control: by default none is shown',
+    );
+    await ask(`${front.product.url}/api/v1/catalog/rated`, { token, method: 'DELETE' });
+    await page.context().close();
+  });
+
   test('a placement far below the window is loaded when the shopper comes near', async () => {
     const { page, requests } = await front.visit(
       front.put('/far', `${placement('near')}${'<br>'.repeat(300)}${placement('far')}`),

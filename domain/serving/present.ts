@@ -32,6 +32,7 @@ export function present(
     } = served;
     const item = itemOf(productId);
     if (item?.available !== true) return [];
+    const { rating } = item.attributes;
     const reason = strategy === pinned ? pinnedReason : strategyNamed(strategy, strategies).reason(evidence, nameOf);
     return [
       {
@@ -40,6 +41,7 @@ export function present(
         imageUrl: item.imageUrl,
         url: item.url,
         price: numberOfPriceE4(item.priceE4),
+        ...(typeof rating === 'number' ? { rating } : {}),
         score: Math.round((score / best) * 10_000) / 10_000,
         reason: say(reason, language),
         reasonKey: reason.key,

@@ -164,6 +164,9 @@ export const Recommendation = closed({
   imageUrl: nullable(Type.String()),
   url: nullable(Type.String()),
   price: Type.Number({ examples: [12.95] }),
+  rating: Type.Optional(
+    Type.Number({ description: '`attributes.rating` of the product, left out if that is no number.', examples: [4.5] }),
+  ),
   score: Type.Number({ minimum: 0, maximum: 1, description: 'Descending.', examples: [0.93] }),
   reason: Type.String({
     description: 'True, and for shoppers to read.',

@@ -43,6 +43,7 @@ export function openPlacement(element: HTMLElement, page: Page): Placement {
     const widget = frame(
       look,
       items.map((item) => render({ ...item, priceText: priceText(item.price, look.currency, language) }, look)),
+      language,
     );
     show(widget.root);
     if (token)

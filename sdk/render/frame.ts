@@ -2,8 +2,16 @@ import type { WidgetLook } from '#schemas/http/widgets.ts';
 import { el } from './el.ts';
 import { lettersOn } from './letters-on.ts';
 
-/** A widget around these cards, each in an item of its own, in their order. */
-export function frame({ title, layout, columns, theme }: WidgetLook, cards: readonly Node[]) {
+/** Of the languages that reasons have; others read English, as in reasons. */
+const arrowLabels: Record<string, [previous: string, next: string]> = {
+  en: ['Previous', 'Next'],
+  de: ['Zurück', 'Weiter'],
+};
+/** What of the first or last item must be seen for an end: browsers scroll to fractions of pixels. */
+const inSight = 0.95;
+
+/** A widget around these cards, each in an item of its own, in their order; its arrows speak this language. */
+export function frame({ title, layout, columns, theme }: WidgetLook, cards: readonly Node[], language = '') {
   const items = cards.map((one) => el('li', 'item', one));
   const list = el('ul', 'items', ...items);
   const root = el('section', `root ${layout}`, ...(title ? [el('h2', 'title', title)] : []), list);
@@ -12,15 +20,35 @@ export function frame({ title, layout, columns, theme }: WidgetLook, cards: read
   style.setProperty('--columns', String(columns));
   style.setProperty('--primary', theme.primaryColor);
   style.setProperty('--on-primary', lettersOn(theme.primaryColor));
-  if (layout === 'carousel') root.append(arrow(list, 'previous', '‹', -1), arrow(list, 'next', '›', 1));
+  if (layout === 'carousel' && items[0]) {
+    const [previous, next] = arrowLabels[language.slice(0, 2)] || arrowLabels.en!;
+    root.append(
+      arrow(list, 'previous', previous, '‹', -1, items[0]),
+      arrow(list, 'next', next, '›', 1, items[items.length - 1]!),
+    );
+  }
   return { root, items };
 }
 
-/** Moves the carousel by what it shows at once. Whether it glides, the style sheet says: not for who wants less motion. */
-function arrow(list: HTMLElement, name: string, sign: string, direction: number): HTMLElement {
+/**
+ * Moves the carousel by what it shows at once. Whether it glides, the style sheet says: not for who wants less motion. Where `end` is in sight it has nothing to do, and says so;
+ * it keeps the focus, so that who uses the keyboard is not thrown out of the widget.
+ */
+function arrow(
+  list: HTMLElement,
+  name: string,
+  label: string,
+  sign: string,
+  direction: number,
+  end: HTMLElement,
+): HTMLElement {
   const button = el('button', `arrow ${name}`, sign);
   button.type = 'button';
-  button.setAttribute('aria-label', name);
+  button.setAttribute('aria-label', label);
   button.onclick = () => list.scrollBy(direction * list.clientWidth, 0);
+  new IntersectionObserver(
+    (changes) => button.setAttribute('aria-disabled', `${changes.pop()!.intersectionRatio >= inSight}`),
+    { root: list, threshold: inSight },
+  ).observe(end);
   return button;
 }
