@@ -153,6 +153,40 @@ describe('what the tag tells', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('a visit has one id, in questions and events, over a login and over pages; another begins with a logout, and none is sent without consent', async () => {
+    const address = front.put('/visit', placement('home'), front.tag());
+    const { page, requests, told } = await front.visit(address);
+    await untilShown(page, 'home');
+    const asked = () => requests.flatMap((path) => /sessionId=(\w{16,})/.exec(path)?.[1] ?? []);
+    const idOf = async (userId: string) => {
+      await page.evaluate(`RecomEngine.track('add_to_cart', { productId: 'p1' })`);
+      await front.untilStored(userId, 'add_to_cart', 1);
+      return (await front.stored(`userId=${userId}&type=add_to_cart`))[0]?.sessionId;
+    };
+    const [visit] = asked();
+    await page.evaluate(`RecomEngine.track('product_viewed', { productId: 'p2' })`);
+    await waitFor(
+      async () => told.some(({ events }) => events.some((event) => event.sessionId === visit)),
+      () => 'what was told before the login',
+    );
+    await page.evaluate(`RecomEngine.identify('visitor')`);
+    assert.equal(await idOf('visitor'), visit);
+    await page.goto(address);
+    await untilShown(page, 'home');
+    assert.deepEqual(new Set(asked()), new Set([visit]));
+    await page.evaluate(`RecomEngine.reset(); RecomEngine.identify('another-visitor')`);
+    assert.notEqual(await idOf('another-visitor'), visit, 'control: somebody else');
+    const before = asked().length;
+    await page.evaluate(`RecomEngine.consent('denied')`);
+    const questions = requests.length;
+    await waitFor(
+      async () => requests.slice(questions - 1).some((path) => path.startsWith('recommendations')),
+      () => 'a question of nobody',
+    );
+    assert.equal(asked().length, before);
+    await page.context().close();
+  });
+
   test('what a shop pushes for GA4 is heard, by both of its spellings, and nothing is pushed', async () => {
     const script = `<script nonce="n">window.dataLayer = window.dataLayer || []; function gtag() { dataLayer.push(arguments); }
       dataLayer.push({ event: 'view_item', ecommerce: { items: [{ item_id: 'p1' }] } });</script>`;

@@ -2,7 +2,13 @@ import { type Product, startProduct, waitFor } from '#testing/product.ts';
 import { ask, createShop, type Shop } from '#testing/shop.ts';
 import { documentOf, openShopPages, type ShopPages, strictPolicy } from './shop-page.ts';
 
-export type StoredEvent = { eventType: string; productId: string; userId: string; placementId?: string };
+export type StoredEvent = {
+  eventType: string;
+  productId: string;
+  userId: string;
+  placementId?: string;
+  sessionId?: string | null;
+};
 
 /** A product with a shop of twelve products, and the shop's web server of another origin. */
 export type ShopSite = {

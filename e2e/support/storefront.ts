@@ -11,7 +11,10 @@ export type Visit = {
   /** Requests of the SDK, by the end of their path: `widgets/home`. Preflights are not among them. */
   requests: string[];
   /** Bodies of POST /track. */
-  told: { token?: string; events: { eventType: string; productId: string; userId?: string; timestamp: string }[] }[];
+  told: {
+    token?: string;
+    events: { eventType: string; productId: string; userId?: string; sessionId?: string; timestamp: string }[];
+  }[];
 };
 
 /** A shop's site, and a browser that looks at it. */

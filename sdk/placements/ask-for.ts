@@ -41,7 +41,6 @@ function questionOf(
   if (language) query.set('locale', language);
   for (const product of (cart || '').split(',').concat(productId || pageProduct || ''))
     if (product.trim()) query.append('productId', product.trim());
-  if (named) query.set('userId', named.userId);
-  if (named && named.userHash) query.set('userHash', named.userHash);
+  for (const [field, text] of Object.entries(named || {})) if (text) query.set(field, text);
   return query;
 }

@@ -2,10 +2,12 @@ import type { Settings } from '../settings.ts';
 import { type Consent, consentInForce } from './consent.ts';
 import { randomText } from './random-text.ts';
 import type { Stored } from './stored.ts';
+import { createVisit } from './visit.ts';
 
 const anonymousName = 'shopper';
 
-export type Named = { userId: string; userHash?: string | undefined };
+/** `sessionId`: of the visit, the same before a login and after it. */
+export type Named = { userId: string; userHash?: string | undefined; sessionId: string };
 
 /** Who is in front of the page: by the shop's own id once it is told, before that by one that we make up and keep. */
 export type Shopper = {
@@ -24,20 +26,24 @@ export function createShopper(stored: Stored, said: Pick<Settings, 'userId' | 'u
   let decided = said.consent;
   /** Of this page, and stored only once that is granted. */
   let anonymousId = '';
+  const visit = createVisit(stored);
   const consent = () => consentInForce(decided);
   const forget = () => {
     anonymousId = '';
     stored.remove(anonymousName);
+    visit.end();
   };
   if (consent() === 'denied') forget();
 
   return {
     consent,
     named() {
-      if (userId) return { userId, userHash };
+      const mayStore = consent() === 'granted';
+      const sessionId = visit.id(mayStore);
+      if (userId) return { userId, userHash, sessionId };
       anonymousId = anonymousId || stored.read(anonymousName) || `anon-${randomText()}`;
-      if (consent() === 'granted') stored.write(anonymousName, anonymousId);
-      return { userId: anonymousId };
+      if (mayStore) stored.write(anonymousName, anonymousId);
+      return { userId: anonymousId, sessionId };
     },
     decide(said) {
       decided = said;
