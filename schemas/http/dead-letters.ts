@@ -29,11 +29,33 @@ export const DeadLetterView = closed({
   value: nullable(Type.String({ description: 'The raw bytes, base64.' })),
   reason: Type.String({ examples: ['undecodable'] }),
   detail: Type.String({ description: 'What the reader said.' }),
+  steps: Type.Array(
+    closed({
+      step: Type.Union([Type.Literal('framing'), Type.Literal('schema'), Type.Literal('fields'), Type.Literal('end')]),
+      isDone: Type.Boolean(),
+      said: Type.String(),
+    }),
+    { description: 'How far reading it comes today; only the last step can have failed.' },
+  ),
+  fields: Type.Object({}, { additionalProperties: true, description: 'The fields that can be read.' }),
   at: Time,
   redrivenAt: nullable(Time),
 });
 export type DeadLetterView = Static<typeof DeadLetterView>;
 export const DeadLetterList = Type.Array(DeadLetterView);
+
+/** GET /tenants/:id/dead-letters/reasons */
+export const DeadLetterReasonsQuery = closed(spaceQuery);
+export type DeadLetterReasonsQuery = Static<typeof DeadLetterReasonsQuery>;
+
+const ReasonCountView = closed({
+  reason: Type.String({ examples: ['undecodable'] }),
+  total: Type.Integer(),
+  waiting: Type.Integer({ description: 'Not put back onto their topic yet.' }),
+  lastAt: Time,
+});
+export type ReasonCountView = Static<typeof ReasonCountView>;
+export const ReasonCountList = Type.Array(ReasonCountView);
 
 /** POST /tenants/:id/dead-letters/redrive: puts records back onto their topic, each at most once. */
 export const RedriveBody = closed({ deadLetterIds: Type.Array(DeadLetterId, { minItems: 1, maxItems: maxRedrive }) });

@@ -22,7 +22,13 @@ export const tenantNav: readonly NavSection[] = [
     ],
   },
   { title: 'Change', entries: [{ label: 'Catalog', path: '/catalog' }] },
-  { title: 'Operate', entries: [{ label: 'API keys', path: '/api-keys' }] },
+  {
+    title: 'Operate',
+    entries: [
+      { label: 'API keys', path: '/api-keys' },
+      { label: 'Dead letters', path: '/dead-letters' },
+    ],
+  },
 ];
 
 /** Where the pages of a tenant are. */

@@ -1,17 +1,21 @@
 import { type EventLog, LogError } from '#log/event-log.ts';
+import { readAsFarAsItGoes } from '#log/read-as-far-as-it-goes.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
 import {
   DeadLetterList,
+  DeadLetterReasonsQuery,
   DeadLettersQuery,
   type DeadLetterView,
+  ReasonCountList,
   RedriveBody,
   RedriveResult,
 } from '#schemas/http/dead-letters.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
+import { countByReason } from '#stores/dead-letters/count-by-reason.ts';
 import { type DeadLetterRow, listDeadLetters, redriveDeadLetters } from '#stores/dead-letters/read-dead-letters.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 
@@ -37,6 +41,23 @@ export function deadLetterRoutes({ database, directory, log }: QueryApiDeps): Ro
         const { space = 'live', limit = defaultPageLimit, offset = 0, reason } = request.query as DeadLettersQuery;
         const { letters, total } = await listDeadLetters(database, tenant.scopes[space], reason ?? null, limit, offset);
         return success(letters.map(toView), { total, limit, offset });
+      },
+    },
+    {
+      method: 'GET',
+      path: `${path}/reasons`,
+      auth: 'admin',
+      limit: 'none',
+      summary: 'The same, counted by their reason',
+      tag,
+      params: TenantParams,
+      query: DeadLetterReasonsQuery,
+      answers: { 200: ReasonCountList },
+      async handler(request) {
+        const tenant = tenantOf(request, directory, 'read');
+        const { space = 'live' } = request.query as DeadLetterReasonsQuery;
+        const counts = await countByReason(database, tenant.scopes[space]);
+        return success(counts.map(({ lastAt, ...count }) => ({ ...count, lastAt: lastAt.toISOString() })));
       },
     },
     {
@@ -84,6 +105,7 @@ function toView(row: DeadLetterRow): DeadLetterView {
     value: row.value?.toString('base64') ?? null,
     reason: row.reason,
     detail: row.detail,
+    ...readAsFarAsItGoes(row.topic, row.value),
     at: row.at.toISOString(),
     redrivenAt: row.redriven_at?.toISOString() ?? null,
   };

@@ -51,6 +51,25 @@ test('letters are listed with their raw bytes, each in its own tenant and space'
   assert.equal((await list(ours)).meta.total, 2);
   assert.equal((await list(ours, '?offset=10')).meta.total, 2);
   assert.equal((await list(ours, '?space=test')).meta.total, 1);
+  assert.deepEqual(
+    [data[0].steps.map(({ step, isDone }: { step: string; isDone: boolean }) => [step, isDone]), data[0].fields],
+    [[['framing', false]], {}],
+    'what reading it says today',
+  );
+});
+
+test('letters are counted by their reason, each in its own tenant and space', async () => {
+  const counts = async (shop: Shop, query = '') =>
+    (await list(shop, `/reasons${query}`)).data.map(
+      ({ reason, total, waiting }: { reason: string; total: number; waiting: number }) => [reason, total, waiting],
+    );
+  assert.deepEqual(await counts(ours), [
+    ['archived_month', 1, 1],
+    ['undecodable', 1, 1],
+  ]);
+  assert.deepEqual(await counts(theirs), [['undecodable', 1, 1]]);
+  await redrive(theirs, [(await list(theirs)).data[0].id]);
+  assert.deepEqual(await counts(theirs), [['undecodable', 1, 0]]);
 });
 
 test('a letter is put back onto the log once, byte for byte, also when asked for at once', async () => {

@@ -1,0 +1,50 @@
+import { Show } from 'solid-js';
+import { Badge } from '#console/components/badge.tsx';
+import { Button } from '#console/components/button.tsx';
+import { Table } from '#console/components/table.tsx';
+import { Time } from '#console/components/time.tsx';
+import { LetterRecord } from '#console/dashboard/dead-letters/letter-record.tsx';
+import type { DeadLetterView } from '#schemas/http/dead-letters.ts';
+
+/** Dead letters, each of which unfolds into why it is one. One that was put back cannot be put back again. */
+export function LetterTable(props: {
+  letters: readonly DeadLetterView[];
+  timeZone: string;
+  isReadOnly: boolean;
+  onRedrive: (letter: DeadLetterView) => void;
+}) {
+  return (
+    <Table
+      caption="Dead letters"
+      rows={props.letters}
+      detail={(letter) => <LetterRecord letter={letter} />}
+      columns={[
+        { title: 'When', cell: ({ at }) => <Time at={at} timeZone={props.timeZone} /> },
+        { title: 'Reason', cell: ({ reason }) => <Badge tone="bad">{reason}</Badge> },
+        { title: 'Topic', cell: ({ topic }) => topic },
+        { title: 'Partition', isFigure: true, cell: ({ partition }) => partition },
+        { title: 'Offset', isFigure: true, cell: ({ offset }) => offset },
+        { title: 'Key', cell: ({ key }) => <span class="font-mono text-xs break-all">{key}</span> },
+        {
+          title: 'Actions',
+          cell: (letter) => (
+            <Show
+              when={letter.redrivenAt}
+              fallback={
+                <Button look="bare" isSmall disabled={props.isReadOnly} onClick={() => props.onRedrive(letter)}>
+                  Redrive<span class="sr-only"> the letter of offset {letter.offset}</span>
+                </Button>
+              }
+            >
+              {(at) => (
+                <span class="whitespace-nowrap text-soft">
+                  redriven <Time at={at()} timeZone={props.timeZone} />
+                </span>
+              )}
+            </Show>
+          ),
+        },
+      ]}
+    />
+  );
+}
