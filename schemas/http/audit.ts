@@ -18,7 +18,10 @@ export const AuditEntry = closed({
   action: Type.String({ examples: ['api_key.created'] }),
   subjectId: Type.String({ description: 'What it was done to.' }),
   adminId: nullable(Uuid),
-  detail: Type.Object({}, { additionalProperties: true }),
+  detail: Type.Object(
+    {},
+    { additionalProperties: true, description: 'What was named; `before`, where it is there, is what stood there.' },
+  ),
   address: nullable(Type.String({ description: 'Address of the caller.', examples: ['203.0.113.7'] })),
   at: Time,
 });

@@ -85,17 +85,18 @@ export async function revokeKey(
   keepAnswer?: KeepAnswer<true>,
 ): Promise<boolean> {
   return database.scoped({ tenantId }, async (client) => {
-    const { rowCount } = await client.query(
-      'UPDATE api_keys SET revoked_at = now() WHERE tenant_id = $1 AND key_id = $2 AND revoked_at IS NULL',
+    const { rows } = await client.query<{ name: string }>(
+      'UPDATE api_keys SET revoked_at = now() WHERE tenant_id = $1 AND key_id = $2 AND revoked_at IS NULL RETURNING name',
       [tenantId, keyId],
     );
-    if (rowCount === 0) return false;
+    const [revoked] = rows;
+    if (revoked === undefined) return false;
     await recordAct(client, actor, {
       tenantId,
       action: 'api_key.revoked',
       subject: 'api_key',
       subjectId: keyId,
-      detail: {},
+      detail: { name: revoked.name },
     });
     await keepAnswer?.(client, true);
     return true;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
+import { asBefore } from '#domain/access/as-before.ts';
 import {
   defaultTenantConfig,
   mergeTenantConfig,
@@ -60,7 +61,8 @@ export async function updateTenant(
     if (status === 'deleted') return 'gone';
     const isOfMore = change.name !== undefined || change.config !== undefined;
     if (status === 'suspended' && isOfMore) return 'suspended';
-    const { config } = await readTenant(client, tenantId);
+    const former = await readTenant(client, tenantId);
+    const { config } = former;
     await client.query(
       `UPDATE tenants SET name = coalesce($2, name), status = coalesce($3, status), config = $4, updated_at = now(),
          deleted_at = CASE WHEN $3 = 'deleted' THEN now() END
@@ -70,7 +72,8 @@ export async function updateTenant(
     const currency = change.config?.currency ?? config.currency;
     if (currency !== config.currency) await noteFormerCurrency(client, tenantId, config.currency);
     const action = change.status === undefined ? 'tenant.updated' : statusActions[change.status];
-    await recordAct(client, actor, { tenantId, action, subject: 'tenant', subjectId: tenantId, detail: change });
+    const detail = { ...change, before: asBefore(former, change) };
+    await recordAct(client, actor, { tenantId, action, subject: 'tenant', subjectId: tenantId, detail });
     const tenant = await readTenant(client, tenantId);
     await keepAnswer?.(client, tenant);
     return tenant;

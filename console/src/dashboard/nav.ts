@@ -27,6 +27,7 @@ export const tenantNav: readonly NavSection[] = [
     entries: [
       { label: 'API keys', path: '/api-keys' },
       { label: 'Dead letters', path: '/dead-letters' },
+      { label: 'Audit trail', path: '/audit' },
     ],
   },
 ];

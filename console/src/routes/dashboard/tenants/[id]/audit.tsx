@@ -1,0 +1,119 @@
+import { useSearchParams } from '@solidjs/router';
+import { For, Show } from 'solid-js';
+import { Card } from '#console/components/card.tsx';
+import { Empty } from '#console/components/empty.tsx';
+import { Field, SelectField } from '#console/components/field.tsx';
+import { Loaded } from '#console/components/loaded.tsx';
+import { Page } from '#console/components/page.tsx';
+import { Paging } from '#console/components/paging.tsx';
+import { AuditTable } from '#console/dashboard/audit/audit-table.tsx';
+import { useTenant } from '#console/dashboard/tenant-context.ts';
+import { timeIn } from '#console/format/local-time.ts';
+import { createLiveQuery } from '#console/http/live-query.ts';
+import { listAudit } from '#console/queries/audit.ts';
+
+const actions = [
+  'tenant.created',
+  'tenant.updated',
+  'tenant.suspended',
+  'tenant.activated',
+  'tenant.user_hash_rotated',
+  'api_key.created',
+  'api_key.revoked',
+  'experiment.created',
+  'experiment.changed',
+  'experiment.started',
+  'experiment.paused',
+  'experiment.completed',
+  'experiment.deleted',
+  'holdout.changed',
+  'rules.changed',
+  'widget.created',
+  'widget.updated',
+  'widget.deleted',
+];
+const dayMs = 86_400_000;
+
+/** Who did what to a shop, when, from where. */
+export default function Audit() {
+  const { tenant } = useTenant();
+  const [search, setSearch] = useSearchParams<{ action?: string; from?: string; to?: string; offset?: string }>();
+  const timeZone = () => tenant().config.timeZone;
+  const midnight = (day: string | undefined, days = 0) => {
+    const ms = day === undefined ? Number.NaN : timeIn(timeZone(), `${day}T00:00`);
+    return Number.isNaN(ms) ? {} : { at: new Date(ms + days * dayMs).toISOString() };
+  };
+  const acts = createLiveQuery(
+    () => ({
+      action: search.action,
+      from: midnight(search.from).at,
+      to: midnight(search.to, 1).at,
+      offset: Number(search.offset ?? 0),
+    }),
+    ({ action, from, to, offset }, signal) =>
+      listAudit(
+        tenant().id,
+        {
+          offset,
+          ...(action === undefined ? {} : { action }),
+          ...(from === undefined ? {} : { from }),
+          ...(to === undefined ? {} : { to }),
+        },
+        signal,
+      ),
+  );
+  const change = (wanted: { action?: string | undefined; from?: string | undefined; to?: string | undefined }) =>
+    setSearch({ ...wanted, offset: undefined });
+  return (
+    <Page title="Audit trail" hint="Who did what, when and from where. Nobody can change an entry.">
+      <Card>
+        <search class="grid gap-4 sm:grid-cols-3">
+          <SelectField
+            label="What"
+            name="action"
+            value={search.action ?? ''}
+            onChange={(event) => change({ action: event.currentTarget.value || undefined })}
+          >
+            <option value="">Any</option>
+            <For each={actions}>{(action) => <option value={action}>{action}</option>}</For>
+          </SelectField>
+          <Field
+            label="From"
+            name="from"
+            type="date"
+            value={search.from ?? ''}
+            onChange={(event) => change({ from: event.currentTarget.value || undefined })}
+          />
+          <Field
+            label="To"
+            name="to"
+            type="date"
+            value={search.to ?? ''}
+            onChange={(event) => change({ to: event.currentTarget.value || undefined })}
+          />
+        </search>
+      </Card>
+      <Card>
+        <Loaded query={acts}>
+          {(answer) => (
+            <Show
+              when={answer().data.length > 0}
+              fallback={
+                <Empty
+                  title="No act is like that"
+                  onClear={() => change({ action: undefined, from: undefined, to: undefined })}
+                />
+              }
+            >
+              <AuditTable entries={answer().data} timeZone={timeZone()} onAction={(action) => change({ action })} />
+              <Paging
+                meta={answer().meta}
+                onMove={(offset) => setSearch({ offset: offset === 0 ? undefined : String(offset) })}
+              />
+            </Show>
+          )}
+        </Loaded>
+      </Card>
+    </Page>
+  );
+}
