@@ -47,15 +47,35 @@ const name = Type.String({
 /** The name of a strategy, and the contracts of what a tenant may set for it. */
 type StrategyContract = { readonly name: string; readonly settings: TProperties };
 
+/** What a new tenant has; it is told in the contract of answers alone, so that no change is filled up with it. */
+type Defaults = Readonly<Record<string, unknown>> & { strategies: Readonly<Record<string, object>> };
+
+const withDefaults = (fields: TProperties, defaults: object | undefined): TProperties =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, schema]) => {
+      const value = (defaults as Readonly<Record<string, unknown>> | undefined)?.[name];
+      return [name, value === undefined ? schema : { ...schema, default: value }];
+    }),
+  );
+
 /** Returns the contracts of tenants, whose configuration has a part for each of these strategies. */
-export function tenantContracts(strategies: readonly StrategyContract[]) {
+export function tenantContracts(strategies: readonly StrategyContract[], defaults?: Defaults) {
   const defaultStrategy = strategyField(strategies.map((strategy) => strategy.name));
   const settingsOf = <Schema>(contract: (settings: TProperties) => Schema): Record<string, Schema> =>
     Object.fromEntries(strategies.map((strategy) => [strategy.name, contract(strategy.settings)]));
 
   const TenantConfig = named(
     'TenantConfig',
-    closed({ defaultStrategy, ...configFields, strategies: closed(settingsOf((settings) => closed(settings))) }),
+    closed({
+      ...(withDefaults({ defaultStrategy, ...configFields }, defaults) as {
+        defaultStrategy: typeof defaultStrategy;
+      } & typeof configFields),
+      strategies: closed(
+        Object.fromEntries(
+          strategies.map(({ name, settings }) => [name, closed(withDefaults(settings, defaults?.strategies[name]))]),
+        ),
+      ),
+    }),
   );
   /** The fields of a configuration that a change may name. Fields that it leaves out stay as they are, at every level. */
   const TenantConfigChange = closedPartial({

@@ -28,6 +28,7 @@ export const tenantNav: readonly NavSection[] = [
       { label: 'API keys', path: '/api-keys' },
       { label: 'Dead letters', path: '/dead-letters' },
       { label: 'Audit trail', path: '/audit' },
+      { label: 'Settings', path: '/settings' },
     ],
   },
 ];

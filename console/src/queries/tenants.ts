@@ -1,11 +1,11 @@
 import type { Static } from 'typebox';
 import { type Answer, ask, askForNothing } from '#console/http/ask.ts';
 import type { PageMeta } from '#schemas/http/paging.ts';
-import type { tenantContracts } from '#schemas/http/tenants.ts';
+import type { tenantContracts, UpdatedTenantMeta } from '#schemas/http/tenants.ts';
 
 type Contracts = ReturnType<typeof tenantContracts>;
 export type Tenant = Static<Contracts['TenantView']>;
-type TenantChange = Static<Contracts['UpdateTenantBody']>;
+export type TenantChange = Static<Contracts['UpdateTenantBody']>;
 
 /** The most that the API answers at once. */
 const pageLimit = 100;
@@ -30,7 +30,10 @@ export const readTenant = (id: string, signal?: AbortSignal): Promise<Answer<Ten
 export const createTenant = (name: string): Promise<Answer<Tenant>> =>
   ask('POST', '/api/v1/tenants', { body: { name } });
 
-export const changeTenant = (id: string, change: TenantChange): Promise<Answer<Tenant>> =>
-  ask('PUT', `/api/v1/tenants/${id}`, { body: change });
+/** `meta.warnings` is what the change does not do by itself. */
+export const changeTenant = (
+  id: string,
+  change: TenantChange,
+): Promise<Answer<Tenant, Static<typeof UpdatedTenantMeta>>> => ask('PUT', `/api/v1/tenants/${id}`, { body: change });
 
 export const deleteTenant = (id: string): Promise<void> => askForNothing('DELETE', `/api/v1/tenants/${id}`);

@@ -1,4 +1,4 @@
-import type { TenantConfigChange } from '#domain/access/default-tenant-config.ts';
+import { type TenantConfigChange, tenantDefaults } from '#domain/access/default-tenant-config.ts';
 import type { Tenant } from '#domain/access/tenant.ts';
 import { tenantConfigErrors } from '#domain/access/tenant-config-errors.ts';
 import { strategies as registered } from '#domain/strategies/index.ts';
@@ -19,7 +19,10 @@ import { putInForce } from '../put-in-force.ts';
 /** Tenants and their lifecycle (FR-003). A change is answered once it is in force in this process. */
 export function tenantRoutes(deps: QueryApiDeps): Route[] {
   const { database, directory, idempotencyKeys, strategies = registered } = deps;
-  const { CreateTenantBody, TenantList, TenantView, UpdateTenantBody } = tenantContracts(strategies);
+  const { CreateTenantBody, TenantList, TenantView, UpdateTenantBody } = tenantContracts(
+    strategies,
+    tenantDefaults(strategies),
+  );
   const base = { auth: 'admin', limit: 'none', tag: 'Tenants' } as const;
   const collection = { ...base, path: '/api/v1/tenants' } as const;
   const one = { ...base, path: '/api/v1/tenants/:id', params: TenantParams } as const;

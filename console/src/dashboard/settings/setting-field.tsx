@@ -1,0 +1,49 @@
+import { For, Match, Switch } from 'solid-js';
+import { Field, SelectField, TextAreaField } from '#console/components/field.tsx';
+import { limitsText, type Setting, toText } from '#console/dashboard/settings/settings-of.ts';
+
+/** The field of one setting, by its contract, with its meaning, limits and default. */
+export function SettingField(props: { setting: Setting; value: unknown; disabled: boolean }) {
+  const contract = () => props.setting.contract;
+  const label = () => props.setting.path.split('.').at(-1) ?? '';
+  const hint = () => {
+    const { description = '', default: standard } = contract();
+    const limits = limitsText(contract());
+    const told = standard === undefined ? '' : `default ${saidOf(standard)}`;
+    return (
+      <>
+        <span class="block">{description}</span>
+        <span class="block text-faint">{[limits, told].filter(Boolean).join('; ')}</span>
+      </>
+    );
+  };
+  const common = () => ({ label: label(), name: props.setting.path, hint: hint(), disabled: props.disabled });
+  return (
+    <Switch fallback={<Field {...common()} value={toText(props.value)} autocomplete="off" />}>
+      <Match when={contract().type === 'array'}>
+        <TextAreaField {...common()} rows="3" value={toText(props.value)} />
+      </Match>
+      <Match when={contract().type === 'integer'}>
+        <Field {...common()} type="number" value={toText(props.value)} />
+      </Match>
+      <Match when={contract().enum ?? (contract().type === 'boolean' && ['true', 'false'])}>
+        {(choices) => (
+          <SelectField {...common()}>
+            <For each={choices()}>
+              {(choice) => (
+                <option value={choice} selected={choice === toText(props.value)}>
+                  {choice === 'true' ? 'yes' : choice === 'false' ? 'no' : choice}
+                </option>
+              )}
+            </For>
+          </SelectField>
+        )}
+      </Match>
+    </Switch>
+  );
+}
+
+function saidOf(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'number' ? value.toLocaleString('en') : toText(value) || 'none';
+}

@@ -1,0 +1,80 @@
+import { For } from 'solid-js';
+import { Card } from '#console/components/card.tsx';
+import { Field } from '#console/components/field.tsx';
+import { Form } from '#console/components/form.tsx';
+import { Loaded } from '#console/components/loaded.tsx';
+import { Page } from '#console/components/page.tsx';
+import { say } from '#console/components/toasts.tsx';
+import { SettingField } from '#console/dashboard/settings/setting-field.tsx';
+import { changeOf, type Setting, settingsOf, textsOf, valueAt } from '#console/dashboard/settings/settings-of.ts';
+import { TenantEnd } from '#console/dashboard/settings/tenant-end.tsx';
+import { useTenant } from '#console/dashboard/tenant-context.ts';
+import { createLiveQuery } from '#console/http/live-query.ts';
+import { type FieldContract, readConfigContract } from '#console/queries/contract.ts';
+import { changeTenant, type TenantChange } from '#console/queries/tenants.ts';
+
+const name: Setting = { path: 'name', contract: { type: 'string' } };
+
+/** Everything that can be set for a shop, as the API's contract describes it, and the end of the shop. */
+export default function Settings() {
+  const contract = createLiveQuery(
+    () => 'contract',
+    (_, signal) => readConfigContract(signal),
+    { everyMs: null },
+  );
+  return (
+    <Page title="Settings" hint="What is left as it is stays so. A change is in force within a second.">
+      <Loaded query={contract}>{(described) => <SettingsForm contract={described()} />}</Loaded>
+      <TenantEnd />
+    </Page>
+  );
+}
+
+function SettingsForm(props: { contract: FieldContract }) {
+  const { tenant, refresh } = useTenant();
+  const all = () => [name, ...settingsOf(props.contract, 'config')];
+  const general = () => all().filter(({ path }) => path !== 'name' && !path.startsWith('config.strategies.'));
+  const ofStrategy = (strategy: string) =>
+    all().filter(({ path }) => path.startsWith(`config.strategies.${strategy}.`));
+  const strategies = () =>
+    Object.keys(props.contract.properties?.strategies?.properties ?? {}).filter((one) => ofStrategy(one).length > 0);
+  const isReadOnly = () => tenant().status !== 'active';
+
+  async function submit(values: Readonly<Record<string, string>>): Promise<void> {
+    const before = textsOf(all(), tenant());
+    const change = changeOf(all(), tenant(), values);
+    if (change === null) {
+      say('Nothing differs from what is set.');
+      return;
+    }
+    const { data, meta } = await changeTenant(tenant().id, change as TenantChange);
+    refresh();
+    const back = changeOf(all(), data, before) as TenantChange;
+    say(['Saved.', ...meta.warnings.map(({ message }) => message)].join(' '), async () => {
+      await changeTenant(data.id, back);
+      refresh();
+    });
+  }
+  const fields = (settings: readonly Setting[]) => (
+    <div class="grid items-start gap-5 md:grid-cols-2">
+      <For each={settings}>
+        {(setting) => (
+          <SettingField setting={setting} value={valueAt(tenant(), setting.path)} disabled={isReadOnly()} />
+        )}
+      </For>
+    </div>
+  );
+  return (
+    <Form submit="Save the settings" onSubmit={submit}>
+      <Card title="Shop">
+        <div class="mb-5">
+          <Field label="Name" name="name" value={tenant().name} disabled={isReadOnly()} autocomplete="off" />
+        </div>
+        {fields(general())}
+      </Card>
+      <For each={strategies()}>
+        {(strategy) => <Card title={`Strategy ${strategy}`}>{fields(ofStrategy(strategy))}</Card>}
+      </For>
+    </Form>
+  );
+}
