@@ -5,7 +5,7 @@ import { Empty } from '#console/components/empty.tsx';
 import { Field, SelectField } from '#console/components/field.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
-import { Paging } from '#console/components/paging.tsx';
+import { Pager } from '#console/components/pager.tsx';
 import { AuditTable } from '#console/dashboard/audit/audit-table.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { timeIn } from '#console/format/local-time.ts';
@@ -106,9 +106,9 @@ export default function Audit() {
               }
             >
               <AuditTable entries={answer().data} timeZone={timeZone()} onAction={(action) => change({ action })} />
-              <Paging
-                meta={answer().meta}
-                onMove={(offset) => setSearch({ offset: offset === 0 ? undefined : String(offset) })}
+              <Pager
+                {...answer().meta}
+                onGo={(offset) => setSearch({ offset: offset === 0 ? undefined : String(offset) })}
               />
             </Show>
           )}

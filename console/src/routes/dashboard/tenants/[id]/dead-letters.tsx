@@ -5,7 +5,7 @@ import { Card } from '#console/components/card.tsx';
 import { Empty } from '#console/components/empty.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
-import { Paging } from '#console/components/paging.tsx';
+import { Pager } from '#console/components/pager.tsx';
 import { SpaceChoice, useSpace } from '#console/components/space-choice.tsx';
 import { attempt, say } from '#console/components/toasts.tsx';
 import { LetterTable } from '#console/dashboard/dead-letters/letter-table.tsx';
@@ -99,9 +99,9 @@ export default function DeadLetters() {
                 isReadOnly={tenant().status !== 'active'}
                 onRedrive={(letter) => void attempt(() => putBack([letter]))}
               />
-              <Paging
-                meta={answer().meta}
-                onMove={(offset) => setSearch({ offset: offset === 0 ? undefined : String(offset) })}
+              <Pager
+                {...answer().meta}
+                onGo={(offset) => setSearch({ offset: offset === 0 ? undefined : String(offset) })}
               />
             </Card>
           </Show>
