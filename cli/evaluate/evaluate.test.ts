@@ -5,6 +5,7 @@ import { parseGate } from '#domain/evaluation/gate.ts';
 import { evaluateTexts } from '#testing/evaluation.ts';
 import type { EvaluationOptions, Source } from './evaluation-options.ts';
 import type { Evaluation } from './run-evaluation.ts';
+import { writeQuestions } from './write-questions.ts';
 
 const lineOf = (userId: string, productId: string, second: number, change: object = {}) =>
   JSON.stringify({
@@ -200,6 +201,21 @@ test('an empty file, a missing one, and a split behind the data say so', async (
     evaluateEvents(events, { until: { timeMs: Date.UTC(2026, 0) } }),
     /there is nothing to ask; choose an earlier time/,
   );
+});
+
+test('a file of another format, and one that cannot be written, are told as bad input', async () => {
+  const isBadInput = (text: RegExp) => (error: Error & { code?: string }) => {
+    assert.equal(error.code, 'bad_input');
+    assert.match(error.message, text);
+    return true;
+  };
+  const read = (text: string, format: 'sessions' | 'uci-online-retail') =>
+    evaluateTexts({ text }, (path) => ({ source: { kind: 'files', files: [path('text')], format } }));
+  const lines = Array.from({ length: 9 }, (_, n) => `${n % 3}\t${n % 2}\t${1_400_000_000 + n}`).join('\n');
+  assert.ok((await read(lines, 'sessions')).questions > 0, 'control');
+  await assert.rejects(read('{"a": 1}', 'sessions'), isBadInput(/text cannot be read as sessions: the first line/));
+  await assert.rejects(read('{"a": 1}', 'uci-online-retail'), isBadInput(/text cannot be read as uci-online-retail/));
+  await assert.rejects(async () => writeQuestions('', []), isBadInput(/cannot be written: ENOENT/));
 });
 
 test('what would take more memory than is allowed is refused before it is read', async () => {

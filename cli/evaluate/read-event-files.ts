@@ -7,7 +7,7 @@ import { priceE4Of } from '#domain/price.ts';
 import { sha256 } from '#runtime/sha256.ts';
 import { type ImportFormat, readInput } from '../import/read-input.ts';
 import type { ImportItem } from '../import/send-catalog.ts';
-import type { BadLines } from './bad-lines.ts';
+import { BadInput, type BadLines } from './bad-lines.ts';
 import { parseJson } from './parse-json.ts';
 import { linesOf } from './read-tsv.ts';
 
@@ -59,12 +59,22 @@ export async function readEventFiles(
       }
       continue;
     }
-    const { items, itemsArePlaceholders, events, leftOut, notes } = await readInput(format, file);
+    const { items, itemsArePlaceholders, events, leftOut, notes } = await readAs(format, file);
     for (const [n, event] of events.entries()) take(event, file, n + 1, () => JSON.stringify(event));
     if (!itemsArePlaceholders) found.catalog = [...(found.catalog ?? []), ...items.map(itemOf)];
     found.notes.push(...notes, ...leftOut.map(({ reason, count }) => `${file}: ${count} rows left out: ${reason}`));
   }
   return found;
+}
+
+/** By the rules of `import`. Throws `BadInput` if the file is of another format. */
+async function readAs(format: ImportFormat, file: string): ReturnType<typeof readInput> {
+  try {
+    return await readInput(format, file);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new BadInput(`${file} cannot be read as ${format}: ${why}`);
+  }
 }
 
 const itemOf = ({ productId, name, category, price, currency }: ImportItem): WrittenItem => ({
