@@ -1,6 +1,7 @@
 import { type Html, html } from '../html.ts';
 
-export const pageSize = 24;
+/** Whole rows in five columns, four and two. */
+export const pageSize = 20;
 /** Beyond it nobody pages. */
 const maxPage = 1_000;
 
