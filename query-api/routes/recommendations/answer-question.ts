@@ -13,7 +13,7 @@ import type { SharedWork } from '#domain/serving/shared-work.ts';
 import { strategies as registered } from '#domain/strategies/index.ts';
 import type { Strategy } from '#domain/strategies/strategy.ts';
 import type { Metrics } from '#runtime/metrics.ts';
-import { sha256 } from '#runtime/sha256.ts';
+import { sha256Text } from '#runtime/sha256.ts';
 import { createTrackingSignature } from '#runtime/tracking-signature.ts';
 import type { Recommendation } from '#schemas/http/recommendations.ts';
 import type { AnswerCache, Asked } from '#stores/answers/answer-cache.ts';
@@ -28,7 +28,7 @@ import { actsOf, firstVisitsOf } from './positions-of.ts';
 import { createRulePlans } from './rule-plans.ts';
 import { ruleStampOf } from './rule-stamp.ts';
 import { rulesOfQuestion } from './rules-of-question.ts';
-import { catalogVersionOf, computedFrom, latestOf, rulesVersionOf } from './versions-of.ts';
+import { computedFrom, createCatalogVersions, isoOf, latestOf, rulesVersionOf } from './versions-of.ts';
 import { askedQuestion, type WireQuestion } from './wire-question.ts';
 
 export type Answer = {
@@ -73,6 +73,7 @@ export function createAnswerer(deps: {
   const signature = createTrackingSignature(deps.trackingSecret);
   const { sign } = signature;
   const pagesOf = createPages(signature);
+  const catalogVersionOf = createCatalogVersions();
 
   const tokenOf = (
     { scope, userId, placementId, arm }: ResolvedQuestion,
@@ -100,7 +101,8 @@ export function createAnswerer(deps: {
     const answerFrom = (found: ServingState): Answer | Promise<Answer> => {
       const rules = rulesOfQuestion(placement.rules, wanted, found);
       const question = resolveQuestion(wanted, placement, strategies, rules.strategies);
-      const positions = `${actsOf(found, question)} ${firstVisitsOf(found)} ${models.catalogPosition(scope)} ${placement.version}`;
+      const catalogPosition = models.catalogPosition(scope);
+      const positions = `${actsOf(found, question)} ${firstVisitsOf(found)} ${catalogPosition} ${placement.version}`;
       // The answer is a function of these. They are positions, which mean the same in every process, whenever it started.
       const stamp = `${positions} ${strategyNames} ${ruleStampOf(rules, found, wanted.userId)}`;
       const state = page === undefined ? found : { ...found, share: sharedAt(page, `${scope} ${positions}`) };
@@ -113,7 +115,7 @@ export function createAnswerer(deps: {
         const answered = recommend(question, state, config, strategies, rules);
         metrics.recommendationLatencyMs.observe(performance.now() - startedAt);
         const served = { ...answered, computedFrom: fromNow(answered) };
-        cache.keep(key, stamp, served, nowMs, config.cacheTtlSeconds * 1000);
+        if (config.cacheTtlSeconds > 0) cache.keep(key, stamp, served, nowMs, config.cacheTtlSeconds * 1000);
         return served;
       };
       const answerWith = (kept: Served | undefined): Answer => {
@@ -129,7 +131,7 @@ export function createAnswerer(deps: {
         const recorded = {
           model: model.version,
           weights: weights.version,
-          catalog: models.catalogPosition(scope),
+          catalog: catalogPosition,
           configuration: placement.version,
           rules: rules.version,
         };
@@ -147,7 +149,11 @@ export function createAnswerer(deps: {
           ['*', placementId].map((place) => control.rulesAt(tenantId, place)),
         );
         const versions = {
-          ...{ model, weights, catalog: catalogVersionOf(models, scope) },
+          ...{
+            model,
+            weights,
+            catalog: { version: catalogVersionOf(catalogPosition), asOf: isoOf(models.catalogChangedAtMs(scope)) },
+          },
           configuration: { version: placement.version, asOf: latestOf([tenant, widget]) },
           ...(ofRules === undefined ? {} : { rules: ofRules }),
         };
@@ -180,4 +186,4 @@ const sharedAt =
 
 /** A text of a question that is longer is kept by its hash: it may have thousands of ids, and a cache many thousand texts. */
 const longestText = 1_024;
-const shortened = (text: string): string => (text.length > longestText ? sha256(text).toString('base64url') : text);
+const shortened = (text: string): string => (text.length > longestText ? sha256Text(text) : text);

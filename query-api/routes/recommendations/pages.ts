@@ -5,7 +5,7 @@ import { markOf } from '#domain/serving/product-mark.ts';
 import type { Served } from '#domain/serving/recommend.ts';
 import type { AskedQuestion } from '#domain/serving/resolve-question.ts';
 import { Problem } from '#runtime/http/problem.ts';
-import { sha256 } from '#runtime/sha256.ts';
+import { sha256Text } from '#runtime/sha256.ts';
 import { askedQuestion, type WireQuestion } from './wire-question.ts';
 
 /** The pages of one question: marks of what those before have shown, and the token of the next. */
@@ -18,15 +18,18 @@ export type Pages = {
 /** Creates a function that reads the page of a question; it throws a 400 for a token that is not of this question, tenant and space. */
 export function createPages({ sign, isSigned }: { sign: Sign; isSigned: IsSigned }) {
   return (scope: Scope, wire: WireQuestion): Pages => {
-    // Everything but how many are wanted, so that one page may be longer than another.
-    const asked = JSON.stringify(askedQuestion(scope, { ...wire, limit: 1 }));
-    const digest = sha256(asked).toString('base64url').slice(0, 22);
+    let known: string | undefined;
+    const digestOf = () => {
+      // Everything but how many are wanted, so that one page may be longer than another.
+      known ??= sha256Text(JSON.stringify(askedQuestion(scope, { ...wire, limit: 1 }))).slice(0, 22);
+      return known;
+    };
     return {
-      shown: wire.page === undefined ? [] : marksOf(wire.page, digest, isSigned),
+      shown: wire.page === undefined ? [] : marksOf(wire.page, digestOf(), isSigned),
       next({ shown = [] }, { hasMore }, productIds) {
         if (!hasMore || productIds.length === 0) return null;
         const marks = [...shown, ...productIds.map(markOf)];
-        return marks.length > maxPagedProducts ? null : createPageToken({ digest, marks }, sign);
+        return marks.length > maxPagedProducts ? null : createPageToken({ digest: digestOf(), marks }, sign);
       },
     };
   };

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { createInteractionShard } from '#domain/interactions/interaction-shard.ts';
 import { strategies } from '#domain/strategies/index.ts';
 import { plainEvent } from '#testing/plain.ts';
-import { catalogVersionOf, computedFrom, rulesVersionOf } from './versions-of.ts';
+import { computedFrom, createCatalogVersions, rulesVersionOf } from './versions-of.ts';
 
 const shardAt = (timestampMs: number) => {
   const shard = createInteractionShard();
@@ -63,8 +63,7 @@ test('a blend names what each of its parts has learnt', () => {
 });
 
 test('the version of a catalog is short, the same for the same position, and tells nothing of the log', () => {
-  const at = (position: string) =>
-    catalogVersionOf({ catalogPosition: () => position, catalogChangedAtMs: () => 0 }, 1).version;
+  const at = (position: string) => createCatalogVersions()(position);
   assert.equal(at('log 0:123'), at('log 0:123'));
   assert.notEqual(at('log 0:123'), at('log 0:124'), 'control');
   assert.match(at('log 0:123'), /^[0-9a-f]{12}$/);

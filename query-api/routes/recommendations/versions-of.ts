@@ -1,19 +1,19 @@
+import { LRUCache } from 'lru-cache';
 import { type BlendPart, blendName } from '#domain/rules/effect.ts';
 import type { RulesInForce } from '#domain/rules/rules-in-force.ts';
-import type { Scope } from '#domain/scope.ts';
 import type { Served } from '#domain/serving/recommend.ts';
 import type { ServingState } from '#domain/serving/serving-state.ts';
 import type { Strategy } from '#domain/strategies/strategy.ts';
 import { sha256 } from '#runtime/sha256.ts';
 import type { AnswerVersions } from '#schemas/http/recommendations.ts';
-import type { LiveModels } from '../../live-models/open-live-models.ts';
 
 /** What an answer is computed from beside what the tenant has set: kept with it. */
 export type ComputedFrom = Pick<AnswerVersions, 'model' | 'weights'>;
 
 /** The weights of a strategy that learns none. */
 const builtIn = { version: 'built-in', asOf: null };
-const isoOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+/** As answers name a time; null if there is none. */
+export const isoOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
 /**
  * The version of the models, and when the last event that they know happened; and of what the strategy has learnt that answered, also in place of the one that was asked, or
@@ -55,11 +55,21 @@ function weightsOf(
   return { version, asOf: isoOf(latestMs < 0 ? null : latestMs) };
 }
 
-/** The catalog, whose version is the same text in every process that has read as far. */
-export function catalogVersionOf(models: Pick<LiveModels, 'catalogPosition' | 'catalogChangedAtMs'>, scope: Scope) {
-  // The position tells of the whole log, and answers are public.
-  const version = sha256(models.catalogPosition(scope)).toString('hex', 0, 6);
-  return { version, asOf: isoOf(models.catalogChangedAtMs(scope)) };
+/** Positions whose versions are kept: about as many as shops ask at once. */
+const mostVersions = 1_000;
+
+/** Creates a function that returns the version of the catalog at a position: the same text in every process that has read as far. It is made once for each position of late. */
+export function createCatalogVersions(): (position: string) => string {
+  const made = new LRUCache<string, string>({ max: mostVersions });
+  return (position) => {
+    let version = made.get(position);
+    if (version === undefined) {
+      // The position tells of the whole log, and answers are public.
+      version = sha256(position).toString('hex', 0, 6);
+      made.set(position, version);
+    }
+    return version;
+  };
 }
 
 /** The rules of a placement, with when its lists were saved; undefined if it has none. */
