@@ -51,6 +51,8 @@ export type RecentSets = {
   addCounts(numbers: Int32Array, itemOf: Int32Array, sums: Float64Array): void;
   /** Adds to `sums[n]` how many of the kept sets with `item` have `others[n]` too; -1 is no item. */
   addCountsWith(item: number, others: Int32Array, sums: Float64Array): void;
+  /** How many of the kept sets have both items, counted up to `most`. */
+  countBoth(one: number, other: number, most: number): number;
   /** The numbers of the sets with the item, the most recent last; they may include dropped sets. A view, valid until the next change. */
   numbersWith(item: number): Int32Array;
   write(to: ByteWriter): Steps;
@@ -61,6 +63,11 @@ let slotsWithItem = new Int32Array(1_024);
 /** By slot the last count that marked it, so that a count need not clear what the one before has left. */
 let markAt = new Int32Array(1_024);
 let marks = 0;
+
+/** By item its place among those that are counted, from 1; all zero between two counts. */
+let placeOf = new Int32Array(1_024);
+/** To read the items of a set takes about as long as to look at so many sets of an item. */
+const listOfSet = 6;
 
 /** Sets of an item that count as its first ones. */
 const firstSetsOfItem = 3;
@@ -98,6 +105,32 @@ export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): Re
     if (setsOfItem !== undefined && length > setsOfItem) postings.dropFirst(item, length - (setsOfItem >> 1));
     else if (setsOfItem === undefined && length - (counts[item] ?? 0) > Math.max(staleBeforeSweep, counts[item] ?? 0))
       postings.keep(item, isKept);
+  };
+
+  /** What `addCountsWith` does, by the items of the sets with the item; false, and nothing done, if one of the others is there twice. */
+  const countInSets = (item: number, others: Int32Array, sums: Float64Array): boolean => {
+    placeOf = grown(placeOf, itemCount);
+    const [places, oldest] = [placeOf, made - limits.sets];
+    let isOnce = true;
+    for (let n = 0; n < others.length; n++) {
+      const other = others[n] ?? -1;
+      if (other < 0 || other >= itemCount) continue;
+      isOnce &&= places[other] === 0;
+      places[other] = n + 1;
+    }
+    if (isOnce)
+      for (const number of postings.valuesOf(item)) {
+        if (number < oldest) continue;
+        const slot = slotOf(number);
+        const held = members.arrayOf(slot);
+        const start = members.offsetOf(slot);
+        for (let at = start, end = start + members.lengthOf(slot); at < end; at++) {
+          const place = places[held[at] ?? 0] ?? 0;
+          if (place > 0) sums[place - 1] = (sums[place - 1] ?? 0) + 1;
+        }
+      }
+    for (let n = 0; n < others.length; n++) if ((others[n] ?? -1) >= 0) places[others[n] ?? 0] = 0;
+    return isOnce;
   };
 
   const sets: RecentSets = {
@@ -169,6 +202,10 @@ export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): Re
     },
     addCountsWith(item, others, sums) {
       if (item < 0) return;
+      const having = postings.lengthOf(item);
+      let ofOthers = 0;
+      for (let n = 0; n < others.length; n++) ofOthers += postings.lengthOf(others[n] ?? -1);
+      if (ofOthers > having * listOfSet && countInSets(item, others, sums)) return;
       markAt = grown(markAt, sets.kept);
       marks += 1;
       const mostSets = limits.sets;
@@ -184,6 +221,26 @@ export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): Re
         }
         sums[n] = (sums[n] ?? 0) + both;
       }
+    },
+    countBoth(one, other, most) {
+      const isFewer = postings.lengthOf(one) <= postings.lengthOf(other);
+      const [item, sought] = isFewer ? [one, other] : [other, one];
+      const oldest = made - limits.sets;
+      const numbers = postings.valuesOf(item);
+      let both = 0;
+      for (let n = numbers.length - 1; n >= 0 && both < most; n--) {
+        const number = numbers[n] ?? 0;
+        if (number < oldest) break;
+        const slot = slotOf(number);
+        const held = members.arrayOf(slot);
+        const start = members.offsetOf(slot);
+        for (let at = start, end = start + members.lengthOf(slot); at < end; at++)
+          if (held[at] === sought) {
+            both += 1;
+            break;
+          }
+      }
+      return both;
     },
     numbersWith: (item) => postings.valuesOf(item),
     *write(to) {

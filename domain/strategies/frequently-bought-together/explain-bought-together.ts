@@ -23,14 +23,14 @@ export function explainBoughtTogether(
   const allOrders = shards.reduce((sum, { baskets }) => sum + baskets.orders.kept, 0);
   const cart = [...new Set(anchors)];
   const joint = jointItemsOf(shards);
-  const voters = nearestOrders(shards, cart, allOrders);
+  const voters = nearestOrders(shards, joint, Int32Array.from(cart, joint.find), allOrders);
   votes.clear();
   vote(votes, joint, voters);
   const numbers = candidates.map(({ productId }) => joint.find(productId));
   const neighbours = describeVoters('orders', joint, numbers, voters, () => null);
   const counted = cart
     .slice(-mostCounted)
-    .map((anchor) => countBoughtTogether(shards, anchor, Int32Array.from(numbers), allOrders));
+    .map((anchor) => countBoughtTogether(shards, joint, anchor, Int32Array.from(numbers), allOrders));
   return candidates.map(({ score }, place) => {
     const voted = votes.of(numbers[place] ?? -1);
     const pairs = counted

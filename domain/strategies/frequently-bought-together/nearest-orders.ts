@@ -1,4 +1,5 @@
 import { maxOrderProducts } from '../../cooccurrence/scope-baskets.ts';
+import type { JointItems } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { grown } from '../../memory/grown.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
@@ -24,13 +25,18 @@ const nearest = createVoters(neighbours);
 /**
  * The orders most like the cart, over all shards (in partition order), the most similar first; ties in the order of shards, and within one of
  * finding. S-kNN (Jannach, Ludewig: When Recurrent Neural Networks meet the Neighborhood, RecSys 2017) over orders instead of sessions: similarity is the sum
- * of the shared products' rarity, less for older orders, divided by the root of the order's size. `cart`: distinct products; `orders`: all that are kept. What they share is
+ * of the shared products' rarity, less for older orders, divided by the root of the order's size. `cart`: joint numbers of distinct products, -1 for one that nobody has; `orders`: all that are kept. What they share is
  * not told, since a cart may have more products than there are bits. Valid until the next question.
  */
-export function nearestOrders(shards: readonly ScopeInteractions[], cart: readonly string[], orders: number): Voters {
+export function nearestOrders(
+  shards: readonly ScopeInteractions[],
+  joint: JointItems,
+  cart: Int32Array,
+  orders: number,
+): Voters {
   const sampled = Math.ceil(Math.min(sampledOrders, sampledTogether / cart.length) / shards.length);
   having = grown(having, sampled);
-  const known = shards.map(({ items }) => Int32Array.from(cart, items.find));
+  const known = shards.map((_, shard) => cart.map((number) => joint.itemsOf(shard)[number] ?? -1));
   const rarities = Float64Array.from(cart, (_, place) => {
     let withIt = 0;
     for (let shard = 0; shard < shards.length; shard++)

@@ -5,7 +5,7 @@ import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
 import { bestFirst, type Ranked } from '../neighbours/best-first.ts';
 import { type Voters, vote } from '../neighbours/voters.ts';
-import type { BoughtTogether } from './bought-together.ts';
+import { areBoughtTogether, type BoughtTogether } from './bought-together.ts';
 import { nearestOrders } from './nearest-orders.ts';
 import { rarity } from './rarity.ts';
 import { withEvidence } from './with-evidence.ts';
@@ -36,29 +36,24 @@ export function findBoughtTogether(
   if (cart.length === 0 || allOrders === 0) return null;
   const joint = jointItemsOf(shards);
   placesInCart.clear();
-  for (const [place, productId] of cart.entries()) {
-    const number = joint.find(productId);
-    if (number >= 0) placesInCart.add(number, place + 1);
-  }
-  const voters = nearestOrders(shards, cart, allOrders);
+  const numbers = Int32Array.from(cart, joint.find);
+  for (const [place, number] of numbers.entries()) if (number >= 0) placesInCart.add(number, place + 1);
+  const voters = nearestOrders(shards, joint, numbers, allOrders);
   votes.clear();
   vote(votes, joint, voters);
   const scored = scoreVoted(shards, joint, allOrders);
   /** A pair that enough voters hold has support; the others are counted. */
   const supportedOf = (best: readonly Ranked[]): Candidate<BoughtTogether>[] => {
     const anchors = anchorsOf(joint, best, cart, voters);
-    const named = best.map((one, place) => ({ ...one, place, anchorProductId: cart[anchors.of[place] ?? 0] ?? '' }));
-    const isSure = ({ place }: { place: number }) => (anchors.voters[place] ?? 0) >= minSupport;
-    const sure = named.filter(isSure);
-    const unsure = named.filter((one) => !isSure(one));
-    return [
-      ...withEvidence(shards, sure, allOrders),
-      ...withEvidence(shards, unsure, allOrders, unsure.length).filter(
-        ({ candidate }) => candidate.evidence.orders >= minSupport,
-      ),
-    ]
-      .sort((a, b) => a.place - b.place)
-      .map(({ candidate }) => candidate);
+    const supported = best.flatMap((one, place) => {
+      const anchor = anchors.of[place] ?? 0;
+      const pair = [numbers[anchor] ?? -1, one.number] as const;
+      const isSure = (anchors.voters[place] ?? 0) >= minSupport;
+      return isSure || areBoughtTogether(shards, joint, pair, minSupport)
+        ? [{ ...one, anchorProductId: cart[anchor] ?? '' }]
+        : [];
+    });
+    return withEvidence(shards, joint, supported, allOrders);
   };
   return {
     *best(limit) {

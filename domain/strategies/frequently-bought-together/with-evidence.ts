@@ -1,3 +1,4 @@
+import type { JointItems } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import type { Candidate } from '../candidate.ts';
 import { type BoughtTogether, countBoughtTogether } from './bought-together.ts';
@@ -5,35 +6,33 @@ import { type BoughtTogether, countBoughtTogether } from './bought-together.ts';
 /** Candidates whose pairs are counted at once: about as many as an answer has. To go through the orders of an anchor for each one alone would take longer. */
 const countedTogether = 12;
 
-type Supported = { place: number; number: number; productId: string; score: number; anchorProductId: string };
+type Supported = { number: number; productId: string; score: number; anchorProductId: string };
 
 /**
- * Candidates with the counts of their pairs, each with its `place`. All orders of a popular product are tens of thousands, and of six candidates one is answered, so pairs are counted when the evidence of
- * one is first read, `together` at once. It has to be read before the next event, or the counts are those of a later moment; they are exact in any case. A copy of a candidate has its evidence as a value.
+ * Candidates with the counts of their pairs. All orders of a popular product are tens of thousands, and of six candidates one is answered, so pairs are counted when the evidence of
+ * one is first read, twelve at once. It has to be read before the next event, or the counts are those of a later moment; they are exact in any case. A copy of a candidate has its evidence as a value.
  */
 export function withEvidence(
   shards: readonly ScopeInteractions[],
+  joint: JointItems,
   supported: readonly Supported[],
   allOrders: number,
-  together = countedTogether,
-): { place: number; candidate: Candidate<BoughtTogether> }[] {
-  const found: { place: number; candidate: Candidate<BoughtTogether> }[] = [];
-  for (let from = 0; from < supported.length; from += together) {
-    const some = supported.slice(from, from + together);
+): Candidate<BoughtTogether>[] {
+  const found: Candidate<BoughtTogether>[] = [];
+  for (let from = 0; from < supported.length; from += countedTogether) {
+    const some = supported.slice(from, from + countedTogether);
     let counted: readonly BoughtTogether[] | undefined;
-    for (const [n, { place, productId, score }] of some.entries()) {
-      const candidate = {
+    for (const [n, { productId, score }] of some.entries())
+      found.push({
         productId,
         score,
         get evidence() {
-          counted ??= countPairs(shards, some, allOrders);
+          counted ??= countPairs(shards, joint, some, allOrders);
           const evidence = counted[n];
           if (evidence === undefined) throw new RangeError('a pair was not counted');
           return evidence;
         },
-      };
-      found.push({ place, candidate });
-    }
+      });
   }
   return found;
 }
@@ -41,13 +40,14 @@ export function withEvidence(
 /** The counts of each pair, those with the same anchor at once. */
 function countPairs(
   shards: readonly ScopeInteractions[],
+  joint: JointItems,
   pairs: readonly Supported[],
   allOrders: number,
 ): readonly BoughtTogether[] {
   const found: BoughtTogether[] = [];
   for (const [anchorProductId, places] of Map.groupBy(pairs.keys(), (place) => pairs[place]?.anchorProductId ?? '')) {
     const numbers = Int32Array.from(places, (place) => pairs[place]?.number ?? -1);
-    const counts = countBoughtTogether(shards, anchorProductId, numbers, allOrders);
+    const counts = countBoughtTogether(shards, joint, anchorProductId, numbers, allOrders);
     for (const [n, count] of counts.entries()) found[places[n] ?? 0] = count;
   }
   return found;
