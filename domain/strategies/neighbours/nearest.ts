@@ -20,8 +20,8 @@ export type Nearest = {
   readonly shared: Int32Array;
 };
 
-/** By place of the shard at hand; all zero between two shards, also if one throws, so that it is no state. */
-let sharedAt = new Int32Array(1_024);
+/** By place of the shard at hand the number of the set that was found there, from 1; all zero between two shards, also if one throws, so that it is no state. */
+let foundAt = new Int32Array(1_024);
 let having = new Int32Array(1_024);
 /** The sets that were found, in the order of finding: all shards, one after the other. */
 let places = new Int32Array(1_024);
@@ -85,38 +85,37 @@ function collect(
   sampled: number,
   before: number,
 ): number {
-  sharedAt = grown(sharedAt, hood.places);
-  places = grown(places, before + items.length * sampled);
+  foundAt = grown(foundAt, hood.places);
+  const most = before + items.length * sampled;
+  places = grown(places, most);
+  similarities = grown(similarities, most);
+  shareds = grown(shareds, most);
+  // A few thousand sets a question: what the loop needs is read once.
+  const [numberAt, placeOf, similarityOf, sharedOf, some] = [foundAt, places, similarities, shareds, having];
   let found = before;
   try {
     for (let i = items.length - 1; i >= 0; i--) {
       const item = items[i] ?? -1;
       if (item < 0) continue;
-      const bit = 1 << i;
-      const some = hood.placesWith(item, sampled, having);
-      for (let n = 0; n < some; n++) {
-        const place = having[n] ?? 0;
-        const shared = sharedAt[place] ?? 0;
-        if ((shared & bit) !== 0) continue;
-        if (shared === 0) {
-          places[found] = place;
+      const [bit, weight] = [1 << i, weights[i] ?? 0];
+      const count = hood.placesWith(item, sampled, some);
+      for (let n = 0; n < count; n++) {
+        const place = some[n] ?? 0;
+        const at = (numberAt[place] ?? 0) - 1;
+        if (at < 0) {
+          placeOf[found] = place;
+          similarityOf[found] = weight;
+          sharedOf[found] = bit;
           found += 1;
+          numberAt[place] = found;
+        } else if (((sharedOf[at] ?? 0) & bit) === 0) {
+          similarityOf[at] = (similarityOf[at] ?? 0) + weight;
+          sharedOf[at] = (sharedOf[at] ?? 0) | bit;
         }
-        sharedAt[place] = shared | bit;
       }
     }
-    similarities = grown(similarities, found);
-    shareds = grown(shareds, found);
   } finally {
-    for (let n = before; n < found; n++) {
-      const place = places[n] ?? 0;
-      const shared = sharedAt[place] ?? 0;
-      let similarity = 0;
-      for (let left = shared; left !== 0; left &= left - 1) similarity += weights[31 - Math.clz32(left & -left)] ?? 0;
-      similarities[n] = similarity;
-      shareds[n] = shared;
-      sharedAt[place] = 0;
-    }
+    for (let n = before; n < found; n++) numberAt[placeOf[n] ?? 0] = 0;
   }
   return found;
 }

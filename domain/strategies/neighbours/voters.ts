@@ -40,13 +40,14 @@ export function addVoter(
   { shard, similarity, shared }: { shard: number; similarity: number; shared: number },
 ): void {
   const at = voters.count;
-  const end = lists.offsetOf(list) + lists.lengthOf(list);
+  const start = lists.offsetOf(list);
+  const end = start + lists.lengthOf(list);
   voters.shards[at] = shard;
   voters.slots[at] = list;
   voters.similarities[at] = similarity;
   voters.shared[at] = shared;
   voters.arrays[at] = lists.arrayOf(list);
-  voters.starts[at] = Math.max(lists.offsetOf(list), end - most);
+  voters.starts[at] = Math.max(start, end - most);
   voters.ends[at] = end;
   voters.count = at + 1;
 }
