@@ -101,7 +101,7 @@ try {
       const { sent, seconds: took } = await closedLoop(inFlight, saturatingSeconds, sender(way, question));
       saturating.push(sent / took);
     }
-    const rate = Math.floor(Math.min(...saturating) / 2);
+    const rate = Math.max(1, Math.floor(Math.min(...saturating) / 2));
     console.log(
       `${what}: saturated at ${saturating.map(Math.round).join(' / ')} questions/s; asked at an even ${rate}/s`,
     );
