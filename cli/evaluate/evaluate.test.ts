@@ -221,7 +221,7 @@ test('a file of another format, and one that cannot be written, are told as bad 
 test('what would take more memory than is allowed is refused before it is read', async () => {
   await assert.rejects(
     evaluateEvents(events, { memoryMib: 100 }),
-    /this would take about 1\d\d MiB, and 100 are allowed: allow more by --memory-mib 1\d\d/,
+    /this would take about 2\d\d MiB, and 100 are allowed: allow more by --memory-mib 2\d\d/,
   );
 });
 
