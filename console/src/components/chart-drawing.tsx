@@ -11,6 +11,9 @@ type Drawn = {
   onZoom?: ((first: number, last: number) => void) | undefined;
 };
 
+const maxTicks = 8;
+/** What a label of the x axis takes, with the space around it, in pixels. */
+const tickWidth = 90;
 const lineColors = ['--color-chart-1', '--color-chart-2', '--color-chart-3', '--color-chart-4'];
 
 /** The drawing of a chart by ApexCharts, which is loaded when the first one is needed. `data-ready` says that it stands. */
@@ -27,6 +30,9 @@ export default function ChartDrawing(props: Drawn) {
     chart = new Apex(place, optionsOf(props, place));
     await chart.render();
     place.dataset.ready = 'true';
+  });
+  // Before anything is awaited: what is registered later is never cleaned up.
+  onMount(() => {
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const repaint = () => void chart?.updateOptions(optionsOf(props, place), false, false);
     dark.addEventListener('change', repaint);
@@ -58,6 +64,7 @@ function optionsOf({ data, format, height, onZoom }: Drawn, place: HTMLElement):
       zoom: { enabled: onZoom !== undefined },
       fontFamily: 'inherit',
       background: 'transparent',
+      nonce: nonceOfPage(),
       events: {
         beforeZoom: (_, { xaxis }) => {
           onZoom?.(Math.max(0, Math.round(xaxis.min) - 1), Math.min(data.labels.length, Math.round(xaxis.max)) - 1);
@@ -66,19 +73,28 @@ function optionsOf({ data, format, height, onZoom }: Drawn, place: HTMLElement):
       },
     },
     series: data.series.map(({ name, values }) => ({ name, data: [...values] })),
-    colors: lineColors.map(color),
+    colors: data.series.map(({ isDashed }, n) =>
+      color(isDashed === true ? '--color-edge' : (lineColors[n % lineColors.length] ?? '')),
+    ),
     stroke: {
       width: kind === 'bar' ? 0 : 2,
       curve: 'straight',
       dashArray: data.series.map(({ isDashed }) => (isDashed === true ? 5 : 0)),
     },
-    fill: kind === 'area' ? { type: 'gradient', gradient: { opacityFrom: 0.22, opacityTo: 0.02 } } : {},
+    fill:
+      kind === 'area'
+        ? {
+            type: data.series.map(({ isDashed }) => (isDashed === true ? 'solid' : 'gradient')),
+            opacity: data.series.map(({ isDashed }) => (isDashed === true ? 0 : 1)),
+            gradient: { opacityFrom: 0.22, opacityTo: 0.02 },
+          }
+        : {},
     dataLabels: { enabled: false },
     grid: { borderColor: color('--color-line'), strokeDashArray: 3 },
     legend: { show: data.series.length > 1, labels: { colors: color('--color-soft') } },
     xaxis: {
       categories: [...data.labels],
-      tickAmount: Math.min(8, data.labels.length),
+      tickAmount: Math.min(maxTicks, data.labels.length, Math.max(2, Math.floor(place.clientWidth / tickWidth))),
       labels: { ...axis, rotate: 0, hideOverlappingLabels: true },
       axisBorder: { show: false },
       axisTicks: { show: false },
@@ -87,10 +103,10 @@ function optionsOf({ data, format, height, onZoom }: Drawn, place: HTMLElement):
     yaxis: { min: 0, labels: { ...axis, formatter: format }, forceNiceScale: true },
     tooltip: { theme: 'none', y: { formatter: format } },
     annotations: {
-      xaxis: (data.notes ?? []).map(({ at, text }) => ({
+      xaxis: (data.notes ?? []).map(({ at, text, mark = text }) => ({
         x: data.labels[at] ?? '',
         borderColor: color('--color-ochre'),
-        label: { text, style: { background: color('--color-ochre-soft'), color: color('--color-ochre') } },
+        label: { text: mark, style: { background: color('--color-ochre-soft'), color: color('--color-ochre') } },
       })),
     },
   };
@@ -101,4 +117,9 @@ function colorOf(place: HTMLElement, name: string): string {
   const { color } = getComputedStyle(place);
   place.style.color = '';
   return color;
+}
+
+/** The library writes a style sheet into the page: the policy of the page lets it if it has the nonce. */
+function nonceOfPage(): string {
+  return document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '';
 }
