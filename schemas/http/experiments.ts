@@ -12,11 +12,10 @@ export const defaultTrafficSplit = 50;
 export const defaultTargetPrecision = 0.05;
 export const defaultPower = 0.8;
 
-export const literals = (names: readonly string[], options: { description: string; examples?: string[] }) =>
-  Type.Union(
-    names.map((name) => Type.Literal(name)),
-    options,
-  );
+export const literals = <Name extends string>(
+  names: readonly Name[],
+  options: { description: string; examples?: string[] },
+) => Type.Union(names.map((name) => Type.Literal(name)) as unknown as [Type.TLiteral<Name>], options);
 
 /** What an experiment may be judged by. */
 export const metricNames = ['ctr', 'conversion_rate', 'revenue_per_visitor'] as const;

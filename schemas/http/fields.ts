@@ -9,10 +9,10 @@ export const Space = Type.Union([Type.Literal('live'), Type.Literal('test')], {
 
 /** One of the strategies; `names` in the order in which people read them. */
 export const strategyField = (names: readonly string[], example = names[0] ?? '') =>
-  Type.Union(
-    names.map((name) => Type.Literal(name)),
-    { description: 'How recommendations are computed.', examples: [example] },
-  );
+  Type.Union(names.map((name) => Type.Literal(name)) as unknown as [Type.TLiteral<string>], {
+    description: 'How recommendations are computed.',
+    examples: [example],
+  });
 
 export const Uuid = Type.String({
   format: 'uuid',

@@ -1,5 +1,6 @@
 type Series = { name: string; values: readonly number[]; isDashed?: boolean };
-type Note = { at: number; text: string };
+/** `mark` is what the drawing says, in a word; the table has the whole text. */
+type Note = { at: number; text: string; mark?: string };
 export type ChartData = {
   /** What the x axis says below each value. */
   labels: readonly string[];

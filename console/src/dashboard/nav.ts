@@ -18,6 +18,7 @@ export const tenantNav: readonly NavSection[] = [
     title: 'See',
     entries: [
       { label: 'Overview', path: '' },
+      { label: 'Analytics', path: '/analytics' },
       { label: 'Events', path: '/events' },
     ],
   },

@@ -1,0 +1,154 @@
+import { For, Show } from 'solid-js';
+import { Breakdowns } from '#console/analytics/breakdowns.tsx';
+import { FigureCards } from '#console/analytics/cards.tsx';
+import type { Figure } from '#console/analytics/figures.ts';
+import { LiveMinutes } from '#console/analytics/live-minutes.tsx';
+import { CsvButton, Trend } from '#console/analytics/trend.tsx';
+import { useFilters } from '#console/analytics/use-filters.ts';
+import { Card } from '#console/components/card.tsx';
+import { DateRange } from '#console/components/date-range.tsx';
+import { Freshness } from '#console/components/freshness.tsx';
+import { Loaded } from '#console/components/loaded.tsx';
+import { Page } from '#console/components/page.tsx';
+import { saveFile } from '#console/components/save-file.ts';
+import { Skeleton } from '#console/components/skeleton.tsx';
+import { attempt } from '#console/components/toasts.tsx';
+import { ToggleGroup } from '#console/components/toggle-group.tsx';
+import { tenantPath } from '#console/dashboard/nav.ts';
+import { useTenant } from '#console/dashboard/tenant-context.ts';
+import { windowText } from '#console/format/days.ts';
+import { count } from '#console/format/numbers.ts';
+import { createLiveQuery } from '#console/http/live-query.ts';
+import { exportCsv, readKpis } from '#console/queries/analytics.ts';
+
+/** What recommendations did in a window: seven figures, the chosen one over time, and what they are made of. */
+export default function Analytics() {
+  const { tenant } = useTenant();
+  const filters = useFilters(() => tenant().config.timeZone);
+  const kpis = createLiveQuery(
+    () => ({
+      id: tenant().id,
+      query: {
+        ...filters.range(),
+        ...filters.narrowed(),
+        compare: filters.isCompared() ? ('previous' as const) : ('none' as const),
+      },
+    }),
+    ({ id, query }, signal) => readKpis(id, query, signal),
+  );
+  const eventsOf = (figure: Figure, productId?: string) => {
+    const window = kpis.answer()?.meta.window;
+    if (figure.eventType === undefined || window === undefined) return undefined;
+    const search = new URLSearchParams({ type: figure.eventType, ...window });
+    if (productId !== undefined) search.set('productId', productId);
+    return `${tenantPath(tenant().id)}/events?${search}`;
+  };
+  const save = (report: 'timeseries' | 'breakdown' | 'top-products') =>
+    attempt(async () => {
+      const query = { ...filters.range(), ...filters.narrowed(), report, interval: filters.interval() };
+      saveFile(
+        await exportCsv(tenant().id, { ...query, by: filters.figure().sortsBy }),
+        `${report} of ${tenant().name}.csv`,
+      );
+    });
+  return (
+    <Page
+      title="Analytics"
+      hint={
+        <Show when={kpis.answer()} fallback={' '}>
+          {(answer) => windowText(answer().meta.window, answer().meta.timeZone)}
+        </Show>
+      }
+      actions={
+        <>
+          <ToggleGroup
+            label="Compare"
+            options={[
+              { id: 'previous', label: 'Compared' },
+              { id: 'none', label: 'Alone' },
+            ]}
+            selected={filters.isCompared() ? 'previous' : 'none'}
+            onSelect={(compare) => filters.setSearch({ compare: compare === 'none' ? 'none' : undefined })}
+          />
+          <DateRange timeZone={tenant().config.timeZone} />
+        </>
+      }
+    >
+      <Show when={filters.isNarrowed()}>
+        <div class="flex flex-wrap items-center gap-2 text-sm">
+          <span class="text-soft">Only</span>
+          <For each={['placement', 'strategy'] as const}>
+            {(name) => (
+              <Show when={filters.search[name]}>
+                {(value) => (
+                  <button
+                    type="button"
+                    aria-label={`Show every ${name} again`}
+                    onClick={() => filters.setSearch({ [name]: undefined })}
+                    class="inline-flex min-h-8 max-w-full items-center gap-2 rounded-full border border-line bg-card px-3 hover:border-edge"
+                  >
+                    <span class="text-soft">{name}</span> <span class="truncate font-medium">{value()}</span>
+                    <span aria-hidden="true">✕</span>
+                  </button>
+                )}
+              </Show>
+            )}
+          </For>
+        </div>
+      </Show>
+      <Loaded query={kpis} skeleton={<Skeleton class="h-36 w-full rounded-lg" />}>
+        {(answer) => (
+          <>
+            <FigureCards
+              kpis={answer().data}
+              currency={tenant().config.currency}
+              selected={filters.figure()}
+              onSelect={({ id }) => filters.setSearch({ figure: id === 'clicks' ? undefined : id })}
+              eventsOf={eventsOf}
+            />
+            <Show when={answer().data.foreignCurrency.value > 0}>
+              <p class="text-sm text-soft">
+                {count(answer().data.foreignCurrency.value)} conversions were in another currency than{' '}
+                {tenant().config.currency}: they are among the conversions, and not in the revenue.
+              </p>
+            </Show>
+          </>
+        )}
+      </Loaded>
+      <Show when={kpis.answer()}>
+        {(answer) => (
+          <>
+            <Freshness freshness={answer().meta.freshness} answeredAtMs={kpis.answeredAtMs()} />
+            <Trend
+              tenant={tenant()}
+              filters={filters}
+              window={answer().meta.window}
+              previousWindow={answer().meta.previousWindow}
+              onExport={() => save('timeseries')}
+            />
+          </>
+        )}
+      </Show>
+      <Card
+        title="Where it comes from"
+        hint="A click on a placement or a strategy narrows the page down to it."
+        actions={
+          <Show when={filters.search.tab !== 'arm'}>
+            <CsvButton
+              label="Export the table"
+              onClick={() => save(filters.search.tab === 'product' ? 'top-products' : 'breakdown')}
+            />
+          </Show>
+        }
+      >
+        <Breakdowns tenant={tenant()} filters={filters} eventsOf={eventsOf} />
+      </Card>
+      <LiveMinutes
+        tenantId={tenant().id}
+        query={filters.narrowed()}
+        currency={tenant().config.currency}
+        timeZone={tenant().config.timeZone}
+      />
+    </Page>
+  );
+}
