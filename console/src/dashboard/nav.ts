@@ -19,6 +19,7 @@ export const tenantNav: readonly NavSection[] = [
     entries: [
       { label: 'Overview', path: '' },
       { label: 'Analytics', path: '/analytics' },
+      { label: 'Experiments', path: '/experiments' },
       { label: 'Events', path: '/events' },
     ],
   },

@@ -1,0 +1,50 @@
+import { For } from 'solid-js';
+import { Card } from '#console/components/card.tsx';
+import { labelOf, signedPercent } from '#console/experiments/metrics.ts';
+import { count } from '#console/format/numbers.ts';
+import type { Experiment } from '#console/queries/experiments.ts';
+
+/** How an experiment was set. */
+export function ExperimentFacts(props: { experiment: Experiment; timeZone: string }) {
+  const when = (time: string | null) =>
+    time === null
+      ? 'not yet'
+      : new Intl.DateTimeFormat('en-GB', { timeZone: props.timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(
+          Date.parse(time),
+        );
+  const facts = (): [string, string][] => {
+    const { experiment: it } = props;
+    return [
+      ['Placement', it.placementId],
+      ['Control', `${it.controlStrategy}, ${it.trafficSplit} % of shoppers`],
+      ['Variant', `${it.variantStrategy}, ${100 - it.trafficSplit} %`],
+      ['Decides', labelOf(it.metric)],
+      ['Preset', it.preset === 'do_no_harm' ? 'do no harm' : 'clear signals'],
+      ['Guardrails', it.guardrails.map(({ metric }) => labelOf(metric)).join(', ') || 'none'],
+      ['Precision', `± ${signedPercent(it.targetPrecision).slice(1)} of the change`],
+      [
+        'Planned',
+        [planned(it.plannedDays, 'days'), planned(it.plannedUsers, 'shoppers')].filter(Boolean).join(', ') || 'no end',
+      ],
+      ['Started', when(it.startedAt)],
+      ['Completed', when(it.completedAt)],
+      ['Id', it.id],
+    ];
+  };
+  return (
+    <Card title="How it is set">
+      <dl class="grid gap-x-6 gap-y-2 text-sm sm:grid-cols-[10rem_minmax(0,1fr)]">
+        <For each={facts()}>
+          {([name, value]) => (
+            <>
+              <dt class="text-soft">{name}</dt>
+              <dd class="figures mb-2 break-words sm:mb-0">{value}</dd>
+            </>
+          )}
+        </For>
+      </dl>
+    </Card>
+  );
+}
+
+const planned = (number: number | null, of: string) => (number === null ? '' : `${count(number)} ${of}`);

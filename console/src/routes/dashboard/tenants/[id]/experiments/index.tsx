@@ -1,0 +1,103 @@
+import { A, useSearchParams } from '@solidjs/router';
+import { Show } from 'solid-js';
+import { Badge } from '#console/components/badge.tsx';
+import { ButtonLink } from '#console/components/button.tsx';
+import { Card } from '#console/components/card.tsx';
+import { Empty } from '#console/components/empty.tsx';
+import { Loaded } from '#console/components/loaded.tsx';
+import { Page } from '#console/components/page.tsx';
+import { Table } from '#console/components/table.tsx';
+import { ToggleGroup } from '#console/components/toggle-group.tsx';
+import { tenantPath } from '#console/dashboard/nav.ts';
+import { useTenant } from '#console/dashboard/tenant-context.ts';
+import { listWithResults } from '#console/experiments/list-with-results.ts';
+import { labelOf, signedPercent } from '#console/experiments/metrics.ts';
+import { count } from '#console/format/numbers.ts';
+import { createLiveQuery } from '#console/http/live-query.ts';
+
+const statuses = ['all', 'draft', 'running', 'paused', 'completed'].map((id) => ({ id, label: id }));
+
+/** The experiments of a tenant, those that want something done first. */
+export default function Experiments() {
+  const { tenant } = useTenant();
+  const [search, setSearch] = useSearchParams<{ status?: string }>();
+  const experiments = createLiveQuery(
+    () => tenant().id,
+    (id, signal) => listWithResults(id, signal),
+  );
+  const base = () => `${tenantPath(tenant().id)}/experiments`;
+  const found = () => (experiments.answer() ?? []).filter((one) => !search.status || one.status === search.status);
+  return (
+    <Page
+      title="Experiments"
+      hint="Two strategies on one placement, and which of them does better. What wants something done stands first."
+      actions={
+        <ButtonLink look="primary" href={`${base()}/new`}>
+          Create an experiment
+        </ButtonLink>
+      }
+    >
+      <Card
+        title="All experiments"
+        actions={
+          <ToggleGroup
+            label="Status"
+            options={statuses}
+            selected={search.status ?? 'all'}
+            onSelect={(status) => setSearch({ status: status === 'all' ? undefined : status })}
+          />
+        }
+      >
+        <Loaded query={experiments}>
+          {(all) => (
+            <Show
+              when={found().length > 0}
+              fallback={
+                <Show
+                  when={all().length > 0}
+                  fallback={
+                    <Empty title="No experiments yet">
+                      <p>An experiment needs a placement that shoppers see. It says by itself how long it will take.</p>
+                      <ButtonLink href={`${base()}/new`}>Create the first one</ButtonLink>
+                    </Empty>
+                  }
+                >
+                  <Empty title="No experiment has this status" onClear={() => setSearch({ status: undefined })} />
+                </Show>
+              }
+            >
+              <Table
+                caption="Experiments"
+                rows={found()}
+                columns={[
+                  {
+                    title: 'Name',
+                    cell: (row) => (
+                      <A href={`${base()}/${row.id}`} class="font-medium text-pine underline-offset-4 hover:underline">
+                        {row.name}
+                      </A>
+                    ),
+                  },
+                  { title: 'Next step', cell: (row) => <Badge tone={row.next.tone}>{row.next.text}</Badge> },
+                  { title: 'Placement', cell: (row) => row.placementId },
+                  { title: 'Arms', cell: (row) => `${row.controlStrategy} or ${row.variantStrategy}` },
+                  { title: 'Decides', cell: (row) => labelOf(row.metric) },
+                  {
+                    title: 'Change',
+                    isFigure: true,
+                    cell: (row) => (row.results === undefined ? '–' : signedPercent(row.results.lift)),
+                  },
+                  {
+                    title: 'Shoppers',
+                    isFigure: true,
+                    cell: (row) => (row.results === undefined ? '–' : count(row.results.sampleSize)),
+                  },
+                ]}
+              />
+            </Show>
+          )}
+        </Loaded>
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,53 @@
+import { useNavigate, useSearchParams } from '@solidjs/router';
+import { Show } from 'solid-js';
+import { Loaded } from '#console/components/loaded.tsx';
+import { Page } from '#console/components/page.tsx';
+import { Skeleton } from '#console/components/skeleton.tsx';
+import { say } from '#console/components/toasts.tsx';
+import { tenantPath } from '#console/dashboard/nav.ts';
+import { useTenant } from '#console/dashboard/tenant-context.ts';
+import { ExperimentForm } from '#console/experiments/experiment-form.tsx';
+import { createLiveQuery } from '#console/http/live-query.ts';
+import { readBreakdown } from '#console/queries/analytics.ts';
+import { createExperiment, readExperiment } from '#console/queries/experiments.ts';
+
+/** Creates the draft of an experiment, by `?copy` like another one. */
+export default function NewExperimentPage() {
+  const { tenant } = useTenant();
+  const navigate = useNavigate();
+  const [search] = useSearchParams<{ copy?: string }>();
+  const known = createLiveQuery(
+    () => ({ id: tenant().id, copy: search.copy }),
+    async ({ id, copy }, signal) => {
+      const [breakdown, from] = await Promise.all([
+        readBreakdown(id, {}, signal),
+        copy === undefined ? undefined : readExperiment(id, copy, signal),
+      ]);
+      return { placements: breakdown.data.byPlacement.map(({ placementId }) => placementId), from: from?.data };
+    },
+    // A form that is being filled in is not asked for anew.
+    { everyMs: null },
+  );
+  return (
+    <Page title="Create an experiment" hint="It becomes a draft: nothing changes in the shop before you start it.">
+      <Loaded query={known} skeleton={<Skeleton class="h-96 w-full" />}>
+        {(answer) => (
+          <Show when={answer()} keyed>
+            {({ placements, from }) => (
+              <ExperimentForm
+                tenant={tenant()}
+                placements={placements}
+                from={from}
+                onSubmit={async (body) => {
+                  const { data } = await createExperiment(tenant().id, body);
+                  say('The draft is created.');
+                  navigate(`${tenantPath(tenant().id)}/experiments/${data.id}`);
+                }}
+              />
+            )}
+          </Show>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
