@@ -36,6 +36,9 @@ describe('the pages of the console for everybody', { skip: noBrowser() }, () => 
       assert.equal((await fetch(`${console.url}/docs/${alias}`)).status, 200, alias);
     assert.equal((await fetch(`${console.url}/docs/nothing`)).status, 404);
     assert.equal((await fetch(`${console.url}/nowhere`)).status, 404);
+    // What the build keeps for itself is nowhere, whether its list of files names it or not.
+    for (const inside of ['/.vite/manifest.json', '/.vite/manifest.json.br', '/%2evite/manifest.json', '/.env'])
+      assert.equal((await fetch(console.url + inside)).status, 404, inside);
   });
 
   test('the search of the docs finds the section, and says so when there is none', async () => {

@@ -3,6 +3,8 @@ import { proxyToApi } from './proxy.ts';
 
 /** What belongs to the API: its routes, their description and the page to try them on, and what the tag loads. */
 const ofApi = /^\/(?:api|v1|reference)(?:\/|$)|^\/openapi\.json$/;
+/** Files whose names begin with a dot are the build's own; the list of what may be served names some that were removed. */
+const hidden = /(?:^|\/)(?:\.|%2e)/i;
 /** How the pages learn where the API is; what a client sends under this name is dropped. */
 const apiHeader = 'x-recomengine-api';
 
@@ -16,6 +18,10 @@ export function serveConsole(apiUrl: string, pages: RequestListener): Server {
     }
     if (ofApi.test((request.url ?? '').split('?')[0] ?? '')) {
       proxyToApi(api, request, response);
+      return;
+    }
+    if (hidden.test((request.url ?? '').split('?')[0] ?? '')) {
+      response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('There is no such page.\n');
       return;
     }
     request.headers[apiHeader] = api.origin;
