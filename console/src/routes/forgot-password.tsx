@@ -1,7 +1,7 @@
 import { createSignal, Show } from 'solid-js';
-import { Field } from '#console/components/field.tsx';
 import { Form } from '#console/components/form.tsx';
 import { askForReset } from '#console/queries/account.ts';
+import { EmailField } from '#console/site/account-fields.tsx';
 import { AccountFrame, TextLink } from '#console/site/account-frame.tsx';
 
 export default function ForgotPassword() {
@@ -20,7 +20,7 @@ export default function ForgotPassword() {
         when={sentTo()}
         fallback={
           <Form submit="Send the link" onSubmit={submit}>
-            <Field label="E-mail" name="email" type="email" autocomplete="username" required />
+            <EmailField />
           </Form>
         }
       >

@@ -4,6 +4,7 @@ import { Form } from '#console/components/form.tsx';
 import { login } from '#console/queries/account.ts';
 import { pageAfterLogin } from '#console/session/login-path.ts';
 import { signIn } from '#console/session/session.ts';
+import { EmailField } from '#console/site/account-fields.tsx';
 import { AccountFrame, TextLink } from '#console/site/account-frame.tsx';
 
 export default function Login() {
@@ -25,7 +26,7 @@ export default function Login() {
       }
     >
       <Form submit="Log in" onSubmit={submit} aside={<TextLink href="/forgot-password">Forgot the password?</TextLink>}>
-        <Field label="E-mail" name="email" type="email" autocomplete="username" required />
+        <EmailField />
         <Field label="Password" name="password" type="password" autocomplete="current-password" required />
       </Form>
     </AccountFrame>

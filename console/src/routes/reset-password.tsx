@@ -1,8 +1,8 @@
 import { useNavigate, useSearchParams } from '@solidjs/router';
 import { Show } from 'solid-js';
-import { Field } from '#console/components/field.tsx';
 import { Form } from '#console/components/form.tsx';
 import { resetPassword } from '#console/queries/account.ts';
+import { NewPasswordField } from '#console/site/account-fields.tsx';
 import { AccountFrame, TextLink } from '#console/site/account-frame.tsx';
 
 export default function ResetPassword() {
@@ -25,14 +25,7 @@ export default function ResetPassword() {
         }
       >
         <Form submit="Set the password" onSubmit={submit}>
-          <Field
-            label="New password"
-            name="password"
-            type="password"
-            autocomplete="new-password"
-            hint="8 to 72 bytes: letters of plain English are one byte each."
-            required
-          />
+          <NewPasswordField label="New password" name="password" />
         </Form>
       </Show>
     </AccountFrame>

@@ -1,8 +1,8 @@
 import { useNavigate } from '@solidjs/router';
-import { Field } from '#console/components/field.tsx';
 import { Form } from '#console/components/form.tsx';
 import { signUp } from '#console/queries/account.ts';
 import { signIn } from '#console/session/session.ts';
+import { EmailField, NewPasswordField } from '#console/site/account-fields.tsx';
 import { AccountFrame, TextLink } from '#console/site/account-frame.tsx';
 
 export default function SignUp() {
@@ -23,15 +23,8 @@ export default function SignUp() {
       }
     >
       <Form submit="Create the account" onSubmit={submit}>
-        <Field label="E-mail" name="email" type="email" autocomplete="username" required />
-        <Field
-          label="Password"
-          name="password"
-          type="password"
-          autocomplete="new-password"
-          hint="8 to 72 bytes: letters of plain English are one byte each."
-          required
-        />
+        <EmailField />
+        <NewPasswordField label="Password" name="password" />
       </Form>
     </AccountFrame>
   );

@@ -6,6 +6,7 @@ import { Page } from '#console/components/page.tsx';
 import { say } from '#console/components/toasts.tsx';
 import { changePassword } from '#console/queries/account.ts';
 import { session } from '#console/session/session.ts';
+import { NewPasswordField } from '#console/site/account-fields.tsx';
 import { TextLink } from '#console/site/account-frame.tsx';
 
 /** The admin's own account. */
@@ -38,7 +39,7 @@ export default function AccountSettings() {
           <Show when={round()} keyed>
             <Form submit="Change the password" onSubmit={submit}>
               <Field label="Current password" name="currentPassword" type="password" autocomplete="current-password" />
-              <Field label="New password" name="newPassword" type="password" autocomplete="new-password" />
+              <NewPasswordField label="New password" name="newPassword" />
             </Form>
           </Show>
         </div>
