@@ -32,7 +32,7 @@ describe('the pages of the console for everybody', { skip: noBrowser() }, () => 
           `${name}: ${slug}`,
         );
     }
-    for (const alias of ['quickstart', 'events', 'experiments', 'sdk', 'api-reference'])
+    for (const alias of ['quickstart', 'events', 'experiments', 'replay', 'sdk', 'api-reference'])
       assert.equal((await fetch(`${console.url}/docs/${alias}`)).status, 200, alias);
     assert.equal((await fetch(`${console.url}/docs/nothing`)).status, 404);
     assert.equal((await fetch(`${console.url}/nowhere`)).status, 404);

@@ -13,14 +13,14 @@ export function Code(props: { text: string; label: string }) {
     setTimeout(() => setIsCopied(false), doneMs);
   }
   return (
-    <div class="relative min-w-0 rounded-md border border-line bg-sunken text-left">
+    <div class="flex min-w-0 items-start rounded-md border border-line bg-sunken text-left">
       {/* What scrolls must be reachable by keys (WCAG 2.1.1). */}
-      <section class="overflow-x-auto p-4 pr-20" tabindex="0" aria-label={props.label}>
+      <section class="min-w-0 flex-1 overflow-x-auto p-4" tabindex="0" aria-label={props.label}>
         <pre class="font-mono text-sm text-ink">
           <code>{props.text}</code>
         </pre>
       </section>
-      <Button isSmall class="absolute top-2 right-2" onClick={copy} aria-label={`Copy: ${props.label}`}>
+      <Button isSmall class="m-2 shrink-0" onClick={copy} aria-label={`Copy: ${props.label}`}>
         {isCopied() ? 'Copied' : 'Copy'}
       </Button>
     </div>

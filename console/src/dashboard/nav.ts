@@ -29,6 +29,7 @@ export const tenantNav: readonly NavSection[] = [
     entries: [
       { label: 'API keys', path: '/api-keys' },
       { label: 'Dead letters', path: '/dead-letters' },
+      { label: 'Replay', path: '/replay' },
       { label: 'Audit trail', path: '/audit' },
       { label: 'Settings', path: '/settings' },
     ],
