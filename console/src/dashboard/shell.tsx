@@ -1,9 +1,11 @@
 import { Dialog } from '@kobalte/core/dialog';
 import { A, useLocation } from '@solidjs/router';
 import { createEffect, createSignal, type JSX, on } from 'solid-js';
+import { Offline } from '#console/components/offline.tsx';
 import { Toasts } from '#console/components/toasts.tsx';
 import { AccountMenu } from '#console/dashboard/account-menu.tsx';
 import { SideNav } from '#console/dashboard/side-nav.tsx';
+import { Keys } from '#console/palette/keys.tsx';
 
 /** The frame around every page of the dashboard: where one is, where one can go, and who is signed in. On a phone the navigation is a drawer. */
 export function Shell(props: { children: JSX.Element }) {
@@ -29,6 +31,7 @@ export function Shell(props: { children: JSX.Element }) {
         <SideNav />
       </aside>
       <div class="min-w-0">
+        <Offline />
         <header class="flex h-14 items-center gap-3 border-b border-line px-4 lg:justify-end lg:border-0 lg:px-8">
           <Dialog open={isOpen()} onOpenChange={setIsOpen}>
             <Dialog.Trigger
@@ -60,6 +63,7 @@ export function Shell(props: { children: JSX.Element }) {
           <div class="shrink-0 grow lg:hidden">
             <Brand />
           </div>
+          <Keys />
           <AccountMenu />
         </header>
         <main id="content" tabindex="-1" class="px-4 pt-6 pb-16 outline-none lg:px-8 lg:pt-2">

@@ -16,7 +16,7 @@ export type LiveQuery<Answer> = {
 const refreshEveryMs = 60_000;
 
 /**
- * Asks whenever `key` changes, and each `everyMs` while the page can be seen. Another key drops the answer, and an answer to a key that is not asked for any more is dropped too; while
+ * Asks whenever `key` changes, each `everyMs` while the page can be seen, and when the network is back. Another key drops the answer, and an answer to a key that is not asked for any more is dropped too; while
  * `key` returns null nothing is asked. In a browser alone: on the server nothing is asked, since nobody is signed in there.
  */
 export function createLiveQuery<Key, Answer>(
@@ -45,6 +45,7 @@ export function createLiveQuery<Key, Answer>(
     if (current === null) return;
     const aborting = new AbortController();
     onCleanup(() => aborting.abort());
+    addEventListener('online', refresh, { signal: aborting.signal });
     setIsLoading(true);
     ask(current, aborting.signal)
       .then(
