@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openBrowser } from '#testing/browser.ts';
-import { findFreePort, type Product, startProduct, waitFor } from '#testing/product.ts';
+import { findFreePort, type Product, type ProductOptions, startProduct, waitFor } from '#testing/product.ts';
 import { createShop, type Shop } from '#testing/shop.ts';
 
 /** The first start builds the console where the run of all tests has not. */
@@ -27,10 +27,10 @@ export type OpenConsole = {
 };
 
 /** Starts a product with its console, a shop and a browser. */
-export async function openConsole(): Promise<OpenConsole> {
+export async function openConsole(options: Pick<ProductOptions, 'args'> = {}): Promise<OpenConsole> {
   const consolePort = await findFreePort();
   const url = `http://127.0.0.1:${consolePort}`;
-  const product = await startProduct({ consolePort });
+  const product = await startProduct({ ...options, consolePort });
   const browser = await openBrowser();
   const close = async () => {
     await browser.close();
