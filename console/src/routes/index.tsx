@@ -36,7 +36,9 @@ export default function Home() {
     <SiteFrame title="RecomEngine: recommendations with their evidence">
       <section class="grid items-center gap-10 lg:grid-cols-[1.05fr_1fr]">
         <div>
-          <h1 class="text-3xl sm:text-4xl">Recommendations that know the click of a moment ago, and say why</h1>
+          <h1 class="text-2xl min-[25rem]:text-3xl sm:text-4xl">
+            Recommendations that know the click of a moment ago, and say why
+          </h1>
           <p class="mt-5 max-w-xl text-lg text-soft">
             For shops that want to show the right product while the shopper is still on the page, and to know what that
             was worth.
