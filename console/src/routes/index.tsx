@@ -1,6 +1,6 @@
 import { For } from 'solid-js';
 import { ButtonLink } from '#console/components/button.tsx';
-import { docsImage } from '#console/site/docs-images.ts';
+import { Drawing } from '#console/site/drawing.tsx';
 import { SiteFrame } from '#console/site/site-frame.tsx';
 
 const features = [
@@ -50,10 +50,9 @@ export default function Home() {
             <ButtonLink href="/docs/quickstart">Read the quick start</ButtonLink>
           </div>
         </div>
-        <img
-          src={docsImage('recommendation.svg')}
+        <Drawing
+          name="recommendation.svg"
           alt="Four recommendations of the demo shop, by four strategies, each with its reason"
-          class="w-full rounded-lg border border-line bg-white"
         />
       </section>
       <section aria-labelledby="features" class="mt-20">
@@ -79,10 +78,10 @@ export default function Home() {
           A shop's event is answered once it is durable on the log. What is new goes to Postgres and to the models in
           memory; a question is answered from memory alone.
         </p>
-        <img
-          src={docsImage('paths.svg')}
+        <Drawing
+          name="paths.svg"
           alt="A shop's event goes through ingest to the log, from there to Postgres and to the models in memory; a question is answered from the models"
-          class="mt-6 w-full rounded-lg border border-line bg-white"
+          class="mt-6"
         />
       </section>
     </SiteFrame>
