@@ -134,7 +134,11 @@ export function createFilters(
     const ofUnliked = unliked.get(productId);
     const ofRotated = rotated.get(productId);
     return {
-      ...{ candidate, proposedBy: of.name, item: found, verdict, demotedBy: demotedBy ?? null },
+      candidate,
+      proposedBy: of.name,
+      item: found,
+      verdict,
+      demotedBy: demotedBy ?? null,
       score: candidate.score * verdict.factor * (ofUnliked ?? 1) * (ofRotated ?? 1),
       scoredBy: scoredBy(verdict, ofUnliked, ofRotated),
       unlowered: candidate.score * verdict.raised,

@@ -34,7 +34,12 @@ export function* inOrder(kept: Iterable<Kept>, mostRaised: number): Generator<Ke
 
 /** Behind all that have as much. */
 function put(inOrder: Kept[], one: Kept): void {
-  let place = inOrder.length;
-  while (place > 0 && (inOrder[place - 1]?.score ?? 0) < one.score) place -= 1;
-  inOrder.splice(place, 0, one);
+  let [from, to] = [0, inOrder.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((inOrder[middle]?.score ?? 0) >= one.score) from = middle + 1;
+    else to = middle;
+  }
+  if (from === inOrder.length) inOrder.push(one);
+  else inOrder.splice(from, 0, one);
 }
