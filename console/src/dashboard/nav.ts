@@ -23,7 +23,13 @@ export const tenantNav: readonly NavSection[] = [
       { label: 'Events', path: '/events' },
     ],
   },
-  { title: 'Change', entries: [{ label: 'Catalog', path: '/catalog' }] },
+  {
+    title: 'Change',
+    entries: [
+      { label: 'Rules', path: '/rules' },
+      { label: 'Catalog', path: '/catalog' },
+    ],
+  },
   {
     title: 'Operate',
     entries: [
