@@ -26,6 +26,7 @@ export const tenantNav: readonly NavSection[] = [
   {
     title: 'Change',
     entries: [
+      { label: 'Widgets', path: '/widgets' },
       { label: 'Rules', path: '/rules' },
       { label: 'Catalog', path: '/catalog' },
     ],

@@ -1,0 +1,9 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { defaultWidgetConfig } from '#domain/widgets/widget.ts';
+import { configOf, defaultWidget } from './default-widget.ts';
+
+test('the form begins with the defaults of the API, and names every field that can be changed', () => {
+  assert.deepEqual(defaultWidget, defaultWidgetConfig);
+  assert.deepEqual(Object.keys(configOf(defaultWidget)).sort(), Object.keys(defaultWidgetConfig).sort());
+});
