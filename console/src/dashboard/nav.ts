@@ -20,6 +20,7 @@ export const tenantNav: readonly NavSection[] = [
       { label: 'Overview', path: '' },
       { label: 'Analytics', path: '/analytics' },
       { label: 'Experiments', path: '/experiments' },
+      { label: 'Explain', path: '/explain' },
       { label: 'Events', path: '/events' },
     ],
   },

@@ -1,0 +1,185 @@
+import { useSearchParams } from '@solidjs/router';
+import { For, Show } from 'solid-js';
+import { Button } from '#console/components/button.tsx';
+import { Card } from '#console/components/card.tsx';
+import { Choice } from '#console/components/choice.tsx';
+import { Empty } from '#console/components/empty.tsx';
+import { Field } from '#console/components/field.tsx';
+import { Loaded } from '#console/components/loaded.tsx';
+import { Page } from '#console/components/page.tsx';
+import { PlacementPicker } from '#console/components/placement-picker.tsx';
+import { useTenant } from '#console/dashboard/tenant-context.ts';
+import { askOtherwise, otherwise, questionOf } from '#console/explain/ask-otherwise.ts';
+import { AskedStrategies } from '#console/explain/asked-strategies.tsx';
+import { productsNamedBy } from '#console/explain/describe-evidence.ts';
+import { describeShortage, type Shortage } from '#console/explain/describe-shortage.ts';
+import { ExplainedItems } from '#console/explain/explained-items.tsx';
+import { LostCandidates, shownLost } from '#console/explain/lost-candidates.tsx';
+import { namesOfProducts } from '#console/explain/names-of-products.ts';
+import { createLiveQuery } from '#console/http/live-query.ts';
+import { listPlacements } from '#console/queries/placements.ts';
+import { askRecommendations } from '#console/queries/recommendations.ts';
+import { strategyText } from '#console/strategies/strategy-words.ts';
+
+/** Why an answer is as it is: for a shopper or nobody, at a placement, on the page of a product; and what another setting would make of it. All of it stands in the URL. */
+export default function Explain() {
+  const { tenant } = useTenant();
+  const [search, setSearch] = useSearchParams<{
+    placement?: string;
+    userId?: string;
+    productId?: string;
+    with?: string;
+  }>();
+  const placements = createLiveQuery(
+    () => tenant().id,
+    (id, signal) => listPlacements(id, signal),
+  );
+  const asked = () => ({
+    userId: search.userId || undefined,
+    productId: search.productId || undefined,
+    placementId: search.placement ?? placements.answer()?.[0] ?? 'default',
+  });
+  const isReady = () => search.placement !== undefined || placements.answer() !== undefined;
+  const answer = createLiveQuery(
+    () => (isReady() ? { id: tenant().id, asked: asked() } : null),
+    (key, signal) => askRecommendations(key.id, { ...questionOf(key.asked), explain: true }, signal),
+  );
+  const other = createLiveQuery(
+    () => (isReady() && search.with ? { id: tenant().id, asked: asked(), change: search.with } : null),
+    (key, signal) => askOtherwise(key.id, key.asked, key.change, signal),
+  );
+  const toName = () => {
+    const { data = [], meta } = answer.answer() ?? {};
+    const anchors = data.flatMap(({ explanation }) => (explanation === undefined ? [] : productsNamedBy(explanation)));
+    return [...anchors, ...(meta?.explanation?.lost ?? []).slice(0, shownLost).map(({ productId }) => productId)];
+  };
+  const names = createLiveQuery(
+    () => (answer.answer() === undefined ? null : { id: tenant().id, ids: toName() }),
+    ({ id, ids }, signal) => namesOfProducts(id, ids, signal),
+    { everyMs: null },
+  );
+  const nameOf = (productId: string) =>
+    answer.answer()?.data.find((item) => item.productId === productId)?.name ??
+    names.answer()?.get(productId) ??
+    productId;
+  const otherText = () => otherwise.find(([name]) => name === search.with)?.[1] ?? '';
+
+  return (
+    <Page
+      title="Explain"
+      hint="Why an answer is as it is, what lost, and what would change it. Looking changes nothing and counts as nothing."
+    >
+      <Card title="The question">
+        <div class="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-4">
+          <Field
+            label="Shopper"
+            name="userId"
+            placeholder="nobody known"
+            autocomplete="off"
+            value={search.userId ?? ''}
+            onChange={(event) => setSearch({ userId: event.currentTarget.value.trim() || undefined })}
+          />
+          <PlacementPicker
+            placements={placements.answer() ?? []}
+            value={asked().placementId}
+            onChoose={(placement) => setSearch({ placement })}
+          />
+          <Field
+            label="On the page of product"
+            name="productId"
+            placeholder="none"
+            autocomplete="off"
+            value={search.productId ?? ''}
+            onChange={(event) => setSearch({ productId: event.currentTarget.value.trim() || undefined })}
+          />
+          <Choice
+            label="Compare with the answer"
+            value={search.with ?? ''}
+            options={[['', 'of nothing else'], ...otherwise]}
+            onChange={(change) => setSearch({ with: change || undefined })}
+          />
+        </div>
+      </Card>
+      <Loaded query={answer}>
+        {(told) => (
+          <>
+            <div class={search.with ? 'grid items-start gap-6 lg:grid-cols-2' : ''}>
+              <Card
+                title="The answer"
+                hint={`${strategyText(told().meta.strategy)}${told().meta.isFallback ? ', standing in for what was asked' : ''}${told().meta.rulesVersion === undefined ? ', without rules' : `, by rules ${told().meta.rulesVersion}`}.`}
+                actions={
+                  <Button isSmall isBusy={answer.isLoading()} onClick={answer.refresh}>
+                    Ask again
+                  </Button>
+                }
+              >
+                <Show
+                  when={told().data.length > 0}
+                  fallback={
+                    <Empty title="Nothing is answered">
+                      <p>Why is told below.</p>
+                    </Empty>
+                  }
+                >
+                  <ExplainedItems items={told().data} others={other.answer()} mark="only here" nameOf={nameOf} />
+                </Show>
+              </Card>
+              <Show when={search.with}>
+                <Card title={`The same ${otherText()}`} hint="Asked as a draft: nothing is changed.">
+                  <Loaded query={other}>
+                    {(items) => (
+                      <Show
+                        when={items().length > 0}
+                        fallback={
+                          <Empty title="Nothing would be answered">
+                            <p>Nothing speaks for any product then.</p>
+                          </Empty>
+                        }
+                      >
+                        <ExplainedItems items={items()} others={told().data} mark="new" nameOf={nameOf} />
+                      </Show>
+                    )}
+                  </Loaded>
+                </Card>
+              </Show>
+            </div>
+            <Show when={told().meta.explanation}>
+              {(explanation) => (
+                <>
+                  <Show when={explanation().short}>
+                    {(short) => (
+                      <Card title={`Why it is short: ${short().got} of ${short().wanted}`}>
+                        <ul class="list-disc space-y-1 pl-5 text-sm">
+                          <For each={short().because}>
+                            {(reason) => <li>{describeShortage(reason as unknown as Shortage)}</li>}
+                          </For>
+                        </ul>
+                      </Card>
+                    )}
+                  </Show>
+                  <Card
+                    title="What was asked"
+                    hint="Strategies in their order: the next is asked where one has too few."
+                  >
+                    <AskedStrategies explanation={explanation()} />
+                  </Card>
+                  <Card
+                    title="What lost"
+                    hint={`${explanation().candidates} candidates in all, ${told().data.length} are shown.`}
+                  >
+                    <LostCandidates explanation={explanation()} nameOf={nameOf} />
+                  </Card>
+                  <Card title="What comes first" hint="In this order it is decided what is shown.">
+                    <ol class="list-decimal space-y-1 pl-5 text-sm">
+                      <For each={explanation().precedence}>{(step) => <li>{step.replaceAll('`', '')}</li>}</For>
+                    </ol>
+                  </Card>
+                </>
+              )}
+            </Show>
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
