@@ -1,12 +1,14 @@
-import { For, Show } from 'solid-js';
+import { createMemo, For, Show, untrack } from 'solid-js';
 import { Card } from '#console/components/card.tsx';
 import { DateRange, useRange } from '#console/components/date-range.tsx';
 import { Empty } from '#console/components/empty.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
+import { Skeleton } from '#console/components/skeleton.tsx';
 import { Stat } from '#console/components/stat.tsx';
 import { CreateTenant } from '#console/dashboard/create-tenant.tsx';
 import { TenantTable } from '#console/dashboard/tenant-table.tsx';
+import { FirstHour } from '#console/first-hour/first-hour.tsx';
 import { windowText } from '#console/format/days.ts';
 import { count, moneyIn, percent } from '#console/format/numbers.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
@@ -21,6 +23,9 @@ export default function AllTenants() {
     () => 0,
     (offset, signal) => listTenants(offset, signal),
   );
+  /** The newest one, by its id, so that a refresh does not begin its first hour anew. */
+  const newestId = createMemo(() => tenants.answer()?.data.find(({ status }) => status === 'active')?.id);
+  const newest = createMemo(() => untrack(() => tenants.answer()?.data ?? []).find(({ id }) => id === newestId()));
   return (
     <Page
       title="All tenants"
@@ -31,7 +36,10 @@ export default function AllTenants() {
       }
       actions={<DateRange timeZone="UTC" />}
     >
-      <Loaded query={kpis}>
+      <Show when={newest()} keyed>
+        {(tenant) => <FirstHour tenant={tenant} />}
+      </Show>
+      <Loaded query={kpis} skeleton={<Skeleton class="h-100 w-full rounded-lg lg:h-56" />}>
         {(answer) => (
           <dl class="grid grid-cols-2 gap-3 lg:grid-cols-4">
             <Stat label="Impressions" figure={answer().data.impressions} format={count} />

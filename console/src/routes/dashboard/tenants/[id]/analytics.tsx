@@ -96,7 +96,7 @@ export default function Analytics() {
           </For>
         </div>
       </Show>
-      <Loaded query={kpis} skeleton={<Skeleton class="h-36 w-full rounded-lg" />}>
+      <Loaded query={kpis} skeleton={<Skeleton class="h-145 w-full rounded-lg md:h-70" />}>
         {(answer) => (
           <>
             <FigureCards
@@ -115,7 +115,7 @@ export default function Analytics() {
           </>
         )}
       </Loaded>
-      <Show when={kpis.answer()}>
+      <Show when={kpis.answer()} fallback={<Skeleton class="h-130 w-full rounded-lg" />}>
         {(answer) => (
           <>
             <Freshness freshness={answer().meta.freshness} answeredAtMs={kpis.answeredAtMs()} />

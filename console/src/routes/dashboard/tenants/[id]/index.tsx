@@ -1,21 +1,27 @@
 import { Show } from 'solid-js';
+import { bucketLabel } from '#console/analytics/series.ts';
 import { Card } from '#console/components/card.tsx';
 import { Chart } from '#console/components/chart.tsx';
 import { Empty } from '#console/components/empty.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
+import { Skeleton } from '#console/components/skeleton.tsx';
 import { Stat } from '#console/components/stat.tsx';
-import { FirstEvent } from '#console/dashboard/first-event.tsx';
 import { TenantBadge } from '#console/dashboard/tenant-badge.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
+import { FirstHour } from '#console/first-hour/first-hour.tsx';
 import { dayIn, daysBefore, windowText } from '#console/format/days.ts';
 import { count, moneyIn, percent } from '#console/format/numbers.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
+import { HealthLine } from '#console/overview/health-line.tsx';
+import { LatestChanges } from '#console/overview/latest-changes.tsx';
+import { UsageCard } from '#console/overview/usage-card.tsx';
+import { WhatNext } from '#console/overview/what-next.tsx';
 import { readKpis, readTimeseries } from '#console/queries/analytics.ts';
 
 const shownDays = 7;
 
-/** How a tenant does: the figures of its last days. */
+/** How a tenant does: whether events come in, the figures of its last days, and what wants to be done. */
 export default function Overview() {
   const { tenant } = useTenant();
   const days = () => {
@@ -35,7 +41,9 @@ export default function Overview() {
       }
       actions={<TenantBadge status={tenant().status} />}
     >
-      <Loaded query={kpis}>
+      <FirstHour tenant={tenant()} />
+      <HealthLine tenantId={tenant().id} timeZone={tenant().config.timeZone} />
+      <Loaded query={kpis} skeleton={<Skeleton class="h-100 w-full rounded-lg lg:h-33.5" />}>
         {(answer) => (
           <dl class="grid grid-cols-2 gap-3 lg:grid-cols-5">
             <Stat label="Impressions" figure={answer().data.impressions} format={count} />
@@ -47,14 +55,13 @@ export default function Overview() {
         )}
       </Loaded>
       <Card title="Impressions and clicks" hint={`By day, the last ${shownDays} days.`}>
-        <Loaded query={series}>
+        <Loaded query={series} skeleton={<Skeleton class="h-78 w-full" />}>
           {(buckets) => (
             <Show
               when={isShown()}
               fallback={
                 <Empty title="No recommendation was shown in these days">
                   <p>Recommendations are shown once the catalog and a first event are there.</p>
-                  <FirstEvent apiUrl={location.origin} writeKey="$KEY" readKey="$READ_KEY" />
                 </Empty>
               }
             >
@@ -62,7 +69,7 @@ export default function Overview() {
                 title="Impressions and clicks by day"
                 format={count}
                 data={{
-                  labels: buckets().map(({ local }) => local),
+                  labels: buckets().map(({ local }) => bucketLabel(local)),
                   series: [
                     { name: 'Impressions', values: buckets().map(({ impressions }) => impressions) },
                     { name: 'Clicks', values: buckets().map(({ clicks }) => clicks) },
@@ -73,6 +80,11 @@ export default function Overview() {
           )}
         </Loaded>
       </Card>
+      <div class="grid gap-6 lg:grid-cols-2">
+        <WhatNext tenantId={tenant().id} />
+        <LatestChanges tenantId={tenant().id} timeZone={tenant().config.timeZone} />
+      </div>
+      <UsageCard tenantId={tenant().id} />
     </Page>
   );
 }

@@ -1,0 +1,82 @@
+import { A } from '@solidjs/router';
+import { Show } from 'solid-js';
+import type { Static } from 'typebox';
+import { Loaded } from '#console/components/loaded.tsx';
+import { Skeleton } from '#console/components/skeleton.tsx';
+import { tenantPath } from '#console/dashboard/nav.ts';
+import { count } from '#console/format/numbers.ts';
+import { ask } from '#console/http/ask.ts';
+import { createLiveQuery } from '#console/http/live-query.ts';
+import { readUsage } from '#console/queries/analytics.ts';
+import { listEvents } from '#console/queries/events.ts';
+import type { DeadLetterView } from '#schemas/http/dead-letters.ts';
+import type { PageMeta } from '#schemas/http/paging.ts';
+
+const minuteMs = 60_000;
+const refreshEveryMs = 15_000;
+
+/** Returns how many records of a tenant's live space could not be stored, or not yet. */
+export const countDeadLetters = async (tenantId: string, signal?: AbortSignal): Promise<number> =>
+  (
+    await ask<DeadLetterView[], Static<typeof PageMeta>>('GET', `/api/v1/tenants/${tenantId}/dead-letters`, {
+      query: { limit: 1 },
+      signal,
+    })
+  ).meta.total;
+
+/** Whether events come in and are counted, asked every 15 seconds. */
+export function HealthLine(props: { tenantId: string; timeZone: string }) {
+  const health = createLiveQuery(
+    () => props.tenantId,
+    async (id, signal) => {
+      const from = new Date(Date.now() - minuteMs).toISOString();
+      const [events, usage, deadLetters] = await Promise.all([
+        listEvents(id, { from, limit: 1 }, signal),
+        readUsage(id, { months: 1 }, signal),
+        countDeadLetters(id, signal),
+      ]);
+      return { events: events.meta.total, freshness: usage.meta.freshness, deadLetters };
+    },
+    { everyMs: refreshEveryMs },
+  );
+  const clock = (time: string | null) =>
+    time === null
+      ? 'nothing yet'
+      : new Intl.DateTimeFormat('en-GB', { timeZone: props.timeZone, dateStyle: 'medium', timeStyle: 'medium' }).format(
+          Date.parse(time),
+        );
+  return (
+    <section aria-label="Health" class="rounded-lg border border-line bg-card px-5 py-3 shadow-card">
+      <Loaded query={health} skeleton={<Skeleton class="h-10.5 w-full" />}>
+        {(answer) => (
+          <dl class="figures flex flex-wrap gap-x-8 gap-y-3 text-sm">
+            <div>
+              <dt class="text-soft">Events in the last minute</dt>
+              <dd class="font-medium">{count(answer().events)}</dd>
+            </div>
+            <div>
+              <dt class="text-soft">Not counted yet</dt>
+              <dd class="font-medium">
+                {answer().freshness.lag === null ? 'not told here' : count(answer().freshness.lag ?? 0)}
+              </dd>
+            </div>
+            <div>
+              <dt class="text-soft">Last counted</dt>
+              <dd class="font-medium">{clock(answer().freshness.foldedAt)}</dd>
+            </div>
+            <div>
+              <dt class="text-soft">Dead letters</dt>
+              <dd class="font-medium">
+                <Show when={answer().deadLetters > 0} fallback="none">
+                  <A href={`${tenantPath(props.tenantId)}/dead-letters`} class="text-rust underline underline-offset-4">
+                    {count(answer().deadLetters)}
+                  </A>
+                </Show>
+              </dd>
+            </div>
+          </dl>
+        )}
+      </Loaded>
+    </section>
+  );
+}

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { nextThings, type Situation } from './next-things.ts';
+
+const well: Situation = {
+  deadLetters: 0,
+  isStale: false,
+  experiments: [{ id: 'e', name: 'Home', next: { text: 'about 3 days left', urgency: 4 } }],
+  impressions: 100,
+  revenue: 20,
+};
+const pathsOf = (change: Partial<Situation>) => nextThings({ ...well, ...change }).map(({ path }) => path);
+
+test('where everything goes well by itself nothing is to be done', () => {
+  assert.deepEqual(pathsOf({}), []);
+});
+
+test('what is lost comes first, then what is decided, then what could be tried', () => {
+  const urgent = { id: 'e', name: 'Home', next: { text: 'roll back', urgency: 0 } };
+  assert.deepEqual(pathsOf({ deadLetters: 1, experiments: [urgent] }), ['/dead-letters', '/experiments/e']);
+  assert.deepEqual(pathsOf({ experiments: [] }), ['/experiments/new']);
+});
+
+test('shown and never bought points at the purchases, and a shop where nothing is shown is not asked', () => {
+  assert.deepEqual(pathsOf({ revenue: 0 }), ['/events?type=purchase']);
+  assert.deepEqual(pathsOf({ revenue: 0, impressions: 0, experiments: [] }), []);
+});

@@ -1,0 +1,37 @@
+import { Card } from '#console/components/card.tsx';
+import { Loaded } from '#console/components/loaded.tsx';
+import { Table } from '#console/components/table.tsx';
+import { count } from '#console/format/numbers.ts';
+import { createLiveQuery } from '#console/http/live-query.ts';
+import { readUsage } from '#console/queries/analytics.ts';
+
+const shownMonths = 6;
+
+/** What pricing will go by. */
+export function UsageCard(props: { tenantId: string }) {
+  const usage = createLiveQuery(
+    () => props.tenantId,
+    async (id, signal) => (await readUsage(id, { months: shownMonths }, signal)).data,
+  );
+  return (
+    <Card title="Usage by month" hint="By arrival, in UTC.">
+      <Loaded query={usage}>
+        {(months) => (
+          <Table
+            caption="Usage by month"
+            rows={months()}
+            columns={[
+              { title: 'Month', cell: ({ month }) => month },
+              { title: 'Events', isFigure: true, cell: ({ events }) => count(events) },
+              {
+                title: 'Questions for recommendations',
+                isFigure: true,
+                cell: ({ recommendationRequests }) => count(recommendationRequests),
+              },
+            ]}
+          />
+        )}
+      </Loaded>
+    </Card>
+  );
+}

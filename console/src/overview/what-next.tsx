@@ -1,0 +1,56 @@
+import { A } from '@solidjs/router';
+import { For, Show } from 'solid-js';
+import { Card } from '#console/components/card.tsx';
+import { Loaded } from '#console/components/loaded.tsx';
+import { tenantPath } from '#console/dashboard/nav.ts';
+import { listWithResults } from '#console/experiments/list-with-results.ts';
+import { createLiveQuery } from '#console/http/live-query.ts';
+import { countDeadLetters } from '#console/overview/health-line.tsx';
+import { nextThings } from '#console/overview/next-things.ts';
+import { readKpis } from '#console/queries/analytics.ts';
+
+/** What an admin does best now. */
+export function WhatNext(props: { tenantId: string }) {
+  const things = createLiveQuery(
+    () => props.tenantId,
+    async (id, signal) => {
+      const [deadLetters, experiments, kpis] = await Promise.all([
+        countDeadLetters(id, signal),
+        listWithResults(id, signal),
+        readKpis(id, { compare: 'none' }, signal),
+      ]);
+      const { impressions, revenue } = kpis.data;
+      return nextThings({
+        deadLetters,
+        isStale: kpis.meta.freshness.isStale,
+        experiments,
+        impressions: impressions.value,
+        revenue: revenue.value,
+      });
+    },
+  );
+  return (
+    <Card title="What to do next">
+      <Loaded query={things}>
+        {(next) => (
+          <Show when={next().length > 0} fallback={<p class="text-sm text-soft">Nothing waits for you.</p>}>
+            <ul class="space-y-2 text-sm">
+              <For each={next()}>
+                {({ text, path }) => (
+                  <li>
+                    <A
+                      href={`${tenantPath(props.tenantId)}${path}`}
+                      class="underline decoration-line underline-offset-4 hover:text-pine"
+                    >
+                      {text}
+                    </A>
+                  </li>
+                )}
+              </For>
+            </ul>
+          </Show>
+        )}
+      </Loaded>
+    </Card>
+  );
+}
