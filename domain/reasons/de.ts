@@ -26,6 +26,8 @@ export const de: ReasonTexts = {
     '{purchases, plural, one {Gekauft am {lastDay, date}} other {#-mal gekauft, zuletzt am {lastDay, date}}}',
   bought_before_due:
     '{purchases, plural, one {Gekauft am {lastDay, date}} other {#-mal gekauft, zuletzt am {lastDay, date}}}; etwa am {dueDay, date} wieder fällig',
+  bought_before_overdue:
+    '{purchases, plural, one {Gekauft am {lastDay, date}} other {#-mal gekauft, zuletzt am {lastDay, date}}}; war etwa am {dueDay, date} wieder fällig',
   newest: 'Neu im Shop',
   pinned: 'Vom Shop ausgewählt',
 };

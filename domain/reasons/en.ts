@@ -23,6 +23,8 @@ export const en: ReasonTexts = {
   bought_before: '{purchases, plural, one {Bought on {lastDay, date}} other {Bought # times, last on {lastDay, date}}}',
   bought_before_due:
     '{purchases, plural, one {Bought on {lastDay, date}} other {Bought # times, last on {lastDay, date}}}; due about {dueDay, date}',
+  bought_before_overdue:
+    '{purchases, plural, one {Bought on {lastDay, date}} other {Bought # times, last on {lastDay, date}}}; was due about {dueDay, date}',
   newest: 'New in the shop',
   pinned: 'Chosen by the shop',
 };

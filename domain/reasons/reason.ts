@@ -19,6 +19,7 @@ type ReasonParams = {
   recently_viewed: Record<never, never>;
   bought_before: { purchases: number; lastDay: string };
   bought_before_due: { purchases: number; lastDay: string; dueDay: string };
+  bought_before_overdue: { purchases: number; lastDay: string; dueDay: string };
   newest: Record<never, never>;
   pinned: Record<never, never>;
 };

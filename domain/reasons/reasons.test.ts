@@ -55,6 +55,10 @@ const golden: readonly (readonly [Reason, string])[] = [
     { key: 'bought_before_due', params: { purchases: 3, lastDay: '2026-11-29', dueDay: '2026-12-09' } },
     '3-mal gekauft, zuletzt am 29.11.2026; etwa am 09.12.2026 wieder fällig',
   ],
+  [
+    { key: 'bought_before_overdue', params: { purchases: 1, lastDay: '2026-10-29', dueDay: '2026-11-09' } },
+    'Gekauft am 29.10.2026; war etwa am 09.11.2026 wieder fällig',
+  ],
   [{ key: 'newest', params: {} }, 'Neu im Shop'],
   [{ key: 'pinned', params: {} }, 'Vom Shop ausgewählt'],
 ];

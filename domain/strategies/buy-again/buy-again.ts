@@ -29,8 +29,8 @@ export const buyAgain = defineStrategy({
     });
   },
   whyNone: (_state, { shopper }) => ({ reason: shopper === undefined ? 'unknown_shopper' : 'nothing_to_go_by' }),
-  reason({ purchases, lastDay, dueDay }: BoughtBefore, _nameOf) {
+  reason({ purchases, lastDay, dueDay, isOverdue }: BoughtBefore, _nameOf) {
     if (dueDay === null) return { key: 'bought_before', params: { purchases, lastDay } };
-    return { key: 'bought_before_due', params: { purchases, lastDay, dueDay } };
+    return { key: isOverdue ? 'bought_before_overdue' : 'bought_before_due', params: { purchases, lastDay, dueDay } };
   },
 });

@@ -113,6 +113,25 @@ test('a product is due after the mean interval of the shopper, else of everybody
   );
 });
 
+test('a day that has passed was due; control: on the day itself it is due', () => {
+  const shard = apply(
+    createInteractionShard(),
+    [0, 6, 14].map((day) => ({ userId: 'u', productId: 'milk', day })),
+  );
+  const [dueIn, overdueSince] = [21, 22].map((today) =>
+    ask(shard, 'u', today).map(({ evidence }) => buyAgain.reason(evidence, (id) => id)),
+  );
+  const texts = (reasons: typeof dueIn) => reasons?.flatMap((reason) => [say(reason, 'en'), say(reason, 'de')]);
+  assert.deepEqual(texts(dueIn), [
+    'Bought 3 times, last on Oct 18, 2024; due about Oct 25, 2024',
+    '3-mal gekauft, zuletzt am 18.10.2024; etwa am 25.10.2024 wieder fällig',
+  ]);
+  assert.deepEqual(texts(overdueSince), [
+    'Bought 3 times, last on Oct 18, 2024; was due about Oct 25, 2024',
+    '3-mal gekauft, zuletzt am 18.10.2024; war etwa am 25.10.2024 wieder fällig',
+  ]);
+});
+
 test('an erased shopper has bought nothing, also after coming back; control: others have', () => {
   const of = (userId: string, productId: string, day: number) => ({ userId, productId, day });
   const shard = apply(createInteractionShard(), [of('u', 'a', 1), of('v', 'a', 2)]);

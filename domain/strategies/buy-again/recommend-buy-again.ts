@@ -16,7 +16,7 @@ export type Bought = { productId: string; day: number };
 
 /**
  * On how many days the shopper bought it, the last of them, the mean days from one purchase to the next (the shopper's own, else everybody's, null if there are too
- * few), and when it is due by that. Days as `2026-11-29`, in UTC.
+ * few), when it is due by that, and whether that day has passed. Days as `2026-11-29`, in UTC.
  */
 export type BoughtBefore = {
   kind: 'bought_before';
@@ -24,6 +24,7 @@ export type BoughtBefore = {
   lastDay: string;
   intervalDays: number | null;
   dueDay: string | null;
+  isOverdue: boolean;
 };
 
 /**
@@ -49,6 +50,7 @@ export function recommendBuyAgain(
     .map(({ productId, days, score }) => {
       const last = days.at(-1) ?? today;
       const intervalDays = intervalOf(shards, productId, days);
+      const due = intervalDays === null ? null : last + intervalDays;
       return {
         productId,
         score,
@@ -57,7 +59,8 @@ export function recommendBuyAgain(
           purchases: days.length,
           lastDay: textOf(last),
           intervalDays,
-          dueDay: intervalDays === null ? null : textOf(last + intervalDays),
+          dueDay: due === null ? null : textOf(due),
+          isOverdue: due !== null && due < today,
         },
       };
     });
