@@ -42,6 +42,12 @@ test('while the shop is being filled every page is a 503 that says so, and renew
   assert.match(answer.body, /<meta http-equiv="refresh" content="2">/);
 });
 
+test('a page elsewhere learns the read key and a placement, and never the write key', async () => {
+  const answer = await cutOff.inject('/demo/tag.json');
+  assert.deepEqual(answer.json(), { apiKey: 'the read key', placementId: 'home-trending' });
+  assert.equal((await closed.inject('/demo/tag.json')).statusCode, 404);
+});
+
 test('where the API does not answer a page says so, with a 503; the cart is not lost', async () => {
   const answer = await cutOff.inject({ url: '/demo/cart', headers: { cookie: 'demo_cart=p-1*2; demo_shopper=ada' } });
   assert.equal(answer.statusCode, 503);

@@ -16,6 +16,7 @@ import { notFound } from './pages/not-found.ts';
 import { order } from './pages/order.ts';
 import { product } from './pages/product.ts';
 import { search } from './pages/search.ts';
+import { tagRoute } from './tag-route.ts';
 
 /**
  * The demo shop at /demo: a storefront as a merchant would have one. It is a client of the API like any other: its pages carry the tag with a read key, and its
@@ -39,6 +40,7 @@ export function demoShopRoutes(deps: DemoShopDeps): Route[] {
     checkoutRoute(deps),
     preferencesRoute(),
     explainRoute(deps),
+    tagRoute(deps),
     assetRoute(),
     page('/demo/*', () => Promise.resolve(notFound())),
   ];

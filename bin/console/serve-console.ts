@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { proxyToApi } from './proxy.ts';
 
-/** What belongs to the API: its routes, their description and the page to try them on, and what the tag loads. */
-const ofApi = /^\/(?:api|v1|reference)(?:\/|$)|^\/openapi\.json$/;
+/** What belongs to the API: its routes, their description and the page to try them on, what the tag loads, and the demo shop that is opened there. */
+const ofApi = /^\/(?:api|v1|reference|demo)(?:\/|$)|^\/openapi\.json$/;
 /** Files whose names begin with a dot are the build's own; the list of what may be served names some that were removed. */
 const hidden = /(?:^|\/)(?:\.|%2e)/i;
 /** How the pages learn where the API is; what a client sends under this name is dropped. */

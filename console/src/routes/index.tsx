@@ -1,6 +1,7 @@
 import { For } from 'solid-js';
 import { ButtonLink } from '#console/components/button.tsx';
 import { Drawing } from '#console/site/drawing.tsx';
+import { LiveWidget } from '#console/site/live-widget.tsx';
 import { SiteFrame } from '#console/site/site-frame.tsx';
 
 const features = [
@@ -55,6 +56,7 @@ export default function Home() {
           alt="Four recommendations of the demo shop, by four strategies, each with its reason"
         />
       </section>
+      <LiveWidget />
       <section aria-labelledby="features" class="mt-20">
         <h2 id="features" class="text-2xl">
           What it does
