@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on } from 'solid-js';
+import { createEffect, createMemo, createSignal, on } from 'solid-js';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { ApiProblem } from '#console/http/problem.ts';
 import { type RuleWarning, readRules, rollBackRules, saveRules } from '#console/queries/rules.ts';
@@ -27,16 +27,15 @@ export function createRulesDraft(of: () => { tenantId: string; placementId: stri
     setError(null);
   };
 
+  // A memo: the tenant is read anew each minute, and only another placement may drop a draft.
+  const subject = createMemo(() => JSON.stringify(of()));
   createEffect(
-    on(
-      () => JSON.stringify(of()),
-      () => {
-        setBase(null);
-        setRules([]);
-        setError(null);
-        setWarnings([]);
-      },
-    ),
+    on(subject, () => {
+      setBase(null);
+      setRules([]);
+      setError(null);
+      setWarnings([]);
+    }),
   );
   createEffect(
     on(saved.answer, (answer) => {

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on } from 'solid-js';
+import { createEffect, createMemo, createSignal, on } from 'solid-js';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { ApiProblem } from '#console/http/problem.ts';
 import {
@@ -38,14 +38,11 @@ export function createWidgetDraft(of: () => { tenantId: string; placementId: str
     setError(null);
   };
 
+  // A memo: the tenant is read anew each minute, and only another placement may drop a draft.
+  const placement = createMemo(() => of().placementId);
+  createEffect(on(placement, () => setBase(null)));
   createEffect(
-    on(
-      () => of().placementId,
-      () => setBase(null),
-    ),
-  );
-  createEffect(
-    on([all.answer, () => of().placementId], ([answer]) => {
+    on([all.answer, placement], ([answer]) => {
       if (answer !== undefined && !isDirty()) take(newest());
     }),
   );
