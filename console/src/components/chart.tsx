@@ -18,7 +18,8 @@ export function Chart(props: {
   return (
     <figure class="min-w-0">
       <figcaption class="sr-only">{props.title}</figcaption>
-      <div aria-hidden="true" style={{ height: `${height()}px` }}>
+      {/* The drawing follows a narrower page a moment later; until then it is cut off, and the page does not scroll. */}
+      <div aria-hidden="true" class="overflow-x-clip" style={{ height: `${height()}px` }}>
         <Drawing
           data={props.data}
           format={props.format}
