@@ -36,11 +36,15 @@ export default function Analytics() {
     }),
     ({ id, query }, signal) => readKpis(id, query, signal),
   );
-  const eventsOf = (figure: Figure, productId?: string) => {
-    const window = kpis.answer()?.meta.window;
-    if (figure.eventType === undefined || window === undefined) return undefined;
-    const search = new URLSearchParams({ type: figure.eventType, ...window });
-    if (productId !== undefined) search.set('productId', productId);
+  /** The page of events goes back from a time: the end of the window, if that is not now. */
+  const eventsOf = ({ eventType }: Figure, productId?: string) => {
+    if (eventType === undefined) return undefined;
+    const { to } = filters.range();
+    const search = new URLSearchParams({
+      type: eventType,
+      ...(productId === undefined ? {} : { productId }),
+      ...(to === undefined ? {} : { at: `${to}T23:59` }),
+    });
     return `${tenantPath(tenant().id)}/events?${search}`;
   };
   const save = (report: 'timeseries' | 'breakdown' | 'top-products') =>
