@@ -32,6 +32,8 @@ describe('widgets and explanations in the console', { skip: noBrowser() }, () =>
 
   test('a widget is changed beside a preview that the real tag draws, saved, rolled back and deleted', async () => {
     const { page, complaints } = await console.visitAsAdmin(path('widgets', '?placement=home'));
+    await page.clock.install();
+    await page.reload();
     const preview = page.frameLocator('iframe');
     await preview.getByText('Product 11').waitFor();
     await page.getByLabel('Title').fill('Made for you');
@@ -44,6 +46,14 @@ describe('widgets and explanations in the console', { skip: noBrowser() }, () =>
       () => 'four products with the new text',
     );
     assert.equal(await saved(), undefined, 'a preview saves nothing');
+    const readAnew = page.waitForResponse((response) => response.url().endsWith(`/tenants/${console.shop.tenantId}`));
+    await page.clock.fastForward(70_000);
+    await readAnew;
+    assert.equal(
+      await page.getByLabel('Title').inputValue(),
+      'Made for you',
+      'a draft outlives the refresh of the page',
+    );
     await page.getByRole('button', { name: 'Dark page' }).click();
     await page.getByRole('button', { name: /^Phone/ }).click();
     await page.frameLocator('iframe[title*="360"]').getByText('Have a look').first().waitFor();
