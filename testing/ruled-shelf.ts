@@ -110,7 +110,7 @@ export type Change = Partial<ResolvedQuestion> & {
   plan?: RulePlan;
 };
 
-/** Asks under these rules of the placement. `ids` are the answer, a letter a product; `lost` the rule that took each candidate which one took. */
+/** Asks under these rules of the placement. `ids` are the answer, a letter a product; `lost` the rule that took each candidate which one took; `because` why each was lost. */
 export function ask(
   rules: readonly Rule[],
   {
@@ -134,11 +134,13 @@ export function ask(
   const lost = Object.fromEntries(
     explained.lost.flatMap(({ productId, rule: id }) => (id === undefined ? [] : [[productId, id]])),
   );
+  const because = Object.fromEntries(explained.lost.map((one) => [one.productId, one.because]));
   const { filtered } = explained.explanation;
   const { stamp } = inForce;
   return {
     ...served,
     lost,
+    because,
     filtered,
     stamp,
     ids: served.items.map(({ candidate }) => candidate.productId).join(''),

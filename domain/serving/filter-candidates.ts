@@ -47,7 +47,7 @@ export type Kept = {
 
 /** What may not be answered to one question. */
 export type Filters = {
-  /** By product that was looked at: the filter that took it; and the rule, if one did. */
+  /** By product that was looked at: the filter that took it first; and the rule, if one did. */
   readonly takenBy: ReadonlyMap<string, Filter>;
   readonly lost: ReadonlyMap<string, string>;
   /** Those that may be answered, in their order; each is looked at when it is read. */
@@ -116,6 +116,8 @@ export function createFilters(
     const { seenMode, purchasedMode } = of;
     const { productId } = candidate;
     const out = (filter: Filter, rule?: string): null => {
+      // A strategy may be strict where the one before it was not: what took the product first is told.
+      if (by.has(productId)) return null;
       by.set(productId, filter);
       if (rule !== undefined) lost.set(productId, rule);
       return null;

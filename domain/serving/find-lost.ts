@@ -32,10 +32,12 @@ export function findLost(
   const served = new Set(items.map(({ candidate }) => candidate.productId));
   const picked = new Set(rounds.flatMap((round) => round.picked.map(({ candidate }) => candidate.productId)));
   const lost = new Map<string, LostCandidate>();
-  for (const { strategy, candidates } of rounds)
+  for (const { strategy, candidates, kept } of rounds) {
+    const isKept = new Set(kept.map(({ candidate }) => candidate.productId));
     for (const { productId, score } of candidates) {
       if (served.has(productId) || lost.has(productId)) continue;
-      const filter = takenBy.get(productId);
+      // Of what this strategy may show it says nothing that another one may not.
+      const filter = isKept.has(productId) ? undefined : takenBy.get(productId);
       const held = heldBack.get(productId);
       const because =
         filter !== undefined
@@ -55,6 +57,7 @@ export function findLost(
         ...(rule === undefined ? {} : { rule }),
       });
     }
+  }
   for (const { id, productIds } of pins)
     for (const productId of productIds) {
       if (served.has(productId) || lost.has(productId)) continue;

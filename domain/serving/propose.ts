@@ -34,12 +34,16 @@ export function propose(
       yield one;
     }
   }
-  const kept = filters.keep(counted(), strategy);
+  const keeping = filters.keep(counted(), strategy);
+  const whole = isWhole ? [...keeping] : undefined;
   return {
     weight,
-    kept: isWhole ? [...kept] : kept,
+    kept: whole ?? keeping,
     isAll: () => !(found.hasMore ?? read >= question.wanted),
-    round: { strategy, question, settings, candidates: Array.isArray(candidates) ? candidates : [] },
+    round: {
+      ...{ strategy, question, settings, kept: whole ?? [] },
+      candidates: Array.isArray(candidates) ? candidates : [],
+    },
     more: found.more,
   };
 }
