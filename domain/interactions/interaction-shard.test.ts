@@ -172,6 +172,25 @@ test('an erased shopper is gone from users and sessions; others stay', () => {
   assert.deepEqual([sets.itemsOf(0).length, sets.itemsOf(1).length], [0, 1]);
 });
 
+test('what an erased shopper did stays in the counts of interactions and orders, which name nobody', () => {
+  const shard = applyAll(createInteractionShard(), [
+    event(1, 'product_viewed', 'u', 'a', 0),
+    event(2, 'purchase', 'u', 'a', 1),
+    event(3, 'purchase', 'u', 'b', 1),
+  ]);
+  const countsOf = () => {
+    const { baskets, hours, items } = shard.scope(1) ?? assert.fail('no events');
+    const interactions: [string, number][] = [];
+    hours.sumsOf(null, 0).each((item, _weight, count) => interactions.push([items.nameOf(item), count]));
+    return { orders: baskets.ordersOfSeveral, interactions };
+  };
+  const before = countsOf();
+  assert.equal(before.orders, 1);
+  assert.deepEqual(new Map(before.interactions), new Map(Object.entries({ a: 2, b: 1 })));
+  shard.eraseShopper(1, 'u');
+  assert.deepEqual(countsOf(), before);
+});
+
 /** The snapshot of a shard, with the states of its parked scopes. */
 function snapshotOf(shard: InteractionShard, states: ReadonlyMap<Scope, Buffer>): Buffer {
   const steps = shard.snapshotSteps();

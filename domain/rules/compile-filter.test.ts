@@ -125,6 +125,19 @@ test('a category is under itself and those above it, and not under one that begi
   );
 });
 
+test('capitals and spaces make another text', () => {
+  const fits = (filter: Filter) => passes(filter, { name: 'Blue Mug', category: 'Home > Kitchen' });
+  const found = [
+    ...['Home > Kitchen', 'home > kitchen', 'Home>Kitchen', 'Home > Kitchen '].map((eq) => ({ field: 'category', eq })),
+    ...['Home', 'home', 'Home >'].map((under) => ({ field: 'category', under })),
+    ...['Mug', 'mug'].map((contains) => ({ field: 'name', contains })),
+  ].filter(fits);
+  assert.deepEqual(
+    found.map((one) => Object.values(one)[1]),
+    ['Home > Kitchen', 'Home', 'Mug'],
+  );
+});
+
 test('when a product was created is compared as a time, whatever its zone, and is always there', () => {
   const created = (condition: Omit<FilterCondition, 'field'>) =>
     passes({ field: 'createdAt', ...condition }, { createdAtMs: Date.UTC(2026, 0, 15, 12) });
