@@ -210,6 +210,36 @@ describe('what the tag tells', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('what cannot be written as JSON is not told, and does not hold up what comes after it', async () => {
+    const { page, complaints } = await front.visit(
+      front.put('/unwritable', '', front.tag('data-user-id="unwritable"')),
+    );
+    await page.waitForFunction('RecomEngine.track');
+    await page.evaluate(`(() => {
+      const round = {};
+      round.itself = round;
+      for (const [productId, metadata] of [['p1', round], ['p2', { quantity: 1n }], ['p3', { color: 'blue' }]])
+        RecomEngine.track('add_to_cart', { productId, metadata });
+    })()`);
+    await front.untilStored('unwritable', 'add_to_cart', 1);
+    const [stored] = await front.stored('userId=unwritable&type=add_to_cart');
+    assert.equal(stored?.productId, 'p3');
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test('of a GA4 event each item that is one is told, whatever stands beside it', async () => {
+    const { page } = await front.visit(
+      front.put('/holes', '', front.tag('data-data-layer="dataLayer" data-user-id="holes"')),
+    );
+    await page.waitForFunction('RecomEngine.track');
+    await page.evaluate(
+      `dataLayer.push({ event: 'add_to_cart', ecommerce: { items: [null, undefined, 'p1', { item_id: 'p2' }] } })`,
+    );
+    await front.untilStored('holes', 'add_to_cart', 1);
+    await page.context().close();
+  });
+
   test('a data layer that is no list, or has what is no event in it, does not keep the tag from its work', async () => {
     for (const [path, layer] of [
       ['/no-list', '{ page: {} }'],

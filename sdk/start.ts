@@ -44,7 +44,9 @@ export function start(settings: Settings, commands: readonly Command[] = []): Re
   const renderers: Record<string, Render> = {};
   const tell = (eventType: PageEventType, productId: string, metadata?: Record<string, unknown>) => {
     if (shopper.consent() === 'denied') return;
-    queue.add('', { ...shopper.named(), eventType, productId: String(productId), metadata, timestamp: clock.next() });
+    const event = { ...shopper.named(), eventType, productId: String(productId), metadata, timestamp: clock.next() };
+    // As it will be sent: what cannot be written throws here, and not whenever the queue is.
+    queue.add('', JSON.parse(JSON.stringify(event)));
   };
   const report: Page['report'] = (token, eventType, productId) => {
     if (!mayTell()) return;

@@ -12,6 +12,14 @@ test('no two events are in one millisecond, also while the clock stands or goes 
   assert.deepEqual([...times].sort(), times, 'in their order');
 });
 
+test('after a clock was ahead by an hour, and is put right, events have the right time again', () => {
+  let nowMs = 3_600_000;
+  const clock = createClock(() => nowMs);
+  clock.next();
+  nowMs = 10;
+  assert.deepEqual([clock.next(), clock.next()], [new Date(10).toISOString(), new Date(11).toISOString()]);
+});
+
 test('a clock that is wrong by hours is corrected by the time of an answer, one that is wrong by seconds is not', () => {
   const clock = createClock(() => 0);
   clock.hear(7_200_000);

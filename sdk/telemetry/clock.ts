@@ -14,7 +14,9 @@ export function createClock(now: () => number = Date.now): Clock {
   let aheadMs = 0;
   return {
     next() {
-      lastMs = Math.max(lastMs + 1, now() + aheadMs);
+      const ms = now() + aheadMs;
+      // After a jump back over more than is tolerated, times that go on from before it would be refused as those of a day to come.
+      lastMs = lastMs > ms + toleratedMs ? ms : Math.max(lastMs + 1, ms);
       return new Date(lastMs).toISOString();
     },
     hear(serverMs) {

@@ -9,7 +9,7 @@ const eventTypes: Record<string, PageEventType> = {
   remove_from_cart: 'remove_from_cart',
 };
 
-type Item = { item_id?: string };
+type Item = { item_id?: string } | null | undefined;
 /** As `dataLayer.push` takes it: an object, or the arguments of `gtag`. */
 type Entry = { event?: string; ecommerce?: { items?: Item[] } } & { 0?: string; 1?: string; 2?: { items?: Item[] } };
 
@@ -21,7 +21,8 @@ export function hearDataLayer(name: string, tell: (eventType: PageEventType, pro
   holder[name] = layer;
   const hear = (entry: Entry) =>
     quietly(() => {
-      for (const { item_id } of (entry.ecommerce || entry[2] || {}).items || []) {
+      for (const item of (entry.ecommerce || entry[2] || {}).items || []) {
+        const { item_id } = item || {};
         const eventType = eventTypes[entry.event || (entry[0] === 'event' && entry[1]) || ''];
         if (eventType && item_id) tell(eventType, item_id);
       }
