@@ -77,6 +77,33 @@ describe('widgets for everybody', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('in a page that is read from right to left a carousel moves to the left, by an arrow that stands there; control: otherwise to the right', async () => {
+    const seen: unknown[] = [];
+    for (const direction of ['rtl', 'ltr'] as const) {
+      const address = front.put(`/${direction}`, `<div dir="${direction}">${placement('carousel')}</div>`);
+      const { page } = await front.visit(address, { reducedMotion: 'reduce' });
+      await untilShown(page, 'carousel', 12);
+      const next = page.getByRole('button', { name: 'Next' });
+      await next.press('Enter');
+      await waitFor(
+        async () => Math.abs(Number(await inWidget(page, 'carousel', 'list.scrollLeft'))) > 100,
+        () => 'moved on',
+      );
+      const isLeft = ((await next.boundingBox())?.x ?? 0) < 550;
+      seen.push([isLeft, Math.sign(Number(await inWidget(page, 'carousel', 'list.scrollLeft')))]);
+      await page.getByRole('button', { name: 'Previous' }).press('Enter');
+      await waitFor(
+        async () => Number(await inWidget(page, 'carousel', 'list.scrollLeft')) === 0,
+        () => 'moved back',
+      );
+      await page.context().close();
+    }
+    assert.deepEqual(seen, [
+      [true, -1],
+      [false, 1],
+    ]);
+  });
+
   test('a carousel is moved by the keyboard, by its arrows and by the focus, and glides unless the shopper wants less motion', async () => {
     const address = front.put('/keyboard', placement('carousel'));
     const motions: unknown[] = [];

@@ -45,7 +45,10 @@ function arrow(
   const button = el('button', `arrow ${name}`, sign);
   button.type = 'button';
   button.setAttribute('aria-label', label);
-  button.onclick = () => list.scrollBy(direction * list.clientWidth, 0);
+  button.onclick = () => {
+    const toTheRight = getComputedStyle(list).direction === 'rtl' ? -direction : direction;
+    list.scrollBy(toTheRight * list.clientWidth, 0);
+  };
   new IntersectionObserver(
     (changes) => button.setAttribute('aria-disabled', `${changes.pop()!.intersectionRatio >= inSight}`),
     { root: list, threshold: inSight },
