@@ -213,6 +213,99 @@ describe('the tag in a page of another origin, under a policy that allows script
     await page.context().close();
   });
 
+  test('where a drawing function throws or draws nothing, or a template is none, a product is drawn by our own card', async () => {
+    const faults = {
+      throws:
+        '(item) => { if (item.productId === "p11") throw new Error("of the shop"); return document.createElement("i"); }',
+      silent: '(item) => item.productId === "p11" ? undefined : document.createElement("i")',
+    };
+    const [unreadable, noTemplate] = ['data-recomengine-template="#1x"', 'data-recomengine-template="main"'];
+    const body = `<main>${placement('throws')}${placement('silent')}${placement('unreadable', unreadable)}${placement('none', noTemplate)}</main>`;
+    const { page, complaints } = await front.visit(front.put('/faults', body));
+    for (const name of ['unreadable', 'none']) await untilShown(page, name);
+    for (const [name, draw] of Object.entries(faults)) {
+      await untilShown(page, name);
+      await page.evaluate(`RecomEngine.render('${name}', ${draw})`);
+      const cards = page.locator(`[data-recomengine-placement="${name}"] .recomengine-link`);
+      await waitFor(
+        async () => (await cards.count()) === 1,
+        () => `one card of our own in ${name}, and seven of the shop's`,
+      );
+      assert.equal(await cards.locator('.recomengine-name').textContent(), 'Mug 11');
+      await untilShown(page, name);
+    }
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test('a link of the shop’s own template leads nowhere if the product has no page', async () => {
+    const { writeKey: token } = front.shop;
+    const item = { productId: 'pageless', name: 'Pageless', category: 'Mugs', price: 1 };
+    await ask(`${front.product.url}/api/v1/catalog`, { token, body: item });
+    const template = '<template id="mine"><a data-bind="url"><b data-bind="name"></b></a></template>';
+    const { page } = await front.visit(
+      front.put('/pageless', `${template}${placement('pageless', 'data-recomengine-template="#mine"')}`),
+    );
+    await untilShown(page, 'pageless');
+    const hrefs = await page
+      .locator('.recomengine-item a')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+    assert.deepEqual([hrefs[0], hrefs[1]], [null, `${front.pages.url}/product/p11`]);
+    await ask(`${front.product.url}/api/v1/catalog/pageless`, { token, method: 'DELETE' });
+    await page.context().close();
+  });
+
+  test('texts break inside their card whatever the page says of its own, and a picture that cannot be had leaves its place empty', async () => {
+    const { writeKey: token } = front.shop;
+    const name = 'Unbreakable'.repeat(40);
+    const item = { productId: 'long', name, category: 'Mugs', price: 1, url: '/long', imageUrl: '/no-picture.png' };
+    await ask(`${front.product.url}/api/v1/catalog`, { token, body: item });
+    const style = '<style>body { white-space: nowrap; text-indent: 90px }</style>';
+    front.pages.put('/nowrap', documentOf(placement('home'), `${style}${front.tag()}`));
+    const { page } = await front.visit(`${front.pages.url}/nowrap`);
+    await untilShown(page, 'home');
+    const first = page.locator('.recomengine-item').first();
+    const called = first.locator('.recomengine-name');
+    const overflow = await called.evaluate(
+      '(element) => [element.scrollWidth - element.clientWidth, getComputedStyle(element).textIndent]',
+    );
+    assert.deepEqual(overflow, [0, '0px']);
+    await waitFor(
+      async () => (await first.locator('img').count()) === 0,
+      () => 'no broken picture',
+    );
+    assert.equal(await page.locator('.recomengine-item').nth(1).locator('img').count(), 1, 'control');
+    const endIsLeftOfBeginning = (text: string) =>
+      called.evaluate(
+        `(element, text) => {
+          element.textContent = text;
+          const leftOf = (at) => {
+            const range = document.createRange();
+            range.setStart(element.firstChild, at);
+            range.setEnd(element.firstChild, at + 1);
+            return range.getBoundingClientRect().left;
+          };
+          return leftOf(text.length - 1) < leftOf(0);
+        }`,
+        text,
+      );
+    assert.deepEqual(
+      [await endIsLeftOfBeginning('كوب 9ml!'), await endIsLeftOfBeginning('Mug 9ml!')],
+      [true, false],
+      'a name runs in the direction of its own letters',
+    );
+    await ask(`${front.product.url}/api/v1/catalog/long`, { token, method: 'DELETE' });
+    await page.context().close();
+  });
+
+  test('the address of the API may end in a slash', async () => {
+    const { page } = await front.visit(
+      front.put('/slash', placement('home'), front.tag(`data-api-url="${front.product.url}/"`)),
+    );
+    await untilShown(page, 'home');
+    await page.context().close();
+  });
+
   const failures: Record<
     string,
     { status: number; headers?: Record<string, string> } | 'connectionrefused' | 'blockedbyclient'

@@ -23,5 +23,9 @@ export type Settings = {
  * key the server refuses, and a word that is no consent tells and keeps nothing, as `pending` does.
  */
 export function settingsOf({ src, nonce, dataset }: HTMLScriptElement): Settings {
-  return { ...(dataset as Omit<Settings, 'apiUrl' | 'nonce'>), apiUrl: dataset.apiUrl || new URL(src).origin, nonce };
+  return {
+    ...(dataset as Omit<Settings, 'apiUrl' | 'nonce'>),
+    apiUrl: (dataset.apiUrl || new URL(src).origin).replace(/\/+$/, ''),
+    nonce,
+  };
 }

@@ -1,6 +1,7 @@
 import type { Recommendation } from '#schemas/http/recommendations.ts';
 import type { WidgetLook } from '#schemas/http/widgets.ts';
-import type { Page } from '../page.ts';
+import type { Page, ShownItem } from '../page.ts';
+import { quietly } from '../quietly.ts';
 import { card, emptyCard } from '../render/card.ts';
 import { frame } from '../render/frame.ts';
 import { ownTemplate } from '../render/own-template.ts';
@@ -39,10 +40,12 @@ export function openPlacement(element: HTMLElement, page: Page): Placement {
 
   function draw(items: readonly Recommendation[], look: WidgetLook, token: string | undefined): void {
     const language = languageAt(element);
-    const render = renderers[placementId] || ownTemplate(element) || card;
+    const render = renderers[placementId] || quietly(() => ownTemplate(element)) || card;
+    // A fault in what the shop draws by takes no product from the page.
+    const drawn = (item: ShownItem) => quietly(() => render(item, look)) || card(item, look);
     const widget = frame(
       look,
-      items.map((item) => render({ ...item, priceText: priceText(item.price, look.currency, language) }, look)),
+      items.map((item) => drawn({ ...item, priceText: priceText(item.price, look.currency, language) })),
       language,
     );
     show(widget.root);

@@ -16,6 +16,8 @@ export function card(
     const image = el('img', 'image');
     image.loading = 'lazy';
     image.alt = '';
+    // Its place stays, without the browser's sign of a broken picture.
+    image.onerror = () => image.remove();
     image.src = src;
     picture.append(image);
   }

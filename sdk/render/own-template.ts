@@ -13,8 +13,12 @@ export function ownTemplate({ dataset }: HTMLElement): Render | undefined {
     const copy = document.importNode(template.content, true);
     for (const bound of copy.querySelectorAll<HTMLElement>('[data-bind]')) {
       const content = item[bound.dataset.bind as keyof ShownItem] as string | null;
-      if (bound instanceof HTMLAnchorElement) bound.href = linkUrl(content);
-      else if (bound instanceof HTMLImageElement) bound.src = pictureUrl(content);
+      if (bound instanceof HTMLAnchorElement) {
+        const href = linkUrl(content);
+        // An empty one would lead to this page.
+        if (href) bound.href = href;
+        else bound.removeAttribute('href');
+      } else if (bound instanceof HTMLImageElement) bound.src = pictureUrl(content);
       else bound.textContent = content;
     }
     return copy;
