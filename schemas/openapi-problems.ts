@@ -35,7 +35,8 @@ const problems: Record<number, ProblemText> = {
   413: {
     title: 'Payload Too Large',
     description: 'The body is too large.',
-    detail: 'The body is too large: send it in smaller parts.',
+    detail:
+      'The body is larger than the 131072 bytes that this route takes: shorten it, or send a list of items in several requests.',
   },
   415: {
     title: 'Unsupported Media Type',

@@ -46,8 +46,8 @@ export function problemDocument(problem: Problem, instance: string, requestId: s
 
 const secondsUntilRetry = '1';
 
-/** What any thrown value is to the caller: failures of infrastructure that call themselves `retryable` are a 503. Unknown ones are a 500 that says nothing of the inside; `isOurs` asks for a log line. */
-export function problemOf(error: unknown): { problem: Problem; isOurs: boolean } {
+/** What any thrown value is to the caller: failures of infrastructure that call themselves `retryable` are a 503. Unknown ones are a 500 that says nothing of the inside; `isOurs` asks for a log line. `bodyLimitBytes`: what the route takes. */
+export function problemOf(error: unknown, bodyLimitBytes?: number): { problem: Problem; isOurs: boolean } {
   if (error instanceof Problem) return { problem: error, isOurs: false };
   const code = codeOf(error);
   const outage =
@@ -56,6 +56,7 @@ export function problemOf(error: unknown): { problem: Problem; isOurs: boolean }
     const problem = new Problem(503, outage, { headers: { 'retry-after': secondsUntilRetry }, cause: error });
     return { problem, isOurs: true };
   }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { problem: tooLarge(bodyLimitBytes), isOurs: false };
   const known = refusals[code];
   if (known !== undefined) return { problem: new Problem(known[0], known[1]), isOurs: false };
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
@@ -80,9 +81,14 @@ const outages: Readonly<Record<string, string>> = {
   '57014': 'The database took too long over this: ask for less, by a shorter time or fewer rows.',
 };
 
+/** Not everything can be sent in parts: a list of rules is replaced as a whole. */
+const tooLarge = (bodyLimitBytes?: number): Problem => {
+  const limit = bodyLimitBytes === undefined ? 'this route takes' : `the ${bodyLimitBytes} bytes that this route takes`;
+  return new Problem(413, `The body is larger than ${limit}: shorten it, or send a list of items in several requests.`);
+};
+
 /** Fastify's own refusals in our words. */
 const refusals: Readonly<Record<string, readonly [number, string]>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: [413, 'The body is too large: send it in smaller parts.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'This media type is not taken here: send application/json.'],
   FST_ERR_CTP_EMPTY_TYPE: [415, 'Say what the body is: Content-Type: application/json.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'Content-Length does not match the body.'],

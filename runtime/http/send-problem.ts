@@ -11,7 +11,7 @@ export type SendProblem = (error: unknown, request: FastifyRequest, reply: Fasti
 /** Answers an error with its problem document, and logs it under the request's id if the fault is ours. */
 export function createSendProblem(logger: Logger): SendProblem {
   return (error, request, reply) => {
-    const { problem, isOurs } = problemOf(error);
+    const { problem, isOurs } = problemOf(error, request.routeOptions.bodyLimit);
     if (isOurs) {
       const level = problem.status === 503 ? 'warn' : 'error';
       logger[level]({ err: problem.cause ?? error, reqId: request.id }, 'a request failed');
