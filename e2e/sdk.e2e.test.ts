@@ -265,10 +265,11 @@ describe('the tag in a page of another origin, under a policy that allows script
     const { page } = await front.visit(`${front.pages.url}/nowrap`);
     await untilShown(page, 'home');
     const first = page.locator('.recomengine-item').first();
-    const called = first.locator('.recomengine-name');
-    const overflow = await called.evaluate(
-      '(element) => [element.scrollWidth - element.clientWidth, getComputedStyle(element).textIndent]',
-    );
+    const ofName = (expression: string) =>
+      page.evaluate(
+        `((name) => ${expression})(document.querySelector('[data-recomengine-placement]').shadowRoot.querySelector('.recomengine-name'))`,
+      );
+    const overflow = await ofName('[name.scrollWidth - name.clientWidth, getComputedStyle(name).textIndent]');
     assert.deepEqual(overflow, [0, '0px']);
     await waitFor(
       async () => (await first.locator('img').count()) === 0,
@@ -276,19 +277,16 @@ describe('the tag in a page of another origin, under a policy that allows script
     );
     assert.equal(await page.locator('.recomengine-item').nth(1).locator('img').count(), 1, 'control');
     const endIsLeftOfBeginning = (text: string) =>
-      called.evaluate(
-        `(element, text) => {
-          element.textContent = text;
-          const leftOf = (at) => {
-            const range = document.createRange();
-            range.setStart(element.firstChild, at);
-            range.setEnd(element.firstChild, at + 1);
-            return range.getBoundingClientRect().left;
-          };
-          return leftOf(text.length - 1) < leftOf(0);
-        }`,
-        text,
-      );
+      ofName(`{
+        name.textContent = '${text}';
+        const leftOf = (at) => {
+          const range = document.createRange();
+          range.setStart(name.firstChild, at);
+          range.setEnd(name.firstChild, at + 1);
+          return range.getBoundingClientRect().left;
+        };
+        return leftOf(${text.length - 1}) < leftOf(0);
+      }`);
     assert.deepEqual(
       [await endIsLeftOfBeginning('كوب 9ml!'), await endIsLeftOfBeginning('Mug 9ml!')],
       [true, false],
