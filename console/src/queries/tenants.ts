@@ -10,11 +10,11 @@ export type TenantChange = Static<Contracts['UpdateTenantBody']>;
 /** The most that the API answers at once. */
 const pageLimit = 100;
 
-/** One page of the tenants of this admin, the newest first. */
+/** One page of the tenants of this admin, the oldest first. */
 export const listTenants = (offset: number, signal?: AbortSignal): Promise<Answer<Tenant[], Static<typeof PageMeta>>> =>
   ask('GET', '/api/v1/tenants', { query: { limit: pageLimit, offset }, signal });
 
-/** All of them, the newest first. */
+/** All of them, the oldest first. */
 export async function listAllTenants(signal?: AbortSignal): Promise<Tenant[]> {
   const all: Tenant[] = [];
   for (;;) {
