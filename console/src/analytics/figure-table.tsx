@@ -1,5 +1,6 @@
 import { For, Index, type JSX, Show } from 'solid-js';
 import { type Figure, figureOf, type Kpis } from '#console/analytics/figures.ts';
+import { Scrolls } from '#console/components/scrolls.tsx';
 
 export type FigureRow = Kpis & { key: string };
 
@@ -26,7 +27,7 @@ export function FigureTable(props: {
   const share = (row: FigureRow) => (most() === 0 ? 0 : chosenOf(row) / most());
   const columns = () => (shown.some(({ id }) => id === props.figure.id) ? shown : [...shown, props.figure]);
   return (
-    <section class="-mx-5 overflow-x-auto px-5" tabindex="0" aria-label={props.caption}>
+    <Scrolls label={props.caption} class="-mx-5 px-5">
       <table class="w-full border-collapse text-sm">
         <caption class="sr-only">{props.caption}</caption>
         <thead>
@@ -83,6 +84,6 @@ export function FigureTable(props: {
           </Index>
         </tbody>
       </table>
-    </section>
+    </Scrolls>
   );
 }

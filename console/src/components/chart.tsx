@@ -1,6 +1,7 @@
 import { clientOnly } from '@solidjs/start';
 import { For, Show } from 'solid-js';
 import type { ChartData } from '#console/components/chart-data.ts';
+import { Scrolls } from '#console/components/scrolls.tsx';
 import { Skeleton } from '#console/components/skeleton.tsx';
 
 const Drawing = clientOnly(() => import('#console/components/chart-drawing.tsx'));
@@ -30,7 +31,7 @@ export function Chart(props: {
       </div>
       <details class="mt-2 text-sm">
         <summary class="text-soft">Figures as a table</summary>
-        <section class="mt-2 max-h-80 overflow-auto" tabindex="0" aria-label={`${props.title}, figures`}>
+        <Scrolls label={`${props.title}, figures`} class="mt-2 max-h-80">
           <table class="w-full">
             <thead>
               <tr class="text-left text-soft">
@@ -66,7 +67,7 @@ export function Chart(props: {
               </For>
             </tbody>
           </table>
-        </section>
+        </Scrolls>
       </details>
     </figure>
   );

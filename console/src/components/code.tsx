@@ -1,6 +1,7 @@
 import { createSignal } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
 import { copyText } from '#console/components/copy-text.ts';
+import { Scrolls } from '#console/components/scrolls.tsx';
 
 const doneMs = 2_000;
 
@@ -14,12 +15,11 @@ export function Code(props: { text: string; label: string }) {
   }
   return (
     <div class="flex min-w-0 items-start rounded-md border border-line bg-sunken text-left">
-      {/* What scrolls must be reachable by keys (WCAG 2.1.1). */}
-      <section class="min-w-0 flex-1 overflow-x-auto p-4" tabindex="0" aria-label={props.label}>
+      <Scrolls label={props.label} class="min-w-0 flex-1 p-4">
         <pre class="font-mono text-sm text-ink">
           <code>{props.text}</code>
         </pre>
-      </section>
+      </Scrolls>
       <Button isSmall class="m-2 shrink-0" onClick={copy} aria-label={`Copy: ${props.label}`}>
         {isCopied() ? 'Copied' : 'Copy'}
       </Button>

@@ -1,4 +1,5 @@
 import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
+import { Scrolls } from '#console/components/scrolls.tsx';
 
 export type Column<Row> = {
   title: string;
@@ -17,7 +18,7 @@ export function Table<Row>(props: {
   detail?: (row: Row) => JSX.Element;
 }) {
   return (
-    <section class="relative -mx-5 overflow-x-auto px-5" tabindex="0" aria-label={props.caption}>
+    <Scrolls label={props.caption} class="relative -mx-5 px-5">
       <table class="w-full border-collapse text-sm">
         <caption class="sr-only">{props.caption}</caption>
         <thead>
@@ -40,7 +41,7 @@ export function Table<Row>(props: {
           <For each={props.rows}>{(row) => <TableRow row={row} columns={props.columns} detail={props.detail} />}</For>
         </tbody>
       </table>
-    </section>
+    </Scrolls>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useSearchParams } from '@solidjs/router';
 import { For } from 'solid-js';
 import { Card } from '#console/components/card.tsx';
+import { Scrolls } from '#console/components/scrolls.tsx';
 import { ToggleGroup } from '#console/components/toggle-group.tsx';
 import { IntervalBar } from '#console/experiments/interval-bar.tsx';
 import { labelOf, signedPercent, writeIn, writeP } from '#console/experiments/metrics.ts';
@@ -51,7 +52,7 @@ export function MetricTable(props: { results: ExperimentResults; currency: strin
         />
       }
     >
-      <section class="-mx-5 overflow-x-auto px-5" tabindex="0" aria-label="Metrics of both arms">
+      <Scrolls label="Metrics of both arms" class="-mx-5 px-5">
         <table class="w-full text-sm">
           <thead>
             <tr class="border-b border-line text-left text-soft">
@@ -93,7 +94,7 @@ export function MetricTable(props: { results: ExperimentResults; currency: strin
             </For>
           </tbody>
         </table>
-      </section>
+      </Scrolls>
     </Card>
   );
 }

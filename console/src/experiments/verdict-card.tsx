@@ -1,5 +1,6 @@
 import { For, Show } from 'solid-js';
 import { Card } from '#console/components/card.tsx';
+import { Scrolls } from '#console/components/scrolls.tsx';
 import { labelOf, signedPercent, writeIn, writeP } from '#console/experiments/metrics.ts';
 import type { ExperimentResults } from '#schemas/http/experiment-results.ts';
 
@@ -115,7 +116,7 @@ export function WaysCard(props: { results: ExperimentResults; currency: string }
           the first good day finds effects that are not there.
         </p>
       </Show>
-      <section class="-mx-5 overflow-x-auto px-5" tabindex="0" aria-label="The comparison in other ways">
+      <Scrolls label="The comparison in other ways" class="-mx-5 px-5">
         <table class="w-full text-sm">
           <thead>
             <tr class="border-b border-line text-left text-soft">
@@ -143,7 +144,7 @@ export function WaysCard(props: { results: ExperimentResults; currency: string }
             </For>
           </tbody>
         </table>
-      </section>
+      </Scrolls>
     </Card>
   );
 }
