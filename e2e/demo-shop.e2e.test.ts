@@ -244,7 +244,10 @@ describe('the demo shop', { skip: noBrowser() }, () => {
           assert.deepEqual(await page.evaluate('window.shifts'), [], `${path} moves`);
           assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width, `${path} is too wide`);
         }
-        await page.getByRole('button', { name: /Behind the page/ }).click();
+        const opener = page.getByRole('button', { name: /Behind the page/ });
+        const openerPx = (await opener.boundingBox())?.width ?? 0;
+        assert.equal(openerPx <= 50, width === 360, `on a phone alone it is a small button, not ${openerPx} px`);
+        await opener.click();
         await page.locator('#behind .answer summary').first().click();
         await page.locator('#behind .whole').first().waitFor();
         assert.deepEqual(await axeViolations(page), [], 'with the drawer');

@@ -16,7 +16,7 @@ export function behind(visit: Visit, order: PlacedOrder | null): Html {
   return html`<div class="behind-opener"${isOpen && html` hidden`}>${preference(
     visit,
     'behind',
-    html`<button name="behind" value="open" aria-expanded="${String(isOpen)}" aria-controls="behind">${pulseIcon} Behind the page <span class="count" data-behind-count></span></button>`,
+    html`<button name="behind" value="open" aria-expanded="${String(isOpen)}" aria-controls="behind">${pulseIcon} <span class="label">Behind the page</span> <span class="count" data-behind-count></span></button>`,
   )}</div>
 <aside class="behind" id="behind" aria-labelledby="behind-title"${!isOpen && html` hidden`}>
 <header><h2 id="behind-title">Behind the page</h2>${preference(
