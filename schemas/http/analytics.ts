@@ -125,6 +125,33 @@ const comparedFields = {
 export const ComparedKpis = closed({ ...comparedFields, revenue: ComparedKpi, foreignCurrency: ComparedKpi });
 export type ComparedKpis = Static<typeof ComparedKpis>;
 
+/** GET /analytics/whole-shop: exact, or null. */
+export const WholeShop = closed({
+  visitors: nullable(
+    closed(ComparedKpi.properties, { description: 'Distinct shoppers with any event in the window.' }),
+  ),
+  totalRevenue: nullable(
+    closed(ComparedKpi.properties, {
+      description: "What all purchases brought, after a click or not, in the tenant's currency.",
+    }),
+  ),
+  revenuePerVisitor: nullable(
+    closed(ComparedKpi.properties, { description: 'Revenue of recommendations / visitors; 0 without visitors.' }),
+  ),
+  shareOfRevenue: nullable(
+    closed(ComparedKpi.properties, {
+      description: 'Revenue of recommendations / revenue of all purchases; 0 without purchases.',
+    }),
+  ),
+  notCounted: nullable(
+    Type.Union([Type.Literal('too_much'), Type.Literal('archived'), Type.Literal('former_currency')], {
+      description:
+        'Why the figures are null. too_much: counting these events takes longer than a third of a second; archived: some are in the archive; former_currency: see `meta.freshness.hasFormerCurrency`.',
+    }),
+  ),
+});
+export type WholeShop = Static<typeof WholeShop>;
+
 export const AllTenantsKpis = closed({
   ...comparedFields,
   revenue: Type.Array(closed({ currency: Currency, ...ComparedKpi.properties }), {

@@ -19,6 +19,7 @@ import type {
   Usage,
   UsageMeta,
   UsageQuery,
+  WholeShop,
 } from '#schemas/http/analytics.ts';
 
 export const readAllTenantsKpis = (
@@ -33,6 +34,13 @@ export const readKpis = (
   signal?: AbortSignal,
 ): Promise<Answer<ComparedKpis, Static<typeof OverviewMeta>>> =>
   ask('GET', `/api/v1/tenants/${tenantId}/analytics/overview`, { query, signal });
+
+export const readWholeShop = (
+  tenantId: string,
+  query: OverviewQuery,
+  signal?: AbortSignal,
+): Promise<Answer<WholeShop, Static<typeof OverviewMeta>>> =>
+  ask('GET', `/api/v1/tenants/${tenantId}/analytics/whole-shop`, { query, signal });
 
 export const readTimeseries = (
   tenantId: string,

@@ -8,11 +8,13 @@ import { overviewRoute } from './overview-route.ts';
 import { timeseriesRoute } from './timeseries-route.ts';
 import { topProductsRoute } from './top-products-route.ts';
 import { usageRoute } from './usage-route.ts';
+import { wholeShopRoute } from './whole-shop-route.ts';
 
 /** What recommendations led to (FR-020, FR-021, FR-024), from sums that are folded with the events. For admins alone: read keys stand in web pages. */
 export function analyticsRoutes(deps: AnalyticsDeps): Route[] {
   return [
     overviewRoute(deps),
+    wholeShopRoute(deps),
     timeseriesRoute(deps),
     breakdownRoute(deps),
     topProductsRoute(deps),

@@ -5,6 +5,7 @@ import type { Figure } from '#console/analytics/figures.ts';
 import { LiveMinutes } from '#console/analytics/live-minutes.tsx';
 import { CsvButton, Trend } from '#console/analytics/trend.tsx';
 import { useFilters } from '#console/analytics/use-filters.ts';
+import { WholeShopFigures } from '#console/analytics/whole-shop.tsx';
 import { Card } from '#console/components/card.tsx';
 import { DateRange } from '#console/components/date-range.tsx';
 import { Freshness } from '#console/components/freshness.tsx';
@@ -25,17 +26,15 @@ import { exportCsv, readKpis } from '#console/queries/analytics.ts';
 export default function Analytics() {
   const { tenant } = useTenant();
   const filters = useFilters(() => tenant().config.timeZone);
-  const kpis = createLiveQuery(
-    () => ({
-      id: tenant().id,
-      query: {
-        ...filters.range(),
-        ...filters.narrowed(),
-        compare: filters.isCompared() ? ('previous' as const) : ('none' as const),
-      },
-    }),
-    ({ id, query }, signal) => readKpis(id, query, signal),
-  );
+  const question = () => ({
+    id: tenant().id,
+    query: {
+      ...filters.range(),
+      ...filters.narrowed(),
+      compare: filters.isCompared() ? ('previous' as const) : ('none' as const),
+    },
+  });
+  const kpis = createLiveQuery(question, ({ id, query }, signal) => readKpis(id, query, signal));
   /** The page of events goes back from a time: the end of the window, if that is not now. */
   const eventsOf = ({ eventType }: Figure, productId?: string) => {
     if (eventType === undefined) return undefined;
@@ -119,6 +118,7 @@ export default function Analytics() {
           </>
         )}
       </Loaded>
+      <WholeShopFigures question={question()} currency={tenant().config.currency} />
       <Show when={kpis.answer()} fallback={<Skeleton class="h-130 w-full rounded-lg" />}>
         {(answer) => (
           <>
