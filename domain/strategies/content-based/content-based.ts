@@ -17,12 +17,12 @@ export const contentBased = defineStrategy({
   chain: ['trending'],
   candidates({ catalogSize, content, shards }, { history, wanted }, { minProducts }) {
     const isReady = catalogSize >= minProducts && history.length > 0;
-    const candidates = isReady
-      ? content().similarTo(history.slice(-recentProducts), wanted, popularityPrior(shards))
-      : [];
+    if (!isReady) return { candidates: [], hasMore: false };
+    const asked = history.slice(-recentProducts);
+    const { count, candidates } = content().findSimilar(asked, wanted, popularityPrior(shards));
     // Of 120 neighbours those may be left out that the question goes by.
-    const isCut = wanted <= mostAskedAtFirst && candidates.length >= mostNeighbours - recentProducts;
-    return { candidates, hasMore: isCut || candidates.length >= wanted };
+    const isCut = wanted <= mostAskedAtFirst && count >= mostNeighbours - recentProducts;
+    return { candidates, hasMore: isCut || count >= wanted };
   },
   explain: ({ content, shards }, { history, wanted }, _settings, candidates) =>
     content().explain(history.slice(-recentProducts), wanted, popularityPrior(shards), candidates),

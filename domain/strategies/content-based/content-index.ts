@@ -5,6 +5,7 @@ import type { Explanation } from '../explanation.ts';
 import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import { explainSimilar } from './explain-similar.ts';
 import type { Neighbours } from './find-neighbours.ts';
+import { inParts } from './in-parts.ts';
 import { createIndexedItems } from './indexed-items.ts';
 import { createRememberedNeighbours } from './remembered-neighbours.ts';
 import { similarityOfPair } from './similarity.ts';
@@ -43,6 +44,12 @@ export type ContentIndex = {
    * last ones look further, which takes milliseconds. `priorOf`: what the score of a product is multiplied with, of the most similar ones, four for each that is wanted.
    */
   similarTo(productIds: readonly string[], limit: number, priorOf?: Prior): Candidate<SimilarProduct>[];
+  /** The same, each made when it is read, which has to be before the next question; and how many there are. */
+  findSimilar(
+    productIds: readonly string[],
+    limit: number,
+    priorOf?: Prior,
+  ): { count: number; candidates: Iterable<Candidate<SimilarProduct>> };
   /** What the scores of such items, found with the same limit and prior, are made of: words, category, price and prior, and what each given item adds. */
   explain(productIds: readonly string[], limit: number, priorOf: Prior, similar: readonly Candidate[]): Explanation[];
 };
@@ -122,7 +129,8 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
       const [one, other] = [items.find(a), items.find(b)];
       return one < 0 || other < 0 ? 0 : similarityOfPair(items, weights, one, other);
     },
-    similarTo(productIds, limit, priorOf) {
+    similarTo: (productIds, limit, priorOf) => [...index.findSimilar(productIds, limit, priorOf).candidates],
+    findSimilar(productIds, limit, priorOf) {
       weights.refresh();
       scores.clear();
       const anchors = anchorsOf(productIds);
@@ -132,12 +140,16 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
           if (!anchors.has(other)) vote(anchor, other, weight * (near.scores[n] ?? 0));
         }
       }
-      if (priorOf === undefined) return scores.best(limit, items.nameOf).map(candidateOf);
-      const looked = scores.best(limit * lookedAtForPrior, items.nameOf);
-      for (const slot of looked) scores.set(slot, scores.of(slot) * priorOf(items.nameOf(slot)));
-      // Sorting keeps the order among equals.
-      looked.sort((a, b) => scores.of(b) - scores.of(a));
-      return looked.slice(0, limit).map(candidateOf);
+      const looked = scores.select(limit * (priorOf === undefined ? 1 : lookedAtForPrior), items.nameOf);
+      const plain = Float64Array.from(looked, scores.of);
+      for (const slot of looked) scores.set(slot, scores.of(slot) * (priorOf?.(items.nameOf(slot)) ?? 1));
+      const compare = (a: number, b: number): number => {
+        const [one, other] = [looked[a] ?? 0, looked[b] ?? 0];
+        const order = scores.of(other) - scores.of(one) || (plain[b] ?? 0) - (plain[a] ?? 0);
+        return order || (items.nameOf(one) < items.nameOf(other) ? -1 : 1);
+      };
+      const candidates = Iterator.from(inParts(Float64Array.from(looked, scores.of), compare, limit));
+      return { count: Math.min(limit, looked.length), candidates: candidates.map((n) => candidateOf(looked[n] ?? 0)) };
     },
     explain(productIds, limit, priorOf, similar) {
       weights.refresh();

@@ -3,7 +3,7 @@ import { sharedSteps, similarityOf } from './similarity.ts';
 import { createSlotScores, type SlotScores } from './slot-scores.ts';
 import { type WordWeights, weightOf } from './word-weights.ts';
 
-/** Items like one item, the most similar first. */
+/** Items like one item. */
 export type Neighbours = { slots: Int32Array; scores: Float64Array };
 
 /** Neighbours that are kept of an item. */
@@ -13,7 +13,10 @@ const sampledOfCategory = 2_000;
 /** At most so many items are looked at for their words; if more items have these words, the most common words are left out. */
 const mostHaving = 10_000;
 
-/** Looks for the `most` nearest neighbours of a slot among all items: those that share a word, and some of its category. At most a few milliseconds. */
+/**
+ * Looks for the `most` nearest neighbours of a slot among all items: those that share a word, and some of its category. At most a few milliseconds. The most similar first, unless more than
+ * `mostNeighbours` are wanted: those are in no order.
+ */
 export function createNeighbourFinder(
   items: IndexedItems,
   weights: WordWeights,
@@ -38,7 +41,7 @@ export function createNeighbourFinder(
       scores.set(other, similarityOf(scores.of(other), length * weights.lengthOf(other), shared, apart));
     }
     scores.set(slot, 0);
-    const best = scores.best(most, items.nameOf);
+    const best = most > mostNeighbours ? scores.select(most, items.nameOf) : scores.best(most, items.nameOf);
     return { slots: Int32Array.from(best), scores: Float64Array.from(best, scores.of) };
   };
 }

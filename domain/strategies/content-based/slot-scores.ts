@@ -10,8 +10,10 @@ export type SlotScores = {
   of(slot: number): number;
   set(slot: number, score: number): void;
   add(slot: number, score: number): void;
-  /** Those with the highest scores above 0, ties by name. */
+  /** Those with the highest scores above 0, ties by name, the best first. */
   best(count: number, nameOf: (slot: number) => string): number[];
+  /** The same in no order, which costs a part of it where there are thousands. */
+  select(count: number, nameOf: (slot: number) => string): number[];
   clear(): void;
 };
 
@@ -20,7 +22,7 @@ export function createSlotScores(): SlotScores {
   let isMet = new Uint8Array(64);
   let met: number[] = [];
   const of = (slot: number) => scores[slot] ?? 0;
-  return {
+  const slots: SlotScores = {
     get met() {
       return met;
     },
@@ -39,12 +41,18 @@ export function createSlotScores(): SlotScores {
     add(slot, score) {
       scores[slot] = of(slot) + score;
     },
-    best(count, nameOf) {
-      const least = leastOfBest(Float64Array.from(met, of), met.length, count);
-      return met
-        .filter((slot) => of(slot) > 0 && of(slot) >= least)
-        .sort((a, b) => of(b) - of(a) || (nameOf(a) < nameOf(b) ? -1 : 1))
-        .slice(0, count);
+    best: (count, nameOf) =>
+      slots.select(count, nameOf).sort((a, b) => of(b) - of(a) || (nameOf(a) < nameOf(b) ? -1 : 1)),
+    select(count, nameOf) {
+      const about = leastOfBest(Float64Array.from(met, of), met.length, count);
+      const likely = met.filter((slot) => of(slot) > 0 && of(slot) >= about);
+      if (likely.length <= count) return likely;
+      const least = Float64Array.from(likely, of).sort()[likely.length - count] ?? Number.POSITIVE_INFINITY;
+      const above = likely.filter((slot) => of(slot) > least);
+      const equal = likely.filter((slot) => of(slot) === least);
+      const room = count - above.length;
+      if (equal.length > room) equal.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+      return above.concat(equal.slice(0, room));
     },
     clear() {
       for (const slot of met) {
@@ -54,4 +62,5 @@ export function createSlotScores(): SlotScores {
       met = [];
     },
   };
+  return slots;
 }
