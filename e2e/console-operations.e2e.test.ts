@@ -78,6 +78,36 @@ describe('operations in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('the page of all tenants says of each what came today, what is not counted yet, and its dead letters', async () => {
+    const dayMs = 86_400_000;
+    for (const atMs of [Date.now(), Date.now() - 2 * dayMs]) {
+      const body = {
+        eventType: 'product_viewed',
+        userId: 'ada',
+        productId: 'mug',
+        timestamp: new Date(atMs).toISOString(),
+      };
+      await ask(`${console.product.url}/api/v1/events`, { token: console.shop.writeKey, body });
+    }
+    await waitFor(
+      async () => (await api('/events?userId=ada')).meta.total === 2,
+      () => 'both events to be stored',
+    );
+    const { total } = (await api('/dead-letters')).meta;
+    const { page, complaints } = await console.visitAsAdmin('/dashboard');
+    const row = page.getByRole('row').filter({ hasText: 'Test shop' });
+    const problems = row.getByRole('link', { name: `${total} dead letters` });
+    await problems.waitFor();
+    const titles = await page.getByRole('columnheader').allInnerTexts();
+    const cell = (title: string) => row.getByRole('cell').nth(titles.indexOf(title)).innerText();
+    assert.equal(await cell('Events today'), '1', 'control: that of two days ago is none of today');
+    assert.match(await cell('Not counted yet'), /^\d+$/);
+    await problems.click();
+    await page.waitForURL(`**${path('dead-letters')}`);
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
   test('a setting that is saved is in force, is undone by one click, and both stand in the audit trail', async () => {
     const { page, complaints } = await console.visitAsAdmin(path('settings'));
     await page.getByLabel('cacheTtlSeconds').waitFor();
