@@ -203,6 +203,48 @@ describe('analytics in the console', { skip: noBrowser() }, () => {
     assert.ok(sum(charts) > maxScriptBytes, 'control: the chart alone would be too much');
     await page.context().close();
   });
+
+  test('after a minute the figures are asked again, and nothing moves under the reader', async () => {
+    const { page, complaints } = await console.visitAsAdmin(path);
+    await page.clock.install();
+    await page.reload();
+    await page.locator('[data-ready=true]').waitFor();
+    const impressions = figure(page, 'Impressions');
+    assert.equal(await impressions.textContent(), '12');
+    await page.getByRole('region', { name: 'Measured by the whole shop' }).waitFor();
+    const first = "document.querySelector('button[aria-pressed] .text-xl')";
+    await page.evaluate(`window.seen = ${first}; scrollTo(0, 200)`);
+    const { product, shop } = console;
+    const body = { ...shopping(startMs)[0], userId: 'hal' };
+    assert.equal((await ask(`${product.url}/api/v1/events`, { token: shop.writeKey, body })).status, 202);
+    await drained(product);
+    const again = page.waitForResponse((response) => response.url().includes('/analytics/overview'));
+    await page.clock.runFor(minuteMs + 1);
+    await again;
+    await impressions.filter({ hasText: /^13$/ }).waitFor();
+    assert.deepEqual(await page.evaluate(`[window.seen.textContent, window.seen.isConnected, scrollY]`), [
+      '13',
+      true,
+      200,
+    ]);
+    await page.reload();
+    await impressions.waitFor();
+    assert.equal(await page.evaluate('window.seen'), undefined, 'control: a page that is read anew has another');
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test('a day is told by the hour unless the URL says otherwise', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const { page } = await console.visitAsAdmin(`${path}?from=${today}&to=${today}`);
+    const isPressed = (name: string) => page.getByRole('button', { name, exact: true, pressed: true }).waitFor();
+    await isPressed('Hours');
+    await page.getByRole('button', { name: 'Days', exact: true }).click();
+    await page.waitForURL('**interval=day');
+    await page.reload();
+    await isPressed('Days');
+    await page.context().close();
+  });
 });
 
 /** Three shoppers, each shown both products at `home`, and two of them at `elsewhere`; four clicks, two purchases of theirs, and one of a shopper who clicked on none. */
