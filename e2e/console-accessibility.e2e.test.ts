@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { noBrowser } from '#testing/browser.ts';
+import { waitFor } from '#testing/product.ts';
 import { ask } from '#testing/shop.ts';
 import { type OpenConsole, openConsole } from './support/open-console.ts';
 import { pageFaults } from './support/page-faults.ts';
@@ -62,6 +63,25 @@ describe('every page of the console', { skip: noBrowser() }, () => {
     }
     assert.deepEqual(faults, []);
     assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test('for who wants no motion, a changed theme is there at once: no element has a transition of its colours', async () => {
+    const { page } = await console.visit('/pricing', { colorScheme: 'light', reducedMotion: 'reduce' });
+    await page.evaluate('window.moved = 0; addEventListener("transitionrun", () => (window.moved += 1))');
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    // What begins in one frame is told in the next.
+    for (const _ of [1, 2, 3]) await page.evaluate('new Promise((done) => requestAnimationFrame(done))');
+    assert.equal(await page.evaluate('moved'), 0);
+    // Control: a duration for all elements is a transition of all their properties, however short.
+    await page.evaluate(`const sheet = new CSSStyleSheet();
+      sheet.replaceSync('* { transition-property: all !important; transition-duration: 0.01ms !important }');
+      document.adoptedStyleSheets = [sheet]`);
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await waitFor(
+      async () => (await page.evaluate<number>('moved')) > 0,
+      () => 'the transitions of the control',
+    );
     await page.context().close();
   });
 
