@@ -20,6 +20,15 @@ describe('the pages of the console for everybody', { skip: noBrowser() }, () => 
     assert.doesNotMatch(await textOf('/dashboard'), /Amount pending/, 'control');
   });
 
+  test('without a demo shop the first page has no live widget, and asks for none', async () => {
+    const { page, complaints } = await console.visit('/');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    assert.equal(await page.getByRole('heading', { name: 'Live, from the demo shop' }).count(), 0);
+    assert.equal(await page.locator('[data-recomengine-placement], script[src="/v1/recomengine.js"]').count(), 0);
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
   test('each page of docs/ is there, with its title, and leads to its neighbours', async () => {
     const names = readdirSync('docs').filter((file) => file.endsWith('.md'));
     for (const name of names) {
