@@ -8,7 +8,7 @@ import { type OpenConsole, openConsole } from './support/open-console.ts';
 const seedTimeoutMs = 300_000;
 const placementId = 'home-trending';
 
-/** What visitors of the first page see of the demo shop. */
+/** What visitors of the first page see of the demo shop; without one, see console-site.e2e.test.ts. */
 describe('the live widget on the first page of the console', { skip: noBrowser() }, () => {
   let console: OpenConsole;
   before(async () => {
@@ -48,6 +48,30 @@ describe('the live widget on the first page of the console', { skip: noBrowser()
       [],
     );
     assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test('nothing below it moves when it comes, and nothing of it stays in the browser', async () => {
+    const { page } = await console.visit('/pricing');
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    await page.route('**/v1/recomengine.js', async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.goto(console.url, { waitUntil: 'commit' });
+    await page.getByRole('heading', { name: 'Live, from the demo shop' }).scrollIntoViewIfNeeded();
+    await page.evaluate('document.fonts.ready.then(() => null)');
+    const height = () => page.evaluate<number>('document.querySelector("[aria-labelledby=live]").offsetHeight');
+    const before = await height();
+    assert.deepEqual(await shownBy(page, placementId), [], 'control: it is not there yet');
+    release();
+    await waitFor(
+      async () => (await shownBy(page, placementId)).length > 0,
+      () => 'the widget shows products',
+    );
+    assert.equal(await height(), before);
+    assert.deepEqual(await page.evaluate('Object.keys(localStorage).concat(Object.keys(sessionStorage))'), []);
+    assert.deepEqual(await page.context().cookies(), []);
     await page.context().close();
   });
 });

@@ -33,7 +33,7 @@ function Widget(props: { tag: DemoTag }) {
         shows what is behind it.
       </p>
       {/* As high as the widget will be, so that nothing below it moves. */}
-      <div class="mt-6 min-h-[28rem]" data-recomengine-placement={props.tag.placementId} />
+      <div class="mt-6 min-h-[30rem]" data-recomengine-placement={props.tag.placementId} />
     </section>
   );
 }
