@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { noBrowser } from '#testing/browser.ts';
+import { waitFor } from '#testing/product.ts';
+import { ask } from '#testing/shop.ts';
+import { type OpenConsole, openConsole } from '../support/open-console.ts';
+import { pageFaults } from '../support/page-faults.ts';
+import { siteMap } from '../support/site-map.ts';
+
+/** Every page that the console has: axe in both themes, 360 px, 200 % zoom, and nothing that the browser complains of. */
+describe('every page of the console', { skip: noBrowser() }, () => {
+  let console: OpenConsole;
+  let experimentId: string;
+  before(async () => {
+    console = await openConsole();
+    const { shop, product } = console;
+    const api = (path: string, token: string, body: unknown) => ask(`${product.url}/api/v1${path}`, { token, body });
+    await api('/catalog/batch', shop.writeKey, {
+      items: Array.from({ length: 12 }, (_, n) => ({
+        productId: `mug-${n}`,
+        name: `A mug of ${n + 1} colours`,
+        category: 'Mugs',
+        price: 10 + n,
+      })),
+    });
+    await api('/events/batch', shop.writeKey, {
+      events: Array.from({ length: 20 }, (_, n) => ({
+        eventType: 'product_viewed',
+        userId: `shopper-${n % 3}`,
+        productId: `mug-${n % 12}`,
+      })),
+    });
+    const { body } = await api(`/tenants/${shop.tenantId}/experiments`, shop.adminToken, {
+      name: 'Trending or not',
+      placementId: 'home',
+      controlStrategy: 'collaborative',
+      variantStrategy: 'trending',
+    });
+    experimentId = body.data.id;
+  });
+  after(() => console?.close());
+
+  const pages = () =>
+    siteMap(console.shop.tenantId, { expId: experimentId, slug: 'replay' }, { 'catalog/product': '?productId=mug-1' });
+
+  test('the site map has the pages of the product, and no other', () => {
+    const names = pages().map((path) => path.replace(console.shop.tenantId, ':id').split('?')[0]);
+    for (const name of ['/', '/pricing', '/login', '/docs/replay', '/dashboard', '/dashboard/settings/team'])
+      assert.ok(names.includes(name), name);
+    for (const name of ['', '/events', '/api-keys', '/dead-letters', '/audit', '/settings', '/replay', '/catalog'])
+      assert.ok(names.includes(`/dashboard/tenants/:id${name}`), name);
+    assert.ok(!names.some((name) => name?.includes('[')), 'each name has a value');
+  });
+
+  test('axe finds nothing in either theme, and nothing scrolls sideways on a phone or at 200 %', async () => {
+    const { page, complaints } = await console.visitAsAdmin('/dashboard');
+    const faults: string[] = [];
+    for (const path of pages()) {
+      await page.goto(console.url + path);
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      await page.locator('[aria-label="Loading"]').first().waitFor({ state: 'detached' });
+      faults.push(...(await pageFaults(page)).map((fault) => `${path}: ${fault}`));
+    }
+    assert.deepEqual(faults, []);
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test('for who wants no motion, a changed theme is there at once: no element has a transition of its colours', async () => {
+    const { page } = await console.visit('/pricing', { colorScheme: 'light', reducedMotion: 'reduce' });
+    await page.evaluate('window.moved = 0; addEventListener("transitionrun", () => (window.moved += 1))');
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    // What begins in one frame is told in the next.
+    for (const _ of [1, 2, 3]) await page.evaluate('new Promise((done) => requestAnimationFrame(done))');
+    assert.equal(await page.evaluate('moved'), 0);
+    // Control: a duration for all elements is a transition of all their properties, however short.
+    await page.evaluate(`const sheet = new CSSStyleSheet();
+      sheet.replaceSync('* { transition-property: all !important; transition-duration: 0.01ms !important }');
+      document.adoptedStyleSheets = [sheet]`);
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await waitFor(
+      async () => (await page.evaluate<number>('moved')) > 0,
+      () => 'the transitions of the control',
+    );
+    await page.context().close();
+  });
+
+  test('control: a page that is wrong in each of these ways is found', async () => {
+    const { page } = await console.visit('/pricing');
+    await page.evaluate(
+      'document.querySelector("main").insertAdjacentHTML("beforeend", "<p style=\'color:#ccc;background:#fff;width:900px\'>Faint and wide</p>")',
+    );
+    const faults = (await pageFaults(page)).join('\n');
+    for (const sign of [/^dark: color-contrast/m, /^light: color-contrast/m, /^at 360 px/m, /^at 640 px/m])
+      assert.match(faults, sign);
+    await page.context().close();
+  });
+});

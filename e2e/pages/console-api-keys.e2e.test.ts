@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { noBrowser } from '#testing/browser.ts';
+import { ask } from '#testing/shop.ts';
+import { type OpenConsole, openConsole } from '../support/open-console.ts';
+import { pageFaults } from '../support/page-faults.ts';
+
+/** What an admin does with the keys of a shop. */
+describe('API keys in the console', { skip: noBrowser() }, () => {
+  let console: OpenConsole;
+  before(async () => {
+    console = await openConsole();
+  });
+  after(() => console?.close());
+
+  const keysPath = () => `/dashboard/tenants/${console.shop.tenantId}/api-keys`;
+  const statusWith = async (key: string) =>
+    (await ask(`${console.product.url}/api/v1/recommendations`, { token: key })).status;
+
+  test('a key is shown once, works at once, and is refused when its name was typed', async () => {
+    const { page, complaints } = await console.visitAsAdmin(keysPath());
+    await page.getByRole('heading', { name: '3 of 10 active keys' }).waitFor();
+    assert.deepEqual(await pageFaults(page), []);
+    await page.getByRole('button', { name: 'Create a key' }).click();
+    await page.getByLabel('Name').fill('Storefront');
+    await page.getByLabel('Reads a minute').fill('2000');
+    await page.getByRole('button', { name: 'Create the key' }).click();
+    const shown = await page.getByRole('region', { name: 'The key' }).innerText();
+    assert.match(shown, /^rk_live_/);
+    assert.ok((await page.getByRole('region', { name: 'Tag' }).innerText()).includes(shown), 'the snippet has the key');
+    assert.equal(await statusWith(shown), 200);
+    assert.deepEqual(await pageFaults(page), []);
+    await page.getByRole('button', { name: 'I have copied it' }).click();
+    const row = page.getByRole('row').filter({ hasText: 'Storefront' });
+    await row.getByText('2,000').waitFor();
+    assert.ok(!(await page.content()).includes(shown), 'it is nowhere in the page any more');
+    assert.ok(!JSON.stringify(await page.evaluate('({ ...localStorage, ...sessionStorage })')).includes(shown));
+
+    await row.getByRole('button', { name: 'Revoke Storefront' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill('Store');
+    await dialog.getByRole('button', { name: 'Revoke the key' }).click();
+    await dialog.getByText('to confirm.').waitFor();
+    assert.equal(await statusWith(shown), 200, 'a name that is half typed revokes nothing');
+    await dialog.getByRole('textbox').fill('Storefront');
+    await dialog.getByRole('button', { name: 'Revoke the key' }).click();
+    await page.getByText('Storefront is revoked.').waitFor();
+    await row.waitFor({ state: 'detached' });
+    assert.equal(await statusWith(shown), 401);
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test('a limit that is none is told at its field, and the eleventh key is refused in words', async () => {
+    const url = `${console.product.url}/api/v1/tenants/${console.shop.tenantId}/api-keys`;
+    for (let n = 4; n <= 10; n++) {
+      const body = { name: `Key ${n}`, permissions: 'read' };
+      assert.equal((await ask(url, { token: console.shop.adminToken, body })).status, 201);
+    }
+    const { page } = await console.visitAsAdmin(keysPath());
+    await page.getByRole('heading', { name: '10 of 10 active keys' }).waitFor();
+    await page.getByRole('button', { name: 'Create a key' }).click();
+    await page.getByLabel('Name').fill('One too many');
+    await page.getByLabel('Writes a minute').fill('0');
+    await page.getByLabel('Name').press('Enter');
+    await page.locator('[name="writesPerMinute"][aria-invalid="true"]').waitFor();
+    await page.getByLabel('Writes a minute').fill('');
+    await page.getByLabel('Name').press('Enter');
+    await page.getByRole('alert').getByText('A tenant has 10 active keys at most').waitFor();
+    await page.context().close();
+  });
+});

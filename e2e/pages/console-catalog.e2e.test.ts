@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { noBrowser } from '#testing/browser.ts';
+import { waitFor } from '#testing/product.ts';
+import { ask, type Json } from '#testing/shop.ts';
+import { type OpenConsole, openConsole } from '../support/open-console.ts';
+import { pageFaults } from '../support/page-faults.ts';
+
+const products = Array.from({ length: 30 }, (_, n) => ({
+  productId: n === 0 ? 'mug/1 ü' : `p-${String(n).padStart(2, '0')}`,
+  name: n === 0 ? 'Blue mug' : `Product ${n}`,
+  category: n < 20 ? 'Home > Kitchen' : 'Garden',
+  price: 10 + n,
+  available: n !== 5,
+}));
+
+/** What an admin does with the products of a shop. */
+describe('the catalog in the console', { skip: noBrowser() }, () => {
+  let console: OpenConsole;
+  before(async () => {
+    console = await openConsole();
+    const { status } = await ask(`${api()}/batch`, { token: console.shop.adminToken, body: products });
+    assert.equal(status, 200);
+  });
+  after(() => console?.close());
+
+  const api = () => `${console.product.url}/api/v1/tenants/${console.shop.tenantId}/catalog`;
+  const path = (rest = '') => `/dashboard/tenants/${console.shop.tenantId}/catalog${rest}`;
+  const productNow = async (productId: string): Promise<Json> =>
+    (await ask(`${api()}/${encodeURIComponent(productId)}`, { token: console.shop.adminToken })).body.data;
+  const untilProduct = (productId: string, is: (product: Json) => boolean) =>
+    waitFor(
+      async () => is(await productNow(productId)),
+      () => `the change of ${productId}`,
+    );
+
+  test('search, category, availability and page stand in the URL, and each choice says how many it leaves', async () => {
+    const { page, complaints } = await console.visitAsAdmin(path());
+    await page.getByText('1 to 25 of 30').waitFor();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('26 to 30 of 30').waitFor();
+    await page.reload();
+    await page.getByText('26 to 30 of 30').waitFor();
+    await page.getByRole('button', { name: 'Home > Kitchen 20' }).click();
+    await page.getByText('1 to 20 of 20').waitFor();
+    await page.getByLabel('Availability').selectOption({ label: 'Unavailable (1)' });
+    await page.getByText('1 to 1 of 1').waitFor();
+    assert.deepEqual(Object.fromEntries(new URL(page.url()).searchParams), {
+      category: 'Home > Kitchen',
+      available: 'false',
+    });
+    await page.getByLabel('Search').fill('nothing like it');
+    await page.getByText('No product is like that').waitFor();
+    await page.getByRole('button', { name: 'Clear the filters' }).click();
+    await page.getByText('1 to 25 of 30').waitFor();
+    assert.deepEqual(await pageFaults(page), []);
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test('a price is edited where it stands by keys, availability by a switch, and both are undone', async () => {
+    const { page, complaints } = await console.visitAsAdmin(path('?q=Product+7'));
+    await page.getByRole('button', { name: 'Edit the price of Product 7: $17.00' }).press('Enter');
+    await page.getByRole('textbox', { name: 'the price of Product 7' }).fill('much');
+    await page.keyboard.press('Enter');
+    await page.getByText('The item is not valid').waitFor();
+    assert.equal((await productNow('p-07')).price, 17, 'what is no price changes nothing');
+    await page.getByRole('button', { name: 'Edit the price of Product 7: $17.00' }).press('Enter');
+    await page.getByRole('textbox', { name: 'the price of Product 7' }).fill('19.5');
+    await page.keyboard.press('Enter');
+    await untilProduct('p-07', ({ price }) => price === 19.5);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await untilProduct('p-07', ({ price }) => price === 17);
+    await page.getByRole('switch', { name: 'Product 7 is available' }).press('Space');
+    await page.getByText('Product 7 is unavailable.').waitFor();
+    await untilProduct('p-07', ({ available }) => available === false);
+    const browserSaid = complaints.filter((text) => !text.includes('400'));
+    assert.deepEqual(browserSaid, [], 'but for the 400 that the browser notes by itself');
+    await page.context().close();
+  });
+
+  test('a product is added with its errors at their fields, edited on its page, and deleted when its id was typed', async () => {
+    const { page } = await console.visitAsAdmin(path());
+    await page.getByRole('button', { name: 'Add a product' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Product id').fill('new/one');
+    await dialog.getByLabel('Name').fill('New one');
+    await dialog.getByLabel('Category').fill('Garden');
+    await dialog.getByLabel('Price').fill('cheap');
+    await dialog.getByRole('button', { name: 'Add the product' }).click();
+    await dialog.locator('[name="price"][aria-invalid="true"]').waitFor();
+    await dialog.getByLabel('Price').fill('3.25');
+    await dialog.getByLabel('Attributes').fill('{"colour": "blue"}');
+    await dialog.getByLabel('Price').press('Enter');
+    await page.getByText('New one is added.').waitFor();
+    assert.deepEqual((await productNow('new/one')).attributes, { colour: 'blue' });
+
+    await page.goto(console.url + path(`/product?${new URLSearchParams({ productId: 'new/one' })}`));
+    await page.getByRole('heading', { level: 1, name: 'New one' }).waitFor();
+    await page.getByText('It is not among the 100 products').waitFor();
+    assert.deepEqual(await pageFaults(page), []);
+    await page.getByRole('button', { name: 'Edit the product' }).click();
+    await dialog.getByLabel('Name').fill('Newer one');
+    await dialog.getByRole('button', { name: 'Save the product' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Newer one' }).waitFor();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await dialog.getByRole('textbox').fill('new');
+    await dialog.getByRole('button', { name: 'Delete the product' }).click();
+    await dialog.getByText('to confirm.').waitFor();
+    assert.equal((await productNow('new/one')).name, 'Newer one', 'an id that is half typed deletes nothing');
+    await dialog.getByRole('textbox').fill('new/one');
+    await dialog.getByRole('button', { name: 'Delete the product' }).click();
+    await page.getByText('Newer one is deleted.').waitFor();
+    assert.equal(await productNow('new/one'), null);
+    await page.context().close();
+  });
+
+  test('a file is tried first: each refused line is named, nothing is written, and then the rest goes in', async () => {
+    const rows = Array.from({ length: 600 }, (_, n) => `f-${n},From a file ${n},Books,${n + 1},red`);
+    rows[3] = 'f-3,,Books,much,red';
+    rows[4] = 'f-4,too short';
+    const buffer = Buffer.from(['productId,name,category,price,colour', ...rows].join('\n'));
+    const { page, complaints } = await console.visitAsAdmin(path('/upload'));
+    await page.getByLabel('Choose a file').setInputFiles({ name: 'books.csv', mimeType: 'text/csv', buffer });
+    await page.getByText('Taken as attributes: colour.').waitFor();
+    const upload = page.getByRole('button', { name: 'Upload 598 products' });
+    await upload.waitFor();
+    const refused = page.getByRole('region', { name: 'Refused lines' }).getByRole('row');
+    assert.match(await refused.nth(1).innerText(), /5\s+f-3\s+.*price.*name/s);
+    assert.match(await refused.nth(2).innerText(), /6\s+The heading has 5 columns/s);
+    assert.equal(await productNow('f-0'), null, 'the dry run has written nothing');
+    assert.deepEqual(await pageFaults(page), []);
+    await upload.click();
+    await page.getByRole('heading', { name: 'What became of it' }).waitFor();
+    assert.deepEqual((await productNow('f-599')).attributes, { colour: 'red' });
+    await page.getByRole('link', { name: 'Look at the catalog' }).click();
+    await page.getByText('1 to 25 of 628').waitFor();
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test('of a suspended tenant nothing can be changed, and the page says so', async () => {
+    const tenant = `${console.product.url}/api/v1/tenants/${console.shop.tenantId}`;
+    const setStatus = (status: string) =>
+      ask(tenant, { method: 'PUT', token: console.shop.adminToken, body: { status } });
+    await setStatus('suspended');
+    const { page } = await console.visitAsAdmin(path('?q=p-01'));
+    await page.getByText('nothing here can be changed until it is reactivated').waitFor();
+    const button = page.getByRole('button', { name: 'Add a product' });
+    const price = page.getByRole('button', { name: 'Edit the price of Product 1: $11.00' });
+    await price.waitFor();
+    assert.deepEqual([await button.isDisabled(), await price.isDisabled()], [true, true]);
+    await setStatus('active');
+    await page.reload();
+    await price.waitFor();
+    assert.deepEqual([await button.isDisabled(), await price.isDisabled()], [false, false], 'control');
+    await page.context().close();
+  });
+});

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { noBrowser } from '#testing/browser.ts';
+import { waitFor } from '#testing/product.ts';
+import { ask } from '#testing/shop.ts';
+import { type OpenConsole, openConsole } from '../support/open-console.ts';
+import { pageFaults } from '../support/page-faults.ts';
+
+/** What an admin sees of the events of a shop. */
+describe('events in the console', { skip: noBrowser() }, () => {
+  let console: OpenConsole;
+  let sent = 0;
+  before(async () => {
+    console = await openConsole();
+    await send(60, { userId: 'early' });
+    await send(1, { userId: 'buyer', eventType: 'purchase', productId: 'teapot', metadata: { price: 30 } });
+    await stored(61);
+  });
+  after(() => console?.close());
+
+  const path = (query = '') => `/dashboard/tenants/${console.shop.tenantId}/events${query}`;
+  const listed = async (query: string) =>
+    (
+      await ask(`${console.product.url}/api/v1/tenants/${console.shop.tenantId}/events?${query}`, {
+        token: console.shop.adminToken,
+      })
+    ).body;
+  const stored = (count: number) =>
+    waitFor(
+      async () => (await listed('limit=1')).meta.total === count,
+      () => `${count} events`,
+    );
+  async function send(count: number, change: Record<string, unknown>): Promise<void> {
+    // One after the other in time, so that the order of the list is known.
+    const firstMs = Date.now() - 3_600_000;
+    const events = Array.from({ length: count }, () => ({
+      eventType: 'product_viewed',
+      productId: `mug-${++sent}`,
+      timestamp: new Date(firstMs + sent * 1000).toISOString(),
+      ...change,
+    }));
+    const { status } = await ask(`${console.product.url}/api/v1/events/batch`, {
+      token: console.shop.writeKey,
+      body: { events },
+    });
+    assert.equal(status, 202);
+  }
+  const products = (page: Page) => page.getByTitle('Only this product').allInnerTexts();
+  const rowsAre = (page: Page, isRight: (shown: string[]) => boolean) =>
+    waitFor(
+      async () => isRight(await products(page)),
+      () => 'the rows',
+    );
+
+  test('what is stored meanwhile waits for a click, and nothing moves under a reader', async () => {
+    const { page, complaints } = await console.visitAsAdmin(path());
+    await page.getByText('live', { exact: true }).first().waitFor();
+    await rowsAre(page, (shown) => shown.length === 50);
+    const before = await products(page);
+    assert.equal(before[0], 'teapot');
+    assert.deepEqual(await pageFaults(page), []);
+    const top = await page.getByRole('region', { name: 'Events' }).boundingBox();
+    await send(2, { userId: 'late comer' });
+    await page.getByRole('button', { name: 'Show 2 new' }).waitFor();
+    assert.deepEqual(await products(page), before);
+    assert.deepEqual(await page.getByRole('region', { name: 'Events' }).boundingBox(), top);
+    await page.getByRole('button', { name: 'Show 2 new' }).click();
+    assert.deepEqual(await products(page), [`mug-${sent}`, `mug-${sent - 1}`, ...before]);
+
+    await page.getByRole('button', { name: 'Show older events' }).click();
+    await rowsAre(page, (shown) => shown.length === 63);
+    assert.equal(new Set(await products(page)).size, 63, 'each once');
+    assert.equal(await page.getByRole('button', { name: 'Show older events' }).count(), 0);
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test('a row unfolds into its record, with its place on the log, as the API has it', async () => {
+    const { page } = await console.visitAsAdmin(path('?type=purchase'));
+    await page.getByRole('button', { name: 'Details' }).click();
+    const record = await page.getByRole('region', { name: 'The decoded record' }).innerText();
+    const [event] = (await listed('type=purchase')).data;
+    assert.deepEqual(JSON.parse(record), event);
+    await page
+      .locator('dd', { hasText: new RegExp(`^${event.offset}$`) })
+      .first()
+      .waitFor();
+    assert.deepEqual(await pageFaults(page), []);
+    await page.context().close();
+  });
+
+  test('filters are in the URL: a click on a value sets one, a reload keeps it, and the way back clears it', async () => {
+    const { page } = await console.visitAsAdmin(path());
+    await page.getByRole('button', { name: 'buyer' }).click();
+    await rowsAre(page, (shown) => shown.join() === 'teapot');
+    assert.equal(new URL(page.url()).searchParams.get('userId'), 'buyer');
+    await page.reload();
+    await rowsAre(page, (shown) => shown.join() === 'teapot');
+    assert.equal(await page.getByLabel('Shopper').inputValue(), 'buyer');
+    await page.getByLabel('Type').selectOption('add_to_cart');
+    await page.getByText('No event is like that').waitFor();
+    await page.getByRole('button', { name: 'Clear the filters' }).click();
+    await rowsAre(page, (shown) => shown.length === 50);
+    await page.context().close();
+  });
+
+  test('a time that is jumped to ends the list there, and is not followed', async () => {
+    const { timestamp } = (await listed('limit=1&offset=59')).data[0];
+    const { page } = await console.visitAsAdmin(path(`?at=${timestamp.slice(0, 16)}`));
+    const until = new Date(Date.parse(`${timestamp.slice(0, 16)}:00Z`) + 60_000).toISOString();
+    const expected = (await listed(`limit=50&to=${until}`)).data.map(
+      ({ productId }: { productId: string }) => productId,
+    );
+    await rowsAre(page, (shown) => shown.join() === expected.join());
+    await page.getByRole('button', { name: 'Back to now' }).click();
+    await page.getByText('live', { exact: true }).first().waitFor();
+    assert.equal(new URL(page.url()).search, '');
+    await page.context().close();
+  });
+});

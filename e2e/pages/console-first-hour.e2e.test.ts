@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { axeViolations } from '#testing/axe.ts';
+import { noBrowser } from '#testing/browser.ts';
+import { waitFor } from '#testing/product.ts';
+import { ask } from '#testing/shop.ts';
+import { type OpenConsole, openConsole } from '../support/open-console.ts';
+import { drained } from '../support/recount.ts';
+
+/** From a sign-up to a first recommendation, each step ticked off by what really happened. */
+describe('the first hour in the console', { skip: noBrowser() }, () => {
+  let console: OpenConsole;
+  before(async () => {
+    console = await openConsole();
+  });
+  after(() => console?.close());
+
+  test('each step ticks itself off: keys, the first event as it arrives, products, a question, a widget', async () => {
+    const { page, complaints } = await console.visit('/signup');
+    await page.getByLabel('E-mail').fill('new@shop.example');
+    await page.getByLabel('Password').fill('a long password');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/dashboard');
+    await page.getByLabel('Name').fill('New shop');
+    await page.getByRole('button', { name: 'Create the tenant' }).click();
+    await page.getByRole('heading', { name: 'The first hour of New shop' }).waitFor();
+    const step = (id: string, isDone: boolean) => page.locator(`[data-step=${id}][data-done=${isDone}]`).waitFor();
+    await step('tenant', true);
+    await step('keys', false);
+    await page.getByRole('button', { name: 'Make the keys' }).click();
+    await step('keys', true);
+    await page.getByText('Waiting for your first event').waitFor();
+    const snippet = (await page.getByRole('region', { name: 'curl', exact: true }).textContent()) ?? '';
+    const key = /rk_live_[\w-]+/.exec(snippet)?.[0] ?? '';
+    assert.ok(key !== '', `the real key stands in the snippet: ${snippet}`);
+
+    const api = `${console.product.url}/api/v1`;
+    const send = (path: string, body: object) => ask(`${api}${path}`, { token: key, body });
+    await step('event', false);
+    await send('/events', { eventType: 'product_viewed', userId: 'ada', productId: 'p-1' });
+    await step('event', true);
+    await page.getByText('product_viewed of p-1 by ada').waitFor();
+
+    await step('catalog', false);
+    await send('/catalog', { productId: 'p-1', name: 'Blue mug', category: 'kitchen', price: 12.95 });
+    await step('catalog', true);
+    await step('recommendation', false);
+    await waitFor(
+      async () => (await ask(`${api}/recommendations?userId=bob`, { token: key })).body.data?.length === 1,
+      () => 'the product is recommended',
+    );
+    await step('recommendation', true);
+    await step('widget', false);
+    assert.deepEqual(await axeViolations(page), []);
+    await send('/events', {
+      eventType: 'recommendation_impressed',
+      userId: 'ada',
+      productId: 'p-1',
+      metadata: { placementId: 'home' },
+    });
+    await page.getByRole('heading', { name: 'Your first hour is done' }).waitFor();
+    assert.deepEqual(complaints, []);
+
+    await page.reload();
+    await page.getByRole('region', { name: 'Health' }).waitFor();
+    await page.getByText('Usage by month').waitFor();
+    assert.equal(await page.getByText('first hour').count(), 0, 'who is through does not see it again');
+    await page.context().close();
+  });
+
+  test('the overview says how the shop does, by figures of the API, in both themes and at 360 px', async () => {
+    const { shop, product } = console;
+    await ask(`${product.url}/api/v1/events`, {
+      token: shop.writeKey,
+      body: { eventType: 'product_viewed', userId: 'ada', productId: 'p-1' },
+    });
+    await drained(product);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page, complaints } = await console.visitAsAdmin(`/dashboard/tenants/${shop.tenantId}`, {
+        colorScheme,
+        viewport: { width: 360, height: 800 },
+      });
+      await page.getByRole('region', { name: 'Health' }).getByText('none').waitFor();
+      const month = new Date().toISOString().slice(0, 7);
+      await page.getByRole('row', { name: `${month} 1 0` }).waitFor();
+      await page.getByText('API key “read_write live” was created').waitFor();
+      await page.getByText('Nothing waits for you.').waitFor();
+      await page.getByRole('button', { name: 'Put this away' }).click();
+      assert.deepEqual(await axeViolations(page), [], colorScheme);
+      assert.ok(Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth')) <= 0);
+      assert.deepEqual(complaints, []);
+      await page.context().close();
+    }
+  });
+});

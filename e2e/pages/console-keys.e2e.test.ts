@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { noBrowser } from '#testing/browser.ts';
+import { ask } from '#testing/shop.ts';
+import { type OpenConsole, openConsole } from '../support/open-console.ts';
+import { pageFaults } from '../support/page-faults.ts';
+
+/** What an admin does without a mouse, and without a network. */
+describe('keys and outages in the console', { skip: noBrowser() }, () => {
+  let console: OpenConsole;
+  before(async () => {
+    console = await openConsole();
+    const { status } = await ask(`${console.product.url}/api/v1/catalog`, {
+      token: console.shop.writeKey,
+      body: { productId: 'teapot', name: 'Green teapot', category: 'Tea', price: 30 },
+    });
+    assert.equal(status, 201);
+  });
+  after(() => console?.close());
+
+  const tenant = (page = '') => `/dashboard/tenants/${console.shop.tenantId}${page}`;
+
+  test('Ctrl K goes to a page, a tenant and a product by a few letters and the arrows', async () => {
+    const { page, complaints } = await console.visitAsAdmin(tenant());
+    await page.getByRole('button', { name: 'Go to' }).waitFor();
+    const goTo = page.getByRole('combobox', { name: 'Go to' });
+    const search = async (text: string) => {
+      await page.keyboard.press('Control+k');
+      await goTo.waitFor();
+      await page.keyboard.type(text);
+    };
+    await search('audit');
+    await page.getByRole('option', { name: 'Audit trail', selected: true }).waitFor();
+    assert.deepEqual(await pageFaults(page), []);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(console.url + tenant('/audit'));
+
+    await search('test shop');
+    await page.getByRole('option', { name: 'Test shop Tenant', selected: true }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(console.url + tenant());
+
+    await search('teapot');
+    await page.getByRole('option', { name: 'Green teapot Product' }).waitFor();
+    await page.keyboard.press('ArrowUp');
+    await page.getByRole('option', { name: 'Green teapot Product', selected: true }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Green teapot' }).waitFor();
+
+    await search('nothing is called so');
+    await page.getByText('Nothing is called like that.').waitFor();
+    await page.keyboard.press('Escape');
+    await goTo.waitFor({ state: 'detached' });
+    // On a busy machine the API may answer 503 while Postgres is slow; the pages say so and ask again.
+    assert.deepEqual(
+      complaints.filter((text) => !text.includes('status of 503')),
+      [],
+    );
+    await page.context().close();
+  });
+
+  test('? lists the keys, / goes to the filters, and in a field both are letters', async () => {
+    const { page } = await console.visitAsAdmin(tenant('/audit'));
+    await page.getByLabel('What').waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).getByText('To the filters of the page').waitFor();
+    assert.deepEqual(await pageFaults(page), []);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('/');
+    await page.locator('select[name="action"]:focus').waitFor();
+    await page.goto(console.url + tenant('/events'));
+    await page.getByLabel('Shopper').fill('a');
+    await page.keyboard.type('?/');
+    assert.equal(await page.getByLabel('Shopper').inputValue(), 'a?/');
+    assert.equal(await page.getByRole('dialog').count(), 0);
+    await page.context().close();
+  });
+
+  test('offline is said plainly, and what could not be loaded comes by itself once the network is back', async () => {
+    const { page } = await console.visitAsAdmin(tenant('/audit'));
+    await page.getByTitle('Only this kind of act').filter({ hasText: 'tenant.created' }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByText('You are offline: what is shown is as it was.').waitFor();
+    await page.getByLabel('What').selectOption('api_key.created');
+    await page.getByRole('alert').getByText('The console cannot be reached. Are you online?').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+    await page.context().setOffline(false);
+    await page.getByTitle('Only this kind of act').nth(2).waitFor();
+    assert.equal(await page.getByTitle('Only this kind of act').filter({ hasText: 'api_key.created' }).count(), 3);
+    await page.getByText('You are offline').waitFor({ state: 'detached' });
+    assert.equal(await page.getByText('The console cannot be reached').count(), 0);
+    await page.context().close();
+  });
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { noBrowser } from '#testing/browser.ts';
+import { waitFor } from '#testing/product.ts';
+import { logIn, type OpenConsole, openConsole } from '../support/open-console.ts';
+
+/** Who is signed in: from the first login to the last logout, in one tab and in several. */
+describe('sessions of the console', { skip: noBrowser() }, () => {
+  let console: OpenConsole;
+  before(async () => {
+    console = await openConsole();
+  });
+  after(() => console?.close());
+  const tenantPath = () => `/dashboard/tenants/${console.shop.tenantId}`;
+
+  test('a visitor of the dashboard goes to the login, and back to the very page after it', async () => {
+    const path = `${tenantPath()}?from=2026-01-01`;
+    const { page, complaints } = await console.visit(path);
+    assert.equal(new URL(page.url()).pathname, '/login');
+    await page.getByLabel('E-mail').fill(console.shop.email);
+    await page.getByLabel('Password').fill('not the password');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('E-mail and password do not match.').waitFor();
+    await page.getByLabel('Password').fill(console.shop.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Test shop' }).waitFor();
+    assert.equal(page.url(), console.url + path);
+    assert.match(complaints.join(), /^[^,]*status of 401[^,]*$/, 'the refused login, and nothing else');
+    await page.context().close();
+  });
+
+  test('a reload renews the session by the cookie, and no token is in any storage', async () => {
+    const { page, complaints } = await console.visitAsAdmin('/dashboard');
+    await page.reload();
+    await page.getByRole('link', { name: 'Test shop' }).waitFor();
+    const kept = await page.evaluate<string>(
+      'JSON.stringify([{ ...localStorage }, { ...sessionStorage }]) + document.cookie',
+    );
+    assert.doesNotMatch(kept, /eyJ/, 'no JWT');
+    assert.match(kept, /recomengine_csrf/, 'control: what a script can read is read');
+    assert.doesNotMatch(kept, /recomengine_refresh/);
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test('tabs that open at once all renew, one after the other, and the session stays', async () => {
+    const { page } = await console.visitAsAdmin('/dashboard');
+    const tabs = await Promise.all([1, 2, 3].map(() => page.context().newPage()));
+    await Promise.all(tabs.map((tab) => tab.goto(`${console.url}/dashboard`)));
+    for (const tab of tabs) await tab.getByRole('link', { name: 'Test shop' }).waitFor();
+    await page.reload();
+    await page.getByRole('link', { name: 'Test shop' }).waitFor();
+    await page.context().close();
+  });
+
+  test('a logout in one tab ends the session in all, and the cookie is worth nothing any more', async () => {
+    const { page } = await console.visitAsAdmin('/dashboard');
+    const other = await page.context().newPage();
+    await other.goto(`${console.url}${tenantPath()}`);
+    await other.getByRole('heading', { level: 1, name: 'Test shop' }).waitFor();
+    await page.getByRole('button', { name: console.shop.email }).click();
+    await page.getByRole('menuitem', { name: 'Log out' }).click();
+    await page.waitForURL('**/login**');
+    await other.waitForURL('**/login**');
+    await waitFor(
+      async () => (await page.context().cookies()).every(({ value }) => value === ''),
+      () => 'no cookie left',
+    );
+    await page.goto(`${console.url}/dashboard`);
+    assert.equal(new URL(page.url()).pathname, '/login');
+    await page.context().close();
+  });
+
+  test('the theme that was chosen is the one of the first paint', async () => {
+    const { page } = await console.visitAsAdmin('/dashboard', { colorScheme: 'light' });
+    const ground = () => page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor');
+    const light = await ground();
+    await page.getByRole('button', { name: console.shop.email }).click();
+    await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+    const dark = await ground();
+    assert.notEqual(light, dark);
+    const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+    const html = await (await fetch(`${console.url}/login`, { headers: { cookie } })).text();
+    assert.match(html, /<html[^>]* data-theme="dark"/, 'the server has said it already');
+    await page.context().close();
+  });
+
+  test('while the API is away the console says so, and goes on by itself with a click', async () => {
+    const { page } = await console.visitAsAdmin('/dashboard');
+    await page.route('**/api/v1/auth/refresh', (route) => route.abort());
+    await page.reload();
+    await page.getByRole('alert').getByText('cannot be reached').waitFor();
+    await page.unroute('**/api/v1/auth/refresh');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('link', { name: 'Test shop' }).waitFor();
+    await page.context().close();
+  });
+
+  test('a sign-up tells what is wrong at its field, and leads into the dashboard', async () => {
+    const { page } = await console.visit('/signup');
+    await page.getByLabel('E-mail').fill('nobody');
+    await page.getByLabel('Password').fill('short');
+    await page.keyboard.press('Enter');
+    await page.locator('[name=password][aria-invalid=true]').waitFor();
+    const described = await page.getByLabel('Password').getAttribute('aria-describedby');
+    const error = page.locator(`[id="${described?.split(' ').at(-1)}"]`);
+    assert.match((await error.textContent()) ?? '', /8 to 72 bytes/);
+    await page.getByLabel('E-mail').fill('new@shop.example');
+    await page.getByLabel('Password').fill('a password of my own');
+    await page.keyboard.press('Enter');
+    await page.getByText('You have no tenant yet').waitFor();
+    await page.context().close();
+    // The account is one of the API like any other.
+    const again = await console.visit('/login');
+    await logIn(again.page, { email: 'new@shop.example', password: 'a password of my own' });
+    await again.page.waitForURL('**/dashboard');
+    await again.page.context().close();
+  });
+});
