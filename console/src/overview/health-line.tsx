@@ -1,28 +1,16 @@
 import { A } from '@solidjs/router';
 import { Show } from 'solid-js';
-import type { Static } from 'typebox';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Skeleton } from '#console/components/skeleton.tsx';
 import { tenantPath } from '#console/dashboard/nav.ts';
 import { count } from '#console/format/numbers.ts';
-import { ask } from '#console/http/ask.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { readUsage } from '#console/queries/analytics.ts';
+import { countWaitingLetters } from '#console/queries/dead-letters.ts';
 import { listEvents } from '#console/queries/events.ts';
-import type { DeadLetterView } from '#schemas/http/dead-letters.ts';
-import type { PageMeta } from '#schemas/http/paging.ts';
 
 const minuteMs = 60_000;
 const refreshEveryMs = 15_000;
-
-/** Returns how many records of a tenant's live space could not be stored, or not yet. */
-export const countDeadLetters = async (tenantId: string, signal?: AbortSignal): Promise<number> =>
-  (
-    await ask<DeadLetterView[], Static<typeof PageMeta>>('GET', `/api/v1/tenants/${tenantId}/dead-letters`, {
-      query: { limit: 1 },
-      signal,
-    })
-  ).meta.total;
 
 /** Whether events come in and are counted, asked every 15 seconds. */
 export function HealthLine(props: { tenantId: string; timeZone: string }) {
@@ -33,7 +21,7 @@ export function HealthLine(props: { tenantId: string; timeZone: string }) {
       const [events, usage, deadLetters] = await Promise.all([
         listEvents(id, { from, limit: 1 }, signal),
         readUsage(id, { months: 1 }, signal),
-        countDeadLetters(id, signal),
+        countWaitingLetters(id, signal),
       ]);
       return { events: events.meta.total, freshness: usage.meta.freshness, deadLetters };
     },

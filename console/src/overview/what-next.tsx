@@ -5,9 +5,9 @@ import { Loaded } from '#console/components/loaded.tsx';
 import { tenantPath } from '#console/dashboard/nav.ts';
 import { listWithResults } from '#console/experiments/list-with-results.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
-import { countDeadLetters } from '#console/overview/health-line.tsx';
 import { nextThings } from '#console/overview/next-things.ts';
 import { readKpis } from '#console/queries/analytics.ts';
+import { countWaitingLetters } from '#console/queries/dead-letters.ts';
 
 /** What an admin does best now. */
 export function WhatNext(props: { tenantId: string }) {
@@ -15,7 +15,7 @@ export function WhatNext(props: { tenantId: string }) {
     () => props.tenantId,
     async (id, signal) => {
       const [deadLetters, experiments, kpis] = await Promise.all([
-        countDeadLetters(id, signal),
+        countWaitingLetters(id, signal),
         listWithResults(id, signal),
         readKpis(id, { compare: 'none' }, signal),
       ]);

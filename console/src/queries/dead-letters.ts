@@ -22,3 +22,7 @@ export const countDeadLetters = (
 /** Puts letters back onto their topic, each once. */
 export const redrive = (id: string, deadLetterIds: string[]): Promise<Answer<RedriveResult>> =>
   ask('POST', `${path(id)}/redrive`, { body: { deadLetterIds } });
+
+/** How many records of a tenant's live space could not be used and were not put back yet. */
+export const countWaitingLetters = async (id: string, signal?: AbortSignal): Promise<number> =>
+  (await countDeadLetters(id, 'live', signal)).data.reduce((sum, { waiting }) => sum + waiting, 0);
