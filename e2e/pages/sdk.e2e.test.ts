@@ -132,6 +132,22 @@ describe('the tag in a page of another origin, under a policy that allows script
     await page.context().close();
   });
 
+  test('of a cart that is larger than a question may be, the last products are asked with', async () => {
+    const cart = Array.from({ length: 130 }, (_, n) => `bulk-${n}`);
+    const tooMany = cart.map((id) => `&productId=${id}`).join('');
+    const refused = await ask(`${front.product.url}/api/v1/recommendations?limit=8${tooMany}`, {
+      token: front.shop.readKey,
+    });
+    assert.equal(refused.status, 400, 'control: the API refuses so many');
+    const { page, requests } = await front.visit(
+      front.put('/bulk', placement('cart', `data-cart="${cart.join(',')}"`)),
+    );
+    await untilShown(page, 'cart');
+    const [asked = ''] = requests.filter((path) => path.startsWith('rec'));
+    assert.deepEqual(new URLSearchParams(asked.split('?')[1]).getAll('productId'), cart.slice(-100));
+    await page.context().close();
+  });
+
   test('reasons and prices are in the language of the place where they stand; one that nobody knows is no harm', async () => {
     const klingon = `${front.product.url}/api/v1/recommendations?locale=x-klingon`;
     assert.equal((await ask(klingon, { token: front.shop.readKey })).status, 400, 'control: the API refuses it');

@@ -22,6 +22,8 @@ export async function askFor(
   return { ...answer, token: named && answer.meta && answer.meta.trackingToken };
 }
 
+/** The API takes so many with a question: of a larger cart the last ones. */
+const mostProducts = 100;
 /** What the API takes for the name of a language; only the language counts. */
 const languageName = /^[a-z]{2,8}/i;
 
@@ -39,8 +41,12 @@ function questionOf(
   const query = new URLSearchParams({ placementId: recomenginePlacement, limit: `${limit}` });
   const [language] = languageName.exec(languageAt(element)) || [];
   if (language) query.set('locale', language);
-  for (const product of (cart || '').split(',').concat(productId || pageProduct || ''))
-    if (product.trim()) query.append('productId', product.trim());
+  const products = (cart || '').split(',').concat(productId || pageProduct || '');
+  for (const product of products
+    .map((one) => one.trim())
+    .filter(Boolean)
+    .slice(-mostProducts))
+    query.append('productId', product);
   for (const [field, text] of Object.entries(named || {})) if (text) query.set(field, text);
   return query;
 }
