@@ -1,4 +1,7 @@
 import { createSignal, Show } from 'solid-js';
+import { CreateKey } from '#console/api-keys/create-key.tsx';
+import { KeyTable } from '#console/api-keys/key-table.tsx';
+import { NewKey } from '#console/api-keys/new-key.tsx';
 import { Button } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
 import { ConfirmByName } from '#console/components/confirm-by-name.tsx';
@@ -7,9 +10,6 @@ import { Empty } from '#console/components/empty.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
 import { say } from '#console/components/toasts.tsx';
-import { CreateKey } from '#console/dashboard/api-keys/create-key.tsx';
-import { KeyTable } from '#console/dashboard/api-keys/key-table.tsx';
-import { NewKey } from '#console/dashboard/api-keys/new-key.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { listKeys, revokeKey } from '#console/queries/api-keys.ts';

@@ -1,12 +1,12 @@
 import { useSearchParams } from '@solidjs/router';
 import { For, Show } from 'solid-js';
+import { AuditTable } from '#console/audit/audit-table.tsx';
 import { Card } from '#console/components/card.tsx';
 import { Empty } from '#console/components/empty.tsx';
 import { Field, SelectField } from '#console/components/field.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
 import { Pager } from '#console/components/pager.tsx';
-import { AuditTable } from '#console/dashboard/audit/audit-table.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { timeIn } from '#console/format/local-time.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';

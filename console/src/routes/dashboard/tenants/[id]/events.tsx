@@ -6,12 +6,12 @@ import { Empty } from '#console/components/empty.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
 import { attempt } from '#console/components/toasts.tsx';
-import { createEventFeed } from '#console/dashboard/events/event-feed.ts';
-import { EventFilterForm } from '#console/dashboard/events/event-filter-form.tsx';
-import { eventQuestion, useEventFilters } from '#console/dashboard/events/event-question.ts';
-import { EventTable } from '#console/dashboard/events/event-table.tsx';
 import { FirstEvent } from '#console/dashboard/first-event.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
+import { createEventFeed } from '#console/events/event-feed.ts';
+import { EventFilterForm } from '#console/events/event-filter-form.tsx';
+import { eventQuestion, useEventFilters } from '#console/events/event-question.ts';
+import { EventTable } from '#console/events/event-table.tsx';
 import { count } from '#console/format/numbers.ts';
 
 /** The stored events of a shop, the newest first, followed live. */

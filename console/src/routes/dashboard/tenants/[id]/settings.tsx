@@ -5,13 +5,13 @@ import { Form } from '#console/components/form.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
 import { say } from '#console/components/toasts.tsx';
-import { SettingField } from '#console/dashboard/settings/setting-field.tsx';
-import { changeOf, type Setting, settingsOf, textsOf, valueAt } from '#console/dashboard/settings/settings-of.ts';
-import { TenantEnd } from '#console/dashboard/settings/tenant-end.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { type FieldContract, readConfigContract } from '#console/queries/contract.ts';
 import { changeTenant, type TenantChange } from '#console/queries/tenants.ts';
+import { SettingField } from '#console/settings/setting-field.tsx';
+import { changeOf, type Setting, settingsOf, textsOf, valueAt } from '#console/settings/settings-of.ts';
+import { TenantEnd } from '#console/settings/tenant-end.tsx';
 
 const name: Setting = { path: 'name', contract: { type: 'string' } };
 

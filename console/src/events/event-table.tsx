@@ -2,7 +2,7 @@ import { type JSX, Show } from 'solid-js';
 import { Badge, type Tone } from '#console/components/badge.tsx';
 import { Table } from '#console/components/table.tsx';
 import { Time } from '#console/components/time.tsx';
-import { EventRecord } from '#console/dashboard/events/event-record.tsx';
+import { EventRecord } from '#console/events/event-record.tsx';
 import type { EventView } from '#schemas/http/events.ts';
 
 const tones: Readonly<Partial<Record<EventView['eventType'], Tone>>> = {

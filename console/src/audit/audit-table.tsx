@@ -1,8 +1,8 @@
 import { For, Show } from 'solid-js';
+import { differencesOf } from '#console/audit/differences.ts';
 import { Badge, type Tone } from '#console/components/badge.tsx';
 import { Table } from '#console/components/table.tsx';
 import { Time } from '#console/components/time.tsx';
-import { differencesOf } from '#console/dashboard/audit/differences.ts';
 import { session } from '#console/session/session.ts';
 import type { AuditEntry } from '#schemas/http/audit.ts';
 

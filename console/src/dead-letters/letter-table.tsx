@@ -3,7 +3,7 @@ import { Badge } from '#console/components/badge.tsx';
 import { Button } from '#console/components/button.tsx';
 import { Table } from '#console/components/table.tsx';
 import { Time } from '#console/components/time.tsx';
-import { LetterRecord } from '#console/dashboard/dead-letters/letter-record.tsx';
+import { LetterRecord } from '#console/dead-letters/letter-record.tsx';
 import type { DeadLetterView } from '#schemas/http/dead-letters.ts';
 
 /** Dead letters, each of which unfolds into why it is one. One that was put back cannot be put back again. */

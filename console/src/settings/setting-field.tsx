@@ -1,6 +1,6 @@
 import { For, Match, Switch } from 'solid-js';
 import { Field, SelectField, TextAreaField } from '#console/components/field.tsx';
-import { limitsText, type Setting, toText } from '#console/dashboard/settings/settings-of.ts';
+import { limitsText, type Setting, toText } from '#console/settings/settings-of.ts';
 
 /** The field of one setting, by its contract, with its meaning, limits and default. */
 export function SettingField(props: { setting: Setting; value: unknown; disabled: boolean }) {

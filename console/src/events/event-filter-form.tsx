@@ -1,6 +1,6 @@
 import { For } from 'solid-js';
 import { Field, SelectField } from '#console/components/field.tsx';
-import { useEventFilters } from '#console/dashboard/events/event-question.ts';
+import { useEventFilters } from '#console/events/event-question.ts';
 import type { EventView } from '#schemas/http/events.ts';
 
 const types: readonly EventView['eventType'][] = [
