@@ -53,6 +53,7 @@ export default function Home() {
         </div>
         <Drawing
           name="recommendation.svg"
+          height={336}
           alt="Four recommendations of the demo shop, by four strategies, each with its reason"
         />
       </section>
@@ -82,6 +83,7 @@ export default function Home() {
         </p>
         <Drawing
           name="paths.svg"
+          height={300}
           alt="A shop's event goes through ingest to the log, from there to Postgres and to the models in memory; a question is answered from the models"
           class="mt-6"
         />
