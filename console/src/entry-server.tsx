@@ -1,3 +1,4 @@
+import textFont from '@fontsource-variable/instrument-sans/files/instrument-sans-latin-wght-normal.woff2?url';
 import { createHandler, StartServer } from '@solidjs/start/server';
 import { themeOf } from '#console/theme/theme-cookie.ts';
 
@@ -11,6 +12,8 @@ export default createHandler(
             <meta charset="utf-8" />
             <meta name="viewport" content="width=device-width, initial-scale=1" />
             <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+            {/* Asked for with the page and not only by its style sheet, so that the first texts have it and none moves when it comes. */}
+            <link rel="preload" as="font" type="font/woff2" href={textFont} crossorigin="anonymous" />
             {assets}
           </head>
           <body>
