@@ -2,10 +2,10 @@ import type { CatalogItem } from '../../catalog-item.ts';
 import { grown } from '../../memory/grown.ts';
 import type { Candidate } from '../candidate.ts';
 import type { Explanation } from '../explanation.ts';
+import { inParts } from '../in-parts.ts';
 import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import { explainSimilar } from './explain-similar.ts';
 import type { Neighbours } from './find-neighbours.ts';
-import { inParts } from './in-parts.ts';
 import { createIndexedItems } from './indexed-items.ts';
 import { createRememberedNeighbours } from './remembered-neighbours.ts';
 import { similarityOfPair } from './similarity.ts';
@@ -148,8 +148,10 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
         const order = scores.of(other) - scores.of(one) || (plain[b] ?? 0) - (plain[a] ?? 0);
         return order || (items.nameOf(one) < items.nameOf(other) ? -1 : 1);
       };
-      const candidates = Iterator.from(inParts(Float64Array.from(looked, scores.of), compare, limit));
-      return { count: Math.min(limit, looked.length), candidates: candidates.map((n) => candidateOf(looked[n] ?? 0)) };
+      const found = { scores: Float64Array.from(looked, scores.of), count: looked.length };
+      const parts = Iterator.from(inParts(found, limit, (place) => place, compare));
+      const candidates = parts.flatMap((part) => Iterator.from(part).map((place) => candidateOf(looked[place] ?? 0)));
+      return { count: Math.min(limit, looked.length), candidates };
     },
     explain(productIds, limit, priorOf, similar) {
       weights.refresh();

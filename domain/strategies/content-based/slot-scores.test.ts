@@ -1,24 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { inParts } from './in-parts.ts';
 import { createSlotScores } from './slot-scores.ts';
 
 const some = fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 200 });
 const limit = fc.integer({ min: 0, max: 220 });
 const nameOf = (slot: number) => `p${(slot * 7) % 211}`;
-
-test('parts one behind the other are what sorting all at once gives', () => {
-  fc.assert(
-    fc.property(some, limit, (list, wanted) => {
-      const scores = Float64Array.from(list);
-      const compare = (a: number, b: number) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b;
-      const sorted = Array.from(list, (_, n) => n).sort(compare);
-      assert.deepEqual([...inParts(scores, compare, wanted)], sorted.slice(0, wanted));
-    }),
-    { seed: 3 },
-  );
-});
 
 test('what is selected in no order is what is selected in order, ties by name', () => {
   fc.assert(
