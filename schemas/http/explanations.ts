@@ -1,4 +1,4 @@
-import Type from 'typebox';
+import Type, { type Static } from 'typebox';
 import { nullable, ProductId } from './fields.ts';
 
 const losses = [
@@ -75,15 +75,25 @@ export const ItemExplanation = Type.Object(
   { ...open, description: 'The evidence, with `explain`.' },
 );
 
-const lack = {
-  reason: Type.String({
-    description: 'unknown_shopper, nothing_to_go_by, no_evidence, catalog_empty, or below_minimum.',
-    examples: ['below_minimum'],
-  }),
-  setting: Type.Optional(Type.String({ description: 'The tenant setting below which it is.' })),
-  has: Type.Optional(Type.Number()),
-  needs: Type.Optional(Type.Number()),
-};
+/** One reason for an answer with fewer products than were wanted, or for a strategy without candidates. The fields beside `reason` are those that it has. */
+const Shortage = Type.Object(
+  {
+    reason: Type.String({
+      description:
+        'Of a strategy: unknown_shopper, nothing_to_go_by, no_evidence, catalog_empty, below_minimum. Of an answer these, few_candidates, filtered, fill_off, or held_out.',
+      examples: ['below_minimum'],
+    }),
+    strategy: Type.Optional(Type.String({ description: 'Which has none, or few.' })),
+    setting: Type.Optional(Type.String({ description: 'The tenant setting below which it is.' })),
+    has: Type.Optional(Type.Number()),
+    needs: Type.Optional(Type.Number()),
+    candidates: Type.Optional(count('Of few_candidates: how many.')),
+    by: Type.Optional(Type.String({ description: 'Of filtered: why they were lost, as in `lostBy`.' })),
+    count: Type.Optional(count('Of filtered: how many.')),
+  },
+  open,
+);
+export type Shortage = Static<typeof Shortage>;
 
 /** Why an answer is as it is. */
 export const AnswerExplanation = Type.Object(
@@ -96,7 +106,7 @@ export const AnswerExplanation = Type.Object(
         candidates: count('What it proposed.'),
         served: count('Of the answer.'),
         lost: lossCounts,
-        none: Type.Optional(Type.Object(lack, { description: 'Why it proposed nothing.' })),
+        none: Type.Optional(Shortage),
       }),
       { description: 'Those that were asked, in this order.' },
     ),
@@ -117,7 +127,7 @@ export const AnswerExplanation = Type.Object(
         {
           wanted: count('The limit of the question.'),
           got: count('What was found.'),
-          because: Type.Array(Type.Object({ reason: Type.String() }, open)),
+          because: Type.Array(Shortage),
         },
         { description: 'Why there are fewer products than were wanted; null if there are not.' },
       ),

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
 import { Table } from '#console/components/table.tsx';
-import { describeShortage, type Shortage } from '#console/explain/describe-shortage.ts';
+import { describeShortage } from '#console/explain/describe-shortage.ts';
 import { count } from '#console/format/numbers.ts';
 import { strategyText } from '#console/strategies/strategy-words.ts';
 import type { AnswerExplanation } from '#schemas/http/explanations.ts';
@@ -17,7 +17,7 @@ export function AskedStrategies(props: { explanation: Static<typeof AnswerExplan
         { title: 'Shown', isFigure: true, cell: ({ served }) => count(served) },
         {
           title: 'Why it has none',
-          cell: ({ none }) => (none === undefined ? '' : describeShortage(none as unknown as Shortage)),
+          cell: ({ none }) => (none === undefined ? '' : describeShortage(none)),
         },
       ]}
     />

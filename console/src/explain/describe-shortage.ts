@@ -1,15 +1,13 @@
 import { count } from '#console/format/numbers.ts';
 import { lossText } from '#console/rules/loss-words.ts';
 import { strategyText } from '#console/strategies/strategy-words.ts';
+import type { Shortage } from '#schemas/http/explanations.ts';
 
-/** One reason for a short answer, or for a strategy without candidates; the fields beside `reason` depend on it. */
-export type Shortage = { reason: string } & Readonly<Record<string, unknown>>;
-
-const number = (value: unknown) => count(Number(value ?? 0));
+const number = (value = 0) => count(value);
 
 /** Says a reason in a sentence. One that a newer API knows is said by its name. */
 export function describeShortage(shortage: Shortage): string {
-  const who = typeof shortage.strategy === 'string' ? `${strategyText(shortage.strategy)}: ` : '';
+  const who = shortage.strategy !== undefined ? `${strategyText(shortage.strategy)}: ` : '';
   switch (shortage.reason) {
     case 'unknown_shopper':
       return `${who}it needs a shopper, and none is named.`;
@@ -18,11 +16,11 @@ export function describeShortage(shortage: Shortage): string {
     case 'no_evidence':
       return `${who}nothing speaks for any product yet.`;
     case 'below_minimum':
-      return `${who}${number(shortage.has)} of the ${number(shortage.needs)} that the setting “${String(shortage.setting)}” asks for.`;
+      return `${who}${number(shortage.has)} of the ${number(shortage.needs)} that the setting “${shortage.setting}” asks for.`;
     case 'few_candidates':
       return `${who}it has only ${number(shortage.candidates)} candidates.`;
     case 'filtered':
-      return `${number(shortage.count)} candidates are lost, since each ${lossText(String(shortage.by))}.`;
+      return `${number(shortage.count)} candidates are lost, since each ${lossText(shortage.by ?? '')}.`;
     case 'fill_off':
       return 'Nothing may fill up the rest.';
     case 'held_out':

@@ -12,7 +12,7 @@ import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { askOtherwise, otherwise, questionOf } from '#console/explain/ask-otherwise.ts';
 import { AskedStrategies } from '#console/explain/asked-strategies.tsx';
 import { productsNamedBy } from '#console/explain/describe-evidence.ts';
-import { describeShortage, type Shortage } from '#console/explain/describe-shortage.ts';
+import { describeShortage } from '#console/explain/describe-shortage.ts';
 import { ExplainedItems } from '#console/explain/explained-items.tsx';
 import { LostCandidates, shownLost } from '#console/explain/lost-candidates.tsx';
 import { namesOfProducts } from '#console/explain/names-of-products.ts';
@@ -150,9 +150,7 @@ export default function Explain() {
                     {(short) => (
                       <Card title={`Why it is short: ${short().got} of ${short().wanted}`}>
                         <ul class="list-disc space-y-1 pl-5 text-sm">
-                          <For each={short().because}>
-                            {(reason) => <li>{describeShortage(reason as unknown as Shortage)}</li>}
-                          </For>
+                          <For each={short().because}>{(reason) => <li>{describeShortage(reason)}</li>}</For>
                         </ul>
                       </Card>
                     )}
