@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { type EventType, eventTypeNames, eventTypes } from '../events/index.ts';
-import { closed, nullable, ProductId, spaceQuery, Time, UserId, Uuid } from './fields.ts';
+import { eventTypeNames, eventTypes } from '../events/index.ts';
+import { closed, literals, nullable, ProductId, spaceQuery, Time, UserId, Uuid } from './fields.ts';
 import { pagingQuery } from './paging.ts';
 import { ProblemError } from './problem.ts';
 
@@ -83,10 +83,7 @@ export const StreamProgress = closed({
 });
 export type StreamProgress = Static<typeof StreamProgress>;
 
-const EventTypeName = Type.Union(
-  eventTypeNames.map((name) => Type.Literal(name)) as unknown as [Type.TLiteral<EventType>],
-  { description: 'What happened.', examples: ['product_viewed'] },
-);
+const EventTypeName = literals(eventTypeNames, { description: 'What happened.', examples: ['product_viewed'] });
 
 /** GET /tenants/:id/events */
 export const EventsQuery = closed({

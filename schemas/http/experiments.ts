@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
 import { named } from '../named.ts';
-import { closed, closedPartial, nullable, spaceQuery, strategyField, Time, Uuid } from './fields.ts';
+import { closed, closedPartial, literals, nullable, spaceQuery, strategyField, Time, Uuid } from './fields.ts';
 import { pagingQuery } from './paging.ts';
 
 const maxNameLength = 200;
@@ -11,11 +11,6 @@ const maxPlannedUsers = 1_000_000_000;
 export const defaultTrafficSplit = 50;
 export const defaultTargetPrecision = 0.05;
 export const defaultPower = 0.8;
-
-export const literals = <Name extends string>(
-  names: readonly Name[],
-  options: { description: string; examples?: string[] },
-) => Type.Union(names.map((name) => Type.Literal(name)) as unknown as [Type.TLiteral<Name>], options);
 
 /** What an experiment may be judged by. */
 export const metricNames = ['ctr', 'conversion_rate', 'revenue_per_visitor'] as const;

@@ -1,8 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { named } from '../named.ts';
 import { Check, comparedWorth, Interval } from './experiment-results.ts';
-import { literals } from './experiments.ts';
-import { closed, closedPartial, nullable, spaceQuery, Time } from './fields.ts';
+import { closed, closedPartial, literals, nullable, spaceQuery, Time } from './fields.ts';
 
 const defaultHoldoutPercent = 5;
 const maxHoldoutPercent = 50;
