@@ -8,6 +8,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadavg } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '#testing/browser.ts';
 import { startProduct, waitFor } from '#testing/product.ts';
@@ -117,7 +118,7 @@ try {
       Array.from({ length: openPages }, async (_, n) => {
         const page = await context.newPage();
         // Their rounds of 30 s begin at different times.
-        await new Promise((resolve) => setTimeout(resolve, n * 5_000));
+        await delay(n * 5_000);
         await page.goto(`${url}/with`);
         await page.locator('.recomengine-cta').first().waitFor();
         return page;

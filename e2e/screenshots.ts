@@ -6,6 +6,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { waitFor } from '#testing/product.ts';
 import { ask } from '#testing/shop.ts';
 import { logIn, openConsole } from './support/open-console.ts';
 import { siteMap } from './support/site-map.ts';
@@ -52,11 +53,11 @@ async function takeAll(): Promise<void> {
 /** Waits until the demo shop has its year of shoppers, and gives it an experiment, so that no page is empty. */
 async function untilDemo(): Promise<{ tenantId: string; experimentId: string }> {
   const api = `${opened.product.url}/api/v1`;
-  const until = Date.now() + demoWithinMs;
-  while (!/the demo shop is open/.test(opened.product.output())) {
-    if (Date.now() > until) throw new Error(`the demo shop did not open:\n${opened.product.output()}`);
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
+  await waitFor(
+    async () => /the demo shop is open/.test(opened.product.output()),
+    () => `the demo shop is open:\n${opened.product.output()}`,
+    demoWithinMs,
+  );
   const { body: session } = await ask(`${api}/auth/login`, { body: demo });
   const token: string = session.data.accessToken;
   const { body: tenants } = await ask(`${api}/tenants`, { token });

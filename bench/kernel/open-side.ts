@@ -21,7 +21,7 @@ export type Side = {
   learn(): number;
 };
 
-/** As the strategies were asked before candidates were made as they are read. */
+/** What a checkout has from before candidates were made as they are read. */
 type FormerCollaborative = { recommendCollaborative(...asked: unknown[]): unknown };
 type FormerSession = { recommendSession(...asked: unknown[]): unknown };
 
@@ -37,16 +37,20 @@ export async function openSide(name: string, folder: string, partitions: number)
   type Rows = typeof import('#domain/strategies/histories/history-rows.ts');
   const interactions = await load<Shards>('interactions', 'interaction-shard.ts');
   const joint = await load<Joint>('interactions', 'joint-items.ts');
-  const collaborative = await load<Collaborative>('strategies', 'collaborative', 'recommend-collaborative.ts');
-  const session = await load<Session>('strategies', 'session', 'recommend-session.ts');
+  const collaborative = await load<Collaborative | FormerCollaborative>(
+    'strategies',
+    'collaborative',
+    'recommend-collaborative.ts',
+  );
+  const session = await load<Session | FormerSession>('strategies', 'session', 'recommend-session.ts');
   const rows = await load<Rows>('strategies', 'histories', 'history-rows.ts');
   if (interactions === undefined || collaborative === undefined) throw new Error(`no models are in ${folder}`);
   const shards = Array.from({ length: partitions }, () => interactions.createInteractionShard());
   const scopes = () => shards.flatMap((shard) => shard.scope(1) ?? []);
   const similar = (history: readonly string[]) =>
-    collaborative.findSimilarChoices === undefined
-      ? (collaborative as unknown as FormerCollaborative).recommendCollaborative(scopes(), history, wanted)
-      : [...(collaborative.findSimilarChoices(scopes(), history)?.best(wanted) ?? [])];
+    'findSimilarChoices' in collaborative
+      ? [...(collaborative.findSimilarChoices(scopes(), history)?.best(wanted) ?? [])]
+      : collaborative.recommendCollaborative(scopes(), history, wanted);
   return {
     name,
     foldUs: 0,
@@ -55,9 +59,9 @@ export async function openSide(name: string, folder: string, partitions: number)
     session: (products) =>
       session === undefined
         ? similar(products)
-        : session.findFromVisit === undefined
-          ? (session as unknown as FormerSession).recommendSession(scopes(), { products, kept: null }, 1, wanted)
-          : [...(session.findFromVisit(scopes(), { products, kept: null }, 1)?.best(wanted) ?? [])],
+        : 'findFromVisit' in session
+          ? [...(session.findFromVisit(scopes(), { products, kept: null }, 1)?.best(wanted) ?? [])]
+          : session.recommendSession(scopes(), { products, kept: null }, 1, wanted),
     collaborative: similar,
     learn() {
       const missed = joint === undefined ? undefined : rows?.historyRowsOf(scopes(), joint.jointItemsOf(scopes()));

@@ -62,7 +62,10 @@ const question = fc.record({
 });
 
 /** The same question, answered as it is, and with all candidates read, as `explain` does. `spoilt`: in place of the registry for the first. */
-function bothWays(asked: typeof question extends fc.Arbitrary<infer Asked> ? Asked : never, first = strategies) {
+function bothWays(
+  asked: typeof question extends fc.Arbitrary<infer Asked> ? Asked : never,
+  first: readonly Strategy[] = strategies,
+) {
   const { user, products: productIds, limit, fill, strategy } = asked;
   const resolved: ResolvedQuestion = {
     ...{ scope: 1, placementId: 'home', userId: `u${user}`, sessionId: null, productIds, exclude: [], limit, fill },
@@ -90,13 +93,13 @@ test('an answer whose candidates are read as far as it needs them is that of all
 });
 
 test('control: a strategy that goes on otherwise than it would have begun is found', () => {
-  const spoilt = strategies.map((one) => ({
+  const spoilt = (strategies as readonly Strategy[]).map((one) => ({
     ...one,
     candidates: (...asked: Parameters<Strategy['candidates']>) => {
-      const found = (one as Strategy).candidates(...asked);
+      const found = one.candidates(...asked);
       return { ...found, candidates: found.candidates, more: () => ({ candidates: [] }) };
     },
-  })) as unknown as typeof strategies;
+  }));
   const all = { user: 3, products: ['p1'], limit: 8 as const, fill: false, strategy: 'collaborative' as const };
   const few = { ...all, rules: rules.slice(3, 5) };
   const [answer, whole] = bothWays(few, spoilt);

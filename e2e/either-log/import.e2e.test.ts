@@ -44,26 +44,14 @@ function retailFile(): string {
   return file;
 }
 
-const importRetail = (file: string) =>
+const importRetail = (file: string, ...more: readonly string[]) =>
   recomengine(
-    'import',
-    '--format',
-    'uci-online-retail',
-    file,
-    '--tenant',
-    shop.tenantId,
-    '--key',
-    shop.writeKey,
-    '--url',
-    product.url,
-    '--data-dir',
-    product.dataDir,
-    '--shift-to-now',
-    '--json',
+    ...['import', '--format', 'uci-online-retail', file, '--tenant', shop.tenantId, '--key', shop.writeKey],
+    ...['--url', product.url, '--data-dir', product.dataDir, ...more],
   );
 
 test('a retail file becomes a catalog and purchases; what its rules leave out is told, and no failure', async () => {
-  const result = await importRetail(retailFile());
+  const result = await importRetail(retailFile(), '--shift-to-now', '--json');
   assert.equal(result.code, 0, result.stderr);
   await drained(product);
   const catalog = await ask(`${product.url}/api/v1/catalog?limit=100`, { token: shop.readKey });
@@ -90,7 +78,7 @@ test('a retail file becomes a catalog and purchases; what its rules leave out is
 
 test('the same import again changes nothing', async () => {
   const before = await storedEventIds(product, shop.tenantId);
-  const result = await importRetail(join(folder, 'retail.csv.gz'));
+  const result = await importRetail(join(folder, 'retail.csv.gz'), '--shift-to-now', '--json');
   assert.equal(result.code, 0, result.stderr);
   await drained(product);
   assert.equal((await storedEventIds(product, shop.tenantId)).length, before.length);
@@ -139,20 +127,7 @@ test('an import with nobody there ends with 3 and says so in JSON', async () => 
 test('a file that does not fit its format is refused with what to do, and code 1', async () => {
   const file = join(folder, 'wrong.csv');
   writeFileSync(file, 'a,b\n1,2\n');
-  const result = await recomengine(
-    'import',
-    '--format',
-    'uci-online-retail',
-    file,
-    '--tenant',
-    shop.tenantId,
-    '--key',
-    shop.writeKey,
-    '--url',
-    product.url,
-    '--data-dir',
-    product.dataDir,
-  );
+  const result = await importRetail(file);
   assert.equal(result.code, 1);
   assert.match(result.stderr, /InvoiceNo/);
 });

@@ -80,7 +80,7 @@ describe('the tag in Firefox, in a page of another origin under the strict polic
         `performance.timeOrigin + performance.getEntriesByType('resource').filter(({ name }) => name.includes('/recommendations'))[0].responseEnd`,
       ),
     );
-    const seen = (await site.stored('userId=seen&type=recommendation_impressed')) as unknown as { timestamp: string }[];
+    const seen = await site.stored('userId=seen&type=recommendation_impressed');
     for (const { timestamp } of seen) assert.ok(Date.parse(timestamp) - drawnMs >= seenForMs, timestamp);
     await page.evaluate('scrollTo(0, document.body.scrollHeight)');
     await site.untilStored('seen', 'recommendation_impressed', 8);

@@ -6,6 +6,7 @@ export type StoredEvent = {
   eventType: string;
   productId: string;
   userId: string;
+  timestamp: string;
   placementId?: string;
   sessionId?: string | null;
 };

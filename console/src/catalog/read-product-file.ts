@@ -8,6 +8,9 @@ export type ProductFile = {
   columns: string[] | null;
 };
 
+/** What the parser says of a row with `info: true`; its types have the record alone, and no error. */
+type RowInfo = { lines: number; error?: { message: string } };
+
 const delimiters = [',', ';', '\t', '|'];
 
 /** Reads JSON lines, or a table with a heading (CSV; by commas, semicolons, tabs or bars). A file whose first character is `{` is JSON lines. Throws if a table has no heading or a quote is never closed. */
@@ -41,17 +44,13 @@ async function tableLines(text: string): Promise<ProductFile> {
     info: true,
     relax_column_count: true,
     skip_empty_lines: true,
-  }) as unknown as { info: { lines: number; error?: { message: string } }; record: Record<string, string> }[];
+  }) as unknown as { info: RowInfo; record: Record<string, string> }[];
   if (columns.length === 0)
     throw new Error('The file is empty. The first line names the columns: productId, name, category, price.');
   return { columns, lines: rows.map(({ info, record }) => lineOf(info, record, columns.length)) };
 }
 
-function lineOf(
-  { lines: line, error }: { lines: number; error?: { message: string } },
-  record: Record<string, string>,
-  width: number,
-): ProductLine {
+function lineOf({ lines: line, error }: RowInfo, record: Record<string, string>, width: number): ProductLine {
   if (error !== undefined) return { line, problem: `The heading has ${width} columns, this line has more or less.` };
   return { line, product: productOfRow(record) };
 }
