@@ -3,6 +3,7 @@ import { For } from 'solid-js';
 import { Card } from '#console/components/card.tsx';
 import { Scrolls } from '#console/components/scrolls.tsx';
 import { ToggleGroup } from '#console/components/toggle-group.tsx';
+import { HeadingRow } from '#console/experiments/heading-row.tsx';
 import { IntervalBar } from '#console/experiments/interval-bar.tsx';
 import { labelOf, signedPercent, writeIn, writeP } from '#console/experiments/metrics.ts';
 import { count } from '#console/format/numbers.ts';
@@ -54,17 +55,7 @@ export function MetricTable(props: { results: ExperimentResults; currency: strin
     >
       <Scrolls label="Metrics of both arms" class="-mx-5 px-5">
         <table class="w-full text-sm">
-          <thead>
-            <tr class="border-b border-line text-left text-soft">
-              <For each={['Metric', 'Control', 'Variant', 'Change', '95 % interval', 'p']}>
-                {(title) => (
-                  <th scope="col" class="py-2 pr-4 font-medium whitespace-nowrap">
-                    {title}
-                  </th>
-                )}
-              </For>
-            </tr>
-          </thead>
+          <HeadingRow titles={['Metric', 'Control', 'Variant', 'Change', '95 % interval', 'p']} />
           <tbody>
             <For each={rows()}>
               {(row) => {

@@ -1,6 +1,7 @@
 import { For, Show } from 'solid-js';
 import { Card } from '#console/components/card.tsx';
 import { Scrolls } from '#console/components/scrolls.tsx';
+import { HeadingRow } from '#console/experiments/heading-row.tsx';
 import { labelOf, signedPercent, writeIn, writeP } from '#console/experiments/metrics.ts';
 import type { ExperimentResults } from '#schemas/http/experiment-results.ts';
 
@@ -118,17 +119,7 @@ export function WaysCard(props: { results: ExperimentResults; currency: string }
       </Show>
       <Scrolls label="The comparison in other ways" class="-mx-5 px-5">
         <table class="w-full text-sm">
-          <thead>
-            <tr class="border-b border-line text-left text-soft">
-              <For each={['How', 'Change', '95 % interval', 'p']}>
-                {(title) => (
-                  <th scope="col" class="py-2 pr-4 font-medium">
-                    {title}
-                  </th>
-                )}
-              </For>
-            </tr>
-          </thead>
+          <HeadingRow titles={['How', 'Change', '95 % interval', 'p']} />
           <tbody>
             <For each={rows()}>
               {(row) => (
