@@ -70,6 +70,29 @@ describe('rules in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('a draft outlives the minute after which the page asks for its tenant and its list anew; another placement has none of it', async () => {
+    const { page } = await console.visitAsAdmin(path('drafts'));
+    await page.clock.install();
+    await page.reload();
+    await page.getByText('No rules here yet').waitFor();
+    await page.getByRole('button', { name: 'Never show' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('A draft');
+    const asked = Promise.all(
+      [`/tenants/${console.shop.tenantId}`, '/placements/drafts/rules'].map((end) =>
+        page.waitForResponse((response) => new URL(response.url()).pathname.endsWith(end)),
+      ),
+    );
+    await page.clock.fastForward(70_000);
+    await asked;
+    await page.clock.runFor(1_000);
+    assert.equal(await page.getByLabel('Name', { exact: true }).inputValue(), 'A draft');
+    // Control: what drops a draft does.
+    await page.goto(new URL(path('others'), page.url()).href);
+    await page.getByText('No rules here yet').waitFor();
+    assert.equal(await page.getByLabel('Name', { exact: true }).count(), 0);
+    await page.context().close();
+  });
+
   test('the order is changed by the arrow keys and by dragging, and goes with the save', async () => {
     const rules = ['first', 'second', 'third'].map((id) =>
       ruleOf(id, `The ${id}`, { action: 'pin', productIds: ['mug'], position: 0 }),
