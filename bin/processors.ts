@@ -144,7 +144,7 @@ const app = createServer({
   isTokenRevoked: async () => true,
   logger,
   metrics,
-  trustProxy: config.trustProxy,
+  trustedProxies: config.trustedProxies,
 });
 if (isAlone) await app.listen({ port: config.port, host: config.host });
 

@@ -209,7 +209,7 @@ export async function serve(
     takeRequest: shared.takeRequest,
     logger,
     metrics,
-    trustProxy: config.trustProxy,
+    trustedProxies: config.trustedProxies,
   });
 
   process.on('message', (message: Message) => readiness.hear(message));

@@ -9,9 +9,14 @@ import { createMetrics } from '#runtime/metrics.ts';
 export const toyKey = 'rk_live_of-the-toy-server';
 export const toyScope = 1;
 export const toyJwtSecret = 'jwt secret of these tests alone';
+export const toyInternalKey = 'internal key of these tests alone';
 
 /** Creates the HTTP server alone, with these routes, with one tenant and its read key: no database and no log. */
-export function openToyServer(routes: readonly Route[], config: Partial<TenantConfig> = {}): FastifyInstance {
+export function openToyServer(
+  routes: readonly Route[],
+  config: Partial<TenantConfig> = {},
+  { trustedProxies = 0 }: { trustedProxies?: number } = {},
+): FastifyInstance {
   const tenant: Tenant = {
     tenantId: '00000000-0000-4000-8000-000000000001',
     adminId: '00000000-0000-4000-8000-000000000002',
@@ -42,9 +47,10 @@ export function openToyServer(routes: readonly Route[], config: Partial<TenantCo
       configVersion: () => '0',
     },
     jwtSecret: toyJwtSecret,
-    internalApiKey: 'internal key of these tests alone',
+    internalApiKey: toyInternalKey,
     isTokenRevoked: async () => false,
     logger: createSilentLogger(),
     metrics: createMetrics(),
+    trustedProxies,
   });
 }

@@ -129,12 +129,14 @@ export const settings = {
     max: 300,
     help: 'What the log has not made durable by then is answered 503; sent again it counts once.',
   },
-  trustProxy: {
-    flag: 'trust-proxy',
-    env: 'RECOMENGINE_TRUST_PROXY',
-    type: 'switch',
-    default: false,
-    help: 'Believe X-Forwarded-For of the proxy in front.',
+  trustedProxies: {
+    flag: 'trusted-proxies',
+    env: 'RECOMENGINE_TRUSTED_PROXIES',
+    type: 'number',
+    default: 0,
+    min: 0,
+    max: 10,
+    help: 'How many proxies of yours are in front: the client is that many addresses from the end of X-Forwarded-For.',
   },
   sharedBuffers: {
     flag: 'shared-buffers',

@@ -13,7 +13,7 @@ const maxParamLength = 256 * 4 * 3;
 const requestIdPattern = /^[\w.:-]{8,100}$/;
 
 /** Returns a Fastify with our limits and request ids, and no routes yet. */
-export function createFastify(logger: Logger, sendProblem: SendProblem, trustProxy: boolean | string): FastifyInstance {
+export function createFastify(logger: Logger, sendProblem: SendProblem, trustedProxies: number): FastifyInstance {
   return Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -24,7 +24,7 @@ export function createFastify(logger: Logger, sendProblem: SendProblem, trustPro
     requestTimeout: 0,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    trustProxy,
+    trustProxy: trustedProxies === 0 ? false : (_, hop) => hop < trustedProxies,
     genReqId,
     // A child logger for each request would send its id through redaction: 5 % of a core. Code that logs about a request names `reqId` itself.
     childLoggerFactory: (parent) => parent,

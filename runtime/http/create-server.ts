@@ -15,8 +15,8 @@ import { createUnknownPath } from './unknown-path.ts';
 
 export type ServerOptions = RouteOptions & {
   routes: readonly Route[];
-  /** Addresses of proxies in front of us, whose X-Forwarded-For is believed. */
-  trustProxy?: boolean | string;
+  /** How many proxies of ours are in front: the client's address is that many from the end of X-Forwarded-For, whatever a client wrote before. 0: the peer's address. */
+  trustedProxies?: number;
 };
 
 const info = { title: 'RecomEngine', version: '1', description: 'Product recommendations fed by live behaviour.' };
@@ -29,12 +29,12 @@ const info = { title: 'RecomEngine', version: '1', description: 'Product recomme
  * preflight or to an unknown path. An error that is thrown on the way is answered as a problem.
  */
 export function createServer(options: ServerOptions): FastifyInstance {
-  const { logger, metrics, trustProxy = false } = options;
+  const { logger, metrics, trustedProxies = 0 } = options;
   const sendProblem = createSendProblem(logger);
   const documented = () => routes.filter(({ isDocumented = true }) => isDocumented);
   const routes: readonly Route[] = [...options.routes, ...referenceRoutes(() => openApiDocument(documented(), info))];
 
-  const app = createFastify(logger, sendProblem, trustProxy);
+  const app = createFastify(logger, sendProblem, trustedProxies);
   app.setErrorHandler(sendProblem);
   readBodies(app);
   giveHeaders(app);

@@ -3,8 +3,10 @@ import { answerRegistryRequest, registryPaths } from '#schemas/registry-subset.t
 import { registryMediaType } from '#schemas/route-contract.ts';
 import type { Route } from './route.ts';
 
-/** A limit, since the server parses Avro schemas for these requests; it is high enough, since a client keeps each schema that it has read. */
+/** Of reads, which find what is made already; it is high enough, since a client keeps each schema that it has read. */
 const perAddress = 3_000;
+/** Of schemas that are sent: a schema is parsed and compared on the thread that answers shoppers. Ours have 3 KiB at most. */
+const bodyLimitBytes = 32 << 10;
 
 /** The bodies that a registry takes and returns. */
 const AnyBody = Type.Object(
@@ -18,19 +20,22 @@ const Fault = Type.Object(
   { description: 'As that registry refuses.' },
 );
 
-/** The paths of a Confluent schema registry, read-only and without a key: schemas are public, as /openapi.json is. */
+/**
+ * The paths of a Confluent schema registry in read-only mode. Schemas are public, as /openapi.json is, and are read without a key; what takes a schema (look-up, registering, compatibility)
+ * or a level is for INTERNAL_API_KEY.
+ */
 export function schemaRegistryRoutes(): Route[] {
   return registryPaths.map(
     ({ method, path }): Route => ({
       method,
       path,
-      auth: 'public',
-      limit: { perAddress },
+      ...(method === 'GET'
+        ? ({ auth: 'public', limit: { perAddress } } as const)
+        : ({ auth: 'internal', limit: 'none', bodyLimitBytes, documentedBody: AnyBody } as const)),
       summary: 'As a Confluent schema registry answers',
       tag: 'Schema registry',
       // Clients of a registry send many parameters, such as `deleted` and `normalize`.
       query: Type.Object({}, { additionalProperties: true }),
-      ...(method === 'GET' ? {} : { documentedBody: AnyBody }),
       consumes: [registryMediaType, 'application/json'],
       answers: { 200: Type.Unknown({ description: 'As that registry answers.' }), 404: Fault, 422: Fault },
       produces: registryMediaType,
