@@ -15,3 +15,14 @@ test('what is known of an id from elsewhere raises its count, and never lowers i
   counts.raise('k', 9, 1);
   assert.deepEqual(counts.known([{ id: 'k', limit: 10 }], 2), [1], 'news of an earlier window comes too late');
 });
+
+test('a clock that is set back by a day does not keep an exhausted id refused until it comes by again', () => {
+  const counts = createRequestCounts();
+  const claims = [{ id: 'k', limit: 1 }];
+  const today = 1_440;
+  counts.take(claims, today);
+  assert.deepEqual(counts.take(claims, today), [1], 'exhausted');
+  assert.deepEqual(counts.take(claims, today - 1), [1], 'late by a window, it counts in the current one');
+  assert.deepEqual(counts.take(claims, 0), [0]);
+  assert.deepEqual(counts.take(claims, 0), [1], 'and is limited there as well');
+});

@@ -14,12 +14,15 @@ export type RequestCounts = {
   raise(id: string, count: number, window: number): void;
 };
 
-/** Windows are rising numbers. The counts of an earlier window are dropped, so that it holds the callers of one window only. */
+/**
+ * Windows are rising numbers. The counts of an earlier window are dropped, so that it holds the callers of one window only. A request of the window before, which a slower answer may
+ * bring, belongs to the current one; one of still earlier means that the clock was set back, and counting begins anew there: else an exhausted key would be refused until the clock comes by again.
+ */
 export function createRequestCounts(): RequestCounts {
   let counts = new Map<string, number>();
   let current = Number.NEGATIVE_INFINITY;
   const enter = (window: number): void => {
-    if (window <= current) return;
+    if (window === current || window === current - 1) return;
     counts = new Map();
     current = window;
   };

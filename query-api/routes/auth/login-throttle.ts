@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { createCountingWindows } from '#domain/access/counting-windows.ts';
 import { Problem } from '#runtime/http/problem.ts';
 
 /** How many wrong passwords may come in a window: for one account from one address, and from one address in all. */
@@ -16,19 +16,12 @@ export type LoginThrottle = {
 };
 
 export function createLoginThrottle(now: () => number): LoginThrottle {
-  const tries = new LRUCache<string, { count: number; endMs: number }>({ max: remembered });
+  const windowOf = createCountingWindows({ windowMs, remembered, now });
   const placesOf = (email: string, address: string) =>
     [
       [`${email.toLowerCase()} ${address}`, triesPerAccount],
       [address, triesPerAddress],
     ] as const;
-  const windowOf = (place: string) => {
-    const known = tries.get(place);
-    if (known !== undefined && known.endMs > now()) return known;
-    const begun = { count: 0, endMs: now() + windowMs };
-    tries.set(place, begun);
-    return begun;
-  };
   return {
     begin(email, address) {
       const windows = placesOf(email, address).map(([place, most]) => ({ window: windowOf(place), most }));

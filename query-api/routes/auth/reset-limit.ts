@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { createCountingWindows } from '#domain/access/counting-windows.ts';
 
 /** The most mails that an account gets in a window, so that requests cannot fill a mailbox. */
 const mailsPerAccount = 5;
@@ -8,13 +8,11 @@ const remembered = 50_000;
 
 /** Returns a function that says whether an account may be sent one more mail now, and counts the mail if so. */
 export function createResetLimit(now: () => number): (adminId: string) => boolean {
-  const sent = new LRUCache<string, { count: number; endMs: number }>({ max: remembered });
+  const windowOf = createCountingWindows({ windowMs, remembered, now });
   return (adminId) => {
-    const known = sent.get(adminId);
-    const window = known !== undefined && known.endMs > now() ? known : { count: 0, endMs: now() + windowMs };
+    const window = windowOf(adminId);
     if (window.count >= mailsPerAccount) return false;
     window.count += 1;
-    sent.set(adminId, window);
     return true;
   };
 }
