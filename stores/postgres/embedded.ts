@@ -1,21 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findBinaries, findServerUser } from './binaries.ts';
 import { findFreePort } from './find-free-port.ts';
+import { makeCluster, sweepDrafts } from './make-cluster.ts';
 
 export type EmbeddedPostgres = {
   readonly pid: number;
@@ -80,10 +69,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     refuseUnreachable([folder, binaries.postgres]);
   }
 
+  sweepDrafts(folder);
   if (!existsSync(join(folder, 'PG_VERSION'))) {
     options.onProgress?.('creating the database');
     rmSync(folder, { recursive: true, force: true });
-    await initialise(binaries.initdb, folder, options.password, user);
+    await makeCluster(binaries.initdb, folder, options.password, user);
   }
 
   const handle = (pid: number, port: number, exited: Promise<void>): EmbeddedPostgres => {
@@ -129,50 +119,6 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     }
     if (attempt >= startTries) throw new Error(`Postgres does not start. The end of ${logFile}:\n${tailOf(logFile)}`);
     await delay(attempt * pollMs * 2);
-  }
-}
-
-async function initialise(
-  initdb: string,
-  folder: string,
-  password: string,
-  user: { uid?: number; gid?: number },
-): Promise<void> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const passwordFile = join(folder, '..', `.initdb-${process.pid}`);
-  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
-  try {
-    if (user.uid !== undefined && user.gid !== undefined) {
-      chownSync(folder, user.uid, user.gid);
-      chownSync(passwordFile, user.uid, user.gid);
-    }
-    const args = [
-      '-D',
-      folder,
-      '-U',
-      'postgres',
-      '--auth=scram-sha-256',
-      `--pwfile=${passwordFile}`,
-      '--encoding=UTF8',
-      '--locale=C',
-    ];
-    const child = spawn(initdb, args, { ...user, stdio: ['ignore', 'pipe', 'pipe'] });
-    let printed = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
-        printed += chunk.toString();
-      });
-    }
-    const code = await new Promise<number | null>((done, fail) => {
-      child.once('error', fail);
-      child.once('close', done);
-    });
-    if (code !== 0) {
-      rmSync(folder, { recursive: true, force: true });
-      throw new Error(`initdb ended with ${code}:\n${printed}`);
-    }
-  } finally {
-    unlinkSync(passwordFile);
   }
 }
 
