@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { tryLock } from '#log/embedded/exclusive-lock.ts';
+import { closeToOthers, keepToOwner } from '#runtime/owner-only.ts';
 import { replaceFile } from '#runtime/replace-file.ts';
 
 const ownerFile = (dir: string): string => join(dir, 'owner.json');
@@ -29,12 +30,14 @@ export class FolderInUse extends Error {
   }
 }
 
-/** Throws `FolderInUse` if a live process owns it; the lock of a killed owner is taken over. */
+/** Throws `FolderInUse` if a live process owns it; the lock of a killed owner is taken over. What is in the folder, and what this process makes from now on, is for its user alone. */
 export function ownDataFolder(dir: string, url: string | null, settings?: Record<string, unknown>): Ownership {
+  keepToOwner();
   mkdirSync(dir, { recursive: true });
   const file = ownerFile(dir);
   const lock = tryLock(join(dir, 'owner.lock'));
   if (lock === null) throw new FolderInUse(dir, readOwner(dir));
+  closeToOthers(dir);
   const wasKilled = existsSync(file);
   const own: Owner = { pid: process.pid, startedAt: startOf(process.pid) ?? '', url, settings };
   replaceFile(file, JSON.stringify(own));

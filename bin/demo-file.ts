@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownerOnly, replaceFile } from '#runtime/replace-file.ts';
+import { replaceFile } from '#runtime/replace-file.ts';
 
 /** What is remembered of the demo shop. The end of its history never changes, so that a seeding that was interrupted can go on. */
 export type Demo = {
@@ -27,4 +27,4 @@ export function readDemo(dataDir: string): Demo | null {
 
 /** It holds keys: nobody but the owner of the folder can read it. */
 export const keepDemo = (dataDir: string, demo: Demo): void =>
-  replaceFile(fileIn(dataDir), `${JSON.stringify(demo, null, 2)}\n`, ownerOnly);
+  replaceFile(fileIn(dataDir), `${JSON.stringify(demo, null, 2)}\n`);

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { ConfigError } from '#runtime/config/read-config.ts';
+import { closeToOthers, keepToOwner } from '#runtime/owner-only.ts';
 import { type ChildSettings, isChild, receiveChildSettings } from './child.ts';
 import { failureOf } from './exit-codes.ts';
 import { tellFailure } from './output.ts';
@@ -25,6 +27,8 @@ export async function processSettings(name: string): Promise<ProcessSettings> {
       throw new ConfigError([
         `${name} alone needs KAFKA_BROKERS, DATABASE_URL, DATABASE_PROCESSOR_URL and DATABASE_API_URL: see docs/operations.md. On one machine use \`recomengine start\`.`,
       ]);
+    keepToOwner();
+    if (existsSync(config.dataDir)) closeToOthers(config.dataDir);
     return { config, apiUrl, processorUrl, instance: 0, isAlone: true };
   } catch (error) {
     const failure = failureOf(error);

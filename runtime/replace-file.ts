@@ -9,7 +9,7 @@ export const ownerOnly = 0o600;
  * Writes a file whole or not at all: a power cut leaves the old text or the new. Its mode is `mode` whatever the file had before. Several processes may
  * write it, the last one wins. Throws what the file system says.
  */
-export function replaceFile(file: string, text: string, mode = 0o644): void {
+export function replaceFile(file: string, text: string, mode = ownerOnly): void {
   const write = (draft: string) => {
     const handle = openSync(draft, 'w', mode);
     try {

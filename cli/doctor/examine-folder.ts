@@ -1,5 +1,6 @@
 import { existsSync, globSync, statfsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { isOpen, openIn } from '#runtime/owner-only.ts';
 import { type Finding, fine, problem, warning } from './finding.ts';
 
 const diskWarningBytes = 2 ** 30;
@@ -8,7 +9,6 @@ const diskProblemBytes = 128 * 2 ** 20;
 const mib = 2 ** 20;
 /** A person who can read one of these files can act as the product, an admin or a shop. */
 const secretFiles = ['secrets.json', 'demo.json', 'directory.json'];
-const othersMask = 0o077;
 
 /**
  * Examines the data folder: room on its disk, and who may read the secrets in it and in `.env`. The folder may be missing if all that the
@@ -26,7 +26,7 @@ export function examineFolder(dataDir: string, cwd: string, isShared = false): F
           ),
         ];
   const { bavail, bsize } = statfsSync(dataDir);
-  return [judgeDisk(bavail * bsize), ...secretsOf(dataDir, cwd)];
+  return [judgeDisk(bavail * bsize), ...secretsOf(dataDir, cwd), openDataOf(dataDir)];
 }
 
 export function judgeDisk(freeBytes: number): Finding {
@@ -51,5 +51,13 @@ function secretsOf(dataDir: string, cwd: string): Finding[] {
   );
 }
 
-/** Whether others than the owner have rights on the file. Windows has no such modes. */
-export const isOpen = (mode: number): boolean => process.platform !== 'win32' && (mode & othersMask) !== 0;
+/** Log, snapshots and archives hold what shoppers did. */
+function openDataOf(dataDir: string): Finding {
+  const open = [...openIn(dataDir)].filter((path) => !secretFiles.includes(relative(dataDir, path)));
+  if (open.length === 0) return fine('data files', 'only their owner can read them');
+  return warning(
+    'data files',
+    `others can read or change ${open.length} of them, such as ${open[0]}`,
+    'Start the product once: it takes these rights back. A file of another user wants chmod or chown by hand.',
+  );
+}

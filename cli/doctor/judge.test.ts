@@ -78,3 +78,18 @@ test('every way around row-level security is named with what ends it', () => {
   assert.match(judgeBounds({ ...bound, actsAsOwner: true }) ?? '', /member of their owner/);
   assert.match(judgeBounds({ ...bound, actsAsOwner: null }) ?? '', /no tables/);
 });
+
+test('data that others can read is a warning that counts the files, and secrets are told apart', () => {
+  const dataIn = () => examineFolder(dir, dir).filter(({ check }) => check === 'data files');
+  write('secrets.json', 0o644);
+  assert.deepEqual(
+    dataIn().map(({ state }) => state),
+    ['ok'],
+    'control: secrets have a finding of their own',
+  );
+  const open = write('postgres.log', 0o644);
+  assert.deepEqual(
+    dataIn().map(({ state, detail }) => [state, detail]),
+    [['warning', `others can read or change 1 of them, such as ${open}`]],
+  );
+});

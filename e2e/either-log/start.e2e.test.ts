@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import { openIn } from '#runtime/owner-only.ts';
 import { recomengine } from '#testing/command.ts';
 import { allProcessesOf } from '#testing/processes.ts';
 import { findFreePort, waitFor } from '#testing/product.ts';
@@ -145,6 +146,20 @@ test('it says when it is ready; SIGTERM ends everything with 0; the next start f
     body: { email: shop.email, password: shop.password },
   });
   assert.equal(login.status, 200);
+});
+
+test('what a data folder holds is for its owner alone, also what an earlier version left open', async () => {
+  const first = await start();
+  await createShop(first.url);
+  process.kill(first.pid, 'SIGTERM');
+  await first.ended;
+  const files = readdirSync(dataDir, { recursive: true, encoding: 'utf8' }).map((name) => join(dataDir, name));
+  const log = files.filter((file) => file.includes('/log/') && statSync(file).isFile());
+  assert.deepEqual([...openIn(dataDir)], []);
+  for (const file of log) chmodSync(file, 0o644);
+  assert.deepEqual([...openIn(dataDir)].sort(), log.sort(), 'control');
+  await start();
+  assert.deepEqual([...openIn(dataDir)], []);
 });
 
 test('kill -9 of the parent: its children end by themselves, and a start at once works', async () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { ownerOnly, replaceFile } from '../replace-file.ts';
+import { replaceFile } from '../replace-file.ts';
 import { checkTogether } from './check-together.ts';
 import { parseSetting } from './parse-setting.ts';
 import { type Config, type Setting, settings } from './settings.ts';
@@ -82,7 +82,7 @@ function completeSecrets(values: Record<string, unknown>, isProduction: boolean,
   const made = mayMake ? missing.filter((name) => kept[name] === undefined) : [];
   for (const name of made) kept[name] = randomBytes(secretBytes).toString('base64url');
   for (const name of missing) values[name] = kept[name] ?? '';
-  if (made.length > 0) replaceFile(file, `${JSON.stringify(kept, null, 2)}\n`, ownerOnly);
+  if (made.length > 0) replaceFile(file, `${JSON.stringify(kept, null, 2)}\n`);
   return [];
 }
 
