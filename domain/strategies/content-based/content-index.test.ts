@@ -129,13 +129,47 @@ test('a prior decides among the most similar, and is told as a part of the score
     item('mug', 'Red mug', 'Mugs'),
     ...Array.from({ length: 30 }, (_, n) => item(`mug ${n}`, 'Red mug', 'Mugs', 10 + n)),
   ]);
-  const priorOf = (productId: string) => (productId === 'mug 7' ? 2 : 1);
-  const found = index.similarTo(['mug'], 8, priorOf);
+  const prior = {
+    numbers: { size: 1, find: (productId: string) => (productId === 'mug 7' ? 0 : -1) },
+    of: (numbers: Int32Array) => Float64Array.from(numbers, (number) => (number === 0 ? 2 : 1)),
+  };
+  const found = index.similarTo(['mug'], 8, prior);
   assert.equal(found[0]?.productId, 'mug 7');
   assert.notEqual(index.similarTo(['mug'], 8)[0]?.productId, 'mug 7', 'control');
-  for (const [n, { parts }] of index.explain(['mug'], 8, priorOf, found).entries()) {
+  for (const [n, { parts }] of index.explain(['mug'], 8, prior, found).entries()) {
     const sum = parts.reduce((all, { value }) => all + value, 0);
     assert.ok(Math.abs(sum - (found[n]?.score ?? 0)) < 1e-9);
     assert.equal((parts.find(({ name }) => name === 'popularity')?.value ?? 0) > 0, n === 0);
   }
+});
+
+test('a search finds what a comparison with each item finds, near or far', () => {
+  const change = fc.record({
+    name: fc.array(fc.constantFrom('red', 'blue', 'mug', 'lamp', 'tall', 'old'), { minLength: 1, maxLength: 4 }),
+    category: fc.constantFrom('Home', 'Home > Mugs', 'Home > Light', 'Garden'),
+    price: fc.integer({ min: 1, max: 500 }),
+  });
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 150, maxLength: 200 }), (some) => {
+      const items = some.map(({ name, category, price }, n) => item(`p${n}`, name.join(' '), category, price));
+      const index = createContentIndex(items);
+      for (const [limit, most] of [
+        [60, 60],
+        [500, 200],
+      ] as const) {
+        const found = index.similarTo(['p0'], limit);
+        const expected = items
+          .slice(1)
+          .map(({ productId }) => ({ productId, score: index.similarity('p0', productId) }))
+          .filter(({ score }) => score > 0)
+          .sort((a, b) => b.score - a.score || (a.productId < b.productId ? -1 : 1))
+          .slice(0, most);
+        assert.deepEqual(
+          found.map(({ productId, score }) => ({ productId, score })),
+          expected,
+        );
+      }
+    }),
+    { seed: 5, numRuns: 30 },
+  );
 });

@@ -1,18 +1,17 @@
 import type { CatalogItem } from '../../catalog-item.ts';
-import { grown } from '../../memory/grown.ts';
 import type { Candidate } from '../candidate.ts';
 import type { Explanation } from '../explanation.ts';
 import { inParts } from '../in-parts.ts';
 import { mostAskedAtFirst } from '../most-asked-at-first.ts';
+import { bestSlots, type ScoredSlots } from './best-slots.ts';
 import { explainSimilar } from './explain-similar.ts';
-import type { Neighbours } from './find-neighbours.ts';
 import { createIndexedItems } from './indexed-items.ts';
+import type { Prior } from './popularity-prior.ts';
 import { createRememberedNeighbours } from './remembered-neighbours.ts';
 import { similarityOfPair } from './similarity.ts';
-import { createSlotScores } from './slot-scores.ts';
+import { createSlotNumbers } from './slot-numbers.ts';
+import { createSlotVotes } from './slot-votes.ts';
 import { createWordWeights } from './word-weights.ts';
-
-type Prior = (productId: string) => number;
 
 const sharedTermsShown = 3;
 /** So many of the most similar are looked at for each that is wanted, where a prior may change their order. */
@@ -41,43 +40,31 @@ export type ContentIndex = {
   similarity(a: string, b: string): number;
   /**
    * Items like those given, the most similar first; each given item votes, later ones more. Each knows its 120 nearest; if more than `mostAskedAtFirst` are wanted, the
-   * last ones look further, which takes milliseconds. `priorOf`: what the score of a product is multiplied with, of the most similar ones, four for each that is wanted.
+   * last ones look further, which takes milliseconds. `prior`: what the score of a product is multiplied with, of the most similar ones, four for each that is wanted.
    */
-  similarTo(productIds: readonly string[], limit: number, priorOf?: Prior): Candidate<SimilarProduct>[];
-  /** The same, each made when it is read, which has to be before the next question; and how many there are. */
+  similarTo(productIds: readonly string[], limit: number, prior?: Prior): Candidate<SimilarProduct>[];
+  /** The same, each made when it is read, which has to be before the next question, and its evidence when that is read, which has to be before the next change; and how many there are. */
   findSimilar(
     productIds: readonly string[],
     limit: number,
-    priorOf?: Prior,
+    prior?: Prior,
   ): { count: number; candidates: Iterable<Candidate<SimilarProduct>> };
   /** What the scores of such items, found with the same limit and prior, are made of: words, category, price and prior, and what each given item adds. */
-  explain(productIds: readonly string[], limit: number, priorOf: Prior, similar: readonly Candidate[]): Explanation[];
+  explain(productIds: readonly string[], limit: number, prior: Prior, similar: readonly Candidate[]): Explanation[];
 };
 
 export function createContentIndex(from: Iterable<CatalogItem> = []): ContentIndex {
   const items = createIndexedItems();
   const weights = createWordWeights(items);
   const neighbours = createRememberedNeighbours(items, weights);
-  const scores = createSlotScores();
-  /** By slot, valid only for slots met by this question: the given item with the largest vote, and that vote. */
-  let anchorOf = new Int32Array(64);
-  let mostOf = new Float64Array(64);
+  const votes = createSlotVotes();
+  const numbers = createSlotNumbers(items.nameOf);
 
   const changed = (slot: number) => {
     if (slot < 0) return;
     neighbours.forget(slot);
+    numbers.forget(slot);
     weights.change(slot);
-  };
-  const vote = (anchor: number, other: number, score: number) => {
-    if (scores.meet(other)) {
-      anchorOf = grown(anchorOf, other + 1);
-      mostOf = grown(mostOf, other + 1);
-      mostOf[other] = 0;
-    }
-    scores.add(other, score);
-    if (score <= (mostOf[other] ?? 0)) return;
-    mostOf[other] = score;
-    anchorOf[other] = anchor;
   };
   const sharedTerms = (a: number, b: number): string[] => {
     const [own, others] = [items.terms.valuesOf(a), items.terms.valuesOf(b)];
@@ -89,16 +76,19 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
     }
     return shared;
   };
-  const candidateOf = (slot: number): Candidate<SimilarProduct> => {
-    const anchor = anchorOf[slot] ?? 0;
+  const candidateOf = (slot: number, score: number): Candidate<SimilarProduct> => {
+    const anchor = votes.anchorOf(slot);
     return {
       productId: items.nameOf(slot),
-      score: scores.of(slot),
-      evidence: {
-        kind: 'similar_product',
-        anchorProductId: items.nameOf(anchor),
-        sharedTerms: sharedTerms(anchor, slot),
-        sameCategory: items.paths.lastOf(anchor) === items.paths.lastOf(slot),
+      score,
+      // Of a hundred that are read eight are answered: a copy has its evidence as a value.
+      get evidence() {
+        return {
+          kind: 'similar_product' as const,
+          anchorProductId: items.nameOf(anchor),
+          sharedTerms: sharedTerms(anchor, slot),
+          sameCategory: items.leaves[anchor] === items.leaves[slot],
+        };
       },
     };
   };
@@ -114,7 +104,7 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
   };
 
   /** What each anchor votes for, and how much each vote counts. */
-  const nearestOf = (anchors: ReadonlyMap<number, number>, limit: number): [number, number, Neighbours][] => {
+  const nearestOf = (anchors: ReadonlyMap<number, number>, limit: number): [number, number, ScoredSlots][] => {
     const last = [...anchors.keys()].slice(-lookingFurther);
     return Array.from(anchors, ([anchor, weight]) => {
       const isDeep = limit > mostAskedAtFirst && last.includes(anchor);
@@ -129,44 +119,46 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
       const [one, other] = [items.find(a), items.find(b)];
       return one < 0 || other < 0 ? 0 : similarityOfPair(items, weights, one, other);
     },
-    similarTo: (productIds, limit, priorOf) => [...index.findSimilar(productIds, limit, priorOf).candidates],
-    findSimilar(productIds, limit, priorOf) {
+    similarTo: (productIds, limit, prior) =>
+      Array.from(index.findSimilar(productIds, limit, prior).candidates, (candidate) => ({ ...candidate })),
+    findSimilar(productIds, limit, prior) {
       weights.refresh();
-      scores.clear();
+      votes.clear();
       const anchors = anchorsOf(productIds);
-      for (const [anchor, weight, near] of nearestOf(anchors, limit)) {
-        for (let n = 0; n < near.slots.length; n++) {
-          const other = near.slots[n] ?? 0;
-          if (!anchors.has(other)) vote(anchor, other, weight * (near.scores[n] ?? 0));
-        }
-      }
-      const looked = scores.select(limit * (priorOf === undefined ? 1 : lookedAtForPrior), items.nameOf);
-      const plain = Float64Array.from(looked, scores.of);
-      for (const slot of looked) scores.set(slot, scores.of(slot) * (priorOf?.(items.nameOf(slot)) ?? 1));
+      for (const [anchor, weight, near] of nearestOf(anchors, limit)) votes.add(anchor, weight, near);
+      const voted = votes.all();
+      // Those that were asked with are no answer.
+      for (let n = 0; n < voted.slots.length; n++) if (anchors.has(voted.slots[n] ?? 0)) voted.scores[n] = 0;
+      const most = limit * (prior === undefined ? 1 : lookedAtForPrior);
+      const { slots, scores: plain } = bestSlots(voted, voted.slots.length, most, items.nameOf);
+      const factors = prior?.of(numbers.of(slots, prior.numbers));
+      const scores = plain.slice();
+      for (let n = 0; n < scores.length; n++) scores[n] = (scores[n] ?? 0) * (factors?.[n] ?? 1);
       const compare = (a: number, b: number): number => {
-        const [one, other] = [looked[a] ?? 0, looked[b] ?? 0];
-        const order = scores.of(other) - scores.of(one) || (plain[b] ?? 0) - (plain[a] ?? 0);
-        return order || (items.nameOf(one) < items.nameOf(other) ? -1 : 1);
+        const order = (scores[b] ?? 0) - (scores[a] ?? 0) || (plain[b] ?? 0) - (plain[a] ?? 0);
+        return order || (items.nameOf(slots[a] ?? 0) < items.nameOf(slots[b] ?? 0) ? -1 : 1);
       };
-      const found = { scores: Float64Array.from(looked, scores.of), count: looked.length };
-      const parts = Iterator.from(inParts(found, limit, (place) => place, compare));
-      const candidates = parts.flatMap((part) => Iterator.from(part).map((place) => candidateOf(looked[place] ?? 0)));
-      return { count: Math.min(limit, looked.length), candidates };
+      const parts = Iterator.from(inParts({ scores, count: scores.length }, limit, (place) => place, compare));
+      const candidates = parts.flatMap((part) =>
+        Iterator.from(part).map((place) => candidateOf(slots[place] ?? 0, scores[place] ?? 0)),
+      );
+      return { count: Math.min(limit, slots.length), candidates };
     },
-    explain(productIds, limit, priorOf, similar) {
+    explain(productIds, limit, prior, similar) {
       weights.refresh();
-      const votes = nearestOf(anchorsOf(productIds), limit).map(([anchor, weight, { slots, scores: found }]) => ({
+      const ofAnchors = nearestOf(anchorsOf(productIds), limit).map(([anchor, weight, { slots, scores: found }]) => ({
         anchor,
         weight,
         similarities: new Map(Array.from(slots, (slot, n) => [slot, found[n] ?? 0])),
       }));
-      return similar.map(({ productId }) => {
+      const factors = prior.of(Int32Array.from(similar, ({ productId }) => prior.numbers.find(productId)));
+      return similar.map(({ productId }, n) => {
         const slot = items.find(productId);
-        const voted = votes.flatMap(({ anchor, weight, similarities }) => {
+        const voted = ofAnchors.flatMap(({ anchor, weight, similarities }) => {
           const similarity = similarities.get(slot);
           return similarity === undefined ? [] : [{ anchor, weight, similarity }];
         });
-        return explainSimilar(items, slot, priorOf(productId), voted);
+        return explainSimilar(items, slot, factors[n] ?? 1, voted);
       });
     },
   };

@@ -14,6 +14,9 @@ export type IndexedItems = {
   /** Empty if the slot has no product any more. */
   nameOf(slot: number): string;
   logPriceOf(slot: number): number;
+  /** By slot: the logarithm of its price, and its whole category, the last step of its path. For loops over thousands; valid until the next change. */
+  readonly logPrices: Float64Array;
+  readonly leaves: Int32Array;
   /** By slot: its words and how often it has each, alternating. */
   readonly terms: IntLists;
   /** By slot: the steps of its category path, the whole path last. */
@@ -40,6 +43,7 @@ export function createIndexedItems(): IndexedItems {
   const slotsWith = createIntLists();
   const slotsIn = createIntLists();
   let logPrices = new Float64Array(64);
+  let leaves = new Int32Array(64);
 
   /** Words that the item keeps are not touched: a word that half of the catalog has stands in a long list. */
   const putTerms = (slot: number, found: ReadonlyMap<string, number>) => {
@@ -68,6 +72,7 @@ export function createIndexedItems(): IndexedItems {
       paths.push(slot, category);
       slotsIn.push(category, slot);
     }
+    leaves[slot] = steps.at(-1) ?? 0;
   };
 
   return {
@@ -77,6 +82,12 @@ export function createIndexedItems(): IndexedItems {
     find: (productId) => slots.get(productId) ?? -1,
     nameOf: (slot) => names[slot] ?? '',
     logPriceOf: (slot) => logPrices[slot] ?? 0,
+    get logPrices() {
+      return logPrices;
+    },
+    get leaves() {
+      return leaves;
+    },
     terms,
     paths,
     slotsWith,
@@ -97,6 +108,7 @@ export function createIndexedItems(): IndexedItems {
         slots.set(item.productId, slot);
         names[slot] = item.productId;
         logPrices = grown(logPrices, slot + 1);
+        leaves = grown(leaves, slot + 1);
       }
       logPrices[slot] = logPrice;
       putTerms(slot, found);

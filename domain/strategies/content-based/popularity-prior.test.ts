@@ -16,8 +16,8 @@ test('a product counts more, the more shoppers of all partitions have touched it
     ] as const
   ).entries())
     shards[userId === 'a' ? 0 : 1]?.apply(plainEvent({ id: Buffer.alloc(16, n + 1), userId, productId }));
-  const priorOf = popularityPrior(shards.flatMap((shard) => shard.scope(1) ?? []));
-  assert.equal(priorOf('nobody'), 1);
-  assert.equal(priorOf('p'), 4 ** 0.2);
-  assert.equal(priorOf('q'), 2 ** 0.2, 'one shopper, twice');
+  const prior = popularityPrior(shards.flatMap((shard) => shard.scope(1) ?? []));
+  const priorsOf = (...productIds: string[]) => [...prior.of(Int32Array.from(productIds, prior.numbers.find))];
+  assert.deepEqual(priorsOf('nobody', 'p'), [1, 4 ** 0.2]);
+  assert.deepEqual(priorsOf('q'), [2 ** 0.2], 'one shopper, twice');
 });

@@ -1,7 +1,7 @@
-import { createNeighbourFinder, mostNeighbours, type Neighbours } from './find-neighbours.ts';
+import { bestSlots, type ScoredSlots, sortSlots } from './best-slots.ts';
+import { createNeighbourFinder, mostNeighbours } from './find-neighbours.ts';
 import type { IndexedItems } from './indexed-items.ts';
 import { similarityOfPair } from './similarity.ts';
-import { createSlotScores } from './slot-scores.ts';
 import type { WordWeights } from './word-weights.ts';
 
 /** Items whose neighbours are remembered, 1.5 KB each; beyond them the first that was remembered goes. */
@@ -12,45 +12,43 @@ const mostCompared = 200;
 const leastLeft = 90;
 
 /** A known answer, the edition of the weights it was found with, and how many changes of that edition it knows. */
-type Remembered = { found: Neighbours; edition: number; seen: number };
+type Remembered = { found: ScoredSlots; edition: number; seen: number };
 
 /**
- * Neighbours by slot. A change of one item costs the others nothing. When an item is asked for again, it is compared with the items that have
+ *  ScoredSlots by slot. A change of one item costs the others nothing. When an item is asked for again, it is compared with the items that have
  * changed since, which gives what a new search with the same weights would find.
  */
 export function createRememberedNeighbours(items: IndexedItems, weights: WordWeights) {
   const find = createNeighbourFinder(items, weights);
-  const scores = createSlotScores();
   const remembered = new Map<number, Remembered>();
 
   /** Null if the neighbours have to be searched for again. */
-  const broughtUpToDate = (slot: number, { found, edition, seen }: Remembered): Neighbours | null => {
+  const broughtUpToDate = (slot: number, { found, edition, seen }: Remembered): ScoredSlots | null => {
     if (edition !== weights.edition || weights.changed.length - seen > mostCompared) return null;
     if (weights.changed.length === seen) return found;
     const changed = new Set(weights.changed.slice(seen));
-    scores.clear();
-    let left = 0;
+    const [slots, scores]: [number[], number[]] = [[], []];
     for (const [n, other] of found.slots.entries()) {
       if (changed.has(other)) continue;
-      scores.meet(other);
-      scores.set(other, found.scores[n] ?? 0);
-      left += 1;
+      slots.push(other);
+      scores.push(found.scores[n] ?? 0);
     }
+    const left = slots.length;
     const isCut = found.slots.length === mostNeighbours;
     const least = isCut ? (found.scores.at(-1) ?? 0) : 0;
     for (const other of changed) {
       const score = other === slot || items.nameOf(other) === '' ? 0 : similarityOfPair(items, weights, slot, other);
       if (score === 0 || score < least) continue;
-      scores.meet(other);
-      scores.set(other, score);
+      slots.push(other);
+      scores.push(score);
     }
-    const best = scores.best(mostNeighbours, items.nameOf);
-    const now = { slots: Int32Array.from(best), scores: Float64Array.from(best, scores.of) };
+    const all = { slots: Int32Array.from(slots), scores: Float64Array.from(scores) };
+    const now = sortSlots(bestSlots(all, slots.length, mostNeighbours, items.nameOf), items.nameOf);
     return isCut && left < leastLeft ? null : now;
   };
 
   return {
-    of(slot: number): Neighbours {
+    of(slot: number): ScoredSlots {
       const known = remembered.get(slot);
       const found = (known === undefined ? null : broughtUpToDate(slot, known)) ?? find(slot);
       remembered.set(slot, { found, edition: weights.edition, seen: weights.changed.length });
@@ -59,7 +57,7 @@ export function createRememberedNeighbours(items: IndexedItems, weights: WordWei
       return found;
     },
     /** More than are remembered, found anew. */
-    deeper: (slot: number, most: number): Neighbours => find(slot, most),
+    deeper: (slot: number, most: number): ScoredSlots => find(slot, most),
     /** Of a slot whose own words, category or price are others now. */
     forget: (slot: number): void => void remembered.delete(slot),
   };

@@ -4,10 +4,12 @@ import { type WordWeights, weightOf } from './word-weights.ts';
 /** Parts of a similarity: words, category path, price. */
 export const parts = { words: 0.6, category: 0.3, price: 0.1 } as const;
 
-/** The similarity of two items from its three parts; `product` is that of their words' vectors, `shared` the share of the category path. */
-export function similarityOf(product: number, lengths: number, shared: number, logPriceApart: number): number {
-  return parts.words * (product / lengths) + parts.category * shared + parts.price * Math.exp(-Math.abs(logPriceApart));
-}
+/** The similarity of two items but for their prices; `product` is that of their words' vectors, `shared` the share of the category path. */
+export const withoutPrice = (product: number, lengths: number, shared: number): number =>
+  parts.words * (product / lengths) + parts.category * shared;
+
+/** What nearness of prices adds to it: `parts.price` at the most. */
+export const ofPrice = (logPriceApart: number): number => parts.price * Math.exp(-Math.abs(logPriceApart));
 
 /** The similarity of a pair; 0 if they share neither a word that says something nor the beginning of a category path. */
 export function similarityOfPair(items: IndexedItems, weights: WordWeights, a: number, b: number): number {
@@ -25,7 +27,7 @@ export function similarityOfPair(items: IndexedItems, weights: WordWeights, a: n
   const shared = sharedSteps(items.paths.valuesOf(a), items.paths.valuesOf(b));
   if (product === 0 && shared === 0) return 0;
   const lengths = weights.lengthOf(a) * weights.lengthOf(b);
-  return similarityOf(product, lengths, shared, items.logPriceOf(a) - items.logPriceOf(b));
+  return withoutPrice(product, lengths, shared) + ofPrice(items.logPriceOf(a) - items.logPriceOf(b));
 }
 
 /** Share of the longer path that both begin with. */

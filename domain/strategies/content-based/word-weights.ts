@@ -86,4 +86,7 @@ export function createWordWeights(items: IndexedItems): WordWeights {
 }
 
 /** A word that an item has more often weighs more, but not in proportion. */
-export const weightOf = (count: number): number => (count === 1 ? 1 : 1 + Math.log(count));
+export const weightOf = (count: number): number => countWeights[count] ?? 1 + Math.log(count);
+
+/** Of the counts that nearly all have: a search looks at thousands. */
+const countWeights = Float64Array.from({ length: 64 }, (_, count) => (count === 1 ? 1 : 1 + Math.log(count)));
