@@ -13,6 +13,7 @@ import { createAnswerer } from '#query-api/routes/recommendations/answer-questio
 import { recommendationRoutes } from '#query-api/routes/recommendations/recommendation-routes.ts';
 import { createRulesPreviewer } from '#query-api/routes/rules/preview-question.ts';
 import { rulesPreviewRoute } from '#query-api/routes/rules/preview-route.ts';
+import { widgetProductsRoute } from '#query-api/routes/widgets/widget-products-route.ts';
 import { queryApiRoutes } from '#query-api/routes.ts';
 import { createServer } from '#runtime/http/create-server.ts';
 import type { Route } from '#runtime/http/route.ts';
@@ -163,15 +164,11 @@ export async function serve(
       now,
       control: directory,
     });
+    const answering = { answer, directory, record: exposures.record, userHashes, countRequests: requests.count };
     routes.push(
       ...schemaRegistryRoutes(),
-      ...recommendationRoutes({
-        answer,
-        directory,
-        record: exposures.record,
-        userHashes,
-        countRequests: requests.count,
-      }),
+      ...recommendationRoutes(answering),
+      widgetProductsRoute(answering),
       rulesPreviewRoute({ database, directory, preview: createRulesPreviewer({ models, now, control: directory }) }),
       ...queryApiRoutes({
         database,

@@ -61,6 +61,12 @@ const securitySchemes = {
     name: 'X-API-Key',
     description: 'The same key in a header of its own.',
   },
+  apiKeyQuery: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'key',
+    description: 'A read key, which may stand in a page.',
+  },
   internalKey: { type: 'http', scheme: 'bearer', description: 'INTERNAL_API_KEY, for metrics.' },
 };
 
@@ -68,6 +74,7 @@ const securityOf: Record<RouteContract['auth'], Json> = {
   public: [],
   admin: [{ adminToken: [] }],
   key_read: [{ apiKey: [] }, { apiKeyHeader: [] }],
+  key_read_or_query: [{ apiKey: [] }, { apiKeyHeader: [] }, { apiKeyQuery: [] }],
   key_write: [{ apiKey: [] }, { apiKeyHeader: [] }],
   admin_or_key_write: [{ adminToken: [] }, { apiKey: [] }, { apiKeyHeader: [] }],
   internal: [{ internalKey: [] }],

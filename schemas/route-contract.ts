@@ -5,6 +5,7 @@ export type RouteAuth =
   | 'public'
   | 'admin' // A: an admin's access token
   | 'key_read' // R: any key
+  | 'key_read_or_query' // R: the same, or the key as `key` of the query, by which a page asks without a preflight
   | 'key_write' // W: a read_write key
   | 'admin_or_key_write' // A, W
   | 'internal' // INTERNAL_API_KEY

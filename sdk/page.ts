@@ -1,12 +1,12 @@
-import type { Recommendation } from '#schemas/http/recommendations.ts';
 import type { ShownEvent } from '#schemas/http/track.ts';
+import type { WidgetProduct } from '#schemas/http/widget-products.ts';
 import type { WidgetLook } from '#schemas/http/widgets.ts';
 import type { Ask } from './ask.ts';
 import type { Settings } from './settings.ts';
 import type { Shopper } from './shopper/shopper.ts';
 
 /** A product as a template or a renderer of the shop's own gets it; the price also as the shopper reads it. */
-export type ShownItem = Recommendation & { priceText: string };
+export type ShownItem = WidgetProduct;
 /** Draws one product. What the shopper sees and clicks of it is told by itself. */
 export type Render = (item: ShownItem, look: WidgetLook) => Node;
 

@@ -17,8 +17,7 @@ export function watchRequests(onEntry) {
     const startedAt = performance.now();
     const path = pathOf(input);
     const response = fetch(input, init);
-    const known = path?.startsWith('track') || path?.startsWith('recommendations?');
-    if (!known || path === undefined) return response;
+    if (path === undefined || !(path.startsWith('track') || isQuestion.test(path))) return response;
     response.then(
       async (answered) => {
         const ms = Math.round(performance.now() - startedAt);
@@ -37,6 +36,8 @@ export function watchRequests(onEntry) {
     return isTaken;
   };
 }
+
+const isQuestion = /^widgets\/([^/]+)\/products\?/;
 
 /** @param {RequestInfo | URL} input */
 const pathOf = (input) => /\/api\/v1\/(.*)/.exec(input instanceof Request ? input.url : String(input))?.[1];
@@ -67,16 +68,34 @@ function eventsOf(body, status, ms) {
  */
 async function answerOf(path, response, ms) {
   const { data, meta } = await response.json();
-  const query = path.slice(path.indexOf('?') + 1);
+  const placementId = decodeURIComponent(isQuestion.exec(path)?.[1] ?? '');
   return {
     kind: 'answer',
-    query,
-    placementId: new URLSearchParams(query).get('placementId') ?? '',
+    query: questionOf(path, placementId, data?.look.maxItems),
+    placementId,
     status: response.status,
     ms,
     strategy: meta.strategy ?? '',
     isFallback: meta.isFallback === true,
     isCached: meta.cached === true,
-    items: (data ?? []).map((/** @type {AnsweredItem} */ { productId, name, reason }) => ({ productId, name, reason })),
+    items: (data?.items ?? []).map((/** @type {AnsweredItem} */ { productId, name, reason }) => ({
+      productId,
+      name,
+      reason,
+    })),
   };
+}
+
+/**
+ * The same question, as GET /recommendations takes it; that asks for the key in a header.
+ * @param {string} path
+ * @param {string} placementId
+ * @param {number | undefined} limit
+ */
+function questionOf(path, placementId, limit) {
+  const query = new URLSearchParams(path.slice(path.indexOf('?') + 1));
+  query.delete('key');
+  query.set('placementId', placementId);
+  if (limit !== undefined) query.set('limit', String(limit));
+  return String(query);
 }

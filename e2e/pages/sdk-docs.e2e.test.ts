@@ -101,7 +101,7 @@ describe('from `npm start` to recommendations on one’s own page, by what the d
     const first = shown(page).first();
     assert.deepEqual([await first.locator('img').count(), await first.locator('b').count()], [1, 1]);
     const drawing = await open('/drawn.html');
-    const asked = drawing.waitForRequest(/recommendations\?.*userId=shopper-42/);
+    const asked = drawing.waitForRequest(/products\?.*userId=shopper-42/);
     await drawing.reload();
     await asked;
     await untilShown(drawing);

@@ -58,7 +58,7 @@ describe('what the tag draws, whatever the catalog and the page bring with them'
     }
     const price = page.locator('[lang=de-AT] .recomengine-price').first();
     assert.match(String(await price.textContent()), /21,00/);
-    assert.deepEqual(requests.map((path) => /locale=\w+/.exec(path)?.[0]).filter(Boolean), ['locale=de']);
+    assert.deepEqual(requests.map((path) => /locale=\w+/.exec(path)?.[0]).filter(Boolean), ['locale=de', 'locale=x']);
     await page.context().close();
   });
 
@@ -190,6 +190,35 @@ describe('what the tag draws, whatever the catalog and the page bring with them'
       'a name runs in the direction of its own letters',
     );
     await ask(`${front.product.url}/api/v1/catalog/long`, { token, method: 'DELETE' });
+    await page.context().close();
+  });
+
+  test('an answer that takes long is waited for with empty cards, which stand as the products will; before a tenth of a second has passed there are none', async () => {
+    await front.saveWidget('late', { layout: 'list', maxItems: 5 });
+    const late = Promise.withResolvers<void>();
+    const { page, requests } = await front.visit(front.put('/late', placement('late')), {}, async (context) => {
+      await context.clock.install({ time: 0 });
+      await context.clock.pauseAt(1_000);
+      await context.route('**/products?*', async (route) => {
+        await late.promise;
+        await route.continue();
+      });
+    });
+    await waitFor(
+      async () => requests.length > 0,
+      () => 'a question',
+    );
+    const cards = page.locator('.recomengine-list .recomengine-item');
+    await page.clock.runFor(99);
+    assert.deepEqual([requests.length, await cards.count()], [1, 0], 'control');
+    await page.clock.runFor(1);
+    await page.locator('.recomengine-list.recomengine-waiting[aria-hidden="true"]').waitFor();
+    assert.equal(await cards.count(), 5);
+    const heights = `[...list.children].map(({ offsetHeight }) => offsetHeight).join()`;
+    const before = await inWidget(page, 'late', heights);
+    late.resolve();
+    await untilShown(page, 'late', 5);
+    assert.equal(await inWidget(page, 'late', heights), before);
     await page.context().close();
   });
 

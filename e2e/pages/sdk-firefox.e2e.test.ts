@@ -77,7 +77,7 @@ describe('the tag in Firefox, in a page of another origin under the strict polic
     await site.untilStored('seen', 'recommendation_impressed', inWindow);
     const drawnMs = Number(
       await page.evaluate(
-        `performance.timeOrigin + performance.getEntriesByType('resource').filter(({ name }) => name.includes('/recommendations'))[0].responseEnd`,
+        `performance.timeOrigin + performance.getEntriesByType('resource').filter(({ name }) => name.includes('/products?'))[0].responseEnd`,
       ),
     );
     const seen = await site.stored('userId=seen&type=recommendation_impressed');

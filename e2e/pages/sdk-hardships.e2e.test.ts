@@ -93,7 +93,7 @@ describe('the tag, whatever the network and the browser do with its page', { ski
     await untilShown(page, 'product');
     await page.evaluate('history.back()');
     await untilShown(page, 'home');
-    const asked = requests.filter((path) => path.startsWith('rec')).map((path) => /placementId=(\w+)/.exec(path)?.[1]);
+    const asked = requests.map((path) => /^widgets\/(\w+)\/products/.exec(path)?.[1]).filter(Boolean);
     assert.deepEqual(asked, ['home', 'product', 'home']);
     await front.untilStored('routed', 'product_viewed', 1);
     assert.deepEqual(complaints, []);

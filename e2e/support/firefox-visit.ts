@@ -7,7 +7,7 @@ export type FirefoxVisit = {
   page: Page;
   /** What the page's console said, and errors that nobody caught; what the content security policy stopped is among them. */
   complaints: string[];
-  /** Requests of the SDK, by the end of their path: `widgets/home`. Preflights are not among them. */
+  /** Requests of the SDK, by the end of their path. Preflights are not among them. */
   requests: string[];
   /** Closes the page, and forgets what it has stored. */
   close(): Promise<void>;

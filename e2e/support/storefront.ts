@@ -8,7 +8,7 @@ export type Visit = {
   page: Page;
   /** What the page's console said, but for the browser's own lines about requests that failed, and errors that nobody caught. */
   complaints: string[];
-  /** Requests of the SDK, by the end of their path: `widgets/home`. Preflights are not among them. */
+  /** Requests of the SDK, by the end of their path, without the key: `widgets/home/products?locale=en`. Preflights are not among them. */
   requests: string[];
   /** Bodies of POST /track. */
   told: {
@@ -48,7 +48,7 @@ export async function openStorefront(browserOptions: BrowserOptions = {}): Promi
       context.on('request', (request) => {
         const [, path] = /\/api\/v1\/(.*)/.exec(request.url()) ?? [];
         if (path === undefined || request.method() === 'OPTIONS') return;
-        visit.requests.push(path);
+        visit.requests.push(path.replace(/(?<=\?)key=[^&]*&?/, '').replace(/\?$/, ''));
         if (path === 'track') visit.told.push(JSON.parse(request.postData() ?? '{}'));
       });
       await page.goto(address);

@@ -60,10 +60,11 @@ export function createAuthentication(
         if (!isInternal())
           throw unauthorized('internal', 'This is for INTERNAL_API_KEY: send Authorization: Bearer ….');
         return { kind: 'internal' };
+      case 'key_read_or_query':
+        return byKey(neededKey(key ?? keyInQuery(request)), false);
       case 'key_read':
       case 'key_write':
-        if (key === null) throw unauthorized('key', 'Send an API key: Authorization: Bearer rk_… or X-API-Key.');
-        return byKey(key, auth === 'key_write');
+        return byKey(neededKey(key), auth === 'key_write');
       case 'admin':
         if (bearer === null) throw unauthorized('admin', 'Send the access token of a login: Authorization: Bearer ….');
         return byToken(bearer, request);
@@ -75,6 +76,16 @@ export function createAuthentication(
     }
   };
 }
+
+function neededKey(key: string | null): string {
+  if (key === null) throw unauthorized('key', 'Send an API key: Authorization: Bearer rk_… or X-API-Key.');
+  return key;
+}
+
+const keyInQuery = ({ query }: FastifyRequest): string | null => {
+  const { key } = query as { key?: unknown };
+  return typeof key === 'string' ? key : null;
+};
 
 const keyCaller = ({ key, tenant }: KeyHolder): Caller => ({ kind: 'key', key, tenant });
 

@@ -16,7 +16,8 @@ const maxBatchQuestions = 100;
 export const maxBatchProducts = 2_000;
 export const defaultPlacementId = 'default';
 
-const questionFields = {
+/** What a question may say, but by which strategy. */
+export const questionFields = {
   userId: Type.Optional(UserId),
   limit: Type.Optional(
     Type.Integer({

@@ -96,6 +96,18 @@ export const WidgetsQuery = closed(pagingQuery);
 export const PlacementParams = closed({ placementId });
 export type PlacementParams = Static<typeof PlacementParams>;
 
+/** The key of a route that pages ask without a preflight. */
+export const keyInQuery = {
+  key: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'The API key, where it is in no header: a browser then asks without a preflight.',
+      examples: ['rk_live_…'],
+    }),
+  ),
+};
+export const WidgetLookQuery = closed(keyInQuery);
+
 /** What a page needs to draw a widget. Version 0 is the default, if none is saved. */
 export const WidgetLook = named(
   'WidgetLook',

@@ -1,11 +1,9 @@
-import type { Recommendation } from '#schemas/http/recommendations.ts';
 import type { WidgetLook } from '#schemas/http/widgets.ts';
 import type { Page, ShownItem } from '../page.ts';
 import { quietly } from '../quietly.ts';
 import { card, emptyCard } from '../render/card.ts';
 import { frame } from '../render/frame.ts';
 import { ownTemplate } from '../render/own-template.ts';
-import { priceText } from '../render/price-text.ts';
 import { linkUrl } from '../render/safe-url.ts';
 import { askFor } from './ask-for.ts';
 import { languageAt } from './language-at.ts';
@@ -14,6 +12,8 @@ import { createStand } from './stand.ts';
 
 /** A page asks so often how its widgets look: with the second that a save takes, it is on every page within 35. */
 const revalidateMs = 30_000;
+/** An answer that is there sooner is drawn at once; later than that, empty cards stand for it. */
+const patienceMs = 100;
 
 /** A place in the page where a widget stands. */
 export type Placement = {
@@ -30,24 +30,21 @@ export type Placement = {
 export function openPlacement(element: HTMLElement, page: Page): Placement {
   const { ask, report, remember, watch, renderers } = page;
   const placementId = element.dataset.recomenginePlacement || '';
+  const path = encodeURIComponent(placementId);
   const show = createStand(element, page.settings.nonce);
-  let look = '';
+  /** How what is shown looks, as text; '' before there is an answer. */
+  let shown = '';
   let isNear = false;
-  let hasAnswer = false;
   let timer: number | undefined;
   /** Of two questions under way, the answer to the older one is not shown. */
   let newest: unknown;
 
-  function draw(items: readonly Recommendation[], look: WidgetLook, token: string | undefined): void {
+  function draw(items: readonly ShownItem[], look: WidgetLook, token: string | undefined): void {
     const language = languageAt(element);
     const render = renderers[placementId] || quietly(() => ownTemplate(element)) || card;
     // A fault in what the shop draws by takes no product from the page.
     const drawn = (item: ShownItem) => quietly(() => render(item, look)) || card(item, look);
-    const widget = frame(
-      look,
-      items.map((item) => drawn({ ...item, priceText: priceText(item.price, look.currency, language) })),
-      language,
-    );
+    const widget = frame(look, items.map(drawn), language);
     show(widget.root);
     if (token)
       widget.items.forEach((item, n) => {
@@ -61,34 +58,45 @@ export function openPlacement(element: HTMLElement, page: Page): Placement {
       });
   }
 
-  /** Asks how the widget looks, and for products if that has changed. */
-  async function load(mustAsk?: boolean, cache?: RequestCache): Promise<void> {
+  /** Asks for the widget; while following it, only if it looks otherwise than what is shown. */
+  async function load(isFollowing?: boolean): Promise<void> {
     const mine = {};
     newest = mine;
     clearTimeout(timer);
-    const looked = await ask<WidgetLook, unknown>(`widgets/${encodeURIComponent(placementId)}`, cache);
-    let { status } = looked;
-    const text = JSON.stringify(looked.data);
-    if (mine === newest && looked.data && (mustAsk || !hasAnswer || text !== look)) {
-      if (!hasAnswer) show(skeleton(looked.data));
-      const answer = await askFor(element, page, looked.data.maxItems);
+    let { status, data: look } = isFollowing && shown ? await askLook('no-cache') : { status: 200, data: undefined };
+    if (mine !== newest) return;
+    if (!shown || !isFollowing || (look && JSON.stringify(look) !== shown)) {
+      const late = shown ? 0 : setTimeout(() => wait(mine), patienceMs);
+      const { data, token, ...answer } = await askFor(path, element, page);
+      clearTimeout(late);
+      if (mine !== newest) return;
+      newest = {};
       status = answer.status;
-      if (mine === newest && answer.data) {
-        look = text;
-        hasAnswer = true;
-        if (answer.data.length) draw(answer.data, looked.data, answer.token);
+      if (data) {
+        look = data.look;
+        shown = JSON.stringify(look);
+        if (data.items.length) draw(data.items, look, token);
         else show();
       }
     }
-    if (mine !== newest) return;
     const isRefused = status > 399 && status < 500 && status !== 429;
-    if (isRefused || !hasAnswer) show();
-    if (isRefused) hasAnswer = false;
+    if (isRefused || !shown) show();
+    if (isRefused) shown = '';
     else timer = setTimeout(follow, revalidateMs);
   }
 
+  const askLook = (cache: RequestCache) => ask<WidgetLook, unknown>(path, [], cache);
+
+  /** Shows that the answer to a question is waited for, and nothing of what was asked before. */
+  async function wait(question: unknown): Promise<void> {
+    if (question !== newest) return;
+    show();
+    const { data } = await askLook('force-cache');
+    if (data && question === newest) show(skeleton(data));
+  }
+
   function follow(): void {
-    if (isNear && !document.hidden) load(false, 'no-cache');
+    if (isNear && !document.hidden) load(true);
     else timer = setTimeout(follow, revalidateMs);
   }
 
@@ -99,7 +107,7 @@ export function openPlacement(element: HTMLElement, page: Page): Placement {
       if (is && !newest) load();
     },
     refresh() {
-      if (newest) load(true);
+      if (newest) load();
     },
     close() {
       clearTimeout(timer);

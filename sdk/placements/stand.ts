@@ -6,15 +6,12 @@ import { dress } from '../render/dress.ts';
  */
 export function createStand(element: HTMLElement, nonce: string | undefined): (widget?: HTMLElement) => void {
   let root: ShadowRoot | HTMLElement | undefined;
-  let shown: HTMLElement | undefined;
   return (widget) => {
-    if (shown) shown.remove();
-    shown = widget;
+    for (const former of (element.shadowRoot || element).querySelectorAll('.recomengine-root')) former.remove();
     if (!widget) return;
     if (!root) {
       root = rootOf(element);
       dress(root === element ? document : (root as ShadowRoot), nonce);
-      for (const former of root.querySelectorAll('.recomengine-root')) former.remove();
     }
     root.append(widget);
   };

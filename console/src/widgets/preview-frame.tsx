@@ -1,4 +1,5 @@
 import { createEffect, createSignal, on, onCleanup, onMount } from 'solid-js';
+import { moneyIn } from '#console/format/numbers.ts';
 import type { Recommendation } from '#schemas/http/recommendations.ts';
 import type { WidgetLook } from '#schemas/http/widgets.ts';
 
@@ -39,11 +40,11 @@ export function PreviewFrame(props: {
     const shop = frame.contentWindow as (Window & typeof globalThis) | null;
     if (shop === null) return;
     const { look, items } = props;
+    const money = moneyIn(look.currency);
+    const priced = items.map((item) => ({ ...item, priceText: money(item.price) }));
     shop.fetch = async (input) => {
-      const isLook = String(input).includes('/widgets/');
-      return Response.json(isLook ? { data: look } : { data: items, meta: {} }, {
-        headers: { date: new Date().toUTCString() },
-      });
+      const data = String(input).includes('/products') ? { look, items: priced } : look;
+      return Response.json({ data, meta: {} }, { headers: { date: new Date().toUTCString() } });
     };
     const { document } = shop;
     // A click shows nothing here: there is no shop behind it.
