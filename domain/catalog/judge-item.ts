@@ -4,6 +4,7 @@ import { CatalogItemBody, maxAttributesBytes } from '#schemas/http/catalog.ts';
 import { isStorableText, unstorablePath } from '#schemas/storable-text.ts';
 import type { WrittenItem } from '../catalog-item.ts';
 import { priceE4Of } from '../price.ts';
+import { isLink, isPicture } from './safe-url.ts';
 
 export type JudgedItem = { ok: true; item: WrittenItem } | { ok: false; errors: ContractError[] };
 
@@ -14,6 +15,7 @@ export function judgeItem(body: unknown): JudgedItem {
   const errors = [...priceErrors(body), ...contractErrorsOf(body).filter(({ path }) => path !== '/price')];
   if (errors.length > 0) return { ok: false, errors };
   const { productId, name, category, price, attributes = {}, available = true, ...rest } = body as CatalogItemBody;
+  errors.push(...unsafeUrls(rest));
   const unstorable = unstorablePath(body, '');
   if (unstorable !== undefined) errors.push(unstorableText(unstorable));
   if (Buffer.byteLength(JSON.stringify(attributes)) > maxAttributesBytes)
@@ -58,6 +60,19 @@ function priceErrors(body: unknown): ContractError[] {
   if ((typeof price === 'number' || typeof price === 'string') && priceE4Of(price) !== undefined) return [];
   const message = 'Send `price` as a decimal from 0 to 900719925474.099 with at most 4 decimal places.';
   return [{ path: '/price', message, code: 'invalid_price' }];
+}
+
+/** Returns which addresses a page must not use. */
+function unsafeUrls({ url, imageUrl }: Pick<CatalogItemBody, 'url' | 'imageUrl'>): ContractError[] {
+  const wanted = 'an address that begins with https:// or http://, or a path such as /mug-blue';
+  const errors: ContractError[] = [];
+  if (typeof url === 'string' && !isLink(url))
+    errors.push({ path: '/url', message: `Send \`url\` as ${wanted}.`, code: 'unsafe_url' });
+  if (typeof imageUrl === 'string' && !isPicture(imageUrl)) {
+    const message = `Send \`imageUrl\` as ${wanted}; a small picture may also stand in it as data:image/….`;
+    errors.push({ path: '/imageUrl', message, code: 'unsafe_url' });
+  }
+  return errors;
 }
 
 function unstorableText(path: string): ContractError {

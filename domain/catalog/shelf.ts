@@ -1,6 +1,7 @@
 import type { CatalogChange, CatalogItem, WrittenItem } from '../catalog-item.ts';
 import type { Steps } from '../memory/steps.ts';
 import { type ContentIndex, createContentIndex } from '../strategies/content-based/content-index.ts';
+import { withSafeUrls } from './safe-url.ts';
 import { createShelfOrder } from './shelf-order.ts';
 
 /** One scope's catalog in memory. */
@@ -42,7 +43,10 @@ export function createShelf(): Shelf {
   };
   const put = (written: WrittenItem, createdAtMs: number) => {
     const held = items.get(written.productId);
-    const item = { ...written, createdAtMs: Math.min(createdAtMs, held?.item.createdAtMs ?? createdAtMs) };
+    const item = {
+      ...withSafeUrls(written),
+      createdAtMs: Math.min(createdAtMs, held?.item.createdAtMs ?? createdAtMs),
+    };
     if (held === undefined) items.set(item.productId, { item, place: order.add(item.productId, item.available) });
     else {
       held.item = item;

@@ -36,8 +36,12 @@ const describing = {
   }),
   price: Price,
   currency: Type.Optional(nullable(Currency)),
-  imageUrl: optionalText(maxUrlLength, 'Picture.', 'https://shop.example/mug-blue.jpg'),
-  url: optionalText(maxUrlLength, 'Product page.', 'https://shop.example/mug-blue'),
+  imageUrl: optionalText(
+    maxUrlLength,
+    'Picture: http(s), relative to the shop, or a small picture itself as data:image/….',
+    'https://shop.example/mug-blue.jpg',
+  ),
+  url: optionalText(maxUrlLength, 'Product page: http(s), or relative to the shop.', 'https://shop.example/mug-blue'),
   description: optionalText(maxDescriptionLength, 'Text that shoppers read.', 'Holds 300 ml.'),
   attributes: Type.Optional(
     Type.Object(
