@@ -1,6 +1,6 @@
 import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
 import { grown } from '../memory/grown.ts';
-import { createIntLists, type ListsInPlace } from '../memory/int-lists.ts';
+import { type CopiedLists, createIntLists } from '../memory/int-lists.ts';
 import { createRecency } from '../memory/recency.ts';
 import { createRecords } from '../memory/records.ts';
 import type { Steps } from '../memory/steps.ts';
@@ -51,7 +51,7 @@ export type Shoppers = {
   /** The shopper's distinct products, the last touched at the end; a view, valid until the next change. */
   historyOf(slot: number): Int32Array;
   /** The same of many shoppers, by slot. */
-  readonly histories: ListsInPlace;
+  readonly histories: CopiedLists;
   purchasesOf(slot: number): Int32Array;
   /** Products in all histories. */
   readonly held: number;
@@ -62,13 +62,11 @@ export type Shoppers = {
   /** Erased shoppers, and how many of them had the item; those before a restart or a rest of the scope are left out. */
   readonly erasures: number;
   erasedOf(item: number): number;
-  /** Writes the slots of shoppers among the `most` most recent ones with an item, the most recent first; returns how many of those are still there. */
-  slotsWith(item: number, most: number, into: Int32Array): number;
   /**
    * By item, in place: the refs of the most recent shoppers with it, the most recent last. One may be there twice, and a slot (`ref & slotMask`) may have been left, or taken by
    * somebody else.
    */
-  readonly refsWith: ListsInPlace;
+  readonly refsWith: CopiedLists;
   /** How many events with a weight the shopper has had: the number changes whenever the shopper's answers may change. */
   totalOf(slot: number): number;
   eventsOf(slot: number): number;
@@ -256,18 +254,6 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
     },
     erasedOf: (item) => erased[item] ?? 0,
     purchasesOf: (slot) => purchases.valuesOf(slot),
-    slotsWith(item, most, into) {
-      const refs = postings.valuesOf(item);
-      let found = 0;
-      for (let n = refs.length - 1, last = Math.max(0, refs.length - most); n >= last; n--) {
-        const ref = refs[n] ?? 0;
-        const slot = ref & slotMask;
-        if (refOf(slot) !== ref) continue;
-        into[found] = slot;
-        found += 1;
-      }
-      return found;
-    },
     refsWith: postings,
     totalOf: (slot) => records.get(slot, totals),
     eventsOf: (slot) => records.get(slot, events),

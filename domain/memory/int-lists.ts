@@ -38,12 +38,19 @@ export type IntLists = {
   /** Keeps the values that pass, in their order. */
   keep(list: number, passes: (value: number) => boolean): void;
   clear(list: number): void;
+  /** What the lists hold, one after the other, not where they lie; no list may be changed before the last step. */
+  copy(): Steps<ListsInRow>;
   /** Writes what the lists hold, not where they lie: the same content gives the same bytes. */
   write(to: ByteWriter): Steps;
 };
 
+/** The lengths of lists 0, 1, 2 …, and the values of all of them in that order. */
+export type ListsInRow = { lengths: Int32Array<ArrayBuffer>; values: Int32Array<ArrayBuffer> };
+
 /** Lists to be read where they lie. */
 export type ListsInPlace = Pick<IntLists, 'lengthOf' | 'arrayOf' | 'offsetOf'>;
+/** The same, where a copy can be had of them. */
+export type CopiedLists = ListsInPlace & Pick<IntLists, 'copy'>;
 
 export function createIntLists(from?: ByteReader): IntLists {
   const blocks = createBlocks();
@@ -196,7 +203,7 @@ export function createIntLists(from?: ByteReader): IntLists {
       giveBack(list);
       heads[2 * list + 1] = 0;
     },
-    *write(to) {
+    *copy() {
       const lengths = new Int32Array(made);
       let total = 0;
       for (let list = 0; list < made; list++) {
@@ -204,7 +211,6 @@ export function createIntLists(from?: ByteReader): IntLists {
         total += lengths[list] ?? 0;
         if (list % listsOfStep === listsOfStep - 1) yield;
       }
-      to.numbers(lengths, made);
       const values = new Int32Array(total);
       let at = 0;
       for (let list = 0; list < made; list++) {
@@ -213,7 +219,12 @@ export function createIntLists(from?: ByteReader): IntLists {
         at += held.length;
         if (list % listsOfStep === listsOfStep - 1) yield;
       }
-      to.numbers(values, total);
+      return { lengths, values };
+    },
+    *write(to) {
+      const { lengths, values } = yield* lists.copy();
+      to.numbers(lengths, lengths.length);
+      to.numbers(values, values.length);
     },
   };
   return lists;

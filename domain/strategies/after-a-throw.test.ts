@@ -31,7 +31,10 @@ function breaking<Read extends (...args: never[]) => unknown>(read: Read): Read 
   let left = 2;
   return ((...args) => (left-- > 0 ? read(...args) : fails())) as Read;
 }
-const breakingList = (lists: ListsInPlace): ListsInPlace => ({ ...lists, arrayOf: breaking(lists.arrayOf) });
+const breakingList = <Lists extends ListsInPlace>(lists: Lists): Lists => ({
+  ...lists,
+  arrayOf: breaking(lists.arrayOf),
+});
 const good = shardOf();
 const anchors = ['p0', 'p1', 'p2', 'p3'];
 

@@ -3,6 +3,7 @@ import type { InteractionShard } from '#domain/interactions/interaction-shard.ts
 import type { ScopeInteractions } from '#domain/interactions/scope-interactions.ts';
 import type { Steps } from '#domain/memory/steps.ts';
 import type { Scope } from '#domain/scope.ts';
+import { type CopiedHistories, copyHistories } from '#domain/strategies/histories/copied-histories.ts';
 import { retry } from '#runtime/retry.ts';
 import { inTurns } from './in-turns.ts';
 import type { Parking } from './parking.ts';
@@ -17,6 +18,8 @@ export type HostedShard = {
   apply(records: readonly EventsRecord[], then: () => void): Promise<void>;
   /** Undefined for a scope without events; a promise while it is parked. */
   scope(scope: Scope): ScopeInteractions | undefined | Promise<ScopeInteractions | undefined>;
+  /** Copies the histories of a scope as they are at one position, with the state they are of; undefined for a scope that is parked or without events. */
+  copyHistories(scope: Scope): Promise<{ of: ScopeInteractions; copy: CopiedHistories } | undefined>;
   /** Parks a scope, unless it is wanted by the time its state is stored. False if it stays in memory. */
   park(scope: Scope, isWanted: () => boolean): Promise<boolean>;
   /** Forgets a scope; false if there was nothing of it. */
@@ -70,6 +73,11 @@ export function hostShard(
       if (!shard.isParked(scope)) return shard.scope(scope);
       return bringBack(scope).then(() => shard.scope(scope));
     },
+    copyHistories: (scope) =>
+      inTurn(async () => {
+        const of = shard.isParked(scope) ? undefined : shard.scope(scope);
+        return of === undefined ? undefined : { of, copy: await inTurns(copyHistories(of)) };
+      }),
     park: (scope, isWanted) =>
       inTurn(async () => {
         if (shard.isParked(scope) || shard.scope(scope) === undefined) return false;

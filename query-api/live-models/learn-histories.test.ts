@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createInteractionShard } from '#domain/interactions/interaction-shard.ts';
 import { jointItemsOf } from '#domain/interactions/joint-items.ts';
+import { atOnce } from '#domain/memory/steps.ts';
 import type { Scope } from '#domain/scope.ts';
 import { historyRowsOf } from '#domain/strategies/histories/history-rows.ts';
+import { callsOf } from '#testing/calls-of.ts';
+import { learnerOf } from '#testing/learner-of.ts';
 import { plainEvent } from '#testing/plain.ts';
 import { recommendCollaborative } from '#testing/recommended.ts';
-import { createHistoryLearner } from './learn-histories.ts';
+import { openHistoryThread } from './history-on-thread.ts';
 
 /** Thirty shoppers of each scope, with five neighbouring products of eight. */
 function shopOf(scopes: readonly Scope[]) {
@@ -32,7 +35,7 @@ const open = new AbortController().signal;
 
 test('what a question has missed is learnt, and then answers', async () => {
   const { shardsOf, rowsOf, ask } = shopOf([1]);
-  const learner = createHistoryLearner(shardsOf);
+  const learner = learnerOf(shardsOf);
   const before = ask(1);
   learner.ask(1);
   assert.ok(rowsOf(1).wanted > 0 && rowsOf(1).size === 0, 'control');
@@ -46,7 +49,7 @@ test('what a question has missed is learnt, and then answers', async () => {
 
 test('control: nothing is learnt of a scope that rests, that nobody asked, or once the signal aborts', async () => {
   const { shard, shardsOf, rowsOf, ask } = shopOf([1, 2]);
-  const learner = createHistoryLearner(shardsOf);
+  const learner = learnerOf(shardsOf);
   ask(1);
   await learner.learn(open);
   learner.ask(1);
@@ -56,4 +59,61 @@ test('control: nothing is learnt of a scope that rests, that nobody asked, or on
   shard.park(2);
   await learner.learn(open);
   assert.ok(shard.isParked(2));
+});
+
+test('not one row is learnt on the thread that serves', async () => {
+  const { shardsOf, rowsOf, ask } = shopOf([1]);
+  const learner = learnerOf(shardsOf);
+  const learnt = async (work: () => Promise<unknown>) =>
+    (await callsOf('histories/gram.ts', work)).get('createGram') ?? 0;
+  ask(1);
+  learner.ask(1);
+  assert.equal(await learnt(() => learner.learn(open)), 0);
+  assert.equal(rowsOf(1).size, 6);
+  rowsOf(1).clear();
+  ask(1);
+  const inLine = async () => {
+    while (rowsOf(1).wanted > 0) atOnce(rowsOf(1).learnNext());
+  };
+  assert.equal(await learnt(inLine), 6, 'control: in line each would be');
+});
+
+test('a thread that dies is told; what it has not learnt stays wanted, and the next one learns it', async () => {
+  const { shardsOf, rowsOf, ask } = shopOf([1]);
+  const dying = learnerOf(shardsOf, openHistoryThread(new URL('data:text/javascript,throw new Error("dead")')));
+  ask(1);
+  dying.ask(1);
+  await assert.rejects(dying.learn(open), /died/);
+  assert.deepEqual([rowsOf(1).wanted, rowsOf(1).size], [6, 0]);
+  assert.ok(ask(1).length > 0, 'questions are answered as before');
+  await dying.learn(open);
+  assert.equal(rowsOf(1).size, 0, 'it rests before it is tried again');
+  const learner = learnerOf(shardsOf);
+  learner.ask(1);
+  await learner.learn(open);
+  assert.deepEqual([rowsOf(1).wanted, rowsOf(1).size], [0, 6]);
+});
+
+test('a signal that aborts ends the thread; what it has not learnt stays wanted, and its copy counts in memory no more', async () => {
+  const { shardsOf, rowsOf, ask } = shopOf([1]);
+  const silent = openHistoryThread(
+    new URL('data:text/javascript,import {parentPort} from "node:worker_threads"; parentPort.on("message", () => {})'),
+  );
+  const closing = new AbortController();
+  const sizes: number[] = [];
+  const learner = learnerOf(shardsOf, {
+    ...silent,
+    learn(...task) {
+      sizes.push(learner.sizeBytesOf(1));
+      setImmediate(() => closing.abort());
+      return silent.learn(...task);
+    },
+  });
+  ask(1);
+  learner.ask(1);
+  await learner.learn(closing.signal);
+  assert.deepEqual([rowsOf(1).wanted, rowsOf(1).size], [6, 0]);
+  assert.equal(sizes.length, 1);
+  assert.ok((sizes[0] ?? 0) >= 2 * 150 * 4, 'each product of a history is in two lists');
+  assert.equal(learner.sizeBytesOf(1), 0);
 });

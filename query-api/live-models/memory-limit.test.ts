@@ -4,9 +4,9 @@ import { createInteractionShard } from '#domain/interactions/interaction-shard.t
 import { jointItemsOf } from '#domain/interactions/joint-items.ts';
 import type { Scope } from '#domain/scope.ts';
 import { historyRowsOf } from '#domain/strategies/histories/history-rows.ts';
+import { learnerOf } from '#testing/learner-of.ts';
 import { plainEvent } from '#testing/plain.ts';
 import { recommendCollaborative } from '#testing/recommended.ts';
-import { createHistoryLearner } from './learn-histories.ts';
 import { createMemoryLimit } from './memory-limit.ts';
 
 const minute = 60_000;
@@ -29,7 +29,7 @@ async function learntShard() {
     const state = shard.isParked(scope) ? undefined : shard.scope(scope);
     return state === undefined ? undefined : [state];
   };
-  const learner = createHistoryLearner(shardsOf);
+  const learner = learnerOf(shardsOf);
   const shards = shardsOf(large) ?? assert.fail('there are events');
   recommendCollaborative(shards, ['p0', 'p1', 'p2'], 10);
   historyRowsOf(shards, jointItemsOf(shards)).wantAll();

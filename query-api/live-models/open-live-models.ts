@@ -7,6 +7,7 @@ import { decodeEventsRecord } from '#log/codec.ts';
 import type { EventLog } from '#log/event-log.ts';
 import { keepDoing } from '#runtime/keep-doing.ts';
 import type { Logger } from '#runtime/logger.ts';
+import { openHistoryThread } from './history-on-thread.ts';
 import { type HostedShard, hostShard } from './hosted-shard.ts';
 import { createHistoryLearner } from './learn-histories.ts';
 import { createMemoryLimit } from './memory-limit.ts';
@@ -87,9 +88,18 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     }),
   );
   const shards = hosted.map(({ shard }) => shard);
-  const learner = createHistoryLearner((scope) =>
-    shards.some((shard) => shard.isParked(scope)) ? undefined : shards.flatMap((shard) => shard.scope(scope) ?? []),
-  );
+  const thread = openHistoryThread();
+  const learner = createHistoryLearner({
+    shardsOf: (scope) =>
+      shards.some((shard) => shard.isParked(scope)) ? undefined : shards.flatMap((shard) => shard.scope(scope) ?? []),
+    copiesOf: async (scope) => {
+      const copies = [];
+      for (const host of hosted) copies.push((await host.copyHistories(scope)) ?? []);
+      return copies.flat();
+    },
+    thread,
+    clock: () => performance.now(),
+  });
   const memory = createMemoryLimit(shards, options.memoryBytes ?? Number.POSITIVE_INFINITY, learner.sizeBytesOf);
   let sizeBytes = 0;
 
@@ -196,6 +206,7 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     async close() {
       closing.abort();
       await Promise.all(chores.map((chore) => chore.close()));
+      await thread.close();
       await subscription.close();
       await live.close();
       await writeAll();

@@ -1,5 +1,4 @@
-import type { JointItems } from '../../interactions/joint-items.ts';
-import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
+import type { HistoriesOfShard, JointNumbers } from './histories-of-shard.ts';
 
 /** How many shoppers have each two of a few products: the lower half of a square matrix, row by row. */
 export type Gram = {
@@ -12,7 +11,7 @@ export type Gram = {
 };
 
 /** `numbers`: joint numbers of the products, in the order of their places; 255 at most. */
-export function createGram(shards: readonly ScopeInteractions[], joint: JointItems, numbers: readonly number[]): Gram {
+export function createGram(shards: readonly HistoriesOfShard[], joint: JointNumbers, numbers: readonly number[]): Gram {
   const size = numbers.length;
   const values = new Float64Array(size * size);
   /** By shard and item the place, from 1; 0 is none. A byte an item, so that it stays in the processor's cache: thousands of histories are looked up in it. */

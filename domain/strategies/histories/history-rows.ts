@@ -30,11 +30,18 @@ export type HistoryRows = {
   of(number: number): HistoryRow | undefined;
   /** Wants the rows of all products that two shoppers have. */
   wantAll(): void;
+  /** The `most` that were wanted first, each with how many shoppers who had it were erased until now. */
+  wantedFirst(most: number): WantedRow[];
+  /** Takes the row of a product that was wanted in, unless a shopper who had it was erased meanwhile; then it is wanted again when it is missed. */
+  take(wanted: WantedRow, row: HistoryRow): void;
   /** Learns the row that was wanted first, in steps. */
   learnNext(): Steps;
   /** Forgets all rows. */
   clear(): void;
 };
+
+/** A product whose row is wanted, by its joint number, and how many shoppers who had it had been erased by then. */
+export type WantedRow = { readonly number: number; readonly erased: number };
 
 /** Collected together with the numbers they are written in. */
 const known = new WeakMap<JointItems, HistoryRows>();
@@ -50,7 +57,7 @@ export function historyRowsOf(shards: readonly ScopeInteractions[], joint: Joint
 }
 
 function createHistoryRows(shards: readonly ScopeInteractions[], joint: JointItems): HistoryRows {
-  const rows = new Map<number, HistoryRow>();
+  const rows = new Map<number, HistoryRow & { erased: number }>();
   const wanted = new Set<number>();
   let erasures = 0;
   let uses = 0;
@@ -62,10 +69,19 @@ function createHistoryRows(shards: readonly ScopeInteractions[], joint: JointIte
     sizeBytes -= bytesOf(row);
     rows.delete(number);
   };
+  const take = ({ number, erased }: WantedRow, row: HistoryRow) => {
+    wanted.delete(number);
+    drop(number);
+    if (erasedOf(shards, joint, number) > erased) return;
+    rows.set(number, { ...row, erased });
+    sizeBytes += bytesOf(row);
+    const [first] = rows.keys();
+    if (rows.size > mostRows && first !== undefined) drop(first);
+  };
   const want = (number: number) => {
     if (wanted.size < mostRows) wanted.add(number);
   };
-  return {
+  const rowsOfScope: HistoryRows = {
     get size() {
       return rows.size;
     },
@@ -91,18 +107,18 @@ function createHistoryRows(shards: readonly ScopeInteractions[], joint: JointIte
     wantAll() {
       for (let number = 0; number < joint.size; number++) if (holdersOf(shards, joint, number) > 1) want(number);
     },
+    wantedFirst(most) {
+      const first: WantedRow[] = [];
+      for (const number of wanted) {
+        if (first.length === most) break;
+        first.push({ number, erased: erasedOf(shards, joint, number) });
+      }
+      return first;
+    },
+    take,
     *learnNext() {
-      const [number] = wanted;
-      if (number === undefined) return;
-      const row = yield* learnRow(shards, joint, number);
-      wanted.delete(number);
-      drop(number);
-      // A shopper of it was erased between the steps: it is learnt again when it is missed.
-      if (erasedOf(shards, joint, number) > row.erased) return;
-      rows.set(number, row);
-      sizeBytes += bytesOf(row);
-      const [first] = rows.keys();
-      if (rows.size > mostRows && first !== undefined) drop(first);
+      const [first] = rowsOfScope.wantedFirst(1);
+      if (first !== undefined) take(first, yield* learnRow(shards, joint, first.number));
     },
     clear() {
       rows.clear();
@@ -110,4 +126,5 @@ function createHistoryRows(shards: readonly ScopeInteractions[], joint: JointIte
       sizeBytes = 0;
     },
   };
+  return rowsOfScope;
 }

@@ -1,12 +1,11 @@
-import type { JointItems } from '../../interactions/joint-items.ts';
-import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { slotMask } from '../../interactions/shoppers.ts';
 import type { ListsInPlace } from '../../memory/int-lists.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Steps } from '../../memory/steps.ts';
 import { createGram, type Gram } from './gram.ts';
-import { erasedOf, holdersOf } from './holders.ts';
+import type { HistoriesOfShard, JointNumbers } from './histories-of-shard.ts';
+import { holdersOf } from './holders.ts';
 import { solveRidge } from './solve-ridge.ts';
 
 /** Products that predict one product. The time to learn a row grows with the third power of it. */
@@ -15,19 +14,17 @@ const predictors = 200;
 const ridge = 200;
 /** Products of histories that are read for one row; if there are more, every k-th shopper stands for k. */
 const mostReadOfRow = 1_000_000;
-/** The most shoppers that can be found by a product in one shard. */
-const mostNamed = 1_000;
 /** If fewer of a product's shoppers than this can be found by it, those who can are no fair sample of them. */
 const nearlyAll = 0.9;
 const readOfStep = 5_000;
+const none = new Int32Array(0);
 
 /** What tells whether a shopper has a product: joint numbers of others, and the weight of each. */
 export type HistoryRow = {
-  numbers: Int32Array;
-  weights: Float32Array;
-  /** Shoppers who had the product when the row was learnt, and how many with it had been erased. */
+  numbers: Int32Array<ArrayBuffer>;
+  weights: Float32Array<ArrayBuffer>;
+  /** Shoppers who had the product when the row was learnt. */
   holders: number;
-  erased: number;
 };
 
 /**
@@ -36,12 +33,12 @@ export type HistoryRow = {
  * Events may be applied between the steps: a shopper's history is read at once. `mostRead`: for tests that reach it.
  */
 export function* learnRow(
-  shards: readonly ScopeInteractions[],
-  joint: JointItems,
+  shards: readonly HistoriesOfShard[],
+  joint: JointNumbers,
   target: number,
   mostRead = mostReadOfRow,
 ): Steps<HistoryRow> {
-  const [holders, erased] = [holdersOf(shards, joint, target), erasedOf(shards, joint, target)];
+  const holders = holdersOf(shards, joint, target);
   const own = yield* shoppersWith(shards, joint, target);
   const found = own.reduce((sum, { length }) => sum + length, 0);
   const chosen = yield* choosePredictors(shards, joint, target, own);
@@ -52,23 +49,22 @@ export function* learnRow(
     yield* addSample(shards, gram, found >= nearlyAll * holders ? own : [], mostRead);
   }
   const weights = yield* solveRidge(gram.values, chosen.length, ridge);
-  return { numbers: Int32Array.from(chosen), weights: Float32Array.from(weights), holders, erased };
+  return { numbers: Int32Array.from(chosen), weights: Float32Array.from(weights), holders };
 }
 
 /** By shard the slots of shoppers, each once. */
 type Crowd = readonly Int32Array[];
 
 /** The shoppers that can be found by the product and have it still. */
-function* shoppersWith(shards: readonly ScopeInteractions[], joint: JointItems, number: number): Steps<Crowd> {
+function* shoppersWith(shards: readonly HistoriesOfShard[], joint: JointNumbers, number: number): Steps<Crowd> {
   const crowd: Int32Array[] = [];
-  const having = new Int32Array(mostNamed);
   for (const [shard, { shoppers }] of shards.entries()) {
     const item = joint.itemsOf(shard)[number] ?? -1;
-    const some = item < 0 ? 0 : shoppers.slotsWith(item, mostNamed, having);
     const isFound = new Uint8Array(shoppers.places);
+    const found = item < 0 ? none : refsOf(shoppers.refsWith, item).map((ref) => ref & slotMask);
     crowd.push(
-      having.subarray(0, some).filter((slot) => {
-        if (isFound[slot] === 1 || !shoppers.historyOf(slot).includes(item)) return false;
+      found.filter((slot) => {
+        if (isFound[slot] === 1 || !has(shoppers.histories, slot, item)) return false;
         isFound[slot] = 1;
         return true;
       }),
@@ -78,10 +74,18 @@ function* shoppersWith(shards: readonly ScopeInteractions[], joint: JointItems, 
   return crowd;
 }
 
-/** The products that most go with the target; all products if they are so few. Ties by product id, so that equal shards learn equal rows. */
+function has(lists: ListsInPlace, list: number, value: number): boolean {
+  const start = lists.offsetOf(list);
+  const end = start + lists.lengthOf(list);
+  const places = lists.arrayOf(list);
+  for (let at = start; at < end; at++) if (places[at] === value) return true;
+  return false;
+}
+
+/** The products that most go with the target; all products if they are so few. Ties by where they came first, so that equal shards learn equal rows. */
 function* choosePredictors(
-  shards: readonly ScopeInteractions[],
-  joint: JointItems,
+  shards: readonly HistoriesOfShard[],
+  joint: JointNumbers,
   target: number,
   own: Crowd,
 ): Steps<number[]> {
@@ -103,27 +107,38 @@ function* choosePredictors(
   if (joint.size <= predictors + 1) for (let number = 0; number < joint.size; number++) together.add(number, 0);
   const others = together.numbers().filter((number) => number !== target);
   const keys = new Float64Array(others.length);
-  for (const [shard, { shoppers }] of shards.entries()) {
-    shoppers.addHolders(others, joint.itemsOf(shard), keys);
-    yield;
+  for (let n = 0; n < others.length; n++) {
+    const number = others[n] ?? 0;
+    keys[n] = together.of(number) / Math.sqrt(holdersOf(shards, joint, number) || 1);
+    if (n % readOfStep === readOfStep - 1) yield;
   }
-  for (let n = 0; n < others.length; n++) keys[n] = together.of(others[n] ?? 0) / Math.sqrt(keys[n] || 1);
   const least = leastOfBest(keys, others.length, predictors);
-  const best: { number: number; key: number; name: string }[] = [];
+  const best: { number: number; key: number }[] = [];
   for (let n = 0; n < others.length; n++) {
     const [number, key] = [others[n] ?? 0, keys[n] ?? 0];
-    if (key >= least) best.push({ number, key, name: joint.nameOf(number) });
+    if (key >= least) best.push({ number, key });
   }
   return best
-    .sort((a, b) => b.key - a.key || (a.name < b.name ? -1 : 1))
+    .sort((a, b) => b.key - a.key || firstSeen(shards, joint, a.number, b.number))
     .slice(0, predictors)
     .map(({ number }) => number);
 }
 
+/** Below zero if a shard has the first of two products and not the other, or has had it longer; the first shard that tells them apart decides. */
+function firstSeen(shards: readonly HistoriesOfShard[], joint: JointNumbers, one: number, other: number): number {
+  for (let shard = 0; shard < shards.length; shard++) {
+    const items = joint.itemsOf(shard);
+    const [a, b] = [items[one] ?? -1, items[other] ?? -1];
+    if (a === b) continue;
+    return a < 0 ? 1 : b < 0 ? -1 : a - b;
+  }
+  return 0;
+}
+
 /** Adds the shoppers who can be found by a predictor; false if there are too many of them to be read, or not nearly all can be found. */
 function* addNamed(
-  shards: readonly ScopeInteractions[],
-  joint: JointItems,
+  shards: readonly HistoriesOfShard[],
+  joint: JointNumbers,
   chosen: readonly number[],
   gram: Gram,
   mostRead: number,
@@ -157,7 +172,7 @@ function refsOf(lists: ListsInPlace, item: number): Int32Array {
 }
 
 /** Adds every k-th shopper as k of them, and `own` as themselves, so that a rare product is not learnt from a few of its shoppers. */
-function* addSample(shards: readonly ScopeInteractions[], gram: Gram, own: Crowd, mostRead: number): Steps {
+function* addSample(shards: readonly HistoriesOfShard[], gram: Gram, own: Crowd, mostRead: number): Steps {
   const held = shards.reduce((sum, { shoppers }) => sum + shoppers.held, 0);
   const each = Math.max(1, Math.ceil(held / mostRead));
   let read = 0;

@@ -1,0 +1,18 @@
+/** Learning a row takes milliseconds of CPU, and a shop has thousands of them: they are learnt on a thread of their own, which yields to all others. */
+import { setPriority } from 'node:os';
+import { parentPort } from 'node:worker_threads';
+import { atOnce } from '#domain/memory/steps.ts';
+import { readCopiedScope } from '#domain/strategies/histories/copied-histories.ts';
+import { learnRow } from '#domain/strategies/histories/learn-row.ts';
+import type { HistoryTask, LearntRow } from './history-on-thread.ts';
+
+/** On Linux a priority is that of the thread, elsewhere that of the whole process, which serves. */
+if (process.platform === 'linux') setPriority(0, 10);
+
+parentPort?.on('message', ({ wanted, ...copied }: HistoryTask) => {
+  const { shards, joint } = readCopiedScope(copied);
+  for (const [place, number] of wanted.entries()) {
+    const row = atOnce(learnRow(shards, joint, number));
+    parentPort?.postMessage({ row, place } satisfies LearntRow, [row.numbers.buffer, row.weights.buffer]);
+  }
+});
