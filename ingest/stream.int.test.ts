@@ -234,3 +234,23 @@ test('a stream takes no query: one is refused by name before a line is read', as
   const { last } = await send(`${line}\n`);
   assert.equal(last.accepted, 1, 'control: it was not taken before');
 });
+
+test('a stream whose key is revoked stores nothing more, and says why and through which line all is durable', async () => {
+  const { sending, response } = openStream();
+  const lines = newLines(2_000);
+  const before = await recordsOnLog();
+  sending.write(`${lines.slice(0, 1_000).join('\n')}\n`);
+  await waitFor(
+    async () => (await recordsOnLog()) - before === 1_000,
+    () => 'the first thousand lines',
+  );
+  const revoked = app.revokeKey(app.keys.write);
+  sending.end(`${lines.slice(1_000).join('\n')}\n`);
+  const last = (await linesOf(await response)).at(-1)!;
+  revoked.restore();
+  assert.deepEqual([last.done, last.durableThrough, last.accepted], [false, 1_000, 1_000]);
+  assert.match(last.failure ?? '', /not valid, or was revoked.*`durableThrough` was not stored/);
+  assert.equal((await recordsOnLog()) - before, 1_000);
+  const { last: rest } = await send(lines.slice(last.durableThrough).join('\n'));
+  assert.deepEqual([rest.accepted, rest.done], [1_000, true], 'control: with the key it would have been taken');
+});

@@ -41,6 +41,8 @@ export type IngestApp = {
   /** A tracking token of an answer that this server gave: to `ada`, at `home`, products `mug` and `pan`; what a test is about is in `change`. */
   trackingToken(change?: Partial<TrackingClaims>): string;
   /** From here on the log refuses everything, until a restart. */
+  /** From now on the key is unknown, until it is restored. */
+  revokeKey(key: string): { restore(): void };
   closeLog(): Promise<void>;
   /** Makes the log take appends and begin none of them, until `resume`. */
   stallLog(): { resume(): void };
@@ -75,9 +77,10 @@ const apiKeys: Record<string, ApiKey> = {
   [keys.suspended]: keyOf(tenants[2], 'live', 'read_write'),
 };
 
+const revoked = new Set<string>();
 const directory: AccessDirectory = {
   authenticateKey(text) {
-    const key = apiKeys[text];
+    const key = revoked.has(text) ? undefined : apiKeys[text];
     const tenant = tenants.find(({ tenantId }) => tenantId === key?.tenantId);
     if (key === undefined || tenant === undefined) return { ok: false, reason: 'unknown' };
     return tenant.status === 'suspended' ? { ok: false, reason: 'suspended' } : { ok: true, key, tenant };
@@ -183,6 +186,10 @@ export async function openIngestApp(
     trackingToken: (change = {}) => createTrackingToken({ ...plainClaims(), ...change }, sign),
     foreignUserHash: (userId) =>
       createHmac('sha256', createUserHashes(hmacSecret).secretOf(tenants[1].tenantId, 1)).update(userId).digest('hex'),
+    revokeKey(key) {
+      revoked.add(key);
+      return { restore: () => revoked.delete(key) };
+    },
     closeLog: () => log.close(),
     stallLog() {
       const { promise, resolve } = Promise.withResolvers<void>();

@@ -33,7 +33,7 @@ export function postEventStream(parts: AcceptParts, logger: IngestDeps['logger']
         });
       const account = createStreamAccount();
       const progress = startProgress(account);
-      acceptStream(parts, scope, input, account).then(
+      acceptStream(parts, scope, input, account, request.admitAgain).then(
         () => progress.end(),
         (error: unknown) => {
           const failure = failureOf(error);

@@ -13,13 +13,16 @@ const maxLinesPerAppend = 250;
 
 /**
  * Takes in lines of JSON until the input ends, and enters what becomes of them into `account`. Rejects if the input
- * breaks off or the log refuses, but only after every append under way is settled: the account is final then.
+ * breaks off, the log refuses or `admit` does, but only after every append under way is settled: the account is final then.
+ *
+ * `admit`: asked before each append whether the sender still may, since a stream lasts as long as it has lines.
  */
 export async function acceptStream(
   parts: AcceptParts,
   scope: Scope,
   input: Readable,
   account: StreamAccount,
+  admit: () => unknown,
 ): Promise<void> {
   const reader = createLineReader(maxLineBytes);
   const underWay = new Set<Promise<void>>();
@@ -28,6 +31,7 @@ export async function acceptStream(
 
   async function take(lines: readonly InputLine[]): Promise<void> {
     for (let from = 0; from < lines.length && failures.length === 0; from += maxLinesPerAppend) {
+      await admit();
       const piece = lines.slice(from, from + maxLinesPerAppend);
       const firstLine = linesRead + 1;
       linesRead += piece.length;

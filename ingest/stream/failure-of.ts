@@ -1,4 +1,5 @@
 import { LogError } from '#log/event-log.ts';
+import { Problem } from '#runtime/http/problem.ts';
 
 /** Why a stream ended early. */
 export type StreamFailure = {
@@ -19,6 +20,8 @@ const resendAll = 'send all of it again, whole and sound; what is stored counts 
 /** Returns why a stream ended, by its error. */
 export function failureOf(error: unknown): StreamFailure {
   if (error instanceof LogError) return { message: `The event log takes nothing just now: ${resend}.`, isOurs: true };
+  if (error instanceof Problem)
+    return { message: `${error.message} What is after \`durableThrough\` was not stored.`, isOurs: false };
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'Z_BUF_ERROR')
     return { message: `The compressed body breaks off: ${resendAll}.`, isOurs: false, isUnverified: true };

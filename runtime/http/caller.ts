@@ -13,5 +13,10 @@ export type Caller =
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller;
+    /**
+     * Finds out anew who sends this request, or throws, or rejects with, the problem that a new one would be answered with: for work that lasts, whose key may be revoked and whose tenant suspended
+     * meanwhile. Not for beacons.
+     */
+    admitAgain: () => Caller | Promise<Caller>;
   }
 }

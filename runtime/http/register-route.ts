@@ -44,6 +44,7 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
   const rateLimit = createRateLimit(options.takeRequest);
   const deadline = createAnswerDeadline(app);
   app.decorateRequest('caller', null as never);
+  app.decorateRequest('admitAgain', null as never);
   app.decorateRequest('idempotency', null);
 
   return (route) => {
@@ -64,7 +65,8 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
     /** Without a promise if there is nothing to wait for, since every event passes through it. */
     const begin = (request: FastifyRequest, reply: FastifyReply): void | Promise<void> => {
       if (isBeacon) return checkMediaType(request);
-      const caller = authenticate(request, route.auth);
+      request.admitAgain = () => authenticate(request, route.auth);
+      const caller = request.admitAgain();
       if (caller instanceof Promise) return caller.then((known) => admit(request, reply, known));
       return admit(request, reply, caller);
     };
