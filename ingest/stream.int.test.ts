@@ -254,3 +254,39 @@ test('a stream whose key is revoked stores nothing more, and says why and throug
   const { last: rest } = await send(lines.slice(last.durableThrough).join('\n'));
   assert.deepEqual([rest.accepted, rest.done], [1_000, true], 'control: with the key it would have been taken');
 });
+
+/** Refused lines, in some KB. */
+const millions = 3_000_000;
+const unfoldsMuch = () => gzipSync('{}\n'.repeat(millions));
+
+test('what nobody waits for is not worked on: a small body that unfolds to much ends with its client', async () => {
+  const before = await app.metric('event_stream_lines_total');
+  const { sending, response } = openStream({ 'content-encoding': 'gzip' });
+  sending.end(unfoldsMuch());
+  const answer = await response;
+  await new Promise((resolve) => answer.once('data', resolve));
+  assert.equal(await app.metric('event_streams_open'), 1, 'control: it is worked on');
+  answer.destroy();
+  await waitFor(
+    async () => (await app.metric('event_streams_open')) === 0,
+    () => 'the stream has ended',
+  );
+  const worked = (await app.metric('event_stream_lines_total')) - before;
+  assert.ok(worked > 0 && worked < millions, `${worked} lines`);
+});
+
+test('while a stream is worked on, others are answered between its pieces', async () => {
+  const { sending, response } = openStream({ 'content-encoding': 'gzip' });
+  sending.end(unfoldsMuch());
+  const answer = await response;
+  let hasEnded = false;
+  const reading = linesOf(answer).then(() => (hasEnded = true));
+  const answered = await Promise.all(
+    Array.from({ length: 5 }, () =>
+      fetch(`${app.url}/api/v1/events`, { method: 'POST', headers: { authorization: 'Bearer none' } }),
+    ),
+  );
+  assert.deepEqual([answered.map(({ status }) => status), hasEnded], [[401, 401, 401, 401, 401], false]);
+  answer.destroy();
+  await reading.catch(() => {});
+});

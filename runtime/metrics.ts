@@ -92,6 +92,12 @@ export function createMetrics() {
       registers,
     }),
     eventsAccepted: new Counter({ name: 'event_ingestion_throughput', help: 'Events accepted', registers }),
+    eventStreams: new Gauge({ name: 'event_streams_open', help: 'Streams of events that are worked on', registers }),
+    eventStreamLines: new Counter({
+      name: 'event_stream_lines_total',
+      help: 'Lines of streams that were worked on, whatever became of them',
+      registers,
+    }),
     recommendationLatencyMs: new Histogram({
       name: 'recommendation_latency_ms',
       help: 'Time to compute an answer, cache hits left out',

@@ -15,7 +15,7 @@ import { type OpenLiveCatalog, openLiveCatalog } from '#query-api/live-models/op
 import { signAccessToken } from '#runtime/http/access-token.ts';
 import { createServer } from '#runtime/http/create-server.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
-import { createMetrics } from '#runtime/metrics.ts';
+import { createMetrics, type Metrics } from '#runtime/metrics.ts';
 import { createTrackingSignature } from '#runtime/tracking-signature.ts';
 import { createUserHashes } from '#runtime/user-hashes.ts';
 import type { SharedHint } from '#stores/duplicates/shared-hint.ts';
@@ -40,9 +40,11 @@ export type IngestApp = {
   readonly adminToken: string;
   /** A tracking token of an answer that this server gave: to `ada`, at `home`, products `mug` and `pan`; what a test is about is in `change`. */
   trackingToken(change?: Partial<TrackingClaims>): string;
-  /** From here on the log refuses everything, until a restart. */
+  /** The value of a metric without labels. */
+  metric(name: string): Promise<number>;
   /** From now on the key is unknown, until it is restored. */
   revokeKey(key: string): { restore(): void };
+  /** From here on the log refuses everything, until a restart. */
   closeLog(): Promise<void>;
   /** Makes the log take appends and begin none of them, until `resume`. */
   stallLog(): { resume(): void };
@@ -110,6 +112,7 @@ export async function openIngestApp(
   let database: Database;
   let live: OpenLiveCatalog;
   let server: FastifyInstance;
+  let metrics: Metrics;
   let url = '';
 
   async function open(): Promise<void> {
@@ -123,7 +126,7 @@ export async function openIngestApp(
       options.appendLimits ?? { maxBytes: 64 << 20, deadlineMs: 60_000 },
     );
     database = openDatabase({ url: options.databaseUrl ?? noDatabaseUrl, max: 4, applicationName: 'ingest-test' });
-    const metrics = createMetrics();
+    metrics = createMetrics();
     const logger = createSilentLogger();
     // Some tests close the log under it.
     live = await openLiveCatalog({ log, logger, onLost: () => {} });
@@ -186,6 +189,10 @@ export async function openIngestApp(
     trackingToken: (change = {}) => createTrackingToken({ ...plainClaims(), ...change }, sign),
     foreignUserHash: (userId) =>
       createHmac('sha256', createUserHashes(hmacSecret).secretOf(tenants[1].tenantId, 1)).update(userId).digest('hex'),
+    async metric(name) {
+      const { values = [] } = (await metrics.registry.getSingleMetric(name)?.get()) ?? {};
+      return values[0]?.value ?? 0;
+    },
     revokeKey(key) {
       revoked.add(key);
       return { restore: () => revoked.delete(key) };

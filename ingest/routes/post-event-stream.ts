@@ -1,5 +1,6 @@
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
+import { whenNobodyWaits } from '#runtime/http/when-nobody-waits.ts';
 import { AnyWireEvent, StreamProgress } from '#schemas/http/events.ts';
 import type { AcceptParts } from '../accept-events.ts';
 import type { IngestDeps } from '../ingest-deps.ts';
@@ -26,7 +27,7 @@ export function postEventStream(parts: AcceptParts, logger: IngestDeps['logger']
     produces: 'application/x-ndjson',
     async handler(request, reply) {
       const scope = scopeOfKey(request);
-      const input = decodeBody(request.raw);
+      const input = decodeBody(request.raw, whenNobodyWaits(reply));
       if (input === undefined)
         throw new Problem(415, `Send Content-Encoding as one of ${contentEncodings.join(', ')}, or leave it out.`, {
           headers: { 'accept-encoding': contentEncodings.join(', ') },

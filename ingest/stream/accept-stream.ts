@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Scope } from '#domain/scope.ts';
+import { createTurns } from '#runtime/turns.ts';
 import { type AcceptParts, acceptEvents, type EventOutcome } from '../accept-events.ts';
 import { spellEvents } from '../spell-events.ts';
 import { maxLineBytes, parseLine } from './parse-line.ts';
@@ -8,8 +9,10 @@ import type { LineError, PieceOutcome, StreamAccount } from './stream-account.ts
 
 /** The most appends of one stream that wait for the log. While there are as many, its input is not read: that is the back-pressure. */
 const maxAppendsInFlight = 8;
-/** The most lines of one append: 2 ms of work, after which other requests have their turn. */
+/** The most lines of one append: 2 ms of work, after which other requests and streams have their turn. */
 const maxLinesPerAppend = 250;
+/** Of all streams of this process. */
+const turn = createTurns();
 
 /**
  * Takes in lines of JSON until the input ends, and enters what becomes of them into `account`. Rejects if the input
@@ -31,10 +34,13 @@ export async function acceptStream(
 
   async function take(lines: readonly InputLine[]): Promise<void> {
     for (let from = 0; from < lines.length && failures.length === 0; from += maxLinesPerAppend) {
+      // Lines that are refused wait for no append: without this they would have the thread until their body ends.
+      await turn();
       await admit();
       const piece = lines.slice(from, from + maxLinesPerAppend);
       const firstLine = linesRead + 1;
       linesRead += piece.length;
+      parts.metrics.eventStreamLines.inc(piece.length);
       const settle = account.begin(linesRead);
       const append: Promise<void> = acceptPiece(parts, scope, piece, firstLine)
         .then(settle, (error: unknown) => void failures.push(error))
@@ -44,6 +50,7 @@ export async function acceptStream(
     }
   }
 
+  parts.metrics.eventStreams.inc();
   try {
     // The iterator must not destroy the input when it ends, since the answer goes over the same socket.
     for await (const chunk of input.iterator({ destroyOnReturn: false })) {
@@ -53,6 +60,7 @@ export async function acceptStream(
     await take(reader.end());
   } finally {
     await Promise.all(underWay);
+    parts.metrics.eventStreams.dec();
   }
   if (failures.length > 0) throw failures[0];
 }
