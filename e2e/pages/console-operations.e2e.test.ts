@@ -78,6 +78,36 @@ describe('operations in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('a dead letter is repaired as JSON: what is wrong stands at its field, and the event is stored once', async () => {
+    const { page, complaints } = await console.visitAsAdmin(path('dead-letters'));
+    const waiting = (await api('/dead-letters')).data.filter(
+      ({ redrivenAt, repair }: { redrivenAt: string | null; repair: unknown }) =>
+        redrivenAt === null && repair === null,
+    );
+    const row = page.getByRole('row').filter({ has: page.getByText(`the letter of offset ${waiting[0].offset}`) });
+    await row.first().getByRole('button', { name: 'Details' }).click();
+    const text = page.getByLabel('The event that it should have been');
+    const draft = JSON.parse(await text.inputValue());
+    assert.equal(draft.userId, 'ada');
+    await text.fill(JSON.stringify({ ...draft, userId: 'mended', productId: 'mug', eventType: 'seen' }));
+    await page.getByRole('button', { name: 'Repair and put back' }).click();
+    await page.getByRole('alert').getByText('eventType').first().waitFor();
+    await text.fill(JSON.stringify({ ...draft, userId: 'mended', productId: 'mug', eventType: 'product_viewed' }));
+    assert.deepEqual(await pageFaults(page), []);
+    await page.getByRole('button', { name: 'Repair and put back' }).click();
+    await page.getByText('Repaired, and put onto its topic.').waitFor();
+    await waitFor(
+      async () => (await api('/events?userId=mended')).meta.total === 1,
+      () => 'the repaired event to be stored',
+    );
+    assert.equal((await api('/events?userId=nobody')).meta.total, 0, 'control');
+    assert.deepEqual(
+      complaints.filter((said) => !said.includes('400 (Bad Request)')),
+      [],
+    );
+    await page.context().close();
+  });
+
   test('the page of all tenants says of each what came today, what is not counted yet, and its dead letters', async () => {
     const dayMs = 86_400_000;
     for (const atMs of [Date.now(), Date.now() - 2 * dayMs]) {

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { closed, nullable, spaceQuery, Time } from './fields.ts';
+import { closed, nullable, spaceQuery, Time, Uuid } from './fields.ts';
 import { pagingQuery } from './paging.ts';
 
 export const maxRedrive = 100;
@@ -38,8 +38,25 @@ export const DeadLetterView = closed({
     { description: 'How far reading it comes today; only the last step can have failed.' },
   ),
   fields: Type.Object({}, { additionalProperties: true, description: 'The fields that can be read.' }),
+  draft: nullable(
+    Type.Object(
+      {},
+      {
+        additionalProperties: true,
+        description:
+          'What can be read as an event in the spelling of POST /events, to begin a repair with; null if it was none.',
+      },
+    ),
+  ),
   at: Time,
   redrivenAt: nullable(Time),
+  repair: nullable(
+    closed({
+      fields: Type.Object({}, { additionalProperties: true, description: 'The fields of the repaired record.' }),
+      adminId: Uuid,
+      at: Time,
+    }),
+  ),
 });
 export type DeadLetterView = Static<typeof DeadLetterView>;
 export const DeadLetterList = Type.Array(DeadLetterView);
@@ -56,6 +73,10 @@ const ReasonCountView = closed({
 });
 export type ReasonCountView = Static<typeof ReasonCountView>;
 export const ReasonCountList = Type.Array(ReasonCountView);
+
+/** POST /tenants/:id/dead-letters/:letterId/repair */
+export const DeadLetterParams = closed({ id: Uuid, letterId: DeadLetterId });
+export type DeadLetterParams = Static<typeof DeadLetterParams>;
 
 /** POST /tenants/:id/dead-letters/redrive: puts records back onto their topic, each at most once. */
 export const RedriveBody = closed({ deadLetterIds: Type.Array(DeadLetterId, { minItems: 1, maxItems: maxRedrive }) });

@@ -16,11 +16,16 @@ export type Act = {
 
 /** Writes the audit row and the number in `control_log`, in the transaction of the change itself. */
 export async function recordAct(client: pg.PoolClient, actor: Actor, act: Act): Promise<void> {
+  await recordDataAct(client, actor, act);
+  await client.query('SELECT append_control($1, $2, $3)', [act.subject, act.subjectId, act.tenantId]);
+}
+
+/** Writes the audit row of an act on a tenant's data, of which no other process needs to know. `detail` names no shopper, since the row outlives an erasure. */
+export async function recordDataAct(client: pg.PoolClient, actor: Actor, act: Omit<Act, 'subject'>): Promise<void> {
   await client.query(
     'INSERT INTO audit_log (tenant_id, admin_id, action, subject_id, detail, address) VALUES ($1, $2, $3, $4, $5, $6)',
     [act.tenantId, actor.adminId, act.action, act.subjectId, act.detail, actor.address],
   );
-  await client.query('SELECT append_control($1, $2, $3)', [act.subject, act.subjectId, act.tenantId]);
 }
 
 /** Writes the audit row of an act on the admin's own account, of which no other process needs to know. */

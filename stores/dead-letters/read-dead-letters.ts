@@ -1,8 +1,10 @@
+import type pg from 'pg';
 import type { Scope } from '#domain/scope.ts';
 import type { Database } from '../postgres/database.ts';
 
 export type DeadLetterRow = {
   id: string;
+  scope: Scope;
   topic: string;
   partition: number;
   offset: bigint;
@@ -12,12 +14,18 @@ export type DeadLetterRow = {
   detail: string;
   at: Date;
   redriven_at: Date | null;
+  /** The record that an admin made of it; all four are null if none did. */
+  repaired_key: string | null;
+  repaired_value: Buffer | null;
+  repaired_by: string | null;
+  repaired_at: Date | null;
 };
 
 /** The greatest bigint. No letter has a greater id. */
 const maxId = 2n ** 63n - 1n;
 
-const columns = `dead_letter_id::text AS id, topic, partition, "offset", record_key, value, reason, detail, at, redriven_at`;
+const columns = `dead_letter_id::text AS id, scope, topic, partition, "offset", record_key, value, reason, detail, at, redriven_at,
+  repaired_key, repaired_value, repaired_by, repaired_at`;
 
 const found = 'dead_letters WHERE scope = $1 AND ($2::text IS NULL OR reason = $2)';
 
@@ -40,22 +48,42 @@ export async function listDeadLetters(
   });
 }
 
+/** Returns the letter with this id if it is of one of these scopes, else undefined. */
+export async function readDeadLetter(
+  database: Database,
+  scopes: readonly Scope[],
+  id: string,
+): Promise<DeadLetterRow | undefined> {
+  if (BigInt(id) > maxId) return undefined;
+  const { rows } = await database.scoped({ scopes }, (client) =>
+    client.query<DeadLetterRow>(
+      `SELECT ${columns} FROM dead_letters WHERE dead_letter_id = $1 AND scope = ANY ($2::integer[])`,
+      [id, scopes],
+    ),
+  );
+  return rows[0];
+}
+
 /**
  * Marks letters as re-driven, unless they were before, and appends them within the same transaction: if the append fails, nothing is
- * marked. If the mark is lost after the append, the letter may be appended again; the identity of its event keeps it from counting twice.
+ * marked. If the mark is lost after the append, the letter may be appended again; the identity of its event keeps it from counting twice. `record` writes
+ * who did it, in the same transaction, if there was anything to mark.
  */
 export async function redriveDeadLetters(
   database: Database,
-  scopes: readonly Scope[],
+  { tenantId, scopes }: { tenantId: string; scopes: readonly Scope[] },
   ids: readonly string[],
   append: (letters: readonly DeadLetterRow[]) => Promise<void>,
+  record: (client: pg.PoolClient, redriven: readonly string[]) => Promise<void>,
 ): Promise<string[]> {
-  return database.scoped({ scopes }, async (client) => {
+  return database.scoped({ tenantId, scopes }, async (client) => {
     const { rows } = await client.query<DeadLetterRow>(
       `UPDATE dead_letters SET redriven_at = now() WHERE dead_letter_id = ANY ($1::bigint[]) AND scope = ANY ($2::integer[]) AND redriven_at IS NULL RETURNING ${columns}`,
       [ids.filter((id) => BigInt(id) <= maxId), scopes],
     );
+    const redriven = rows.map(({ id }) => id);
+    if (redriven.length > 0) await record(client, redriven);
     await append(rows);
-    return rows.map(({ id }) => id);
+    return redriven;
   });
 }

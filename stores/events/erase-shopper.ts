@@ -54,7 +54,8 @@ export async function eraseShopper(
         pseudonym,
       ]);
   await client.query(
-    `DELETE FROM dead_letters WHERE scope = $1 AND record_key = $2 AND topic = 'events' AND (log, "offset") < ($3, $4)`,
+    `DELETE FROM dead_letters WHERE scope = $1 AND topic = 'events'
+       AND (repaired_key = $2 OR (record_key = $2 AND (log, "offset") < ($3, $4)))`,
     [scope, key, log, offset],
   );
   return pseudonym;

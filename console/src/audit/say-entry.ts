@@ -17,10 +17,13 @@ const steps: Readonly<Record<string, string>> = {
   revoked: 'was revoked',
   suspended: 'was suspended',
   activated: 'is active again',
+  redriven: 'went back onto the topic',
+  repaired: 'was repaired',
   user_hash_rotated: 'has a new secret for user hashes',
 };
 const subjects: Readonly<Record<string, string>> = {
   api_key: 'An API key',
+  dead_letter: 'A dead letter',
   experiment: 'An experiment',
   holdout: 'The holdout',
   rules: 'Rules',
@@ -44,6 +47,8 @@ export function sayEntry(
 function whoIs(subject: string, detail: Detail, known: string | undefined): string {
   const name = known ?? text(detail.name);
   const placement = text(detail.placementId);
+  if (subject === 'dead_letter' && Array.isArray(detail.deadLetterIds))
+    return detail.deadLetterIds.length === 1 ? 'A dead letter' : `${detail.deadLetterIds.length} dead letters`;
   if (subject === 'experiment' && name !== undefined) return `Experiment “${name}”`;
   if (subject === 'api_key' && name !== undefined) return `API key “${name}”`;
   if (subject === 'rules' && placement !== undefined) return `Rules of ${placement}`;

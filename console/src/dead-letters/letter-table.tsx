@@ -6,18 +6,26 @@ import { Time } from '#console/components/time.tsx';
 import { LetterRecord } from '#console/dead-letters/letter-record.tsx';
 import type { DeadLetterView } from '#schemas/http/dead-letters.ts';
 
-/** Dead letters, each of which unfolds into why it is one. One that was put back cannot be put back again. */
+/** Dead letters, each of which unfolds into why it is one, and a form to repair it. One that was put back cannot be put back again. */
 export function LetterTable(props: {
   letters: readonly DeadLetterView[];
   timeZone: string;
   isReadOnly: boolean;
   onRedrive: (letter: DeadLetterView) => void;
+  onRepair: (letter: DeadLetterView, event: unknown) => Promise<void>;
 }) {
   return (
     <Table
       caption="Dead letters"
       rows={props.letters}
-      detail={(letter) => <LetterRecord letter={letter} />}
+      detail={(letter) => (
+        <LetterRecord
+          letter={letter}
+          timeZone={props.timeZone}
+          isReadOnly={props.isReadOnly}
+          onRepair={(event) => props.onRepair(letter, event)}
+        />
+      )}
       columns={[
         { title: 'When', cell: ({ at }) => <Time at={at} timeZone={props.timeZone} /> },
         { title: 'Reason', cell: ({ reason }) => <Badge tone="bad">{reason}</Badge> },
@@ -38,7 +46,7 @@ export function LetterTable(props: {
             >
               {(at) => (
                 <span class="whitespace-nowrap text-soft">
-                  redriven <Time at={at()} timeZone={props.timeZone} />
+                  {letter.repair === null ? '' : 'repaired, '}redriven <Time at={at()} timeZone={props.timeZone} />
                 </span>
               )}
             </Show>

@@ -4,8 +4,8 @@ import type { ReasonCountView } from '#schemas/http/dead-letters.ts';
 
 const meanings: Readonly<Record<string, string>> = {
   undecodable:
-    'The bytes are no record that this topic carries. As they are they stay so: redrive helps after an upgrade that knows them.',
-  archived_month: 'The month of the event is archived, and takes no further events.',
+    'The bytes are no record that this topic carries. As they are they stay so: repair them, or redrive them after an upgrade that knows them.',
+  archived_month: 'The month of the event is archived, and takes no further events: repair them with a time of today.',
   refused_by_postgres: 'The database refused the record. Redrive once the reason is gone.',
 };
 

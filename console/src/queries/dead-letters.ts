@@ -23,6 +23,10 @@ export const countDeadLetters = (
 export const redrive = (id: string, deadLetterIds: string[]): Promise<Answer<RedriveResult>> =>
   ask('POST', `${path(id)}/redrive`, { body: { deadLetterIds } });
 
+/** Puts the event that a letter should have been onto the topic in its place, once. */
+export const repairDeadLetter = (id: string, letterId: string, event: unknown): Promise<Answer<DeadLetterView>> =>
+  ask('POST', `${path(id)}/${letterId}/repair`, { body: event });
+
 /** How many records of a tenant's live space could not be used and were not put back yet. */
 export const countWaitingLetters = async (id: string, signal?: AbortSignal): Promise<number> =>
   (await countDeadLetters(id, 'live', signal)).data.reduce((sum, { waiting }) => sum + waiting, 0);

@@ -1,14 +1,10 @@
-import { type EventLog, LogError } from '#log/event-log.ts';
-import { readAsFarAsItGoes } from '#log/read-as-far-as-it-goes.ts';
 import { success } from '#runtime/http/envelope.ts';
-import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
 import {
   DeadLetterList,
   DeadLetterReasonsQuery,
   DeadLettersQuery,
-  type DeadLetterView,
   ReasonCountList,
   RedriveBody,
   RedriveResult,
@@ -16,14 +12,19 @@ import {
 import { TenantParams } from '#schemas/http/fields.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
 import { countByReason } from '#stores/dead-letters/count-by-reason.ts';
-import { type DeadLetterRow, listDeadLetters, redriveDeadLetters } from '#stores/dead-letters/read-dead-letters.ts';
+import { listDeadLetters } from '#stores/dead-letters/read-dead-letters.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
+import { actorOf } from '../admin-of.ts';
+import { letterView } from './letter-view.ts';
+import { redrive } from './redrive.ts';
+import { repairRoute } from './repair-route.ts';
 
 const path = '/api/v1/tenants/:id/dead-letters';
 const tag = 'Dead letters';
 
-/** Records of a tenant that could not be decoded or stored, and putting them back onto their topic, once. */
-export function deadLetterRoutes({ database, directory, log }: QueryApiDeps): Route[] {
+/** Records of a tenant that could not be decoded or stored, and putting them back onto their topic, once, as they are or repaired. */
+export function deadLetterRoutes(deps: QueryApiDeps): Route[] {
+  const { database, directory, log } = deps;
   return [
     {
       method: 'GET',
@@ -40,7 +41,7 @@ export function deadLetterRoutes({ database, directory, log }: QueryApiDeps): Ro
         const tenant = tenantOf(request, directory, 'read');
         const { space = 'live', limit = defaultPageLimit, offset = 0, reason } = request.query as DeadLettersQuery;
         const { letters, total } = await listDeadLetters(database, tenant.scopes[space], reason ?? null, limit, offset);
-        return success(letters.map(toView), { total, limit, offset });
+        return success(letters.map(letterView), { total, limit, offset });
       },
     },
     {
@@ -73,40 +74,11 @@ export function deadLetterRoutes({ database, directory, log }: QueryApiDeps): Ro
       async handler(request) {
         const tenant = tenantOf(request, directory, 'write');
         const { deadLetterIds } = request.body as RedriveBody;
-        const redriven = await redriveDeadLetters(database, Object.values(tenant.scopes), deadLetterIds, (letters) =>
-          appendAgain(log, letters),
-        );
+        const of = { tenantId: tenant.tenantId, scopes: Object.values(tenant.scopes) };
+        const redriven = await redrive({ database, log }, of, actorOf(request), deadLetterIds);
         return success({ redriven, skipped: deadLetterIds.filter((id) => !redriven.includes(id)) });
       },
     },
+    repairRoute(deps),
   ];
-}
-
-/** Appends the raw bytes again, unchanged. If the log takes nothing, the answer is a 503, and no letter is marked. */
-async function appendAgain(log: EventLog, letters: readonly DeadLetterRow[]): Promise<void> {
-  try {
-    for (const { topic, record_key, value } of letters) await log.append(topic, [{ key: record_key ?? '', value }]);
-  } catch (cause) {
-    if (!(cause instanceof LogError)) throw cause;
-    throw new Problem(503, 'The event log takes nothing just now: nothing was marked, ask again.', {
-      headers: { 'retry-after': '1' },
-      cause,
-    });
-  }
-}
-
-function toView(row: DeadLetterRow): DeadLetterView {
-  return {
-    id: row.id,
-    topic: row.topic,
-    partition: row.partition,
-    offset: row.offset.toString(),
-    key: row.record_key,
-    value: row.value?.toString('base64') ?? null,
-    reason: row.reason,
-    detail: row.detail,
-    ...readAsFarAsItGoes(row.topic, row.value),
-    at: row.at.toISOString(),
-    redrivenAt: row.redriven_at?.toISOString() ?? null,
-  };
 }

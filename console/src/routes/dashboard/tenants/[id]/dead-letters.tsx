@@ -13,10 +13,10 @@ import { LetterTable } from '#console/dead-letters/letter-table.tsx';
 import { ReasonList } from '#console/dead-letters/reason-list.tsx';
 import { count } from '#console/format/numbers.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
-import { countDeadLetters, listDeadLetters, redrive } from '#console/queries/dead-letters.ts';
+import { countDeadLetters, listDeadLetters, redrive, repairDeadLetter } from '#console/queries/dead-letters.ts';
 import type { DeadLetterView } from '#schemas/http/dead-letters.ts';
 
-/** Records of a shop that could not be used: why, and back onto their topic. */
+/** Records of a shop that could not be used: why, and back onto their topic, as they are or repaired. */
 export default function DeadLetters() {
   const { tenant } = useTenant();
   const [search, setSearch] = useSearchParams<{ reason?: string; offset?: string }>();
@@ -42,10 +42,17 @@ export default function DeadLetters() {
     say(`${count(data.redriven.length)} put back onto their topic.${skipped}`);
   }
 
+  async function repair({ id }: DeadLetterView, event: unknown): Promise<void> {
+    await repairDeadLetter(tenant().id, id, event);
+    reasons.refresh();
+    letters.refresh();
+    say('Repaired, and put onto its topic.');
+  }
+
   return (
     <Page
       title="Dead letters"
-      hint="Records that could not be decoded or stored. Nothing of them is lost: their bytes are kept, and each can be put back onto its topic once."
+      hint="Records that could not be decoded or stored. Nothing of them is lost: their bytes are kept, and each can be put back onto its topic once, as it is or repaired."
       actions={<SpaceChoice />}
     >
       <Loaded query={reasons}>
@@ -98,6 +105,7 @@ export default function DeadLetters() {
                 timeZone={tenant().config.timeZone}
                 isReadOnly={tenant().status !== 'active'}
                 onRedrive={(letter) => void attempt(() => putBack([letter]))}
+                onRepair={repair}
               />
               <Pager
                 {...answer().meta}
