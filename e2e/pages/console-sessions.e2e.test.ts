@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { noBrowser } from '#testing/browser.ts';
 import { waitFor } from '#testing/product.ts';
 import { logIn, type OpenConsole, openConsole } from '../support/open-console.ts';
+import { pageFaults } from '../support/page-faults.ts';
 
 /** Who is signed in: from the first login to the last logout, in one tab and in several. */
 describe('sessions of the console', { skip: noBrowser() }, () => {
@@ -68,6 +69,24 @@ describe('sessions of the console', { skip: noBrowser() }, () => {
     );
     await page.goto(`${console.url}/dashboard`);
     assert.equal(new URL(page.url()).pathname, '/login');
+    await page.context().close();
+  });
+
+  test('a session that is ended in another browser is over at once, and its page leads to the login', async () => {
+    const { page, complaints } = await console.visitAsAdmin('/dashboard/settings');
+    const { page: other } = await console.visitAsAdmin('/dashboard/settings', { userAgent: 'the till' });
+    await page.reload();
+    const row = page.getByRole('row').filter({ hasText: 'the till' });
+    await row.getByText(/127\.0\.0\.1|::1/).waitFor();
+    assert.deepEqual(await pageFaults(page), []);
+    await row.getByRole('button', { name: 'End' }).click();
+    await page.getByText('The session of the till has ended.').waitFor();
+    await row.waitFor({ state: 'detached' });
+    await other.getByRole('link', { name: 'All tenants' }).click();
+    await other.waitForURL('**/login**');
+    await page.getByRole('row').filter({ hasText: 'this one' }).waitFor();
+    assert.deepEqual(complaints, []);
+    await other.context().close();
     await page.context().close();
   });
 

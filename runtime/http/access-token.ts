@@ -9,13 +9,14 @@ const tokenAudience = 'recomengine-admins';
 
 export type AdminCaller = Extract<Caller, { kind: 'admin' }>;
 
-/** Returns a signed access token (JWT, HS256) of an admin, which is valid for `seconds`. */
+/** Returns a signed access token (JWT, HS256) of an admin, which is valid for `lifetimeSeconds`, and no longer than its session if it has one. */
 export function signAccessToken(
   secret: string,
-  admin: Pick<AdminCaller, 'adminId' | 'role'>,
+  admin: Pick<AdminCaller, 'adminId' | 'role'> & { sessionId?: string },
   lifetimeSeconds: number,
 ): string {
-  return jsonwebtoken.sign({ role: admin.role }, secret, {
+  const { role, sessionId } = admin;
+  return jsonwebtoken.sign(sessionId === undefined ? { role } : { role, sid: sessionId }, secret, {
     algorithm: 'HS256',
     subject: admin.adminId,
     jwtid: randomUUID(),
@@ -25,12 +26,13 @@ export function signAccessToken(
   });
 }
 
-/** Returns the admin whose token it is, or throws a 401 that says what to do. It does not check whether the admin has logged out since. */
+/** Returns the admin whose token it is, or throws a 401 that says what to do. It does not check whether the admin has logged out, or the session has ended, since. */
 export function verifyAccessToken(secret: string, token: string): AdminCaller {
-  const { sub, jti, exp, role } = claimsOf(secret, token);
+  const { sub, jti, exp, role, sid } = claimsOf(secret, token);
   if (sub === undefined || jti === undefined || exp === undefined || (role !== 'admin' && role !== 'super_admin'))
     throw unauthorized('admin', 'The access token is not valid: log in.');
-  return { kind: 'admin', adminId: sub, role, jti, expiresAt: new Date(exp * 1000) };
+  const sessionId = typeof sid === 'string' ? sid : null;
+  return { kind: 'admin', adminId: sub, role, jti, sessionId, expiresAt: new Date(exp * 1000) };
 }
 
 function claimsOf(secret: string, token: string): jsonwebtoken.JwtPayload {
@@ -48,4 +50,5 @@ function claimsOf(secret: string, token: string): jsonwebtoken.JwtPayload {
 }
 
 export const tokenExpired = (): Problem => unauthorized('admin', 'The access token has run out: refresh it.');
-export const tokenRevoked = (): Problem => unauthorized('admin', 'The access token was logged out: log in again.');
+export const tokenRevoked = (): Problem =>
+  unauthorized('admin', 'The session of this access token has ended: log in again.');

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { AccessDirectory } from '#domain/access/tenant.ts';
-import { tokenRevoked, verifyAccessToken } from './access-token.ts';
+import { type AdminCaller, tokenRevoked, verifyAccessToken } from './access-token.ts';
 import { createKeyAuthentication, type KeyHolder, keyPattern } from './authenticate-key.ts';
 import type { Caller } from './caller.ts';
 import type { RouteAuth } from './route.ts';
@@ -15,8 +15,8 @@ export type AuthenticationOptions = {
   learn?: () => Promise<void>;
   jwtSecret: string;
   internalApiKey: string;
-  /** Whether the admin has logged out of this access token before it expired. */
-  isTokenRevoked: (jti: string) => Promise<boolean>;
+  /** Whether this access token ended before it expired: by a logout, or with its session. */
+  isTokenRevoked: (token: Pick<AdminCaller, 'jti' | 'sessionId'>) => Promise<boolean>;
 };
 
 const anonymous: Caller = { kind: 'anonymous' };
@@ -39,7 +39,7 @@ export function createAuthentication(
 
   const byToken = async (token: string, request: FastifyRequest): Promise<Caller> => {
     const caller = verifyAccessToken(options.jwtSecret, token);
-    if (await options.isTokenRevoked(caller.jti)) throw tokenRevoked();
+    if (await options.isTokenRevoked(caller)) throw tokenRevoked();
     // Another process may have made the tenant of this request a moment ago.
     const { id } = request.params as { id?: string };
     const isOfTenant = id !== undefined && request.routeOptions.url?.includes('/tenants/:id');

@@ -7,7 +7,15 @@ export type Caller =
   | { kind: 'key'; key: ApiKey; tenant: Tenant }
   /** A page with a key in the body. `claims` is what its tracking token binds; null if it sent no token and the route allows that. */
   | { kind: 'beacon'; key: ApiKey; tenant: Tenant; claims: TrackingClaims | null }
-  | { kind: 'admin'; adminId: string; role: 'admin' | 'super_admin'; jti: string; expiresAt: Date }
+  | {
+      kind: 'admin';
+      adminId: string;
+      role: 'admin' | 'super_admin';
+      jti: string;
+      /** Null if the token belongs to no session, such as one of a command. */
+      sessionId: string | null;
+      expiresAt: Date;
+    }
   | { kind: 'internal' };
 
 declare module 'fastify' {

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { closed, Time, Uuid } from './fields.ts';
+import { closed, nullable, Time, Uuid } from './fields.ts';
 
 /** Bytes of a password in UTF-8: bcrypt reads no more than 72. */
 const minPasswordBytes = 8;
@@ -60,6 +60,25 @@ export const Session = closed({
   token: Type.String({ description: 'The same as accessToken, for callers of the first specification.' }),
 });
 export type Session = Static<typeof Session>;
+
+/** A session of an admin: one login, on one device. */
+export const SessionView = closed({
+  id: Uuid,
+  isCurrent: Type.Boolean({ description: 'Whether it is the session of the access token that asks.' }),
+  address: nullable(Type.String({ description: 'From where it was last renewed.', examples: ['203.0.113.7'] })),
+  userAgent: nullable(Type.String({ description: 'What the browser calls itself.', examples: ['Mozilla/5.0 …'] })),
+  startedAt: Time,
+  lastUsedAt: Type.String({
+    format: 'date-time',
+    description: 'When it was last renewed: each time that an access token runs out while it is in use.',
+    examples: ['2026-03-01T12:00:00.000Z'],
+  }),
+});
+export type SessionView = Static<typeof SessionView>;
+export const SessionList = Type.Array(SessionView);
+export const SessionParams = closed({ sessionId: Uuid });
+export const EndedSessions = closed({ ended: Type.Integer({ minimum: 0, description: 'How many there were.' }) });
+export type EndedSessions = Static<typeof EndedSessions>;
 
 export const UpdateMeBody = closed(
   { currentPassword: GivenPassword, newPassword: NewPassword },

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Database } from '../postgres/database.ts';
 import { recordAccountAct } from './record-act.ts';
+import { endOtherSessions } from './session-store.ts';
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
@@ -36,9 +37,7 @@ export async function resetPassword(
     const adminId = rows[0]?.admin_id;
     if (adminId === undefined) return false;
     await client.query('UPDATE admins SET password_hash = $2 WHERE admin_id = $1', [adminId, passwordHash]);
-    await client.query('UPDATE refresh_tokens SET revoked_at = now() WHERE admin_id = $1 AND revoked_at IS NULL', [
-      adminId,
-    ]);
+    await endOtherSessions(client, adminId, null);
     await recordAccountAct(client, { adminId, address }, 'admin.password_reset');
     return true;
   });

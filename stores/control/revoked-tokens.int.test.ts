@@ -8,6 +8,7 @@ import { untilClosed, useRedis } from '#testing/redis-links.ts';
 import { type Database, openDatabase } from '../postgres/database.ts';
 import type { RedisLink } from '../redis/open-redis.ts';
 import { createRevokedTokens, createSharedRevokedTokens, type RevokedTokens } from './revoked-tokens.ts';
+import { beginSession, endSession } from './session-store.ts';
 
 let testDatabase: TestDatabase;
 let proxy: CuttableProxy;
@@ -24,19 +25,40 @@ after(async () => {
   await testDatabase.close();
 });
 
+const ofNoSession = (jti: string) => ({ jti, sessionId: null });
 const inAnHour = () => new Date(Date.now() + 3_600_000);
 
 function testRevokedTokens(open: () => RevokedTokens): void {
   test('a token is revoked from then on, for every process, and no other is', async () => {
     const [jti, other] = [randomUUID(), randomUUID()];
-    assert.equal(await open().isRevoked(jti), false);
+    assert.equal(await open().isRevoked(ofNoSession(jti)), false);
     await open().revoke(jti, inAnHour());
     await open().revoke(jti, inAnHour());
-    assert.deepEqual([await open().isRevoked(jti), await open().isRevoked(other)], [true, false]);
+    assert.deepEqual(
+      [await open().isRevoked(ofNoSession(jti)), await open().isRevoked(ofNoSession(other))],
+      [true, false],
+    );
     await open().revoke(other, new Date(Date.now() - 1));
-    assert.equal(await open().isRevoked(jti), true, 'what has run out is swept away, and nothing else');
+    assert.equal(await open().isRevoked(ofNoSession(jti)), true, 'what has run out is swept away, and nothing else');
   });
 }
+
+test('a token of a session that has ended, or that there never was, is revoked', async () => {
+  const { rows } = await database.query<{ admin_id: string }>(
+    "INSERT INTO admins (admin_id, email, password_hash) VALUES (gen_random_uuid(), 'ada@shop.example', '') RETURNING admin_id",
+  );
+  const adminId = rows[0]!.admin_id;
+  const from = { address: '203.0.113.7', userAgent: 'a laptop' };
+  const [ended, other] = [
+    await beginSession(database, adminId, from, 7),
+    await beginSession(database, adminId, from, 7),
+  ];
+  const isRevoked = (sessionId: string) => createRevokedTokens(database).isRevoked({ jti: randomUUID(), sessionId });
+  assert.equal(await isRevoked(ended.sessionId), false, 'control');
+  assert.equal(await endSession(database, { adminId, address: from.address }, ended.sessionId), true);
+  assert.deepEqual([await isRevoked(ended.sessionId), await isRevoked(other.sessionId)], [true, false]);
+  assert.equal(await isRevoked(randomUUID()), true);
+});
 
 describe('revoked tokens in Postgres', () => {
   testRevokedTokens(() => createRevokedTokens(database));
@@ -56,23 +78,26 @@ describe('revoked tokens in Redis before Postgres', { skip: skipWithoutRedis }, 
     const jti = randomUUID();
     await open().revoke(jti, inAnHour());
     await links.redis.freeze();
-    assert.equal(await open().isRevoked(jti), true);
+    assert.equal(await open().isRevoked(ofNoSession(jti)), true);
     await links.redis.thaw();
     await links.redis.kill();
-    assert.equal(await open().isRevoked(jti), true);
+    assert.equal(await open().isRevoked(ofNoSession(jti)), true);
     const late = randomUUID();
     await open().revoke(late, inAnHour());
     await links.redis.restart();
     await untilClosed(link);
-    assert.deepEqual([await open().isRevoked(jti), await open().isRevoked(late)], [true, true]);
+    assert.deepEqual(
+      [await open().isRevoked(ofNoSession(jti)), await open().isRevoked(ofNoSession(late))],
+      [true, true],
+    );
   });
 
   test('while Postgres is down a revoked token is known by Redis, and of others nobody can tell', async () => {
     const jti = randomUUID();
     await open().revoke(jti, inAnHour());
     await proxy.cut();
-    assert.equal(await open().isRevoked(jti), true);
-    await assert.rejects(open().isRevoked(randomUUID()));
+    assert.equal(await open().isRevoked(ofNoSession(jti)), true);
+    await assert.rejects(open().isRevoked(ofNoSession(randomUUID())));
     await assert.rejects(open().revoke(randomUUID(), inAnHour()), 'what is not durable is not answered');
     await proxy.restore();
   });

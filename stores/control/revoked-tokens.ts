@@ -2,13 +2,20 @@ import type { Database } from '../postgres/database.ts';
 import { redisKeys } from '../redis/keys.ts';
 import type { RedisLink } from '../redis/open-redis.ts';
 
-/** Access tokens whose admin logged out before they expired, by their `jti`. */
+/** What an access token says of itself. `sessionId` is null in tokens that belong to no session, such as those of commands. */
+export type AccessTokenIds = { jti: string; sessionId: string | null };
+
+/** Access tokens that ended before they expired: those that were logged out, and those of sessions that have ended. */
 export type RevokedTokens = {
   /** Resolves once every process refuses the token. */
   revoke(jti: string, expiresAt: Date): Promise<void>;
   /** Rejects if no store can tell. */
-  isRevoked(jti: string): Promise<boolean>;
+  isRevoked(token: AccessTokenIds): Promise<boolean>;
 };
+
+/** A session that no longer has a living refresh token has ended, whoever ended it. */
+const isRevokedSql = `SELECT WHERE EXISTS (SELECT FROM revoked_access_tokens WHERE jti = $1)
+  OR ($2::uuid IS NOT NULL AND NOT EXISTS (SELECT FROM refresh_tokens WHERE family = $2 AND revoked_at IS NULL))`;
 
 /** Keeps revoked tokens in Postgres until they expire. */
 export function createRevokedTokens(database: Database): RevokedTokens {
@@ -20,8 +27,8 @@ export function createRevokedTokens(database: Database): RevokedTokens {
       );
       await database.query('DELETE FROM revoked_access_tokens WHERE expires_at < now()');
     },
-    async isRevoked(jti) {
-      const { rowCount } = await database.query('SELECT FROM revoked_access_tokens WHERE jti = $1', [jti]);
+    async isRevoked({ jti, sessionId }) {
+      const { rowCount } = await database.query(isRevokedSql, [jti, sessionId]);
       return (rowCount ?? 0) > 0;
     },
   };
@@ -43,9 +50,9 @@ export function createSharedRevokedTokens(
       if (remainingMs > 0)
         await redis.ask('token', (client) => client.set(redisKeys.token.of(jti), '', 'PX', remainingMs));
     },
-    async isRevoked(jti) {
-      const found = await redis.ask('token', (client) => client.exists(redisKeys.token.of(jti)));
-      return found === 1 || below.isRevoked(jti);
+    async isRevoked(token) {
+      const found = await redis.ask('token', (client) => client.exists(redisKeys.token.of(token.jti)));
+      return found === 1 || below.isRevoked(token);
     },
   };
 }

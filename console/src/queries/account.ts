@@ -1,12 +1,14 @@
 import type { Static } from 'typebox';
-import { type Answer, ask, askAsNobody } from '#console/http/ask.ts';
+import { type Answer, ask, askAsNobody, askForNothing } from '#console/http/ask.ts';
 import type {
   AdminUser,
   Done,
+  EndedSessions,
   ForgotPasswordBody,
   LoginBody,
   ResetPasswordBody,
   Session,
+  SessionView,
   SignupBody,
   UpdateMeBody,
 } from '#schemas/http/auth.ts';
@@ -26,3 +28,11 @@ export const resetPassword = (body: ResetPasswordBody): Promise<Answer<Static<ty
 /** Ends every other session. */
 export const changePassword = (body: UpdateMeBody): Promise<Answer<AdminUser>> =>
   ask('PATCH', '/api/v1/auth/me', { body });
+
+/** Where the admin is signed in. */
+export const listSessions = (signal?: AbortSignal): Promise<Answer<SessionView[]>> =>
+  ask('GET', '/api/v1/auth/sessions', { signal });
+
+export const endSession = (id: string): Promise<void> => askForNothing('DELETE', `/api/v1/auth/sessions/${id}`);
+
+export const endOtherSessions = (): Promise<Answer<EndedSessions>> => ask('DELETE', '/api/v1/auth/sessions');

@@ -2,6 +2,7 @@ import type { Route } from '#runtime/http/route.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { createLoginThrottle } from './login-throttle.ts';
 import { openAccountRoutes } from './open-account-routes.ts';
+import { ownSessionRoutes } from './own-session-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { resetRoutes } from './reset-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -12,6 +13,7 @@ export function authRoutes(deps: QueryApiDeps): Route[] {
   return [
     ...openAccountRoutes(deps, throttle),
     ...sessionRoutes(deps),
+    ...ownSessionRoutes(deps),
     ...profileRoutes(deps, throttle),
     ...resetRoutes(deps),
   ];

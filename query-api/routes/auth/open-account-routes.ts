@@ -3,11 +3,12 @@ import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { unauthorized } from '#runtime/http/unauthorized.ts';
 import { LoginBody, Session, SignupBody } from '#schemas/http/auth.ts';
-import { findAdminByEmail, insertAdmin, issueRefreshToken } from '#stores/control/admin-store.ts';
+import { findAdminByEmail, insertAdmin } from '#stores/control/admin-store.ts';
+import { beginSession } from '#stores/control/session-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { accountLimit } from './account-limit.ts';
 import type { LoginThrottle } from './login-throttle.ts';
-import { openSession } from './sessions.ts';
+import { clientOf, openSession } from './sessions.ts';
 
 /** Sign-up and login (FR-001, FR-002). */
 export function openAccountRoutes(deps: QueryApiDeps, throttle: LoginThrottle): Route[] {
@@ -26,7 +27,7 @@ export function openAccountRoutes(deps: QueryApiDeps, throttle: LoginThrottle): 
         const admin = await insertAdmin(database, email, await passwords.hash(password), request.ip);
         if (admin === null) throw new Problem(409, 'There is an account with this e-mail: log in.');
         reply.status(201);
-        const token = await issueRefreshToken(database, admin.adminId, lifetimes.refreshDays);
+        const token = await beginSession(database, admin.adminId, clientOf(request), lifetimes.refreshDays);
         return success(openSession(reply, admin, token, deps));
       },
     },
@@ -44,7 +45,7 @@ export function openAccountRoutes(deps: QueryApiDeps, throttle: LoginThrottle): 
         const isRight = await passwords.verify(password, admin?.passwordHash ?? null);
         if (admin === null || !isRight) throw unauthorized('admin', 'E-mail and password do not match.');
         throttle.succeeded(email, request.ip);
-        const token = await issueRefreshToken(database, admin.adminId, lifetimes.refreshDays);
+        const token = await beginSession(database, admin.adminId, clientOf(request), lifetimes.refreshDays);
         return success(openSession(reply, admin, token, deps));
       },
     },

@@ -7,7 +7,6 @@ import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { actorOf, adminOf } from '../admin-of.ts';
 import { keepAnswer } from '../keep-answer.ts';
 import type { LoginThrottle } from './login-throttle.ts';
-import { sentRefreshToken } from './session-cookies.ts';
 import { userOf } from './sessions.ts';
 
 /** The admin's own account. */
@@ -48,7 +47,7 @@ export function profileRoutes(
           database,
           actorOf(request),
           await passwords.hash(newPassword),
-          sentRefreshToken(request),
+          adminOf(request).sessionId,
           keepAnswer(request, idempotencyKeys, () => ({ status: 200, body: answer })),
         );
         return answer;

@@ -8,19 +8,19 @@ const lookUpTokenEveryMs = 1_000;
 
 /**
  * Returns a check that rejects with the problem a new request of this caller would be answered with: as soon as the tenant is suspended or deleted, and
- * within a second of a logout. A token that expires ends the stream by itself.
+ * within a second of the end of the session. A token that expires ends the stream by itself.
  */
 export function keepAdmitting(
   request: FastifyRequest,
   { directory, revokedTokens }: Pick<QueryApiDeps, 'directory' | 'revokedTokens'>,
 ): () => Promise<void> {
-  const { jti } = adminOf(request);
+  const caller = adminOf(request);
   // The request itself was checked a moment ago.
   let checkedAtMs = performance.now();
   return async () => {
     tenantOf(request, directory, 'write');
     if (performance.now() - checkedAtMs < lookUpTokenEveryMs) return;
-    if (await revokedTokens.isRevoked(jti)) throw tokenRevoked();
+    if (await revokedTokens.isRevoked(caller)) throw tokenRevoked();
     checkedAtMs = performance.now();
   };
 }

@@ -1,4 +1,5 @@
 import { createSignal, Show } from 'solid-js';
+import { SessionList } from '#console/account/session-list.tsx';
 import { Card } from '#console/components/card.tsx';
 import { Field } from '#console/components/field.tsx';
 import { Form } from '#console/components/form.tsx';
@@ -9,7 +10,7 @@ import { session } from '#console/session/session.ts';
 import { NewPasswordField } from '#console/site/account-fields.tsx';
 import { TextLink } from '#console/site/account-frame.tsx';
 
-/** The admin's own account. */
+/** The admin's own account: profile, password, and where it is signed in. */
 export default function AccountSettings() {
   // A form that was sent is made anew, with empty fields.
   const [round, setRound] = createSignal(1);
@@ -44,6 +45,7 @@ export default function AccountSettings() {
           </Show>
         </div>
       </Card>
+      <SessionList />
     </Page>
   );
 }
