@@ -199,6 +199,7 @@ export async function serve(
     routes,
     directory,
     learn: directory.learn,
+    noteAnswer: directory.noteAnswer,
     jwtSecret,
     internalApiKey,
     idempotency: idempotencyKeys,

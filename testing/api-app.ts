@@ -127,6 +127,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
     routes,
     directory,
     learn: directory.learn,
+    noteAnswer: directory.noteAnswer,
     jwtSecret: appSecrets.jwtSecret,
     internalApiKey,
     isTokenRevoked: revokedTokens.isRevoked,

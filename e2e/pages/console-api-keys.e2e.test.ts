@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { noBrowser } from '#testing/browser.ts';
+import { waitFor } from '#testing/product.ts';
 import { ask } from '#testing/shop.ts';
 import { type OpenConsole, openConsole } from '../support/open-console.ts';
 import { pageFaults } from '../support/page-faults.ts';
@@ -33,6 +34,15 @@ describe('API keys in the console', { skip: noBrowser() }, () => {
     await page.getByRole('button', { name: 'I have copied it' }).click();
     const row = page.getByRole('row').filter({ hasText: 'Storefront' });
     await row.getByText('2,000').waitFor();
+    const titles = await page.getByRole('columnheader').allInnerTexts();
+    const requests = row.getByRole('cell').nth(titles.indexOf('Requests in 24 h'));
+    await waitFor(
+      async () => {
+        await page.reload();
+        return (await requests.innerText()) === '1';
+      },
+      () => 'the request to be counted',
+    );
     assert.ok(!(await page.content()).includes(shown), 'it is nowhere in the page any more');
     assert.ok(!JSON.stringify(await page.evaluate('({ ...localStorage, ...sessionStorage })')).includes(shown));
 

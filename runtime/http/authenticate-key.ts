@@ -8,11 +8,19 @@ export const keyPattern = /^rk_(?:live|test)_/;
 export type KeyHolder = { key: ApiKey; tenant: Tenant };
 export type AuthenticateKey = (key: string, needsWrite: boolean) => KeyHolder | Promise<KeyHolder>;
 
-/** Finds whose key it is, without a promise if the key is known; throws a 401, 403 or 503 that says why the key is refused. */
+/** Finds whose key it is, without a promise if the key is known; throws a 401, 403 or 503 that says why the key is refused. A key that may not do this is noted: no caller comes of it. */
 export function createKeyAuthentication(
   directory: AccessDirectory,
   learn: () => Promise<void> = async () => {},
+  noteAnswer: (key: ApiKey, status: number) => void = () => {},
 ): AuthenticateKey {
+  const allow = (found: ReturnType<AccessDirectory['authenticateKey']>, needsWrite: boolean): KeyHolder => {
+    if (!found.ok) throw refusals[found.reason]();
+    if (!needsWrite || found.key.permissions === 'read_write') return found;
+    const refusal = writeKeyNeeded();
+    noteAnswer(found.key, refusal.status);
+    throw refusal;
+  };
   return (key, needsWrite) => {
     const found = directory.authenticateKey(key);
     if (!found.ok && found.reason === 'unknown' && keyPattern.test(key))
@@ -32,12 +40,6 @@ export const writeKeyNeeded = (): Problem =>
       },
     ],
   });
-
-function allow(found: ReturnType<AccessDirectory['authenticateKey']>, needsWrite: boolean): KeyHolder {
-  if (!found.ok) throw refusals[found.reason]();
-  if (needsWrite && found.key.permissions !== 'read_write') throw writeKeyNeeded();
-  return found;
-}
 
 const refusals = {
   unknown: () => unauthorized('key', 'This API key is not valid, or was revoked.'),

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { AccessDirectory } from '#domain/access/tenant.ts';
+import type { AccessDirectory, ApiKey } from '#domain/access/tenant.ts';
 import { type AdminCaller, tokenRevoked, verifyAccessToken } from './access-token.ts';
 import { createKeyAuthentication, type KeyHolder, keyPattern } from './authenticate-key.ts';
 import type { Caller } from './caller.ts';
@@ -15,6 +15,8 @@ export type AuthenticationOptions = {
   learn?: () => Promise<void>;
   jwtSecret: string;
   internalApiKey: string;
+  /** Told what a key was answered, once a request; left out, nobody is. */
+  noteAnswer?: (key: ApiKey, status: number) => void;
   /** Whether this access token ended before it expired: by a logout, or with its session. */
   isTokenRevoked: (token: Pick<AdminCaller, 'jti' | 'sessionId'>) => Promise<boolean>;
 };
@@ -31,7 +33,7 @@ export function createAuthentication(
   const internalDigest = digest(options.internalApiKey);
 
   const { directory, learn = async () => {} } = options;
-  const authenticateKey = createKeyAuthentication(directory, learn);
+  const authenticateKey = createKeyAuthentication(directory, learn, options.noteAnswer);
   const byKey = (key: string, needsWrite: boolean): Caller | Promise<Caller> => {
     const holder = authenticateKey(key, needsWrite);
     return holder instanceof Promise ? holder.then(keyCaller) : keyCaller(holder);

@@ -35,10 +35,10 @@ export type RouteOptions = AuthenticationOptions & {
  * each Idempotency-Key. At the end count and log. A beacon has its key in its body, so it is authenticated and limited after the body is read.
  */
 export function createRegisterRoute(app: FastifyInstance, options: RouteOptions): (route: Route) => void {
-  const { metrics, logger, idempotency } = options;
+  const { metrics, logger, idempotency, noteAnswer } = options;
   const authenticate = createAuthentication(options);
   const authenticateBeacon = createBeaconAuthentication(
-    createKeyAuthentication(options.directory, options.learn),
+    createKeyAuthentication(options.directory, options.learn, options.noteAnswer),
     createTrackingSignature(options.jwtSecret).isSigned,
   );
   const rateLimit = createRateLimit(options.takeRequest);
@@ -99,6 +99,9 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
       onResponse: (request, reply, done) => {
         deadline.end(request);
         meter(reply.statusCode, reply.elapsedTime);
+        const { caller } = request;
+        // Null if the caller was refused before it was known.
+        if (noteAnswer !== undefined && caller !== null && 'key' in caller) noteAnswer(caller.key, reply.statusCode);
         if (logger.isLevelEnabled('debug')) {
           const { method, path } = route;
           logger.debug(

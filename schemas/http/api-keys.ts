@@ -52,7 +52,20 @@ export const ApiKeyCreated = closed({
 });
 export type ApiKeyCreated = Static<typeof ApiKeyCreated>;
 
-export const ApiKeyView = closed({ ...keyFields, lastUsedAt: nullable(Time) });
+const tally = (description: string) => Type.Integer({ minimum: 0, description });
+
+export const ApiKeyView = closed({
+  ...keyFields,
+  lastUsedAt: nullable(Time),
+  lastDay: closed(
+    {
+      requests: tally('Requests with it.'),
+      refused: tally('Of them, answered 400 to 499.'),
+      limited: tally('Of these, answered 429: more in a minute than it may.'),
+    },
+    { description: 'The last 24 hours, by whole hours; at most half a minute old.' },
+  ),
+});
 export type ApiKeyView = Static<typeof ApiKeyView>;
 
 export const ApiKeyList = Type.Array(ApiKeyView);

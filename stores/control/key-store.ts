@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
 import type { KeyPermissions } from '#domain/access/tenant.ts';
 import type { Scope, Space } from '#domain/scope.ts';
 import type { Database } from '../postgres/database.ts';
@@ -24,7 +25,12 @@ export type KeyRecord = {
   writesPerMinute: number;
   createdAt: Date;
   lastUsedAt: Date | null;
+  lastDay: KeyDay;
 };
+
+/** Requests that came with a key in the last 24 hours, by whole hours; how many were refused (400 to 499), and how many of these by a limit (429). */
+export type KeyDay = { requests: number; refused: number; limited: number };
+const noRequests: KeyDay = { requests: 0, refused: 0, limited: 0 };
 
 /** With the key itself, which is returned this once and then known to its holder alone. */
 export type CreatedKey = KeyRecord & { key: string };
@@ -70,7 +76,7 @@ export async function insertKey(
       detail: { name: wanted.name, permissions: wanted.permissions, space: wanted.space },
     });
     const createdAt = rows[0]?.created_at ?? new Date();
-    const created = { ...wanted, keyId, keyPrefix, key, createdAt, lastUsedAt: null };
+    const created = { ...wanted, keyId, keyPrefix, key, createdAt, lastUsedAt: null, lastDay: noRequests };
     await keepAnswer?.(client, created);
     return created;
   });
@@ -107,8 +113,11 @@ export async function listKeys(database: Database, tenantId: string): Promise<Ke
   const { rows } = await database.scoped({ tenantId }, (client) =>
     client.query<KeyRecord>(
       `SELECT key_id AS "keyId", name, key_prefix AS "keyPrefix", permissions, space, reads_per_minute AS "readsPerMinute",
-              writes_per_minute AS "writesPerMinute", created_at AS "createdAt", last_used_at AS "lastUsedAt"
-       FROM api_keys WHERE tenant_id = $1 AND revoked_at IS NULL ORDER BY created_at, key_id`,
+              writes_per_minute AS "writesPerMinute", created_at AS "createdAt", last_used_at AS "lastUsedAt",
+              (SELECT jsonb_build_object('requests', coalesce(sum(requests), 0), 'refused', coalesce(sum(refused), 0), 'limited', coalesce(sum(limited), 0))
+               FROM key_requests r WHERE r.tenant_id = k.tenant_id AND r.key_id = k.key_id
+                 AND r.hour > date_trunc('hour', now()) - interval '24 hours') AS "lastDay"
+       FROM api_keys k WHERE tenant_id = $1 AND revoked_at IS NULL ORDER BY created_at, key_id`,
       [tenantId],
     ),
   );
@@ -117,15 +126,28 @@ export async function listKeys(database: Database, tenantId: string): Promise<Ke
 
 /** Writes when keys of one tenant were last used. The caller decides how often. */
 export async function writeLastUsed(
-  database: Database,
+  client: pg.PoolClient,
   tenantId: string,
   used: readonly (readonly [keyId: string, at: Date])[],
 ): Promise<void> {
-  await database.scoped({ tenantId }, (client) =>
-    client.query(
-      `UPDATE api_keys k SET last_used_at = greatest(k.last_used_at, u.at) FROM unnest($2::uuid[], $3::timestamptz[]) AS u (key_id, at)
-       WHERE k.tenant_id = $1 AND k.key_id = u.key_id`,
-      [tenantId, used.map(([keyId]) => keyId), used.map(([, at]) => at)],
-    ),
+  await client.query(
+    `UPDATE api_keys k SET last_used_at = greatest(k.last_used_at, u.at) FROM unnest($2::uuid[], $3::timestamptz[]) AS u (key_id, at)
+     WHERE k.tenant_id = $1 AND k.key_id = u.key_id`,
+    [tenantId, used.map(([keyId]) => keyId), used.map(([, at]) => at)],
+  );
+}
+
+/** Writes that a key was used for what it may not do, as an act of nobody. */
+export async function recordRefusals(
+  client: pg.PoolClient,
+  tenantId: string,
+  keyId: string,
+  requests: number,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO audit_log (tenant_id, action, subject_id, detail)
+     SELECT tenant_id, 'api_key.refused', key_id::text, jsonb_build_object('name', name, 'requests', $3::int)
+     FROM api_keys WHERE tenant_id = $1 AND key_id = $2`,
+    [tenantId, keyId, requests],
   );
 }

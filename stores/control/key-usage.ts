@@ -1,49 +1,106 @@
+import { randomUUID } from 'node:crypto';
 import type { ApiKey } from '#domain/access/tenant.ts';
 import { keepDoing } from '#runtime/keep-doing.ts';
 import type { Database } from '../postgres/database.ts';
-import { writeLastUsed } from './key-store.ts';
+import { countAnswer, type KeyHour, writeKeyHours } from './key-hours.ts';
+import { recordRefusals, writeLastUsed } from './key-store.ts';
 
 /** The first use of a key is written at the next sweep, later uses no more often than `againAfterMs`. */
 const sweepMs = 3_000;
 const againAfterMs = 30_000;
+/** The audit trail tells of a key that may not do what it was used for once in this time. */
+const auditEveryMs = 60_000;
+const forbidden = 403;
 
-/** Remembers when keys are used, and writes `lastUsedAt` now and then, not for each request. */
-export type KeyUsage = { note(key: ApiKey): void; close(): Promise<void> };
+/** Remembers when keys are used and what they were answered, and writes that now and then, not for each request. */
+export type KeyUsage = {
+  note(key: ApiKey): void;
+  /** Counts an answer. A process that is killed loses at most its last half minute. */
+  count(key: ApiKey, status: number): void;
+  close(): Promise<void>;
+};
 
-type Use = { key: ApiKey; usedAtMs: number; writtenAtMs: number };
+type Use = {
+  key: ApiKey;
+  usedAtMs: number;
+  writtenAtMs: number;
+  hours: KeyHour[];
+  hasUnwritten: boolean;
+  forbidden: number;
+  auditedAtMs: number;
+};
 
 export function openKeyUsage(database: Database, onError: (error: unknown) => void): KeyUsage {
+  const process = randomUUID();
   const uses = new Map<string, Use>();
+  const useOf = (key: ApiKey): Use => {
+    const known = uses.get(key.keyId);
+    if (known !== undefined) return known;
+    const times = { usedAtMs: 0, writtenAtMs: 0, auditedAtMs: 0 };
+    const first = { key, ...times, hours: [], hasUnwritten: false, forbidden: 0 };
+    uses.set(key.keyId, first);
+    return first;
+  };
 
-  const write = async (isDue: (use: Use) => boolean): Promise<void> => {
-    const due = [...uses.values()].filter((use) => use.usedAtMs > use.writtenAtMs && isDue(use));
+  const write = async (isDue: (use: Use) => boolean, nowMs: number): Promise<void> => {
+    const due = [...uses.values()].filter((use) => (use.usedAtMs > use.writtenAtMs || use.hasUnwritten) && isDue(use));
     for (const [tenantId, ofTenant] of Map.groupBy(due, ({ key }) => key.tenantId)) {
-      const taken = ofTenant.map((use) => ({ use, atMs: use.usedAtMs }));
-      await writeLastUsed(
-        database,
-        tenantId,
-        taken.map(({ use, atMs }) => [use.key.keyId, new Date(atMs)]),
-      );
-      for (const { use, atMs } of taken) use.writtenAtMs = atMs;
+      const taken = ofTenant.map((use) => ({
+        use,
+        atMs: use.usedAtMs,
+        counted: use.hours.map((hour) => ({ ...hour })),
+      }));
+      const refusing = ofTenant
+        .filter((use) => use.forbidden > 0 && nowMs - use.auditedAtMs >= auditEveryMs)
+        .map((use) => ({ use, requests: use.forbidden }));
+      for (const use of ofTenant) use.hasUnwritten = false;
+      await database
+        .scoped({ tenantId }, async (client) => {
+          await writeLastUsed(
+            client,
+            tenantId,
+            taken.map(({ use, atMs }) => [use.key.keyId, new Date(atMs)]),
+          );
+          await writeKeyHours(
+            client,
+            tenantId,
+            process,
+            taken.flatMap(({ use, counted }) => counted.map((hour) => [use.key.keyId, hour] as const)),
+          );
+          for (const { use, requests } of refusing) await recordRefusals(client, tenantId, use.key.keyId, requests);
+        })
+        .catch((error: unknown) => {
+          for (const use of ofTenant) use.hasUnwritten = true;
+          throw error;
+        });
+      for (const { use, atMs } of taken) use.writtenAtMs = Math.max(atMs, use.writtenAtMs);
+      for (const { use, requests } of refusing) {
+        use.forbidden -= requests;
+        use.auditedAtMs = nowMs;
+      }
     }
   };
 
   const writing = keepDoing(
     () => {
       const nowMs = Date.now();
-      return write((use) => nowMs - use.writtenAtMs >= againAfterMs);
+      return write((use) => nowMs - use.writtenAtMs >= againAfterMs, nowMs);
     },
     { everyMs: sweepMs, onError },
   );
   return {
     note(key) {
-      const known = uses.get(key.keyId);
-      if (known === undefined) uses.set(key.keyId, { key, usedAtMs: Date.now(), writtenAtMs: 0 });
-      else known.usedAtMs = Date.now();
+      useOf(key).usedAtMs = Date.now();
+    },
+    count(key, status) {
+      const use = useOf(key);
+      countAnswer(use.hours, status, Date.now());
+      use.hasUnwritten = true;
+      if (status === forbidden) use.forbidden += 1;
     },
     async close() {
       await writing.close();
-      await write(() => true).catch(onError);
+      await write(() => true, Date.now()).catch(onError);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { isApiKeyText } from '#domain/access/api-key.ts';
-import type { AccessDirectory, Tenant } from '#domain/access/tenant.ts';
+import type { AccessDirectory, ApiKey, Tenant } from '#domain/access/tenant.ts';
 import type { ExperimentDirectory } from '#domain/experiments/experiment-directory.ts';
 import type { PlacementRules } from '#domain/rules/rule.ts';
 import type { Widget } from '#domain/widgets/widget.ts';
@@ -23,6 +23,8 @@ export type OpenDirectory = AccessDirectory & {
   widgetAt(tenantId: string, placementId: string): Widget | undefined;
   /** The rules of this very placement; those of `*` hold too. Undefined where none were saved. */
   rulesAt(tenantId: string, placementId: string): PlacementRules | undefined;
+  /** Counts what a key was answered, for its admin. */
+  noteAnswer(key: ApiKey, status: number): void;
   /** Resolves when everything that was committed before the call is in force here. Rejects if Postgres does not answer. */
   refresh(): Promise<void>;
   /** The same, called before a key or a tenant is refused as unknown, since another process may have just made it. Callers share a poll; it never rejects. */
@@ -158,6 +160,7 @@ export async function openDirectory(database: Database, options: DirectoryOption
     tenants: tenantsByAge,
     rulesAt: (tenantId, placementId) => state.rules.find(nameOfPlacement(tenantId, placementId)),
     widgetAt: (tenantId, placementId) => state.widgets.find(nameOfPlacement(tenantId, placementId)),
+    noteAnswer: usage.count,
     refresh,
     async close() {
       await polling.close();

@@ -6,7 +6,7 @@ import { Time } from '#console/components/time.tsx';
 import { count } from '#console/format/numbers.ts';
 import type { ApiKeyView } from '#schemas/http/api-keys.ts';
 
-/** The active keys of a tenant. The key itself is in none of them: its beginning tells which it is. */
+/** The active keys of a tenant, with what came with them in the last day. The key itself is in none of them: its beginning tells which it is. */
 export function KeyTable(props: {
   keys: readonly ApiKeyView[];
   timeZone: string;
@@ -41,6 +41,19 @@ export function KeyTable(props: {
             <Show when={lastUsedAt} fallback={<span class="text-soft">never</span>}>
               {(at) => <Time at={at()} timeZone={props.timeZone} />}
             </Show>
+          ),
+        },
+        { title: 'Requests in 24 h', isFigure: true, cell: ({ lastDay }) => count(lastDay.requests) },
+        {
+          title: 'Refused',
+          isFigure: true,
+          cell: ({ lastDay: { refused, limited } }) => (
+            <>
+              <span class={`block ${refused > 0 ? 'text-rust' : ''}`}>{count(refused)}</span>
+              <Show when={limited > 0}>
+                <span class="block text-xs whitespace-nowrap text-soft">{count(limited)} by its limit</span>
+              </Show>
+            </>
           ),
         },
         { title: 'Reads a minute', isFigure: true, cell: ({ readsPerMinute }) => count(readsPerMinute) },

@@ -19,7 +19,7 @@ export function AuditTable(props: {
       detail={(entry) => <Differences entry={entry} />}
       columns={[
         { title: 'When', cell: ({ at }) => <Time at={at} timeZone={props.timeZone} isExact /> },
-        { title: 'Who', cell: ({ adminId }) => <span class="whitespace-nowrap">{whoOf(adminId)}</span> },
+        { title: 'Who', cell: (entry) => <span class="whitespace-nowrap">{whoOf(entry)}</span> },
         {
           title: 'What',
           cell: ({ action }) => (
@@ -97,14 +97,15 @@ function Differences(props: { entry: AuditEntry }) {
   );
 }
 
-/** An act without an admin was done by a command on the machine, or by the product itself. */
-function whoOf(adminId: string | null): string {
+/** An act without an admin was done with a key, by a command on the machine, or by the product itself. */
+function whoOf({ adminId, action }: AuditEntry): string {
+  if (action === 'api_key.refused') return 'its holder';
   if (adminId === null) return 'the command line';
   return adminId === session()?.user.id ? 'you' : `admin ${adminId.slice(0, 8)}`;
 }
 
 function toneOf(action: string): Tone {
-  if (/deleted|revoked|purged/.test(action)) return 'bad';
+  if (/deleted|revoked|purged|refused/.test(action)) return 'bad';
   if (/suspended|paused|rotated/.test(action)) return 'notice';
   return /created|started|activated/.test(action) ? 'good' : 'plain';
 }

@@ -17,6 +17,7 @@ const steps: Readonly<Record<string, string>> = {
   revoked: 'was revoked',
   suspended: 'was suspended',
   activated: 'is active again',
+  refused: 'was used for what it may not do',
   redriven: 'went back onto the topic',
   repaired: 'was repaired',
   user_hash_rotated: 'has a new secret for user hashes',

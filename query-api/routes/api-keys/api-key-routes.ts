@@ -100,7 +100,7 @@ export function apiKeyRoutes({ database, directory, hmacSecret, idempotencyKeys 
 }
 
 function toCreated(created: CreatedKey): ApiKeyCreated {
-  const { lastUsedAt: _never, ...view } = toView(created);
+  const { lastUsedAt: _never, lastDay: _none, ...view } = toView(created);
   return { ...view, key: created.key };
 }
 
@@ -115,5 +115,6 @@ function toView(key: KeyRecord): ApiKeyView {
     writesPerMinute: key.writesPerMinute,
     createdAt: key.createdAt.toISOString(),
     lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
+    lastDay: key.lastDay,
   };
 }
