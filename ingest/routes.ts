@@ -1,6 +1,7 @@
 import type { Route } from '#runtime/http/route.ts';
 import type { AcceptParts } from './accept-events.ts';
 import { createChangeCatalog } from './catalog/change-catalog.ts';
+import { createInTurn } from './catalog/in-turn.ts';
 import { openDuplicates } from './duplicates/open-duplicates.ts';
 import type { IngestDeps } from './ingest-deps.ts';
 import { type CatalogSurface, keySurface, tenantSurface } from './routes/catalog/catalog-surface.ts';
@@ -26,7 +27,12 @@ export function ingestRoutes(deps: IngestDeps): Route[] {
     duplicates,
     unknownProducts: createUnknownProducts(logger, now),
   };
-  const catalogParts = { database: deps.database, changeCatalog: createChangeCatalog(deps) };
+  const catalogParts = {
+    database: deps.database,
+    directory,
+    changeCatalog: createChangeCatalog(deps),
+    inTurn: createInTurn(),
+  };
   const catalogRoutes = (surface: CatalogSurface): Route[] => [
     getItems(catalogParts, surface),
     getItem(catalogParts, surface),

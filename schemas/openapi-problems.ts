@@ -29,7 +29,8 @@ const problems: Record<number, ProblemText> = {
   },
   412: {
     title: 'Precondition Failed',
-    description: 'It is at another version than `If-Match` names; `ETag` and `meta.version` say at which.',
+    description:
+      'It is at another version than `If-Match` names; `ETag` says at which, and `meta.version` where versions are counted.',
     detail: 'This was changed since you read it, and is at version 4 now: read it again, and send If-Match: "4".',
   },
   413: {
@@ -72,7 +73,7 @@ export function problemsOf(route: RouteContract): number[] {
   if (route.auth !== 'public' && route.auth !== 'internal') statuses.add(403);
   if (route.path.includes(':')) statuses.add(404);
   if (route.answers[201] !== undefined) statuses.add(409);
-  if (route.isVersioned && route.method !== 'GET') statuses.add(412);
+  if ((route.isVersioned || route.isTagged) && route.method !== 'GET') statuses.add(412);
   if (hasBody) statuses.add(413).add(415).add(503);
   if (route.limit !== 'none') statuses.add(429);
   // A status that the route describes itself is no problem document.

@@ -133,7 +133,7 @@ function exampleName(member: TSchema, index: number): string {
 function success(route: RouteContract, status: string, answer: TSchema | null): Json {
   const requestId = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
   const headers =
-    route.maxAgeSeconds === undefined && !route.isVersioned
+    route.maxAgeSeconds === undefined && !route.isVersioned && !route.isTagged
       ? requestId
       : { ...requestId, ETag: { $ref: '#/components/headers/ETag' } };
   if (status === '304') return { description: 'It is what If-None-Match names.', headers };
@@ -184,10 +184,10 @@ function headerParameters(route: RouteContract): Json[] {
   });
   if (isEventStream(route))
     return [header('Last-Event-ID', 'The last `id` that the client has of the stream.', maxLastEventId)];
-  if (route.auth !== 'admin' || route.method === 'GET') return [];
+  if (route.method === 'GET') return [];
   return [
-    header('Idempotency-Key', 'Makes a retry answer what the first try answered.'),
-    ...(route.isVersioned
+    ...(route.auth === 'admin' ? [header('Idempotency-Key', 'Makes a retry answer what the first try answered.')] : []),
+    ...(route.isVersioned || route.isTagged
       ? [
           header(
             'If-Match',

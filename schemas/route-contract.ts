@@ -74,6 +74,8 @@ export type RouteContract = {
   maxAgeSeconds?: number;
   /** Answers carry the `version` of their `data` as their ETag, and a write takes it as `If-Match`: see `versioned.ts`. */
   isVersioned?: boolean;
+  /** The item is known by the ETag of its GET, and a write takes that as `If-Match`. */
+  isTagged?: boolean;
   /** `meta` of the envelope, if it carries more than the request id. */
   meta?: TSchema;
   /** Statuses of problems beyond those that follow from the rest of the route, such as 409. */

@@ -6,10 +6,13 @@ import { EraseShopperParams, EraseShopperQuery, ErasureReceipt } from '#schemas/
 import { isStorableText } from '#schemas/storable-text.ts';
 import type { IngestDeps } from '../ingest-deps.ts';
 import { orUnavailable } from '../or-unavailable.ts';
+
+import { recordAdminAct } from './record-admin-act.ts';
 import { scopeOfTenant } from './scope-of-request.ts';
 
 /** DELETE /tenants/:id/users/:userId: puts the erasure of one shopper on the log, behind all that was accepted of theirs. */
-export function deleteShopper({ appends, directory, now }: Pick<IngestDeps, 'appends' | 'directory' | 'now'>): Route {
+export function deleteShopper(deps: Pick<IngestDeps, 'appends' | 'database' | 'directory' | 'now'>): Route {
+  const { appends, directory, now } = deps;
   return {
     method: 'DELETE',
     path: '/api/v1/tenants/:id/users/:userId',
@@ -30,6 +33,8 @@ export function deleteShopper({ appends, directory, now }: Pick<IngestDeps, 'app
       const requestedAtMs = now();
       const value = encodeErasure({ scope, userId, requestedAtMs });
       await orUnavailable(appends.append('events', [{ key: eventKey(scope, userId), value }]));
+      // Without the shopper, whose id would outlive the erasure.
+      await orUnavailable(recordAdminAct(deps, request, { action: 'shopper.erased', detail: {} }));
       reply.code(202);
       const space = directory.tenantOfScope(scope)?.scopes.live === scope ? 'live' : 'test';
       return success({ userId, space, requestedAt: new Date(requestedAtMs).toISOString() });

@@ -8,6 +8,7 @@ import type { CatalogOutcome } from '#stores/catalog/read-outcomes.ts';
 import { itemView } from '../../catalog/item-view.ts';
 import { orUnavailable } from '../../or-unavailable.ts';
 import type { CatalogParts } from './catalog-surface.ts';
+import { tagOf } from './item-tag.ts';
 
 /** Answers a write by its outcome: with the item as it is now if the change was made, as pending if the outcome is not known yet. */
 export async function answerWrite(
@@ -24,7 +25,9 @@ export async function answerWrite(
       // Another write may have deleted it by now, or may be about to make it; in either case the client has to look again.
       if (row === undefined) return pending(reply, productId);
       reply.code(outcome === 'created' ? 201 : 200);
-      return success(itemView(row));
+      const item = itemView(row);
+      reply.header('etag', tagOf(item));
+      return success(item);
     }
     case 'deleted':
       return reply.code(204).send();

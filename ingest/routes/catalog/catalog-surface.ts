@@ -15,11 +15,15 @@ import {
 } from '#schemas/http/catalog.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
 import type { ChangeCatalog } from '../../catalog/change-catalog.ts';
+import type { InTurn } from '../../catalog/in-turn.ts';
 import type { IngestDeps } from '../../ingest-deps.ts';
 import { scopeOfKey, scopeOfTenant } from '../scope-of-request.ts';
 
 /** What the routes of the catalog need. */
-export type CatalogParts = Pick<IngestDeps, 'database'> & { changeCatalog: ChangeCatalog };
+export type CatalogParts = Pick<IngestDeps, 'database' | 'directory'> & {
+  changeCatalog: ChangeCatalog;
+  inTurn: InTurn;
+};
 
 /** One way into a catalog. The same routes are there for the shop's keys and for the console's admins. */
 export type CatalogSurface = {

@@ -6,6 +6,7 @@ import { itemView } from '../../catalog/item-view.ts';
 import { orUnavailable } from '../../or-unavailable.ts';
 import { noSuchItem, productIdOf } from './answer-write.ts';
 import type { CatalogParts, CatalogSurface } from './catalog-surface.ts';
+import { tagOf } from './item-tag.ts';
 
 /** GET /catalog/:productId */
 export function getItem({ database }: CatalogParts, surface: CatalogSurface): Route {
@@ -16,14 +17,17 @@ export function getItem({ database }: CatalogParts, surface: CatalogSurface): Ro
     limit: 'read',
     summary: 'Read one item',
     tag: 'Catalog',
+    isTagged: true,
     params: surface.itemParams,
     query: surface.query,
     answers: { 200: CatalogItemView },
-    async handler(request) {
+    async handler(request, reply) {
       const productId = productIdOf(request);
       const row = await orUnavailable(readItem(database, surface.scopeOf(request, 'read'), productId));
       if (row === undefined) throw noSuchItem(productId);
-      return success(itemView(row));
+      const item = itemView(row);
+      reply.header('etag', tagOf(item));
+      return success(item);
     },
   };
 }

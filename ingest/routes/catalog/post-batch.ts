@@ -12,6 +12,7 @@ import { readKnownIds } from '#stores/catalog/read-known-ids.ts';
 import type { CatalogOutcome } from '#stores/catalog/read-outcomes.ts';
 import { orUnavailable } from '../../or-unavailable.ts';
 import { batchOf } from '../batch-of.ts';
+import { recordAdminAct } from '../record-admin-act.ts';
 import { refusedMessage } from './answer-write.ts';
 import type { CatalogParts, CatalogSurface } from './catalog-surface.ts';
 
@@ -48,6 +49,8 @@ export function postBatch(parts: CatalogParts, surface: CatalogSurface): Route {
       }
       const outcomes = items.length === 0 ? [] : await orUnavailable(parts.changeCatalog(scope, items));
       const receipt = receiptOf(judged, outcomes);
+      const { results: _each, ...detail } = receipt;
+      if (items.length > 0) await orUnavailable(recordAdminAct(parts, request, { action: 'catalog.uploaded', detail }));
       return success(receipt, receipt.pending > 0 ? { pending: true } : {});
     },
   };

@@ -1,8 +1,8 @@
 import type { Route } from '#runtime/http/route.ts';
 import { CatalogItemBody, CatalogItemView, CatalogPending } from '#schemas/http/catalog.ts';
-import { orUnavailable } from '../../or-unavailable.ts';
-import { answerWrite, itemOf } from './answer-write.ts';
+import { itemOf } from './answer-write.ts';
 import type { CatalogParts, CatalogSurface } from './catalog-surface.ts';
+import { writeItem } from './write-item.ts';
 
 /** POST /catalog: adds an item that is not there yet. */
 export function postItem(parts: CatalogParts, surface: CatalogSurface): Route {
@@ -21,8 +21,7 @@ export function postItem(parts: CatalogParts, surface: CatalogSurface): Route {
     async handler(request, reply) {
       const scope = surface.scopeOf(request, 'write');
       const item = itemOf(request.body);
-      const [outcome] = await orUnavailable(parts.changeCatalog(scope, [{ op: 'create', item }]));
-      return answerWrite(reply, parts, scope, item.productId, outcome);
+      return writeItem(parts, request, reply, scope, { op: 'create', item });
     },
   };
 }

@@ -1,9 +1,9 @@
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { CatalogItemView, CatalogPending, PutCatalogItemBody } from '#schemas/http/catalog.ts';
-import { orUnavailable } from '../../or-unavailable.ts';
-import { answerWrite, itemOf, productIdOf } from './answer-write.ts';
+import { itemOf, productIdOf } from './answer-write.ts';
 import type { CatalogParts, CatalogSurface } from './catalog-surface.ts';
+import { writeItem } from './write-item.ts';
 
 /** PUT /catalog/:productId: creates the item, or replaces all of it. */
 export function putItem(parts: CatalogParts, surface: CatalogSurface): Route {
@@ -14,6 +14,7 @@ export function putItem(parts: CatalogParts, surface: CatalogSurface): Route {
     limit: 'write',
     summary: 'Create or replace an item',
     tag: 'Catalog',
+    isTagged: true,
     params: surface.itemParams,
     query: surface.query,
     body: PutCatalogItemBody,
@@ -24,8 +25,7 @@ export function putItem(parts: CatalogParts, surface: CatalogSurface): Route {
       const productId = productIdOf(request);
       const item = itemOf(withProductId(request.body, productId));
       if (item.productId !== productId) throw otherProduct(item.productId);
-      const [outcome] = await orUnavailable(parts.changeCatalog(scope, [{ op: 'put', item }]));
-      return answerWrite(reply, parts, scope, productId, outcome);
+      return writeItem(parts, request, reply, scope, { op: 'put', item });
     },
   };
 }
