@@ -9,6 +9,7 @@ import { openMailer } from '#query-api/mail/open-mailer.ts';
 import { openExposureRecorder } from '#query-api/record-exposures.ts';
 import { openPasswords } from '#query-api/routes/auth/passwords.ts';
 import { healthRoutes } from '#query-api/routes/health/health-routes.ts';
+import { modelAgeRoute } from '#query-api/routes/models/model-age-route.ts';
 import { createAnswerer } from '#query-api/routes/recommendations/answer-question.ts';
 import { recommendationRoutes } from '#query-api/routes/recommendations/recommendation-routes.ts';
 import { createRulesPreviewer } from '#query-api/routes/rules/preview-question.ts';
@@ -169,6 +170,7 @@ export async function serve(
       ...schemaRegistryRoutes(),
       ...recommendationRoutes(answering),
       widgetProductsRoute(answering),
+      modelAgeRoute({ directory, log, models, now }),
       rulesPreviewRoute({ database, directory, preview: createRulesPreviewer({ models, now, control: directory }) }),
       ...queryApiRoutes({
         database,
