@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AccessDirectory, ApiKey, Tenant } from '#domain/access/tenant.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import type { PlacementRules } from '#domain/rules/rule.ts';
@@ -82,6 +83,8 @@ export async function openAnswers(
   }
   await log.append('events', records);
   await caughtUp(models, 600_000, 100);
+  // It is made in turns of the event loop, and injected requests leave it none.
+  while (models.catalog.content(1) === null) await nextTurn();
   const directory = directoryOf(tenants.defaultTenantConfig);
   const control = {
     ...plainControl,

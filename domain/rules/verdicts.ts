@@ -35,8 +35,8 @@ const silent: Verdict = {
   ...{ factor: 1, raised: 1, buriedBy: null, scoredBy: [], limited: [] },
 };
 
-/** Products whose verdict is remembered: those that strategies propose again and again. Beyond them it is begun anew. */
-const mostRemembered = 4_096;
+/** So many products whose verdicts are remembered, of a few hundred bytes each, and as many of before that go as soon as others have taken their place: those that strategies propose again and again stay. */
+const mostRemembered = 8_192;
 
 /**
  * What these rules say of a product. Remembered by the product as the catalog has it: the catalog holds another value after each change of a
@@ -46,15 +46,17 @@ export function createVerdicts(effects: FixedEffects, nowMs: number): (item: Cat
   const { excludes, narrows, scores, limits } = effects;
   if (excludes.length + narrows.length + scores.length + limits.length === 0) return () => silent;
   let known = new WeakMap<CatalogItem, Verdict>();
+  let knownBefore = new WeakMap<CatalogItem, Verdict>();
   let remembered = 0;
   return (item) => {
     const found = known.get(item);
     if (found !== undefined) return found;
+    const verdict = knownBefore.get(item) ?? judge(item, effects, nowMs);
     if (remembered >= mostRemembered) {
+      knownBefore = known;
       known = new WeakMap();
       remembered = 0;
     }
-    const verdict = judge(item, effects, nowMs);
     known.set(item, verdict);
     remembered += 1;
     return verdict;

@@ -29,7 +29,7 @@ export function blendKept(lists: readonly { weight: number; kept: Iterable<Kept>
       const by = score / one.candidate.score;
       return {
         ...one,
-        candidate: { ...one.candidate, score, evidence: { ...one.candidate.evidence, blend } },
+        candidate: { productId: one.candidate.productId, score, evidence: { ...one.candidate.evidence, blend } },
         score: one.score * by,
         unlowered: one.unlowered * by,
       };

@@ -1,5 +1,6 @@
 import type { CatalogItem } from '../catalog-item.ts';
 import type { RulesInForce } from '../rules/rules-in-force.ts';
+import { withScore } from '../strategies/candidate.ts';
 import type { Kept } from './filter-candidates.ts';
 import type { Section } from './section.ts';
 import { type Similarity, spread } from './spread.ts';
@@ -115,7 +116,7 @@ function shown({ candidate, proposedBy, score, scoredBy, demotedBy }: Kept, more
   const isTouched = demotedBy !== null || more.length > 0;
   return {
     proposedBy,
-    candidate: score === candidate.score ? candidate : { ...candidate, score },
+    candidate: score === candidate.score ? candidate : withScore(candidate, score),
     rules: isTouched ? [...scoredBy, ...(demotedBy === null ? [] : [demotedBy]), ...more] : scoredBy,
   };
 }

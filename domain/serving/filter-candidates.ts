@@ -58,14 +58,14 @@ export type Filters = {
   mayPin(productId: string, isForced: boolean): boolean;
 };
 
-/** Takes out what is not to be had, what the question excludes, what rules forbid, what was bought, and what was seen, noted under the first that holds. */
+/** Takes out what is not to be had, what the question excludes, what rules forbid, what was bought, and what was seen, noted under the first that holds if it is asked for afterwards (`isTraced`). */
 export function createFilters(
   question: ResolvedQuestion,
   shopper: Shopper | undefined,
   { item, nowMs }: Pick<ServingState, 'item' | 'nowMs'>,
   excludePurchased: boolean,
   rules: RulesInForce,
-  { unliked, rotated }: { unliked: Unliked; rotated: Rotated },
+  { unliked, rotated, isTraced }: { unliked: Unliked; rotated: Rotated; isTraced: boolean },
 ): Filters {
   const { exclude, productIds, cart = [], like = [], unlike = [], filter, shown } = question;
   const excluded = new Set([...exclude, ...productIds, ...like, ...unlike, ...cart.map((line) => line.productId)]);
@@ -111,27 +111,28 @@ export function createFilters(
   const lowered = (ofUnliked?: number, ofRotated?: number): string | null =>
     ofRotated !== undefined ? (rotator ?? null) : ofUnliked !== undefined ? unlikedRule : null;
 
-  /** Null if it may not be answered, and why is noted. */
+  const out = (productId: string, filter: Filter, rule?: string): null => {
+    // A strategy may be strict where the one before it was not: what took the product first is told.
+    if (!isTraced || by.has(productId)) return null;
+    by.set(productId, filter);
+    if (rule !== undefined) lost.set(productId, rule);
+    return null;
+  };
+
+  /** Null if it may not be answered, and why is noted if it is asked for. */
   const keepOne = (candidate: Candidate, of: { name: string; seenMode: KnownMode; purchasedMode: KnownMode }) => {
     const { seenMode, purchasedMode } = of;
     const { productId } = candidate;
-    const out = (filter: Filter, rule?: string): null => {
-      // A strategy may be strict where the one before it was not: what took the product first is told.
-      if (by.has(productId)) return null;
-      by.set(productId, filter);
-      if (rule !== undefined) lost.set(productId, rule);
-      return null;
-    };
     const found = item(productId);
-    if (found?.available !== true) return out('unavailable');
-    if (isLeftOut(found)) return out('excluded');
+    if (found?.available !== true) return out(productId, 'unavailable');
+    if (isLeftOut(found)) return out(productId, 'excluded');
     const verdict = rules.verdictOf(found);
     const rule = takenBy(found, verdict, false);
-    if (rule !== null) return out('rules', rule);
+    if (rule !== null) return out(productId, 'rules', rule);
     const isPurchased = purchasedMode !== 'keep' && isBought(productId);
-    if (isPurchased && purchasedMode === 'drop') return out('purchased', rules.purchased?.id);
+    if (isPurchased && purchasedMode === 'drop') return out(productId, 'purchased', rules.purchased?.id);
     const isSeen = seenMode !== 'keep' && isKnown(productId);
-    if (isSeen && seenMode === 'drop') return out('seen', rules.seen?.id);
+    if (isSeen && seenMode === 'drop') return out(productId, 'seen', rules.seen?.id);
     const demotedBy = isPurchased ? rules.purchased?.id : isSeen ? rules.seen?.id : undefined;
     const ofUnliked = unliked.get(productId);
     const ofRotated = rotated.get(productId);

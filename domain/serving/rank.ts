@@ -1,4 +1,4 @@
-import type { Candidate } from '../strategies/candidate.ts';
+import { type Candidate, withScore } from '../strategies/candidate.ts';
 import type { Section } from './section.ts';
 
 /** A product of an answer, the strategy that proposed it, whether that one filled up behind another, and the rules that touched it, if any did. */
@@ -13,7 +13,7 @@ export function rank(sections: readonly Section[]): ServedItem[] {
     for (const { candidate, rules, proposedBy: strategy } of candidates) {
       const score = place === 0 ? candidate.score : (floor * candidate.score) / best / 2;
       const touched = rules.length === 0 ? {} : { rules };
-      items.push({ candidate: { ...candidate, score }, strategy, isFilled: place > 0, ...touched });
+      items.push({ candidate: withScore(candidate, score), strategy, isFilled: place > 0, ...touched });
     }
   }
   return items;

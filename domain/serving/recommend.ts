@@ -79,8 +79,13 @@ export function recommend(
   const { shopper, asked } = share(`who ${goneBy}`, () => whoAsks(question, state, config));
   const unliked = share(`unlike ${goneBy}`, () => findUnliked(unlike, state.content));
   const rotated = findRotated(state.shards, question.userId, rules, state.nowMs);
-  const filters = createFilters(question, shopper, state, config.excludePurchased, rules, { unliked, rotated });
-  const choice = createChoice(rules, (a, b) => state.content().similarity(a, b), trace !== undefined);
+  const isTraced = trace !== undefined;
+  const filters = createFilters(question, shopper, state, config.excludePurchased, rules, {
+    unliked,
+    rotated,
+    isTraced,
+  });
+  const choice = createChoice(rules, (a, b) => state.content().similarity(a, b), isTraced);
   const settings = config.strategies as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Of the strategy that was asked last: whether it has more than was taken. */
   let hasMore = false;
@@ -105,7 +110,7 @@ export function recommend(
     let proposals: readonly Proposal[] = [];
     for (let wanted = Math.max(leastCandidates, limit * candidatesPerItem); ; wanted *= moreCandidates) {
       const before = isBlend ? [] : proposals;
-      proposals = parts.map((part, n) => proposalOf(part, wanted, isBlend || trace !== undefined, before[n]));
+      proposals = parts.map((part, n) => proposalOf(part, wanted, isBlend || isTraced, before[n]));
       const ordered = isBlend
         ? inOrder(blendKept(proposals), Number.POSITIVE_INFINITY)
         : inOrder(proposals[0]?.kept ?? [], rules.mostRaised);

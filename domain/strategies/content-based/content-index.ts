@@ -1,7 +1,8 @@
 import type { CatalogItem } from '../../catalog-item.ts';
-import type { Candidate } from '../candidate.ts';
+import { type Candidate, withScore } from '../candidate.ts';
 import type { Explanation } from '../explanation.ts';
 import { inParts } from '../in-parts.ts';
+import { LateEvidence } from '../late-evidence.ts';
 import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import { bestSlots, type ScoredSlots } from './best-slots.ts';
 import { explainSimilar } from './explain-similar.ts';
@@ -76,22 +77,12 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
     }
     return shared;
   };
-  const candidateOf = (slot: number, score: number): Candidate<SimilarProduct> => {
-    const anchor = votes.anchorOf(slot);
-    return {
-      productId: items.nameOf(slot),
-      score,
-      // Of a hundred that are read eight are answered: a copy has its evidence as a value.
-      get evidence() {
-        return {
-          kind: 'similar_product' as const,
-          anchorProductId: items.nameOf(anchor),
-          sharedTerms: sharedTerms(anchor, slot),
-          sameCategory: items.leaves[anchor] === items.leaves[slot],
-        };
-      },
-    };
-  };
+  const evidenceOf = (slot: number, anchor: number): SimilarProduct => ({
+    kind: 'similar_product',
+    anchorProductId: items.nameOf(anchor),
+    sharedTerms: sharedTerms(anchor, slot),
+    sameCategory: items.leaves[anchor] === items.leaves[slot],
+  });
 
   /** The slots of the given items, and how much each votes. */
   const anchorsOf = (productIds: readonly string[]): Map<number, number> => {
@@ -120,7 +111,7 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
       return one < 0 || other < 0 ? 0 : similarityOfPair(items, weights, one, other);
     },
     similarTo: (productIds, limit, prior) =>
-      Array.from(index.findSimilar(productIds, limit, prior).candidates, (candidate) => ({ ...candidate })),
+      Array.from(index.findSimilar(productIds, limit, prior).candidates, (one) => withScore(one, one.score)),
     findSimilar(productIds, limit, prior) {
       weights.refresh();
       votes.clear();
@@ -138,11 +129,14 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
         const order = (scores[b] ?? 0) - (scores[a] ?? 0) || (plain[b] ?? 0) - (plain[a] ?? 0);
         return order || (items.nameOf(slots[a] ?? 0) < items.nameOf(slots[b] ?? 0) ? -1 : 1);
       };
-      const parts = Iterator.from(inParts({ scores, count: scores.length }, limit, (place) => place, compare));
-      const candidates = parts.flatMap((part) =>
-        Iterator.from(part).map((place) => candidateOf(slots[place] ?? 0, scores[place] ?? 0)),
-      );
-      return { count: Math.min(limit, slots.length), candidates };
+      function* made(): Generator<Candidate<SimilarProduct>> {
+        for (const part of inParts({ scores, count: scores.length }, limit, (place) => place, compare))
+          for (const place of part) {
+            const slot = slots[place] ?? 0;
+            yield new LateEvidence(items.nameOf(slot), scores[place] ?? 0, evidenceOf, slot, votes.anchorOf(slot));
+          }
+      }
+      return { count: Math.min(limit, slots.length), candidates: made() };
     },
     explain(productIds, limit, prior, similar) {
       weights.refresh();

@@ -1,6 +1,7 @@
 import type { JointItems } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import type { Candidate } from '../candidate.ts';
+import { LateEvidence } from '../late-evidence.ts';
 import { type BoughtTogether, countBoughtTogether } from './bought-together.ts';
 
 /** Candidates whose pairs are counted at once: about as many as an answer has. To go through the orders of an anchor for each one alone would take longer. */
@@ -22,17 +23,14 @@ export function withEvidence(
   for (let from = 0; from < supported.length; from += countedTogether) {
     const some = supported.slice(from, from + countedTogether);
     let counted: readonly BoughtTogether[] | undefined;
+    const evidenceOf = (n: number): BoughtTogether => {
+      counted ??= countPairs(shards, joint, some, allOrders);
+      const evidence = counted[n];
+      if (evidence === undefined) throw new RangeError('a pair was not counted');
+      return evidence;
+    };
     for (const [n, { productId, score }] of some.entries())
-      found.push({
-        productId,
-        score,
-        get evidence() {
-          counted ??= countPairs(shards, joint, some, allOrders);
-          const evidence = counted[n];
-          if (evidence === undefined) throw new RangeError('a pair was not counted');
-          return evidence;
-        },
-      });
+      found.push(new LateEvidence(productId, score, evidenceOf, n, 0));
   }
   return found;
 }
