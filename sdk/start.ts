@@ -40,7 +40,7 @@ export function start(settings: Settings, commands: readonly Command[] = []): Re
   const shopper = createShopper(stored, settings);
   const mayTell = () => shopper.consent() === 'granted';
   const clock = createClock();
-  const queue = createQueue(stored, { url: `${apiUrl}/api/v1/track`, key: apiKey, mayTell });
+  const queue = createQueue(stored, { url: `${apiUrl}/api/v1/track`, key: apiKey, mayTell, clock });
   const renderers: Record<string, Render> = {};
   const tell = (eventType: PageEventType, productId: string, metadata?: Record<string, unknown>) => {
     if (shopper.consent() === 'denied') return;

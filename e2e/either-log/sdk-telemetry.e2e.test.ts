@@ -180,7 +180,7 @@ describe('what the tag tells', { skip: noBrowser() }, () => {
     await page.evaluate(`RecomEngine.consent('denied')`);
     const questions = requests.length;
     await waitFor(
-      async () => requests.slice(questions - 1).some((path) => path.startsWith('recommendations')),
+      async () => requests.slice(questions - 1).some((path) => path.includes('/products')),
       () => 'a question of nobody',
     );
     assert.equal(asked().length, before);
@@ -207,6 +207,21 @@ describe('what the tag tells', { skip: noBrowser() }, () => {
     );
     assert.deepEqual(await heard(), ['add_to_cart p2', 'add_to_cart p3', 'product_viewed p1', 'remove_from_cart p3']);
     assert.deepEqual([await page.evaluate('dataLayer.length'), complaints], [5, []]);
+    await page.context().close();
+  });
+
+  test('a device whose clock is an hour ahead tells the view of its page all the same, at the right time, once', async () => {
+    const aheadMs = 3_600_000;
+    const address = front.put('/ahead', '', front.tag('data-user-id="ahead" data-product-id="p1"'));
+    const { page, told } = await front.visit(address, {}, (context) =>
+      context.addInitScript(`{ const { now } = Date; Date.now = () => now() + ${aheadMs}; }`),
+    );
+    await front.untilStored('ahead', 'product_viewed', 1);
+    const [stored] = await front.stored('userId=ahead');
+    const times = told.flatMap(({ events }) => events).map(({ timestamp }) => Date.parse(timestamp));
+    assert.ok((times[0] ?? 0) > Date.now() + aheadMs / 2, 'control: at first it had the time of the device');
+    assert.deepEqual([times.length, times.at(-1)], [2, Date.parse(stored?.timestamp ?? '')]);
+    assert.ok((times[1] ?? 0) <= Date.now());
     await page.context().close();
   });
 

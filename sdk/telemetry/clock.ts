@@ -21,6 +21,7 @@ export function createClock(now: () => number = Date.now): Clock {
     },
     hear(serverMs) {
       const offMs = serverMs - now();
+      if (Number.isNaN(offMs)) return;
       aheadMs = Math.abs(offMs) > toleratedMs ? offMs : 0;
     },
   };

@@ -1,6 +1,7 @@
 import { quietly } from '../quietly.ts';
 import { randomText } from '../shopper/random-text.ts';
 import type { Stored } from '../shopper/stored.ts';
+import type { Clock } from './clock.ts';
 import { createPause } from './pause.ts';
 import type { TrackedEvent } from './tracked-event.ts';
 
@@ -12,6 +13,8 @@ const maxBatch = 100;
 const gatherMs = 1_000;
 /** Browsers refuse to let a request outlive its page beyond 64 KiB, which all such requests share. */
 const maxKeptAlive = 60_000;
+/** What is 5 minutes ahead of the server's time is refused there; of that time an answer tells the second alone. */
+const refusedAheadMs = 301_000;
 const beginning = 'queue.';
 
 /** An event, and the token of its answer, or '' for none. */
@@ -33,7 +36,7 @@ export type Queue = {
  */
 export function createQueue(
   stored: Stored,
-  { url, key, mayTell }: { url: string; key: string; mayTell: () => boolean },
+  { url, key, mayTell, clock }: { url: string; key: string; mayTell: () => boolean; clock: Clock },
 ): Queue {
   const name = beginning + randomText();
   /** The oldest first. */
@@ -62,7 +65,16 @@ export function createQueue(
       credentials: 'omit',
     }).catch(() => undefined);
     for (const one of batch) onTheirWay.delete(one);
-    if (pause.after(response)) waiting = waiting.filter((one) => !batch.includes(one));
+    const answeredMs = response ? Date.parse(response.headers.get('date')!) : Number.NaN;
+    clock.hear(answeredMs);
+    if (pause.after(response))
+      waiting = waiting.filter((one) => {
+        if (!batch.includes(one)) return true;
+        // Told before the server's time was heard, by a clock that is wrong: it was not stored, so it may have another time.
+        const isRefused = Date.parse(one.event.timestamp) > answeredMs + refusedAheadMs;
+        if (isRefused) one.event.timestamp = clock.next();
+        return isRefused;
+      });
     keep();
     if (waiting.length) schedule();
   }
