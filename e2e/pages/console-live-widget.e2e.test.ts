@@ -25,7 +25,7 @@ describe('the live widget on the first page of the console', { skip: noBrowser()
     const { page, complaints } = await console.visit('/pricing');
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
-    const answer = page.waitForResponse((response) => response.url().includes('/recommendations?'));
+    const answer = page.waitForResponse((response) => response.url().includes('/products?'));
     await page.goto(console.url);
     await page.getByRole('heading', { name: 'Live, from the demo shop' }).scrollIntoViewIfNeeded();
     const { data, meta } = await (await answer).json();
@@ -37,9 +37,9 @@ describe('the live widget on the first page of the console', { skip: noBrowser()
     const shown = await shownBy(page, placementId);
     assert.deepEqual(
       shown,
-      data.map(({ name, reason }: { name: string; reason: string }) => `${name}: ${reason}`),
+      data.items.map(({ name, reason }: { name: string; reason: string }) => `${name}: ${reason}`),
     );
-    assert.ok(data.every(({ reason }: { reason: string }) => reason !== ''));
+    assert.ok(data.items.every(({ reason }: { reason: string }) => reason !== ''));
 
     await page.locator('.recomengine-link').first().click();
     await page.waitForURL(`${console.url}/demo/product/**`);

@@ -36,6 +36,41 @@ describe('widgets for everybody', { skip: noBrowser() }, () => {
       await page.context().close();
     });
 
+  const enlarged = {
+    'at a zoom of 200 %': { viewport: { width: 550, height: 450 }, deviceScaleFactor: 2, style: '' },
+    'with letters of twice the size': { viewport: { width: 1100, height: 900 }, style: 'html { font-size: 200% }' },
+  };
+  for (const [name, { style, ...options }] of Object.entries(enlarged))
+    test(`${name} every word of a card is in it, and the page does not scroll sideways`, async () => {
+      const widgets = layouts.map((layout) => placement(layout)).join('');
+      const address = `${front.pages.url}/enlarged`;
+      front.pages.put('/enlarged', documentOf(`<main>${widgets}</main>`, `<style>${style}</style>${front.tag()}`));
+      const { page } = await front.visit(address, options);
+      for (const layout of layouts) {
+        await page.locator(`[data-recomengine-placement=${layout}]`).scrollIntoViewIfNeeded();
+        await untilShown(page, layout, 12);
+      }
+      const cutIn = () =>
+        page
+          .locator('.recomengine-name, .recomengine-price, .recomengine-reason, .recomengine-cta, body')
+          .evaluateAll((all) =>
+            all
+              .filter(
+                (one) =>
+                  one.scrollWidth > one.clientWidth ||
+                  (one.localName === 'span' && one.scrollHeight > one.clientHeight),
+              )
+              .map((one) => one.className),
+          );
+      assert.deepEqual(await cutIn(), []);
+      await page
+        .locator('.recomengine-price')
+        .first()
+        .evaluate((price) => price.append(' and a word too many'));
+      assert.deepEqual(await cutIn(), ['recomengine-price'], 'control');
+      await page.context().close();
+    });
+
   test('an arrow that leads nowhere says so, is seen only while it has the focus, and keeps it; its name is in the language of the page', async () => {
     const address = front.put('/arrows', `<div lang="de-CH">${placement('carousel')}</div>`);
     const { page } = await front.visit(address, { reducedMotion: 'reduce' });

@@ -173,6 +173,13 @@ describe('what the tag draws, whatever the catalog and the page bring with them'
       () => 'no broken picture',
     );
     assert.equal(await page.locator('.recomengine-item').nth(1).locator('img').count(), 1, 'control');
+    const clamp =
+      '[getComputedStyle(name).webkitLineClamp, name.scrollHeight > name.clientHeight, name.textContent.length]';
+    assert.deepEqual(
+      await ofName(clamp),
+      ['2', true, name.length],
+      'of a long name two lines are seen, with an ellipsis',
+    );
     const endIsLeftOfBeginning = (text: string) =>
       ofName(`{
         name.textContent = '${text}';

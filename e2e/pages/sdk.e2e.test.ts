@@ -82,6 +82,54 @@ describe('the tag in a page of another origin, under a policy that allows script
     await page.context().close();
   });
 
+  test('of two tags with different keys the first one holds', async () => {
+    const { readKey } = front.shop;
+    const tags = (...keys: string[]) =>
+      keys
+        .map((key) => front.tag('', key))
+        .join('')
+        .replaceAll(' async', '');
+    const keysOf = async (path: string, ...keys: string[]) => {
+      const asked: (string | null)[] = [];
+      const { page, complaints } = await front.visit(
+        front.put(path, placement('home'), tags(...keys)),
+        {},
+        async (context) =>
+          context.on('request', (request) => {
+            const { pathname, searchParams } = new URL(request.url());
+            if (pathname.endsWith('/products')) asked.push(searchParams.get('key'));
+          }),
+      );
+      await waitFor(
+        async () => asked.length > 0,
+        () => 'a question',
+      );
+      assert.deepEqual(complaints, []);
+      await page.context().close();
+      return asked;
+    };
+    assert.deepEqual(await keysOf('/two-keys', readKey, 'rk_live_other'), [readKey]);
+    assert.deepEqual(await keysOf('/two-keys-turned', 'rk_live_other', readKey), ['rk_live_other'], 'control');
+  });
+
+  test('placements that come and go faster than they are answered leave the last one, with its products', async () => {
+    const { page, complaints } = await front.visit(front.put('/hasty', '<main></main>'));
+    await page.evaluate(`(async () => {
+      const main = document.querySelector('main');
+      for (let n = 0; n < 30; n++) {
+        main.innerHTML = ${JSON.stringify(placement('hasty'))};
+        if (n % 3) await new Promise(requestAnimationFrame);
+        if (n % 2) main.replaceChildren();
+        if (n % 5 === 0) main.append(main.firstChild ?? '');
+      }
+      main.innerHTML = ${JSON.stringify(placement('last', 'data-product-id="p1"') + placement('last', 'data-product-id="p2"'))};
+    })()`);
+    await untilShown(page, 'last', 16);
+    assert.equal(await shownIn(page, 'hasty'), 0);
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
   test('placements come and go with a single-page shop, and ask with its product and its cart', async () => {
     const { page, requests } = await front.visit(front.put('/spa', '<main></main>'));
     const set = (html: string) => page.evaluate(`document.querySelector('main').innerHTML = ${JSON.stringify(html)}`);
