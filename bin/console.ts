@@ -3,5 +3,4 @@ import { receiveChildSettings, tellParent } from './child.ts';
 import { runConsole } from './console/run-console.ts';
 
 const { config } = await receiveChildSettings();
-await runConsole(config, true);
-tellParent({ kind: 'ready' });
+if (await runConsole(config, true)) tellParent({ kind: 'ready' });

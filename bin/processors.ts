@@ -8,7 +8,7 @@ import { createServer } from '#runtime/http/create-server.ts';
 import { keepDoing } from '#runtime/keep-doing.ts';
 import { createLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
-import { closeOnSignal } from '#runtime/shutdown.ts';
+import { runUntilStopped } from '#runtime/shutdown.ts';
 import { watchPauses } from '#runtime/watch-pauses.ts';
 import { openDatabase } from '#stores/postgres/database.ts';
 import { type Message, tellParent } from './child.ts';
@@ -146,9 +146,9 @@ const app = createServer({
   metrics,
   trustedProxies: config.trustedProxies,
 });
-if (isAlone) await app.listen({ port: config.port, host: config.host });
 
-closeOnSignal({
+await runUntilStopped({
+  start: async () => isAlone && app.listen({ port: config.port, host: config.host }),
   deadlineMs: closeDeadlineMs,
   hasParent: !isAlone,
   async close() {

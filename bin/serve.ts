@@ -22,7 +22,7 @@ import { schemaRegistryRoutes } from '#runtime/http/schema-registry.ts';
 import { keepDoing } from '#runtime/keep-doing.ts';
 import { createLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
-import { closeOnSignal } from '#runtime/shutdown.ts';
+import { runUntilStopped } from '#runtime/shutdown.ts';
 import { createUserHashes } from '#runtime/user-hashes.ts';
 import { watchPauses } from '#runtime/watch-pauses.ts';
 import { createIdempotencyKeys } from '#stores/control/idempotency-keys.ts';
@@ -214,7 +214,9 @@ export async function serve(
 
   process.on('message', (message: Message) => readiness.hear(message));
 
-  closeOnSignal({
+  const isRunning = await runUntilStopped({
+    start: () =>
+      app.listen({ port: config.port, host: config.host, ...(config.instances > 1 ? { reusePort: true } : {}) }),
     deadlineMs: closeDeadlineMs,
     hasParent: !isAlone,
     async close() {
@@ -236,7 +238,7 @@ export async function serve(
       await database.close();
     },
   });
-  await app.listen({ port: config.port, host: config.host, ...(config.instances > 1 ? { reusePort: true } : {}) });
+  if (!isRunning) return;
   tellParent({ kind: 'ready' });
   if (isAlone) logger.info({ port: config.port }, `${name} is ready`);
 }

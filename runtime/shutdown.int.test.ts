@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -12,26 +12,53 @@ before(() => {
 });
 after(() => rmSync(dir, { recursive: true }));
 
-/** A process that listens until it is closed. With `isStuck` its close never ends; with `isOrphan` its parent goes before it listens for that. */
-async function start(isStuck: boolean, isOrphan = false): Promise<ChildProcess> {
-  const file = join(dir, `${isStuck ? 'stuck' : 'orderly'}-${isOrphan}.mts`);
+type Run = ChildProcess & { told(): string };
+
+/**
+ * A process that listens when it has started, and says so; it also says when it begins to start and when it is closed. `isStuck`: its close never ends. `isOrphan`: it comes to start only when its parent
+ * has gone.
+ */
+async function run({ isStuck = false, isOrphan = false, startsSlowly = false } = {}): Promise<Run> {
+  const file = join(dir, `${isStuck}-${isOrphan}-${startsSlowly}.mts`);
+  const told = join(dir, `${isStuck}-${isOrphan}-${startsSlowly}.told`);
+  writeFileSync(told, '');
   const shutdown = new URL('./shutdown.ts', import.meta.url).href;
   writeFileSync(
     file,
-    `import { createServer } from 'node:net';
-     import { closeOnSignal } from '${shutdown}';
-     const server = createServer().listen(0, '127.0.0.1', () => process.send('up'));
-     if (${isOrphan}) await new Promise((resolve) => process.once('disconnect', resolve));
-     closeOnSignal({
-       deadlineMs: 200,
+    `import { appendFileSync } from 'node:fs';
+     import { createServer } from 'node:net';
+     import { runUntilStopped } from '${shutdown}';
+     const tell = (what) => appendFileSync(${JSON.stringify(told)}, what + ' ');
+     const server = createServer();
+     if (${isOrphan}) {
+       process.send('waits');
+       await new Promise((resolve) => process.once('disconnect', resolve));
+     }
+     const isRunning = await runUntilStopped({
+       deadlineMs: ${isStuck ? 200 : 60_000},
        hasParent: true,
-       close: () => new Promise((resolve) => ${isStuck ? 'undefined' : 'server.close(() => resolve())'}),
-       onLate: () => process.send?.('late'),
-     });`,
+       async start() {
+         tell('starts');
+         if (${startsSlowly}) {
+           process.send('starts');
+           await new Promise((resolve) => process.once('SIGTERM', resolve));
+         }
+         await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+         tell('listens');
+       },
+       async close() {
+         tell(server.listening ? 'closes' : 'closes nothing');
+         if (${isStuck}) return new Promise(() => {});
+         if (server.listening) await new Promise((resolve) => server.close(resolve));
+       },
+       onLate: () => tell('late'),
+     });
+     tell(isRunning ? 'runs' : 'does not run');
+     if (isRunning) process.send('runs');`,
   );
   const child = fork(file, { stdio: 'ignore' });
   await once(child, 'message');
-  return child;
+  return Object.assign(child, { told: () => readFileSync(told, 'utf8').trim() });
 }
 
 for (const [name, end] of [
@@ -40,23 +67,34 @@ for (const [name, end] of [
   ['the end of the channel to the parent', (child: ChildProcess) => child.disconnect()],
 ] as const) {
   test(`${name} closes everything, and the process ends by itself`, async () => {
-    const child = await start(false);
+    const child = await run();
     const ended = once(child, 'exit');
     end(child);
     assert.deepEqual(await ended, [0, null]);
+    assert.equal(child.told(), 'starts listens runs closes');
   });
 }
 
-test('one whose parent was gone before it came to listen for it ends as well', async () => {
-  const child = await start(false, true);
+test('one whose parent was gone before it came to start ends as well, and never listens', async () => {
+  const child = await run({ isOrphan: true });
   const ended = once(child, 'exit');
   child.disconnect();
   assert.deepEqual(await ended, [0, null]);
+  assert.equal(child.told(), 'does not run closes nothing');
+});
+
+test('one that is told to stop while it starts closes when it has started, and says that it does not run', async () => {
+  const child = await run({ startsSlowly: true });
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  assert.deepEqual(await ended, [0, null]);
+  assert.equal(child.told(), 'starts listens does not run closes');
 });
 
 test('control: what does not close in time is cut off', async () => {
-  const child = await start(true);
+  const child = await run({ isStuck: true });
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
   assert.deepEqual(await ended, [null, 'SIGKILL']);
+  assert.equal(child.told(), 'starts listens runs closes late');
 });

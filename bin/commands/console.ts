@@ -23,7 +23,6 @@ export function addConsoleCommand(command: Command): void {
     const { runConsole } = await import('../console/run-console.ts');
     const say = (text: string) => void process.stderr.write(`${text}\n`);
     await buildConsole(say);
-    await runConsole(config, false);
-    say(`the console is ready at http://${config.host}:${config.consolePort}`);
+    if (await runConsole(config, false)) say(`the console is ready at http://${config.host}:${config.consolePort}`);
   });
 }

@@ -3,20 +3,25 @@ import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Config } from '#runtime/config/settings.ts';
-import { closeOnSignal } from '#runtime/shutdown.ts';
+import { runUntilStopped } from '#runtime/shutdown.ts';
 import { serveConsole } from './serve-console.ts';
 
 const closeDeadlineMs = 5_000;
 const builtPages = join(import.meta.dirname, '../../console/.output/server/index.mjs');
 
-/** Serves the console, which is built already, until the process is told to end. Resolves when it listens. */
-export async function runConsole(config: Config, hasParent: boolean): Promise<void> {
+/** Serves the console, which is built already, until the process is told to end. Resolves with whether it listens; it does not if it was told to end before. */
+export async function runConsole(config: Config, hasParent: boolean): Promise<boolean> {
   const { middleware }: { middleware: RequestListener } = await import(pathToFileURL(builtPages).href);
   const server = serveConsole(config.apiUrl ?? ownApi(config), middleware);
-  closeOnSignal({
+  return runUntilStopped({
+    async start() {
+      server.listen(config.consolePort, config.host);
+      await once(server, 'listening');
+    },
     deadlineMs: closeDeadlineMs,
     hasParent,
     async close() {
+      if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();
       // Event streams would go on; their readers come back by themselves.
@@ -24,8 +29,6 @@ export async function runConsole(config: Config, hasParent: boolean): Promise<vo
       await closed;
     },
   });
-  server.listen(config.consolePort, config.host);
-  await once(server, 'listening');
 }
 
 function ownApi({ host, port }: Config): string {
