@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { callsOf } from '#testing/calls-of.ts';
 import { createByteWriter } from '../memory/bytes.ts';
 import { atOnce } from '../memory/steps.ts';
 import { createHourlySums, type HourlySums, hourMs, keptHours } from './hourly-sums.ts';
@@ -80,4 +81,17 @@ test('in a window what is newer counts more; control: over all time it does not'
   const weightsOf = (windowMs: number | null) => [1, 2].map((item) => sumsOf(hours, windowMs, nowMs).get(item)?.[0]);
   assert.deepEqual(weightsOf(dayHours * hourMs), [5 * 2, 1 * 128]);
   assert.deepEqual(weightsOf(null), [5, 1]);
+});
+
+test('an hour later only the hours that count otherwise are added and taken away', async () => {
+  const hours = createHourlySums();
+  const days = 30 * dayHours;
+  for (let hour = 0; hour < days; hour++) hours.add(hour % 3, (1_000 + hour) * hourMs, 1);
+  const addedFor = async (nowHour: number) => {
+    const calls = await callsOf('memory/item-sums.ts', async () => void hours.sumsOf(days * hourMs, nowHour * hourMs));
+    return calls.get('add') ?? 0;
+  };
+  assert.equal(await addedFor(1_000 + days), days, 'control: the first question adds up all of them');
+  const partsAndProducts = 8 + 3;
+  assert.ok((await addedFor(1_001 + days)) <= partsAndProducts);
 });

@@ -30,7 +30,7 @@ export function createHourlySums(from?: ByteReader): HourlySums {
   const hours = new Map<number, ItemSums>();
   for (const hour of from?.int32s() ?? []) hours.set(hour, createItemSums(from));
   let newest = Math.max(0, ...hours.keys());
-  /** By length. They only save work, and are no part of the state: an event is added where it lies within, and another hour makes the window anew. */
+  /** By length. They only save work, and are no part of the state: an event is added where it lies within, and in another hour the hours are added and taken away that count otherwise then. */
   const windows = new Map<number, Window>();
   return {
     get sizeBytes() {
@@ -49,8 +49,15 @@ export function createHourlySums(from?: ByteReader): HourlySums {
         hours.set(hour, sums);
         if (hour > newest) {
           newest = hour;
-          for (const kept of hours.keys()) if (kept <= newest - keptHours) hours.delete(kept);
-          windows.clear();
+          for (const [kept, dropped] of hours) {
+            if (kept > newest - keptHours) continue;
+            hours.delete(kept);
+            for (const window of windows.values()) {
+              if (!isWithin(kept, window)) continue;
+              window.sums.addAll(dropped, -timesOf(kept, window), -1);
+              window.sums = window.sums.compacted();
+            }
+          }
         }
       }
       sums.add(item, weight);
@@ -60,10 +67,9 @@ export function createHourlySums(from?: ByteReader): HourlySums {
     sumsOf(windowMs, nowMs) {
       if (windowMs === null) return allTime;
       const [first, last] = [Math.floor((nowMs - windowMs) / hourMs), Math.floor(nowMs / hourMs)];
-      const known = windows.get(windowMs);
-      if (known?.first === first && known.last === last) return known.sums;
-      const window: Window = { first, last, sums: createItemSums() };
-      for (const [hour, sums] of hours) if (isWithin(hour, window)) window.sums.addAll(sums, timesOf(hour, window));
+      const known = windows.get(windowMs) ?? nothing;
+      if (known.first === first && known.last === last) return known.sums;
+      const window = moved(known, { first, last }, hours);
       windows.delete(windowMs);
       windows.set(windowMs, window);
       const { value: oldest = windowMs } = windows.keys().next();
@@ -84,6 +90,30 @@ export function createHourlySums(from?: ByteReader): HourlySums {
 
 /** The sums of the hours from `first` to `last`. */
 type Window = { first: number; last: number; sums: ItemSums };
+
+/** Within no hour. */
+const nothing: Window = { first: 0, last: -1, sums: createItemSums() };
+
+/** The same window an hour or more later: of a day of 25 hours 8 count otherwise an hour later, of 30 days as many. A window that has little in common with the former one is summed anew. */
+function moved(former: Window, to: Pick<Window, 'first' | 'last'>, hours: ReadonlyMap<number, ItemSums>): Window {
+  const window: Window = { ...to, sums: former.sums };
+  const changed: { sums: ItemSums; times: number; counted: number }[] = [];
+  let within = 0;
+  for (const [hour, sums] of hours) {
+    const [wasWithin, isNowWithin] = [isWithin(hour, former), isWithin(hour, window)];
+    const times = (isNowWithin ? timesOf(hour, window) : 0) - (wasWithin ? timesOf(hour, former) : 0);
+    if (isNowWithin) within += 1;
+    if (times !== 0) changed.push({ sums, times, counted: Number(isNowWithin) - Number(wasWithin) });
+  }
+  if (changed.length >= within) {
+    window.sums = createItemSums();
+    for (const [hour, sums] of hours) if (isWithin(hour, window)) window.sums.addAll(sums, timesOf(hour, window));
+    return window;
+  }
+  for (const { sums, times, counted } of changed) window.sums.addAll(sums, times, counted);
+  window.sums = window.sums.compacted();
+  return window;
+}
 
 const isWithin = (hour: number, { first, last }: Window): boolean => hour >= first && hour <= last;
 

@@ -8,8 +8,10 @@ export type ItemSums = {
   readonly sizeBytes: number;
   /** Adds a weight, for one interaction if `count` is left out. */
   add(item: number, weight: number, count?: number): void;
-  /** Adds each item of others, its weight `times` as much. */
-  addAll(others: ItemSums, times: number): void;
+  /** Adds each item of others, its weight `times` as much and its count `counted` times, once if it is left out; below zero takes them away. */
+  addAll(others: ItemSums, times: number, counted?: number): void;
+  /** A copy without the items that nothing is left of. */
+  compacted(): ItemSums;
   /** Calls `take` with each item, its weight and its count. */
   each(take: (item: number, weight: number, count: number) => void): void;
   /** Adds all of it to sums by the number that `numbers` has for the item. */
@@ -75,7 +77,15 @@ export function createItemSums(from?: ByteReader): ItemSums {
       records[at + 1] = (records[at + 1] ?? 0) + weight;
       records[at + 2] = (records[at + 2] ?? 0) + count;
     },
-    addAll: (others, times) => others.each((item, weight, count) => sums.add(item, weight * times, count)),
+    addAll: (others, times, counted = 1) =>
+      others.each((item, weight, count) => sums.add(item, weight * times, count * counted)),
+    compacted() {
+      const left = createItemSums();
+      sums.each((item, weight, count) => {
+        if (weight !== 0 || count !== 0) left.add(item, weight, count);
+      });
+      return left;
+    },
     each(take) {
       for (let at = 0; at < stride * size; at += stride)
         take(records[at] ?? 0, records[at + 1] ?? 0, records[at + 2] ?? 0);
