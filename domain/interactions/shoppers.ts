@@ -22,6 +22,9 @@ const shopperLimits = {
   shoppersOfItem: 1_000,
 } as const;
 
+/** An item that fewer shoppers can be found by has never had one more: of those who can be found by an item half stay when they are too many. */
+export const leastNamed = shopperLimits.shoppersOfItem >> 1;
+
 type ShopperLimits = { [limit in keyof typeof shopperLimits]: number };
 
 /** A shopper's slot below 2^20, and above it how often the slot was taken before, modulo 2^11: it tells a shopper from a former one. */
@@ -214,8 +217,7 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
         while (held > itemsOfHistories && oldestRemembered !== slot) forget(oldestRemembered);
         postings.push(item, refOf(slot));
         const posted = postings.lengthOf(item);
-        if (posted > shopperLimits.shoppersOfItem)
-          postings.dropFirst(item, posted - (shopperLimits.shoppersOfItem >> 1));
+        if (posted > shopperLimits.shoppersOfItem) postings.dropFirst(item, posted - leastNamed);
       }
       if (isPurchase) purchases.moveToEnd(slot, item, shopperLimits.purchases);
     },

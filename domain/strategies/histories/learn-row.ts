@@ -3,6 +3,7 @@ import type { ListsInPlace } from '../../memory/int-lists.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Steps } from '../../memory/steps.ts';
+import { addByLists } from './add-by-lists.ts';
 import { createGram, type Gram } from './gram.ts';
 import type { HistoriesOfShard, JointNumbers } from './histories-of-shard.ts';
 import { holdersOf } from './holders.ts';
@@ -30,7 +31,7 @@ export type HistoryRow = {
 /**
  * Learns the row of one product: the ridge regression of having it on having each of the products that most go with it (most shoppers with both, by the root of
  * those with the other). With all products as predictors it is a column of EASE (Steck: Embarrassingly shallow autoencoders for sparse data, WWW 2019).
- * Events may be applied between the steps: a shopper's history is read at once. `mostRead`: for tests that reach it.
+ * No event may be applied before the last step. `mostRead`: for tests that reach it.
  */
 export function* learnRow(
   shards: readonly HistoriesOfShard[],
@@ -43,7 +44,7 @@ export function* learnRow(
   const found = own.reduce((sum, { length }) => sum + length, 0);
   const chosen = yield* choosePredictors(shards, joint, target, own);
   const gram = createGram(shards, joint, [...chosen, target]);
-  const isNamed = yield* addNamed(shards, joint, chosen, gram, mostRead);
+  const isNamed = yield* addNamed(shards, joint, [...chosen, target], gram, mostRead);
   if (!isNamed) {
     gram.clear();
     yield* addSample(shards, gram, found >= nearlyAll * holders ? own : [], mostRead);
@@ -135,21 +136,23 @@ function firstSeen(shards: readonly HistoriesOfShard[], joint: JointNumbers, one
   return 0;
 }
 
-/** Adds the shoppers who can be found by a predictor; false if there are too many of them to be read, or not nearly all can be found. */
+/** Adds the shoppers who can be found by one of the products; false if there are too many of them to be read, or not nearly all can be found. */
 function* addNamed(
   shards: readonly HistoriesOfShard[],
   joint: JointNumbers,
-  chosen: readonly number[],
+  numbers: readonly number[],
   gram: Gram,
   mostRead: number,
 ): Steps<boolean> {
-  const holders = chosen.map((number) => holdersOf(shards, joint, number));
+  const holders = numbers.map((number) => holdersOf(shards, joint, number));
   if (holders.reduce((sum, some) => sum + some, 0) > mostRead) return false;
   let read = 0;
-  for (const [shard, { shoppers }] of shards.entries()) {
+  for (const [shard, of] of shards.entries()) {
+    const { shoppers } = of;
+    const items = Int32Array.from(numbers, (number) => joint.itemsOf(shard)[number] ?? -1);
+    if (yield* addByLists(of, items, gram)) continue;
     const isAdded = new Uint8Array(shoppers.places);
-    for (const number of chosen) {
-      const item = joint.itemsOf(shard)[number] ?? -1;
+    for (const item of items) {
       // A slot that was left, or taken by somebody without these products, adds nothing: nobody has to be asked whether it is so.
       for (const ref of item < 0 ? [] : refsOf(shoppers.refsWith, item)) {
         const slot = ref & slotMask;
@@ -162,13 +165,12 @@ function* addNamed(
       }
     }
   }
-  return chosen.every((_, place) => gram.countOf(place) >= nearlyAll * (holders[place] ?? 0));
+  return numbers.every((_, place) => gram.countOf(place) >= nearlyAll * (holders[place] ?? 0));
 }
 
-/** A copy, since events may be applied while it is read. */
 function refsOf(lists: ListsInPlace, item: number): Int32Array {
   const start = lists.offsetOf(item);
-  return lists.arrayOf(item).slice(start, start + lists.lengthOf(item));
+  return lists.arrayOf(item).subarray(start, start + lists.lengthOf(item));
 }
 
 /** Adds every k-th shopper as k of them, and `own` as themselves, so that a rare product is not learnt from a few of its shoppers. */
