@@ -7,6 +7,7 @@ import { describeVoters } from '../neighbours/describe-voters.ts';
 import { learntTerms } from './learnt-terms.ts';
 import { defaultTerms, kindOf } from './repeat-terms.ts';
 import { findSimilarVisits, type KeptVisit, latestMsOfVisit, prefixItems, voteByVisits } from './similar-visits.ts';
+import { voteBeyond } from './visits-beyond.ts';
 
 const votes = createSparseSums();
 
@@ -21,8 +22,11 @@ export function explainSession(
   const visits = findSimilarVisits(shards, joint, prefix, kept);
   votes.clear();
   voteByVisits(votes, joint, visits);
+  const beyond = voteBeyond(votes, shards, joint, kept);
   const numbers = candidates.map(({ productId }) => joint.find(productId));
   const neighbours = describeVoters('visits', joint, numbers, visits, latestMsOfVisit(shards));
+  const neighboursBeyond =
+    beyond === null ? [] : describeVoters('visits', joint, numbers, beyond.visits, latestMsOfVisit(shards));
   const keptVisits = shards.reduce((sum, { sessions: { sets } }) => sum + sets.kept, 0);
   const { terms, questions, version } = learntTerms(shards.map(({ repeats }) => repeats));
   const learnt = { terms: terms[kindOf(visits.count)] ?? defaultTerms, questions, version: String(version) };
@@ -31,7 +35,8 @@ export function explainSession(
     const voted = votes.of(numbers[place] ?? -1) * Math.log(1 + keptVisits / Math.max(1, having));
     const parts = [{ name: 'visits', value: voted }];
     if (prefix.includes(productId)) parts.push({ name: 'in_visit', value: score - voted });
-    return { parts, neighbours: neighbours.slice(place, place + 1), learnt };
+    const described = beyond?.names(numbers[place] ?? -1) ? neighboursBeyond : neighbours;
+    return { parts, neighbours: described.slice(place, place + 1), learnt };
   });
 }
 

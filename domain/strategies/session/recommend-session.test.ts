@@ -33,6 +33,15 @@ const inOne = () => 0;
 const productsOf = (list: readonly Touch[], userId: string) =>
   new Set(list.filter((touch) => touch.userId === userId).map(({ productId }) => productId));
 
+/** The visits of others that have one of these products. */
+const visitsWith = (list: readonly Touch[], products: ReadonlySet<string>) =>
+  [...'vwxy'].map((userId) => productsOf(list, userId)).filter((one) => !products.isDisjointFrom(one));
+/** Whether neither the visit nor one that shares a product with it has this one. */
+function isBeyond(list: readonly Touch[], productId: string): boolean {
+  const own = productsOf(list, 'u');
+  return ![own, ...visitsWith(list, own)].some((products) => products.has(productId));
+}
+
 function ask(shards: readonly ScopeInteractions[], sessionId: string, limit = 10) {
   const visit = findVisit(shards, { userId: null, sessionId }, 0, true);
   return recommendSession(shards, { products: visit?.products ?? [], kept: visit ?? null }, 1, limit);
@@ -47,6 +56,10 @@ test('the visits that a reason counts are the others with both products, by a re
         [...'vwxy'].filter((userId) => products.every((productId) => productsOf(list, userId).has(productId))).length;
       for (const { productId, evidence } of ask(shards, 's-u')) {
         const { anchorProductId, visits } = evidence;
+        if (isBeyond(list, productId)) {
+          assert.ok(visits > 0 && visits === countWith(anchorProductId ?? '', productId));
+          continue;
+        }
         const others = [...own].filter((product) => product !== productId);
         assert.equal(visits, Math.max(0, ...others.map((product) => countWith(product, productId))));
         if (anchorProductId !== null) {
@@ -59,17 +72,38 @@ test('the visits that a reason counts are the others with both products, by a re
   );
 });
 
-test('every product that another visit has together with one of this visit is found, and if there is any, those of this visit', () => {
+test('every product that another visit has together with one of this visit is found, and if there is any, those of this visit; behind them those of visits that share one of these', () => {
   fc.assert(
     fc.property(touches, (list) => {
       const own = productsOf(list, 'u');
-      const similar = [...'vwxy'].map((userId) => productsOf(list, userId)).filter((one) => !own.isDisjointFrom(one));
-      const found = ask(shardsOf(list, inTwo), 's-u').map(({ productId }) => productId);
-      const expected = similar.length === 0 ? [] : [own, ...similar].flatMap((products) => [...products]);
-      assert.deepEqual(found.sort(), [...new Set(expected)].sort());
+      const similar = visitsWith(list, own);
+      const answer = ask(shardsOf(list, inTwo), 's-u');
+      const near = new Set(similar.length === 0 ? [] : [own, ...similar].flatMap((products) => [...products]));
+      const beyond = visitsWith(list, new Set(similar.flatMap((products) => [...products])));
+      const expected = near.union(new Set(beyond.flatMap((products) => [...products])));
+      assert.deepEqual(answer.map(({ productId }) => productId).sort(), [...expected].sort());
+      const first = answer.slice(0, near.size).map(({ productId }) => productId);
+      assert.deepEqual(first.sort(), [...near].sort());
     }),
     { seed: 22, numRuns: 60 },
   );
+});
+
+test('what visits beyond the similar ones have is found only where those have few products, and cites a product that they have', () => {
+  const chain: Touch[] = [
+    { userId: 'u', productId: 'a' },
+    { userId: 'v', productId: 'a' },
+    { userId: 'v', productId: 'b' },
+    { userId: 'w', productId: 'b' },
+    { userId: 'w', productId: 'c' },
+  ];
+  const evidenceOfC = (list: readonly Touch[]) =>
+    ask(shardsOf(list, inTwo), 's-u', 40).find(({ productId }) => productId === 'c')?.evidence;
+  assert.deepEqual(evidenceOfC(chain), { kind: 'similar_visits', visits: 1, anchorProductId: 'b' });
+  assert.equal(evidenceOfC(chain.toSpliced(3, 1)), undefined, 'control: without the event that is cited');
+  const more = (count: number) => Array.from({ length: count }, (_, n) => ({ userId: 'v', productId: `more ${n}` }));
+  assert.ok(evidenceOfC([...chain, ...more(18)]));
+  assert.equal(evidenceOfC([...chain, ...more(19)]), undefined);
 });
 
 test('scores descend, and which partition a shopper is in changes no answer', () => {
@@ -95,7 +129,7 @@ test('without one of the visits that a reason counts, it counts one less', () =>
       const shards = shardsOf(list, inTwo);
       for (const { productId, evidence } of ask(shards, 's-u')) {
         const { anchorProductId, visits } = evidence;
-        if (anchorProductId === null) continue;
+        if (anchorProductId === null || isBeyond(list, productId)) continue;
         const citedUser = [...'vwxy'].find(
           (userId) => productsOf(list, userId).has(productId) && productsOf(list, userId).has(anchorProductId),
         );
@@ -115,7 +149,8 @@ test('without one of the visits that a reason counts, it counts one less', () =>
                 }).length,
             ),
         );
-        assert.equal(without?.evidence.visits ?? 0, most);
+        const isFound = without !== undefined && !isBeyond(left, productId);
+        assert.equal(isFound ? without.evidence.visits : 0, most);
         assert.ok(most <= visits);
       }
     }),

@@ -8,8 +8,12 @@ import { countShared } from '../neighbours/count-shared.ts';
 import { learntTerms } from './learnt-terms.ts';
 import { defaultTerms, kindOf, shareOf } from './repeat-terms.ts';
 import { findSimilarVisits, type KeptVisit, prefixItems, voteByVisits } from './similar-visits.ts';
+import { voteBeyond } from './visits-beyond.ts';
 
-/** How many other visits voted for a product and have one of this visit's with it: the anchor, null if only the product itself is shared. */
+/**
+ * How many other visits voted for a product and have one of this visit's with it: the anchor, null if only the product itself is shared. Where similar visits have few products
+ * (`visits-beyond.ts`), the anchor may be one of those.
+ */
 export type SimilarVisits = { kind: 'similar_visits'; visits: number; anchorProductId: string | null };
 
 /** Votes of one question, and what its own products have beside them; each question clears them first. */
@@ -35,6 +39,7 @@ export function findFromVisit(
   if (visits.count < minVisits) return null;
   votes.clear();
   voteByVisits(votes, joint, visits);
+  const beyond = voteBeyond(votes, shards, joint, kept);
   repeats.clear();
   const learnt = learntTerms(shards.map((shard) => shard.repeats));
   const terms = learnt.terms[kindOf(visits.count)] ?? defaultTerms;
@@ -46,12 +51,17 @@ export function findFromVisit(
   }
   const withEvidence = (best: readonly Ranked[]): Candidate<SimilarVisits>[] => {
     const shared = countShared(joint, best, visits);
-    return best.map(({ productId, score }, place) => {
+    const evidence = best.map(({ number, productId }, place) =>
       // With itself a product is in every visit that has it.
-      const { most, at } = shared.mostWith(place, prefix.indexOf(productId));
-      const anchorProductId = prefix[at] ?? null;
-      return { productId, score, evidence: { kind: 'similar_visits', visits: most, anchorProductId } };
-    });
+      beyond?.names(number) ? null : evidenceOf(shared.mostWith(place, prefix.indexOf(productId)), prefix),
+    );
+    // Both counts go through the same counters: those of similar visits have been read.
+    const sharedBeyond = beyond === null || !evidence.includes(null) ? shared : countShared(joint, best, beyond.visits);
+    return best.map(({ productId, score }, place) => ({
+      productId,
+      score,
+      evidence: evidence[place] ?? evidenceOf(sharedBeyond.mostWith(place), beyond?.by ?? prefix),
+    }));
   };
   return {
     *best(limit) {
@@ -60,6 +70,12 @@ export function findFromVisit(
     },
   };
 }
+
+const evidenceOf = ({ most, at }: { most: number; at: number }, asked: readonly string[]): SimilarVisits => ({
+  kind: 'similar_visits',
+  visits: most,
+  anchorProductId: asked[at] ?? null,
+});
 
 /** How often the shopper came back to a product in this visit. */
 function returnsOf(shards: readonly ScopeInteractions[], kept: KeptVisit | null): Map<string, number> {

@@ -46,29 +46,33 @@ const byLength = Float64Array.from(
 export type KeptVisit = { shard: number; slot: number };
 
 /** The part of a shard that visits are found in. */
-type Visits = { readonly items: Interner; readonly sessions: Sessions };
+export type Visits = { readonly items: Interner; readonly sessions: Sessions };
 
 /** Beside what voters have, the latest product of the question that both have: its place in `arrays`, and how many of the question come after it. */
 export type SimilarVisits = Voters & { readonly latest: Int32Array; readonly backs: Int32Array };
 
-/** Of one question. */
-const similar: SimilarVisits = {
+/** Room for the similar visits of one question after the other. */
+export const createSimilarVisits = (): SimilarVisits => ({
   ...createVoters(neighbours),
   latest: new Int32Array(neighbours),
   backs: new Int32Array(neighbours),
-};
+});
+
+/** Of one question. */
+const similarOfQuestion = createSimilarVisits();
 
 /**
  * The visits most like this one, by VMIS-kNN (Kersbergen, Sprangers, Schelter: Serenade, SIGMOD 2022) through inverted indexes over all shards, in
  * partition order. Similarity is the sum of the weights of the shared products, which decay with their place in the prefix as STAN's do (Garg et al., SIGIR 2019),
  * times a power of their idf; 1 is that all are shared. `prefix`: distinct products, the most telling last, 31 at most. `own` is the visit that asks, which is not like itself.
- * Valid until the next question.
+ * Valid until the next question that has them put into the same `similar`.
  */
 export function findSimilarVisits(
   shards: readonly Visits[],
   joint: JointItems,
   prefix: readonly string[],
   own: KeptVisit | null,
+  similar = similarOfQuestion,
 ): SimilarVisits {
   const numbers = prefix.map(joint.find);
   const known = shards.map((_, shard) => Int32Array.from(numbers, (number) => joint.itemsOf(shard)[number] ?? -1));
