@@ -106,6 +106,7 @@ const kpiFields = {
 };
 
 export const Kpis = closed(kpiFields);
+export type Kpis = Static<typeof Kpis>;
 
 const ComparedKpi = closed({
   value: Type.Number({ examples: [120] }),
@@ -125,6 +126,13 @@ const comparedFields = {
 export const ComparedKpis = closed({ ...comparedFields, revenue: ComparedKpi, foreignCurrency: ComparedKpi });
 export type ComparedKpis = Static<typeof ComparedKpis>;
 
+const NotCounted = nullable(
+  Type.Union([Type.Literal('too_much'), Type.Literal('archived'), Type.Literal('former_currency')], {
+    description:
+      'Why the figures are null. too_much: counting these events takes longer than a third of a second; archived: some are in the archive; former_currency: see `meta.freshness.hasFormerCurrency`.',
+  }),
+);
+
 /** GET /analytics/whole-shop: exact, or null. */
 export const WholeShop = closed({
   visitors: nullable(
@@ -143,12 +151,7 @@ export const WholeShop = closed({
       description: 'Revenue of recommendations / revenue of all purchases; 0 without purchases.',
     }),
   ),
-  notCounted: nullable(
-    Type.Union([Type.Literal('too_much'), Type.Literal('archived'), Type.Literal('former_currency')], {
-      description:
-        'Why the figures are null. too_much: counting these events takes longer than a third of a second; archived: some are in the archive; former_currency: see `meta.freshness.hasFormerCurrency`.',
-    }),
-  ),
+  notCounted: NotCounted,
 });
 export type WholeShop = Static<typeof WholeShop>;
 
@@ -186,6 +189,19 @@ export const TopProducts = Type.Array(
 );
 export type TopProducts = Static<typeof TopProducts>;
 
+/** GET /analytics/whole-shop/timeseries */
+export const WholeShopSeries = Type.Array(
+  closed({
+    ...TimeBucket.properties,
+    visitors: nullable(count('Distinct shoppers with any event in it.', 80)),
+    totalRevenue: nullable(Type.Number({ description: "What all its purchases brought, in the tenant's currency." })),
+    revenuePerVisitor: nullable(Type.Number({ description: 'revenue / visitors; 0 without visitors.' })),
+    shareOfRevenue: nullable(Type.Number({ description: 'revenue / totalRevenue; 0 without purchases.' })),
+  }),
+  { description: 'Every day or hour of the window; what is in the archive, or not counted, is null.' },
+);
+export type WholeShopSeries = Static<typeof WholeShopSeries>;
+
 const Span = closed({ from: Time, to: Time });
 
 const metaFields = {
@@ -214,6 +230,7 @@ const metaFields = {
 
 export const OverviewMeta = closed({ ...metaFields, previousWindow: nullable(Span) });
 export const TimeseriesMeta = closed({ ...metaFields, interval: Interval });
+export const WholeShopSeriesMeta = closed({ ...metaFields, interval: Interval, notCounted: NotCounted });
 export const BreakdownMeta = closed({
   ...metaFields,
   omitted: closed(
@@ -267,10 +284,13 @@ export const ExportQuery = closed({
   ...windowFields,
   ...filterFields,
   report: Type.Optional(
-    Type.Union([Type.Literal('timeseries'), Type.Literal('breakdown'), Type.Literal('top-products')], {
-      default: 'timeseries',
-      description: 'Which of the answers comes as CSV.',
-    }),
+    Type.Union(
+      [Type.Literal('timeseries'), Type.Literal('whole-shop'), Type.Literal('breakdown'), Type.Literal('top-products')],
+      {
+        default: 'timeseries',
+        description: 'Which of the answers comes as CSV; `whole-shop` is that by day or hour.',
+      },
+    ),
   ),
   interval: Type.Optional(Interval),
   by: TopProductsQuery.properties.by,

@@ -11,15 +11,19 @@ import type { AnalyticsDeps, Asked } from './ask-analytics.ts';
 import { askBreakdown } from './breakdown-route.ts';
 import { askTimeseries } from './timeseries-route.ts';
 import { askTopProducts } from './top-products-route.ts';
+import { askWholeShopSeries } from './whole-shop-series-route.ts';
 
 type Table = {
   names: readonly string[];
-  rows: readonly { labels: readonly CsvCell[]; kpis: Kpis }[];
+  rows: readonly { labels: readonly CsvCell[]; kpis: Kpis; more?: readonly CsvCell[] }[];
+  /** Of columns behind the figures that every report has. */
+  more?: readonly string[];
   meta: Asked<unknown>['meta'];
 };
 
 /** Products of one file, the best first. */
 const exportedProducts = 10_000;
+const shopNames = ['visitors', 'totalRevenue', 'revenuePerVisitor', 'shareOfRevenue'] as const;
 const kpiNames = ['impressions', 'clicks', 'ctr', 'conversions', 'revenue', 'foreignCurrency'] as const;
 
 /** The same answers as a file for a spreadsheet. */
@@ -27,7 +31,8 @@ export function exportRoute(deps: AnalyticsDeps): Route {
   return {
     ...analyticsRoute,
     path: `${ofTenant}/export`,
-    summary: 'A timeseries, a breakdown (by placement and strategy together) or the 10,000 top products as CSV',
+    summary:
+      'A timeseries, one of the whole shop, a breakdown (by placement and strategy together) or the 10,000 top products as CSV',
     params: TenantParams,
     query: ExportQuery,
     answers: { 200: Type.String() },
@@ -35,13 +40,13 @@ export function exportRoute(deps: AnalyticsDeps): Route {
     async handler(request, reply) {
       const tenant = tenantOf(request, deps.directory, 'read');
       const query = request.query as ExportQuery;
-      const { names, rows, meta } = await tableOf(deps, tenant, query);
-      const cells = rows.map(({ labels, kpis }) => [...labels, ...kpiNames.map((name) => kpis[name])]);
+      const { names, rows, more = [], meta } = await tableOf(deps, tenant, query);
+      const cells = rows.map((row) => [...row.labels, ...kpiNames.map((name) => row.kpis[name]), ...(row.more ?? [])]);
       // A file has no place for `meta`.
       reply.header('x-has-former-currency', String(meta.freshness.hasFormerCurrency));
       return answerCsv(reply, {
         fileName: `${query.report ?? 'timeseries'}.csv`,
-        columns: [...names, ...kpiNames],
+        columns: [...names, ...kpiNames, ...more],
         rows: (async function* () {
           yield* cells;
         })(),
@@ -56,6 +61,15 @@ async function tableOf(deps: AnalyticsDeps, tenant: Tenant, query: ExportQuery):
     const { result, meta } = await askTimeseries(deps, tenant, query);
     const rows = result.map(({ start, end, local, ...kpis }) => ({ labels: [local, start, end], kpis }));
     return { names: ['local', 'start', 'end'], rows, meta };
+  }
+  if (report === 'whole-shop') {
+    const { result, meta } = await askWholeShopSeries(deps, tenant, query);
+    const rows = result.map(({ start, end, local, ...kpis }) => ({
+      labels: [local, start, end],
+      kpis,
+      more: shopNames.map((name) => kpis[name]),
+    }));
+    return { names: ['local', 'start', 'end'], rows, more: shopNames, meta };
   }
   if (report === 'breakdown') {
     const { result, meta } = await askBreakdown(deps, tenant, query);

@@ -1,4 +1,4 @@
-import { compare, type KpiSums, noSums } from '#domain/analytics/kpis.ts';
+import { compare, noSums } from '#domain/analytics/kpis.ts';
 import { piecesOf } from '#domain/analytics/window-pieces.ts';
 import { numberOfPriceE4 } from '#domain/price.ts';
 import { success } from '#runtime/http/envelope.ts';
@@ -6,11 +6,12 @@ import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { OverviewMeta, OverviewQuery, WholeShop } from '#schemas/http/analytics.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
-import { countWholeShop, type ShopCount } from '#stores/analytics/count-whole-shop.ts';
+import { countWholeShop } from '#stores/analytics/count-whole-shop.ts';
 import { readSums } from '#stores/analytics/read-sums.ts';
 import { analyticsRoute, ofTenant } from './analytics-route.ts';
 import { type AnalyticsDeps, askAnalytics, spanOf } from './ask-analytics.ts';
 import { askedWindow } from './asked-window.ts';
+import { type ShopFigures, shopFiguresOf } from './shop-figures.ts';
 
 /** What recommendations brought, measured by the whole shop. A filter narrows the recommendations down, and never the shop. */
 export function wholeShopRoute(deps: AnalyticsDeps): Route {
@@ -41,8 +42,9 @@ export function wholeShopRoute(deps: AnalyticsDeps): Route {
       if (counted.reason === 'too_much') return success(notCounted('too_much'), told);
       const [current, previous] = counted.counts;
       if (current === undefined || current === null) return success(notCounted('archived'), told);
-      const then = previous === undefined || previous === null ? null : figuresOf(previous, sumsOf(0));
-      return success(compareShop(figuresOf(current, sumsOf(1)), then), told);
+      const revenueOf = (n: number) => numberOfPriceE4(sumsOf(n).revenueE4);
+      const then = previous === undefined || previous === null ? null : shopFiguresOf(previous, revenueOf(0));
+      return success(compareShop(shopFiguresOf(current, revenueOf(1)), then), told);
     },
   };
 }
@@ -54,18 +56,6 @@ const notCounted = (reason: NonNullable<WholeShop['notCounted']>): WholeShop => 
   shareOfRevenue: null,
   notCounted: reason,
 });
-
-type ShopFigures = { visitors: number; totalRevenue: number; revenuePerVisitor: number; shareOfRevenue: number };
-
-function figuresOf({ visitors, revenueE4 }: ShopCount, sums: KpiSums): ShopFigures {
-  const [revenue, totalRevenue] = [numberOfPriceE4(sums.revenueE4), numberOfPriceE4(revenueE4)];
-  return {
-    visitors,
-    totalRevenue,
-    revenuePerVisitor: visitors === 0 ? 0 : revenue / visitors,
-    shareOfRevenue: totalRevenue === 0 ? 0 : revenue / totalRevenue,
-  };
-}
 
 function compareShop(current: ShopFigures, previous: ShopFigures | null): WholeShop {
   const of = (name: keyof ShopFigures) => compare(current[name], previous?.[name] ?? null);

@@ -80,6 +80,40 @@ test('revenue is measured by all shoppers and all purchases of the window, a fil
   assert.equal(alone.meta.previousWindow, null);
 });
 
+test('by day, each figure is measured by the shop of that day, in the answer and as a file', async () => {
+  const shop = await shopWithPurchases();
+  const series = async (query: Readonly<Record<string, string>> = {}): Promise<Json> => {
+    let body: Json;
+    await waitFor(
+      async () => {
+        body = await open.read(shop, 'whole-shop/timeseries', { ...window, from: '2026-03-09', ...query });
+        return body.meta.notCounted !== 'too_much';
+      },
+      () => 'a count within its time',
+    );
+    return body.data.map((day: Json) =>
+      ['local', 'visitors', 'totalRevenue', 'revenue', 'revenuePerVisitor', 'shareOfRevenue'].map((name) => day[name]),
+    );
+  };
+  const [ninth, eleventh] = [
+    ['2026-03-09', 2, 2, 0, 0, 0],
+    ['2026-03-11', 1, 0, 0, 0, 0],
+  ];
+  assert.deepEqual(await series(), [ninth, ['2026-03-10', 4, 40, 10, 2.5, 0.25], eleventh]);
+  assert.deepEqual(await series({ placementId: 'elsewhere' }), [ninth, ['2026-03-10', 4, 40, 0, 0, 0], eleventh]);
+  const csv = await fetch(
+    `${open.app.url}/api/v1/tenants/${shop.tenantId}/analytics/export?report=whole-shop&from=2026-03-10&to=2026-03-10`,
+    { headers: { authorization: `Bearer ${shop.adminToken}` } },
+  );
+  const [names = '', day = ''] = (await csv.text()).split('\r\n');
+  assert.match(names, /^local,.*,revenue,foreignCurrency,visitors,totalRevenue,revenuePerVisitor,shareOfRevenue$/);
+  assert.match(day, /^2026-03-10,.*,10,0,4,40,2\.5,0\.25$/);
+  await open.app.owner.query("UPDATE event_months SET state = 'archived' WHERE month = '2026-03-01'");
+  const archived = await open.read(shop, 'whole-shop/timeseries', window);
+  assert.deepEqual([archived.meta.notCounted, archived.data[0].visitors], ['archived', null]);
+  await open.app.owner.query("UPDATE event_months SET state = 'open' WHERE month = '2026-03-01'");
+});
+
 test('where the events cannot be counted there is no figure, and a word why', async () => {
   const shop = await shopWithPurchases();
   const held = await open.app.owner.transaction(async (client) => {
