@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,11 +8,14 @@ import { runUntilStopped } from '#runtime/shutdown.ts';
 import { serveConsole } from './serve-console.ts';
 
 const closeDeadlineMs = 5_000;
-const builtPages = join(import.meta.dirname, '../../console/.output/server/index.mjs');
+const output = join(import.meta.dirname, '../../console/.output');
 
 /** Serves the console, which is built already, until the process is told to end. Resolves with whether it listens; it does not if it was told to end before. */
 export async function runConsole(config: Config, hasParent: boolean): Promise<boolean> {
-  const { middleware }: { middleware: RequestListener } = await import(pathToFileURL(builtPages).href);
+  // Each build has a folder of its own, so that another one that is made meanwhile takes nothing away from this process.
+  const built = readFileSync(join(output, 'current'), 'utf8');
+  const pages = pathToFileURL(join(output, built, 'server/index.mjs'));
+  const { middleware }: { middleware: RequestListener } = await import(pages.href);
   const server = serveConsole(config.apiUrl ?? ownApi(config), middleware);
   return runUntilStopped({
     async start() {

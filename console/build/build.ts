@@ -1,35 +1,29 @@
 /**
- * Builds the console into console/.output. Does nothing if it is built of these sources.
+ * Builds the console into a folder of its own below console/.output (see builds.ts). Does nothing if it is built of these sources.
  *
  *   npm run build
  *
  * It is a program of its own, so that no process that serves loads a bundler.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 // Declares the part of Vite's configuration that is Nitro's.
 import type {} from 'nitro/vite';
+import { currentBuild, openScratch, placeBuild } from './builds.ts';
 import { sourceHash } from './source-hash.ts';
 
 const folder = join(import.meta.dirname, '..');
 const output = join(folder, '.output');
-const facts = 'build.json';
 
 const hash = sourceHash();
-if (builtOf() !== hash) await build();
-
-function builtOf(): string | null {
-  const file = join(output, facts);
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).sources : null;
-}
+if (currentBuild(output) !== hash) await build();
 
 /** What is built is renamed into its place as a whole: several processes may build at once, and one that is killed leaves nothing half-written. */
 async function build(): Promise<void> {
   process.stdout.write('the console is being built, once for these sources\n');
   // Vite and its plugins look for the sources in the working directory.
   process.chdir(folder);
-  mkdirSync(join(folder, 'node_modules'), { recursive: true });
-  const scratch = mkdtempSync(join(folder, 'node_modules/building-'));
+  const scratch = openScratch(join(folder, 'node_modules'));
   try {
     const { createBuilder } = await import('vite');
     const builder = await createBuilder({
@@ -40,9 +34,7 @@ async function build(): Promise<void> {
     await builder.buildApp();
     // The list of all files is for the build alone.
     rmSync(join(scratch, 'output/public/.vite'), { recursive: true, force: true });
-    writeFileSync(join(scratch, 'output', facts), JSON.stringify({ sources: hash }));
-    rmSync(output, { recursive: true, force: true });
-    renameSync(join(scratch, 'output'), output);
+    placeBuild(output, join(scratch, 'output'), hash);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
