@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { named } from '../named.ts';
-import { closed, nullable, spaceQuery, Time, Uuid } from './fields.ts';
+import { metricNames } from './experiments.ts';
+import { closed, literals, nullable, spaceQuery, Time, Uuid } from './fields.ts';
 
 export const ExperimentResultsQuery = closed(spaceQuery);
 export type ExperimentResultsQuery = Static<typeof ExperimentResultsQuery>;
@@ -201,5 +202,49 @@ export const ExperimentResultsMeta = closed({
     description:
       'The currency was changed after purchases of the time of the experiment: their amounts are still judged by the former one, until an operator rebuilds `experiment_results`.',
   }),
+  requestId: Type.String({ examples: ['req-7f3a'] }),
+});
+
+/** GET /experiments/:expId/results/days */
+export const ResultsByDayQuery = closed({
+  ...spaceQuery,
+  metric: Type.Optional(literals(metricNames, { description: 'Left out: the one that decides.', examples: ['ctr'] })),
+});
+export type ResultsByDayQuery = Static<typeof ResultsByDayQuery>;
+
+const { lift, confidenceInterval } = comparedFields;
+export const ResultsByDay = Type.Array(
+  closed({
+    day: Type.String({ description: 'UTC. A day on which nobody entered is left out.', examples: ['2026-03-01'] }),
+    controlUsers: count('Who entered on it.', 210),
+    variantUsers: count('Who entered on it.', 205),
+    controlMetric: Type.Number({
+      description: 'Of who entered on it, by all they have done since.',
+      examples: [0.031],
+    }),
+    variantMetric: Type.Number({
+      description: 'Of who entered on it, by all they have done since.',
+      examples: [0.034],
+    }),
+    upToDay: closed(
+      {
+        controlMetric: comparedFields.controlMetric,
+        variantMetric: comparedFields.variantMetric,
+        lift,
+        confidenceInterval,
+        sequential: Sequential,
+      },
+      { description: 'Of all who had entered by its end. That of the last day is what the results say.' },
+    ),
+  }),
+  { description: 'The first day first.' },
+);
+export type ResultsByDay = Static<typeof ResultsByDay>;
+
+export const ResultsByDayMeta = closed({
+  metric: metricName,
+  notCounted: nullable(
+    Type.Literal('too_much', { description: 'There are no days, since reading the users takes longer than a second.' }),
+  ),
   requestId: Type.String({ examples: ['req-7f3a'] }),
 });
