@@ -2,6 +2,7 @@ import { MetaProvider } from '@solidjs/meta';
 import { Router } from '@solidjs/router';
 import { FileRoutes } from '@solidjs/start/router';
 import { Suspense } from 'solid-js';
+import { ReplaceOutdatedPage } from '#console/outdated/replace-outdated-page.tsx';
 import './app.css';
 
 /** The whole application: every page is a file of `routes/`. */
@@ -10,6 +11,7 @@ export default function App() {
     <Router
       root={(props) => (
         <MetaProvider>
+          <ReplaceOutdatedPage />
           <Suspense>{props.children}</Suspense>
         </MetaProvider>
       )}
