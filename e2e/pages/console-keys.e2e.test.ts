@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { Route } from 'playwright-core';
 import { noBrowser } from '#testing/browser.ts';
+import { waitFor } from '#testing/product.ts';
 import { ask } from '#testing/shop.ts';
 import { type OpenConsole, openConsole } from '../support/open-console.ts';
 import { pageFaults } from '../support/page-faults.ts';
@@ -74,6 +76,59 @@ describe('keys and outages in the console', { skip: noBrowser() }, () => {
     await page.keyboard.type('?/');
     assert.equal(await page.getByLabel('Shopper').inputValue(), 'a?/');
     assert.equal(await page.getByRole('dialog').count(), 0);
+    await page.context().close();
+  });
+
+  test('a button that works keeps the focus, and takes no second press meanwhile', async () => {
+    const { page } = await console.visitAsAdmin(tenant('/settings'));
+    await page.getByLabel('cacheTtlSeconds').fill('60');
+    const save = page.getByRole('button', { name: 'Save the settings' });
+    let saves = 0;
+    const answer = Promise.withResolvers<void>();
+    await page.route(`**/api/v1/tenants/${console.shop.tenantId}`, async (route) => {
+      if (route.request().method() === 'PUT') {
+        saves += 1;
+        await answer.promise;
+      }
+      await route.continue();
+    });
+    await save.press('Enter');
+    await page.locator('button[aria-disabled=true]').waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Space');
+    answer.resolve();
+    await page.getByText('Saved.').waitFor();
+    await save.and(page.locator(':focus')).waitFor();
+    assert.equal(saves, 1);
+    // Control: a press after it has worked is a press.
+    await page.getByLabel('cacheTtlSeconds').fill('61');
+    await save.press('Enter');
+    await waitFor(
+      async () => saves === 2,
+      () => 'the second save',
+    );
+    await page.context().close();
+  });
+
+  test('a page that is older than the console is read anew when a part of it is gone, where it is led to, and only once', async () => {
+    const { page } = await console.visitAsAdmin(tenant('/events'));
+    await page.getByRole('heading', { level: 1, name: 'Events' }).waitFor();
+    await page.evaluate('window.isOld = true');
+    let missing = 0;
+    const isGone = async (route: Route) => {
+      missing += 1;
+      await route.fulfill({ status: 404 });
+    };
+    const part = /\/_build\/assets\/audit-[^/]*\.js$/;
+    await page.route(part, isGone, { times: 1 });
+    await page.getByRole('link', { name: 'Audit trail' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Audit trail' }).waitFor();
+    assert.deepEqual([missing, await page.evaluate('window.isOld ?? false')], [1, false]);
+    // Control: while its parts are there a page is not read anew.
+    await page.evaluate('window.isOld = true');
+    await page.getByRole('link', { name: 'Settings' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+    assert.equal(await page.evaluate('window.isOld'), true);
     await page.context().close();
   });
 

@@ -15,16 +15,18 @@ const looks = {
 type Look = { look?: keyof typeof looks; isSmall?: boolean };
 
 const classOf = ({ look = 'quiet', isSmall = false }: Look) =>
-  `inline-flex items-center justify-center gap-2 rounded-md font-medium transition-colors disabled:opacity-60 ${isSmall ? 'min-h-8 px-2.5 text-sm' : 'min-h-10 px-4 text-sm'} ${looks[look]}`;
+  `inline-flex items-center justify-center gap-2 rounded-md font-medium transition-colors disabled:opacity-60 aria-disabled:opacity-60 ${isSmall ? 'min-h-8 px-2.5 text-sm' : 'min-h-10 px-4 text-sm'} ${looks[look]}`;
 
-/** A button. While `isBusy` it shows that it works and takes no click. */
+/** A button. While `isBusy` it shows that it works and takes no click; it keeps the focus, so that who works by keys goes on from there. */
 export function Button(props: Look & { isBusy?: boolean } & JSX.ButtonHTMLAttributes<HTMLButtonElement>) {
-  const [own, rest] = splitProps(props, ['look', 'isSmall', 'isBusy', 'children', 'class', 'disabled']);
+  const [own, rest] = splitProps(props, ['look', 'isSmall', 'isBusy', 'children', 'class']);
   return (
     <button
       type="button"
       {...rest}
-      disabled={own.disabled === true || own.isBusy === true}
+      aria-disabled={own.isBusy === true ? 'true' : undefined}
+      // Before the button's own click is told, and before it submits.
+      on:click={{ capture: true, handleEvent: (event) => own.isBusy === true && stop(event) }}
       class={`${classOf(own)} ${own.class ?? ''}`}
     >
       <Show when={own.isBusy}>
@@ -33,6 +35,11 @@ export function Button(props: Look & { isBusy?: boolean } & JSX.ButtonHTMLAttrib
       {own.children}
     </button>
   );
+}
+
+function stop(event: Event): void {
+  event.preventDefault();
+  event.stopImmediatePropagation();
 }
 
 /** A link that looks like a button. */

@@ -1,5 +1,6 @@
 import { Dialog as Primitive } from '@kobalte/core/dialog';
 import type { JSX } from 'solid-js';
+import { keepFocus } from '#console/components/keep-focus.ts';
 
 /** A question in front of the page. It holds the focus, closes by Escape, and gives the focus back. */
 export function Dialog(props: { isOpen: boolean; onClose: () => void; title: string; children: JSX.Element }) {
@@ -8,12 +9,20 @@ export function Dialog(props: { isOpen: boolean; onClose: () => void; title: str
       <Primitive.Portal>
         <Primitive.Overlay class="fixed inset-0 z-40 bg-black/45" />
         <div class="fixed inset-0 z-50 grid place-items-center overflow-y-auto p-4">
-          <Primitive.Content class="w-full max-w-lg rounded-lg border border-line bg-raised p-6 shadow-float">
-            <Primitive.Title class="mb-4 text-xl font-semibold tracking-tight">{props.title}</Primitive.Title>
-            {props.children}
-          </Primitive.Content>
+          <Content title={props.title}>{props.children}</Content>
         </div>
       </Primitive.Portal>
     </Primitive>
+  );
+}
+
+function Content(props: { title: string; children: JSX.Element }) {
+  let content: HTMLDivElement | undefined;
+  keepFocus(() => content);
+  return (
+    <Primitive.Content ref={content} class="w-full max-w-lg rounded-lg border border-line bg-raised p-6 shadow-float">
+      <Primitive.Title class="mb-4 text-xl font-semibold tracking-tight">{props.title}</Primitive.Title>
+      {props.children}
+    </Primitive.Content>
   );
 }

@@ -66,7 +66,7 @@ export function Shell(props: { children: JSX.Element }) {
           <Keys />
           <AccountMenu />
         </header>
-        <main id="content" tabindex="-1" class="px-4 pt-6 pb-16 outline-none lg:px-8 lg:pt-2">
+        <main id="content" tabindex="-1" class="px-4 pt-6 pb-28 outline-none lg:px-8 lg:pt-2">
           {props.children}
         </main>
       </div>
