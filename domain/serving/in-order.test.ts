@@ -38,7 +38,7 @@ test('the order is that of sorting all by their scores, those that are moved bac
         ...sorted.filter(({ demotedBy }) => demotedBy === null),
         ...sorted.filter(({ demotedBy }) => demotedBy !== null),
       ];
-      const ordered = [...inOrder(kept, mostRaised)];
+      const ordered = [...inOrder(kept, ({ candidate }) => candidate.score * mostRaised)];
       assert.deepEqual(idsOf(ordered), idsOf(expected));
       const scores = ordered.map(({ score }) => score);
       assert.ok(
@@ -60,7 +60,7 @@ test('no more candidates are read than can have the score that is answered; cont
         yield one;
       }
     }
-    const ordered = inOrder(counted(), raised);
+    const ordered = inOrder(counted(), ({ candidate }) => candidate.score * raised);
     for (let n = 0; n < count; n++) ordered.next();
     return read;
   };

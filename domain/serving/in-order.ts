@@ -3,16 +3,16 @@ import type { Kept } from './filter-candidates.ts';
 const byScore = (a: Kept, b: Kept) => b.score - a.score;
 
 /**
- * What one strategy proposes, the best first, by scores that rules have multiplied and divided; what they move back stands behind all others. Equal scores keep their order. `kept`: by falling
- * scores of the strategy; no more of them are read than have to be known: rules raise a score `mostRaised` times at the most, so what comes later cannot pass what has more.
+ * What one strategy proposes, the best first, by scores that rules have multiplied and divided; what they move back stands behind all others. Equal scores keep their order. No more of `kept` are
+ * read than have to be known: from one on none has more than `mostFrom` says of it, so what has as much stands before it.
  */
-export function* inOrder(kept: Iterable<Kept>, mostRaised: number): Generator<Kept> {
+export function* inOrder(kept: Iterable<Kept>, mostFrom: (one: Kept) => number): Generator<Kept> {
   /** By falling scores. */
   const front: Kept[] = [];
   const back: Kept[] = [];
   let least: number | undefined;
   for (const one of kept) {
-    const most = one.candidate.score * mostRaised;
+    const most = mostFrom(one);
     while (front.length > 0 && (front[0]?.score ?? 0) >= most) {
       const first = front.shift() as Kept;
       least = first.score;

@@ -1,5 +1,7 @@
 import type { Candidate } from '../strategies/candidate.ts';
-import type { Found, Strategy, StrategyQuestion } from '../strategies/strategy.ts';
+import type { Found } from '../strategies/found.ts';
+import type { Strategy, StrategyQuestion } from '../strategies/strategy.ts';
+import type { Worth } from '../strategies/worth.ts';
 import type { Filters, Kept } from './filter-candidates.ts';
 import type { Round } from './trace.ts';
 
@@ -7,6 +9,8 @@ import type { Round } from './trace.ts';
 export type Proposal = {
   weight: number;
   kept: Iterable<Kept>;
+  /** What a score by rules is at most from this one on. */
+  mostFrom(one: Kept): number;
   /** Whether the strategy has no more if more are wanted; asked once `kept` is read to its end. */
   isAll(): boolean;
   round: Omit<Round, 'picked'>;
@@ -14,10 +18,17 @@ export type Proposal = {
   more: Found['more'];
 };
 
-/** Puts a proposal together of what a strategy has found for a question. `isWhole`: all of it is read now, since another strategy is asked before its end, or since it is explained. */
+/** `worth`: undefined where more than it decides the order. */
+type ByRules = { worth: Worth | undefined; mostRaised: number };
+
+/**
+ * Puts a proposal together of what a strategy has found for a question. `isWhole`: all of it is read now, since another strategy is asked before its end, or since it is explained. `worth`: what
+ * products are worth by rules, which raise a score `mostRaised` times at the most.
+ */
 export function propose(
   found: Found,
   filters: Filters,
+  { worth, mostRaised }: ByRules,
   {
     strategy,
     question,
@@ -26,7 +37,8 @@ export function propose(
   }: { strategy: Strategy; question: StrategyQuestion; settings: Round['settings']; weight: number },
   isWhole: boolean,
 ): Proposal {
-  const candidates = isWhole ? [...found.candidates] : found.candidates;
+  const byWorth = isWhole || worth === undefined ? undefined : found.byWorth?.(worth);
+  const candidates = isWhole ? [...found.candidates] : (byWorth ?? found.candidates);
   let read = 0;
   function* counted(): Generator<Candidate> {
     for (const one of candidates) {
@@ -39,6 +51,7 @@ export function propose(
   return {
     weight,
     kept: whole ?? keeping,
+    mostFrom: ({ candidate, verdict }) => candidate.score * (byWorth === undefined ? mostRaised : verdict.factor),
     isAll: () => !(found.hasMore ?? read >= question.wanted),
     round: {
       ...{ strategy, question, settings, kept: whole ?? [] },

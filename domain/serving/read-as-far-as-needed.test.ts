@@ -12,6 +12,7 @@ import { rulesInForce } from '../rules/rules-in-force.ts';
 import { createContentIndex } from '../strategies/content-based/content-index.ts';
 import { strategies } from '../strategies/index.ts';
 import type { Strategy } from '../strategies/strategy.ts';
+import type { Worth } from '../strategies/worth.ts';
 import { explainAnswer } from './explain-answer.ts';
 import { findShopper } from './find-shopper.ts';
 import { recommend } from './recommend.ts';
@@ -105,4 +106,21 @@ test('control: a strategy that goes on otherwise than it would have begun is fou
   const [answer, whole] = bothWays(few, spoilt);
   assert.notDeepEqual(answer, whole);
   assert.deepEqual(...(bothWays(few) as [unknown, unknown]));
+});
+
+test('control: a strategy that leaves out by rules what rules let through is found', () => {
+  const spoilt = (strategies as readonly Strategy[]).map((one) => ({
+    ...one,
+    candidates: (...asked: Parameters<Strategy['candidates']>) => {
+      const found = one.candidates(...asked);
+      const { byWorth } = found;
+      if (byWorth === undefined) return found;
+      return { ...found, byWorth: (worth: Worth) => [...byWorth(worth)].slice(1) };
+    },
+  }));
+  const boosted = { user: 3, products: ['p1'], limit: 8 as const, fill: false, rules: rules.slice(0, 3) };
+  const similar = { ...boosted, strategy: 'content_based' as const };
+  const [answer, whole] = bothWays(similar, spoilt);
+  assert.notDeepEqual(answer, whole);
+  assert.deepEqual(...(bothWays(similar) as [unknown, unknown]));
 });

@@ -21,6 +21,7 @@ import { goneByOf, nothingShared } from './shared-work.ts';
 import type { Trace } from './trace.ts';
 import { whoAsks } from './who-asks.ts';
 import { widestWindow } from './widest-window.ts';
+import { worthOf } from './worth-of.ts';
 
 /** An answer before it is presented: all that may be kept of it, as JSON. */
 export type Served = {
@@ -85,6 +86,9 @@ export function recommend(
     rotated,
     isTraced,
   });
+  // What was shown lately, and what is like unliked products, has another order than rules give it.
+  const isByRules = rules.version !== null && unliked.size === 0 && rotated.size === 0;
+  const byRules = { worth: isByRules ? worthOf(rules, state) : undefined, mostRaised: rules.mostRaised };
   const choice = createChoice(rules, (a, b) => state.content().similarity(a, b), isTraced);
   const settings = config.strategies as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Of the strategy that was asked last: whether it has more than was taken. */
@@ -102,7 +106,7 @@ export function recommend(
     const find = () => before?.more?.(wanted) ?? strategy.candidates(state, asking, own);
     const isShared = state.share !== undefined && wanted <= mostCandidatesShared;
     const found = isShared ? share(`${name} ${wanted} ${goneBy}`, () => readWhole(find())) : find();
-    return propose(found, filters, { strategy, question: asking, settings: own, weight }, isWhole);
+    return propose(found, filters, byRules, { strategy, question: asking, settings: own, weight }, isWhole);
   };
   const sectionOf = (name: string, room: number, most = Number.POSITIVE_INFINITY): Section['candidates'] => {
     const parts = partsOf(name);
@@ -112,8 +116,8 @@ export function recommend(
       const before = isBlend ? [] : proposals;
       proposals = parts.map((part, n) => proposalOf(part, wanted, isBlend || isTraced, before[n]));
       const ordered = isBlend
-        ? inOrder(blendKept(proposals), Number.POSITIVE_INFINITY)
-        : inOrder(proposals[0]?.kept ?? [], rules.mostRaised);
+        ? inOrder(blendKept(proposals), () => Number.POSITIVE_INFINITY)
+        : inOrder(proposals[0]?.kept ?? [], proposals[0]?.mostFrom ?? (() => 0));
       const { picked, take, ...left } = choice.pick(ordered, room);
       const isAll = () => proposals.every((one) => one.isAll());
       if (picked.length < room && !isAll() && wanted * moreCandidates <= most) continue;

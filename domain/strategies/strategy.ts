@@ -5,6 +5,7 @@ import type { Bought } from './buy-again/recommend-buy-again.ts';
 import type { Candidate, Evidence } from './candidate.ts';
 import type { ContentIndex } from './content-based/content-index.ts';
 import type { Explanation, Lack } from './explanation.ts';
+import type { Found } from './found.ts';
 import type { KeptVisit } from './session/similar-visits.ts';
 
 /** What a strategy answers from. Everything is in memory; `shards` are in the order of their partitions. */
@@ -31,16 +32,6 @@ export type StrategyQuestion = {
   productIds: readonly string[];
   /** How many candidates are enough, so that some remain behind the filters. */
   wanted: number;
-};
-
-/** The best candidates, the best first, by falling scores; none if the strategy cannot answer. */
-export type Found<Why extends Evidence = Evidence> = {
-  /** They may be made as they are read, and are to be read before any strategy is asked the next question: of six an answer reads one. */
-  candidates: Iterable<Candidate<Why>>;
-  /** Whether it has more if more are wanted; if left out, whether it gave all that were wanted. */
-  readonly hasMore?: boolean;
-  /** What it has if more are wanted: as if it had been asked so at first, for less. Before any strategy is asked the next question. */
-  more?(wanted: number): Found<Why>;
 };
 
 /**

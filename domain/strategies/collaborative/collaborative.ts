@@ -1,8 +1,9 @@
 import { atLeastZero } from '#schemas/http/fields.ts';
+import type { Found } from '../found.ts';
 import { mostRanked } from '../histories/rank-by-histories.ts';
 import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import { learntTerms } from '../session/learnt-terms.ts';
-import { defineStrategy, type Found, type StrategyQuestion, type StrategyState } from '../strategy.ts';
+import { defineStrategy, type StrategyQuestion, type StrategyState } from '../strategy.ts';
 import { explainCollaborative } from './explain-collaborative.ts';
 import { findSimilarChoices, type SimilarChoices, type SimilarShoppers } from './recommend-collaborative.ts';
 

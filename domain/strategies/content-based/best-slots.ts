@@ -5,11 +5,23 @@ export type ScoredSlots = { slots: Int32Array; scores: Float64Array };
 
 /** Of the first `count` those with the highest scores above 0, ties by name, in no order. A copy. */
 export function bestSlots(
-  { slots, scores }: ScoredSlots,
+  found: ScoredSlots,
   count: number,
   limit: number,
   nameOf: (slot: number) => string,
 ): ScoredSlots {
+  const nameAt = (place: number) => nameOf(found.slots[place] ?? 0);
+  const byName = (a: number, b: number) => (nameAt(a) < nameAt(b) ? -1 : 1);
+  return slotsAt(found, bestPlaces(found.scores, count, limit, byName));
+}
+
+/** Of the first `count` places those with the highest scores above 0, in no order; `byTie` says which of two equal ones comes first. */
+export function bestPlaces(
+  scores: Float64Array,
+  count: number,
+  limit: number,
+  byTie: (a: number, b: number) => number,
+): Int32Array {
   const about = leastOfBest(scores, count, limit);
   const likely = new Int32Array(count);
   let some = 0;
@@ -18,7 +30,7 @@ export function bestSlots(
     if (score > 0 && score >= about) likely[some++] = place;
   }
   const chosen = likely.subarray(0, some);
-  return at({ slots, scores }, some <= limit ? chosen : exactly({ slots, scores }, chosen, limit, nameOf));
+  return some <= limit ? chosen : exactly(scores, chosen, limit, byTie);
 }
 
 /** The same, the best first, ties by name. A copy. */
@@ -26,27 +38,28 @@ export function sortSlots(found: ScoredSlots, nameOf: (slot: number) => string):
   const { slots, scores } = found;
   const nameAt = (place: number) => nameOf(slots[place] ?? 0);
   const byScore = (a: number, b: number) => (scores[b] ?? 0) - (scores[a] ?? 0) || (nameAt(a) < nameAt(b) ? -1 : 1);
-  return at(found, Int32Array.from(slots.keys()).sort(byScore));
+  return slotsAt(found, Int32Array.from(slots.keys()).sort(byScore));
 }
 
 /** Of these places the `limit` best, where there are more. */
 function exactly(
-  { slots, scores }: ScoredSlots,
+  scores: Float64Array,
   places: Int32Array,
   limit: number,
-  nameOf: (slot: number) => string,
+  byTie: (a: number, b: number) => number,
 ): Int32Array {
-  const least = at({ slots, scores }, places).scores.sort()[places.length - limit] ?? Number.POSITIVE_INFINITY;
+  const sorted = new Float64Array(places.length);
+  for (let n = 0; n < places.length; n++) sorted[n] = scores[places[n] ?? 0] ?? 0;
+  const least = sorted.sort()[places.length - limit] ?? Number.POSITIVE_INFINITY;
   const above = places.filter((place) => (scores[place] ?? 0) > least);
   const equal = Array.from(places.filter((place) => scores[place] === least));
   const room = limit - above.length;
-  const nameAt = (place: number) => nameOf(slots[place] ?? 0);
-  if (equal.length > room) equal.sort((a, b) => (nameAt(a) < nameAt(b) ? -1 : 1));
+  if (equal.length > room) equal.sort(byTie);
   return Int32Array.from([...above, ...equal.slice(0, room)]);
 }
 
 /** What stands at these places. */
-function at({ slots, scores }: ScoredSlots, places: Int32Array): ScoredSlots {
+export function slotsAt({ slots, scores }: ScoredSlots, places: Int32Array): ScoredSlots {
   const found = { slots: new Int32Array(places.length), scores: new Float64Array(places.length) };
   for (let n = 0; n < places.length; n++) {
     const place = places[n] ?? 0;

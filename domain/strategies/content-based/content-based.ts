@@ -19,10 +19,10 @@ export const contentBased = defineStrategy({
     const isReady = catalogSize >= minProducts && history.length > 0;
     if (!isReady) return { candidates: [], hasMore: false };
     const asked = history.slice(-recentProducts);
-    const { count, candidates } = content().findSimilar(asked, wanted, popularityPrior(shards));
+    const { count, ...found } = content().findSimilar(asked, wanted, popularityPrior(shards));
     // Of 120 neighbours those may be left out that the question goes by.
     const isCut = wanted <= mostAskedAtFirst && count >= mostNeighbours - recentProducts;
-    return { candidates, hasMore: isCut || count >= wanted };
+    return { ...found, hasMore: isCut || count >= wanted };
   },
   explain: ({ content, shards }, { history, wanted }, _settings, candidates) =>
     content().explain(history.slice(-recentProducts), wanted, popularityPrior(shards), candidates),

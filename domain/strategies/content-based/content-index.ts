@@ -1,10 +1,12 @@
 import type { CatalogItem } from '../../catalog-item.ts';
 import { type Candidate, withScore } from '../candidate.ts';
 import type { Explanation } from '../explanation.ts';
+import type { Found } from '../found.ts';
 import { inParts } from '../in-parts.ts';
 import { LateEvidence } from '../late-evidence.ts';
 import { mostAskedAtFirst } from '../most-asked-at-first.ts';
-import { bestSlots, type ScoredSlots } from './best-slots.ts';
+import type { Worth } from '../worth.ts';
+import { bestPlaces, bestSlots, type ScoredSlots, slotsAt } from './best-slots.ts';
 import { explainSimilar } from './explain-similar.ts';
 import { createIndexedItems } from './indexed-items.ts';
 import type { Prior } from './popularity-prior.ts';
@@ -12,6 +14,7 @@ import { createRememberedNeighbours } from './remembered-neighbours.ts';
 import { similarityOfPair } from './similarity.ts';
 import { createSlotNumbers } from './slot-numbers.ts';
 import { createSlotVotes } from './slot-votes.ts';
+import { createSlotWorths } from './slot-worths.ts';
 import { createWordWeights } from './word-weights.ts';
 
 const sharedTermsShown = 3;
@@ -49,7 +52,7 @@ export type ContentIndex = {
     productIds: readonly string[],
     limit: number,
     prior?: Prior,
-  ): { count: number; candidates: Iterable<Candidate<SimilarProduct>> };
+  ): { count: number } & Pick<Found<SimilarProduct>, 'candidates' | 'byWorth'>;
   /** What the scores of such items, found with the same limit and prior, are made of: words, category, price and prior, and what each given item adds. */
   explain(productIds: readonly string[], limit: number, prior: Prior, similar: readonly Candidate[]): Explanation[];
 };
@@ -60,6 +63,7 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
   const neighbours = createRememberedNeighbours(items, weights);
   const votes = createSlotVotes();
   const numbers = createSlotNumbers(items.nameOf);
+  const worths = createSlotWorths(items.nameOf);
 
   const changed = (slot: number) => {
     if (slot < 0) return;
@@ -104,8 +108,16 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
   };
 
   const index: ContentIndex = {
-    put: (item) => changed(items.put(item)),
-    remove: (productId) => changed(items.remove(productId)),
+    put(item) {
+      changed(items.put(item));
+      // Rules may look at what makes items no more alike.
+      worths.forget(items.find(item.productId));
+    },
+    remove(productId) {
+      const slot = items.remove(productId);
+      changed(slot);
+      worths.forget(slot);
+    },
     similarity(a, b) {
       const [one, other] = [items.find(a), items.find(b)];
       return one < 0 || other < 0 ? 0 : similarityOfPair(items, weights, one, other);
@@ -125,18 +137,32 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
       const factors = prior?.of(numbers.of(slots, prior.numbers));
       const scores = plain.slice();
       for (let n = 0; n < scores.length; n++) scores[n] = (scores[n] ?? 0) * (factors?.[n] ?? 1);
-      const compare = (a: number, b: number): number => {
+      const rank = (a: number, b: number): number => {
         const order = (scores[b] ?? 0) - (scores[a] ?? 0) || (plain[b] ?? 0) - (plain[a] ?? 0);
         return order || (items.nameOf(slots[a] ?? 0) < items.nameOf(slots[b] ?? 0) ? -1 : 1);
       };
-      function* made(): Generator<Candidate<SimilarProduct>> {
-        for (const part of inParts({ scores, count: scores.length }, limit, (place) => place, compare))
-          for (const place of part) {
-            const slot = slots[place] ?? 0;
-            yield new LateEvidence(items.nameOf(slot), scores[place] ?? 0, evidenceOf, slot, votes.anchorOf(slot));
-          }
+      const candidateAt = (place: number): Candidate<SimilarProduct> => {
+        const slot = slots[place] ?? 0;
+        return new LateEvidence(items.nameOf(slot), scores[place] ?? 0, evidenceOf, slot, votes.anchorOf(slot));
+      };
+      function* byScore(): Generator<Candidate<SimilarProduct>> {
+        for (const part of inParts({ scores, count: scores.length }, limit, (place) => place, rank))
+          yield* part.map(candidateAt);
       }
-      return { count: Math.min(limit, slots.length), candidates: made() };
+      function* byWorth(worth: Worth): Generator<Candidate<SimilarProduct>> {
+        const places = bestPlaces(scores, scores.length, limit, rank);
+        const best = slotsAt({ slots, scores }, places);
+        const factors = worths.of(best.slots, worth);
+        for (let n = 0; n < places.length; n++) factors[n] = (factors[n] ?? 0) * (best.scores[n] ?? 0);
+        const worthy = bestPlaces(factors, places.length, places.length, rank);
+        const scored = { scores: Float64Array.from(worthy, (n) => factors[n] ?? 0), count: worthy.length };
+        const orderOf = (a: number, b: number) =>
+          (scored.scores[b] ?? 0) - (scored.scores[a] ?? 0) ||
+          rank(places[worthy[a] ?? 0] ?? 0, places[worthy[b] ?? 0] ?? 0);
+        for (const part of inParts(scored, worthy.length, (n) => n, orderOf))
+          yield* part.map((n) => candidateAt(places[worthy[n] ?? 0] ?? 0));
+      }
+      return { count: Math.min(limit, slots.length), candidates: byScore(), byWorth };
     },
     explain(productIds, limit, prior, similar) {
       weights.refresh();

@@ -1,5 +1,6 @@
 import { atLeastZero } from '#schemas/http/fields.ts';
-import { defineStrategy, type Found, type StrategyState } from '../strategy.ts';
+import type { Found } from '../found.ts';
+import { defineStrategy, type StrategyState } from '../strategy.ts';
 import type { BoughtTogether } from './bought-together.ts';
 import { explainBoughtTogether } from './explain-bought-together.ts';
 import { type BoughtWithCart, findBoughtTogether } from './recommend-bought-together.ts';

@@ -1,5 +1,6 @@
 import { atLeastZero } from '#schemas/http/fields.ts';
-import { defineStrategy, type Found } from '../strategy.ts';
+import type { Found } from '../found.ts';
+import { defineStrategy } from '../strategy.ts';
 import { countSimilarVisits, explainSession } from './explain-session.ts';
 import { learntTerms } from './learnt-terms.ts';
 import { type FromVisit, findFromVisit, type SimilarVisits } from './recommend-session.ts';
