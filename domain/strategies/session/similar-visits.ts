@@ -60,6 +60,8 @@ export const createSimilarVisits = (): SimilarVisits => ({
 
 /** Of one question. */
 const similarOfQuestion = createSimilarVisits();
+/** The first product of each voter, by the shard's own number. */
+const firsts = new Int32Array(neighbours);
 
 /**
  * The visits most like this one, by VMIS-kNN (Kersbergen, Sprangers, Schelter: Serenade, SIGMOD 2022) through inverted indexes over all shards, in
@@ -85,13 +87,17 @@ export function findSimilarVisits(
     const [shard, place, shared] = [near.shards[n] ?? 0, near.places[n] ?? 0, near.shared[n] ?? 0];
     const members = shards[shard]?.sessions.sets.members;
     if (members === undefined || (shard === own?.shard && place === own.slot)) continue;
-    const last = 31 - Math.clz32(shared);
-    const product = known[shard]?.[last] ?? -1;
-    const at = similar.count;
-    addVoter(similar, members, place, mostPlaces, { shard, similarity: (near.similarities[n] ?? 0) / all, shared });
+    const similarity = (near.similarities[n] ?? 0) / all;
+    addVoter(similar, members, place, mostPlaces, { shard, similarity, shared });
+  }
+  // In a loop of its own: each read waits for memory, and since none depends on another the processor waits for many at once.
+  for (let at = 0; at < similar.count; at++) firsts[at] = similar.arrays[at]?.[similar.starts[at] ?? 0] ?? -1;
+  for (let at = 0; at < similar.count; at++) {
+    const last = 31 - Math.clz32(similar.shared[at] ?? 0);
+    const product = known[similar.shards[at] ?? 0]?.[last] ?? -1;
     const items = similar.arrays[at] ?? numbersOfNothing;
     let latest = similar.starts[at] ?? 0;
-    while (items[latest] !== product && latest < (similar.ends[at] ?? 0)) latest += 1;
+    if (firsts[at] !== product) while (items[latest] !== product && latest < (similar.ends[at] ?? 0)) latest += 1;
     similar.latest[at] = latest;
     similar.backs[at] = prefix.length - 1 - last;
   }
