@@ -44,6 +44,9 @@ async function recommended(query: Record<string, string>): Promise<Json> {
   assert.equal(status, 200, JSON.stringify(body));
   return body;
 }
+/** Whether the first is in the answer, and the second behind it or not at all. */
+const goesBefore = (ids: readonly string[], first: string, second: string): boolean =>
+  ids.includes(first) && !ids.slice(0, ids.indexOf(first)).includes(second);
 const idsOf = ({ data }: Json): string[] => data.map(({ productId }: Json) => productId);
 
 /** So many at once that each instance is asked. */
@@ -80,10 +83,11 @@ test('a click of this visit changes the answer of session, and of nobody else', 
   }
   await untilKept(asked('eve'));
   await view('eve', 'pot');
-  await untilEverywhere(asked('eve'), (ids) => ids.includes('pan'));
+  await untilEverywhere(asked('eve'), (ids) => goesBefore(ids, 'pan', 'cup'));
+  // The pan may be behind the cup there: from now on a visit like fay's has the pot, and visits with the pot have the pan.
   assert.deepEqual(
-    (await looked(asked('fay'))).map((ids) => [ids.includes('cup'), ids.includes('pan')]),
-    Array.from({ length: looks }, () => [true, false]),
+    (await looked(asked('fay'))).map((ids) => goesBefore(ids, 'cup', 'pan')),
+    Array.from({ length: looks }, () => true),
     'control: without the click',
   );
 });
