@@ -115,6 +115,36 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('what somebody else has changed since it was seen is not written over, and the page says so', async () => {
+    const { page } = await console.visitAsAdmin(path(`/product?${new URLSearchParams({ productId: 'p-09' })}`));
+    await page.getByRole('button', { name: 'Edit the product' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('My name for it');
+    const put = (price: number) =>
+      ask(`${console.product.url}/api/v1/catalog/p-09`, {
+        method: 'PUT',
+        token: console.shop.writeKey,
+        body: { ...products[9], price },
+      });
+    await put(77);
+    await untilProduct('p-09', ({ price }) => price === 77);
+    await dialog.getByRole('button', { name: 'Save the product' }).click();
+    await dialog.getByText('Somebody has changed p-09 since you saw it.').waitFor();
+    assert.equal(await dialog.getByLabel('Name').inputValue(), 'My name for it', 'what was typed stays');
+    assert.equal((await productNow('p-09')).name, 'Product 9');
+    await page.keyboard.press('Escape');
+    await page.getByText('$77.00').waitFor();
+    await page.getByRole('button', { name: 'Edit the product' }).click();
+    assert.equal(await dialog.getByLabel('Price').inputValue(), '77', 'control: it is opened as it is now');
+    await dialog.getByLabel('Name').fill('My name for it');
+    await dialog.getByRole('button', { name: 'Save the product' }).click();
+    await page.getByText('My name for it is saved.').waitFor();
+    await page.goto(`${console.url}/dashboard/tenants/${console.shop.tenantId}/audit`);
+    await page.getByText('Product p-09 was changed').first().waitFor();
+    assert.deepEqual(await pageFaults(page), []);
+    await page.context().close();
+  });
+
   test('a file is tried first: each refused line is named, nothing is written, and then the rest goes in', async () => {
     const rows = Array.from({ length: 600 }, (_, n) => `f-${n},From a file ${n},Books,${n + 1},red`);
     rows[3] = 'f-3,,Books,much,red';

@@ -62,8 +62,8 @@ describe('the first hour in the console', { skip: noBrowser() }, () => {
     assert.deepEqual(complaints, []);
 
     await page.reload();
-    await page.getByRole('region', { name: 'Health' }).waitFor();
-    await page.getByText('Usage by month').waitFor();
+    await page.getByRole('region', { name: 'Health' }).getByText('Models know everything until').waitFor();
+    await page.getByRole('heading', { name: 'Usage by month' }).waitFor();
     assert.equal(await page.getByText('first hour').count(), 0, 'who is through does not see it again');
     await page.context().close();
   });

@@ -1,5 +1,6 @@
 import { For, Show } from 'solid-js';
 import { differencesOf } from '#console/audit/differences.ts';
+import { sayEntry } from '#console/audit/say-entry.ts';
 import { Badge, type Tone } from '#console/components/badge.tsx';
 import { Table } from '#console/components/table.tsx';
 import { Time } from '#console/components/time.tsx';
@@ -22,10 +23,13 @@ export function AuditTable(props: {
         { title: 'Who', cell: (entry) => <span class="whitespace-nowrap">{whoOf(entry)}</span> },
         {
           title: 'What',
-          cell: ({ action }) => (
-            <button type="button" title="Only this kind of act" onClick={() => props.onAction(action)}>
-              <Badge tone={toneOf(action)}>{action}</Badge>
-            </button>
+          cell: (entry) => (
+            <>
+              <span class="block min-w-48">{sayEntry(entry).text}</span>
+              <button type="button" title="Only this kind of act" onClick={() => props.onAction(entry.action)}>
+                <Badge tone={toneOf(entry.action)}>{entry.action}</Badge>
+              </button>
+            </>
           ),
         },
         {

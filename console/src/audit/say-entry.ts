@@ -7,6 +7,7 @@ export type SaidEntry = { text: string; isChange: boolean };
 
 const steps: Readonly<Record<string, string>> = {
   created: 'was created',
+  erased: 'was erased',
   changed: 'was changed',
   updated: 'was changed',
   deleted: 'was deleted',
@@ -20,14 +21,18 @@ const steps: Readonly<Record<string, string>> = {
   refused: 'was used for what it may not do',
   redriven: 'went back onto the topic',
   repaired: 'was repaired',
+  uploaded: 'went into the catalog',
   user_hash_rotated: 'has a new secret for user hashes',
 };
 const subjects: Readonly<Record<string, string>> = {
   api_key: 'An API key',
+  catalog: 'A file',
   dead_letter: 'A dead letter',
   experiment: 'An experiment',
   holdout: 'The holdout',
+  product: 'A product',
   rules: 'Rules',
+  shopper: 'A shopper',
   tenant: 'The tenant',
   widget: 'A widget',
 };
@@ -42,16 +47,19 @@ export function sayEntry(
   const done = steps[step];
   const isChange = moving.includes(subject) && action !== 'tenant.created';
   if (done === undefined || subjects[subject] === undefined) return { text: action, isChange };
-  return { text: `${whoIs(subject, { ...detail }, nameOf(subjectId))} ${plural(subject, done)}`, isChange };
+  return { text: `${whoIs(subject, subjectId, { ...detail }, nameOf(subjectId))} ${plural(subject, done)}`, isChange };
 }
 
-function whoIs(subject: string, detail: Detail, known: string | undefined): string {
+function whoIs(subject: string, subjectId: string, detail: Detail, known: string | undefined): string {
   const name = known ?? text(detail.name);
   const placement = text(detail.placementId);
   if (subject === 'dead_letter' && Array.isArray(detail.deadLetterIds))
     return detail.deadLetterIds.length === 1 ? 'A dead letter' : `${detail.deadLetterIds.length} dead letters`;
   if (subject === 'experiment' && name !== undefined) return `Experiment “${name}”`;
   if (subject === 'api_key' && name !== undefined) return `API key “${name}”`;
+  if (subject === 'product') return `Product ${subjectId}`;
+  if (subject === 'catalog')
+    return `A file of ${Number(detail.created) + Number(detail.updated) + Number(detail.pending)} products`;
   if (subject === 'rules' && placement !== undefined) return `Rules of ${placement}`;
   if (subject === 'widget' && placement !== undefined) return `Widget of ${placement}`;
   if (subject === 'tenant') {

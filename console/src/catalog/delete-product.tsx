@@ -7,9 +7,8 @@ import { deleteProduct, type Product, type Space } from '#console/queries/catalo
 export function DeleteProduct(props: { product: Product; space: Space; onClose: () => void; onDeleted: () => void }) {
   const { tenant } = useTenant();
   async function remove(): Promise<void> {
-    const { name, productId } = props.product;
-    await deleteProduct(tenant().id, props.space, productId);
-    say(`${name} is deleted.`);
+    await deleteProduct(tenant().id, props.space, props.product);
+    say(`${props.product.name} is deleted.`);
     props.onDeleted();
   }
   return (

@@ -21,12 +21,11 @@ export function ProductTable(props: { products: readonly Product[]; space: Space
 
   const change = (product: Product, to: Partial<CatalogItemBody>, from: Partial<CatalogItemBody>, text: string) =>
     attempt(async () => {
-      const apply = async (fields: Partial<CatalogItemBody>) => {
-        await changeProduct(tenant().id, props.space, product.productId, fields);
-        props.onChanged();
+      const apply = async (fields: Partial<CatalogItemBody>, seen: Partial<CatalogItemBody>) => {
+        await changeProduct(tenant().id, props.space, product.productId, fields, seen).finally(props.onChanged);
       };
-      await apply(to);
-      say(text, () => apply(from));
+      await apply(to, from);
+      say(text, () => apply(from, to));
     });
   const text = (product: Product, field: 'name' | 'category') => (
     <Changes>

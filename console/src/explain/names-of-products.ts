@@ -12,7 +12,7 @@ export async function namesOfProducts(
   const looked = await Promise.all(
     [...new Set(productIds)].slice(0, mostNames).map(async (productId) => {
       const found = await readProduct(tenantId, 'live', productId, signal).catch(() => null);
-      return [productId, found?.data.name ?? productId] as const;
+      return [productId, found?.product.name ?? productId] as const;
     }),
   );
   return new Map(looked);

@@ -8,22 +8,24 @@ import { createLiveQuery } from '#console/http/live-query.ts';
 import { readUsage } from '#console/queries/analytics.ts';
 import { countWaitingLetters } from '#console/queries/dead-letters.ts';
 import { listEvents } from '#console/queries/events.ts';
+import { readModelAge } from '#console/queries/models.ts';
 
 const minuteMs = 60_000;
 const refreshEveryMs = 15_000;
 
-/** Whether events come in and are counted, asked every 15 seconds. */
+/** Whether events come in, are counted, and are in the models, asked every 15 seconds. */
 export function HealthLine(props: { tenantId: string; timeZone: string }) {
   const health = createLiveQuery(
     () => props.tenantId,
     async (id, signal) => {
       const from = new Date(Date.now() - minuteMs).toISOString();
-      const [events, usage, deadLetters] = await Promise.all([
+      const [events, usage, deadLetters, models] = await Promise.all([
         listEvents(id, { from, limit: 1 }, signal),
         readUsage(id, { months: 1 }, signal),
         countWaitingLetters(id, signal),
+        readModelAge(id, signal),
       ]);
-      return { events: events.meta.total, freshness: usage.meta.freshness, deadLetters };
+      return { events: events.meta.total, freshness: usage.meta.freshness, deadLetters, models: models.data };
     },
     { everyMs: refreshEveryMs },
   );
@@ -51,6 +53,14 @@ export function HealthLine(props: { tenantId: string; timeZone: string }) {
             <div>
               <dt class="text-soft">Last counted</dt>
               <dd class="font-medium">{clock(answer().freshness.foldedAt)}</dd>
+            </div>
+            <div>
+              <dt class="text-soft">Models know everything until</dt>
+              <dd class="font-medium">
+                {answer().models.behind === 0
+                  ? 'now'
+                  : `${clock(answer().models.knownUntil)}, ${count(answer().models.behind)} behind`}
+              </dd>
             </div>
             <div>
               <dt class="text-soft">Dead letters</dt>

@@ -17,7 +17,7 @@ import { tenantPath } from '#console/dashboard/nav.ts';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { moneyIn } from '#console/format/numbers.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
-import { type Product, putProduct, readProduct, type Space } from '#console/queries/catalog.ts';
+import { type Product, putProduct, readProduct, type SeenProduct, type Space } from '#console/queries/catalog.ts';
 
 const neighbours = [
   { strategy: 'session', title: 'Looked at next', hint: 'By visits that had it.' },
@@ -32,17 +32,18 @@ export default function OneProduct() {
   const [search] = useSearchParams<{ productId?: string; space?: string }>();
   const productId = () => search.productId ?? '';
   const space = (): Space => (search.space === 'test' ? 'test' : 'live');
-  const [isEditing, setIsEditing] = createSignal(false);
+  // As it was when the form was opened: what is read meanwhile touches no draft.
+  const [editing, setEditing] = createSignal<SeenProduct | null>(null);
   const [isDeleting, setIsDeleting] = createSignal(false);
   const query = createLiveQuery(
     () => ({ id: tenant().id, space: space(), productId: productId() }),
-    async (key, signal) => (await readProduct(key.id, key.space, key.productId, signal)).data,
+    (key, signal) => readProduct(key.id, key.space, key.productId, signal),
   );
   const listPath = () => `${tenantPath(tenant().id)}/catalog${space() === 'test' ? '?space=test' : ''}`;
 
   return (
     <Page
-      title={query.answer()?.name ?? productId()}
+      title={query.answer()?.product.name ?? productId()}
       hint={
         <A href={listPath()} class="text-pine underline underline-offset-4">
           The whole catalog
@@ -53,49 +54,60 @@ export default function OneProduct() {
           <Button disabled={query.answer() === undefined} onClick={() => setIsDeleting(true)}>
             Delete
           </Button>
-          <Button look="primary" disabled={query.answer() === undefined} onClick={() => setIsEditing(true)}>
+          <Button
+            look="primary"
+            disabled={query.answer() === undefined}
+            onClick={() => setEditing(query.answer() ?? null)}
+          >
             Edit the product
           </Button>
         </Changes>
       }
     >
       <Loaded query={query}>
-        {(product) => (
+        {(seen) => (
           <>
             <Card>
-              <Facts product={product()} />
+              <Facts product={seen().product} />
             </Card>
             <Card title="What its recommendations led to" hint="The last 30 days, on all placements.">
-              <ProductFigures productId={product().productId} space={space()} />
+              <ProductFigures productId={seen().product.productId} space={space()} />
             </Card>
             <div class="grid gap-6 lg:grid-cols-3">
               <For each={neighbours}>
                 {({ strategy, title, hint }) => (
                   <Card title={title} hint={hint}>
-                    <Neighbours productId={product().productId} space={space()} strategy={strategy} />
+                    <Neighbours productId={seen().product.productId} space={space()} strategy={strategy} />
                   </Card>
                 )}
               </For>
             </div>
-            <Dialog isOpen={isEditing()} onClose={() => setIsEditing(false)} title={`Edit ${product().name}`}>
-              <ProductForm
-                product={product()}
-                submit="Save the product"
-                onSave={async (changed) => {
-                  const { createdAt: _, updatedAt: __, ...before } = product();
-                  await putProduct(tenant().id, space(), changed);
-                  setIsEditing(false);
-                  query.refresh();
-                  say(`${changed.name} is saved.`, async () => {
-                    await putProduct(tenant().id, space(), before);
-                    query.refresh();
-                  });
-                }}
-              />
+            <Dialog
+              isOpen={editing() !== null}
+              onClose={() => setEditing(null)}
+              title={`Edit ${editing()?.product.name}`}
+            >
+              <Show when={editing()}>
+                {(opened) => (
+                  <ProductForm
+                    product={opened().product}
+                    submit="Save the product"
+                    onSave={async (changed) => {
+                      const { product, etag } = opened();
+                      const { createdAt: _, updatedAt: __, ...before } = product;
+                      const savedEtag = await putProduct(tenant().id, space(), changed, etag).finally(query.refresh);
+                      setEditing(null);
+                      say(`${changed.name} is saved.`, async () => {
+                        await putProduct(tenant().id, space(), before, savedEtag).finally(query.refresh);
+                      });
+                    }}
+                  />
+                )}
+              </Show>
             </Dialog>
             <Show when={isDeleting()}>
               <DeleteProduct
-                product={product()}
+                product={seen().product}
                 space={space()}
                 onClose={() => setIsDeleting(false)}
                 onDeleted={() => navigate(listPath())}

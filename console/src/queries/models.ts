@@ -1,0 +1,6 @@
+import { type Answer, ask } from '#console/http/ask.ts';
+import type { ModelAge } from '#schemas/http/models.ts';
+
+/** How fresh the models are from which a tenant's shoppers are answered. */
+export const readModelAge = (id: string, signal?: AbortSignal): Promise<Answer<ModelAge>> =>
+  ask('GET', `/api/v1/tenants/${id}/models`, { signal });
