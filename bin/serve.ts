@@ -28,6 +28,7 @@ import { watchPauses } from '#runtime/watch-pauses.ts';
 import { createIdempotencyKeys } from '#stores/control/idempotency-keys.ts';
 import { openDirectory } from '#stores/control/open-directory.ts';
 import { openDatabase } from '#stores/postgres/database.ts';
+import { openUnknownNameCounts } from '#stores/unknown-names/count-unknown-names.ts';
 import { openRequestCounts } from '#stores/usage/request-counts.ts';
 import { createWatermarkAnnouncer } from './announce-watermarks.ts';
 import { builtSdk } from './built-sdk.ts';
@@ -106,6 +107,9 @@ export async function serve(
   const requests = openRequestCounts(database, (error) =>
     logger.warn({ err: error }, 'recommendation requests cannot be counted in Postgres just now: it is tried again'),
   );
+  const unknownNames = openUnknownNameCounts(database, (error) =>
+    logger.warn({ err: error }, 'names that are not understood cannot be counted just now: it is tried again'),
+  );
   const forgetting = models === null ? null : keepForgetting({ database, models, logger });
   const live = models ?? (await openLiveCatalog({ log, logger, onLost: end }));
   const passwords = openPasswords();
@@ -147,6 +151,7 @@ export async function serve(
       sharedHint,
       sharedServerTimes,
       liveCounters,
+      unknownNames,
       userHashes,
       metrics,
       logger,
@@ -228,6 +233,7 @@ export async function serve(
       await purging?.close();
       await forgetting?.close();
       await requests.close();
+      await unknownNames.close();
       await live.close();
       await directory.close();
       await control.close();

@@ -9,13 +9,22 @@ import { askSharedHint, shareHint } from './steps/ask-shared-hint.ts';
 import { dropStored } from './steps/drop-stored.ts';
 import { giveServerTimes } from './steps/give-server-times.ts';
 import { type Judged, judgeEvents } from './steps/judge-events.ts';
+import { noteUnknownNames } from './steps/note-unknown-names.ts';
 import { reserveNew } from './steps/reserve-new.ts';
 import type { UnknownProducts } from './steps/warn-of-unknown-products.ts';
 
 /** What the steps work with. */
 export type AcceptParts = Pick<
   IngestDeps,
-  'appends' | 'database' | 'catalog' | 'sharedHint' | 'sharedServerTimes' | 'liveCounters' | 'metrics' | 'now'
+  | 'appends'
+  | 'database'
+  | 'catalog'
+  | 'sharedHint'
+  | 'sharedServerTimes'
+  | 'liveCounters'
+  | 'unknownNames'
+  | 'metrics'
+  | 'now'
 > & {
   duplicates: Duplicates;
   unknownProducts: UnknownProducts;
@@ -48,6 +57,7 @@ export async function acceptEvents(
 
   const timed = await giveServerTimes(parts, scope, events, receivedAtMs);
   const judged = judgeEvents(parts, scope, timed, receivedAtMs);
+  if (parts.unknownNames !== undefined) noteUnknownNames(parts.unknownNames, scope, timed, judged);
   const { reservation, fresh, awaited } = reserveNew(parts.duplicates, judged);
   const sharedAnswer = askSharedHint(parts, scope, fresh);
   const unstored = await reservation.during(async () => {

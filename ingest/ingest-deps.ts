@@ -9,6 +9,7 @@ import type { LiveCounters } from '#stores/counters/live-counters.ts';
 import type { SharedHint } from '#stores/duplicates/shared-hint.ts';
 import type { SharedServerTimes } from '#stores/duplicates/shared-server-times.ts';
 import type { Database } from '#stores/postgres/database.ts';
+import type { UnknownNameCounts } from '#stores/unknown-names/count-unknown-names.ts';
 
 /** What the composition root gives to ingestion. */
 export type IngestDeps = {
@@ -29,6 +30,8 @@ export type IngestDeps = {
   sharedServerTimes?: SharedServerTimes | undefined;
   /** Counts events for a live view; left out if there is no Redis to keep the counts. */
   liveCounters?: LiveCounters | undefined;
+  /** Counts what senders say that is not understood; left out, nobody is told. */
+  unknownNames?: Pick<UnknownNameCounts, 'note'> | undefined;
   /** How long a write of the catalog waits for the projection before it is answered as pending; 1 s if left out. */
   outcomeWaitMs?: number | undefined;
   /** Which page may speak of which shopper. */

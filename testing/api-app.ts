@@ -21,6 +21,7 @@ import { createIdempotencyKeys } from '#stores/control/idempotency-keys.ts';
 import { type OpenDirectory, openDirectory } from '#stores/control/open-directory.ts';
 import { createRevokedTokens } from '#stores/control/revoked-tokens.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
+import { openUnknownNameCounts } from '#stores/unknown-names/count-unknown-names.ts';
 import { openCuttableProxy } from './cuttable-proxy.ts';
 import { openTestDatabase, type TestDatabase } from './postgres.ts';
 
@@ -80,6 +81,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
     destination: { write: (line: string) => (written += line) },
   });
   const metrics = createMetrics();
+  const unknownNames = openUnknownNameCounts(database, (err) => logger.warn({ err }, 'names are not counted'));
   const passwords = openPasswords();
   const revokedTokens = createRevokedTokens(database);
   const idempotencyKeys = createIdempotencyKeys(database, appSecrets.jwtSecret);
@@ -117,6 +119,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
       directory,
       catalog: { has: () => true, get: () => undefined },
       userHashes: createUserHashes(appSecrets.hmacSecret),
+      unknownNames,
       metrics,
       logger,
       now: Date.now,
@@ -154,6 +157,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
     async remove() {
       await server.close();
       await directory.close();
+      await unknownNames.close();
       await passwords.close();
       await mailer?.close();
       await log.close();

@@ -53,6 +53,36 @@ describe('events in the console', { skip: noBrowser() }, () => {
       () => 'the rows',
     );
 
+  test('names that a sender uses and that are not understood stand below the events, with how many were refused', async () => {
+    const { page, complaints } = await console.visitAsAdmin(path());
+    await rowsAre(page, (shown) => shown.length > 0);
+    const region = page.getByRole('heading', { name: 'Names that are not understood' });
+    assert.equal(await region.count(), 0, 'control: there are none yet');
+    const event = { eventType: 'wishlist_added', userId: 'ada', productId: 'mug' };
+    await ask(`${console.product.url}/api/v1/events/batch`, {
+      token: console.shop.writeKey,
+      body: { events: [event, event] },
+    });
+    await waitFor(
+      async () => {
+        await page.reload();
+        return page
+          .getByRole('row')
+          .filter({ hasText: 'wishlist_added' })
+          .waitFor({ timeout: 5_000 })
+          .then(
+            () => true,
+            () => false,
+          );
+      },
+      () => 'the name',
+    );
+    assert.match(await page.getByRole('row').filter({ hasText: 'wishlist_added' }).innerText(), /type of event\s+2\s/);
+    assert.deepEqual(await pageFaults(page), []);
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
   test('what is stored meanwhile waits for a click, and nothing moves under a reader', async () => {
     const { page, complaints } = await console.visitAsAdmin(path());
     await page.getByText('live', { exact: true }).first().waitFor();

@@ -14,6 +14,7 @@ import { eventView } from './event-view.ts';
 import { followEvents } from './follow-events.ts';
 import { createFollowerPlaces } from './follower-places.ts';
 import { keepAdmitting } from './keep-admitting.ts';
+import { unknownNamesRoute } from './unknown-names-route.ts';
 import { refuseWithFollow, whereToFollow } from './where-to-follow.ts';
 
 /** Accepted events, as stored (FR-010): a page of them, or, with `follow`, each one that is stored from now on. */
@@ -62,6 +63,7 @@ export function eventRoutes(deps: QueryApiDeps): Route[] {
       problems: [429],
       handler: (request, reply) => (isFollowing(request.query as EventsQuery) ? follow(request, reply) : list(request)),
     },
+    unknownNamesRoute(deps),
   ];
 }
 

@@ -12,6 +12,7 @@ import { createEventFeed } from '#console/events/event-feed.ts';
 import { EventFilterForm } from '#console/events/event-filter-form.tsx';
 import { eventQuestion, useEventFilters } from '#console/events/event-question.ts';
 import { EventTable } from '#console/events/event-table.tsx';
+import { UnknownNames } from '#console/events/unknown-names.tsx';
 import { count } from '#console/format/numbers.ts';
 
 /** The stored events of a shop, the newest first, followed live. */
@@ -104,6 +105,7 @@ export default function Events() {
           )}
         </Loaded>
       </Card>
+      <UnknownNames tenantId={tenant().id} space={filters().space === 'test' ? 'test' : 'live'} timeZone={timeZone()} />
     </Page>
   );
 }
