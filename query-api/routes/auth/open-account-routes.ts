@@ -2,6 +2,7 @@ import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { unauthorized } from '#runtime/http/unauthorized.ts';
+import { whenNobodyWaits } from '#runtime/http/when-nobody-waits.ts';
 import { LoginBody, Session, SignupBody } from '#schemas/http/auth.ts';
 import { findAdminByEmail, insertAdmin } from '#stores/control/admin-store.ts';
 import { beginSession } from '#stores/control/session-store.ts';
@@ -24,7 +25,12 @@ export function openAccountRoutes(deps: QueryApiDeps, throttle: LoginThrottle): 
       problems: [409],
       async handler(request, reply) {
         const { email, password } = request.body as SignupBody;
-        const admin = await insertAdmin(database, email, await passwords.hash(password), request.ip);
+        const admin = await insertAdmin(
+          database,
+          email,
+          await passwords.hash(password, whenNobodyWaits(reply)),
+          request.ip,
+        );
         if (admin === null) throw new Problem(409, 'There is an account with this e-mail: log in.');
         reply.status(201);
         const token = await beginSession(database, admin.adminId, clientOf(request), lifetimes.refreshDays);
@@ -42,7 +48,7 @@ export function openAccountRoutes(deps: QueryApiDeps, throttle: LoginThrottle): 
         const { email, password } = request.body as LoginBody;
         throttle.begin(email, request.ip);
         const admin = await findAdminByEmail(database, email);
-        const isRight = await passwords.verify(password, admin?.passwordHash ?? null);
+        const isRight = await passwords.verify(password, admin?.passwordHash ?? null, whenNobodyWaits(reply));
         if (admin === null || !isRight) throw unauthorized('admin', 'E-mail and password do not match.');
         throttle.succeeded(email, request.ip);
         const token = await beginSession(database, admin.adminId, clientOf(request), lifetimes.refreshDays);

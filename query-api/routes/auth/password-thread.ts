@@ -2,15 +2,16 @@
 import { parentPort } from 'node:worker_threads';
 import bcrypt from 'bcryptjs';
 
-export type PasswordTask = { id: number; password: string; hash: string | null };
-export type PasswordResult = { id: number; hash: string; isRight: boolean };
+/** `hash`: the one to compare with; null to make one. */
+export type PasswordTask = { password: string; hash: string | null };
+export type PasswordResult = { hash: string; isRight: boolean };
 
 const cost = 12;
 
-parentPort?.on('message', ({ id, password, hash }: PasswordTask) => {
+parentPort?.on('message', ({ password, hash }: PasswordTask) => {
   const result: PasswordResult =
     hash === null
-      ? { id, hash: bcrypt.hashSync(password, cost), isRight: true }
-      : { id, hash, isRight: bcrypt.compareSync(password, hash) };
+      ? { hash: bcrypt.hashSync(password, cost), isRight: true }
+      : { hash, isRight: bcrypt.compareSync(password, hash) };
   parentPort?.postMessage(result);
 });

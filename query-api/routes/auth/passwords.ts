@@ -3,10 +3,11 @@ import { Problem } from '#runtime/http/problem.ts';
 import { maxPasswordBytes } from '#schemas/http/auth.ts';
 import type { PasswordResult, PasswordTask } from './password-thread.ts';
 
+/** Both reject with a 503 if too many wait, and with a 408 once `ended` is aborted, be it before or after the work: nobody would learn what came of it. */
 export type Passwords = {
-  hash(password: string): Promise<string>;
+  hash(password: string, ended: AbortSignal): Promise<string>;
   /** Takes as long for an account that does not exist (`hash` null) as for one that does. */
-  verify(password: string, hash: string | null): Promise<boolean>;
+  verify(password: string, hash: string | null, ended: AbortSignal): Promise<boolean>;
   close(): Promise<void>;
 };
 
@@ -15,46 +16,69 @@ const maxWaiting = 64;
 /** A hash of no password; a login without an account is compared with it. */
 const nobodysHash = '$2b$12$C6UzMDM.H6dfI/f/IKcEeO0Sqs7K4jYiLl1Y0JPV6fTS0L3pUPnDe';
 
-type Waiting = { resolve: (result: PasswordResult) => void; reject: (error: Error) => void };
+type Waiting = {
+  task: PasswordTask;
+  ended: AbortSignal;
+  resolve: (result: PasswordResult) => void;
+  reject: (error: Error) => void;
+};
 
 /** Hashes and checks passwords, one at a time, on a thread that starts with the first password, and starts again if it dies. */
 export function openPasswords(): Passwords {
-  const waiting = new Map<number, Waiting>();
+  /** The first one is under way. */
+  let waiting: Waiting[] = [];
   let worker: Worker | null = null;
-  let nextId = 0;
 
   const start = (): Worker => {
     const started = new Worker(new URL('./password-thread.ts', import.meta.url));
     started.unref();
     started.on('message', (result: PasswordResult) => {
-      waiting.get(result.id)?.resolve(result);
-      waiting.delete(result.id);
-      if (waiting.size === 0) started.unref();
+      const done = waiting.shift();
+      if (done?.ended.aborted === false) done.resolve(result);
+      else done?.reject(nobodyWaits());
+      next();
     });
     started.on('error', (cause) => end(new Error('the password thread died', { cause })));
     return started;
   };
+  const next = () => {
+    const [first] = waiting;
+    if (first === undefined) {
+      worker?.unref();
+      return;
+    }
+    worker ??= start();
+    worker.ref();
+    worker.postMessage(first.task);
+  };
   const end = (error: Error) => {
     worker = null;
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
+    for (const { reject } of waiting) reject(error);
+    waiting = [];
   };
-  const ask = async (task: Omit<PasswordTask, 'id'>): Promise<PasswordResult> => {
-    if (waiting.size >= maxWaiting)
+  const ask = async (task: PasswordTask, ended: AbortSignal): Promise<PasswordResult> => {
+    if (waiting.length >= maxWaiting)
       throw new Problem(503, 'Too many logins at once: try again in a few seconds.', {
         headers: { 'retry-after': '5' },
       });
-    const id = nextId++;
-    worker ??= start();
-    const result = new Promise<PasswordResult>((resolve, reject) => waiting.set(id, { resolve, reject }));
-    worker.ref();
-    worker.postMessage({ id, ...task } satisfies PasswordTask);
-    return result;
+    if (ended.aborted) throw nobodyWaits();
+    const { promise, resolve, reject } = Promise.withResolvers<PasswordResult>();
+    const one = { task, ended, resolve, reject };
+    waiting.push(one);
+    const leave = () => {
+      // The one under way cannot be stopped: it is refused when it is done.
+      if (waiting.indexOf(one) < 1) return;
+      waiting = waiting.filter((other) => other !== one);
+      reject(nobodyWaits());
+    };
+    ended.addEventListener('abort', leave, { once: true });
+    if (waiting.length === 1) next();
+    return promise.finally(() => ended.removeEventListener('abort', leave));
   };
   return {
-    hash: async (password) => (await ask({ password, hash: null })).hash,
-    async verify(password, hash) {
-      const { isRight } = await ask({ password, hash: hash ?? nobodysHash });
+    hash: async (password, ended) => (await ask({ password, hash: null }, ended)).hash,
+    async verify(password, hash, ended) {
+      const { isRight } = await ask({ password, hash: hash ?? nobodysHash }, ended);
       // bcrypt reads no further than 72 bytes, so a longer password must not count as right.
       return isRight && hash !== null && Buffer.byteLength(password) <= maxPasswordBytes;
     },
@@ -65,3 +89,5 @@ export function openPasswords(): Passwords {
     },
   };
 }
+
+const nobodyWaits = (): Problem => new Problem(408, 'Nobody waits for the answer any more: nothing was done.');

@@ -1,6 +1,7 @@
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
+import { whenNobodyWaits } from '#runtime/http/when-nobody-waits.ts';
 import { AdminUser, UpdateMeBody } from '#schemas/http/auth.ts';
 import { changePassword, findAdmin } from '#stores/control/admin-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
@@ -35,18 +36,18 @@ export function profileRoutes(
       body: UpdateMeBody,
       answers: { 200: AdminUser },
       problems: [429],
-      async handler(request) {
+      async handler(request, reply) {
         const { currentPassword, newPassword } = request.body as UpdateMeBody;
         const admin = await adminById(adminOf(request).adminId);
         throttle.begin(admin.email, request.ip);
-        if (!(await passwords.verify(currentPassword, admin.passwordHash)))
+        if (!(await passwords.verify(currentPassword, admin.passwordHash, whenNobodyWaits(reply))))
           throw new Problem(403, 'The current password is not right.');
         throttle.succeeded(admin.email, request.ip);
         const answer = success(userOf(admin));
         await changePassword(
           database,
           actorOf(request),
-          await passwords.hash(newPassword),
+          await passwords.hash(newPassword, whenNobodyWaits(reply)),
           adminOf(request).sessionId,
           keepAnswer(request, idempotencyKeys, () => ({ status: 200, body: answer })),
         );

@@ -1,6 +1,7 @@
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
+import { whenNobodyWaits } from '#runtime/http/when-nobody-waits.ts';
 import { Done, ForgotPasswordBody, ResetPasswordBody } from '#schemas/http/auth.ts';
 import { findAdminByEmail } from '#stores/control/admin-store.ts';
 import { issuePasswordReset, resetPassword } from '#stores/control/password-resets.ts';
@@ -43,9 +44,9 @@ export function resetRoutes(deps: QueryApiDeps): Route[] {
       summary: 'Set a new password with the token of the mail, which ends every session',
       body: ResetPasswordBody,
       answers: { 200: Done },
-      async handler(request) {
+      async handler(request, reply) {
         const { token, password } = request.body as ResetPasswordBody;
-        if (!(await resetPassword(database, token, () => passwords.hash(password), request.ip)))
+        if (!(await resetPassword(database, token, () => passwords.hash(password, whenNobodyWaits(reply)), request.ip)))
           throw new Problem(400, 'This token is not valid, was used, or has run out: ask for another.');
         return success({ done: true });
       },
