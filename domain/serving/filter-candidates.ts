@@ -119,16 +119,24 @@ export function createFilters(
     return null;
   };
 
+  /** For this question, whichever strategy proposes it: one that is asked for more proposes the same again, and so do those that fill up. */
+  const forbidden = new Set<string>();
+  const forbid = (productId: string, filter: Filter, rule?: string): null => {
+    forbidden.add(productId);
+    return out(productId, filter, rule);
+  };
+
   /** Null if it may not be answered, and why is noted if it is asked for. */
   const keepOne = (candidate: Candidate, of: { name: string; seenMode: KnownMode; purchasedMode: KnownMode }) => {
     const { seenMode, purchasedMode } = of;
     const { productId } = candidate;
+    if (forbidden.has(productId)) return null;
     const found = item(productId);
-    if (found?.available !== true) return out(productId, 'unavailable');
-    if (isLeftOut(found)) return out(productId, 'excluded');
+    if (found?.available !== true) return forbid(productId, 'unavailable');
+    if (isLeftOut(found)) return forbid(productId, 'excluded');
     const verdict = rules.verdictOf(found);
     const rule = takenBy(found, verdict, false);
-    if (rule !== null) return out(productId, 'rules', rule);
+    if (rule !== null) return forbid(productId, 'rules', rule);
     const isPurchased = purchasedMode !== 'keep' && isBought(productId);
     if (isPurchased && purchasedMode === 'drop') return out(productId, 'purchased', rules.purchased?.id);
     const isSeen = seenMode !== 'keep' && isKnown(productId);
