@@ -2,7 +2,7 @@ import { A } from '@solidjs/router';
 import { Match, Show, Switch } from 'solid-js';
 import { type ArmRow, readArms } from '#console/analytics/arms.ts';
 import { type FigureRow, FigureTable } from '#console/analytics/figure-table.tsx';
-import type { Figure } from '#console/analytics/figures.ts';
+import { type Figure, measuredByShop } from '#console/analytics/figures.ts';
 import type { Filters } from '#console/analytics/use-filters.ts';
 import { Empty } from '#console/components/empty.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
@@ -13,12 +13,13 @@ import { createLiveQuery, type LiveQuery } from '#console/http/live-query.ts';
 import { readBreakdown } from '#console/queries/analytics.ts';
 import type { Tenant } from '#console/queries/tenants.ts';
 import { readTopProducts } from '#console/queries/top-products.ts';
+import type { WholeShop } from '#schemas/http/analytics.ts';
 
 const shownProducts = 20;
 const valueButton = 'text-left break-all underline decoration-line underline-offset-4 hover:text-pine';
 
 /** The figures of the window by placement, strategy, arm and product. A click on a placement or a strategy narrows the page down to it. */
-export function Breakdowns(props: { tenant: Tenant; filters: Filters; eventsOf: EventsOf }) {
+export function Breakdowns(props: Props) {
   const { filters } = props;
   const tab = () => filters.search.tab ?? 'placement';
   return (
@@ -53,7 +54,13 @@ export function Breakdowns(props: { tenant: Tenant; filters: Filters; eventsOf: 
 
 /** Returns where the events behind a figure are, of one product if it is given. */
 export type EventsOf = (figure: Figure, productId?: string) => string | undefined;
-type Props = { tenant: Tenant; filters: Filters; eventsOf: EventsOf };
+type Props = {
+  tenant: Tenant;
+  filters: Filters;
+  eventsOf: EventsOf;
+  /** What parts of the revenue are measured by. */
+  shop: WholeShop | undefined;
+};
 
 function ByWhere(props: Props & { by: 'placement' | 'strategy' }) {
   const rows = createLiveQuery(
@@ -182,7 +189,7 @@ function Rows<Row extends FigureRow>(
           <FigureTable
             caption={`By ${props.of.toLowerCase()}`}
             of={props.of}
-            rows={rows()}
+            rows={props.isUnfiltered === true ? rows() : rows().map((row) => measuredByShop(row, props.shop))}
             figure={props.filters.figure()}
             currency={props.tenant.config.currency}
             name={props.name}

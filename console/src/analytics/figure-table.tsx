@@ -21,7 +21,7 @@ export function FigureTable(props: {
   /** Where the events of a row are; undefined if they cannot be told from others. */
   link?: ((row: FigureRow, figure: Figure) => string | undefined) | undefined;
 }) {
-  const chosenOf = (row: FigureRow) => props.figure.of(row);
+  const chosenOf = (row: FigureRow) => props.figure.of(row) ?? 0;
   const sorted = () => props.rows.toSorted((a, b) => chosenOf(b) - chosenOf(a) || b.impressions - a.impressions);
   const most = () => Math.max(0, ...props.rows.map(chosenOf));
   const share = (row: FigureRow) => (most() === 0 ? 0 : chosenOf(row) / most());
@@ -63,7 +63,10 @@ export function FigureTable(props: {
                 </th>
                 <For each={columns()}>
                   {(figure) => {
-                    const value = () => figure.format(props.currency)(figure.of(row()));
+                    const value = () => {
+                      const known = figure.of(row());
+                      return known === null ? '–' : figure.format(props.currency)(known);
+                    };
                     return (
                       <td
                         class={`figures px-3 py-2.5 text-right whitespace-nowrap last:pr-0 ${figure.id === props.figure.id ? 'font-medium' : ''}`}

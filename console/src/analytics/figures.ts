@@ -1,28 +1,30 @@
 import type { Compared } from '#console/components/stat.tsx';
 import { count, moneyIn, percent } from '#console/format/numbers.ts';
-import type { ComparedKpis } from '#schemas/http/analytics.ts';
+import type { Kpis as ApiKpis, ComparedKpis, WholeShop, WholeShopSeries } from '#schemas/http/analytics.ts';
 
-/** The figures of one row, bucket or period, as the API counts them. */
-export type Kpis = { impressions: number; clicks: number; ctr: number; conversions: number; revenue: number };
+type OfShop = Pick<WholeShopSeries[number], 'revenuePerVisitor' | 'shareOfRevenue'>;
+
+/** The figures of one row, bucket or period, as the API counts them; those that are measured by the whole shop are left out where nobody has asked for them, and null where they are not counted. */
+export type Kpis = Omit<ApiKpis, 'foreignCurrency'> & Partial<OfShop>;
 
 export type Figure = {
   id: string;
   label: string;
   /** What it is, in a few words. */
   hint: string;
-  of(kpis: Kpis): number;
+  /** Null where it is not counted. */
+  of(kpis: Kpis): number | null;
   /** Returns how it is written for a tenant with this currency. */
   format(currency: string): (value: number) => string;
   /** What the API sorts products by when this figure is looked at. */
   sortsBy: 'impressions' | 'clicks' | 'conversions' | 'revenue';
+  /** It is measured by the whole shop, and asked for apart. */
+  shopFigure?: keyof OfShop;
   /** The events that are counted for it; undefined where no filter of events tells them apart from others. */
   eventType?: 'recommendation_impressed' | 'recommendation_clicked';
 };
 
-/** The share of one in the other; 0 if there is nothing to share. */
-const per = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
-
-/** The seven figures of the analytics page, in the order of what leads to what. The last two follow from those before. */
+/** The seven figures of the analytics page, in the order of what leads to what. */
 export const figures: readonly Figure[] = [
   {
     id: 'impressions',
@@ -59,14 +61,6 @@ export const figures: readonly Figure[] = [
     sortsBy: 'conversions',
   },
   {
-    id: 'purchase-rate',
-    label: 'Conversions per click',
-    hint: 'how many clicks end in a purchase',
-    of: ({ conversions, clicks }) => per(conversions, clicks),
-    format: () => percent,
-    sortsBy: 'conversions',
-  },
-  {
     id: 'revenue',
     label: 'Revenue',
     hint: 'what these purchases brought',
@@ -75,12 +69,22 @@ export const figures: readonly Figure[] = [
     sortsBy: 'revenue',
   },
   {
-    id: 'revenue-per-click',
-    label: 'Revenue per click',
-    hint: 'what a click is worth',
-    of: ({ revenue, clicks }) => per(revenue, clicks),
+    id: 'revenue-per-visitor',
+    label: 'Revenue per visitor',
+    hint: 'of all who did anything',
+    of: ({ revenuePerVisitor }) => revenuePerVisitor ?? null,
     format: moneyIn,
     sortsBy: 'revenue',
+    shopFigure: 'revenuePerVisitor',
+  },
+  {
+    id: 'share-of-revenue',
+    label: 'Share of revenue',
+    hint: 'of all purchases',
+    of: ({ shareOfRevenue }) => shareOfRevenue ?? null,
+    format: () => percent,
+    sortsBy: 'revenue',
+    shopFigure: 'shareOfRevenue',
   },
 ];
 
@@ -91,24 +95,21 @@ export function figureOf(id: string | undefined): Figure {
   return found;
 }
 
-/** Returns a figure beside that of the period before: the API's own comparison where it has one, else made of its figures in the same way. */
-export function comparedFigure({ id, of }: Figure, kpis: ComparedKpis): Compared {
+/** Returns a figure beside that of the period before, as the API compares them; null if it is not counted, or not there yet. */
+export function comparedFigure(
+  { id, shopFigure }: Figure,
+  kpis: ComparedKpis,
+  shop: WholeShop | undefined,
+): Compared | null {
+  if (shopFigure !== undefined) return shop?.[shopFigure] ?? null;
   if (id === 'impressions' || id === 'clicks' || id === 'ctr' || id === 'conversions' || id === 'revenue')
     return kpis[id];
-  const side = (pick: (figure: Compared) => number): Kpis => ({
-    impressions: pick(kpis.impressions),
-    clicks: pick(kpis.clicks),
-    ctr: pick(kpis.ctr),
-    conversions: pick(kpis.conversions),
-    revenue: pick(kpis.revenue),
-  });
-  const value = of(side((figure) => figure.value));
-  if (kpis.clicks.previous === null) return { value, previous: null, change: null, zeroBase: false };
-  const previous = of(side((figure) => figure.previous ?? 0));
-  return {
-    value,
-    previous,
-    change: previous === 0 ? null : (value - previous) / previous,
-    zeroBase: previous === 0,
-  };
+  throw new Error(`there is no figure ${id}`);
+}
+
+/** Measures a part of the revenue by the whole shop, as the API measures all of it, so that the parts add up. */
+export function measuredByShop<Part extends Kpis>(part: Part, shop: WholeShop | undefined): Part & OfShop {
+  const per = (whole: Compared | null | undefined) =>
+    whole == null ? null : whole.value === 0 ? 0 : part.revenue / whole.value;
+  return { ...part, revenuePerVisitor: per(shop?.visitors), shareOfRevenue: per(shop?.totalRevenue) };
 }

@@ -27,7 +27,7 @@ test('the period before stands beside the window bucket by bucket, whatever its 
     chart.series.map(({ values }) => values),
     [
       [3, 4],
-      [1, 0],
+      [1, null],
     ],
   );
   assert.equal(chartOf(figureOf('clicks'), now, undefined).series.length, 1);

@@ -1,6 +1,9 @@
-import type { Figure } from '#console/analytics/figures.ts';
+import type { Figure, Kpis } from '#console/analytics/figures.ts';
 import type { ChartData } from '#console/components/chart-data.ts';
 import type { Timeseries } from '#schemas/http/analytics.ts';
+
+/** A day or an hour of a series, with the figures that were asked for. */
+export type Bucket = Pick<Timeseries[number], 'start' | 'end' | 'local'> & Kpis;
 
 /** Something that happened, for the mark on the time axis. */
 export type Happening = { atMs: number; text: string };
@@ -17,12 +20,12 @@ export function bucketLabel(local: string): string {
 
 /**
  * Returns the chart of a figure: a line of the window, a dashed one of the period before, bucket by bucket, and what happened, as one mark a bucket. `before` may have fewer or
- * more buckets, since months and days differ in length: what has no counterpart is left out, and what lacks one is 0.
+ * more buckets, since months and days differ in length: what has no counterpart is left out, and what lacks one, or is not counted, is null.
  */
 export function chartOf(
   figure: Figure,
-  now: Timeseries,
-  before: Timeseries | undefined,
+  now: readonly Bucket[],
+  before: readonly Bucket[] | undefined,
   happenings: readonly Happening[] = [],
 ): ChartData {
   const byBucket = Map.groupBy(happenings, ({ atMs }) =>
@@ -35,7 +38,8 @@ export function chartOf(
       text: those.map(({ text }) => text).join('; '),
       mark: those.length === 1 ? 'change' : `${those.length} changes`,
     }));
-  const values = (series: Timeseries) => now.map((_, at) => (series[at] === undefined ? 0 : figure.of(series[at])));
+  const values = (series: readonly Bucket[]) =>
+    now.map((_, at) => (series[at] === undefined ? null : figure.of(series[at])));
   return {
     labels: now.map(({ local }) => bucketLabel(local)),
     series: [

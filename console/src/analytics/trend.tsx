@@ -1,7 +1,8 @@
 import { A } from '@solidjs/router';
 import { For, Show } from 'solid-js';
-import { chartOf } from '#console/analytics/series.ts';
+import { type Bucket, chartOf } from '#console/analytics/series.ts';
 import type { Filters } from '#console/analytics/use-filters.ts';
+import { WhyNotCounted } from '#console/analytics/whole-shop.tsx';
 import { sayEntry } from '#console/audit/say-entry.ts';
 import { Card } from '#console/components/card.tsx';
 import { Chart } from '#console/components/chart.tsx';
@@ -10,10 +11,11 @@ import { Skeleton } from '#console/components/skeleton.tsx';
 import { ToggleGroup } from '#console/components/toggle-group.tsx';
 import { tenantPath } from '#console/dashboard/nav.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
-import { readTimeseries } from '#console/queries/analytics.ts';
+import { readTimeseries, readWholeShopSeries } from '#console/queries/analytics.ts';
 import { listAudit } from '#console/queries/audit.ts';
 import { listExperiments } from '#console/queries/experiments.ts';
 import type { Tenant } from '#console/queries/tenants.ts';
+import type { TimeseriesQuery, WholeShop } from '#schemas/http/analytics.ts';
 
 type Span = { from: string; to: string };
 const chartHeight = 300;
@@ -32,24 +34,22 @@ export function Trend(props: {
   const { filters } = props;
   const question = (span: Span) => ({
     id: props.tenant.id,
+    isOfShop: figure().shopFigure !== undefined,
     query: { ...span, ...filters.narrowed(), interval: filters.interval() },
   });
-  const now = createLiveQuery(
-    () => question(props.window),
-    async ({ id, query }, signal) => (await readTimeseries(id, query, signal)).data,
-  );
+  const figure = filters.figure;
+  const now = createLiveQuery(() => question(props.window), readSeries);
   const before = createLiveQuery(
     () => (props.previousWindow === null ? null : question(props.previousWindow)),
-    async ({ id, query }, signal) => (await readTimeseries(id, query, signal)).data,
+    readSeries,
   );
   const changes = createLiveQuery(
     () => ({ id: props.tenant.id, from: props.window.from, to: props.window.to }),
     ({ id, ...span }, signal) => readChanges(id, span, signal),
   );
-  const figure = filters.figure;
   const isAllThere = () => props.previousWindow === null || before.answer() !== undefined || before.error() !== null;
   const zoom = (first: number, last: number) => {
-    const buckets = now.answer() ?? [];
+    const buckets = now.answer()?.buckets ?? [];
     const [from, to] = [buckets[first]?.local.slice(0, 10), buckets[last]?.local.slice(0, 10)];
     if (from !== undefined && to !== undefined) filters.setSearch({ from, to, interval: undefined });
   };
@@ -75,19 +75,20 @@ export function Trend(props: {
       }
     >
       <Loaded query={now} skeleton={<Skeleton class="h-82 w-full" />}>
-        {(buckets) => (
+        {(series) => (
           <Show when={isAllThere()} fallback={<Skeleton class="h-82 w-full" />}>
+            <WhyNotCounted reason={series().notCounted} />
             <Chart
               title={`${figure().label} by ${filters.interval()}`}
               format={figure().format(props.tenant.config.currency)}
               height={chartHeight}
               data={chartOf(
                 figure(),
-                buckets(),
-                before.answer(),
+                series().buckets,
+                before.answer()?.buckets,
                 (changes.answer()?.changes ?? []).map(({ at, text }) => ({ atMs: Date.parse(at), text })),
               )}
-              {...(filters.interval() === 'day' && buckets().length > 2 ? { onZoom: zoom } : {})}
+              {...(filters.interval() === 'day' && series().buckets.length > 2 ? { onZoom: zoom } : {})}
             />
           </Show>
         )}
@@ -134,6 +135,17 @@ export function CsvButton(props: { label: string; onClick: () => void }) {
       CSV
     </button>
   );
+}
+
+type Series = { buckets: readonly Bucket[]; notCounted: WholeShop['notCounted'] };
+
+async function readSeries(
+  { id, isOfShop, query }: { id: string; isOfShop: boolean; query: TimeseriesQuery },
+  signal: AbortSignal,
+): Promise<Series> {
+  if (!isOfShop) return { buckets: (await readTimeseries(id, query, signal)).data, notCounted: null };
+  const { data, meta } = await readWholeShopSeries(id, query, signal);
+  return { buckets: data, notCounted: meta.notCounted };
 }
 
 const whenIn = (timeZone: string, time: string): string =>

@@ -1,4 +1,5 @@
-type Series = { name: string; values: readonly number[]; isDashed?: boolean };
+/** A value that is not known is null: the line has a gap there. */
+type Series = { name: string; values: readonly (number | null)[]; isDashed?: boolean };
 /** `mark` is what the drawing says, in a word; the table has the whole text. */
 type Note = { at: number; text: string; mark?: string };
 export type ChartData = {

@@ -55,6 +55,7 @@ function optionsOf({ data, format, height, onZoom }: Drawn, place: HTMLElement):
   const color = (name: string) => colorOf(place, name);
   const axis = { style: { colors: color('--color-faint'), fontSize: '12px' } };
   const kind = data.kind ?? 'area';
+  const isNegative = data.series.some(({ values }) => values.some((value) => value !== null && value < 0));
   return {
     chart: {
       type: kind,
@@ -100,8 +101,8 @@ function optionsOf({ data, format, height, onZoom }: Drawn, place: HTMLElement):
       axisTicks: { show: false },
       tooltip: { enabled: false },
     },
-    yaxis: { min: 0, labels: { ...axis, formatter: format }, forceNiceScale: true },
-    tooltip: { theme: 'none', y: { formatter: format } },
+    yaxis: { ...(isNegative ? {} : { min: 0 }), labels: { ...axis, formatter: format }, forceNiceScale: true },
+    tooltip: { theme: 'none', y: { formatter: (value: number | null) => (value === null ? '–' : format(value)) } },
     annotations: {
       xaxis: (data.notes ?? []).map(({ at, text, mark = text }) => ({
         x: data.labels[at] ?? '',

@@ -16,6 +16,7 @@ export function Chart(props: {
   onZoom?: (first: number, last: number) => void;
 }) {
   const height = () => props.height ?? 280;
+  const written = (value: number | null | undefined) => (value == null ? '–' : props.format(value));
   return (
     <figure class="min-w-0">
       <figcaption class="sr-only">{props.title}</figcaption>
@@ -58,9 +59,7 @@ export function Chart(props: {
                       </Show>
                     </th>
                     <For each={props.data.series}>
-                      {(series) => (
-                        <td class="figures py-1 pl-4 text-right">{props.format(series.values[row()] ?? 0)}</td>
-                      )}
+                      {(series) => <td class="figures py-1 pl-4 text-right">{written(series.values[row()])}</td>}
                     </For>
                   </tr>
                 )}

@@ -20,6 +20,8 @@ import type {
   UsageMeta,
   UsageQuery,
   WholeShop,
+  WholeShopSeries,
+  WholeShopSeriesMeta,
 } from '#schemas/http/analytics.ts';
 
 export const readAllTenantsKpis = (
@@ -41,6 +43,13 @@ export const readWholeShop = (
   signal?: AbortSignal,
 ): Promise<Answer<WholeShop, Static<typeof OverviewMeta>>> =>
   ask('GET', `/api/v1/tenants/${tenantId}/analytics/whole-shop`, { query, signal });
+
+export const readWholeShopSeries = (
+  tenantId: string,
+  query: TimeseriesQuery,
+  signal?: AbortSignal,
+): Promise<Answer<WholeShopSeries, Static<typeof WholeShopSeriesMeta>>> =>
+  ask('GET', `/api/v1/tenants/${tenantId}/analytics/whole-shop/timeseries`, { query, signal });
 
 export const readTimeseries = (
   tenantId: string,

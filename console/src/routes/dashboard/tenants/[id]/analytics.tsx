@@ -5,9 +5,10 @@ import type { Figure } from '#console/analytics/figures.ts';
 import { LiveMinutes } from '#console/analytics/live-minutes.tsx';
 import { CsvButton, Trend } from '#console/analytics/trend.tsx';
 import { useFilters } from '#console/analytics/use-filters.ts';
-import { WholeShopFigures } from '#console/analytics/whole-shop.tsx';
+import { WhyNotCounted } from '#console/analytics/whole-shop.tsx';
 import { Card } from '#console/components/card.tsx';
 import { DateRange } from '#console/components/date-range.tsx';
+import { Failure } from '#console/components/failure.tsx';
 import { Freshness } from '#console/components/freshness.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
@@ -20,7 +21,8 @@ import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { windowText } from '#console/format/days.ts';
 import { count } from '#console/format/numbers.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
-import { exportCsv, readKpis } from '#console/queries/analytics.ts';
+import { exportCsv, readKpis, readWholeShop } from '#console/queries/analytics.ts';
+import type { ExportQuery } from '#schemas/http/analytics.ts';
 
 /** What recommendations did in a window: seven figures, the chosen one over time, and what they are made of. */
 export default function Analytics() {
@@ -35,6 +37,10 @@ export default function Analytics() {
     },
   });
   const kpis = createLiveQuery(question, ({ id, query }, signal) => readKpis(id, query, signal));
+  const shop = createLiveQuery(
+    question,
+    async ({ id, query }, signal) => (await readWholeShop(id, query, signal)).data,
+  );
   /** The page of events goes back from a time: the end of the window, if that is not now. */
   const eventsOf = ({ eventType }: Figure, productId?: string) => {
     if (eventType === undefined) return undefined;
@@ -46,7 +52,7 @@ export default function Analytics() {
     });
     return `${tenantPath(tenant().id)}/events?${search}`;
   };
-  const save = (report: 'timeseries' | 'breakdown' | 'top-products') =>
+  const save = (report: NonNullable<ExportQuery['report']>) =>
     attempt(async () => {
       const query = { ...filters.range(), ...filters.narrowed(), report, interval: filters.interval() };
       saveFile(
@@ -58,7 +64,7 @@ export default function Analytics() {
     <Page
       title="Analytics"
       hint={
-        <Show when={kpis.answer()} fallback={' '}>
+        <Show when={kpis.answer()} fallback={'\u00a0'}>
           {(answer) => windowText(answer().meta.window, answer().meta.timeZone)}
         </Show>
       }
@@ -99,11 +105,12 @@ export default function Analytics() {
           </For>
         </div>
       </Show>
-      <Loaded query={kpis} skeleton={<Skeleton class="h-145 w-full rounded-lg md:h-70" />}>
+      <Loaded query={kpis} skeleton={<Skeleton class="h-163 w-full rounded-lg md:h-81" />}>
         {(answer) => (
           <>
             <FigureCards
               kpis={answer().data}
+              shop={shop.answer()}
               currency={tenant().config.currency}
               selected={filters.figure()}
               onSelect={({ id }) => filters.setSearch({ figure: id === 'clicks' ? undefined : id })}
@@ -118,7 +125,8 @@ export default function Analytics() {
           </>
         )}
       </Loaded>
-      <WholeShopFigures question={question()} currency={tenant().config.currency} />
+      <WhyNotCounted reason={shop.answer()?.notCounted} />
+      <Show when={shop.error()}>{(error) => <Failure error={error()} onRetry={shop.refresh} />}</Show>
       <Show when={kpis.answer()} fallback={<Skeleton class="h-130 w-full rounded-lg" />}>
         {(answer) => (
           <>
@@ -128,7 +136,7 @@ export default function Analytics() {
               filters={filters}
               window={answer().meta.window}
               previousWindow={answer().meta.previousWindow}
-              onExport={() => save('timeseries')}
+              onExport={() => save(filters.figure().shopFigure === undefined ? 'timeseries' : 'whole-shop')}
             />
           </>
         )}
@@ -145,7 +153,7 @@ export default function Analytics() {
           </Show>
         }
       >
-        <Breakdowns tenant={tenant()} filters={filters} eventsOf={eventsOf} />
+        <Breakdowns tenant={tenant()} filters={filters} eventsOf={eventsOf} shop={shop.answer()} />
       </Card>
       <LiveMinutes
         tenantId={tenant().id}
