@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { axeViolations } from '#testing/axe.ts';
 import { noBrowser } from '#testing/browser.ts';
 import { waitFor } from '#testing/product.ts';
@@ -107,6 +109,27 @@ describe('experiments in the console', { skip: noBrowser() }, () => {
     await page.getByText('Low confidence: an arm has fewer than 500 shoppers.').waitFor();
     await page.getByText('The rule that fired').click();
     await page.getByText('In the first three days nothing is concluded.').waitFor();
+    const overTime = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Over time' }) });
+    await overTime.locator('[data-ready=true]').waitFor();
+    await overTime.getByText('Figures as a table').click();
+    const ofLastDay = page.getByRole('region', { name: 'Conversion rate by day, figures' }).getByRole('row').last();
+    const written = (value: number | null) =>
+      value === null
+        ? '–'
+        : `${value < 0 ? '−' : ''}${(Math.abs(value) * 100).toLocaleString('en', { maximumFractionDigits: 2 })} %`;
+    const { controlMetric, variantMetric, sequential } = await api(`/${id}/results`);
+    assert.deepEqual(
+      await ofLastDay.getByRole('cell').allTextContents(),
+      [variantMetric - controlMetric, sequential.lower, sequential.upper].map(written),
+      'the last day says what the results say',
+    );
+    await page.getByRole('button', { name: 'Arms', exact: true }).click();
+    await page.waitForURL('**?curve=arms');
+    await page.reload();
+    await overTime.getByText('Figures as a table').click();
+    assert.deepEqual(await ofLastDay.getByRole('cell').allTextContents(), [controlMetric, variantMetric].map(written));
+    await page.goBack();
+    await page.getByRole('button', { name: 'Change', exact: true, pressed: true }).waitFor();
     await page.getByRole('button', { name: 'Absolute' }).click();
     await page.waitForURL('**?change=absolute');
     await page.getByRole('button', { name: 'Run the A/A check' }).click();
@@ -140,6 +163,50 @@ describe('experiments in the console', { skip: noBrowser() }, () => {
     await page.getByRole('button', { name: 'draft' }).click();
     await page.getByText('No experiment has this status').waitFor();
     assert.equal((await api('')).length, 1);
+    await page.context().close();
+  });
+
+  test('shoppers who were not split as planned are told above everything, and nothing is concluded', async () => {
+    const created = await ask(`${console.product.url}/api/v1/tenants/${console.shop.tenantId}/experiments`, {
+      token: console.shop.adminToken,
+      body: { name: 'Split badly', placementId: 'cart', controlStrategy: 'trending', variantStrategy: 'session' },
+    });
+    const { id } = created.body.data;
+    await api(`/${id}/start`, 'POST');
+    const isControl = (userId: string) => hash('sha256', userId + id, 'buffer').readUInt32BE(0) % 100 < 50;
+    const see = async (users: readonly string[]) => {
+      const events = users.map((userId) => ({
+        eventType: 'recommendation_impressed',
+        userId,
+        productId: 'mug',
+        metadata: { placementId: 'cart' },
+      }));
+      for (let at = 0; at < events.length; at += batchSize)
+        await ask(`${console.product.url}/api/v1/events/batch`, {
+          token: console.shop.writeKey,
+          body: { events: events.slice(at, at + batchSize) },
+        });
+      await drained(console.product);
+    };
+    const everybody = Array.from({ length: 800 }, (_, n) => `visitor-${n}`);
+    const [controls, variants] = [everybody.filter(isControl), everybody.filter((userId) => !isControl(userId))];
+    const banner = (page: Page) => page.getByRole('note').filter({ hasText: 'Sample-ratio mismatch' });
+    const { page } = await console.visitAsAdmin(`${list}/${id}`);
+    const until = async (users: number) => {
+      await waitFor(
+        async () => (await api(`/${id}/results`)).sampleSize === users,
+        () => `${users} shoppers in the results`,
+      );
+      await page.reload();
+      await page.getByText('What the shoppers of each arm did').first().waitFor({ state: 'attached' });
+    };
+    await see([...controls.slice(0, 10), ...variants.slice(0, 10)]);
+    await until(20);
+    assert.equal(await banner(page).count(), 0, 'control: an even split is no mismatch');
+    await see(controls.slice(10, 300));
+    await until(310);
+    await banner(page).waitFor();
+    await page.getByRole('heading', { name: 'Nothing can be concluded' }).waitFor();
     await page.context().close();
   });
 

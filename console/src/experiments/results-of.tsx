@@ -4,6 +4,7 @@ import { type Column, Table } from '#console/components/table.tsx';
 import { AaCard } from '#console/experiments/aa-card.tsx';
 import { EntriesCard, HealthCard } from '#console/experiments/health.tsx';
 import { MetricTable } from '#console/experiments/metric-table.tsx';
+import { OverTimeCard } from '#console/experiments/over-time-card.tsx';
 import { VerdictCard, WaysCard } from '#console/experiments/verdict-card.tsx';
 import { count, moneyIn } from '#console/format/numbers.ts';
 import { type readResults, replayAa } from '#console/queries/experiments.ts';
@@ -47,6 +48,7 @@ export function ResultsOf(props: {
       </Show>
       <VerdictCard results={results()} currency={currency()} timeZone={props.tenant.config.timeZone} />
       <MetricTable results={results()} currency={currency()} />
+      <OverTimeCard tenant={props.tenant} expId={results().experimentId} metric={results().metric} />
       <Card title="Both arms">
         <Table caption="What the shoppers of each arm did" rows={results().arms} columns={columns()} />
       </Card>

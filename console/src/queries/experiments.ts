@@ -1,6 +1,13 @@
 import type { Static } from 'typebox';
 import { type Answer, ask, askForNothing } from '#console/http/ask.ts';
-import type { AaReplay, ExperimentResults, ExperimentResultsMeta } from '#schemas/http/experiment-results.ts';
+import type {
+  AaReplay,
+  ExperimentResults,
+  ExperimentResultsMeta,
+  ResultsByDay,
+  ResultsByDayMeta,
+  ResultsByDayQuery,
+} from '#schemas/http/experiment-results.ts';
 import type {
   ExperimentChecklist,
   ExperimentPlan,
@@ -44,6 +51,14 @@ export const readResults = (
   signal?: AbortSignal,
 ): Promise<Answer<ExperimentResults, Static<typeof ExperimentResultsMeta>>> =>
   ask('GET', `${of(tenantId)}/${expId}/results`, { signal });
+
+export const readResultsByDay = (
+  tenantId: string,
+  expId: string,
+  query: ResultsByDayQuery,
+  signal?: AbortSignal,
+): Promise<Answer<ResultsByDay, Static<typeof ResultsByDayMeta>>> =>
+  ask('GET', `${of(tenantId)}/${expId}/results/days`, { query, signal });
 
 export const readChecklist = (tenantId: string, expId: string, signal?: AbortSignal): Promise<Answer<Checklist>> =>
   ask('GET', `${of(tenantId)}/${expId}/checklist`, { signal });

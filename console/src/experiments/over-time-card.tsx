@@ -1,0 +1,88 @@
+import { useSearchParams } from '@solidjs/router';
+import { Show } from 'solid-js';
+import { Card } from '#console/components/card.tsx';
+import { Chart } from '#console/components/chart.tsx';
+import { Loaded } from '#console/components/loaded.tsx';
+import { Skeleton } from '#console/components/skeleton.tsx';
+import { ToggleGroup } from '#console/components/toggle-group.tsx';
+import { labelOf, type MetricName, metricNames, writeIn } from '#console/experiments/metrics.ts';
+import { type Curve, chartOfDays } from '#console/experiments/over-time.ts';
+import { createLiveQuery } from '#console/http/live-query.ts';
+import { readResultsByDay } from '#console/queries/experiments.ts';
+import type { Tenant } from '#console/queries/tenants.ts';
+
+const curves: readonly { id: Curve; label: string; hint: string }[] = [
+  {
+    id: 'change',
+    label: 'Change',
+    hint: 'What could be said at the end of each day. Zero outside of the dashed lines means a difference, however often somebody looks.',
+  },
+  { id: 'arms', label: 'Arms', hint: 'Of all who had entered by the end of each day.' },
+  {
+    id: 'entries',
+    label: 'By day of entry',
+    hint: 'Of those alone who entered on each day, by all they have done since.',
+  },
+];
+
+/** How a metric went over the days of an experiment. Metric and curve are in the URL. */
+export function OverTimeCard(props: { tenant: Tenant; expId: string; metric: string }) {
+  const [search, setSearch] = useSearchParams<{ metric?: string; curve?: string }>();
+  const metric = (): MetricName =>
+    metricNames.find((name) => name === search.metric) ?? metricNames.find((name) => name === props.metric) ?? 'ctr';
+  const curve = () => curves.find(({ id }) => id === search.curve) ?? { ...curves[0], id: 'change' as const };
+  const days = createLiveQuery(
+    () => ({ id: props.tenant.id, expId: props.expId, metric: metric() }),
+    ({ id, expId, ...query }, signal) => readResultsByDay(id, expId, query, signal),
+  );
+  return (
+    <Card
+      title="Over time"
+      hint={`Days of UTC. ${curve().hint ?? ''}`}
+      actions={
+        <>
+          <ToggleGroup
+            label="Metric over time"
+            options={metricNames.map((id) => ({ id, label: labelOf(id) }))}
+            selected={metric()}
+            onSelect={(id) => setSearch({ metric: id === props.metric ? undefined : id })}
+          />
+          <ToggleGroup
+            label="Curve"
+            options={curves}
+            selected={curve().id}
+            onSelect={(id) => setSearch({ curve: id === 'change' ? undefined : id })}
+          />
+        </>
+      }
+    >
+      <Loaded query={days} skeleton={<Skeleton class="h-75 w-full" />}>
+        {(answer) => (
+          <Show
+            when={answer().data.length > 0}
+            fallback={
+              <p class="text-sm text-soft">
+                {answer().meta.notCounted === null
+                  ? 'Nobody has entered yet.'
+                  : 'There are too many shoppers to be read by day at once.'}
+              </p>
+            }
+          >
+            <Chart
+              title={`${labelOf(metric())} by day`}
+              format={signedIn(metric(), props.tenant.config.currency)}
+              height={260}
+              data={chartOfDays(curve().id, answer().data)}
+            />
+          </Show>
+        )}
+      </Loaded>
+    </Card>
+  );
+}
+
+/** Amounts and shares with a minus where they are below zero. */
+function signedIn(metric: MetricName, currency: string): (value: number) => string {
+  const write = writeIn(metric, currency);
+  return (value) => (value < 0 ? `−${write(-value)}` : write(value));
+}
