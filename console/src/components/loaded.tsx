@@ -4,7 +4,7 @@ import { Skeleton } from '#console/components/skeleton.tsx';
 import type { LiveQuery } from '#console/http/live-query.ts';
 
 /**
- * Shows the answer of a query once it is there. Before that a skeleton; if it could not be loaded why, with a retry. A failed refresh leaves the last answer where it is
+ * Shows the answer of a query once it is there. Before that a skeleton (`null` is none); if it could not be loaded why, with a retry. A failed refresh leaves the last answer where it is
  * and says above it that it is old.
  */
 export function Loaded<Answer>(props: {
@@ -23,7 +23,11 @@ export function Loaded<Answer>(props: {
       </Show>
       <Show
         when={props.query.answer()}
-        fallback={<Show when={props.query.error() === null}>{props.skeleton ?? <Skeleton lines={4} />}</Show>}
+        fallback={
+          <Show when={props.query.error() === null}>
+            {props.skeleton === undefined ? <Skeleton lines={4} /> : props.skeleton}
+          </Show>
+        }
       >
         {(answer) => props.children(answer)}
       </Show>

@@ -18,7 +18,11 @@ export function TenantSwitcher() {
   );
   const current = () => tenants.answer()?.find(({ id }) => id === params.id);
   return (
-    <Show when={(tenants.answer()?.length ?? 0) > 0}>
+    <Show
+      when={(tenants.answer()?.length ?? 0) > 0}
+      // Keeps its place, so that the entries below do not move when it comes.
+      fallback={tenants.answer() === undefined && params.id !== undefined ? <div class="min-h-11" /> : null}
+    >
       <Menu
         label={current()?.name ?? 'Choose a tenant'}
         icon="m5 6.5 3-3 3 3M5 9.5l3 3 3-3"

@@ -30,7 +30,7 @@ export default function AllTenants() {
     <Page
       title="All tenants"
       hint={
-        <Show when={kpis.answer()} fallback={' '}>
+        <Show when={kpis.answer()} fallback={'\u00a0'}>
           {(answer) => windowText(answer().meta.window, answer().meta.timeZone)}
         </Show>
       }

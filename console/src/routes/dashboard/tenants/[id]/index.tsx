@@ -35,7 +35,7 @@ export default function Overview() {
     <Page
       title={tenant().name}
       hint={
-        <Show when={kpis.answer()} fallback={' '}>
+        <Show when={kpis.answer()} fallback={'\u00a0'}>
           {(answer) => windowText(answer().meta.window, answer().meta.timeZone)}
         </Show>
       }
@@ -43,7 +43,7 @@ export default function Overview() {
     >
       <FirstHour tenant={tenant()} />
       <HealthLine tenantId={tenant().id} timeZone={tenant().config.timeZone} />
-      <Loaded query={kpis} skeleton={<Skeleton class="h-100 w-full rounded-lg lg:h-33.5" />}>
+      <Loaded query={kpis} skeleton={<Skeleton class="h-121 w-full rounded-lg lg:h-38.5" />}>
         {(answer) => (
           <dl class="grid grid-cols-2 gap-3 lg:grid-cols-5">
             <Stat label="Impressions" figure={answer().data.impressions} format={count} />
