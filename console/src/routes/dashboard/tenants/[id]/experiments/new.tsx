@@ -4,6 +4,7 @@ import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
 import { Skeleton } from '#console/components/skeleton.tsx';
 import { say } from '#console/components/toasts.tsx';
+import { Changes } from '#console/dashboard/changes.tsx';
 import { tenantPath } from '#console/dashboard/nav.ts';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { ExperimentForm } from '#console/experiments/experiment-form.tsx';
@@ -34,16 +35,18 @@ export default function NewExperimentPage() {
         {(answer) => (
           <Show when={answer()} keyed>
             {({ placements, from }) => (
-              <ExperimentForm
-                tenant={tenant()}
-                placements={placements}
-                from={from}
-                onSubmit={async (body) => {
-                  const { data } = await createExperiment(tenant().id, body);
-                  say('The draft is created.');
-                  navigate(`${tenantPath(tenant().id)}/experiments/${data.id}`);
-                }}
-              />
+              <Changes>
+                <ExperimentForm
+                  tenant={tenant()}
+                  placements={placements}
+                  from={from}
+                  onSubmit={async (body) => {
+                    const { data } = await createExperiment(tenant().id, body);
+                    say('The draft is created.');
+                    navigate(`${tenantPath(tenant().id)}/experiments/${data.id}`);
+                  }}
+                />
+              </Changes>
             )}
           </Show>
         )}
