@@ -142,8 +142,8 @@ describe('analytics in the console', { skip: noBrowser() }, () => {
     const leadsTo = (end: string) =>
       page.locator(`a[href$="/events?type=recommendation_clicked${end}"]`).first().waitFor();
     await leadsTo('');
-    await page.goto(`${console.url}${path}?to=${today}`);
-    await leadsTo(`&at=${today}T23%3A59`);
+    await page.goto(`${console.url}${path}?from=${today}&to=${today}`);
+    await leadsTo(`&from=${today}T00%3A00&to=${today}T23%3A59`);
     await page.context().close();
   });
 

@@ -137,7 +137,7 @@ describe('events in the console', { skip: noBrowser() }, () => {
 
   test('a time that is jumped to ends the list there, and is not followed', async () => {
     const { timestamp } = (await listed('limit=1&offset=59')).data[0];
-    const { page } = await console.visitAsAdmin(path(`?at=${timestamp.slice(0, 16)}`));
+    const { page } = await console.visitAsAdmin(path(`?to=${timestamp.slice(0, 16)}`));
     const until = new Date(Date.parse(`${timestamp.slice(0, 16)}:00Z`) + 60_000).toISOString();
     const expected = (await listed(`limit=50&to=${until}`)).data.map(
       ({ productId }: { productId: string }) => productId,
@@ -146,6 +146,28 @@ describe('events in the console', { skip: noBrowser() }, () => {
     await page.getByRole('button', { name: 'Back to now' }).click();
     await page.getByText('live', { exact: true }).first().waitFor();
     assert.equal(new URL(page.url()).search, '');
+    await page.context().close();
+  });
+
+  test('of two times only what lies between is listed, and what is stored meanwhile is followed from the first', async () => {
+    const all = (await listed('limit=100')).data as { timestamp: string; productId: string }[];
+    const [newest = '', oldest = ''] = [all[10]?.timestamp.slice(0, 16), all[40]?.timestamp.slice(0, 16)];
+    const between = all.filter(({ timestamp }) => timestamp.slice(0, 16) >= oldest && timestamp.slice(0, 16) <= newest);
+    const { page } = await console.visitAsAdmin(path(`?from=${oldest}&to=${newest}`));
+    const expected = between.slice(0, 50).map(({ productId }) => productId);
+    await rowsAre(page, (shown) => shown.join() === expected.join());
+    assert.equal(await page.getByLabel('From, UTC').inputValue(), oldest);
+    assert.ok(between.length < all.length, 'control: there are others');
+    const [first = ''] = [all[0]?.timestamp.slice(0, 16)];
+    await page.getByLabel('From, UTC').fill(first);
+    await page.getByLabel('Up to, UTC').fill('');
+    await page.getByText('live', { exact: true }).first().waitFor();
+    const since = all.filter(({ timestamp }) => timestamp.slice(0, 16) >= first).map(({ productId }) => productId);
+    await rowsAre(page, (shown) => shown.join() === since.slice(0, 50).join());
+    await send(1, { userId: 'early again', timestamp: all[40]?.timestamp });
+    await send(1, { userId: 'new comer', timestamp: new Date().toISOString() });
+    await page.getByRole('button', { name: 'Show 1 new' }).click();
+    await page.getByRole('button', { name: 'new comer' }).waitFor();
     await page.context().close();
   });
 });

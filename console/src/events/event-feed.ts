@@ -42,7 +42,8 @@ export function createEventFeed(question: () => Question) {
   }
   function addNew(events: readonly EventView[]): void {
     const known = new Set([...shown(), ...waiting()].map(({ eventId }) => eventId));
-    const unknown = events.filter(({ eventId }) => !known.has(eventId));
+    const { from = '' } = question().query;
+    const unknown = events.filter(({ eventId, timestamp }) => !known.has(eventId) && timestamp >= from);
     setWaitingCount((n) => n + unknown.length);
     setWaiting((before) => [...unknown, ...before].slice(0, maxWaiting));
   }

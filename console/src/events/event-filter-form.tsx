@@ -13,11 +13,11 @@ const types: readonly EventView['eventType'][] = [
   'recommendation_clicked',
 ];
 
-/** Which events are shown: by type, shopper, product, space, and up to a time. All of it is in the URL. */
+/** Which events are shown: by type, shopper, product, space, and between two times. All of it is in the URL. */
 export function EventFilterForm(props: { timeZone: string }) {
   const { filters, change } = useEventFilters();
   return (
-    <search class="grid gap-4 sm:grid-cols-2 lg:grid-cols-5">
+    <search class="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
       <SelectField
         label="Type"
         name="type"
@@ -50,13 +50,17 @@ export function EventFilterForm(props: { timeZone: string }) {
         <option value="">live</option>
         <option value="test">test</option>
       </SelectField>
-      <Field
-        label={`Up to, ${props.timeZone}`}
-        name="at"
-        type="datetime-local"
-        value={filters().at ?? ''}
-        onChange={(event) => change({ at: event.currentTarget.value })}
-      />
+      <For each={['from', 'to'] as const}>
+        {(end) => (
+          <Field
+            label={`${end === 'from' ? 'From' : 'Up to'}, ${props.timeZone}`}
+            name={end}
+            type="datetime-local"
+            value={filters()[end] ?? ''}
+            onChange={(event) => change({ [end]: event.currentTarget.value })}
+          />
+        )}
+      </For>
     </search>
   );
 }

@@ -41,14 +41,15 @@ export default function Analytics() {
     question,
     async ({ id, query }, signal) => (await readWholeShop(id, query, signal)).data,
   );
-  /** The page of events goes back from a time: the end of the window, if that is not now. */
+  /** The page of events has the same window, by the clock of the tenant. */
   const eventsOf = ({ eventType }: Figure, productId?: string) => {
     if (eventType === undefined) return undefined;
-    const { to } = filters.range();
+    const { from, to } = filters.range();
     const search = new URLSearchParams({
       type: eventType,
       ...(productId === undefined ? {} : { productId }),
-      ...(to === undefined ? {} : { at: `${to}T23:59` }),
+      ...(from === undefined ? {} : { from: `${from}T00:00` }),
+      ...(to === undefined ? {} : { to: `${to}T23:59` }),
     });
     return `${tenantPath(tenant().id)}/events?${search}`;
   };

@@ -23,7 +23,7 @@ export default function Events() {
   const feed = createEventFeed(() => ({
     tenantId: tenant().id,
     query: eventQuestion(filters(), timeZone()),
-    isFollowed: filters().at === undefined && tenant().status === 'active',
+    isFollowed: filters().to === undefined && tenant().status === 'active',
   }));
   const [isLoadingOlder, setIsLoadingOlder] = createSignal(false);
   const isFiltered = () => Object.entries(filters()).some(([name, value]) => name !== 'space' && value !== undefined);
@@ -40,8 +40,8 @@ export default function Events() {
       hint="What shoppers did, as it is stored. A click on a value shows only what has it too."
       actions={
         <Show
-          when={filters().at === undefined}
-          fallback={<Button onClick={() => change({ at: '' })}>Back to now</Button>}
+          when={filters().to === undefined}
+          fallback={<Button onClick={() => change({ to: '' })}>Back to now</Button>}
         >
           <Switch>
             <Match when={tenant().status !== 'active'}>
