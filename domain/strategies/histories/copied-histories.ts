@@ -24,9 +24,11 @@ export function* copyHistories({ shoppers }: ScopeInteractions): Steps<CopiedHis
 /** Copies with the numbers of their products. `shards`: those that were copied, which may have gone on since. */
 export function numberCopies(shards: readonly ScopeInteractions[], copies: readonly CopiedHistories[]): CopiedScope {
   const joint = jointItemsOf(shards);
-  const numbersOf = (shard: number) => joint.numbersOf(shard).subarray(0, shards[shard]?.items.size);
   return {
-    shards: copies.map((copy, shard) => ({ ...copy, numbers: Int32Array.from(numbersOf(shard)) })),
+    shards: copies.map((copy, shard) => ({
+      ...copy,
+      numbers: joint.numbersOf(shard).slice(0, shards[shard]?.items.size),
+    })),
     size: joint.size,
   };
 }
