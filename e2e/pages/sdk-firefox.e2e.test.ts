@@ -127,7 +127,7 @@ describe('the tag in Firefox, in a page of another origin under the strict polic
     await untilShownInFirefox(page, 'product');
     await page.evaluate('history.back()');
     await untilShownInFirefox(page, 'home');
-    const asked = requests.filter((path) => path.startsWith('rec')).map((path) => /placementId=(\w+)/.exec(path)?.[1]);
+    const asked = requests.map((path) => /^widgets\/(\w+)\/products/.exec(path)?.[1]).filter(Boolean);
     assert.deepEqual([asked, complaints], [['home', 'product', 'home'], []]);
     await close();
   });
