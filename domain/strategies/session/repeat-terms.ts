@@ -14,9 +14,14 @@ const mostReturns = 4;
 const byBack = new Float64Array(64);
 for (let back = 0, share = 1; back < byBack.length; back++, share *= inVisitDecay) byBack[back] = share;
 
+/** What the term for a product of the visit is multiplied with. `back`: how many others were touched after it. */
+export const backShare = (back: number): number => byBack[back] ?? 0;
+/** What the term for coming back is multiplied with. */
+export const countedReturns = (returns: number): number => Math.min(mostReturns, returns);
+
 /** The share of the best score that a product of the visit has beside its votes. `back`: how many others were touched after it; `returns`: how often the shopper came back to it. */
 export function shareOf({ last, inVisit, again }: RepeatTerms, back: number, returns: number): number {
-  const share = inVisit * (byBack[back] ?? 0) + again * Math.min(mostReturns, returns) + (back === 0 ? last : 0);
+  const share = inVisit * backShare(back) + again * countedReturns(returns) + (back === 0 ? last : 0);
   return share / 100;
 }
 
