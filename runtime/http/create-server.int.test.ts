@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import Type from 'typebox';
@@ -226,3 +227,30 @@ test('closing answers what was begun', async () => {
   assert.equal((await begun).status, 200);
   await removed;
 });
+
+test('a shopper whose id is two dots is erased by a path as it is, and no client deletes the tenant by resolving it', async () => {
+  const tenant = `${api}/tenants/${shop.tenantId}`;
+  const resolved = await ask(`${tenant}/users/${encodeURIComponent('..')}`, {
+    method: 'DELETE',
+    token: shop.adminToken,
+  });
+  assertProblem(resolved, 404, /your client has resolved it/);
+  for (const method of ['PUT', 'DELETE'])
+    assertProblem(await ask(`${tenant}/`, { method, token: shop.adminToken }), 404, /ends in a slash/);
+  assert.equal(
+    (await ask(`${tenant}/`, { token: shop.adminToken })).body.data.status,
+    'active',
+    'reads take the slash',
+  );
+  assert.equal(await rawStatus('DELETE', `/api/v1/tenants/${shop.tenantId}/users/%2e%2e`), 202, 'control: as it is');
+});
+
+/** The status of a request whose path nobody resolves. */
+const rawStatus = (method: string, path: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(app.url);
+    const headers = { authorization: `Bearer ${shop.adminToken}` };
+    request({ hostname, port, path, method, headers }, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end();
+  });

@@ -7,6 +7,7 @@ import { createFastify } from './create-fastify.ts';
 import { createAnswerMeter } from './measure-answers.ts';
 import { readBodies } from './media-types.ts';
 import { referenceRoutes } from './reference.ts';
+import { refuseResolvedPaths } from './refuse-resolved-paths.ts';
 import { createRegisterRoute, type RouteOptions } from './register-route.ts';
 import type { Route } from './route.ts';
 import { readSecurityHeaders } from './security-headers.ts';
@@ -38,6 +39,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.setErrorHandler(sendProblem);
   readBodies(app);
   giveHeaders(app);
+  refuseResolvedPaths(app);
   announceClosing(app);
   app.options('/*', createPreflight(routes));
   answerUnknownPaths(app, routes, metrics);
