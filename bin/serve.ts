@@ -1,6 +1,7 @@
 import { demoShopRoutes } from '#demo-shop/demo-shop-routes.ts';
+import { keepFillingDemos } from '#ingest/demo/keep-filling-demos.ts';
 import { keepPurging } from '#ingest/purge/keep-purging.ts';
-import { ingestRoutes } from '#ingest/routes.ts';
+import { ingestRoutes, openAcceptParts } from '#ingest/routes.ts';
 import { createAppendQueue } from '#log/append-queue.ts';
 import { keepForgetting } from '#query-api/live-models/forget-purged.ts';
 import { openLiveCatalog } from '#query-api/live-models/open-live-catalog.ts';
@@ -19,7 +20,7 @@ import { queryApiRoutes } from '#query-api/routes.ts';
 import { createServer } from '#runtime/http/create-server.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { schemaRegistryRoutes } from '#runtime/http/schema-registry.ts';
-import { keepDoing } from '#runtime/keep-doing.ts';
+import { type KeptDoing, keepDoing } from '#runtime/keep-doing.ts';
 import { createLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { runUntilStopped } from '#runtime/shutdown.ts';
@@ -139,6 +140,7 @@ export async function serve(
 
   const userHashes = createUserHashes(hmacSecret);
   const routes: Route[] = [];
+  let filling: KeptDoing | null = null;
   if (roles.ingest) {
     const { sharedHint, sharedServerTimes, liveCounters } = shared;
     const { catalog } = live;
@@ -157,7 +159,9 @@ export async function serve(
       logger,
       now,
     };
-    routes.push(...ingestRoutes(parts));
+    const accepting = openAcceptParts(parts);
+    routes.push(...ingestRoutes(parts, accepting));
+    filling = keepFillingDemos(parts, accepting);
   }
   if (models === null || exposures === null) routes.push(...healthRoutes({ readiness: readiness.report, metrics }));
   else {
@@ -231,6 +235,7 @@ export async function serve(
       await countingPauses.close();
       pauses.close();
       await purging?.close();
+      await filling?.close();
       await forgetting?.close();
       await requests.close();
       await unknownNames.close();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { demoCatalog } from '#cli/demo/catalog.ts';
+import { demoCatalog } from '#domain/demo/catalog.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { openToyServer } from '#testing/toy-server.ts';
 import { demoShopRoutes } from './demo-shop-routes.ts';

@@ -12,21 +12,23 @@ import { postBatch } from './routes/catalog/post-batch.ts';
 import { postItem } from './routes/catalog/post-item.ts';
 import { putItem } from './routes/catalog/put-item.ts';
 import { deleteShopper } from './routes/delete-shopper.ts';
+import { demoRoutes } from './routes/demo/demo-routes.ts';
 import { postEvent } from './routes/post-event.ts';
 import { postEventBatch } from './routes/post-event-batch.ts';
 import { postEventStream } from './routes/post-event-stream.ts';
 import { postTrack } from './routes/post-track.ts';
 import { createUnknownProducts } from './steps/warn-of-unknown-products.ts';
 
-/** Every route of ingestion. Begins to read the log's end, so that duplicates of what was accepted before the start are known. */
-export function ingestRoutes(deps: IngestDeps): Route[] {
-  const { directory, logger, now } = deps;
-  const duplicates = openDuplicates(deps);
-  const parts: AcceptParts = {
-    ...deps,
-    duplicates,
-    unknownProducts: createUnknownProducts(logger, now),
-  };
+/** What events are accepted with. Begins to read the log's end, so that duplicates of what was accepted before the start are known. */
+export const openAcceptParts = (deps: IngestDeps): AcceptParts => ({
+  ...deps,
+  duplicates: openDuplicates(deps),
+  unknownProducts: createUnknownProducts(deps.logger, deps.now),
+});
+
+/** Every route of ingestion. All that accepts events in a process shares the `parts`. */
+export function ingestRoutes(deps: IngestDeps, parts: AcceptParts = openAcceptParts(deps)): Route[] {
+  const { directory, logger } = deps;
   const catalogParts = {
     database: deps.database,
     directory,
@@ -47,6 +49,7 @@ export function ingestRoutes(deps: IngestDeps): Route[] {
     postEventStream(parts, logger),
     postTrack(parts, deps.userHashes),
     deleteShopper(deps),
+    ...demoRoutes({ ...deps, changeCatalog: catalogParts.changeCatalog }),
     ...catalogRoutes(keySurface),
     ...catalogRoutes(tenantSurface(directory)),
   ];

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { demoCatalog } from '#cli/demo/catalog.ts';
-import { demoHistory } from '#cli/demo/history.ts';
-import { demoStrategies } from '#cli/demo/strategies.ts';
 import { sendCatalog } from '#cli/import/send-catalog.ts';
 import { sendEvents } from '#cli/import/send-events.ts';
+import { demoCatalog } from '#domain/demo/catalog.ts';
+import { demoHistory } from '#domain/demo/history.ts';
+import { demoStrategies } from '#domain/demo/strategies.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import { replaceFile } from '#runtime/replace-file.ts';
 import { exitCodes } from '../exit-codes.ts';

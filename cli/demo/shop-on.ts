@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { demoCatalog } from '#domain/demo/catalog.ts';
+import { demoPlacementId as placementId } from '#domain/demo/placements.ts';
 import type { Sender } from '../import/send-events.ts';
-import { demoCatalog } from './catalog.ts';
-import { demoPlacementId as placementId } from './furnish.ts';
 
 type Recommended = { data: { productId: string; price: number }[]; meta: { strategy: string } };
 

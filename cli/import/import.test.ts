@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { demoHistory } from '../demo/history.ts';
+import { demoHistory } from '#domain/demo/history.ts';
 import { readRetail } from './read-retail.ts';
 import { readSessions } from './read-sessions.ts';
 

@@ -32,6 +32,8 @@ export type Tenant = {
   /** The number of its secret for `userHash`; 0 if none was made. */
   userHashGeneration: number;
   userHashRotatedAt: Date | null;
+  /** Whether it was made to be filled with demo data; left out, it was not. */
+  isDemo?: boolean;
   createdAt: Date;
   updatedAt: Date;
 };

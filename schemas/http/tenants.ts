@@ -102,6 +102,7 @@ export function tenantContracts(strategies: readonly StrategyContract[], default
       name,
       status: Type.Union([Type.Literal('active'), Type.Literal('suspended'), Type.Literal('deleted')]),
       config: TenantConfig,
+      isDemo: Type.Boolean({ description: 'Whether it was made by POST /tenants/demo.', examples: [false] }),
       createdAt: Time,
       updatedAt: Time,
     }),

@@ -4,7 +4,8 @@ import type { ControlKind, Written } from './control-kind.ts';
 
 /** The columns of a tenant in `tenants_in_force`, under the names of its fields. */
 export const tenantColumns = `tenant_id AS "tenantId", admin_id AS "adminId", name, status, config, scopes,
-  user_hash_generation AS "userHashGeneration", user_hash_rotated_at AS "userHashRotatedAt", created_at AS "createdAt", updated_at AS "updatedAt"`;
+  user_hash_generation AS "userHashGeneration", user_hash_rotated_at AS "userHashRotatedAt",
+  demo_ends_at IS NOT NULL AS "isDemo", created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 /** Makes a tenant of a row. A setting that was introduced after the row was last written gets its default. */
 export function toTenant(row: Written<Tenant>): Tenant {

@@ -123,6 +123,7 @@ function toView(tenant: Tenant) {
     name: tenant.name,
     status: tenant.status,
     config: tenant.config,
+    isDemo: tenant.isDemo ?? false,
     createdAt: tenant.createdAt.toISOString(),
     updatedAt: tenant.updatedAt.toISOString(),
   };

@@ -10,35 +10,39 @@ export type DemoEvent = {
   metadata?: Record<string, unknown>;
 };
 
-const shoppers = 4_000;
-const daysOfHistory = 365;
-const sessionsPerDay = 62;
+/** How long a history is, how many shoppers there are, and about how many visits they make a day. */
+export type DemoSize = { days: number; shoppers: number; visitsPerDay: number };
+
+/** About 200,000 events. */
+const demoYear: DemoSize = { days: 365, shoppers: 4_000, visitsPerDay: 62 };
+/** At most 20,000 events, in any season. */
+export const demoWeeks: DemoSize = { days: 35, shoppers: 600, visitsPerDay: 40 };
+
 const dayMs = 86_400_000;
 /** How often a shopper looks within their favourite group of products. */
 const tasteShare = 0.75;
 const seed = 2_026;
 
 /**
- * Returns a year of visits that ends at `endMs`, in the order of time: shoppers with a taste, a shop that is busier in the evening, at
+ * Returns the visits of a year, or of another size, that end at `endMs`, in the order of time: shoppers with a taste, a shop that is busier in the evening, at
  * weekends and before the holidays, baskets of things that belong together, and recommendations that are shown, clicked and bought.
- * The same for the same `endMs`.
+ * The same for the same `endMs` and size.
  */
-export function* demoHistory(endMs: number): Iterable<DemoEvent> {
+export function* demoHistory(endMs: number, size: DemoSize = demoYear): Iterable<DemoEvent> {
+  const { days, shoppers, visitsPerDay } = size;
   const random = createDemoRandom(seed);
   let session = 0;
-  for (let day = 0; day < daysOfHistory; day++) {
-    const dayStart = endMs - (daysOfHistory - day) * dayMs;
+  for (let day = 0; day < days; day++) {
+    const dayStart = endMs - (days - day) * dayMs;
     const date = new Date(dayStart);
     const season = [10, 11].includes(date.getUTCMonth()) ? 1.6 : 1;
     const weekend = [0, 6].includes(date.getUTCDay()) ? 1.3 : 1;
-    const visits = Math.round(
-      sessionsPerDay * season * weekend * (0.5 + (0.7 * day) / daysOfHistory + 0.3 * random.next()),
-    );
+    const visits = Math.round(visitsPerDay * season * weekend * (0.5 + (0.7 * day) / days + 0.3 * random.next()));
     const starts = Array.from(
       { length: visits },
       () => dayStart + Math.floor(((random.next() + random.next()) / 2) * (dayMs - 3_600_000)),
     ).sort((a, b) => a - b);
-    const events = starts.flatMap((startMs) => visit(random, session++, startMs));
+    const events = starts.flatMap((startMs) => visit(random, shoppers, session++, startMs));
     yield* events.sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
   }
 }
@@ -47,7 +51,7 @@ const catalog = demoCatalog();
 const byGroup = [...Map.groupBy(catalog, ({ group }) => group).values()];
 
 /** Returns the events of one visit: the shopper looks around, perhaps follows a recommendation, perhaps buys. */
-function visit(random: DemoRandom, number: number, startMs: number): DemoEvent[] {
+function visit(random: DemoRandom, shoppers: number, number: number, startMs: number): DemoEvent[] {
   // Squared: some shoppers come much more often than others.
   const shopper = Math.floor(random.next() ** 2 * shoppers);
   const userId = `shopper-${shopper}`;

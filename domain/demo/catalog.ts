@@ -1,4 +1,3 @@
-import type { ImportItem } from '../import/send-catalog.ts';
 import { demoImage } from './image.ts';
 
 /** What the demo shop sells: groups of a category tree, each with kinds of products and what these are made of. */
@@ -89,7 +88,17 @@ const colours = [
   'natural',
 ] as const;
 
-export type DemoItem = ImportItem & { group: number };
+/** A product as `POST /catalog` takes it, and which group of the tree it is of, from 0. */
+export type DemoItem = {
+  productId: string;
+  name: string;
+  category: string;
+  price: number;
+  description: string;
+  imageUrl: string;
+  attributes: Readonly<Record<'colour' | 'material' | 'kind', string>>;
+  group: number;
+};
 
 /** Returns 300 products: 6 groups of 5 kinds in 10 colours. The same at every call. */
 export function demoCatalog(): DemoItem[] {
