@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { plainEvent, plainItem } from '#testing/plain.ts';
 import { createRandom } from '#testing/random.ts';
 import { listOf, rule, stateOf } from '#testing/ruled-shelf.ts';
-import { defaultTenantConfig } from '../access/default-tenant-config.ts';
+import { defaultTenantConfig, mergeTenantConfig } from '../access/default-tenant-config.ts';
 import { askingOf } from '../rules/asking.ts';
 import { compileRules } from '../rules/compile-rules.ts';
-import type { RuleThen } from '../rules/rule.ts';
+import type { Filter, RuleThen } from '../rules/rule.ts';
 import { rulesInForce } from '../rules/rules-in-force.ts';
 import { createContentIndex } from '../strategies/content-based/content-index.ts';
 import { strategies } from '../strategies/index.ts';
@@ -15,6 +15,7 @@ import type { Strategy } from '../strategies/strategy.ts';
 import type { Worth } from '../strategies/worth.ts';
 import { explainAnswer } from './explain-answer.ts';
 import { findShopper } from './find-shopper.ts';
+import { markOf } from './product-mark.ts';
 import { recommend } from './recommend.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
 
@@ -52,9 +53,34 @@ const rules: readonly RuleThen[] = [
   { action: 'purchased', mode: 'demote' },
   { action: 'diversity', facet: 'category', strength: 0.5 },
   { action: 'pin', productIds: ['p7'], position: 1 },
+  { action: 'pin', productIds: ['p11', 'p12', 'p90'], position: 3, force: true },
+  { action: 'boost', filter: { field: 'productId', in: products.slice(100, 140) }, factor: 9 },
+  { action: 'match', facet: 'attributes.brand', mode: 'same' },
+  { action: 'match', facet: 'category', mode: 'different' },
+  { action: 'priceRange', min: 10, max: 120 },
+  { action: 'priceRange', min: 50, max: 150, relativeTo: 'product' },
+  { action: 'seen', mode: 'drop' },
+  { action: 'purchased', mode: 'drop', afterDays: 1 },
+  { action: 'fill', strategies: ['content_based', 'trending'] },
 ];
+/** What a question may leave out or narrow by itself, beside all rules. */
+const narrowed = fc.record(
+  {
+    filter: fc.constantFrom<Filter>({ field: 'category', in: ['Home > 1', 'Home > 3'] }, { field: 'price', lt: 90 }),
+    exclude: fc.subarray(products.slice(0, 20)),
+    shown: fc.subarray(products.slice(0, 60)).map((ids) => ids.map(markOf)),
+    cart: fc
+      .uniqueArray(fc.constantFrom(...products.slice(0, 30)), { maxLength: 3 })
+      .map((ids) => ids.map((productId) => ({ productId, quantity: 2, price: null }))),
+    like: fc.subarray(products.slice(0, 30), { maxLength: 2 }),
+    unlike: fc.subarray(products.slice(30, 60), { maxLength: 2 }),
+  },
+  { requiredKeys: [] },
+);
 const question = fc.record({
-  rules: fc.subarray([...rules]),
+  rules: fc.subarray([...rules], { maxLength: 6 }),
+  narrowed,
+  drops: fc.boolean(),
   strategy: fc.constantFrom(...strategies.map(({ name }) => name)),
   user: fc.nat(shoppers),
   products: fc.uniqueArray(fc.constantFrom(...products), { maxLength: 3 }),
@@ -67,20 +93,20 @@ function bothWays(
   asked: typeof question extends fc.Arbitrary<infer Asked> ? Asked : never,
   first: readonly Strategy[] = strategies,
 ) {
-  const { user, products: productIds, limit, fill, strategy } = asked;
+  const { user, products: productIds, limit, fill, strategy, narrowed: narrowing, drops } = asked;
   const resolved: ResolvedQuestion = {
     ...{ scope: 1, placementId: 'home', userId: `u${user}`, sessionId: null, productIds, exclude: [], limit, fill },
     ...{ strategy, unknownStrategy: null, rules: 'on', arm: null, holdout: null },
+    ...narrowing,
   };
+  const config = mergeTenantConfig(defaultTenantConfig, { excludePurchased: drops });
   const plan = compileRules(listOf(asked.rules.map((then) => rule(then))), undefined);
   const inForce = rulesInForce(
     plan,
     askingOf(resolved, base, () => findShopper(base.shards, resolved.userId)),
   );
-  const whole = explainAnswer(resolved, base, defaultTenantConfig, strategies, inForce).served;
-  return [recommend(resolved, base, defaultTenantConfig, first, inForce), whole].map((one) =>
-    JSON.parse(JSON.stringify(one)),
-  );
+  const whole = explainAnswer(resolved, base, config, strategies, inForce).served;
+  return [recommend(resolved, base, config, first, inForce), whole].map((one) => JSON.parse(JSON.stringify(one)));
 }
 
 test('an answer whose candidates are read as far as it needs them is that of all candidates', () => {
@@ -89,9 +115,11 @@ test('an answer whose candidates are read as far as it needs them is that of all
       const [answer, whole] = bothWays(asked);
       assert.deepEqual(answer, whole);
     }),
-    { seed: 7, numRuns: 40 },
+    { seed: 7, numRuns: 150 },
   );
 });
+
+const plainly = { narrowed: {}, drops: false };
 
 test('control: a strategy that goes on otherwise than it would have begun is found', () => {
   const spoilt = (strategies as readonly Strategy[]).map((one) => ({
@@ -101,7 +129,14 @@ test('control: a strategy that goes on otherwise than it would have begun is fou
       return { ...found, candidates: found.candidates, more: () => ({ candidates: [] }) };
     },
   }));
-  const all = { user: 3, products: ['p1'], limit: 8 as const, fill: false, strategy: 'collaborative' as const };
+  const all = {
+    ...plainly,
+    user: 3,
+    products: ['p1'],
+    limit: 8 as const,
+    fill: false,
+    strategy: 'collaborative' as const,
+  };
   const few = { ...all, rules: rules.slice(3, 5) };
   const [answer, whole] = bothWays(few, spoilt);
   assert.notDeepEqual(answer, whole);
@@ -118,7 +153,7 @@ test('control: a strategy that leaves out by rules what rules let through is fou
       return { ...found, byWorth: (worth: Worth) => [...byWorth(worth)].slice(1) };
     },
   }));
-  const boosted = { user: 3, products: ['p1'], limit: 8 as const, fill: false, rules: rules.slice(0, 3) };
+  const boosted = { ...plainly, user: 3, products: ['p1'], limit: 8 as const, fill: false, rules: rules.slice(0, 3) };
   const similar = { ...boosted, strategy: 'content_based' as const };
   const [answer, whole] = bothWays(similar, spoilt);
   assert.notDeepEqual(answer, whole);
