@@ -1,5 +1,6 @@
 import type { CatalogItem } from '../catalog-item.ts';
 import type { OfRule } from './effect.ts';
+import { createVerdictMemory, type Said, type VerdictMemory } from './verdict-memory.ts';
 
 /** What an effect has beside its rule's id: the place of the rule in the list. */
 export type Placed<Effect> = Effect & { place: number };
@@ -35,30 +36,28 @@ const silent: Verdict = {
   ...{ factor: 1, raised: 1, buriedBy: null, scoredBy: [], limited: [] },
 };
 
-/** So many products whose verdicts are remembered, of a few hundred bytes each, and as many of before that go as soon as others have taken their place: those that strategies propose again and again stay. */
-const mostRemembered = 8_192;
+/** Of the whole process, of some 350 bytes each; and as many of before. */
+const mostRemembered = 131_072;
+const memoryOfProcess = createVerdictMemory<Verdict>(mostRemembered);
 
 /**
  * What these rules say of a product. Remembered by the product as the catalog has it: the catalog holds another value after each change of a
- * product, so a verdict is never older than what it is about, and goes when that goes. Ages are counted from `nowMs`.
+ * product, so a verdict is never older than what it is about, and goes when that goes, or
+ * when `memory` has no room for it. Ages are counted from `nowMs`.
  */
-export function createVerdicts(effects: FixedEffects, nowMs: number): (item: CatalogItem) => Verdict {
+export function createVerdicts(
+  effects: FixedEffects,
+  nowMs: number,
+  memory: VerdictMemory<Verdict> = memoryOfProcess,
+): (item: CatalogItem) => Verdict {
   const { excludes, narrows, scores, limits } = effects;
   if (excludes.length + narrows.length + scores.length + limits.length === 0) return () => silent;
-  let known = new WeakMap<CatalogItem, Verdict>();
-  let knownBefore = new WeakMap<CatalogItem, Verdict>();
-  let remembered = 0;
+  const said: Said<Verdict> = { latest: undefined, earlier: undefined };
   return (item) => {
-    const found = known.get(item);
+    const found = said.latest?.get(item);
     if (found !== undefined) return found;
-    const verdict = knownBefore.get(item) ?? judge(item, effects, nowMs);
-    if (remembered >= mostRemembered) {
-      knownBefore = known;
-      known = new WeakMap();
-      remembered = 0;
-    }
-    known.set(item, verdict);
-    remembered += 1;
+    const verdict = said.earlier?.get(item) ?? judge(item, effects, nowMs);
+    memory.keep(said, item, verdict);
     return verdict;
   };
 }
