@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { demoStrategies } from '#domain/demo/strategies.ts';
 import { success } from '#runtime/http/envelope.ts';
+import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { noSuchTenant, tenantOf } from '#runtime/http/tenant-of.ts';
 import { createTurns } from '#runtime/turns.ts';
@@ -46,7 +47,7 @@ export function demoRoutes(parts: DemoParts): Route[] {
       async handler(request) {
         const { tenantId } = tenantOf(request, directory, 'read');
         const demo = await orUnavailable(readDemo(database, tenantId));
-        if (demo === undefined) throw noSuchTenant();
+        if (demo === undefined) throw new Problem(404, 'This tenant is not filled with demo data.');
         return success(await orUnavailable(fillingOf(parts, demo)));
       },
     },
