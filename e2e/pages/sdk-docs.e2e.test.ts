@@ -121,11 +121,15 @@ describe('from `npm start` to recommendations on one’s own page, by what the d
     pages.put('/styled.html', own(body), strict);
     const page = await open('/styled.html');
     await untilShown(page);
-    const displayOf = (part: string) =>
+    const styleOf = (part: string, property: string) =>
       page.evaluate(
-        `getComputedStyle(document.querySelector('[data-recomengine-placement]').shadowRoot.querySelector('.recomengine-${part}')).display`,
+        `getComputedStyle(document.querySelector('[data-recomengine-placement]').shadowRoot.querySelector('.recomengine-${part}'))['${property}']`,
       );
-    assert.deepEqual([await displayOf('reason'), await displayOf('name')], ['none', 'block']);
+    const seen = async () => [await styleOf('reason', 'display'), await styleOf('name', 'webkitLineClamp')];
+    assert.deepEqual(await seen(), ['none', '3']);
+    await page.locator('style').evaluate((one) => one.remove());
+    const [display, lines] = await seen();
+    assert.deepEqual([display === 'none', lines], [false, '2'], 'control: without it');
     await page.close();
   });
 
