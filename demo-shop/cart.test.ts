@@ -13,6 +13,12 @@ test('a cart is the same after it was written and read, and what is no line is l
   assert.deepEqual(readCart('p-1*2.<b>*1.p-3*0.p-4*99.p-2*1'), cart);
 });
 
+test('a cart that no page wrote has each product once, and no more than a cart holds', () => {
+  assert.deepEqual(readCart('p-1*2.p-2*1.p-1*3'), [{ productId: 'p-1', quantity: 3 }, cart[1]]);
+  const many = (lines: number) => readCart(Array.from({ length: lines }, (_, n) => `p-${n}*1`).join('.')).length;
+  assert.deepEqual([many(maxLines + 1), many(maxLines)], [maxLines, maxLines]);
+});
+
 test('what is added is added to what is there, up to the limits', () => {
   assert.deepEqual(addToCart(cart, { productId: 'p-1', quantity: 3 })[0], { productId: 'p-1', quantity: 5 });
   assert.equal(addToCart(cart, { productId: 'p-1', quantity: 9 })[0]?.quantity, maxQuantity);

@@ -6,12 +6,12 @@ export const maxQuantity = 9;
 /** The cart is kept in a cookie, which has room for so many products. */
 export const maxLines = 20;
 
-/** Reads a cart from its cookie, such as `p-1001*2.p-1044*1`. Whatever is not a line is left out. */
+/** Reads a cart from its cookie, such as `p-1001*2.p-1044*1`. Whatever is not a line is left out; a product that stands there twice counts as it does the last time. */
 export function readCart(text: string): Cart {
-  return text.split('.').flatMap((part) => {
+  return text.split('.').reduce<Cart>((cart, part) => {
     const [, productId = '', quantity] = /^([\w-]{1,40})\*([1-9])$/.exec(part) ?? [];
-    return productId === '' ? [] : [{ productId, quantity: Number(quantity) }];
-  });
+    return productId === '' ? cart : setInCart(cart, { productId, quantity: Number(quantity) });
+  }, []);
 }
 
 export const writeCart = (cart: Cart): string =>

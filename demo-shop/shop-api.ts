@@ -70,7 +70,8 @@ function createShopApi({ apiUrl, writeKey }: DemoShop): ShopApi {
   const found = keepAnswers(async (productId): Promise<{ product: Product | null }> => {
     const path = `catalog/${encodeURIComponent(productId)}`;
     const response = await ask(path);
-    if (response.status === 404) return { product: null };
+    // 400 is for what can be no id of a product.
+    if (response.status === 404 || response.status === 400) return { product: null };
     if (!response.ok) throw new ShopApiError(`${path}: ${response.status}`);
     return { product: ((await response.json()) as { data: Product }).data };
   });

@@ -6,6 +6,16 @@ import { type DemoShop, until, untilWidget } from '../../support/open-demo-shop.
 
 /** What a shopper does in it, and what is stored of that. */
 export function shoppingTests(shop: () => DemoShop): void {
+  test('the page of a product that is none says so, also where its number can be none', async () => {
+    const { product } = shop();
+    const statusOf = async (productId: string) => (await fetch(`${product.url}/demo/product/${productId}`)).status;
+    assert.deepEqual(
+      [await statusOf('none'), await statusOf('n'.repeat(256)), await statusOf('n'.repeat(257))],
+      [404, 404, 404],
+    );
+    assert.equal(await statusOf('p-1001'), 200, 'control');
+  });
+
   test('a shopper walks from the first page to an order, and each event is stored once', async () => {
     const shopper = await shop().visit();
     const { page } = shopper;
