@@ -33,6 +33,11 @@ test('the server may say how long', () => {
   ]);
 });
 
+test('a server that says months is left alone for as long as a timer takes, which is weeks, and not asked at once', () => {
+  const [[, leftMs] = []] = pausesOf([answer(503, { 'retry-after': '9000000' })]);
+  assert.equal(leftMs, 2_147_483_647);
+});
+
 test('what the server refuses is dealt with, what it could not do is not', () => {
   const isDone = (status: number) => pausesOf([answer(status)])[0]?.[0];
   assert.deepEqual([200, 202, 400, 401, 403, 413].map(isDone), [true, true, true, true, true, true]);
