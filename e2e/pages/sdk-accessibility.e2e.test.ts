@@ -112,6 +112,20 @@ describe('widgets for everybody', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('in a page that says no language, arrows and reasons are in that of the browser', async () => {
+    for (const [locale, next, reason] of [
+      ['de-AT', 'Weiter', 'Neu im Shop'],
+      ['fr-FR', 'Next', 'New in the shop'],
+    ] as const) {
+      const address = front.put('/no-language', `<div lang="">${placement('carousel')}</div>`);
+      const { page } = await front.visit(address, { locale });
+      await untilShown(page, 'carousel', 12);
+      assert.equal(await page.locator('.recomengine-next').getAttribute('aria-label'), next);
+      assert.equal(await page.locator('.recomengine-reason').first().textContent(), reason);
+      await page.context().close();
+    }
+  });
+
   test('in a page that is read from right to left a carousel moves to the left, by an arrow that stands there; control: otherwise to the right', async () => {
     const seen: unknown[] = [];
     for (const direction of ['rtl', 'ltr'] as const) {

@@ -1,3 +1,4 @@
+import type { WidgetProducts } from '#schemas/http/widget-products.ts';
 import type { WidgetLook } from '#schemas/http/widgets.ts';
 import type { Page, ShownItem } from '../page.ts';
 import { quietly } from '../quietly.ts';
@@ -6,7 +7,6 @@ import { frame } from '../render/frame.ts';
 import { ownTemplate } from '../render/own-template.ts';
 import { linkUrl } from '../render/safe-url.ts';
 import { askFor } from './ask-for.ts';
-import { languageAt } from './language-at.ts';
 import { onClicked } from './on-clicked.ts';
 import { createStand } from './stand.ts';
 
@@ -39,8 +39,7 @@ export function openPlacement(element: HTMLElement, page: Page): Placement {
   /** Of two questions under way, the answer to the older one is not shown. */
   let newest: unknown;
 
-  function draw(items: readonly ShownItem[], look: WidgetLook, token: string | undefined): void {
-    const language = languageAt(element);
+  function draw({ items, look }: WidgetProducts, language: string | undefined, token: string | undefined): void {
     const render = renderers[placementId] || quietly(() => ownTemplate(element)) || card;
     // A fault in what the shop draws by takes no product from the page.
     const drawn = (item: ShownItem) => quietly(() => render(item, look)) || card(item, look);
@@ -67,7 +66,7 @@ export function openPlacement(element: HTMLElement, page: Page): Placement {
     if (mine !== newest) return;
     if (!shown || !isFollowing || (look && JSON.stringify(look) !== shown)) {
       const late = shown ? 0 : setTimeout(() => wait(mine), patienceMs);
-      const { data, token, ...answer } = await askFor(path, element, page);
+      const { data, meta, token, ...answer } = await askFor(path, element, page);
       clearTimeout(late);
       if (mine !== newest) return;
       newest = {};
@@ -75,7 +74,7 @@ export function openPlacement(element: HTMLElement, page: Page): Placement {
       if (data) {
         look = data.look;
         shown = JSON.stringify(look);
-        if (data.items.length) draw(data.items, look, token);
+        if (data.items.length) draw(data, meta && meta.locale, token);
         else show();
       }
     }

@@ -2,7 +2,7 @@ import type { WidgetLook } from '#schemas/http/widgets.ts';
 import { el } from './el.ts';
 import { lettersOn } from './letters-on.ts';
 
-/** Of the languages that reasons have; others read English, as in reasons. */
+/** By the languages that reasons have. */
 const arrowLabels: Record<string, [previous: string, next: string]> = {
   en: ['Previous', 'Next'],
   de: ['Zurück', 'Weiter'],
@@ -10,7 +10,7 @@ const arrowLabels: Record<string, [previous: string, next: string]> = {
 /** What of the first or last item must be seen for an end: browsers scroll to fractions of pixels. */
 const inSight = 0.95;
 
-/** A widget around these cards, each in an item of its own, in their order; its arrows speak this language. */
+/** A widget around these cards, each in an item of its own, in their order; its arrows speak this language, that of its reasons. */
 export function frame({ title, layout, columns, theme }: WidgetLook, cards: readonly Node[], language = '') {
   const items = cards.map((one) => el('li', 'item', one));
   const list = el('ul', 'items', ...items);
@@ -21,7 +21,7 @@ export function frame({ title, layout, columns, theme }: WidgetLook, cards: read
   style.setProperty('--primary', theme.primaryColor);
   style.setProperty('--on-primary', lettersOn(theme.primaryColor));
   if (layout === 'carousel' && items[0]) {
-    const [previous, next] = arrowLabels[language.slice(0, 2)] || arrowLabels.en!;
+    const [previous, next] = arrowLabels[language] || arrowLabels.en!;
     root.append(
       arrow(list, 'previous', previous, '‹', -1, items[0]),
       arrow(list, 'next', next, '›', 1, items[items.length - 1]!),
