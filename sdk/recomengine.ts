@@ -5,7 +5,13 @@ import { type Command, type RecomEngine, start } from './start.ts';
 
 const page = window as { RecomEngine?: RecomEngine | Command[] };
 quietly(() => {
-  const before = page.RecomEngine;
-  if (before && !Array.isArray(before)) return;
-  page.RecomEngine = start(settingsOf(document.currentScript as HTMLScriptElement), before);
+  const settings = settingsOf(document.currentScript as HTMLScriptElement);
+  const begin = () =>
+    quietly(() => {
+      const before = page.RecomEngine;
+      if (!before || Array.isArray(before)) page.RecomEngine = start(settings, before);
+    });
+  // A page that the browser draws ahead may never be looked at: until it is, nothing is asked, and nothing is told.
+  if ((document as { prerendering?: boolean }).prerendering) document.addEventListener('prerenderingchange', begin);
+  else begin();
 });

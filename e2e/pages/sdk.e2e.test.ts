@@ -82,6 +82,23 @@ describe('the tag in a page of another origin, under a policy that allows script
     await page.context().close();
   });
 
+  test('a page that the browser draws ahead asks and tells nothing until the shopper comes to it', async () => {
+    const tags = front.tag('data-product-id="p1" data-user-id="ahead"').repeat(2);
+    const address = front.put('/ahead', placement('home'), tags);
+    // Playwright's browser draws no page ahead; to the tag this one looks as if it were.
+    const { page, requests, complaints } = await front.visit(address, {}, (context) =>
+      context.addInitScript(`Object.defineProperty(document, 'prerendering', { get: () => !window.isLookedAt })`),
+    );
+    await page.waitForLoadState('networkidle');
+    assert.deepEqual([requests, await page.evaluate('typeof RecomEngine')], [[], 'undefined']);
+    await page.evaluate(`window.isLookedAt = true; document.dispatchEvent(new Event('prerenderingchange'))`);
+    await untilShown(page, 'home');
+    await front.untilStored('ahead', 'product_viewed', 1);
+    assert.equal(requests.filter((path) => path.includes('/products')).length, 1, 'however many tags there are');
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
   test('of two tags with different keys the first one holds', async () => {
     const { readKey } = front.shop;
     const tags = (...keys: string[]) =>
