@@ -6,7 +6,7 @@ import type { ServedItem } from './rank.ts';
 export const pinned = 'pinned';
 
 /**
- * Puts pinned products at their places, and what stood there behind them. Products of one rule stand one behind the other. The first rule wins a place; what comes too late for
+ * Puts pinned products at their places, and what stood there behind them. Products of one rule stand one behind the other, each once. The first rule wins a place; what comes too late for
  * its own stays where the models have put it, if they have. A place behind the end is the end.
  */
 export function placePins(
@@ -18,7 +18,9 @@ export function placePins(
   const places = new Map<number, { productId: string; rule: string }>();
   const isPinned = new Set<string>();
   for (const { id, productIds, position, isForced } of pins) {
-    const shown = productIds.filter((productId) => !isPinned.has(productId) && mayPin(productId, isForced));
+    const shown = [...new Set(productIds)].filter(
+      (productId) => !isPinned.has(productId) && mayPin(productId, isForced),
+    );
     for (const [n, productId] of shown.entries()) {
       if (position + n >= limit || places.has(position + n)) continue;
       places.set(position + n, { productId, rule: id });

@@ -132,6 +132,7 @@ test('a pin stands at its place, also if no model answered it; the first rule wi
     [[pin('1', 0, 'i')], 'iabc'],
     [[pin('1', 2, 'a')], 'bcad'],
     [[pin('1', 1, 'h', 'i')], 'ahib'],
+    [[pin('1', 0, 'h', 'h', 'i')], 'hiab'],
     [[pin('1', 0, 'h'), pin('2', 0, 'i')], 'habc'],
     [[pin('2', 0, 'i'), pin('1', 0, 'h')], 'iabc'],
     [[pin('1', 1, 'h'), pin('2', 0, 'h')], 'ahbc'],
