@@ -46,6 +46,8 @@ const connections = 16;
 const countPausesEveryMs = 1_000;
 /** A query of the API that takes longer is of no use: its caller is gone. */
 const statementTimeoutMs = 10_000;
+/** For lists and searches of the catalog, which may be broad: they have connections of their own, and are told to be narrower after this. */
+const searching = { max: 2, statementTimeoutMs: 2_000 };
 
 /** Which routes a process has: those of ingestion, of the query API, or both. */
 export type Roles = { ingest: boolean; queryApi: boolean };
@@ -65,6 +67,7 @@ export async function serve(
     onError: (error) => logger.warn({ err: error }, 'pauses of the event loop could not be counted'),
   });
   const database = openDatabase({ url: apiUrl, max: connections, applicationName: name, statementTimeoutMs });
+  const searchDatabase = openDatabase({ url: apiUrl, applicationName: `${name}-search`, ...searching });
   const shared = openShared({ redisUrl: config.redisUrl, database, metrics, logger });
   /** Ends the process if a part has failed without which it cannot go on. Its parent, or the operator's supervisor, starts it again. */
   const end = (error: unknown) => {
@@ -148,6 +151,7 @@ export async function serve(
       log,
       appends,
       database,
+      searchDatabase,
       directory,
       catalog,
       sharedHint,
@@ -246,6 +250,7 @@ export async function serve(
       await mailer?.close();
       await log.close();
       shared.close();
+      await searchDatabase.close();
       await database.close();
     },
   });

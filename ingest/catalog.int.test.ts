@@ -230,6 +230,18 @@ test('read keys do not write, spaces and tenants do not mix, no key is a 401 (FR
   }
 });
 
+test('pages by `after` come from `meta.next`, and the last page has none', async () => {
+  const token = app.keys.foreign;
+  for (const productId of ['page-a', 'page-b', 'page-c'])
+    await call('PUT', `/${productId}`, { ...newItem(), productId }, token);
+  const pageOf = (query: string) => call('GET', `?q=page&limit=2${query}`, undefined, token);
+  const first = (await pageOf('')).body;
+  assert.deepEqual([first.data.length, first.meta.next, first.meta.total], [2, 'page-b', 3]);
+  const last = (await pageOf('&after=page-b')).body;
+  assert.deepEqual([last.data[0].productId, last.meta.next, last.meta.total], ['page-c', undefined, 3]);
+  assert.equal((await pageOf('&after=%00')).status, 400);
+});
+
 test('an admin reads and writes the catalog of an own tenant, in the space asked for', async () => {
   const root = `/tenants/${app.tenantId}/catalog`;
   const item = newItem();

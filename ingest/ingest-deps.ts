@@ -18,6 +18,8 @@ export type IngestDeps = {
   /** The queue for appends that a request waits for. */
   appends: Pick<AppendQueue, 'append'>;
   database: Database;
+  /** A pool of its own for lists and searches of the catalog, with a short statement timeout, so that they never take the connections of what shoppers and shops wait for. */
+  searchDatabase: Database;
   directory: AccessDirectory;
   /** The catalog as the serving models know it, for the flag `unknownProduct` and for when a product was created. */
   catalog: {

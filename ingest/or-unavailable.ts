@@ -1,5 +1,6 @@
 import { LogError } from '#log/event-log.ts';
 import { Problem } from '#runtime/http/problem.ts';
+import { SearchTooBroad } from '#stores/catalog/search-too-broad.ts';
 import { DatabaseUnavailable } from '#stores/postgres/classify-error.ts';
 
 const headers = { 'retry-after': '1' };
@@ -15,6 +16,12 @@ export async function orUnavailable<T>(work: Promise<T>): Promise<T> {
       });
     if (cause instanceof DatabaseUnavailable)
       throw new Problem(503, 'The database does not answer just now: ask again.', { headers });
+    if (cause instanceof SearchTooBroad)
+      throw new Problem(
+        503,
+        'The search took too long: use longer or rarer words, a category, or leave out `facets`. `recomengine doctor` says whether the index is missing.',
+        { headers },
+      );
     throw cause;
   }
 }

@@ -31,6 +31,7 @@ export function ingestRoutes(deps: IngestDeps, parts: AcceptParts = openAcceptPa
   const { directory, logger } = deps;
   const catalogParts = {
     database: deps.database,
+    searchDatabase: deps.searchDatabase,
     directory,
     changeCatalog: createChangeCatalog(deps),
     inTurn: createInTurn(),

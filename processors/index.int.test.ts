@@ -23,7 +23,7 @@ async function differencesOf(owner: Database, table: ProjectionTable): Promise<s
   const { rows: found } = await owner.query<{ name: string; type: string; place_in_key: number | null }>(
     `SELECT attname AS name, replace(format_type(atttypid, NULL), 'timestamp with time zone', 'timestamptz') AS type, array_position(k.conkey, attnum) AS place_in_key
      FROM pg_attribute JOIN pg_constraint k ON k.conrelid = attrelid AND k.contype = 'p'
-     WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped`,
+     WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''`,
     [table.name],
   );
   const described = Object.entries({ version: 'integer', partition: 'smallint' } as const)

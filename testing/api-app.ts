@@ -116,6 +116,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
       log,
       appends: createAppendQueue(log, { maxBytes: 64 << 20, deadlineMs: 60_000 }),
       database,
+      searchDatabase: database,
       directory,
       catalog: { has: () => true, get: () => undefined },
       userHashes: createUserHashes(appSecrets.hmacSecret),

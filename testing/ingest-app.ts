@@ -137,6 +137,7 @@ export async function openIngestApp(
       log,
       appends,
       database,
+      searchDatabase: database,
       directory,
       catalog,
       sharedHint,

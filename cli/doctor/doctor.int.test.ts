@@ -105,6 +105,15 @@ test('a position beyond the end of the log, or after another record, means that 
   assert.ok([0, 2].every((n) => /docs\/cli\.md/.test(found[n]?.advice ?? '')));
 });
 
+test('a search of the catalog without its index is a warning that says what to do', async () => {
+  const search = async () => (await examineDatabase(owner, Date.now())).find(({ check }) => check === 'catalog search');
+  assert.equal((await search())?.state, 'ok');
+  await owner.query('DROP INDEX catalog_items_search');
+  const found = await search();
+  assert.equal(found?.state, 'warning');
+  assert.match(found?.advice ?? '', /operations\.md/);
+});
+
 test('a log that nobody has read, and a partition that nobody has claimed, are warnings', async () => {
   await owner.query('DELETE FROM consumer_offsets WHERE partition = 3');
   assert.deepEqual(statesOf(await groups()), ['ok', 'ok', 'ok', 'warning']);

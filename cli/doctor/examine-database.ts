@@ -1,3 +1,4 @@
+import { isSearchIndexed } from '#stores/catalog/is-search-indexed.ts';
 import { countOpenDeadLetters } from '#stores/dead-letters/list-all.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { judgeVersion, migrationNames, oldestMajor } from '#stores/postgres/migrate.ts';
@@ -15,7 +16,7 @@ import { type Finding, fine, problem, warning } from './finding.ts';
 
 const clockToleranceMs = 2_000;
 
-/** Examines Postgres as its owner: version, durability, clock, migrations, row-level security, projections, dead letters. */
+/** Examines Postgres as its owner: version, durability, clock, migrations, row-level security, catalog search, projections, dead letters. */
 export async function examineDatabase(database: Database, nowMs: number): Promise<Finding[]> {
   const server = await readServer(database);
   const tooOld = judgeVersion(server.number);
@@ -30,6 +31,7 @@ export async function examineDatabase(database: Database, nowMs: number): Promis
     judgeSkew(Math.abs(server.now.getTime() - nowMs)),
     judgeMigrations(await readApplied(database)),
     judgeProtection(await findUnprotected(database)),
+    judgeSearch(await isSearchIndexed(database)),
     ...projections.map(({ name, state, staleReason }) =>
       state === 'stale'
         ? problem(`projection ${name}`, `stale: ${staleReason}`, adviceOn(name, staleReason))
@@ -94,6 +96,15 @@ function judgeMigrations(applied: readonly string[]): Finding {
     return problem('migrations', `of a newer version: ${unknown.join(', ')}`, 'Run the newer version of the product.');
   return fine('migrations', `${applied.length} applied`);
 }
+
+const judgeSearch = (isIndexed: boolean): Finding =>
+  isIndexed
+    ? fine('catalog search', 'indexed')
+    : warning(
+        'catalog search',
+        'has no index: a search reads the whole catalog',
+        'Install pg_trgm and make the indexes: docs/operations.md, "Catalog search", has the statements.',
+      );
 
 function judgeProtection(open: readonly string[]): Finding {
   if (open.length === 0) return fine('row-level security', 'on, for every table of tenants that the api reads');

@@ -40,6 +40,7 @@ function startFilling(append: IngestDeps['appends']['append'] = queue().append) 
     log: app.log,
     appends: { append },
     database: app.database,
+    searchDatabase: app.database,
     directory: app.directory,
     catalog: { has: () => true, get: () => undefined },
     userHashes: createUserHashes('secret'),

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { maxIdLength } from '../events/wire-event.ts';
 import { Currency, closed, nullable, ProductId, spaceQuery, Time, Uuid } from './fields.ts';
 import { PageMeta, pagingQuery } from './paging.ts';
 import { ProblemError } from './problem.ts';
@@ -125,7 +126,16 @@ const CatalogFacets = closed(
   { description: 'How many products each choice would leave, with `facets`.' },
 );
 export type CatalogFacets = Static<typeof CatalogFacets>;
-export const CatalogListMeta = closed({ ...PageMeta.properties, facets: Type.Optional(CatalogFacets) });
+export const CatalogListMeta = closed({
+  ...PageMeta.properties,
+  totalIsAtLeast: Type.Optional(
+    Type.Literal(true, { description: 'A search has more hits than `total`: they are not counted further.' }),
+  ),
+  next: Type.Optional(
+    Type.String({ description: '`after` of the next page; left out on the last one.', examples: ['p-1001'] }),
+  ),
+  facets: Type.Optional(CatalogFacets),
+});
 export type CatalogListMeta = Static<typeof CatalogListMeta>;
 
 /** `meta` of a batch. */
@@ -140,19 +150,29 @@ export const CatalogPending = closed({ productId: ProductId });
 
 const filters = {
   ...pagingQuery,
+  after: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: maxIdLength,
+      description:
+        'Only products whose ids come after this one: `meta.next` of the page before. It reads catalogs of any size.',
+      examples: ['p-1001'],
+    }),
+  ),
   q: Type.Optional(
     Type.String({
       minLength: 1,
       maxLength: maxSearchLength,
-      description: 'Words in name, description or product id.',
-      examples: ['mug'],
+      description:
+        'Words that all stand in product id, name, category or description: in any order, in upper or lower case, with or without accents. A letter or two find words that begin so.',
+      examples: ['blue mug'],
     }),
   ),
   category: Type.Optional(
     Type.String({
       minLength: 1,
       maxLength: maxCategoryLength,
-      description: 'Exactly this category, or below it.',
+      description: 'This category, or below it; `>`, `&gt;` and `/` are the same.',
       examples: ['Home > Kitchen'],
     }),
   ),

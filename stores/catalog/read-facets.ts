@@ -1,26 +1,34 @@
 import type { Scope } from '#domain/scope.ts';
 import { type CatalogFacets, maxCategoryFacets } from '#schemas/http/catalog.ts';
 import type { Database } from '../postgres/database.ts';
-import { type CatalogFilter, filtered, filterValues } from './read-items.ts';
+import type { CatalogFilter } from './read-items.ts';
+import { orTooBroad } from './search-too-broad.ts';
 
-const categoriesSql = `SELECT t.category, count(*)::int AS products FROM ${filtered}
-  GROUP BY t.category ORDER BY products DESC, t.category LIMIT $5`;
-const availableSql = `SELECT count(*) FILTER (WHERE t.available)::int AS available,
-  count(*) FILTER (WHERE NOT t.available)::int AS unavailable FROM ${filtered}`;
+const categoriesSql = 'SELECT category, products FROM catalog_categories($1, $2, $3, $4)';
+const availableSql = 'SELECT available, unavailable FROM catalog_availability($1, $2, $3)';
 
-/** Counts the products of each choice of a list: those of a category without the filter by category, and likewise of availability. Throws `DatabaseUnavailable`. */
-export async function readFacets(database: Database, scope: Scope, filter: CatalogFilter): Promise<CatalogFacets> {
-  const { category: _, ...anyCategory } = filter;
-  const { available: __, ...anyAvailability } = filter;
-  return database.scoped({ scopes: [scope] }, async (client) => {
+/**
+ * Counts all products of each choice of a list: those of a category without the filter by category, and likewise of availability. Categories that are spelled differently and are one path are one choice.
+ * Throws `DatabaseUnavailable`, and `SearchTooBroad` if the pool's statement timeout is over.
+ */
+export async function readFacets(
+  database: Database,
+  scope: Scope,
+  { q = null, category = null, available = null }: { [Name in keyof CatalogFilter]: CatalogFilter[Name] | null },
+): Promise<CatalogFacets> {
+  const reading = database.scoped({ scopes: [scope] }, async (client) => {
     const categories = await client.query<CatalogFacets['categories'][number]>(categoriesSql, [
-      ...filterValues(scope, anyCategory),
+      scope,
+      q,
+      available,
       maxCategoryFacets,
     ]);
-    const counted = await client.query<{ available: number; unavailable: number }>(
-      availableSql,
-      filterValues(scope, anyAvailability),
-    );
+    const counted = await client.query<Pick<CatalogFacets, 'available' | 'unavailable'>>(availableSql, [
+      scope,
+      q,
+      category,
+    ]);
     return { categories: categories.rows, ...counted.rows[0]! };
   });
+  return orTooBroad(reading);
 }

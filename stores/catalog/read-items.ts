@@ -2,6 +2,7 @@ import type { Scope } from '#domain/scope.ts';
 import type { Database } from '../postgres/database.ts';
 import { liveRows } from '../projections/live-rows.ts';
 import { catalogItems } from './catalog-items.ts';
+import { orTooBroad } from './search-too-broad.ts';
 
 /** A row of `catalog_items`; `price` is a decimal text. */
 export type CatalogRow = {
@@ -22,9 +23,12 @@ export type CatalogRow = {
 
 /** What a list is narrowed to. */
 export type CatalogFilter = {
-  /** Part of the name or of the product id, in upper or lower case. */
+  /**
+   * Words that all have to stand in product id, name, category or description, in any order, upper or lower case, with or without accents. A word of one
+   * or two ASCII letters or digits finds words that begin with it, any other one is found inside of words too.
+   */
   q?: string;
-  /** The item's category, or one above it: `Home` finds `Home > Kitchen`. */
+  /** The item's category, or one above it: `Home` finds `Home > Kitchen`, which may be spelled `Home>Kitchen`, `Home &gt; Kitchen` and `Home/Kitchen` too. */
   category?: string;
   available?: boolean;
 };
@@ -32,51 +36,54 @@ export type CatalogFilter = {
 export type CatalogQuestion = CatalogFilter & {
   limit: number;
   offset: number;
+  /** Only items whose ids come after this one, in the order of ids. It need not be there. */
+  after?: string;
 };
+
+/** Items that a search counts; of more it says that there are at least as many. Counting the 100,000 hits of a common word takes longer than finding a page of them. */
+export const maxCounted = 1_000;
 
 const columns = `t.product_id AS "productId", t.name, t.category, t.price::text AS price, t.currency, t.image_url AS "imageUrl",
   t.url, t.description, t.attributes, t.available, t.created_at AS "createdAt", t.updated_at AS "updatedAt"`;
 
-const liveItems = `${liveRows(catalogItems)} WHERE t.scope = $1 AND NOT t.deleted`;
+const itemSql = `SELECT ${columns} FROM ${liveRows(catalogItems)} WHERE t.scope = $1 AND NOT t.deleted AND t.product_id = $2`;
 
 /** Returns the item as the projection has it, or undefined. Throws `DatabaseUnavailable`. */
 export async function readItem(database: Database, scope: Scope, productId: string): Promise<CatalogRow | undefined> {
   const { rows } = await database.scoped({ scopes: [scope] }, (client) =>
-    client.query<CatalogRow>(`SELECT ${columns} FROM ${liveItems} AND t.product_id = $2`, [scope, productId]),
+    client.query<CatalogRow>(itemSql, [scope, productId]),
   );
   return rows[0];
 }
 
-/** Which items a question is about; `filterValues` are its parameters, $1 to $4. */
-export const filtered = `${liveItems}
-  AND ($2::text IS NULL OR t.name ILIKE $2 OR t.product_id ILIKE $2)
-  AND ($3::text IS NULL OR t.category = $3 OR starts_with(t.category, $3 || ' > '))
-  AND ($4::boolean IS NULL OR t.available = $4)`;
-const itemsSql = `SELECT ${columns} FROM ${filtered} ORDER BY t.product_id LIMIT $5 OFFSET $6`;
-const countSql = `SELECT count(*)::int AS total FROM ${filtered}`;
+const pageSql = `SELECT ${columns} FROM catalog_page($1, $2, $3, $4, $5, $6, $7) AS t`;
+const countSql = 'SELECT catalog_count($1, $2, $3, $4, $5) AS total';
 
-/** Returns a page of the catalog in the order of product ids, and how many items the filter matches in all. Throws `DatabaseUnavailable`. */
+/**
+ * Returns a page of the catalog in the order of product ids, whether items come after it, and how many the filter matches in all, whatever `after` and `offset` are. With `q` it
+ * counts up to `maxCounted`: if there are more, `totalIsAtLeast`. Throws `DatabaseUnavailable`, and `SearchTooBroad` if the pool's statement timeout is over.
+ */
 export async function readItems(
   database: Database,
   scope: Scope,
-  { limit, offset, ...filter }: CatalogQuestion,
-): Promise<{ items: CatalogRow[]; total: number }> {
-  const filters = filterValues(scope, filter);
-  return database.scoped({ scopes: [scope] }, async (client) => {
-    const page = await client.query<CatalogRow>(itemsSql, [...filters, limit, offset]);
-    const counted = await client.query<{ total: number }>(countSql, filters);
-    return { items: page.rows, total: counted.rows[0]?.total ?? 0 };
+  { limit, offset, after, ...filter }: CatalogQuestion,
+): Promise<{ items: CatalogRow[]; hasMore: boolean; total: number; totalIsAtLeast: boolean }> {
+  const filters = [scope, filter.q ?? null, filter.category ?? null, filter.available ?? null];
+  const reading = database.scoped({ scopes: [scope] }, async (client) => {
+    const page = await client.query<CatalogRow>(pageSql, [...filters, after ?? null, limit + 1, offset]);
+    const hasMore = page.rows.length > limit;
+    const items = page.rows.slice(0, limit);
+    // The last page of all says how many there are, so that a search with few hits is made once.
+    if (!hasMore && after === undefined && (items.length > 0 || offset === 0))
+      return { items, hasMore, total: offset + items.length, totalIsAtLeast: false };
+    const atMost = filter.q === undefined ? null : maxCounted + 1;
+    const counted = (await client.query<{ total: number }>(countSql, [...filters, atMost])).rows[0]?.total ?? 0;
+    return {
+      items,
+      hasMore,
+      total: atMost === null ? counted : Math.min(counted, maxCounted),
+      totalIsAtLeast: atMost === counted,
+    };
   });
-}
-
-/** The parameters of `filtered`. */
-export const filterValues = (scope: Scope, { q, category, available }: CatalogFilter) => [
-  scope,
-  q === undefined ? null : `%${escapeLike(q)}%`,
-  category ?? null,
-  available ?? null,
-];
-
-function escapeLike(text: string): string {
-  return text.replaceAll(/[\\%_]/g, '\\$&');
+  return orTooBroad(reading);
 }

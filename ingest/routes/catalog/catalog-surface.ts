@@ -20,7 +20,7 @@ import type { IngestDeps } from '../../ingest-deps.ts';
 import { scopeOfKey, scopeOfTenant } from '../scope-of-request.ts';
 
 /** What the routes of the catalog need. */
-export type CatalogParts = Pick<IngestDeps, 'database' | 'directory'> & {
+export type CatalogParts = Pick<IngestDeps, 'database' | 'searchDatabase' | 'directory'> & {
   changeCatalog: ChangeCatalog;
   inTurn: InTurn;
 };

@@ -10,8 +10,8 @@ import { itemView } from '../../catalog/item-view.ts';
 import { orUnavailable } from '../../or-unavailable.ts';
 import type { CatalogParts, CatalogSurface } from './catalog-surface.ts';
 
-/** GET /catalog: a page of items, in the order of product ids. */
-export function getItems({ database }: CatalogParts, surface: CatalogSurface): Route {
+/** GET /catalog: a page of items, in the order of product ids. Pages are found by `offset`, or by `after`, which costs the same however far the page is. */
+export function getItems({ searchDatabase }: CatalogParts, surface: CatalogSurface): Route {
   return {
     method: 'GET',
     path: surface.path,
@@ -26,14 +26,23 @@ export function getItems({ database }: CatalogParts, surface: CatalogSurface): R
     async handler(request) {
       const scope = surface.scopeOf(request, 'read');
       const { facets = false, ...asked } = request.query as CatalogQuery;
-      const { q, category, available, limit = defaultPageLimit, offset = 0 } = asked;
-      for (const [name, text] of Object.entries({ q, category }))
+      const { q, category, available, limit = defaultPageLimit, offset = 0, after } = asked;
+      for (const [name, text] of Object.entries({ q, category, after }))
         if (text !== undefined && !isStorableText(text)) throw unstorable(name);
-      const page = await orUnavailable(readItems(database, scope, { q, category, available, limit, offset }));
+      const page = await orUnavailable(
+        readItems(searchDatabase, scope, { q, category, available, limit, offset, after }),
+      );
       const counted = facets
-        ? { facets: await orUnavailable(readFacets(database, scope, { q, category, available })) }
+        ? { facets: await orUnavailable(readFacets(searchDatabase, scope, { q, category, available })) }
         : {};
-      return success(page.items.map(itemView), { total: page.total, limit, offset, ...counted });
+      return success(page.items.map(itemView), {
+        total: page.total,
+        ...(page.totalIsAtLeast ? { totalIsAtLeast: true } : {}),
+        limit,
+        offset,
+        ...(page.hasMore ? { next: page.items.at(-1)?.productId } : {}),
+        ...counted,
+      });
     },
   };
 }

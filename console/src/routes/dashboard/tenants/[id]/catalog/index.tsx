@@ -68,6 +68,8 @@ export default function Catalog() {
                   offset={on.offset()}
                   limit={productsAPage}
                   total={answer().meta.total}
+                  isAtLeast={answer().meta.totalIsAtLeast ?? false}
+                  hasMore={answer().meta.next !== undefined}
                   onGo={(offset) => on.narrow({ offset: offset === 0 ? undefined : String(offset) })}
                 />
               </Show>

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
+import { type Database, openDatabase } from '../postgres/database.ts';
+import { readFacets } from './read-facets.ts';
+import { type CatalogQuestion, maxCounted, readItems } from './read-items.ts';
+import { SearchTooBroad } from './search-too-broad.ts';
+
+let testDatabase: TestDatabase;
+let database: Database;
+let owner: Database;
+
+const products = [
+  ['mug-12', 'Blue Mug', 'Home > Kitchen', 'Holds 300 ml.'],
+  ['p2', 'Café crème pot', 'Home>Kitchen', null],
+  ['p3', 'STRASSENSCHUH', 'Home &gt; Kitchen', 'Für die Straße'],
+  ['p4', 'Ёлка новогодняя', 'Home/Kitchen', null],
+  ['p5', '茶碗', 'Homer', '50% off_now'],
+  ['p6', 'Cafe\u0301 au lait', 'Home > Kitchenette', 'İstanbul, ΟΔΟΣ'],
+] as const;
+
+before(async () => {
+  testDatabase = await openTestDatabase();
+  database = openDatabase({ url: testDatabase.apiUrl, max: 2, applicationName: 'search-test' });
+  owner = openDatabase({ url: testDatabase.ownerUrl, max: 1, applicationName: 'search-test-owner' });
+  for (const [productId, name, category, description] of products) {
+    for (const [version, scope] of [
+      [1, 1],
+      [1, 2],
+      [2, 1],
+    ])
+      await owner.query(
+        `INSERT INTO catalog_items (version, scope, product_id, name, category, description, price, available, created_at, updated_at, log, partition, "offset")
+         VALUES ($1, $2, $3, $4, $5, $6, 1, true, now(), now(), 1, 0, 0)`,
+        [version, scope, scope === 2 ? `foreign-${productId}` : productId, name, category, description],
+      );
+  }
+  await owner.query(
+    `INSERT INTO catalog_items (version, scope, product_id, name, category, description, price, available, created_at, updated_at, log, partition, "offset")
+     SELECT 1, 3, 'many-' || n, 'Plate ' || n % 50, 'Plates', CASE WHEN n = 777 THEN 'чайник needle' END, 1, true, now(), now(), 1, 0, 0
+     FROM generate_series(1, 5000) AS n`,
+  );
+  await owner.query('VACUUM ANALYZE catalog_items');
+});
+after(async () => {
+  await owner.close();
+  await database.close();
+  await testDatabase.close();
+});
+
+const found = async (question: Partial<CatalogQuestion>, scope = 1) =>
+  (await readItems(database, scope, { limit: 20, offset: 0, ...question })).items.map(({ productId }) => productId);
+
+test('all words of a search have to be there, in any order, in product id, name, category or description', async () => {
+  assert.deepEqual(await found({ q: 'mug blue' }), ['mug-12']);
+  assert.deepEqual(await found({ q: ' 300   kitchen MUG-12 ' }), ['mug-12']);
+  assert.deepEqual(await found({ q: 'blue pot' }), [], 'control: each of the two words alone is there');
+  assert.deepEqual(await found({ q: ' ' }), await found({}), 'no word at all finds everything');
+});
+
+test('case and accents make no difference, in any script and in either Unicode form', async () => {
+  for (const q of ['CAFE', 'café', 'cafe\u0301', 'Càfé']) assert.deepEqual(await found({ q }), ['p2', 'p6'], q);
+  for (const q of ['straße', 'STRASSE', 'strasse']) assert.deepEqual(await found({ q }), ['p3'], q);
+  for (const q of ['ёлка', 'ЁЛКА', 'елка', 'НОВОГОД']) assert.deepEqual(await found({ q }), ['p4'], q);
+  for (const q of ['istanbul', 'ISTANBUL', 'οδος', 'Οδοσ']) assert.deepEqual(await found({ q }), ['p6'], q);
+  assert.deepEqual(await found({ q: '碗' }), ['p5']);
+  assert.deepEqual(await found({ q: 'елкв' }), [], 'control: another letter is another word');
+});
+
+test('a word stands inside of others too; a letter or two begin them; wildcards are letters', async () => {
+  assert.deepEqual(await found({ q: 'schuh' }), ['p3']);
+  assert.deepEqual(await found({ q: '12' }), ['mug-12'], 'the parts of an id are words');
+  assert.deepEqual(await found({ q: 'bl' }), ['mug-12']);
+  assert.deepEqual(await found({ q: 'ug' }), [], 'no word begins with it');
+  assert.deepEqual(await found({ q: '0%' }), ['p5']);
+  assert.deepEqual(await found({ q: 'f_n' }), ['p5']);
+  assert.deepEqual(await found({ q: "'; DROP TABLE catalog_items; --" }), []);
+});
+
+test('a category path is the same however it is spelled, in filters and facets', async () => {
+  for (const category of ['Home > Kitchen', 'Home>Kitchen', 'Home &gt; Kitchen', 'Home/Kitchen', ' Home  /  Kitchen '])
+    assert.deepEqual(await found({ category }), ['mug-12', 'p2', 'p3', 'p4'], category);
+  assert.deepEqual(await found({ category: 'Home' }), ['mug-12', 'p2', 'p3', 'p4', 'p6'], 'Homer is no part of Home');
+  const { categories } = await readFacets(database, 1, {});
+  assert.deepEqual(categories[0], { category: 'Home > Kitchen', products: 4 });
+});
+
+test('products of another tenant, and of a version that is being built, are never found', async () => {
+  assert.deepEqual(await found({ q: 'foreign' }), []);
+  assert.deepEqual(await found({ q: 'foreign' }, 2), products.map(([id]) => `foreign-${id}`).sort());
+  const asked = ['catalog_page(2, NULL, NULL, NULL, NULL, 9, 0)', 'catalog_categories(2, NULL, NULL, 9)'];
+  for (const call of asked) {
+    const as = async (scope: number) =>
+      (await database.scoped({ scopes: [scope] }, (client) => client.query(`SELECT FROM ${call}`))).rowCount;
+    assert.equal(await as(1), 0, call);
+    assert.notEqual(await as(2), 0, `control: ${call} as its own tenant`);
+  }
+});
+
+test('pages by `after` read everything once, in the order of ids', async () => {
+  const seen: string[] = [];
+  for (let next: string | undefined = ''; next !== undefined; ) {
+    const page = await readItems(database, 1, { limit: 4, offset: 0, ...(next === '' ? {} : { after: next }) });
+    assert.equal(page.total, products.length);
+    seen.push(...page.items.map(({ productId }) => productId));
+    next = page.hasMore ? seen.at(-1) : undefined;
+  }
+  assert.deepEqual(seen, products.map(([id]) => id).sort());
+});
+
+test('a search counts its first hits alone and says so; a list without words is counted whole', async () => {
+  const searched = await readItems(database, 3, { q: 'plate', limit: 1, offset: 0 });
+  assert.deepEqual([searched.total, searched.totalIsAtLeast], [maxCounted, true]);
+  const listed = await readItems(database, 3, { limit: 1, offset: 0 });
+  assert.deepEqual([listed.total, listed.totalIsAtLeast], [5_000, false]);
+  const rare = await readItems(database, 3, { q: 'needle', limit: 1, offset: 0 });
+  assert.deepEqual([rare.total, rare.totalIsAtLeast], [1, false]);
+});
+
+/** How often one search as the login `api` goes by an index. Postgres counts on until it publishes its numbers, which it does between transactions. */
+const scansOf = (index: string, q: string) =>
+  database.scoped({ scopes: [3] }, async (client) => {
+    const scans = async () =>
+      (await client.query<{ n: bigint }>('SELECT pg_stat_get_xact_numscans($1::regclass) AS n', [index])).rows[0]!.n;
+    const before = await scans();
+    await client.query('SELECT FROM catalog_page(3, $1, NULL, NULL, NULL, 20, 0)', [q]);
+    return (await scans()) - before;
+  });
+
+test('the login `api` searches by the index, letters beyond ASCII too', async () => {
+  assert.equal(await scansOf('catalog_items_search', 'needle'), 1n);
+  assert.equal(await scansOf('catalog_items_search_beyond_ascii', 'чайник'), 1n);
+  assert.equal(await scansOf('catalog_items_search_beyond_ascii', 'needle'), 0n, 'control: no index of another kind');
+});
+
+test('control: the same condition under row-level security goes by no index', async () => {
+  const { rows } = await database.scoped({ scopes: [3] }, (client) =>
+    client.query<{ 'QUERY PLAN': string }>(
+      "EXPLAIN SELECT FROM catalog_items WHERE version = 1 AND scope = 3 AND NOT deleted AND search_text LIKE '%needle%'",
+    ),
+  );
+  assert.doesNotMatch(rows.map((row) => row['QUERY PLAN']).join('\n'), /catalog_items_search/);
+});
+
+test('a search that takes longer than its pool allows is an error of its own', async () => {
+  const hasty = openDatabase({ url: testDatabase.apiUrl, max: 1, applicationName: 'hasty', statementTimeoutMs: 50 });
+  const blocker = await owner.pool.connect();
+  try {
+    await blocker.query('BEGIN');
+    await blocker.query('LOCK TABLE catalog_items IN ACCESS EXCLUSIVE MODE');
+    await assert.rejects(readItems(hasty, 1, { q: 'mug', limit: 1, offset: 0 }), SearchTooBroad);
+    await assert.rejects(readFacets(hasty, 1, { q: 'mug' }), SearchTooBroad);
+  } finally {
+    await blocker.query('ROLLBACK');
+    blocker.release();
+    await hasty.close();
+  }
+});
