@@ -6,8 +6,9 @@ import { Loaded } from '#console/components/loaded.tsx';
 import { Spinner } from '#console/components/spinner.tsx';
 import { attempt } from '#console/components/toasts.tsx';
 import { FirstEvent } from '#console/dashboard/first-event.tsx';
+import { FillWithDemo } from '#console/demo/fill-with-demo.tsx';
 import { readProgress } from '#console/first-hour/read-progress.ts';
-import { productSnippet, questionSnippet, seedSnippet, tagSnippet } from '#console/first-hour/snippets.ts';
+import { productSnippet, questionSnippet, tagSnippet } from '#console/first-hour/snippets.ts';
 import { firstSteps, type StepId } from '#console/first-hour/steps.ts';
 import { follow } from '#console/http/follow.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
@@ -98,8 +99,6 @@ export function FirstHour(props: { tenant: Tenant }) {
       <>
         <p>What is not in the catalog is never recommended.</p>
         <Code label="A product" text={productSnippet(snippet())} />
-        <p>Or fill this tenant with the demo shop, by a command where the API runs. It goes by deleting the tenant.</p>
-        <Code label="Demo data" text={seedSnippet(props.tenant.name)} />
       </>
     ),
     recommendation: () => <Code label="A question" text={questionSnippet(snippet())} />,
@@ -170,6 +169,9 @@ export function FirstHour(props: { tenant: Tenant }) {
                   }}
                 </For>
               </ol>
+              <div class="pt-4">
+                <FillWithDemo />
+              </div>
             </Card>
           )}
         </Loaded>

@@ -22,7 +22,3 @@ export const tagSnippet = ({ apiUrl, readKey }: Keys): string =>
     `<script src="${apiUrl}/v1/recomengine.js" data-api-key="${readKey}" async></script>`,
     '<div data-recomengine-placement="home"></div>',
   ].join('\n');
-
-/** The demo shop's catalog and year of shoppers, for a tenant; run where the API runs. */
-export const seedSnippet = (tenantName: string): string =>
-  `npx recomengine seed --tenant '${tenantName.replaceAll("'", "'\\''")}'`;

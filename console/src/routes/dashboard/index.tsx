@@ -8,6 +8,7 @@ import { Skeleton } from '#console/components/skeleton.tsx';
 import { Stat } from '#console/components/stat.tsx';
 import { CreateTenant } from '#console/dashboard/create-tenant.tsx';
 import { TenantTable } from '#console/dashboard/tenant-table.tsx';
+import { FillWithDemo } from '#console/demo/fill-with-demo.tsx';
 import { FirstHour } from '#console/first-hour/first-hour.tsx';
 import { windowText } from '#console/format/days.ts';
 import { count, moneyIn, percent } from '#console/format/numbers.ts';
@@ -24,7 +25,9 @@ export default function AllTenants() {
     (offset, signal) => listTenants(offset, signal),
   );
   /** The newest one, by its id, so that a refresh does not begin its first hour anew. */
-  const newestId = createMemo(() => tenants.answer()?.data.find(({ status }) => status === 'active')?.id);
+  const newestId = createMemo(
+    () => tenants.answer()?.data.find(({ status, isDemo }) => status === 'active' && !isDemo)?.id,
+  );
   const newest = createMemo(() => untrack(() => tenants.answer()?.data ?? []).find(({ id }) => id === newestId()));
   return (
     <Page
@@ -73,6 +76,9 @@ function FirstTenant() {
       <p>A tenant is a shop: it has its own catalog, keys and numbers.</p>
       <div class="mx-auto max-w-sm text-left">
         <CreateTenant />
+      </div>
+      <div class="border-t border-line pt-4 text-left">
+        <FillWithDemo />
       </div>
     </Empty>
   );

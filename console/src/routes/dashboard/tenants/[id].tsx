@@ -1,15 +1,23 @@
 import { type RouteSectionProps, useParams } from '@solidjs/router';
-import { Show } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import { Loaded } from '#console/components/loaded.tsx';
 import { TenantContext } from '#console/dashboard/tenant-context.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { readTenant } from '#console/queries/tenants.ts';
 
-/** Everything of one tenant: its pages find it by `useTenant`. */
+/** Everything of one tenant: its pages find it by `useTenant`. Another tenant has pages of its own, so that none is left reading the one before. */
 export default function OfTenant(props: RouteSectionProps) {
   const params = useParams<{ id: string }>();
+  return (
+    <Show when={params.id} keyed>
+      {(id) => <Pages id={id}>{props.children}</Pages>}
+    </Show>
+  );
+}
+
+function Pages(props: { id: string; children: JSX.Element }) {
   const query = createLiveQuery(
-    () => params.id,
+    () => props.id,
     async (id, signal) => (await readTenant(id, signal)).data,
   );
   return (

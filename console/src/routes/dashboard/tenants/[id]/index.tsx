@@ -9,6 +9,7 @@ import { Skeleton } from '#console/components/skeleton.tsx';
 import { Stat } from '#console/components/stat.tsx';
 import { TenantBadge } from '#console/dashboard/tenant-badge.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
+import { DemoBanner } from '#console/demo/demo-banner.tsx';
 import { FirstHour } from '#console/first-hour/first-hour.tsx';
 import { dayIn, daysBefore, windowText } from '#console/format/days.ts';
 import { count, moneyIn, percent } from '#console/format/numbers.ts';
@@ -30,6 +31,10 @@ export default function Overview() {
   };
   const kpis = createLiveQuery(days, ({ id, query }, signal) => readKpis(id, query, signal));
   const series = createLiveQuery(days, async ({ id, query }, signal) => (await readTimeseries(id, query, signal)).data);
+  const readFigures = () => {
+    kpis.refresh();
+    series.refresh();
+  };
   const isShown = () => (kpis.answer()?.data.impressions.value ?? 0) > 0;
   return (
     <Page
@@ -41,7 +46,9 @@ export default function Overview() {
       }
       actions={<TenantBadge status={tenant().status} />}
     >
-      <FirstHour tenant={tenant()} />
+      <Show when={tenant().isDemo} fallback={<FirstHour tenant={tenant()} />}>
+        <DemoBanner tenant={tenant()} onFilled={readFigures} />
+      </Show>
       <HealthLine tenantId={tenant().id} timeZone={tenant().config.timeZone} />
       <Loaded query={kpis} skeleton={<Skeleton class="h-121 w-full rounded-lg lg:h-38.5" />}>
         {(answer) => (

@@ -1,4 +1,4 @@
-import { For } from 'solid-js';
+import { For, Show } from 'solid-js';
 import { Card } from '#console/components/card.tsx';
 import { Field } from '#console/components/field.tsx';
 import { Form } from '#console/components/form.tsx';
@@ -6,6 +6,7 @@ import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
 import { say } from '#console/components/toasts.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
+import { RemoveDemo } from '#console/demo/remove-demo.tsx';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { type FieldContract, readConfigContract } from '#console/queries/contract.ts';
 import { changeTenant, type TenantChange } from '#console/queries/tenants.ts';
@@ -17,6 +18,7 @@ const name: Setting = { path: 'name', contract: { type: 'string' } };
 
 /** Everything that can be set for a shop, as the API's contract describes it, and the end of the shop. */
 export default function Settings() {
+  const { tenant } = useTenant();
   const contract = createLiveQuery(
     () => 'contract',
     (_, signal) => readConfigContract(signal),
@@ -25,6 +27,11 @@ export default function Settings() {
   return (
     <Page title="Settings" hint="What is left as it is stays so. A change is in force within a second.">
       <Loaded query={contract}>{(described) => <SettingsForm contract={described()} />}</Loaded>
+      <Show when={tenant().isDemo}>
+        <Card title="Demo data" hint="Everything in this tenant is made up.">
+          <RemoveDemo tenant={tenant()} />
+        </Card>
+      </Show>
       <TenantEnd />
     </Page>
   );
