@@ -23,9 +23,8 @@ function eventView({ eventType, productId, status, ms }) {
 /** An answer opens on its products; the evidence is asked for when it is opened. @param {Answer} answer */
 function answerView(answer) {
   const { placementId, status, ms, strategy, isFallback, isCached, items } = answer;
-  const notes = [strategy, isFallback && 'fallback', isCached && 'from the cache', `${items.length} products`].filter(
-    Boolean,
-  );
+  const count = items.length === 1 ? '1 product' : `${items.length} products`;
+  const notes = [strategy, isFallback && 'fallback', isCached && 'from the cache', count].filter(Boolean);
   const summary = element(
     'summary',
     'line',

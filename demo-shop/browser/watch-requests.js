@@ -67,7 +67,8 @@ function eventsOf(body, status, ms) {
  * @returns {Promise<Answer>}
  */
 async function answerOf(path, response, ms) {
-  const { data, meta } = await response.json();
+  // What stands between, such as a proxy, answers as it likes.
+  const { data, meta } = await response.json().catch(() => ({}));
   const placementId = decodeURIComponent(isQuestion.exec(path)?.[1] ?? '');
   return {
     kind: 'answer',
@@ -75,9 +76,9 @@ async function answerOf(path, response, ms) {
     placementId,
     status: response.status,
     ms,
-    strategy: meta.strategy ?? '',
-    isFallback: meta.isFallback === true,
-    isCached: meta.cached === true,
+    strategy: meta?.strategy ?? '',
+    isFallback: meta?.isFallback === true,
+    isCached: meta?.cached === true,
     items: (data?.items ?? []).map((/** @type {AnsweredItem} */ { productId, name, reason }) => ({
       productId,
       name,

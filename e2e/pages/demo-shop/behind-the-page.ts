@@ -52,6 +52,31 @@ export function behindThePageTests(shop: () => DemoShop): void {
     await shopper.close();
   });
 
+  test('an answer that is not from the API is a line with its status, and no error of the page', async () => {
+    const shopper = await shop().visit();
+    const { page } = shopper;
+    await page.route('**/widgets/home-for-you/products?*', (route) =>
+      route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad Gateway</h1>' }),
+    );
+    await shopper.open('/demo');
+    await untilWidget(page, 'home-trending');
+    await page.getByRole('button', { name: /Behind the page/ }).click();
+    const lineOf = (placementId: string) => page.locator('#behind .answer').filter({ hasText: placementId });
+    await lineOf('home-for-you').getByText(/^502/).waitFor();
+    await lineOf('home-trending').getByText(/^200/).waitFor();
+    const ownLine = /Failed to load resource/;
+    assert.equal(
+      shopper.complaints.filter((line) => ownLine.test(line)).length > 0,
+      true,
+      'control: the browser says so',
+    );
+    assert.deepEqual(
+      shopper.complaints.filter((line) => !ownLine.test(line)),
+      [],
+    );
+    await shopper.close();
+  });
+
   test('another shopper is answered otherwise, without a new page', async () => {
     const shopper = await shop().visit({}, 'shopper-7');
     const { page } = shopper;
