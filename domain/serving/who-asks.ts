@@ -10,7 +10,7 @@ export type WhoAsks = { shopper: Shopper | undefined; asked: Omit<StrategyQuesti
 
 /**
  * Finds the shopper and the visit, and puts together what strategies go by: the shopper's own products, those of the visit, those that the question likes, its cart, its
- * page; each once, at its last place, and none that it unlikes. What is liked counts as a view each, of a shopper who is not known too.
+ * page; each once, at its last place, and none that it unlikes. What is liked and not unliked counts as a view each, of a shopper who is not known too.
  */
 export function whoAsks(
   question: AskedQuestion,
@@ -25,12 +25,13 @@ export function whoAsks(
   const unliked = new Set(unlike);
   const goBy = (products: readonly string[]) =>
     unliked.size === 0 ? products : products.filter((productId) => !unliked.has(productId));
+  const liked = goBy(distinct(like)).length;
   const named = [...like, ...cart.map(({ productId }) => productId), ...productIds];
   const ofVisit = goBy(distinct([...(visit?.products ?? []), ...named]));
   return {
     shopper,
     asked: {
-      shopper: like.length === 0 ? shopper : withLiked(shopper, like.length),
+      shopper: liked === 0 ? shopper : withLiked(shopper, liked),
       history: distinct([...goBy(shopper?.products ?? []), ...ofVisit]),
       visit: { products: ofVisit, kept: visit ?? null },
       productIds: goBy(distinct(named)),

@@ -98,6 +98,13 @@ test('each liked product counts as a view of the shopper: five are enough for co
   const like = ['mug-0', 'cup-0', 'lamp-0', 'bulb-0', 'sock-0'];
   assert.equal(ask({ strategy: 'collaborative', like }).strategy, 'collaborative');
   assert.equal(ask({ strategy: 'collaborative', like: like.slice(1) }).strategy, 'trending_fallback');
+  const named = ['mug-0', ...like.slice(0, 4)];
+  assert.equal(ask({ strategy: 'collaborative', like: named }).strategy, 'trending_fallback', 'one twice is one');
+  assert.equal(
+    ask({ strategy: 'collaborative', like, unlike: ['mug-0'] }).strategy,
+    'trending_fallback',
+    'nor unliked',
+  );
 });
 
 test('what is unliked is not answered nor gone by, and what is like it goes down', () => {
