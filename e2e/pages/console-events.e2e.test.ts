@@ -170,4 +170,26 @@ describe('events in the console', { skip: noBrowser() }, () => {
     await page.getByRole('button', { name: 'new comer' }).waitFor();
     await page.context().close();
   });
+
+  test('a year is typed by keyboard without an answer to each digit, and one long ago in the URL is a time too', async () => {
+    const { page } = await console.visitAsAdmin(path('?from=0002-01-01T00:00'));
+    await rowsAre(page, (shown) => shown.length === 50);
+    await page.goto(console.url + path());
+    await rowsAre(page, (shown) => shown.length === 50);
+    const before = await page.evaluate<number>('history.length');
+    await page.getByLabel('From, UTC').focus();
+    await page.keyboard.type('01022025');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.type('1000AM');
+    await page.waitForURL(/from=2025-01-02T10%3A00/);
+    assert.equal(await page.evaluate<number>('history.length'), before + 1, 'one step, as for any other filter');
+    await rowsAre(page, (shown) => shown.length === 50);
+    await page.context().close();
+  });
+
+  test('a question that the API refuses is told by what is wrong with it', async () => {
+    const { page } = await console.visitAsAdmin(path('?from=2026-11-20T00:00&to=2026-11-01T00:00'));
+    await page.getByRole('alert').filter({ hasText: '`from`' }).waitFor();
+    await page.context().close();
+  });
 });

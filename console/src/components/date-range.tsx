@@ -1,5 +1,6 @@
 import { useSearchParams } from '@solidjs/router';
 import { createUniqueId, For } from 'solid-js';
+import { hasWholeYear } from '#console/components/whole-year.ts';
 import { dayIn, daysBefore } from '#console/format/days.ts';
 
 const presetDays = [7, 30, 90];
@@ -47,7 +48,7 @@ export function DateRange(props: { timeZone: string }) {
         class={day}
         value={from()}
         max={to()}
-        onChange={(event) => setSearch({ from: event.currentTarget.value || undefined })}
+        onChange={({ currentTarget: { value } }) => hasWholeYear(value) && setSearch({ from: value || undefined })}
       />
       <span aria-hidden="true" class="text-faint">
         –
@@ -62,7 +63,7 @@ export function DateRange(props: { timeZone: string }) {
         value={to()}
         min={from()}
         max={today()}
-        onChange={(event) => setSearch({ to: event.currentTarget.value || undefined })}
+        onChange={({ currentTarget: { value } }) => hasWholeYear(value) && setSearch({ to: value || undefined })}
       />
     </fieldset>
   );

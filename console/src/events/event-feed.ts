@@ -94,6 +94,7 @@ export function createEventFeed(question: () => Question) {
     },
     /** Puts a page of older events below the list. */
     async showOlder(): Promise<void> {
+      const asked = JSON.stringify(question());
       const { tenantId, query } = question();
       const last = shown().at(-1);
       if (last === undefined) return;
@@ -101,6 +102,8 @@ export function createEventFeed(question: () => Question) {
       const ofSameTime = shown().filter(({ timestamp }) => timestamp === last.timestamp).length;
       const to = new Date(Date.parse(last.timestamp) + 1).toISOString();
       const { data } = await listEvents(tenantId, { ...query, to, limit: pageSize, offset: ofSameTime });
+      // Who has changed the filters meanwhile wants others.
+      if (asked !== JSON.stringify(question())) return;
       const known = new Set(shown().map(({ eventId }) => eventId));
       setOlder((before) => [...before, ...data.filter(({ eventId }) => !known.has(eventId))]);
       setIsAtEnd(data.length < pageSize);

@@ -1,5 +1,6 @@
 import { For } from 'solid-js';
 import { Field, SelectField } from '#console/components/field.tsx';
+import { hasWholeYear } from '#console/components/whole-year.ts';
 import { useEventFilters } from '#console/events/event-question.ts';
 import type { EventView } from '#schemas/http/events.ts';
 
@@ -57,7 +58,7 @@ export function EventFilterForm(props: { timeZone: string }) {
             name={end}
             type="datetime-local"
             value={filters()[end] ?? ''}
-            onChange={(event) => change({ [end]: event.currentTarget.value })}
+            onChange={({ currentTarget: { value } }) => hasWholeYear(value) && change({ [end]: value })}
           />
         )}
       </For>

@@ -11,6 +11,11 @@ test('a local time is the one of its zone, on both sides of a change of the cloc
   assert.equal(isoOf('America/New_York', '2026-12-31T23:59:58'), '2027-01-01T04:59:58.000Z');
 });
 
+test('a year that is being typed, digit by digit, is a time too', () => {
+  for (const year of ['0001', '0002', '0020', '0202'])
+    assert.match(isoOf('Europe/Berlin', `${year}-06-01T12:00`), new RegExp(`^${year}-06-01T1[012]:`));
+});
+
 test('what is no time is NaN', () => {
   assert.ok(Number.isNaN(timeIn('UTC', 'noon')));
 });

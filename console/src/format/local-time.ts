@@ -7,8 +7,11 @@ export function timeIn(timeZone: string, local: string): number {
   return asUtc - differenceAt(timeZone, guess);
 }
 
+const isoLength = '2026-03-29T01:30:00'.length;
+
 /** Returns how far the clocks of a time zone are ahead of UTC at a time, in milliseconds. */
 function differenceAt(timeZone: string, timeMs: number): number {
   const shown = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(timeMs);
-  return Date.parse(`${shown.replace(' ', 'T')}Z`) - Math.floor(timeMs / 1000) * 1000;
+  // Years before 1000 are written with fewer digits than four.
+  return Date.parse(`${shown.replace(' ', 'T').padStart(isoLength, '0')}Z`) - Math.floor(timeMs / 1000) * 1000;
 }

@@ -2,6 +2,7 @@ import { createUniqueId, For, Show } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
 import { Field } from '#console/components/field.tsx';
 import { Switch } from '#console/components/switch.tsx';
+import { hasWholeYear } from '#console/components/whole-year.ts';
 import { describeRule } from '#console/rules/describe-rule.ts';
 import type { Rule } from '#console/rules/rule.ts';
 import { ThenEditor } from '#console/rules/then-editor.tsx';
@@ -31,7 +32,9 @@ export function RuleCard(props: {
       hint="In UTC; empty: always."
       type="datetime-local"
       value={props.rule[field]?.slice(0, 16) ?? ''}
-      onChange={({ currentTarget: { value } }) => set({ [field]: value === '' ? undefined : `${value}:00.000Z` })}
+      onChange={({ currentTarget: { value } }) =>
+        hasWholeYear(value) && set({ [field]: value === '' ? undefined : `${value}:00.000Z` })
+      }
     />
   );
   return (

@@ -7,6 +7,7 @@ import { Field, SelectField } from '#console/components/field.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
 import { Pager } from '#console/components/pager.tsx';
+import { hasWholeYear } from '#console/components/whole-year.ts';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { timeIn } from '#console/format/local-time.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
@@ -82,14 +83,14 @@ export default function Audit() {
             name="from"
             type="date"
             value={search.from ?? ''}
-            onChange={(event) => change({ from: event.currentTarget.value || undefined })}
+            onChange={({ currentTarget: { value } }) => hasWholeYear(value) && change({ from: value || undefined })}
           />
           <Field
             label="To"
             name="to"
             type="date"
             value={search.to ?? ''}
-            onChange={(event) => change({ to: event.currentTarget.value || undefined })}
+            onChange={({ currentTarget: { value } }) => hasWholeYear(value) && change({ to: value || undefined })}
           />
         </search>
       </Card>
