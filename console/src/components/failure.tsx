@@ -1,5 +1,6 @@
 import { Show } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
+import { failureText } from '#console/http/failure-text.ts';
 import { ApiProblem } from '#console/http/problem.ts';
 
 /** Says what could not be loaded or done, why, and under which request id, and offers to try again. */
@@ -7,7 +8,7 @@ export function Failure(props: { error: unknown; onRetry?: (() => void) | undefi
   const requestId = () => (props.error instanceof ApiProblem ? props.error.requestId : '');
   return (
     <div role="alert" class="rounded-md border border-rust/40 bg-rust-soft px-4 py-3 text-sm text-rust">
-      <p class="font-medium">{props.error instanceof Error ? props.error.message : String(props.error)}</p>
+      <p class="font-medium">{failureText(props.error)}</p>
       <Show when={requestId()}>
         <p class="mt-1 font-mono text-xs">request {requestId()}</p>
       </Show>

@@ -1,5 +1,6 @@
 import { createSignal, For, Show } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
+import { failureText } from '#console/http/failure-text.ts';
 
 type Toast = { id: number; text: string; undo?: () => void | Promise<void> };
 
@@ -21,7 +22,7 @@ export async function attempt(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
+    say(failureText(error));
   }
 }
 

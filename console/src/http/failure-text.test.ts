@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { failureText } from './failure-text.ts';
+import { ApiProblem } from './problem.ts';
+
+const problem = (detail: string, errors: ApiProblem['errors'] = []) =>
+  new ApiProblem(
+    {
+      type: 'about:blank',
+      title: '',
+      status: 400,
+      detail,
+      instance: '',
+      data: null,
+      errors,
+      meta: { requestId: 'request' },
+    },
+    null,
+  );
+
+test('what is wrong at a field is told, by its name, in place of a hint at a list that nobody sees', () => {
+  const errors = [
+    { path: '/from', message: '`from` must be before `to`.', code: 'range' },
+    { path: '/config/currency', message: 'Three letters.', code: 'pattern' },
+  ];
+  assert.equal(
+    failureText(problem('The request is not valid: see errors.', errors)),
+    '`from` must be before `to`. config.currency: Three letters.',
+  );
+});
+
+test('what the API says as a whole is told once, and so is any other failure', () => {
+  const text = 'Remove lone surrogates.';
+  assert.equal(failureText(problem(text, [{ path: '', message: text, code: 'unstorable_text' }])), text);
+  assert.equal(failureText(problem('The request is not valid: see errors.')), 'The request is not valid: see errors.');
+  assert.equal(failureText(new Error('offline')), 'offline');
+  assert.equal(failureText('thrown'), 'thrown');
+});

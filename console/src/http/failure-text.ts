@@ -1,0 +1,15 @@
+import { ApiProblem } from '#console/http/problem.ts';
+
+/** What the API says of a request as a whole where only its fields are wrong. */
+const seeErrors = /see errors\.$/;
+
+/** Says in a line why something failed. Where the API says what is wrong at which field, that is told in place of 'see errors'. */
+export function failureText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof ApiProblem)) return error.message;
+  const whole = seeErrors.test(error.message) && error.errors.length > 0 ? [] : [error.message];
+  const told = error.errors.map(({ path, message }) =>
+    path === '' || message.includes('`') ? message : `${path.slice(1).replaceAll('/', '.')}: ${message}`,
+  );
+  return [...new Set([...whole, ...told])].join(' ');
+}
