@@ -58,6 +58,16 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('a page of no product, and of one that a browser cannot ask for, say so', async () => {
+    const { page } = await console.visitAsAdmin(path('/product'));
+    await page.getByText('The address names no product').waitFor();
+    for (const productId of ['.', '..']) {
+      await page.goto(`${console.url}${path(`/product?productId=${productId}`)}`);
+      await page.getByText(`Browsers cannot ask for a product whose id is “${productId}”`).waitFor();
+    }
+    await page.context().close();
+  });
+
   test('a price is edited where it stands by keys, availability by a switch, and both are undone', async () => {
     const { page, complaints } = await console.visitAsAdmin(path('?q=Product+7'));
     await page.getByRole('button', { name: 'Edit the price of Product 7: $17.00' }).press('Enter');

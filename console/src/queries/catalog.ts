@@ -12,7 +12,15 @@ export type Space = 'live' | 'test';
 export type Product = CatalogItemView;
 
 const pathOf = (tenantId: string) => `/api/v1/tenants/${tenantId}/catalog`;
-const pathOfOne = (tenantId: string, productId: string) => `${pathOf(tenantId)}/${encodeURIComponent(productId)}`;
+
+/** Throws for the two ids that a browser resolves in a path, encoded too: it would ask for the catalog, or for the tenant. */
+function pathOfOne(tenantId: string, productId: string): string {
+  if (productId === '.' || productId === '..')
+    throw new Error(
+      `Browsers cannot ask for a product whose id is “${productId}”. Delete it by the API, and give it another id.`,
+    );
+  return `${pathOf(tenantId)}/${encodeURIComponent(productId)}`;
+}
 
 /** A page of the catalog; with `facets` also how many products each filter would leave. */
 export const listProducts = (

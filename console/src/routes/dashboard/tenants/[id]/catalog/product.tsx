@@ -8,6 +8,7 @@ import { Badge } from '#console/components/badge.tsx';
 import { Button } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
 import { Dialog } from '#console/components/dialog.tsx';
+import { Empty } from '#console/components/empty.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
 import { Picture } from '#console/components/picture.tsx';
@@ -36,14 +37,14 @@ export default function OneProduct() {
   const [editing, setEditing] = createSignal<SeenProduct | null>(null);
   const [isDeleting, setIsDeleting] = createSignal(false);
   const query = createLiveQuery(
-    () => ({ id: tenant().id, space: space(), productId: productId() }),
+    () => (productId() === '' ? null : { id: tenant().id, space: space(), productId: productId() }),
     (key, signal) => readProduct(key.id, key.space, key.productId, signal),
   );
   const listPath = () => `${tenantPath(tenant().id)}/catalog${space() === 'test' ? '?space=test' : ''}`;
 
   return (
     <Page
-      title={query.answer()?.product.name ?? productId()}
+      title={query.answer()?.product.name ?? (productId() || 'No product')}
       hint={
         <A href={listPath()} class="text-pine underline underline-offset-4">
           The whole catalog
@@ -64,7 +65,7 @@ export default function OneProduct() {
         </Changes>
       }
     >
-      <Loaded query={query}>
+      <Loaded query={query} skeleton={productId() === '' ? <Empty title="The address names no product" /> : undefined}>
         {(seen) => (
           <>
             <Card>
