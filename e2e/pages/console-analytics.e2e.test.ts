@@ -141,7 +141,10 @@ describe('analytics in the console', { skip: noBrowser() }, () => {
     await page.getByRole('button', { name: 'elsewhere', exact: true }).waitFor();
     const leadsTo = (end: string) =>
       page.locator(`a[href$="/events?type=recommendation_clicked${end}"]`).first().waitFor();
-    await leadsTo('');
+    const month = await ask(`${console.product.url}/api/v1/tenants/${console.shop.tenantId}/analytics/overview`, {
+      token: console.shop.adminToken,
+    });
+    await leadsTo(`&from=${month.body.meta.window.from.slice(0, 10)}T00%3A00`);
     await page.goto(`${console.url}${path}?from=${today}&to=${today}`);
     await leadsTo(`&from=${today}T00%3A00&to=${today}T23%3A59`);
     await page.context().close();

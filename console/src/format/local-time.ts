@@ -9,6 +9,10 @@ export function timeIn(timeZone: string, local: string): number {
 
 const isoLength = '2026-03-29T01:30:00'.length;
 
+/** Returns the minute that the clocks of a time zone show at a time, such as `2026-03-29T01:30`. */
+export const minuteIn = (timeZone: string, timeMs: number): string =>
+  new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(timeMs).replace(' ', 'T');
+
 /** Returns how far the clocks of a time zone are ahead of UTC at a time, in milliseconds. */
 function differenceAt(timeZone: string, timeMs: number): number {
   const shown = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(timeMs);

@@ -19,6 +19,7 @@ import { ToggleGroup } from '#console/components/toggle-group.tsx';
 import { tenantPath } from '#console/dashboard/nav.ts';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { windowText } from '#console/format/days.ts';
+import { minuteIn } from '#console/format/local-time.ts';
 import { count } from '#console/format/numbers.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { exportCsv, readKpis, readWholeShop } from '#console/queries/analytics.ts';
@@ -44,12 +45,16 @@ export default function Analytics() {
   /** The page of events has the same window, by the clock of the tenant. */
   const eventsOf = ({ eventType }: Figure, productId?: string) => {
     if (eventType === undefined) return undefined;
-    const { from, to } = filters.range();
+    const timeZone = tenant().config.timeZone;
+    const window = kpis.answer()?.meta.window;
     const search = new URLSearchParams({
       type: eventType,
       ...(productId === undefined ? {} : { productId }),
-      ...(from === undefined ? {} : { from: `${from}T00:00` }),
-      ...(to === undefined ? {} : { to: `${to}T23:59` }),
+      ...(window === undefined ? {} : { from: minuteIn(timeZone, Date.parse(window.from)) }),
+      // A window that ends now is followed.
+      ...(window === undefined || filters.range().to === undefined
+        ? {}
+        : { to: minuteIn(timeZone, Date.parse(window.to) - 1) }),
     });
     return `${tenantPath(tenant().id)}/events?${search}`;
   };
