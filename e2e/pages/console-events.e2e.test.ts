@@ -11,6 +11,7 @@ import { pageFaults } from '../support/page-faults.ts';
 describe('events in the console', { skip: noBrowser() }, () => {
   let console: OpenConsole;
   let sent = 0;
+  const secondsApart = 20;
   before(async () => {
     console = await openConsole();
     await send(60, { userId: 'early' });
@@ -32,12 +33,12 @@ describe('events in the console', { skip: noBrowser() }, () => {
       () => `${count} events`,
     );
   async function send(count: number, change: Record<string, unknown>): Promise<void> {
-    // One after the other in time, so that the order of the list is known.
+    // One after the other in time, so that the order of the list is known, and over many minutes, which are what the page is asked for.
     const firstMs = Date.now() - 3_600_000;
     const events = Array.from({ length: count }, () => ({
       eventType: 'product_viewed',
       productId: `mug-${++sent}`,
-      timestamp: new Date(firstMs + sent * 1000).toISOString(),
+      timestamp: new Date(firstMs + sent * secondsApart * 1000).toISOString(),
       ...change,
     }));
     const { status } = await ask(`${console.product.url}/api/v1/events/batch`, {

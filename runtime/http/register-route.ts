@@ -65,8 +65,8 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
     /** Without a promise if there is nothing to wait for, since every event passes through it. */
     const begin = (request: FastifyRequest, reply: FastifyReply): void | Promise<void> => {
       if (isBeacon) return checkMediaType(request);
-      request.admitAgain = () => authenticate(request, route.auth);
-      const caller = request.admitAgain();
+      if (isEndless) request.admitAgain = () => authenticate(request, route.auth);
+      const caller = authenticate(request, route.auth);
       if (caller instanceof Promise) return caller.then((known) => admit(request, reply, known));
       return admit(request, reply, caller);
     };

@@ -336,7 +336,10 @@ test('who may not follow any more is told why: after a logout, and when the tena
   const loggedOut = await openEventStream(urlOf('', shop), { token });
   const { jti } = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString());
   await app.owner.query(`INSERT INTO revoked_access_tokens VALUES ($1, now() + interval '1 hour')`, [jti]);
-  assert.deepEqual(await endOf(loggedOut), { status: 401, detail: 'The access token was logged out: log in again.' });
+  assert.deepEqual(await endOf(loggedOut), {
+    status: 401,
+    detail: 'The session of this access token has ended: log in again.',
+  });
   assert.equal(staying.isEnded(), false, 'control: another session goes on');
 
   await ask(tenant, { method: 'PUT', token: shop.adminToken, body: { status: 'suspended' } });

@@ -80,7 +80,7 @@ after(async () => {
 });
 
 const asAdmin = async (path: string, body?: unknown, method?: string): Promise<Json> =>
-  (await ask(`${app.url}/api/v1/tenants/${shop.tenantId}/${path}`, { token: shop.adminToken, body, method })).body.data;
+  (await ask(`${app.url}/api/v1/tenants/${shop.tenantId}${path}`, { token: shop.adminToken, body, method })).body.data;
 async function recommended(query: Record<string, string>, key = shop.readKey): Promise<{ data: Json[]; meta: Json }> {
   const { status, body } = await ask(`${app.url}/api/v1/recommendations?${new URLSearchParams(query)}`, { token: key });
   assert.equal(status, 200, JSON.stringify(body));
@@ -88,17 +88,17 @@ async function recommended(query: Record<string, string>, key = shop.readKey): P
 }
 const settings = { name: 'A', controlStrategy: 'trending', variantStrategy: 'content_based' };
 async function start(placementId: string, trafficSplit = 50): Promise<string> {
-  const { id } = await asAdmin('experiments', { ...settings, placementId, trafficSplit });
-  assert.equal((await asAdmin(`experiments/${id}/start`, undefined, 'POST')).status, 'running');
+  const { id } = await asAdmin('/experiments', { ...settings, placementId, trafficSplit });
+  assert.equal((await asAdmin(`/experiments/${id}/start`, undefined, 'POST')).status, 'running');
   return id;
 }
 
 test('every published vector holds over HTTP, with three splits (FR-018)', async () => {
   const ids = [...new Set(vectors.map(({ experimentId }) => experimentId))];
   for (const id of ids) {
-    const made = await asAdmin('experiments', { ...settings, placementId: id });
+    const made = await asAdmin('/experiments', { ...settings, placementId: id });
     await app.owner.query('UPDATE experiments SET experiment_id = $2 WHERE experiment_id = $1', [made.id, id]);
-    await asAdmin(`experiments/${id}/start`, undefined, 'POST');
+    await asAdmin(`/experiments/${id}/start`, undefined, 'POST');
   }
   const seen = new Set<string>();
   for (const split of [1, 50, 99]) {
@@ -160,7 +160,7 @@ test('a pause ends it at once, also for cached answers, and the gauge counts wha
   await recommended(query);
   const { meta } = await recommended(query);
   assert.deepEqual([meta.cached, meta.experiment.id], [true, id]);
-  await asAdmin(`experiments/${id}/pause`, undefined, 'POST');
+  await asAdmin(`/experiments/${id}/pause`, undefined, 'POST');
   const paused = (await recommended(query)).meta;
   assert.deepEqual([paused.experiment, await countRunning()], [undefined, running]);
 });
@@ -168,7 +168,7 @@ test('a pause ends it at once, also for cached answers, and the gauge counts wha
 test('held-out shoppers get nothing, or what is popular, on every placement, and are in no experiment', async () => {
   const placementId = randomUUID();
   await start(placementId);
-  await asAdmin('holdout', { percent: 50 }, 'PUT');
+  await asAdmin('/holdout', { percent: 50 }, 'PUT');
   recorded = [];
   const users = Array.from({ length: 30 }, (_, n) => `held-${n}`);
   const answers = await Promise.all(users.map((userId) => recommended({ userId, placementId })));
@@ -182,18 +182,18 @@ test('held-out shoppers get nothing, or what is popular, on every placement, and
 
   const userId = users[answers.findIndex(isHeldOut)]!;
   assert.deepEqual((await recommended({ userId, strategy: 'content_based' })).data, [], 'elsewhere, and when asked');
-  await asAdmin('holdout', { percent: 50, treatment: 'trending' }, 'PUT');
+  await asAdmin('/holdout', { percent: 50, treatment: 'trending' }, 'PUT');
   const popular = await recommended({ userId, placementId });
   assert.deepEqual([popular.data.length, popular.meta.holdout], [3, true]);
   assert.match(popular.meta.strategy, /^trending/);
-  await asAdmin('holdout', { percent: 0 }, 'PUT');
+  await asAdmin('/holdout', { percent: 0 }, 'PUT');
   assert.equal((await recommended({ userId, placementId })).meta.holdout, undefined);
 });
 
 test('an instance that does not know a strategy which a newer one has set answers by the next, and says so', async () => {
   const placementId = randomUUID();
   const id = await start(placementId);
-  const widget = await asAdmin('widgets', { placementId, strategy: 'content_based' });
+  const widget = await asAdmin('/widgets', { placementId, strategy: 'content_based' });
   const { config } = await asAdmin('');
   const answered = async (query: Record<string, string> = { userId: 'ada', placementId }) => {
     const { data, meta } = await recommended(query);
@@ -214,7 +214,7 @@ test('an instance that does not know a strategy which a newer one has set answer
   assert.deepEqual((await answered()).slice(0, 3), ['bandit', true, id]);
   assert.deepEqual([recorded[0]?.isFallback, recorded[0]?.arm?.experimentId], [true, id]);
 
-  await asAdmin(`experiments/${id}/complete`, undefined, 'POST');
+  await asAdmin(`/experiments/${id}/complete`, undefined, 'POST');
   const looks = `UPDATE widget_configs SET config = config || '{"strategy": "neural"}' WHERE widget_id = $1`;
   await newer('widget', widget.id, looks, [widget.id]);
   assert.deepEqual(await answered(), ['neural', true, undefined, 'trending_fallback']);
