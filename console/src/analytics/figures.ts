@@ -55,7 +55,7 @@ export const figures: readonly Figure[] = [
   {
     id: 'conversions',
     label: 'Conversions',
-    hint: 'purchases within 30 minutes of a click',
+    hint: 'within 30 minutes of a click',
     of: ({ conversions }) => conversions,
     format: () => count,
     sortsBy: 'conversions',

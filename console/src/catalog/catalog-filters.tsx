@@ -16,7 +16,7 @@ export function CatalogFilters(props: { on: ReturnType<typeof useCatalogSearch>;
         label="Search"
         name="q"
         type="search"
-        placeholder="Name or product id"
+        placeholder="Words of name, id, category"
         value={search.q ?? ''}
         onInput={(event) => narrow({ q: event.currentTarget.value || undefined }, { replace: true })}
       />

@@ -72,6 +72,11 @@ export default function Rules() {
     if (await draft.rollBack(version)) say(`Version ${draft.version()} is what version ${version} was.`);
   }
 
+  /** Nothing before it is known: a list that is still being read is not one that nobody has saved. */
+  const savedText = () => {
+    if (draft.saved.answer() === undefined) return '';
+    return draft.version() === 0 ? 'Nothing is saved yet.' : `Version ${draft.version()}.`;
+  };
   const forms = () => (
     <div class="space-y-4">
       <Show
@@ -128,14 +133,7 @@ export default function Rules() {
           </Show>
         )}
       </Show>
-      <Card
-        title="The list"
-        hint={
-          draft.version() === 0
-            ? 'Nothing is saved yet. The first of two rules that want the same wins.'
-            : `Version ${draft.version()}. The first of two rules that want the same wins.`
-        }
-      >
+      <Card title="The list" hint={`${savedText()} The first of two rules that want the same wins.`}>
         <Loaded query={draft.saved}>
           {() => (
             <Changes>
