@@ -42,7 +42,8 @@ export function recommendationRoutes({
         refuseUnlessMayAsk(request, question, userHashes);
         const answered = answer(tenant, key.scope, question, request.id, request.headers['accept-language']);
         const { data, meta, exposure } = answered instanceof Promise ? await answered : answered;
-        if (exposure !== null) record(exposure);
+        // A HEAD has no body: nobody was shown anything.
+        if (exposure !== null && request.method !== 'HEAD') record(exposure);
         countRequests(key.scope, 1);
         return success(data, meta);
       },

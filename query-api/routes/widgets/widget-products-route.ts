@@ -41,7 +41,8 @@ export function widgetProductsRoute({
       const question = { ...about, placementId, limit: look.maxItems, ...(locale === undefined ? {} : { locale }) };
       refuseUnlessMayAsk(request, question, userHashes);
       const { data, meta, exposure } = await answer(tenant, key.scope, question, request.id, preferred);
-      if (exposure !== null) record(exposure);
+      // A HEAD has no body: nobody was shown anything.
+      if (exposure !== null && request.method !== 'HEAD') record(exposure);
       countRequests(key.scope, 1);
       const languages = locale === undefined ? languagesIn(preferred) : [locale];
       const items = data.map((item) => ({ ...item, priceText: priceText(item.price, look.currency, languages) }));

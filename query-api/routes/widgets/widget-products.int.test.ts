@@ -128,6 +128,19 @@ test('an answer about a shopper is recorded and counted, as any other', async ()
   assert.deepEqual([recorded.length, counted], [1, 2], 'control: nobody was named');
 });
 
+test('a HEAD shows nobody anything, so it is not recorded', async () => {
+  recorded = [];
+  for (const path of ['widgets/home/products', 'recommendations']) {
+    const url = `${app.url}/api/v1/${path}?${new URLSearchParams({ userId: 'ada' })}`;
+    const request = (method: string) => fetch(url, { method, headers: { authorization: `Bearer ${shop.readKey}` } });
+    assert.equal((await request('HEAD')).status, 200, path);
+    assert.equal(recorded.length, 0, path);
+    await request('GET');
+    assert.equal(recorded.length, 1, `control: ${path}`);
+    recorded = [];
+  }
+});
+
 test('the key may stand in the query of what pages ask, and nowhere else; it is in no log', async () => {
   const at = (path: string, key: string) => ask(`${app.url}/api/v1/${path}?key=${key}`, {});
   for (const path of ['widgets/home', 'widgets/home/products']) {
