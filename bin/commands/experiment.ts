@@ -5,7 +5,7 @@ import { fewEffectiveUsers } from '#domain/experiments/statistics/click-rate.ts'
 import type { MetricName } from '#domain/experiments/statistics/metric.ts';
 import { wilsonInterval } from '#domain/experiments/statistics/proportions.ts';
 import { type Replay, replayAtRandom } from '#domain/experiments/statistics/replay-at-random.ts';
-import { seededRandom } from '#domain/experiments/statistics/seeded-random.ts';
+import { seededRandom } from '#domain/seeded-random.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import { metricNames } from '#schemas/http/experiments.ts';
 import { findScopeOfExperiment } from '#stores/experiment-results/find-scope-of-experiment.ts';

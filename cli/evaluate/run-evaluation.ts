@@ -9,7 +9,7 @@ import type { MetricName } from '#domain/evaluation/measure-answer.ts';
 import { runSteps } from '#domain/evaluation/run-steps.ts';
 import { createServedContenders, type Losses } from '#domain/evaluation/served-contender.ts';
 import { createStrategyContender } from '#domain/evaluation/strategy-contender.ts';
-import { seededRandom } from '#domain/experiments/statistics/seeded-random.ts';
+import { seededRandom } from '#domain/seeded-random.ts';
 import { placementOf } from '#domain/serving/resolve-question.ts';
 import { strategyNamed } from '#domain/strategies/index.ts';
 import { eventKey } from '#log/codec.ts';

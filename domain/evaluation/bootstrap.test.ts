@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { seededRandom } from '../experiments/statistics/seeded-random.ts';
+import { seededRandom } from '../seeded-random.ts';
 import type { Sums } from './book.ts';
 import { type Resampled, resample } from './bootstrap.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { defaultTenantConfig } from '../access/default-tenant-config.ts';
-import { seededRandom } from '../experiments/statistics/seeded-random.ts';
+import { seededRandom } from '../seeded-random.ts';
 import { placementOf } from '../serving/resolve-question.ts';
 import { strategies, strategyNamed } from '../strategies/index.ts';
 import { createBaselines } from './baselines/index.ts';

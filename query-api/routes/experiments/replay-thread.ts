@@ -1,7 +1,7 @@
 /** A thousand splits of a hundred thousand users take many seconds of CPU: they have a thread of their own. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { replayAtRandom } from '#domain/experiments/statistics/replay-at-random.ts';
-import { seededRandom } from '#domain/experiments/statistics/seeded-random.ts';
+import { seededRandom } from '#domain/seeded-random.ts';
 import type { ReplayTask } from './replay-on-thread.ts';
 
 const { users, trafficSplit, runs, seed } = workerData as ReplayTask;

@@ -1,4 +1,4 @@
-/** Numbers from 0 to below 1, the same for the same seed. Mulberry32: 32 bits of state, more than enough to split users. */
+/** Numbers from 0 to below 1, the same for the same seed. Mulberry32 (Tommy Ettinger, public domain): 32 bits of state, more than enough to split users, choose products and draw samples. */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
