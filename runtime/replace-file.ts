@@ -62,8 +62,8 @@ export async function replaceLargeFile(
   if (isSynced) await syncSoon(dirname(file));
 }
 
-/** fsync of a file, or of a folder's list of names. */
-function syncToDisk(path: string): void {
+/** Waits until a file, or a folder's list of names, is on the disk (fsync). */
+export function syncToDisk(path: string): void {
   const handle = openSync(path, 'r');
   try {
     fsyncSync(handle);

@@ -1,16 +1,7 @@
 import { spawn } from 'node:child_process';
-import {
-  chownSync,
-  closeSync,
-  fsyncSync,
-  globSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chownSync, globSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { syncToDisk } from '#runtime/replace-file.ts';
 
 /**
  * Makes the files of a new Postgres in `folder`, whole or not at all: initdb works in a draft beside it, which gets the name when it is done. `user`: who the server runs as, if not we. Throws what
@@ -35,7 +26,7 @@ export async function makeCluster(
     }
     await run(initdb, draft, passwordFile, user);
     renameSync(draft, folder);
-    syncFolder(parent);
+    syncToDisk(parent);
   } finally {
     remove(draft);
     remove(passwordFile);
@@ -80,12 +71,3 @@ async function run(
 
 /** Tries again while another process still adds files. */
 const remove = (path: string): void => rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
-
-function syncFolder(path: string): void {
-  const handle = openSync(path, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
