@@ -7,11 +7,17 @@ export const Space = Type.Union([Type.Literal('live'), Type.Literal('test')], {
   examples: ['live'],
 });
 
-/** One of these names. Typebox has the type of a union from a tuple, which a list that is mapped is not for TypeScript: hence the one cast. */
+/** One of these names. Typebox has the type of a union from a tuple, which a list that is mapped is not for TypeScript: so it is told. */
 export const literals = <Name extends string>(
   names: readonly Name[],
   options: { description: string; examples?: string[] },
-) => Type.Union(names.map((name) => Type.Literal(name)) as unknown as [Type.TLiteral<Name>], options);
+) =>
+  Type.Unsafe<Name>(
+    Type.Union(
+      names.map((name) => Type.Literal(name)),
+      options,
+    ),
+  );
 
 /** One of the strategies; `names` in the order in which people read them. */
 export const strategyField = (names: readonly string[], example = names[0] ?? '') =>

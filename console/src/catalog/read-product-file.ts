@@ -10,6 +10,7 @@ export type ProductFile = {
 
 /** What the parser says of a row with `info: true`; its types have the record alone, and no error. */
 type RowInfo = { lines: number; error?: { message: string } };
+type InformedRow = { info: RowInfo; record: Record<string, string> };
 
 const delimiters = [',', ';', '\t', '|'];
 
@@ -35,7 +36,8 @@ async function tableLines(text: string): Promise<ProductFile> {
   // Most visits of the console upload nothing: the parser comes with the first file.
   const { parse } = await import('csv-parse/browser/esm/sync');
   let columns: string[] = [];
-  const rows = parse(text, {
+  // With `info` each row is its record and where it stood; the types of the package know rows alone.
+  const rows = parse<InformedRow>(text, {
     columns: (heading: string[]) => {
       columns = heading;
       return heading;
@@ -44,7 +46,7 @@ async function tableLines(text: string): Promise<ProductFile> {
     info: true,
     relax_column_count: true,
     skip_empty_lines: true,
-  }) as unknown as { info: RowInfo; record: Record<string, string> }[];
+  });
   if (columns.length === 0)
     throw new Error('The file is empty. The first line names the columns: productId, name, category, price.');
   return { columns, lines: rows.map(({ info, record }) => lineOf(info, record, columns.length)) };
