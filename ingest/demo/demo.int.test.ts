@@ -36,7 +36,7 @@ const fillingOf = async (tenantId: string) => (await asAdmin(`/tenants/${tenantI
 
 /** Starts to fill demos as a new process would: only log and database remember anything. `append` may be another one than the log's. */
 function startFilling(append: IngestDeps['appends']['append'] = queue().append) {
-  const deps: IngestDeps = {
+  const deps = {
     log: app.log,
     appends: { append },
     database: app.database,
@@ -47,7 +47,7 @@ function startFilling(append: IngestDeps['appends']['append'] = queue().append) 
     metrics: createMetrics(),
     logger: createSilentLogger(),
     now: Date.now,
-  };
+  } satisfies IngestDeps;
   return keepFillingDemos(deps, openAcceptParts(deps));
 }
 const queue = () => createAppendQueue(app.log, { maxBytes: 64 << 20, deadlineMs: 60_000 });

@@ -2,6 +2,7 @@ import type { EventLog } from '#log/event-log.ts';
 import { type KeptDoing, keepDoing } from '#runtime/keep-doing.ts';
 import { createTurns } from '#runtime/turns.ts';
 import { noteFilled, readUnfilledDemos } from '#stores/control/demo-store.ts';
+import type { OpenDirectory } from '#stores/control/open-directory.ts';
 import { readMerged } from '#stores/duplicates/read-merged.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { type AcceptParts, acceptEvents } from '../accept-events.ts';
@@ -19,8 +20,11 @@ type Ends = { logId: string; highs: ReadonlyMap<number, bigint> };
  * Fills every demo that is not filled yet, one after the other, until it is closed: those that were just asked for, and those at which the process before this one died. Where several processes
  * ingest, each does so; what both send counts once. A demo is filled once the loader has merged all that was sent.
  */
-export function keepFillingDemos(deps: IngestDeps, accepting: AcceptParts): KeptDoing {
-  const { database, log, logger } = deps;
+export function keepFillingDemos(
+  deps: IngestDeps & { directory: Pick<OpenDirectory, 'tenants'> },
+  accepting: AcceptParts,
+): KeptDoing {
+  const { database, directory, log, logger } = deps;
   const parts = {
     database,
     changeCatalog: createChangeCatalog(deps),
@@ -31,6 +35,8 @@ export function keepFillingDemos(deps: IngestDeps, accepting: AcceptParts): Kept
   const sent = new Map<string, Ends>();
 
   async function fill(signal: AbortSignal): Promise<void> {
+    // Most installations have none: they are spared a question a second.
+    if (!directory.tenants().some(({ isDemo }) => isDemo)) return;
     const demos = await readUnfilledDemos(database);
     for (const tenantId of sent.keys()) if (!demos.some((demo) => demo.tenantId === tenantId)) sent.delete(tenantId);
     for (const demo of demos) {
