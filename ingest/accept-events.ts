@@ -19,6 +19,7 @@ export type AcceptParts = Pick<
   | 'appends'
   | 'database'
   | 'catalog'
+  | 'directory'
   | 'sharedHint'
   | 'sharedServerTimes'
   | 'liveCounters'

@@ -137,7 +137,7 @@ const anyEvent: fc.Arbitrary<ShopEvent> = fc
     productId: text,
     timestampMs: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
     receivedAtMs: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
-    sessionId: fc.option(text),
+    sessionId: fc.option(text.filter((id) => id !== '')),
     late: fc.boolean(),
     unknownProduct: fc.boolean(),
     clientEventId: fc.option(text),
@@ -173,6 +173,12 @@ test('what is decoded is what was encoded', () => {
     }),
     { seed: 20260301, numRuns: 500 },
   );
+});
+
+test('a session id without a character, as earlier records may have it, is none', () => {
+  const event = exampleEvent('product_viewed');
+  const empty = decodeEventsRecord(encodeEvent({ ...event, sessionId: '' }));
+  assert.deepEqual(empty, { kind: 'event', event: { ...event, sessionId: null } });
 });
 
 test('a value larger than the reused buffer, and the next one, come out whole', () => {

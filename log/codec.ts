@@ -176,7 +176,8 @@ function eventOf(type: EventType, wire: EventOnWire): ShopEvent {
     productId: wire.productId,
     timestampMs: wire.timestamp,
     receivedAtMs: wire.receivedAt,
-    sessionId: wire.sessionId,
+    // Records of before empty texts were refused may have one, which is no visit.
+    sessionId: wire.sessionId === '' ? null : wire.sessionId,
     late: (wire.flags & lateFlag) !== 0,
     unknownProduct: (wire.flags & unknownProductFlag) !== 0,
     clientEventId: wire.clientEventId,

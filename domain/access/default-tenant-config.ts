@@ -9,6 +9,7 @@ export const tenantDefaults = (among: readonly Strategy[]): TenantConfig => ({
   cacheTtlSeconds: 300,
   publicTracking: true,
   requireUserHash: false,
+  placeholderUserIds: [],
   excludePurchased: true,
   currency: 'USD',
   timeZone: 'UTC',

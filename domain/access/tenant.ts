@@ -12,6 +12,8 @@ export type TenantConfig = {
   publicTracking: boolean;
   /** Whether a page must prove whom it belongs to before it names a shopper. */
   requireUserHash: boolean;
+  /** What the tenant's own programs write as `userId` where they know nobody: such events are refused. */
+  placeholderUserIds: readonly string[];
   excludePurchased: boolean;
   /** ISO 4217. */
   currency: string;

@@ -3,6 +3,7 @@ import { type ContractError, contractErrors } from '#schemas/contract-errors.ts'
 import { CatalogItemBody, maxAttributesBytes } from '#schemas/http/catalog.ts';
 import { isStorableText, unstorablePath } from '#schemas/storable-text.ts';
 import type { WrittenItem } from '../catalog-item.ts';
+import { withoutAbsent } from '../events/absent.ts';
 import { priceE4Of } from '../price.ts';
 import { isLink, isPicture } from './safe-url.ts';
 
@@ -10,8 +11,9 @@ export type JudgedItem = { ok: true; item: WrittenItem } | { ok: false; errors: 
 
 const validator = Compile(CatalogItemBody);
 
-/** Makes a catalog item of what a client sent, or says everything that is wrong with it. Takes any value. */
-export function judgeItem(body: unknown): JudgedItem {
+/** Makes a catalog item of what a client sent, or says everything that is wrong with it. Takes any value; an optional field that is `null` or an empty text is as one left out. */
+export function judgeItem(sent: unknown): JudgedItem {
+  const body = withoutAbsent(CatalogItemBody, sent);
   const errors = [...priceErrors(body), ...contractErrorsOf(body).filter(({ path }) => path !== '/price')];
   if (errors.length > 0) return { ok: false, errors };
   const { productId, name, category, price, attributes = {}, available = true, ...rest } = body as CatalogItemBody;

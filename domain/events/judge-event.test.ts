@@ -4,11 +4,16 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { eventTypeNames } from '#schemas/events/index.ts';
-import { judgeEvent } from './judge-event.ts';
+import { type JudgeContext, judgeEvent } from './judge-event.ts';
 
 const receivedAtMs = Date.UTC(2026, 2, 1, 12);
 const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-const context = { scope: 3, receivedAtMs, isKnownProduct: (productId: string) => productId === 'mug-blue', hash };
+const context: JudgeContext = {
+  scope: 3,
+  receivedAtMs,
+  isKnownProduct: (productId: string) => productId === 'mug-blue',
+  hash,
+};
 const viewed = { eventType: 'product_viewed', userId: 'u', productId: 'mug-blue', timestamp: '2026-03-01T11:00:00Z' };
 const purchase = { ...viewed, eventType: 'purchase', metadata: { price: 12.95 } };
 
@@ -81,7 +86,7 @@ test('everything that is wrong is said, and where', () => {
     [{ eventType: 'product_viewed' }, ['/userId required', '/productId required']],
     [{ ...viewed, userID: 'u', 'a/b': 1 }, ['/userID unknown_field', '/a~1b unknown_field']],
     [
-      { ...viewed, userId: '', productId: 'x'.repeat(257), sessionId: null },
+      { ...viewed, userId: '', productId: 'x'.repeat(257), sessionId: 7 },
       ['/userId min_length', '/productId max_length', '/sessionId type'],
     ],
     [{ ...viewed, userId: 7, timestamp: receivedAtMs }, ['/userId type', '/timestamp type']],
@@ -90,8 +95,8 @@ test('everything that is wrong is said, and where', () => {
     [{ ...purchase, metadata: {} }, ['/metadata/price required']],
     [{ ...purchase, metadata: { price: null } }, ['/metadata/price type']],
     [
-      { ...purchase, metadata: { price: 1, quantity: 0, currency: 'eur', orderId: '' } },
-      ['/metadata/quantity minimum', '/metadata/orderId min_length', '/metadata/currency pattern'],
+      { ...purchase, metadata: { price: 1, quantity: 0, currency: 'eur', orderId: 7 } },
+      ['/metadata/quantity minimum', '/metadata/orderId type', '/metadata/currency pattern'],
     ],
     [{ ...purchase, metadata: { price: 1, quantity: 1.5 } }, ['/metadata/quantity type']],
     [{ ...purchase, metadata: { price: -1 } }, ['/metadata/price invalid_price']],
@@ -119,6 +124,26 @@ test('256 characters are counted as code points, and 4 KB of metadata as bytes',
   let deep: unknown = 1;
   for (let level = 0; level < 100_000; level++) deep = [deep];
   assert.deepEqual(refusal({ ...viewed, metadata: { deep } }), ['/metadata metadata_too_large']);
+});
+
+test('an optional field that is null or empty is as one left out, and its event is the same event', () => {
+  const plain = accept(purchase);
+  for (const nothing of [null, '']) {
+    const metadata = { price: 12.95, quantity: nothing, orderId: nothing, currency: nothing };
+    assert.deepEqual(accept({ ...purchase, sessionId: nothing, eventId: nothing, metadata }), plain);
+  }
+  assert.deepEqual(accept({ ...viewed, metadata: null, timestamp: '' }), accept({ ...viewed, timestamp: undefined }));
+  assert.deepEqual(refusal({ ...viewed, userId: null }), ['/userId type'], 'control: a required one is not');
+});
+
+test('what programs write for nobody is no shopper, nor is what the tenant lists', () => {
+  for (const userId of ['undefined', 'null', '[object Object]', 'NaN', '00000000-0000-0000-0000-000000000000'])
+    assert.deepEqual(refusal({ ...viewed, userId }), ['/userId placeholder'], userId);
+  assert.deepEqual(refusal({ ...viewed, userId: 'guest' }, { ...context, placeholderUserIds: ['guest'] }), [
+    '/userId placeholder',
+  ]);
+  for (const userId of ['guest', 'Null', 'undefined-1', '0', '00000000-0000-0000-0000-000000000001'])
+    assert.equal(accept({ ...viewed, userId }).userId, userId, 'control: is a shopper');
 });
 
 test('text that only looks like an escape is kept', () => {

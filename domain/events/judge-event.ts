@@ -4,10 +4,12 @@ import { type EventType, eventTypeNames, eventTypes, type WireEvent } from '#sch
 import { isStorableText } from '#schemas/storable-text.ts';
 import { priceE4Of } from '../price.ts';
 import type { Scope } from '../scope.ts';
+import { withoutAbsent } from './absent.ts';
 import { parseEventTime } from './event-time.ts';
 import { eventIdentity, type Sha256 } from './identity.ts';
 import { timelinessOf } from './lateness.ts';
 import { metadataText, unstorable } from './metadata.ts';
+import { isPlaceholder } from './placeholder.ts';
 import type { Purchase, ShopEvent } from './shop-event.ts';
 
 /** What a wire event is accepted against. One object serves a whole request. */
@@ -17,23 +19,28 @@ export type JudgeContext = {
   isKnownProduct: (productId: string) => boolean;
   /** Whether the raw events of the month of this time were dropped; left out, none were. */
   isArchivedMonth?: (timestampMs: number) => boolean;
+  /** What the tenant's own programs write as `userId` where they know nobody, besides what all do. */
+  placeholderUserIds?: readonly string[];
   hash: Sha256;
 };
 
 export type JudgeOutcome = { ok: true; event: ShopEvent } | { ok: false; errors: ContractError[] };
 
 /**
- * Makes an event of what a client sent, or says everything that is wrong with it. Takes any value and never throws.
+ * Makes an event of what a client sent, or says everything that is wrong with it. Takes any value and never throws. An optional field that is `null` or an
+ * empty text is as one left out.
  * `input` is one event in our own spelling; others go through `normaliseWireEvents` first (FR-007 to FR-010).
  */
 export function judgeEvent(input: unknown, context: JudgeContext): JudgeOutcome {
   const type = typeOf(input);
   if (type === undefined) return { ok: false, errors: [unknownType(input)] };
   const validator = validators[type];
-  if (!validator.Check(input)) return { ok: false, errors: contractErrors(validator, input) };
-  const wire = input as WireEvent;
+  const said = validator.Check(input) ? input : withoutAbsent(eventTypes[type].contract, input);
+  if (said !== input && !validator.Check(said)) return { ok: false, errors: contractErrors(validator, said) };
+  const wire = said as WireEvent;
 
   const errors: ContractError[] = [];
+  if (isPlaceholder(wire.userId, context.placeholderUserIds)) errors.push(placeholderError(wire.userId));
   const timestampMs = timeOf(wire.timestamp, context, errors);
   for (const field of textFields) {
     const text = wire[field];
@@ -97,6 +104,11 @@ function unknownType(input: unknown): ContractError {
   }
   const message = `Set \`eventType\` to one of ${eventTypeNames.join(', ')}.`;
   return { path: '/eventType', message, code: 'eventType' in input ? 'unknown_event_type' : 'required' };
+}
+
+function placeholderError(userId: string): ContractError {
+  const message = `\`userId\` is \`${userId}\`, which programs write where they know nobody: send the shopper's own id, or leave the event out.`;
+  return { path: '/userId', message, code: 'placeholder' };
 }
 
 function timeOf(timestamp: string | undefined, context: JudgeContext, errors: ContractError[]): number {

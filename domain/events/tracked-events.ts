@@ -2,6 +2,7 @@ import { Compile } from 'typebox/compile';
 import { type ContractError, contractErrors } from '#schemas/contract-errors.ts';
 import { pageEventTypes, ShownEvent } from '#schemas/http/track.ts';
 import { type TrackingClaims, trackingTokenMs } from '../access/tracking-token.ts';
+import { isAbsent, withoutAbsent } from './absent.ts';
 import { parseEventTime } from './event-time.ts';
 
 /** An event in our own spelling, still to be judged, or why a page may not say it. */
@@ -19,7 +20,8 @@ function isBefore(timestamp: string | undefined, boundMs: number): boolean {
 }
 
 /** What a page says under a token: the product and the time, not before the answer, are its own, everything else is the token's. */
-export function shownUnder(claims: Omit<TrackingClaims, 'userId'> & { userId: string }, sent: unknown): TrackedEvent {
+export function shownUnder(claims: Omit<TrackingClaims, 'userId'> & { userId: string }, said: unknown): TrackedEvent {
+  const sent = withoutAbsent(ShownEvent, said);
   if (!shownEvent.Check(sent)) return { ok: false, errors: contractErrors(shownEvent, sent) };
   const { userId, placementId, strategy, productIds, expiresAtMs } = claims;
   if (!productIds.includes(sent.productId)) {
@@ -42,11 +44,11 @@ export function saidByPage(
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return { ok: true, wire: sent };
   const { userHash, ...wire } = sent as Record<string, unknown>;
   const { eventType, userId } = wire;
-  if (userHash !== undefined && typeof userHash !== 'string') {
+  if (!isAbsent(userHash) && typeof userHash !== 'string') {
     const message = 'Send `userHash` as text, or leave it out.';
     return { ok: false, errors: [{ path: '/userHash', message, code: 'type' }] };
   }
-  if (typeof userId === 'string' && !mayName({ userId, userHash })) {
+  if (typeof userId === 'string' && !mayName({ userId, userHash: userHash || undefined })) {
     const message = 'Send the `userHash` of this shopper: the tenant takes none without.';
     return { ok: false, errors: [{ path: '/userHash', message, code: 'user_hash' }] };
   }

@@ -19,7 +19,11 @@ let appendedAtMs: number;
 before(async () => {
   log = await openEmbeddedLog({ dir, role: 'writer', synchronous: 'off' });
   appendedAtMs = Date.now();
-  const parts = { catalog: { has: () => true }, duplicates: { isArchivedMonth: () => false } };
+  const parts = {
+    catalog: { has: () => true },
+    directory: { tenantOfScope: () => undefined },
+    duplicates: { isArchivedMonth: () => false },
+  };
   const wires = Array.from({ length: eventCount }, (_, n) => ({
     index: n,
     item: null,

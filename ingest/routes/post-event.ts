@@ -1,3 +1,4 @@
+import { isAbsent } from '#domain/events/absent.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
@@ -43,5 +44,5 @@ export function postEvent(parts: AcceptParts): Route {
 /** The header `Idempotency-Key` serves as the client's `eventId` if the body has none. */
 function withIdempotencyKey(body: unknown, key: string | string[] | undefined): unknown {
   if (typeof key !== 'string' || typeof body !== 'object' || body === null || Array.isArray(body)) return body;
-  return 'eventId' in body ? body : { ...body, eventId: key };
+  return 'eventId' in body && !isAbsent(body.eventId) ? body : { ...body, eventId: key };
 }

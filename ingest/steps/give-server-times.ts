@@ -1,3 +1,4 @@
+import { isAbsent } from '#domain/events/absent.ts';
 import type { Scope } from '#domain/scope.ts';
 import { type EventType, eventTypes } from '#schemas/events/index.ts';
 import { findServerTimes } from '#stores/duplicates/find-server-times.ts';
@@ -46,8 +47,9 @@ function isTimeless(wire: unknown): wire is TimelessEvent & { eventType: EventTy
   if (typeof wire !== 'object' || wire === null) return false;
   const { timestamp, eventId, eventType, userId, productId } = wire as Record<string, unknown>;
   return (
-    timestamp === undefined &&
+    isAbsent(timestamp) &&
     typeof eventId === 'string' &&
+    eventId !== '' &&
     typeof userId === 'string' &&
     typeof productId === 'string' &&
     typeof eventType === 'string' &&

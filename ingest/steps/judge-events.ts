@@ -16,8 +16,13 @@ type RefusedEvent = { index: number; item: string | null; event: null; errors: r
 export function judgeEvents(
   {
     catalog,
+    directory,
     duplicates,
-  }: { catalog: Pick<IngestDeps['catalog'], 'has'>; duplicates: Pick<Duplicates, 'isArchivedMonth'> },
+  }: {
+    catalog: Pick<IngestDeps['catalog'], 'has'>;
+    directory: Pick<IngestDeps['directory'], 'tenantOfScope'>;
+    duplicates: Pick<Duplicates, 'isArchivedMonth'>;
+  },
   scope: Scope,
   events: readonly SpelledEvent[],
   receivedAtMs: number,
@@ -27,6 +32,7 @@ export function judgeEvents(
     receivedAtMs,
     isKnownProduct: (productId: string) => catalog.has(scope, productId),
     isArchivedMonth: duplicates.isArchivedMonth,
+    placeholderUserIds: directory.tenantOfScope(scope)?.config.placeholderUserIds ?? [],
     hash: sha256,
   };
   return events.map(({ index, item, wire, exposureId }) => {

@@ -13,7 +13,11 @@ function judgedViews(...users: string[]): Judged[] {
     item: null,
     wire: { eventType: 'product_viewed', userId, productId: 'mug', timestamp: '2026-03-01T00:00:00.000Z' },
   }));
-  const parts = { catalog: { has: () => true }, duplicates: { isArchivedMonth: () => false } };
+  const parts = {
+    catalog: { has: () => true },
+    directory: { tenantOfScope: () => undefined },
+    duplicates: { isArchivedMonth: () => false },
+  };
   return judgeEvents(parts, 1, wires, nowMs);
 }
 

@@ -21,7 +21,10 @@ export const wireEvent = <Name extends string, Metadata extends TSchema>(
   Type.Object(
     {
       eventType: Type.Literal(eventType),
-      userId: idText('Your own id of the shopper.', 'shopper-42'),
+      userId: idText(
+        'Your own id of the shopper; what programs write for nobody, such as `undefined`, is refused.',
+        'shopper-42',
+      ),
       productId: idText('The product, as in your catalog.', 'mug-blue'),
       timestamp: Type.Optional(
         Type.String({
@@ -32,6 +35,7 @@ export const wireEvent = <Name extends string, Metadata extends TSchema>(
       ),
       sessionId: Type.Optional(
         Type.String({
+          minLength: 1,
           maxLength: maxIdLength,
           description: 'Groups the events of one visit.',
           examples: ['visit-7f3a'],
@@ -42,7 +46,10 @@ export const wireEvent = <Name extends string, Metadata extends TSchema>(
       ),
       metadata,
     },
-    { additionalProperties: false, description },
+    {
+      additionalProperties: false,
+      description: `${description} Of optional fields \`null\` and \`\` are as left out.`,
+    },
   );
 
 /** Metadata of the types that require no field of it. */

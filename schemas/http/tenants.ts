@@ -1,10 +1,11 @@
 import Type, { type TProperties } from 'typebox';
 import { named } from '../named.ts';
-import { Currency, closed, closedPartial, strategyField, Time, Uuid } from './fields.ts';
+import { Currency, closed, closedPartial, strategyField, Time, UserId, Uuid } from './fields.ts';
 import { pagingQuery } from './paging.ts';
 
 const maxTenantNameLength = 200;
 const maxAllowedOrigins = 50;
+const maxPlaceholders = 100;
 const maxCacheTtlSeconds = 86_400;
 
 const configFields = {
@@ -26,6 +27,12 @@ const configFields = {
   publicTracking: Type.Boolean({ description: 'Whether web pages may track behaviour with a read key.' }),
   requireUserHash: Type.Boolean({
     description: 'Whether pages must prove by `userHash` whom they belong to; see docs/tracking.md.',
+  }),
+  placeholderUserIds: Type.Array(UserId, {
+    maxItems: maxPlaceholders,
+    description:
+      'What your programs write as `userId` where they know nobody; events with it are refused, as with `undefined` and the like.',
+    examples: [['guest']],
   }),
   excludePurchased: Type.Boolean({ description: 'Leaves out what the shopper already bought.' }),
   currency: Currency,

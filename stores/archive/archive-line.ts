@@ -86,7 +86,7 @@ export function fromLine(text: string): ArchivedEvent {
       productId: line.productId,
       timestampMs: Date.parse(line.timestamp),
       receivedAtMs: Date.parse(line.receivedAt),
-      sessionId: line.sessionId ?? null,
+      sessionId: line.sessionId || null,
       late: line.late ?? false,
       unknownProduct: line.unknownProduct ?? false,
       clientEventId: line.clientEventId ?? null,

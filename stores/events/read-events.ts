@@ -58,7 +58,7 @@ export function toPlacedEvent(row: EventRow): PlacedEvent {
       productId: row.product_id,
       timestampMs: row.event_time.getTime(),
       receivedAtMs: row.received_at.getTime(),
-      sessionId: row.session_id,
+      sessionId: row.session_id === '' ? null : row.session_id,
       late: (row.flags & eventFlags.late) !== 0,
       unknownProduct: (row.flags & eventFlags.unknownProduct) !== 0,
       clientEventId: row.client_event_id,

@@ -1,5 +1,5 @@
 import type { EventType } from '#schemas/events/index.ts';
-import { type Fields, fieldsOf, firstId, listOf, looseNumber, without } from './loose-values.ts';
+import { type Fields, fieldsOf, firstId, firstPresent, listOf, looseNumber, without } from './loose-values.ts';
 import { purchaseLines } from './order-lines.ts';
 import type { Spelled } from './spelled.ts';
 
@@ -33,7 +33,7 @@ export function eventsOfGa4Event(payload: Fields, sent: unknown): Spelled[] {
   const common = {
     eventType,
     userId: firstId(payload.user_id, payload.client_id, payload.app_instance_id),
-    timestamp: timeOfMicros(event.timestamp_micros ?? payload.timestamp_micros),
+    timestamp: timeOfMicros(firstPresent(event.timestamp_micros, payload.timestamp_micros)),
     sessionId: firstId(params.session_id),
   };
   const items = listOf(params.items).map(fieldsOf);

@@ -1,3 +1,5 @@
+import { isAbsent } from '../absent.ts';
+
 /** Readers for foreign spellings, which know less of types than ours: a value of the wrong kind counts as absent. */
 
 export type Fields = { readonly [name: string]: unknown };
@@ -20,6 +22,11 @@ export function firstId(...values: readonly unknown[]): string | undefined {
   return found === undefined ? undefined : String(found);
 }
 
+/** The first that says something. */
+export function firstPresent(...values: readonly unknown[]): unknown {
+  return values.find((value) => !isAbsent(value));
+}
+
 /** Decimal digits of what fits a number: microseconds since 1970 have 16. */
 const decimal = /^\d{1,16}(\.\d{1,6})?$/;
 
@@ -28,7 +35,7 @@ export function looseNumber(value: unknown): unknown {
   return typeof value === 'string' && decimal.test(value) ? Number(value) : value;
 }
 
-/** The object without these fields and without those that are undefined or null. */
+/** The object without these fields and without those that are left out or null. */
 export function without(fields: Fields, names: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).filter(([name, value]) => value !== undefined && value !== null && !names.includes(name)),

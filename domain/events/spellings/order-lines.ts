@@ -1,5 +1,6 @@
 import { priceE4Of } from '../../price.ts';
-import { type Fields, firstId, looseNumber, without } from './loose-values.ts';
+import { isAbsent } from '../absent.ts';
+import { type Fields, firstId, firstPresent, looseNumber, without } from './loose-values.ts';
 
 /** What the events of one order have in common. */
 export type OrderHead = { orderId: string | undefined; currency: unknown; eventId: string | undefined };
@@ -28,7 +29,7 @@ export function purchaseLines(
   const pricesOf = new Map<string | undefined, number>();
   for (const [firstLine, line] of (lines.length === 0 ? [{} as Fields] : lines).entries()) {
     const productId = productIdOf(line);
-    const quantity = looseNumber(line.quantity ?? 1);
+    const quantity = isAbsent(line.quantity) ? 1 : looseNumber(line.quantity);
     const key = JSON.stringify([productId ?? null, priceKey(line.price)]);
     const known = summed.get(key);
     if (known !== undefined && typeof quantity === 'number' && typeof known.metadata.quantity === 'number') {
@@ -44,7 +45,7 @@ export function purchaseLines(
       metadata: {
         ...without(line, idFields),
         quantity,
-        ...without({ orderId: head.orderId, currency: upperCase(line.currency ?? head.currency) }, []),
+        ...without({ orderId: head.orderId, currency: upperCase(firstPresent(line.currency, head.currency)) }, []),
       },
     });
   }

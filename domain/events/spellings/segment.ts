@@ -1,5 +1,5 @@
 import type { EventType } from '#schemas/events/index.ts';
-import { type Fields, fieldsOf, firstId, isFields, listOf, without } from './loose-values.ts';
+import { type Fields, fieldsOf, firstId, firstPresent, isFields, listOf, without } from './loose-values.ts';
 import { purchaseLines } from './order-lines.ts';
 import type { Spelled } from './spelled.ts';
 
@@ -47,7 +47,7 @@ export function eventsOfSegmentCall(call: Fields): Spelled[] {
   const common = {
     eventType,
     userId: firstId(call.userId, call.anonymousId),
-    timestamp: call.timestamp ?? call.originalTimestamp,
+    timestamp: firstPresent(call.timestamp, call.originalTimestamp),
     sessionId: firstId(fieldsOf(call.context).sessionId, properties.session_id),
   };
   const eventId = firstId(call.messageId);

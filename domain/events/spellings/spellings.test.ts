@@ -147,7 +147,7 @@ test('numbers may come as text: microseconds of 16 digits, quantities, ids', () 
     [event?.timestampMs, event?.userId, event?.sessionId, event?.purchase],
     [timestampMs, '7', '1700000000', { orderId: '12', priceE4: 100_100n, quantity: 2, currency: null }],
   );
-  for (const timestamp_micros of ['17723663981234567890', '-1', '0x10', '1e15', ' 1772366398123456', ''])
+  for (const timestamp_micros of ['17723663981234567890', '-1', '0x10', '1e15', ' 1772366398123456'])
     assert.ok(
       wiresOf({ ...ga4Purchase, timestamp_micros }).every((wire) => !judgeEvent(wire, context).ok),
       `control: ${timestamp_micros} is no time`,

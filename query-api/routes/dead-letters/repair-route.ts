@@ -40,6 +40,7 @@ export function repairRoute({ database, directory, log, logger }: QueryApiDeps):
       receivedAtMs: Date.now(),
       isKnownProduct: () => true,
       isArchivedMonth: months.isArchived,
+      placeholderUserIds: directory.tenantOfScope(scope)?.config.placeholderUserIds ?? [],
       hash: sha256,
     };
     const outcome = judgeEvent(event.wire, context);

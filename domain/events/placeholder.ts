@@ -1,0 +1,14 @@
+/** What programs write where they know nobody: JavaScript's and Python's texts of nothing, and an id of zeros. */
+const placeholders: ReadonlySet<string> = new Set([
+  'undefined',
+  'null',
+  '[object Object]',
+  'NaN',
+  '00000000-0000-0000-0000-000000000000',
+  '00000000000000000000000000000000',
+]);
+
+/** Whether a user id names nobody: all who are called so would become one shopper. `more` are those of the tenant. */
+export function isPlaceholder(userId: string, more: readonly string[] = []): boolean {
+  return placeholders.has(userId) || more.includes(userId);
+}
