@@ -1,10 +1,10 @@
 import type { Database } from '#stores/postgres/database.ts';
 
-/** Writes one row of a scope and a tenant into a table, as the owner. The values of its other columns are made up by their type. */
+/** Writes one row of a scope, a tenant and, if one is given, an admin into a table, as the owner. The values of its other columns are made up by their type. */
 export async function fillTable(
   owner: Database,
   table: string,
-  { scope, tenantId }: { scope: number; tenantId: string },
+  { scope, tenantId, adminId }: { scope: number; tenantId: string; adminId?: string },
 ): Promise<void> {
   const { rows } = await owner.query<{ name: string; type: string }>(
     `SELECT attname AS name, format_type(atttypid, NULL) AS type FROM pg_attribute
@@ -18,6 +18,7 @@ export async function fillTable(
     space: `'live'`,
     permissions: `'read'`,
     treatment: `'none'`,
+    ...(adminId === undefined ? {} : { admin_id: `'${adminId}'` }),
   };
   const typed: Record<string, string> = {
     text: 'md5(random()::text)',

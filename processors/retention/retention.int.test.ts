@@ -250,6 +250,7 @@ test('for ever keeps everything, and days are counted from arrival', async () =>
     droppedAggregates: 0,
     droppedExposures: 0,
     purged: [],
+    forgottenSessions: 0,
     failures: [],
   };
   assert.deepEqual(

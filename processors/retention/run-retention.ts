@@ -5,6 +5,7 @@ import { dropAggregates } from '#stores/archive/drop-aggregates.ts';
 import { eraseFromArchives } from '#stores/archive/erase-from-archives.ts';
 import { dropRestored } from '#stores/archive/restore-months.ts';
 import { withRetentionLock } from '#stores/archive/retention-lock.ts';
+import { forgetEndedSessions } from '#stores/control/forget-ended-sessions.ts';
 import { dropExposures } from '#stores/exposures/drop-exposures.ts';
 import { sqlStateOf } from '#stores/postgres/classify-error.ts';
 import type { Database } from '#stores/postgres/database.ts';
@@ -36,6 +37,8 @@ export type RetentionReport = {
   /** Rows of sums that were too old. */
   droppedAggregates: number;
   purged: PurgedTenant[];
+  /** Rows of sessions, tokens and kept answers that ended a day ago or earlier. */
+  forgottenSessions: number;
   failures: { part: string; error: unknown }[];
 };
 
@@ -56,6 +59,7 @@ export async function runRetention(deps: RetentionDeps, nowMs: number): Promise<
     erasedEvents: 0,
     droppedAggregates: 0,
     purged: [],
+    forgottenSessions: 0,
     failures: [],
   };
   const attempt = async (part: string, work: () => Promise<void>) => {
@@ -85,6 +89,9 @@ export async function runRetention(deps: RetentionDeps, nowMs: number): Promise<
     await attempt('purging deleted tenants', async () => {
       report.purged = await purgeTenants(database, dir);
       for (const tenant of report.purged) logger.info(tenant, 'a deleted tenant was purged');
+    });
+    await attempt('forgetting ended sessions', async () => {
+      report.forgottenSessions = await forgetEndedSessions(database, new Date(nowMs - dayMs));
     });
     await attempt('dropping old aggregates', async () => {
       const before = cutOf(deps.aggregateRetentionDays, nowMs);

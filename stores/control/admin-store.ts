@@ -18,7 +18,7 @@ export async function insertAdmin(
 ): Promise<Admin | null> {
   const adminId = randomUUID();
   try {
-    return await database.transaction(async (client) => {
+    return await database.scoped({ adminId }, async (client) => {
       const { rows } = await client.query<Admin>(
         `INSERT INTO admins (admin_id, email, password_hash) VALUES ($1, $2, $3) RETURNING ${columns}`,
         [adminId, email, passwordHash],
@@ -36,9 +36,11 @@ export async function findAdminByEmail(
   database: Database,
   email: string,
 ): Promise<(Admin & { passwordHash: string }) | null> {
-  const { rows } = await database.query<Admin & { passwordHash: string }>(
-    `SELECT ${columns}, password_hash AS "passwordHash" FROM admins WHERE lower(email) = lower($1)`,
-    [email],
+  const { rows } = await database.scoped({ email }, (client) =>
+    client.query<Admin & { passwordHash: string }>(
+      `SELECT ${columns}, password_hash AS "passwordHash" FROM admins WHERE lower(email) = lower($1)`,
+      [email],
+    ),
   );
   return rows[0] ?? null;
 }
@@ -47,9 +49,11 @@ export async function findAdmin(
   database: Database,
   adminId: string,
 ): Promise<(Admin & { passwordHash: string }) | null> {
-  const { rows } = await database.query<Admin & { passwordHash: string }>(
-    `SELECT ${columns}, password_hash AS "passwordHash" FROM admins WHERE admin_id = $1`,
-    [adminId],
+  const { rows } = await database.scoped({ adminId }, (client) =>
+    client.query<Admin & { passwordHash: string }>(
+      `SELECT ${columns}, password_hash AS "passwordHash" FROM admins WHERE admin_id = $1`,
+      [adminId],
+    ),
   );
   return rows[0] ?? null;
 }
@@ -62,7 +66,7 @@ export async function changePassword(
   keptSessionId: string | null,
   keepAnswer?: KeepAnswer<void>,
 ): Promise<void> {
-  await database.transaction(async (client) => {
+  await database.scoped({ adminId: actor.adminId }, async (client) => {
     await client.query('UPDATE admins SET password_hash = $2 WHERE admin_id = $1', [actor.adminId, passwordHash]);
     await endOtherSessions(client, actor.adminId, keptSessionId);
     await recordAccountAct(client, actor, 'admin.password_changed');

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { Database } from '../postgres/database.ts';
+import { tellAsker } from '../postgres/tell-asker.ts';
 
 const keptHours = 24;
 const nonceBytes = 12;
@@ -19,7 +20,7 @@ export function createIdempotencyKeys(database: Database, secret: string) {
   const sealing = createHmac('sha256', secret).update('idempotency answers').digest();
   return {
     async begin(adminId: string, key: string, requestHash: Buffer) {
-      return database.transaction(async (client) => {
+      return database.scoped({ adminId }, async (client) => {
         await client.query(
           `DELETE FROM idempotency_keys WHERE admin_id = $1 AND created_at < now() - $2 * interval '1 hour'`,
           [adminId, keptHours],
@@ -40,26 +41,24 @@ export function createIdempotencyKeys(database: Database, secret: string) {
         return { state: 'done', status: row.status, body: row.body === null ? null : open(row.body.sealed) } as const;
       });
     },
-    finish: (adminId: string, key: string, answer: Stored) => finishBy(database, adminId, key, answer),
+    finish: (adminId: string, key: string, answer: Stored) =>
+      database.transaction((client) => finishWithin(client, adminId, key, answer)),
     /** As `finish`, in the transaction that makes the change: the answer is kept if, and only if, the change is made. */
-    finishWithin: (client: pg.PoolClient, adminId: string, key: string, answer: Stored) =>
-      finishBy(client, adminId, key, answer),
+    finishWithin,
     async forget(adminId: string, key: string) {
-      await database.query('DELETE FROM idempotency_keys WHERE admin_id = $1 AND key = $2 AND status IS NULL', [
-        adminId,
-        key,
-      ]);
+      await database.scoped({ adminId }, (client) =>
+        client.query('DELETE FROM idempotency_keys WHERE admin_id = $1 AND key = $2 AND status IS NULL', [
+          adminId,
+          key,
+        ]),
+      );
     },
   };
 
-  async function finishBy(
-    by: { query(sql: string, parameters: unknown[]): Promise<unknown> },
-    adminId: string,
-    key: string,
-    answer: Stored,
-  ): Promise<void> {
+  async function finishWithin(client: pg.PoolClient, adminId: string, key: string, answer: Stored): Promise<void> {
+    await tellAsker(client, { adminId });
     const body = answer.body === null ? null : { sealed: seal(answer.body) };
-    await by.query('UPDATE idempotency_keys SET status = $3, body = $4 WHERE admin_id = $1 AND key = $2', [
+    await client.query('UPDATE idempotency_keys SET status = $3, body = $4 WHERE admin_id = $1 AND key = $2', [
       adminId,
       key,
       answer.status,

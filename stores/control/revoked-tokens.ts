@@ -13,23 +13,18 @@ export type RevokedTokens = {
   isRevoked(token: AccessTokenIds): Promise<boolean>;
 };
 
-/** A session that no longer has a living refresh token has ended, whoever ended it. */
-const isRevokedSql = `SELECT WHERE EXISTS (SELECT FROM revoked_access_tokens WHERE jti = $1)
-  OR ($2::uuid IS NOT NULL AND NOT EXISTS (SELECT FROM refresh_tokens WHERE family = $2 AND revoked_at IS NULL))`;
-
-/** Keeps revoked tokens in Postgres until they expire. */
+/** Keeps revoked tokens in Postgres. Retention takes those out that have expired. */
 export function createRevokedTokens(database: Database): RevokedTokens {
   return {
     async revoke(jti, expiresAt) {
-      await database.query(
-        'INSERT INTO revoked_access_tokens (jti, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING',
-        [jti, expiresAt],
-      );
-      await database.query('DELETE FROM revoked_access_tokens WHERE expires_at < now()');
+      await database.query('SELECT revoke_access_token($1, $2)', [jti, expiresAt]);
     },
     async isRevoked({ jti, sessionId }) {
-      const { rowCount } = await database.query(isRevokedSql, [jti, sessionId]);
-      return (rowCount ?? 0) > 0;
+      const { rows } = await database.query<{ isRevoked: boolean }>(
+        'SELECT is_access_token_revoked($1, $2) AS "isRevoked"',
+        [jti, sessionId],
+      );
+      return rows[0]?.isRevoked !== false;
     },
   };
 }

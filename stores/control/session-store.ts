@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Database } from '../postgres/database.ts';
+import { tellAsker } from '../postgres/tell-asker.ts';
 import { type Actor, recordAccountAct } from './record-act.ts';
 
 /** Where a session is used from. */
@@ -48,7 +49,7 @@ export async function beginSession(
   from: Client,
   days: number,
 ): Promise<RefreshToken> {
-  return database.transaction(async (client) => {
+  return database.scoped({ adminId }, async (client) => {
     await recordAccountAct(client, { adminId, address: from.address }, 'admin.logged_in');
     return insertToken(client, adminId, randomUUID(), from, days);
   });
@@ -64,7 +65,7 @@ export async function rotateRefreshToken(
   from: Client,
   days: number,
 ): Promise<(RefreshToken & { adminId: string }) | null> {
-  return database.transaction(async (client) => {
+  return database.scoped({ tokenHash: hashOf(token) }, async (client) => {
     const { rows } = await client.query<{ sessionId: string; adminId: string; isDead: boolean; isReused: boolean }>(
       `SELECT family AS "sessionId", admin_id AS "adminId", (revoked_at IS NOT NULL OR expires_at <= now()) AS "isDead",
               used_at IS NOT NULL AND NOT coalesce(used_at > now() - $2 * interval '1 second' AND address = $3 AND user_agent = $4, false) AS "isReused"
@@ -74,6 +75,7 @@ export async function rotateRefreshToken(
     const [row] = rows;
     if (row === undefined || row.isDead) return null;
     const { sessionId, adminId } = row;
+    await tellAsker(client, { adminId });
     if (row.isReused) {
       await endSessions(client, adminId, 'family = $2', sessionId);
       return null;
@@ -88,28 +90,36 @@ export async function rotateRefreshToken(
 
 /** Ends the session of a refresh token. */
 export async function endSessionOfToken(database: Database, refreshToken: string): Promise<void> {
-  await database.query(
-    'UPDATE refresh_tokens SET revoked_at = now() WHERE family = (SELECT family FROM refresh_tokens WHERE token_hash = $1) AND revoked_at IS NULL',
-    [hashOf(refreshToken)],
-  );
+  await database.scoped({ tokenHash: hashOf(refreshToken) }, async (client) => {
+    const { rows } = await client.query<{ adminId: string; sessionId: string }>(
+      'SELECT admin_id AS "adminId", family AS "sessionId" FROM refresh_tokens WHERE token_hash = $1',
+      [hashOf(refreshToken)],
+    );
+    const [row] = rows;
+    if (row === undefined) return;
+    await tellAsker(client, { adminId: row.adminId });
+    await endSessions(client, row.adminId, 'family = $2', row.sessionId);
+  });
 }
 
 /** Returns the sessions of an admin that go on, the one used last first: 100 at most. */
 export async function listSessions(database: Database, adminId: string): Promise<SessionRecord[]> {
-  const { rows } = await database.query<SessionRecord>(
-    `SELECT newest.family AS "sessionId", newest.address, newest.user_agent AS "userAgent", newest.issued_at AS "lastUsedAt",
+  const { rows } = await database.scoped({ adminId }, (client) =>
+    client.query<SessionRecord>(
+      `SELECT newest.family AS "sessionId", newest.address, newest.user_agent AS "userAgent", newest.issued_at AS "lastUsedAt",
             (SELECT min(issued_at) FROM refresh_tokens first WHERE first.family = newest.family) AS "startedAt"
      FROM (SELECT DISTINCT ON (family) * FROM refresh_tokens WHERE admin_id = $1 AND revoked_at IS NULL AND expires_at > now()
            ORDER BY family, issued_at DESC) newest
      ORDER BY newest.issued_at DESC, newest.family LIMIT ${maxListed}`,
-    [adminId],
+      [adminId],
+    ),
   );
   return rows;
 }
 
 /** Ends one session of an admin, its access tokens included, on every instance; false if there is none that goes on. */
 export async function endSession(database: Database, actor: Actor, sessionId: string): Promise<boolean> {
-  return database.transaction(async (client) => {
+  return database.scoped({ adminId: actor.adminId }, async (client) => {
     const ended = await endSessions(client, actor.adminId, 'family = $2', sessionId);
     if (ended > 0) await recordAccountAct(client, actor, 'admin.session_ended');
     return ended > 0;
@@ -118,7 +128,7 @@ export async function endSession(database: Database, actor: Actor, sessionId: st
 
 /** Ends every session of an admin but the kept one, and says so in the audit trail if there was any. Returns how many there were. */
 export async function endOthers(database: Database, actor: Actor, keptSessionId: string | null): Promise<number> {
-  return database.transaction(async (client) => {
+  return database.scoped({ adminId: actor.adminId }, async (client) => {
     const ended = await endOtherSessions(client, actor.adminId, keptSessionId);
     if (ended > 0) await recordAccountAct(client, actor, 'admin.other_sessions_ended');
     return ended;

@@ -1,8 +1,6 @@
 import pg from 'pg';
 import { DatabaseUnavailable, isConnectionLost } from './classify-error.ts';
-
-/** On whose behalf a query runs, for row-level security: policies of role `api` show the rows of the tenant and the scopes named here, and no others. */
-export type Asker = { tenantId?: string; scopes?: readonly number[] };
+import { type Asker, tellAsker } from './tell-asker.ts';
 
 /**
  * A pool of connections of one login. bigint columns come as bigint, numeric as string (exact), timestamptz as Date, date as
@@ -115,10 +113,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
     scoped: (asker, work) =>
       database.transaction(async (client) => {
-        await client.query(
-          `SELECT set_config('recomengine.tenant_id', $1, true), set_config('recomengine.scopes', $2, true)`,
-          [asker.tenantId ?? '', (asker.scopes ?? []).join(',')],
-        );
+        await tellAsker(client, asker);
         return work(client);
       }),
     close: () => pool.end(),
