@@ -11,10 +11,11 @@ import { openExposureRecorder } from '#query-api/record-exposures.ts';
 import { openPasswords } from '#query-api/routes/auth/passwords.ts';
 import { healthRoutes } from '#query-api/routes/health/health-routes.ts';
 import { modelAgeRoute } from '#query-api/routes/models/model-age-route.ts';
+import { createPreviewer } from '#query-api/routes/previews/preview-question.ts';
+import { rulesPreviewRoute } from '#query-api/routes/previews/rules-preview-route.ts';
+import { settingsPreviewRoute } from '#query-api/routes/previews/settings-preview-route.ts';
 import { createAnswerer } from '#query-api/routes/recommendations/answer-question.ts';
 import { recommendationRoutes } from '#query-api/routes/recommendations/recommendation-routes.ts';
-import { createRulesPreviewer } from '#query-api/routes/rules/preview-question.ts';
-import { rulesPreviewRoute } from '#query-api/routes/rules/preview-route.ts';
 import { widgetProductsRoute } from '#query-api/routes/widgets/widget-products-route.ts';
 import { queryApiRoutes } from '#query-api/routes.ts';
 import { createServer } from '#runtime/http/create-server.ts';
@@ -178,13 +179,15 @@ export async function serve(
       now,
       control: directory,
     });
+    const previewing = { database, directory, preview: createPreviewer({ models, now, control: directory }) };
     const answering = { answer, directory, record: exposures.record, userHashes, countRequests: requests.count };
     routes.push(
       ...schemaRegistryRoutes(),
       ...recommendationRoutes(answering),
       widgetProductsRoute(answering),
       modelAgeRoute({ directory, log, models, now }),
-      rulesPreviewRoute({ database, directory, preview: createRulesPreviewer({ models, now, control: directory }) }),
+      rulesPreviewRoute(previewing),
+      settingsPreviewRoute(previewing),
       ...queryApiRoutes({
         database,
         idempotencyKeys,

@@ -23,6 +23,18 @@ test('what is won names the rules that touched it, what is lost the rule that to
       { productId: 'taken', because: 'rule', rule: 'no-socks' },
       { productId: 'gone', because: 'not_proposed' },
     ],
+    moved: [],
   });
-  assert.deepEqual(compareAnswers(before, before), { won: [], lost: [] }, 'control: the same answer');
+  assert.deepEqual(compareAnswers(before, before), { won: [], lost: [], moved: [] }, 'control: the same answer');
+});
+
+test('what both have and in another order is moved; what only follows those that went or came before it is not', () => {
+  const before = answerOf(['gone', 'first', 'second', 'third'].map((productId) => itemOf(productId)));
+  const after = answerOf([itemOf('second', ['boosted']), itemOf('new'), itemOf('first'), itemOf('third')]);
+  assert.deepEqual(compareAnswers(before, after).moved, [
+    { productId: 'second', from: 2, to: 0, strategy: 'newest', rules: ['boosted'] },
+    { productId: 'first', from: 1, to: 2, strategy: 'newest', rules: [] },
+  ]);
+  const shifted = answerOf(['first', 'second', 'third'].map((productId) => itemOf(productId)));
+  assert.deepEqual(compareAnswers(before, shifted).moved, [], 'control: all stand one place higher');
 });

@@ -138,8 +138,8 @@ describe('journeys through the console', { skip: noBrowser() }, () => {
       await goTo('Explain');
       await hands.write(page.getByLabel('Placement'), 'home');
       await page.keyboard.press('Tab');
-      await hands.choose(page.getByLabel('Compare with the answer'), 'without rules');
-      await page.getByRole('heading', { name: 'The same without rules' }).waitFor();
+      await hands.choose(page.getByLabel('What if'), 'No rules at all');
+      await page.getByRole('heading', { name: 'With this change' }).waitFor();
       await page.context().close();
     });
 

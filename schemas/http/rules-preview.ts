@@ -8,23 +8,24 @@ const maxPreviewQuestions = 20;
 /** Of one preview as it is sent: the draft, and as much again for its questions. */
 export const maxPreviewBytes = 2 * maxRulesBytes;
 
-const questionsOf = <Question extends TSchema>(question: Question) =>
+/** The questions of a preview, each by this contract. */
+export const previewQuestions = <Question extends TSchema>(question: Question) =>
   Type.Array(question, {
     minItems: 1,
     maxItems: maxPreviewQuestions,
-    description: 'Each is answered by the rules in force, and by the draft.',
+    description: 'Each is answered by what is in force, and by the draft.',
   });
 
 /** The frame of a preview, whose rules and questions are judged one by one. */
 export const previewFrame = closed({
   rules: Type.Array(Type.Unknown(), { maxItems: maxRules }),
-  questions: questionsOf(Type.Unknown()),
+  questions: previewQuestions(Type.Unknown()),
 });
 
 /** POST /tenants/:id/placements/:placementId/rules/preview, as the document shows it. */
 export function previewBodyContract(strategies: readonly { readonly name: string }[]) {
   const { rules } = ruleListContracts(strategies).PutRulesBody.properties;
-  return closed({ rules, questions: questionsOf(questionContracts(strategies).ShownPreviewQuestion) });
+  return closed({ rules, questions: previewQuestions(questionContracts(strategies).ShownPreviewQuestion) });
 }
 
 export const RulesPreviewQuery = closed(spaceQuery);
@@ -55,6 +56,16 @@ export const RulesPreview = Type.Array(
         rule: Type.Optional(Type.String({ description: 'The rule that took it.', examples: ['no-socks'] })),
       }),
       { description: 'Products that only the answer before has.' },
+    ),
+    moved: Type.Array(
+      closed({
+        productId: ProductId,
+        from: Type.Integer({ minimum: 0, description: 'Its place before; 0 is the first.', examples: [4] }),
+        to: Type.Integer({ minimum: 0, description: 'Its place after.', examples: [0] }),
+        strategy: Type.String({ description: 'What proposed it, as of `won`.', examples: ['trending'] }),
+        rules: Type.Array(Type.String(), { description: 'Rules of the draft that touched it.' }),
+      }),
+      { description: 'Products that both have, and in another order.' },
     ),
   }),
   { description: 'In the order of the questions.' },

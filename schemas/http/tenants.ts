@@ -84,12 +84,11 @@ export function tenantContracts(strategies: readonly StrategyContract[], default
       ),
     }),
   );
+  const changes = { defaultStrategy, strategies: closedPartial(settingsOf(closedPartial)) };
   /** The fields of a configuration that a change may name. Fields that it leaves out stay as they are, at every level. */
-  const TenantConfigChange = closedPartial({
-    defaultStrategy,
-    ...configFields,
-    strategies: closedPartial(settingsOf(closedPartial)),
-  });
+  const TenantConfigChange = closedPartial({ ...changes, ...configFields });
+  /** Those of them that decide what is answered. */
+  const AnsweringConfigChange = closedPartial({ ...changes, excludePurchased: configFields.excludePurchased });
   const config = named('TenantConfigChange', Type.Optional(TenantConfigChange));
   const CreateTenantBody = closed({ name, config });
   const UpdateTenantBody = closed({
@@ -114,7 +113,14 @@ export function tenantContracts(strategies: readonly StrategyContract[], default
       updatedAt: Time,
     }),
   );
-  return { TenantConfigChange, CreateTenantBody, UpdateTenantBody, TenantView, TenantList: Type.Array(TenantView) };
+  return {
+    TenantConfigChange,
+    AnsweringConfigChange,
+    CreateTenantBody,
+    UpdateTenantBody,
+    TenantView,
+    TenantList: Type.Array(TenantView),
+  };
 }
 
 /** A new secret for `userHash`: the only answer that ever carries it. */

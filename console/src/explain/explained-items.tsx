@@ -8,16 +8,13 @@ import { describeEvidence } from '#console/explain/describe-evidence.ts';
 import { strategyText } from '#console/strategies/strategy-words.ts';
 import type { Recommendation } from '#schemas/http/recommendations.ts';
 
-/** The products of an answer with their reasons and, unfolded, all that speaks for each. `others` is another answer to compare with: what it lacks is marked. */
+/** The products of an answer with their reasons and, unfolded, all that speaks for each. `markOf` says what is to be noted of a product, if anything. */
 export function ExplainedItems(props: {
   items: readonly Recommendation[];
-  others?: readonly Recommendation[] | undefined;
-  mark: string;
+  markOf: (productId: string) => string | undefined;
   nameOf: (productId: string) => string;
 }) {
   const { tenant } = useTenant();
-  const isOnlyHere = (productId: string) =>
-    props.others !== undefined && !props.others.some((other) => other.productId === productId);
   return (
     <ol class="space-y-4">
       <For each={props.items}>
@@ -33,9 +30,7 @@ export function ExplainedItems(props: {
                 >
                   {item.name}
                 </A>
-                <Show when={isOnlyHere(item.productId)}>
-                  <Badge tone="notice">{props.mark}</Badge>
-                </Show>
+                <Show when={props.markOf(item.productId)}>{(mark) => <Badge tone="notice">{mark()}</Badge>}</Show>
                 <Show when={item.filledFrom}>{(from) => <Badge>filled up by {strategyText(from())}</Badge>}</Show>
               </p>
               <p class="text-soft">{item.reason}</p>

@@ -17,11 +17,6 @@ const modes = [
 
 /** What a rule does: its action, and a field for each of what that takes. */
 export function ThenEditor(props: { then: Then; onChange: (then: Then) => void }) {
-  /** The rule as that of one of these actions; undefined of any other. Fields are asked for by name, since several actions share most of them. */
-  const set = (fields: object) => props.onChange({ ...props.then, ...fields } as Then);
-  const has = (field: string) => field in actions[props.then.action].fresh;
-  const value = (field: string) => (props.then as Readonly<Record<string, unknown>>)[field];
-  const number = (field: string) => value(field) as number | undefined;
   return (
     <div class="space-y-4">
       <Choice
@@ -31,6 +26,20 @@ export function ThenEditor(props: { then: Then; onChange: (then: Then) => void }
         options={actionNames.map((name) => [name, actions[name].label] as const)}
         onChange={(action) => props.onChange(actions[action].fresh)}
       />
+      <ThenFields then={props.then} onChange={props.onChange} />
+    </div>
+  );
+}
+
+/** A field for each of what the action of a rule takes. */
+export function ThenFields(props: { then: Then; onChange: (then: Then) => void }) {
+  /** The rule as that of one of these actions; undefined of any other. Fields are asked for by name, since several actions share most of them. */
+  const set = (fields: object) => props.onChange({ ...props.then, ...fields } as Then);
+  const has = (field: string) => field in actions[props.then.action].fresh;
+  const value = (field: string) => (props.then as Readonly<Record<string, unknown>>)[field];
+  const number = (field: string) => value(field) as number | undefined;
+  return (
+    <div class="space-y-4">
       <Show when={has('filter')}>
         <FilterEditor filter={value('filter') as Filter} onChange={(filter) => set({ filter })} />
       </Show>

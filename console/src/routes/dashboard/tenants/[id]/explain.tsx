@@ -2,23 +2,29 @@ import { useSearchParams } from '@solidjs/router';
 import { For, Show } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
-import { Choice } from '#console/components/choice.tsx';
 import { Empty } from '#console/components/empty.tsx';
 import { Field } from '#console/components/field.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
 import { PlacementPicker } from '#console/components/placement-picker.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
-import { askOtherwise, otherwise, questionOf } from '#console/explain/ask-otherwise.ts';
+import { askWhatIf } from '#console/explain/ask-what-if.ts';
 import { AskedStrategies } from '#console/explain/asked-strategies.tsx';
+import { ComparedAnswer } from '#console/explain/compared-answer.tsx';
 import { productsNamedBy } from '#console/explain/describe-evidence.ts';
 import { describeShortage } from '#console/explain/describe-shortage.ts';
 import { ExplainedItems } from '#console/explain/explained-items.tsx';
 import { LostCandidates, shownLost } from '#console/explain/lost-candidates.tsx';
 import { namesOfProducts } from '#console/explain/names-of-products.ts';
+import { questionOf } from '#console/explain/question.ts';
+import { WhatIfFields } from '#console/explain/what-if-fields.tsx';
+import { describeWhatIf, whatIfs } from '#console/explain/what-ifs.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
+import { readConfigContract } from '#console/queries/contract.ts';
 import { listPlacements } from '#console/queries/placements.ts';
 import { askRecommendations } from '#console/queries/recommendations.ts';
+import { problemsOfRule } from '#console/rules/problems-of-rules.ts';
+import { settingsOf, valueAt } from '#console/settings/settings-of.ts';
 import { strategyText } from '#console/strategies/strategy-words.ts';
 
 /** Why an answer is as it is: for a shopper or nobody, at a placement, on the page of a product; and what another setting would make of it. All of it stands in the URL. */
@@ -29,6 +35,7 @@ export default function Explain() {
     userId?: string;
     productId?: string;
     with?: string;
+    to?: string;
   }>();
   const placements = createLiveQuery(
     () => tenant().id,
@@ -44,9 +51,23 @@ export default function Explain() {
     () => (isReady() ? { id: tenant().id, asked: asked() } : null),
     (key, signal) => askRecommendations(key.id, { ...questionOf(key.asked), explain: true }, signal),
   );
-  const other = createLiveQuery(
-    () => (isReady() && search.with ? { id: tenant().id, asked: asked(), change: search.with } : null),
-    (key, signal) => askOtherwise(key.id, key.asked, key.change, signal),
+  const contract = createLiveQuery(
+    () => 'contract',
+    (_, signal) => readConfigContract(signal),
+    { everyMs: null },
+  );
+  const settings = () => {
+    const described = contract.answer();
+    return described === undefined ? [] : settingsOf(described, 'config');
+  };
+  const tried = () =>
+    search.with === undefined || contract.answer() === undefined ? null : { name: search.with, to: search.to ?? '' };
+  const compared = createLiveQuery(
+    () => {
+      const change = tried();
+      return isReady() && change !== null ? { id: tenant().id, asked: asked(), change } : null;
+    },
+    ({ id, asked, change }, signal) => askWhatIf(id, asked, change, settings(), signal),
   );
   const toName = () => {
     const { data = [], meta } = answer.answer() ?? {};
@@ -62,7 +83,8 @@ export default function Explain() {
     answer.answer()?.data.find((item) => item.productId === productId)?.name ??
     names.answer()?.get(productId) ??
     productId;
-  const otherText = () => otherwise.find(([name]) => name === search.with)?.[1] ?? '';
+  const unfinished = () => problemsOfRule(compared.error(), 0);
+  const isLost = (productId: string) => compared.answer()?.lost.some((one) => one.productId === productId) === true;
 
   return (
     <Page
@@ -70,7 +92,7 @@ export default function Explain() {
       hint="Why an answer is as it is, what lost, and what would change it. Looking changes nothing and counts as nothing."
     >
       <Card title="The question">
-        <div class="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-4">
+        <div class="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
           <Field
             label="Shopper"
             name="userId"
@@ -92,11 +114,15 @@ export default function Explain() {
             value={search.productId ?? ''}
             onChange={(event) => setSearch({ productId: event.currentTarget.value.trim() || undefined })}
           />
-          <Choice
-            label="Compare with the answer"
-            value={search.with ?? ''}
-            options={[['', 'of nothing else'], ...otherwise]}
-            onChange={(change) => setSearch({ with: change || undefined })}
+        </div>
+        <div class="mt-4 border-t border-line pt-4">
+          <WhatIfFields
+            all={whatIfs(settings(), (path) => valueAt(tenant(), path))}
+            settings={settings()}
+            name={search.with ?? ''}
+            to={search.to ?? ''}
+            error={compared.error()}
+            onChange={(change) => setSearch(change)}
           />
         </div>
       </Card>
@@ -121,25 +147,25 @@ export default function Explain() {
                     </Empty>
                   }
                 >
-                  <ExplainedItems items={told().data} others={other.answer()} mark="only here" nameOf={nameOf} />
+                  <ExplainedItems
+                    items={told().data}
+                    markOf={(productId) => (isLost(productId) ? 'would be lost' : undefined)}
+                    nameOf={nameOf}
+                  />
                 </Show>
               </Card>
               <Show when={search.with}>
-                <Card title={`The same ${otherText()}`} hint="Asked as a draft: nothing is changed.">
-                  <Loaded query={other}>
-                    {(items) => (
-                      <Show
-                        when={items().length > 0}
-                        fallback={
-                          <Empty title="Nothing would be answered">
-                            <p>Nothing speaks for any product then.</p>
-                          </Empty>
-                        }
-                      >
-                        <ExplainedItems items={items()} others={told().data} mark="new" nameOf={nameOf} />
-                      </Show>
-                    )}
-                  </Loaded>
+                <Card title="With this change" hint={describeWhatIf(search.with ?? '', search.to ?? '')}>
+                  <Show
+                    when={unfinished().length === 0}
+                    fallback={
+                      <p class="text-sm text-soft">Say above what the rule is about: {unfinished().join(' ')}</p>
+                    }
+                  >
+                    <Loaded query={compared}>
+                      {(answers) => <ComparedAnswer compared={answers()} nameOf={nameOf} />}
+                    </Loaded>
+                  </Show>
                 </Card>
               </Show>
             </div>

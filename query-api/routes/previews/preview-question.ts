@@ -1,3 +1,4 @@
+import { mergeTenantConfig, type TenantConfigChange } from '#domain/access/default-tenant-config.ts';
 import type { Tenant } from '#domain/access/tenant.ts';
 import { languageOf } from '#domain/reasons/language-of.ts';
 import { compileRules, noPlan, type RulePlan } from '#domain/rules/compile-rules.ts';
@@ -18,15 +19,23 @@ import { type PlacementControl, placementAt } from '../recommendations/placement
 import { rulesOfQuestion } from '../recommendations/rules-of-question.ts';
 import { askedQuestion, type WireQuestion } from '../recommendations/wire-question.ts';
 
-/** Rules that are not saved, of this placement (`*`: of all). */
-export type Draft = { placementId: string; rules: readonly Rule[] };
-export type RulesPreviewer = ReturnType<typeof createRulesPreviewer>;
+/** What is not saved, laid over what is in force; what is left out stays as it is. */
+export type Draft = {
+  /** Of the rules; `*`: of all placements. */
+  placementId: string;
+  /** In place of the placement's list; `off`: as if no rules held, not those of all placements either. */
+  rules?: readonly Rule[] | 'off';
+  /** What the placement's widget would ask by; null: what the tenant asks by. */
+  strategy?: string | null;
+  config?: TenantConfigChange;
+};
+export type Previewer = ReturnType<typeof createPreviewer>;
 
 /**
- * Creates a function that answers a question by the rules in force and by a draft, both from the same state of the models, and tells the difference. What
+ * Creates a function that answers a question by what is in force and by a draft, both from the same state of the models, and tells the difference. What
  * is kept for shoppers' answers is neither read nor changed, and nothing is recorded or counted.
  */
-export function createRulesPreviewer(deps: {
+export function createPreviewer(deps: {
   models: LiveModels;
   now: () => number;
   control: PlacementControl;
@@ -41,10 +50,13 @@ export function createRulesPreviewer(deps: {
     const locale = languageOf(wire.locale, acceptLanguage);
     const plans = plansOf(control, tenant.tenantId, placementId, draft);
     const found = await states.of(scope, now());
-    // Both answers are made in one turn, in which the models stand still.
-    const state: ServingState = { ...found, share: createSharedWork() };
-    const answerBy = (plan: RulePlan) => {
-      const { placement } = placementAt(control, tenant, placementId, asked.rules === 'off' ? noPlan : plan);
+    // Both answers are made in one turn, in which the models stand still. They share their work only while the settings that it goes by are the same.
+    const shared = createSharedWork();
+    const answerBy = (plan: RulePlan, { config, strategy }: Pick<Draft, 'config' | 'strategy'> = {}) => {
+      const state: ServingState = { ...found, share: config === undefined ? shared : createSharedWork() };
+      const by = config === undefined ? tenant : { ...tenant, config: mergeTenantConfig(tenant.config, config) };
+      const { placement: saved } = placementAt(control, by, placementId, asked.rules === 'off' ? noPlan : plan);
+      const placement = strategy === undefined ? saved : { ...saved, strategy };
       const rules = rulesOfQuestion(placement.rules, asked, state);
       const question = resolveQuestion(asked, placement, strategies, rules.strategies);
       const explained = explainAnswer(question, state, placement.config, strategies, rules);
@@ -53,7 +65,7 @@ export function createRulesPreviewer(deps: {
       return { explained, answer: { data, meta: { ...howAnswered(question, served), locale } }, rules };
     };
     const before = answerBy(plans.inForce);
-    const after = answerBy(plans.draft);
+    const after = answerBy(plans.draft, draft);
     const { version } = before.rules;
     const meta = { ...before.answer.meta, ...(version === null ? {} : { rulesVersion: version }) };
     return {
@@ -68,10 +80,11 @@ export function createRulesPreviewer(deps: {
 function plansOf({ rulesAt }: PlacementControl, tenantId: string, placementId: string, draft: Draft) {
   const ofAll = rulesAt(tenantId, '*');
   const own = placementId === '*' ? undefined : rulesAt(tenantId, placementId);
+  const inForce = compileRules(own, ofAll);
+  const { rules } = draft;
+  if (rules === undefined) return { inForce, draft: inForce };
+  if (rules === 'off') return { inForce, draft: noPlan };
   // Its version is never told: it has none yet.
-  const drafted = { version: 0, rules: draft.rules };
-  return {
-    inForce: compileRules(own, ofAll),
-    draft: draft.placementId === '*' ? compileRules(own, drafted) : compileRules(drafted, ofAll),
-  };
+  const drafted = { version: 0, rules };
+  return { inForce, draft: draft.placementId === '*' ? compileRules(own, drafted) : compileRules(drafted, ofAll) };
 }

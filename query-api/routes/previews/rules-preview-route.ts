@@ -3,7 +3,6 @@ import type { AccessDirectory } from '#domain/access/tenant.ts';
 import { strategies as registered } from '#domain/strategies/index.ts';
 import type { Strategy } from '#domain/strategies/strategy.ts';
 import { success } from '#runtime/http/envelope.ts';
-import { Problem, type ProblemReason } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { contractErrors } from '#schemas/contract-errors.ts';
@@ -18,10 +17,10 @@ import {
 } from '#schemas/http/rules-preview.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { answerInTurns } from '../recommendations/answer-in-turns.ts';
-import { createBatchJudge, type JudgedQuestion } from '../recommendations/judge-batch.ts';
-import type { WireQuestion } from '../recommendations/wire-question.ts';
-import { judgeDraft } from './judge-draft.ts';
-import type { RulesPreviewer } from './preview-question.ts';
+import { createBatchJudge } from '../recommendations/judge-batch.ts';
+import { judgeDraft } from '../rules/judge-draft.ts';
+import type { Previewer } from './preview-question.ts';
+import { previewQuestionsOf, refused } from './preview-questions.ts';
 
 const frame = Compile(previewFrame);
 
@@ -29,7 +28,7 @@ const frame = Compile(previewFrame);
 export function rulesPreviewRoute(deps: {
   database: Database;
   directory: AccessDirectory;
-  preview: RulesPreviewer;
+  preview: Previewer;
   /** What can be asked for; those of the registry if left out. */
   strategies?: readonly Strategy[];
 }): Route {
@@ -55,7 +54,7 @@ export function rulesPreviewRoute(deps: {
       const { space = 'live' } = request.query as { space?: 'live' | 'test' };
       const { body } = request;
       if (!frame.Check(body)) throw refused(contractErrors(frame, body));
-      const questions = questionsOf(judgeBatch({ questions: body.questions }).judged, placementId);
+      const questions = previewQuestionsOf(judgeBatch({ questions: body.questions }).judged, placementId);
       const { rules, warnings } = await judgeDraft(deps.database, tenant.scopes, { rules: body.rules });
       const draft = { placementId, rules };
       const { 'accept-language': language } = request.headers;
@@ -66,20 +65,3 @@ export function rulesPreviewRoute(deps: {
     },
   };
 }
-
-/** The questions, each of the placement of the rules; those of all placements are asked about any. Throws a 400 that says what is wrong with them. */
-function questionsOf(judged: readonly JudgedQuestion[], placementId: string): WireQuestion[] {
-  const errors = judged.flatMap((one, n) => {
-    if (!one.isValid) return one.errors;
-    const { placementId: asked = placementId } = one.question;
-    if (placementId === '*' || asked === placementId) return [];
-    const message = 'Leave it out: these rules are of another placement, and change nothing there.';
-    return [{ path: `/questions/${n}/placementId`, message, code: 'other_placement' }];
-  });
-  if (errors.length > 0) throw refused(errors);
-  const own = placementId === '*' ? {} : { placementId };
-  return judged.flatMap((one) => (one.isValid ? [{ ...one.question, ...own }] : []));
-}
-
-const refused = (errors: readonly ProblemReason[]): Problem =>
-  new Problem(400, 'The body is not valid: see errors.', { errors });

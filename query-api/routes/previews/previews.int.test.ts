@@ -1,34 +1,39 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { AccessDirectory } from '#domain/access/tenant.ts';
+import type { ShopEvent } from '#domain/events/shop-event.ts';
 import type { Exposure } from '#domain/exposures/exposure.ts';
-import { catalogKey, encodeCatalogChange } from '#log/codec.ts';
+import { catalogKey, encodeCatalogChange, encodeEvent, eventKey } from '#log/codec.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { createUserHashes } from '#runtime/user-hashes.ts';
 import { createAnswerCache } from '#stores/answers/answer-cache.ts';
 import { type ApiApp, openApiApp } from '#testing/api-app.ts';
 import { caughtUp } from '#testing/caught-up.ts';
-import { plainItem } from '#testing/plain.ts';
+import { plainEvent, plainItem } from '#testing/plain.ts';
 import { ask, createShop, type Json, type Shop } from '#testing/shop.ts';
 import { type LiveModels, openLiveModels } from '../../live-models/open-live-models.ts';
 import { type Answerer, createAnswerer } from '../recommendations/answer-question.ts';
 import { recommendationRoutes } from '../recommendations/recommendation-routes.ts';
-import { createRulesPreviewer, type RulesPreviewer } from './preview-question.ts';
-import { rulesPreviewRoute } from './preview-route.ts';
+import { createPreviewer, type Previewer } from './preview-question.ts';
+import { rulesPreviewRoute } from './rules-preview-route.ts';
+import { settingsPreviewRoute } from './settings-preview-route.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'recomengine-preview-'));
 const recorded: Exposure[] = [];
 let counted = 0;
+/** How far the clock of answers is ahead: what all shoppers share is made anew after a second. */
+let aheadMs = 0;
 let app: ApiApp;
 let ours: Shop;
 let theirs: Shop;
 let models: LiveModels;
 let answer: Answerer;
-let preview: RulesPreviewer;
+let preview: Previewer;
 
 before(async () => {
   // The routes are made before what answers them.
@@ -37,6 +42,13 @@ before(async () => {
     authenticateKey: (key) => app.directory.authenticateKey(key),
     tenantOfScope: (scope) => app.directory.tenantOfScope(scope),
     configVersion: (id) => app.directory.configVersion(id),
+  };
+  const deps = {
+    directory,
+    preview: (...asked: Parameters<Previewer>) => preview(...asked),
+    get database() {
+      return app.database;
+    },
   };
   app = await openApiApp({
     extraRoutes: [
@@ -47,13 +59,8 @@ before(async () => {
           counted += requests;
         },
       }),
-      rulesPreviewRoute({
-        directory,
-        preview: (...asked) => preview(...asked),
-        get database() {
-          return app.database;
-        },
-      }),
+      rulesPreviewRoute(deps),
+      settingsPreviewRoute(deps),
     ],
   });
   ours = await createShop(app.url, 'Ours');
@@ -72,9 +79,9 @@ before(async () => {
     onLost: (error) => assert.ifError(error),
   });
   await caughtUp(models);
-  const base = { models, now: Date.now, control: app.directory };
+  const base = { models, now: () => Date.now() + aheadMs, control: app.directory };
   answer = createAnswerer({ ...base, cache: createAnswerCache(), metrics: createMetrics(), trackingSecret: 's' });
-  preview = createRulesPreviewer(base);
+  preview = createPreviewer(base);
 });
 after(async () => {
   await models.close();
@@ -82,12 +89,38 @@ after(async () => {
   rmSync(dir, { recursive: true });
 });
 
+/** What each of these shoppers has viewed, in the live space, `daysAgo` days ago. */
+async function viewed(
+  userIds: readonly string[],
+  productId: string,
+  daysAgo: number,
+  type = 'product_viewed' as ShopEvent['type'],
+) {
+  const scope = app.directory.tenant(ours.tenantId)?.scopes.live ?? 0;
+  const at = Date.now() - daysAgo * 86_400_000;
+  const events = userIds.map((userId) =>
+    plainEvent({ id: randomBytes(16), scope, type, userId, productId, timestampMs: at, receivedAtMs: at }),
+  );
+  const records = events.map((event) => ({ key: eventKey(scope, event.userId), value: encodeEvent(event) }));
+  await app.log.append('events', records);
+  await caughtUp(models);
+  aheadMs += 1_000;
+}
+
 type Options = { placement?: string; shop?: Shop; tenantId?: string; query?: string; token?: string };
 function previewed(body: unknown, options: Options = {}) {
   const { placement = 'home', shop = ours, tenantId = shop.tenantId, query = '', token = shop.adminToken } = options;
   const url = `${app.url}/api/v1/tenants/${tenantId}/placements/${placement}/rules/preview${query}`;
   return ask(url, { token, body });
 }
+/** What other settings would make of one answer. */
+async function withSettings(settings: object, question: object = {}, placement = 'home'): Promise<Json> {
+  const body = { ...settings, questions: [question] };
+  const answered = await ask(previewUrl(placement), { token: ours.adminToken, body });
+  assert.equal(answered.status, 200, JSON.stringify(answered.body));
+  return answered.body.data[0];
+}
+const previewUrl = (placement: string) => `${app.url}/api/v1/tenants/${ours.tenantId}/placements/${placement}/preview`;
 /** The one answer of a preview. */
 async function compared(rules: readonly object[], question: object = {}, options: Options = {}): Promise<Json> {
   const { status, body } = await previewed({ rules, questions: [question] }, options);
@@ -187,4 +220,78 @@ test("another tenant's preview is a 404, a key's a 401, and the test space has p
   assert.equal((await previewed(body, { token: ours.writeKey })).status, 401);
   assert.deepEqual((await compared([], {}, { query: '?space=test' })).before.data, []);
   assert.equal((await compared([], {}, { query: '?space=live' })).before.data.length, 4, 'control');
+});
+
+test('another window, another strategy, and what was bought kept: a draft of settings answers by them, and what is set stays', async () => {
+  await viewed(['a', 'b', 'c', 'd', 'e', 'f'], 'sock', 3);
+  await viewed(['g'], 'mug', 0);
+  const month = { config: { strategies: { trending: { windowMs: 30 * 86_400_000 } } } };
+  const question = { strategy: 'trending', limit: 1, fill: false };
+  const wider = await withSettings(month, question);
+  assert.deepEqual([idsOf(wider.before), idsOf(wider.after)], [['mug'], ['sock']]);
+  assert.deepEqual(wider.won, [{ productId: 'sock', strategy: 'trending', rules: [] }]);
+  assert.deepEqual(wider.lost, [{ productId: 'mug', because: 'lower_score' }]);
+  assert.equal(wider.after.meta.window, 'in the last 30 days');
+
+  const byViews = await withSettings({ strategy: 'recently_viewed' }, { userId: 'a', limit: 2, fill: false });
+  assert.deepEqual([byViews.after.meta.strategy, idsOf(byViews.after)], ['recently_viewed', ['sock']]);
+  const byDefault = await withSettings({ config: { defaultStrategy: 'recently_viewed' } }, { userId: 'a' });
+  assert.equal(byDefault.after.meta.strategy, 'recently_viewed');
+  assert.notEqual(byDefault.before.meta.strategy, 'recently_viewed', 'control');
+
+  await viewed(['g'], 'mug', 0, 'purchase');
+  const buyer = { userId: 'g', strategy: 'trending', limit: 4 };
+  const kept = await withSettings({ config: { excludePurchased: false } }, buyer);
+  assert.deepEqual(
+    [kept.won.map(({ productId }: Json) => productId), idsOf(kept.before).includes('mug')],
+    [['mug'], false],
+  );
+  const same = await withSettings({}, buyer);
+  assert.deepEqual([same.won, same.lost, same.moved], [[], [], []], 'control: an empty draft');
+  assert.deepEqual(same.after.data, same.before.data);
+
+  await app.directory.refresh();
+  const now = await shown('strategy=trending&limit=1&fill=false');
+  assert.deepEqual(idsOf(now), ['mug'], 'what is set stays');
+});
+
+test('rules can be drafted with settings or switched off, and what changes its place is told', async () => {
+  await save('off', [noSocks, pinned('cup')], 0);
+  await save('*', [pinned('pot')], 2);
+  await app.directory.refresh();
+  const off = await withSettings({ rules: 'off' }, { limit: 4 }, 'off');
+  assert.deepEqual([off.won.map(({ productId }: Json) => productId), off.lost], [['sock'], []]);
+  assert.ok(
+    off.moved.some(({ productId, from }: Json) => productId === 'cup' && from === 0),
+    JSON.stringify(off.moved),
+  );
+  const first = await withSettings({ rules: [noSocks, pinned('mug')] }, { limit: 4 }, 'off');
+  const { strategy, ...moved } = first.moved.find(({ productId }: Json) => productId === 'mug');
+  assert.deepEqual([strategy, moved.to, moved.rules], ['pinned', 0, ['mug-first']]);
+  const unchanged = await withSettings({ rules: [noSocks, pinned('cup')] }, { limit: 4 }, 'off');
+  assert.deepEqual([unchanged.won, unchanged.lost, unchanged.moved], [[], [], []], 'control: the rules in force');
+});
+
+test('nothing is recorded or counted of a preview of settings, and what may not be set is refused at its place', async () => {
+  recorded.length = 0;
+  const usedBefore = counted;
+  await withSettings({ strategy: 'trending' }, { userId: 'ann' }, 'unseen');
+  assert.deepEqual([recorded.length, counted - usedBefore], [0, 0]);
+  await shown('placementId=unseen&userId=ann');
+  assert.deepEqual([recorded.length, counted - usedBefore], [1, 1], 'control: an answer to a key');
+  const refusedAt = async (settings: object) => {
+    const { status, body } = await ask(previewUrl('home'), {
+      token: ours.adminToken,
+      body: { questions: [{}], ...settings },
+    });
+    assert.equal(status, 400, JSON.stringify(body));
+    return body.errors.map(({ path }: Json) => path);
+  };
+  const tooShort = { strategies: { trending: { windowMs: 1 } } };
+  assert.deepEqual(await refusedAt({ config: tooShort }), ['/config/strategies/trending/windowMs']);
+  assert.deepEqual(await refusedAt({ config: { currency: 'EUR' } }), ['/config/currency']);
+  assert.deepEqual(await refusedAt({ rules: [{ id: 'x' }] }), ['/rules/0/name', '/rules/0/then']);
+  assert.deepEqual(await refusedAt({ questions: [{ placementId: 'cart' }] }), ['/questions/0/placementId']);
+  const other = await ask(previewUrl('home'), { token: theirs.adminToken, body: { questions: [{}] } });
+  assert.equal(other.status, 404);
 });
