@@ -1,6 +1,7 @@
 import { uuidOfId } from '#domain/events/identity.ts';
 import type { Scope } from '#domain/scope.ts';
 import type { ContractError } from '#schemas/contract-errors.ts';
+import type { Note } from '#schemas/http/notes.ts';
 import type { Duplicates } from './duplicates/open-duplicates.ts';
 import type { IngestDeps } from './ingest-deps.ts';
 import type { SpelledEvent } from './spell-events.ts';
@@ -39,6 +40,8 @@ export type EventOutcome = { index: number; item: string | null } & (
       timestampMs: number;
       late: boolean;
       unknownProduct: boolean;
+      /** What of it is kept otherwise than it was sent. */
+      notes: readonly Note[];
     }
   | { status: 'rejected'; errors: readonly ContractError[] }
 );
@@ -91,6 +94,6 @@ function outcomesOf(judged: readonly Judged[], accepted: readonly Judged[]): Eve
     const status = one === accepted[next] ? 'accepted' : 'duplicate';
     if (status === 'accepted') next += 1;
     const { id, timestampMs, late, unknownProduct } = one.event;
-    return { index, item, status, eventId: uuidOfId(id), timestampMs, late, unknownProduct };
+    return { index, item, status, eventId: uuidOfId(id), timestampMs, late, unknownProduct, notes: one.notes };
   });
 }

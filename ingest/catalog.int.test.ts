@@ -154,6 +154,14 @@ test('a batch is made in order, each item on its own; one product twice is creat
     assert.equal((await call('POST', '/batch', bad)).status, 400);
 });
 
+test('a price that is rounded is said, of one item and of a batch', async () => {
+  const item = { ...newItem(), price: 1.00005 };
+  const { body: one } = await call('POST', '', item);
+  assert.deepEqual([one.data.price, one.meta.rounded, one.meta.notes[0].path], [1, 1, '/price']);
+  const { body: many } = await call('POST', '/batch', [item, newItem()]);
+  assert.deepEqual([many.meta.rounded, many.data.results.map(({ notes = [] }) => notes.length)], [1, [1, 0]]);
+});
+
 test('a dry run of a batch answers as the batch itself does, and changes nothing', async () => {
   const known = newItem();
   await call('POST', '', known);
@@ -170,7 +178,7 @@ test('a dry run of a batch answers as the batch itself does, and changes nothing
 });
 
 test('a bad item is a 400 that names each field', async () => {
-  const { body } = await call('POST', '', { productId: 'p', name: '', price: 1.00001, colour: 'red' });
+  const { body } = await call('POST', '', { productId: 'p', name: '', price: '1,5', colour: 'red' });
   const codes = body.errors.map(({ path, code }: { path: string; code: string }) => `${path} ${code}`).sort();
   assert.deepEqual(codes, ['/category required', '/colour unknown_field', '/name min_length', '/price invalid_price']);
   const refused = [{ price: -1 }, { price: 'much' }, { name: 'a\0' }, { attributes: { text: 'x'.repeat(17_000) } }];

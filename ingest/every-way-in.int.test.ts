@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { decodeEventsRecord } from '#log/codec.ts';
-import type { ContractError } from '#schemas/contract-errors.ts';
 import type { BatchResult, StreamProgress } from '#schemas/http/events.ts';
+import type { NoteCounts } from '#schemas/http/notes.ts';
 import { type IngestApp, openIngestApp } from '#testing/ingest-app.ts';
 import { ask } from '#testing/shop.ts';
 
@@ -13,60 +13,81 @@ before(async () => {
 });
 after(() => app.remove());
 
-/** A view as every way in can say it. */
-type Said = { userId: unknown; productId: unknown; sessionId?: unknown };
-type Way = (said: Said) => Promise<readonly ContractError[]>;
+/** A view, or with `paid` a purchase, as every way in can say it. */
+type Said = { userId: unknown; productId: unknown; sessionId?: unknown; paid?: { price: unknown; quantity?: unknown } };
+/** The codes of what was refused, and what was said of what was accepted. */
+type Told = { refused: string[]; counted: NoteCounts };
+type Way = (said: Said) => Promise<Told>;
 
-const send = (path: string, text: string, type = 'application/json') =>
-  fetch(`${app.url}/api/v1${path}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${app.keys.write}`, 'content-type': type },
-    body: text,
-  });
+const codesOf = (each: readonly Pick<BatchResult, 'errors'>[]) =>
+  each.flatMap(({ errors = [] }) => errors.map(({ code }) => code));
+const countsOf = ({ rounded, weighed }: NoteCounts): NoteCounts => ({
+  ...(rounded === undefined ? {} : { rounded }),
+  ...(weighed === undefined ? {} : { weighed }),
+});
 
-/** What was refused, if anything. */
-const errorsOfBatch = async (path: string, body: unknown): Promise<readonly ContractError[]> => {
-  const answer = await ask(`${app.url}/api/v1${path}`, { token: app.keys.write, body });
-  assert.ok(answer.status === 202 || answer.status === 400, `${answer.status} ${JSON.stringify(answer.body)}`);
-  return answer.status === 400
-    ? answer.body.errors
-    : (answer.body.data.results ?? []).flatMap(({ errors = [] }: BatchResult) => errors);
-};
-const own = (said: Said) => ({ eventType: 'product_viewed', ...said });
-const segment = ({ userId, productId, sessionId }: Said) => ({
+async function post(path: string, body: unknown): Promise<Told> {
+  const { status, body: answer } = await ask(`${app.url}/api/v1${path}`, { token: app.keys.write, body });
+  assert.ok(status === 202 || status === 400, `${status} ${JSON.stringify(answer)}`);
+  return { refused: codesOf(answer.data?.results ?? [answer]), counted: countsOf(answer.meta) };
+}
+
+const own = ({ paid, ...said }: Said) =>
+  paid === undefined
+    ? { eventType: 'product_viewed', ...said }
+    : { eventType: 'purchase', ...said, metadata: { ...paid, orderId: '' } };
+const segment = ({ userId, productId, sessionId, paid }: Said) => ({
   type: 'track',
-  event: 'Product Viewed',
+  event: paid === undefined ? 'Product Viewed' : 'Order Completed',
   userId,
   messageId: `m-${String(productId)}`,
   context: { sessionId },
-  properties: { product_id: productId },
+  properties: paid === undefined ? { product_id: productId } : { products: [{ product_id: productId, ...paid }] },
 });
-const ga4 = ({ userId, productId, sessionId }: Said) => ({
+const ga4 = ({ userId, productId, sessionId, paid }: Said) => ({
   user_id: userId,
   client_id: '',
-  events: [{ name: 'view_item', params: { session_id: sessionId, items: [{ item_id: productId }] } }],
+  events: [
+    {
+      name: paid === undefined ? 'view_item' : 'purchase',
+      params: { session_id: sessionId, items: [{ item_id: productId, ...paid }] },
+    },
+  ],
 });
+async function stream(line: unknown): Promise<Told> {
+  const answer = await fetch(`${app.url}/api/v1/events/stream`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${app.keys.write}`, 'content-type': 'application/x-ndjson' },
+    body: JSON.stringify(line),
+  });
+  const lines = (await answer.text()).trim().split('\n');
+  const progress = lines.map((text) => JSON.parse(text) as StreamProgress);
+  return { refused: progress.flatMap(({ errors }) => codesOf(errors)), counted: countsOf(progress.at(-1)!) };
+}
 
+const writeWays: Readonly<Record<string, Way>> = {
+  'one event': (said) => post('/events', own(said)),
+  'a batch': (said) => post('/events/batch', [own(said)]),
+  'a stream': (said) => stream(own(said)),
+  'a call of Segment': (said) => post('/events', segment(said)),
+  'a batch of Segment': (said) => post('/events/batch', { batch: [segment(said)] }),
+  'a stream of Segment calls': (said) => stream(segment(said)),
+  'a payload of GA4': (said) => post('/events/batch', ga4(said)),
+  'a stream of GA4 payloads': (said) => stream(ga4(said)),
+};
 const ways: Readonly<Record<string, Way>> = {
-  event: (said) => errorsOfBatch('/events', own(said)),
-  batch: (said) => errorsOfBatch('/events/batch', [own(said)]),
-  async stream(said) {
-    const answer = await send('/events/stream', JSON.stringify(own(said)), 'application/x-ndjson');
-    const lines = (await answer.text()).trim().split('\n');
-    return lines.flatMap((line) => (JSON.parse(line) as StreamProgress).errors.flatMap(({ errors }) => errors));
-  },
-  segment: (said) => errorsOfBatch('/events/batch', { batch: [segment(said)] }),
-  ga4: (said) => errorsOfBatch('/events/batch', ga4(said)),
-  async track(said) {
+  ...writeWays,
+  async 'a page'(said) {
     const answer = await fetch(`${app.url}/api/v1/track`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: 'https://shop.example' },
       body: JSON.stringify({ key: app.keys.read, events: [own(said)] }),
     });
     const { data } = (await answer.json()) as { data: { results: BatchResult[] } };
-    return data.results.flatMap(({ errors = [] }) => errors);
+    return { refused: codesOf(data.results), counted: {} };
   },
 };
+const taken: Told = { refused: [], counted: {} };
 
 async function onLog(productId: string): Promise<ShopEvent[]> {
   const { partitions } = await app.log.describe('events');
@@ -86,7 +107,7 @@ for (const [name, say] of Object.entries(ways)) {
       ['visit-1', 'visit-1'],
     ] as const) {
       const productId = `${name}-session-${sessionId}`;
-      assert.deepEqual(await say({ userId: 'ada', productId, sessionId }), []);
+      assert.deepEqual(await say({ userId: 'ada', productId, sessionId }), taken);
       assert.deepEqual(
         (await onLog(productId)).map((event) => event.sessionId),
         [kept],
@@ -97,13 +118,31 @@ for (const [name, say] of Object.entries(ways)) {
   test(`${name}: a placeholder is no shopper, one of the tenant's neither, and its event is nowhere`, async () => {
     for (const userId of ['undefined', 'NaN', 'guest']) {
       const productId = `${name}-of-${userId}`;
-      assert.deepEqual(
-        (await say({ userId, productId })).map(({ code }) => code),
-        ['placeholder'],
-      );
+      assert.deepEqual(await say({ userId, productId }), { refused: ['placeholder'], counted: {} });
       assert.deepEqual(await onLog(productId), []);
     }
-    assert.deepEqual(await say({ userId: 'guest-7', productId: `${name}-control` }), []);
+    assert.deepEqual(await say({ userId: 'guest-7', productId: `${name}-control` }), taken);
     assert.equal((await onLog(`${name}-control`)).length, 1, 'control: a shopper is taken');
+  });
+}
+
+for (const [name, say] of Object.entries(writeWays)) {
+  test(`${name}: the amount that was meant is kept, and what is rounded or weighed is said`, async () => {
+    for (const [price, quantity, kept, counted] of [
+      [15 * 1.19, 2, [178_500n, 2], {}],
+      ['12.9500', '2.0000', [129_500n, 2], {}],
+      [1.00005, 1, [10_000n, 1], { rounded: 1 }],
+      [3.99, 1.85, [73_815n, 1], { weighed: 1 }],
+      [3.99, '1.8500', [73_815n, 1], { weighed: 1 }],
+    ] as const) {
+      const productId = `${name}-at-${price}-${quantity}`;
+      assert.deepEqual(await say({ userId: 'ada', productId, paid: { price, quantity } }), { refused: [], counted });
+      assert.deepEqual(
+        (await onLog(productId)).map(({ purchase }) => [purchase?.priceE4, purchase?.quantity]),
+        [kept],
+      );
+    }
+    const paid = { price: '1.234,56' };
+    assert.deepEqual((await say({ userId: 'ada', productId: `${name}-comma`, paid })).refused, ['invalid_price']);
   });
 }

@@ -115,6 +115,8 @@ function explain(error: ValidationError, root: TSchema, at: string, isEmpty: boo
       return one('max_items', `Send at most ${error.params.limit} elements in ${what}.`);
     case 'minimum':
       return one('minimum', `${what} must be ${error.params.limit} or more.`);
+    case 'exclusiveMinimum':
+      return one('minimum', `${what} must be more than ${error.params.limit}.`);
     case 'maximum':
       return one('maximum', `${what} must be at most ${error.params.limit}.`);
     case 'format': {

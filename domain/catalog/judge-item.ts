@@ -1,13 +1,17 @@
 import { Compile } from 'typebox/compile';
 import { type ContractError, contractErrors } from '#schemas/contract-errors.ts';
 import { CatalogItemBody, maxAttributesBytes } from '#schemas/http/catalog.ts';
+import type { Note } from '#schemas/http/notes.ts';
 import { isStorableText, unstorablePath } from '#schemas/storable-text.ts';
 import type { WrittenItem } from '../catalog-item.ts';
 import { withoutAbsent } from '../events/absent.ts';
-import { priceE4Of } from '../price.ts';
+import { amountAdvice, decimalOfPriceE4, meantAmountOf } from '../price.ts';
 import { isLink, isPicture } from './safe-url.ts';
 
-export type JudgedItem = { ok: true; item: WrittenItem } | { ok: false; errors: ContractError[] };
+/** `notes`: what of the item is kept otherwise than it was sent. */
+export type JudgedItem =
+  | { ok: true; item: WrittenItem; notes: readonly Note[] }
+  | { ok: false; errors: ContractError[] };
 
 const validator = Compile(CatalogItemBody);
 
@@ -28,7 +32,9 @@ export function judgeItem(sent: unknown): JudgedItem {
     });
   if (errors.length > 0) return { ok: false, errors };
   const { currency = null, imageUrl = null, url = null, description = null } = rest;
-  const priceE4 = priceE4Of(price)!;
+  const { e4: priceE4, isRounded } = meantAmountOf(price)!;
+  const kept = `${price} is kept as ${decimalOfPriceE4(priceE4)}.`;
+  const notes: Note[] = isRounded ? [{ path: '/price', message: kept, code: 'rounded' }] : [];
   const item: WrittenItem = {
     productId,
     name,
@@ -41,7 +47,7 @@ export function judgeItem(sent: unknown): JudgedItem {
     attributes: { ...attributes },
     available,
   };
-  return { ok: true, item };
+  return { ok: true, item, notes };
 }
 
 /** Returns what is wrong with a product id in a path, beyond its length. */
@@ -59,9 +65,8 @@ function priceErrors(body: unknown): ContractError[] {
   const { price } = body as { price?: unknown };
   if (price === undefined)
     return [{ path: '/price', message: 'Add `price`: a decimal of 0 or more.', code: 'required' }];
-  if ((typeof price === 'number' || typeof price === 'string') && priceE4Of(price) !== undefined) return [];
-  const message = 'Send `price` as a decimal from 0 to 900719925474.099 with at most 4 decimal places.';
-  return [{ path: '/price', message, code: 'invalid_price' }];
+  if ((typeof price === 'number' || typeof price === 'string') && meantAmountOf(price) !== undefined) return [];
+  return [{ path: '/price', message: amountAdvice('price'), code: 'invalid_price' }];
 }
 
 /** Returns which addresses a page must not use. */

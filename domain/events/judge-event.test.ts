@@ -98,9 +98,13 @@ test('everything that is wrong is said, and where', () => {
       { ...purchase, metadata: { price: 1, quantity: 0, currency: 'eur', orderId: 7 } },
       ['/metadata/quantity minimum', '/metadata/orderId type', '/metadata/currency pattern'],
     ],
-    [{ ...purchase, metadata: { price: 1, quantity: 1.5 } }, ['/metadata/quantity type']],
+    [{ ...purchase, metadata: { price: 1, quantity: '1,5' } }, ['/metadata/quantity invalid_quantity']],
+    [{ ...purchase, metadata: { price: 1, quantity: '0.0' } }, ['/metadata/quantity invalid_quantity']],
+    [{ ...purchase, metadata: { price: 1, quantity: 1_000_001 } }, ['/metadata/quantity maximum']],
+    [{ ...purchase, metadata: { price: 1, quantity: '1000001' } }, ['/metadata/quantity invalid_quantity']],
     [{ ...purchase, metadata: { price: -1 } }, ['/metadata/price invalid_price']],
-    [{ ...purchase, metadata: { price: 1.00001 } }, ['/metadata/price invalid_price']],
+    [{ ...purchase, metadata: { price: '1.234,56' } }, ['/metadata/price invalid_price']],
+    [{ ...purchase, metadata: { price: '12.95 EUR' } }, ['/metadata/price invalid_price']],
     [{ ...purchase, metadata: { price: '900719925474.0991' } }, ['/metadata/price invalid_price']],
     [{ ...viewed, eventType: 'recommendation_impressed', metadata: {} }, ['/metadata/placementId required']],
     [{ ...viewed, userId: 'a\0', sessionId: '\ud800' }, ['/userId unstorable_text', '/sessionId unstorable_text']],
@@ -144,6 +148,23 @@ test('what programs write for nobody is no shopper, nor is what the tenant lists
   ]);
   for (const userId of ['guest', 'Null', 'undefined-1', '0', '00000000-0000-0000-0000-000000000001'])
     assert.equal(accept({ ...viewed, userId }).userId, userId, 'control: is a shopper');
+});
+
+test('the amount that was meant is kept, and where it is rounded that is said', () => {
+  const judged = (metadata: object) => {
+    const outcome = judgeEvent({ ...purchase, metadata }, context);
+    assert.ok(outcome.ok, outcome.ok ? '' : JSON.stringify(outcome.errors));
+    const { priceE4, quantity } = outcome.event.purchase!;
+    return [priceE4, quantity, ...outcome.notes.map(({ path, code }) => `${path} ${code}`)];
+  };
+  assert.deepEqual(judged({ price: 15 * 1.19 }), [178_500n, 1]);
+  assert.deepEqual(judged({ price: 1.00005 }), [10_000n, 1, '/metadata/price rounded']);
+  for (const quantity of ['2', '2.0000', 2.0, 1.1 + 0.9])
+    assert.deepEqual(judged({ price: 5, quantity }), [50_000n, 2]);
+  assert.deepEqual(judged({ price: 3.99, quantity: 1.85 }), [73_815n, 1, '/metadata/quantity weighed']);
+  assert.deepEqual(judged({ price: '3.99', quantity: '1.8500' }), [73_815n, 1, '/metadata/quantity weighed']);
+  const finer = ['/metadata/quantity weighed', '/metadata/quantity rounded'];
+  assert.deepEqual(judged({ price: 1.0001, quantity: 0.5 }), [5_000n, 1, ...finer]);
 });
 
 test('text that only looks like an escape is kept', () => {

@@ -1,16 +1,17 @@
 import { Compile, type Validator } from 'typebox/compile';
 import { type ContractError, contractErrors, pointerStep } from '#schemas/contract-errors.ts';
 import { type EventType, eventTypeNames, eventTypes, type WireEvent } from '#schemas/events/index.ts';
+import type { Note } from '#schemas/http/notes.ts';
 import { isStorableText } from '#schemas/storable-text.ts';
-import { priceE4Of } from '../price.ts';
 import type { Scope } from '../scope.ts';
 import { withoutAbsent } from './absent.ts';
 import { parseEventTime } from './event-time.ts';
 import { eventIdentity, type Sha256 } from './identity.ts';
 import { timelinessOf } from './lateness.ts';
 import { metadataText, unstorable } from './metadata.ts';
+import { orderAmountsOf } from './order-amounts.ts';
 import { isPlaceholder } from './placeholder.ts';
-import type { Purchase, ShopEvent } from './shop-event.ts';
+import type { ShopEvent } from './shop-event.ts';
 
 /** What a wire event is accepted against. One object serves a whole request. */
 export type JudgeContext = {
@@ -24,7 +25,10 @@ export type JudgeContext = {
   hash: Sha256;
 };
 
-export type JudgeOutcome = { ok: true; event: ShopEvent } | { ok: false; errors: ContractError[] };
+/** `notes`: what of the event is kept otherwise than it was sent. */
+export type JudgeOutcome =
+  | { ok: true; event: ShopEvent; notes: readonly Note[] }
+  | { ok: false; errors: ContractError[] };
 
 /**
  * Makes an event of what a client sent, or says everything that is wrong with it. Takes any value and never throws. An optional field that is `null` or an
@@ -40,6 +44,7 @@ export function judgeEvent(input: unknown, context: JudgeContext): JudgeOutcome 
   const wire = said as WireEvent;
 
   const errors: ContractError[] = [];
+  const notes: Note[] = [];
   if (isPlaceholder(wire.userId, context.placeholderUserIds)) errors.push(placeholderError(wire.userId));
   const timestampMs = timeOf(wire.timestamp, context, errors);
   for (const field of textFields) {
@@ -47,7 +52,7 @@ export function judgeEvent(input: unknown, context: JudgeContext): JudgeOutcome 
     if (text !== undefined && !isStorableText(text)) errors.push(unstorable(pointerStep(field)));
   }
   const metadata = wire.metadata === undefined ? null : metadataText(wire.metadata, errors);
-  const purchase = wire.eventType === 'purchase' ? purchaseOf(wire.metadata, errors) : null;
+  const purchase = wire.eventType === 'purchase' ? orderAmountsOf(wire.metadata, errors, notes) : null;
   if (errors.length > 0) return { ok: false, errors };
 
   const shown =
@@ -64,6 +69,7 @@ export function judgeEvent(input: unknown, context: JudgeContext): JudgeOutcome 
   };
   return {
     ok: true,
+    notes,
     event: {
       id: eventIdentity(identity, context.hash),
       scope: context.scope,
@@ -130,21 +136,4 @@ function timeOf(timestamp: string | undefined, context: JudgeContext, errors: Co
     refuse('archived_month', 'The month of `timestamp` is archived and takes no more events: leave this event out.');
   }
   return timestampMs;
-}
-
-function purchaseOf(
-  metadata: { price: number | string; quantity?: number; orderId?: string; currency?: string },
-  errors: ContractError[],
-): Purchase {
-  const priceE4 = priceE4Of(metadata.price);
-  if (priceE4 === undefined) {
-    const message = 'Send `metadata.price` as a decimal from 0 to 900719925474.099 with at most 4 decimal places.';
-    errors.push({ path: '/metadata/price', message, code: 'invalid_price' });
-  }
-  return {
-    orderId: metadata.orderId ?? null,
-    priceE4: priceE4 ?? 0n,
-    quantity: metadata.quantity ?? 1,
-    currency: metadata.currency ?? null,
-  };
 }

@@ -1,4 +1,5 @@
-import type { BatchReceipt, BatchResult } from '#schemas/http/events.ts';
+import type { BatchReceipt, BatchReceiptMeta, BatchResult } from '#schemas/http/events.ts';
+import { countNotes } from '#schemas/http/notes.ts';
 import type { EventOutcome } from '../accept-events.ts';
 
 /** What became of the events of a batch, counted and one by one. */
@@ -13,8 +14,19 @@ export function receiptOf(outcomes: readonly EventOutcome[]): BatchReceipt {
     } else {
       if (status === 'accepted') receipt.accepted += 1;
       else receipt.duplicates += 1;
-      receipt.results.push({ ...which, status, eventId: outcome.eventId });
+      const notes = outcome.notes.length === 0 ? {} : { notes: [...outcome.notes] };
+      receipt.results.push({ ...which, status, eventId: outcome.eventId, ...notes });
     }
   }
   return receipt;
 }
+
+/** What is told of all of a batch at once. */
+export function metaOf(outcomes: readonly EventOutcome[]): Omit<BatchReceiptMeta, 'requestId'> {
+  return countNotes(outcomes.map(notesOf));
+}
+
+const nothing = [] as const;
+
+/** What of an event that was accepted is kept otherwise than it was sent. */
+const notesOf = (outcome: EventOutcome) => (outcome.status === 'accepted' ? outcome.notes : nothing);

@@ -1,12 +1,12 @@
 import { foreignBatchOf } from '#domain/events/spellings/index.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
-import { BatchReceipt, maxBatchEvents, WireEventBatch } from '#schemas/http/events.ts';
+import { BatchReceipt, BatchReceiptMeta, maxBatchEvents, WireEventBatch } from '#schemas/http/events.ts';
 import { type AcceptParts, acceptEvents } from '../accept-events.ts';
 import { orUnavailable } from '../or-unavailable.ts';
 import { type SpelledEvent, spellEvents } from '../spell-events.ts';
 import { batchOf, checkCount } from './batch-of.ts';
-import { receiptOf } from './batch-receipt.ts';
+import { metaOf, receiptOf } from './batch-receipt.ts';
 import { scopeOfKey } from './scope-of-request.ts';
 
 /** A hundred of the largest events, if they are not escaped throughout. */
@@ -27,12 +27,13 @@ export function postEventBatch(parts: AcceptParts): Route {
     bodyReader: 'handler',
     bodyLimitBytes,
     answers: { 202: BatchReceipt },
+    meta: BatchReceiptMeta,
     async handler(request, reply) {
       const events = eventsOf(request.body);
       checkCount(events, '', 'products in these events', maxProducts);
       const outcomes = await orUnavailable(acceptEvents(parts, scopeOfKey(request), events));
       reply.code(202);
-      return success(receiptOf(outcomes));
+      return success(receiptOf(outcomes), metaOf(outcomes));
     },
   };
 }

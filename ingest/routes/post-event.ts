@@ -2,10 +2,11 @@ import { isAbsent } from '#domain/events/absent.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
-import { AnyWireEvent, EventReceipt } from '#schemas/http/events.ts';
+import { AnyWireEvent, EventReceipt, EventReceiptMeta } from '#schemas/http/events.ts';
 import { type AcceptParts, acceptEvents } from '../accept-events.ts';
 import { orUnavailable } from '../or-unavailable.ts';
 import { spellEvents } from '../spell-events.ts';
+import { metaOf } from './batch-receipt.ts';
 import { scopeOfKey } from './scope-of-request.ts';
 
 /** An event of 4 KB metadata is at most a third of it, however it is escaped. */
@@ -24,6 +25,7 @@ export function postEvent(parts: AcceptParts): Route {
     bodyReader: 'handler',
     bodyLimitBytes,
     answers: { 200: EventReceipt, 202: EventReceipt },
+    meta: EventReceiptMeta,
     async handler(request, reply) {
       const [event, ...others] = spellEvents([request.body]);
       if (event === undefined || others.length > 0)
@@ -33,10 +35,14 @@ export function postEvent(parts: AcceptParts): Route {
       if (outcome === undefined) throw new Error('an event came to no outcome');
       if (outcome.status === 'rejected')
         throw new Problem(400, 'The event is not valid: see errors.', { errors: outcome.errors });
-      const { eventId, timestampMs, late, unknownProduct, status } = outcome;
+      const { eventId, timestampMs, late, unknownProduct, notes, status } = outcome;
       const duplicate = status === 'duplicate';
       reply.code(duplicate ? 200 : 202);
-      return success({ eventId, timestamp: new Date(timestampMs).toISOString(), late, unknownProduct }, { duplicate });
+      const told = notes.length === 0 ? {} : { notes, ...metaOf([outcome]) };
+      return success(
+        { eventId, timestamp: new Date(timestampMs).toISOString(), late, unknownProduct },
+        { duplicate, ...told },
+      );
     },
   };
 }

@@ -4,14 +4,14 @@ import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import type { UserHashes } from '#runtime/user-hashes.ts';
-import { BatchReceipt, maxBatchEvents } from '#schemas/http/events.ts';
+import { BatchReceipt, BatchReceiptMeta, maxBatchEvents } from '#schemas/http/events.ts';
 import { TrackBody } from '#schemas/http/track.ts';
 import { type AcceptParts, acceptEvents, type EventOutcome } from '../accept-events.ts';
 import type { IngestDeps } from '../ingest-deps.ts';
 import { orUnavailable } from '../or-unavailable.ts';
 import type { SpelledEvent } from '../spell-events.ts';
 import { batchOf } from './batch-of.ts';
-import { receiptOf } from './batch-receipt.ts';
+import { metaOf, receiptOf } from './batch-receipt.ts';
 
 /** The longest token and a hundred events of a page. */
 const bodyLimitBytes = 512 * 1024;
@@ -33,6 +33,7 @@ export function postTrack(parts: AcceptParts, userHashes: IngestDeps['userHashes
     bodyLimitBytes,
     consumes: ['application/json', 'text/plain'],
     answers: { 200: BatchReceipt, 202: BatchReceipt },
+    meta: BatchReceiptMeta,
     async handler({ caller, body }, reply) {
       if (caller.kind !== 'beacon') throw new Error(`a route of beacons was called by ${caller.kind}`);
       const { claims, key, tenant } = caller;
@@ -46,9 +47,10 @@ export function postTrack(parts: AcceptParts, userHashes: IngestDeps['userHashes
         else allowed.push({ ...which, wire: tracked.wire, exposureId: claims?.exposureId ?? null });
       }
       const outcomes = await orUnavailable(acceptEvents(parts, key.scope, allowed));
-      const receipt = receiptOf([...outcomes, ...refused].sort((a, b) => a.index - b.index));
+      const all = [...outcomes, ...refused].sort((a, b) => a.index - b.index);
+      const receipt = receiptOf(all);
       reply.code(receipt.duplicates === sent.length ? 200 : 202);
-      return success(receipt);
+      return success(receipt, metaOf(all));
     },
   };
 }

@@ -3,13 +3,14 @@ import type { ShopEvent } from '#domain/events/shop-event.ts';
 import type { Scope } from '#domain/scope.ts';
 import { sha256 } from '#runtime/sha256.ts';
 import type { ContractError } from '#schemas/contract-errors.ts';
+import type { Note } from '#schemas/http/notes.ts';
 import type { Duplicates } from '../duplicates/open-duplicates.ts';
 import type { IngestDeps } from '../ingest-deps.ts';
 import type { SpelledEvent } from '../spell-events.ts';
 
 /** An event that is valid, or what is wrong with it. */
 export type Judged = ValidEvent | RefusedEvent;
-export type ValidEvent = { index: number; item: string | null; event: ShopEvent; errors: null };
+export type ValidEvent = { index: number; item: string | null; event: ShopEvent; notes: readonly Note[]; errors: null };
 type RefusedEvent = { index: number; item: string | null; event: null; errors: readonly ContractError[] };
 
 /** Validates each event and gives it its identity. */
@@ -39,6 +40,6 @@ export function judgeEvents(
     const outcome = judgeEvent(wire, context);
     if (!outcome.ok) return { index, item, event: null, errors: outcome.errors };
     const event = exposureId == null ? outcome.event : { ...outcome.event, exposureId };
-    return { index, item, event, errors: null };
+    return { index, item, event, notes: outcome.notes, errors: null };
   });
 }

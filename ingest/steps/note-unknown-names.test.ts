@@ -14,7 +14,7 @@ function noted(sent: readonly unknown[]): string[] {
   const judged = events.map(({ index, item, wire }): Judged => {
     const outcome = judgeEvent(wire, context);
     return outcome.ok
-      ? { index, item, event: outcome.event, errors: null }
+      ? { index, item, event: outcome.event, notes: outcome.notes, errors: null }
       : { index, item, event: null, errors: outcome.errors };
   });
   noteUnknownNames({ note: (scope, kind, name) => void names.push(`${scope} ${kind} ${name}`) }, 1, events, judged);

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Scope } from '#domain/scope.ts';
 import { createTurns } from '#runtime/turns.ts';
+import type { Note } from '#schemas/http/notes.ts';
 import { type AcceptParts, acceptEvents, type EventOutcome } from '../accept-events.ts';
 import { spellEvents } from '../spell-events.ts';
 import { maxLineBytes, parseLine } from './parse-line.ts';
@@ -92,12 +93,15 @@ async function acceptPiece(
 function count(outcomes: readonly EventOutcome[], lineOfValue: readonly number[], errors: LineError[]): PieceOutcome {
   let accepted = 0;
   let duplicates = 0;
+  const notes: (readonly Note[])[] = [];
   for (const outcome of outcomes) {
     const { index, item } = outcome;
     if (outcome.status === 'rejected')
       errors.push({ line: lineOfValue[index]!, ...(item === null ? {} : { item }), errors: [...outcome.errors] });
-    else if (outcome.status === 'accepted') accepted += 1;
-    else duplicates += 1;
+    else if (outcome.status === 'accepted') {
+      accepted += 1;
+      if (outcome.notes.length > 0) notes.push(outcome.notes);
+    } else duplicates += 1;
   }
-  return { accepted, duplicates, errors: errors.sort((a, b) => a.line - b.line) };
+  return { accepted, duplicates, notes, errors: errors.sort((a, b) => a.line - b.line) };
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createStreamAccount } from './stream-account.ts';
+import { createStreamAccount, type PieceOutcome } from './stream-account.ts';
 
 const error = { path: '', message: 'no', code: 'no' };
-const nothing = { accepted: 0, duplicates: 0, errors: [] };
+const nothing: PieceOutcome = { accepted: 0, duplicates: 0, errors: [], notes: [] };
 
 test('durableThrough is the last line before which nothing is open, whatever the order of settling', () => {
   const account = createStreamAccount();
@@ -27,6 +27,14 @@ test('a piece that is never settled holds durableThrough back', () => {
   account.begin(5);
   account.begin(9)({ ...nothing, accepted: 4 });
   assert.deepEqual([account.totals().durableThrough, account.totals().accepted], [0, 4]);
+});
+
+test('notes are totals, and stand there only where there are some', () => {
+  const account = createStreamAccount();
+  const rounded = [{ path: '/metadata/price', message: 'so', code: 'rounded' as const }];
+  for (let piece = 1; piece <= 2; piece += 1) account.begin(piece)({ ...nothing, accepted: 1, notes: [rounded] });
+  assert.equal(account.totals().rounded, 2);
+  assert.equal('weighed' in account.totals(), false);
 });
 
 test('a thousand errors are listed, once each; the rest is counted', () => {

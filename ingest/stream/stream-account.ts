@@ -1,11 +1,12 @@
 import { maxStreamErrors, type StreamProgress } from '#schemas/http/events.ts';
+import { countNotes, type Note, type NoteCounts } from '#schemas/http/notes.ts';
 
 export type LineError = StreamProgress['errors'][number];
 
 /** What is known of a stream so far. Counts are of events, and totals since its start. */
 export type StreamTotals = Pick<
   StreamProgress,
-  'durableThrough' | 'accepted' | 'duplicates' | 'rejected' | 'errorsOmitted'
+  'durableThrough' | 'accepted' | 'duplicates' | 'rejected' | 'errorsOmitted' | keyof NoteCounts
 >;
 
 /** Adds up what became of the lines of a stream, whose pieces may be settled in any order. */
@@ -17,11 +18,18 @@ export type StreamAccount = {
   takeErrors(): LineError[];
 };
 
-export type PieceOutcome = { accepted: number; duplicates: number; errors: readonly LineError[] };
+export type PieceOutcome = {
+  accepted: number;
+  duplicates: number;
+  errors: readonly LineError[];
+  /** Of those that were accepted and have some. */
+  notes: readonly (readonly Note[])[];
+};
 
 /** Creates an empty account. */
 export function createStreamAccount(): StreamAccount {
   const pieces: { lastLine: number; isSettled: boolean }[] = [];
+  const noted: NoteCounts = {};
   const totals = { durableThrough: 0, accepted: 0, duplicates: 0, rejected: 0, errorsOmitted: 0 };
   let untaken: LineError[] = [];
   let listed = 0;
@@ -30,7 +38,8 @@ export function createStreamAccount(): StreamAccount {
     begin(lastLine) {
       const piece = { lastLine, isSettled: false };
       pieces.push(piece);
-      return ({ accepted, duplicates, errors }) => {
+      return ({ accepted, duplicates, errors, notes }) => {
+        countNotes(notes, noted);
         totals.accepted += accepted;
         totals.duplicates += duplicates;
         totals.rejected += errors.length;
@@ -42,7 +51,7 @@ export function createStreamAccount(): StreamAccount {
         while (pieces[0]?.isSettled === true) totals.durableThrough = pieces.shift()!.lastLine;
       };
     },
-    totals: () => ({ ...totals }),
+    totals: () => ({ ...totals, ...noted }),
     takeErrors() {
       const taken = untaken;
       untaken = [];

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
 import { Currency, closed, nullable, ProductId, spaceQuery, Time, Uuid } from './fields.ts';
+import { noteCounts, notesField } from './notes.ts';
 import { PageMeta, pagingQuery } from './paging.ts';
 import { ProblemError } from './problem.ts';
 
@@ -13,9 +14,12 @@ const maxDescriptionLength = 10_000;
 export const maxAttributesBytes = 16_384;
 const maxSearchLength = 200;
 
+/** A text with the noise of a float has 20 or so. */
+const maxPriceLength = 40;
 /** An exact decimal: `domain/price.ts` reads it. */
-const Price = Type.Union([Type.Number({ minimum: 0 }), Type.String({ maxLength: 20 })], {
-  description: '0 or more, at most 4 decimal places; a number, or the decimal as text.',
+const Price = Type.Union([Type.Number({ minimum: 0 }), Type.String({ maxLength: maxPriceLength })], {
+  description:
+    '0 or more: a number, or the plain decimal as text; what is finer than 4 decimal places is rounded, and `meta.rounded` says so.',
   examples: [12.95],
 });
 
@@ -101,6 +105,7 @@ const CatalogBatchResult = closed({
     Type.Literal('rejected'),
   ]),
   errors: Type.Optional(Type.Array(ProblemError)),
+  ...notesField,
 });
 export const CatalogBatchReceipt = closed({
   created: Type.Integer({ minimum: 0 }),
@@ -142,6 +147,15 @@ export type CatalogListMeta = Static<typeof CatalogListMeta>;
 export const CatalogBatchMeta = closed({
   pending: Type.Optional(Type.Boolean({ description: 'Some are durable, and not readable yet.' })),
   dryRun: Type.Optional(Type.Boolean({ description: 'Nothing was changed.' })),
+  ...noteCounts,
+  requestId: Type.String({ examples: ['req-7f3a'] }),
+});
+
+/** `meta` of a write of one item. */
+export const CatalogItemMeta = closed({
+  pending: Type.Optional(Type.Boolean({ description: 'It is durable, and not readable yet.' })),
+  ...notesField,
+  ...noteCounts,
   requestId: Type.String({ examples: ['req-7f3a'] }),
 });
 

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { eventTypeNames, eventTypes } from '../events/index.ts';
 import { closed, literals, nullable, ProductId, spaceQuery, Time, UserId, Uuid } from './fields.ts';
+import { noteCounts, notesField } from './notes.ts';
 import { pagingQuery } from './paging.ts';
 import { ProblemError } from './problem.ts';
 
@@ -35,6 +36,8 @@ export type EventReceipt = Static<typeof EventReceipt>;
 /** `meta` of POST /events. */
 export const EventReceiptMeta = closed({
   duplicate: Type.Boolean({ description: 'true: the same event was accepted before, and counts once.' }),
+  ...notesField,
+  ...noteCounts,
   requestId: Type.String({ examples: ['req-7f3a'] }),
 });
 
@@ -51,6 +54,7 @@ export const BatchResult = closed({
   status: Type.Union([Type.Literal('accepted'), Type.Literal('duplicate'), Type.Literal('rejected')]),
   eventId: Type.Optional(Uuid),
   errors: Type.Optional(Type.Array(ProblemError)),
+  ...notesField,
 });
 export type BatchResult = Static<typeof BatchResult>;
 
@@ -63,6 +67,10 @@ const counts = {
 /** accepted + duplicates + rejected = results: one for each event; an order holds one for each of its products. */
 export const BatchReceipt = closed({ ...counts, results: Type.Array(BatchResult) });
 export type BatchReceipt = Static<typeof BatchReceipt>;
+
+/** `meta` of a batch. */
+export const BatchReceiptMeta = closed({ ...noteCounts, requestId: Type.String({ examples: ['req-7f3a'] }) });
+export type BatchReceiptMeta = Static<typeof BatchReceiptMeta>;
 
 /** One line of the answer to a stream. If the last line does not say done, the client sends again from the line after `durableThrough`. */
 export const StreamProgress = closed({
@@ -78,6 +86,7 @@ export const StreamProgress = closed({
     },
   ),
   errorsOmitted: Type.Integer({ minimum: 0, description: 'Rejected lines that are counted but not listed.' }),
+  ...noteCounts,
   done: Type.Boolean({ description: 'true in the last line only.' }),
   failure: Type.Optional(Type.String({ description: 'Why the stream ended early.' })),
 });

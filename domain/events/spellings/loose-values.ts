@@ -28,7 +28,7 @@ export function firstPresent(...values: readonly unknown[]): unknown {
 }
 
 /** Decimal digits of what fits a number: microseconds since 1970 have 16. */
-const decimal = /^\d{1,16}(\.\d{1,6})?$/;
+const decimal = /^\d{1,16}(\.\d{1,20})?$/;
 
 /** A number, also if it came as text; anything else as it is, so that `judgeEvent` can say what is wrong with it. */
 export function looseNumber(value: unknown): unknown {

@@ -3,6 +3,7 @@ import { type JudgedItem, judgeItem, productIdErrors } from '#domain/catalog/jud
 import type { Scope } from '#domain/scope.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
+import { countNotes, type Note } from '#schemas/http/notes.ts';
 import { readItem } from '#stores/catalog/read-items.ts';
 import type { CatalogOutcome } from '#stores/catalog/read-outcomes.ts';
 import { itemView } from '../../catalog/item-view.ts';
@@ -10,24 +11,25 @@ import { orUnavailable } from '../../or-unavailable.ts';
 import type { CatalogParts } from './catalog-surface.ts';
 import { tagOf } from './item-tag.ts';
 
-/** Answers a write by its outcome: with the item as it is now if the change was made, as pending if the outcome is not known yet. */
+/** Answers a write by its outcome: with the item as it is now if the change was made, as pending if the outcome is not known yet. `notes`: what of it is kept otherwise than it was sent. */
 export async function answerWrite(
   reply: FastifyReply,
   { database }: Pick<CatalogParts, 'database'>,
   scope: Scope,
   productId: string,
   outcome: CatalogOutcome | undefined,
+  notes: readonly Note[] = [],
 ): Promise<unknown> {
   switch (outcome) {
     case 'created':
     case 'updated': {
       const row = await orUnavailable(readItem(database, scope, productId));
       // Another write may have deleted it by now, or may be about to make it; in either case the client has to look again.
-      if (row === undefined) return pending(reply, productId);
+      if (row === undefined) return pending(reply, productId, notes);
       reply.code(outcome === 'created' ? 201 : 200);
       const item = itemView(row);
       reply.header('etag', tagOf(item));
-      return success(item);
+      return success(item, told(notes));
     }
     case 'deleted':
       return reply.code(204).send();
@@ -38,15 +40,17 @@ export async function answerWrite(
     case 'refused':
       throw new Problem(400, refusedMessage);
     case undefined:
-      return pending(reply, productId);
+      return pending(reply, productId, notes);
   }
 }
 
 export const refusedMessage = 'The catalog could not store this item; it is kept among the dead letters.';
 
-function pending(reply: FastifyReply, productId: string): unknown {
+const told = (notes: readonly Note[]) => (notes.length === 0 ? {} : { notes, ...countNotes([notes]) });
+
+function pending(reply: FastifyReply, productId: string, notes: readonly Note[]): unknown {
   reply.code(202);
-  return success({ productId }, { pending: true });
+  return success({ productId }, { pending: true, ...told(notes) });
 }
 
 /** Returns the 404 for an item. */
@@ -63,8 +67,8 @@ export function productIdOf(request: FastifyRequest): string {
 }
 
 /** Returns the item that was sent; throws a 400 that says what to do if it is not valid. */
-export function itemOf(body: unknown): Extract<JudgedItem, { ok: true }>['item'] {
+export function itemOf(body: unknown): Extract<JudgedItem, { ok: true }> {
   const judged = judgeItem(body);
   if (!judged.ok) throw new Problem(400, 'The item is not valid: see errors.', { errors: judged.errors });
-  return judged.item;
+  return judged;
 }

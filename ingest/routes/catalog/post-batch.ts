@@ -8,6 +8,7 @@ import {
   CatalogBatchReceipt,
   maxBatchItems,
 } from '#schemas/http/catalog.ts';
+import { countNotes } from '#schemas/http/notes.ts';
 import { readKnownIds } from '#stores/catalog/read-known-ids.ts';
 import type { CatalogOutcome } from '#stores/catalog/read-outcomes.ts';
 import { orUnavailable } from '../../or-unavailable.ts';
@@ -42,16 +43,17 @@ export function postBatch(parts: CatalogParts, surface: CatalogSurface): Route {
       const judged = batchOf(request.body, 'items', maxBatchItems).map(judgeItem);
       const { dryRun = false } = request.query as CatalogBatchQuery;
       const items = judged.filter((one) => one.ok).map(({ item }) => ({ op: 'put' as const, item }));
+      const noted = countNotes(judged.map((one) => (one.ok ? one.notes : [])));
       if (dryRun) {
         const productIds = items.map(({ item }) => item.productId);
         const known = await orUnavailable(readKnownIds(parts.database, scope, productIds));
-        return success(receiptOf(judged, expectedOf(productIds, known)), { dryRun });
+        return success(receiptOf(judged, expectedOf(productIds, known)), { dryRun, ...noted });
       }
       const outcomes = items.length === 0 ? [] : await orUnavailable(parts.changeCatalog(scope, items));
       const receipt = receiptOf(judged, outcomes);
       const { results: _each, ...detail } = receipt;
       if (items.length > 0) await orUnavailable(recordAdminAct(parts, request, { action: 'catalog.uploaded', detail }));
-      return success(receipt, receipt.pending > 0 ? { pending: true } : {});
+      return success(receipt, { ...(receipt.pending > 0 ? { pending: true } : {}), ...noted });
     },
   };
 }
@@ -74,7 +76,12 @@ function receiptOf(
   const rest = outcomes[Symbol.iterator]();
   for (const [index, one] of judged.entries()) {
     const result: Result = one.ok
-      ? { index, productId: one.item.productId, ...statusOf(rest.next().value) }
+      ? {
+          index,
+          productId: one.item.productId,
+          ...statusOf(rest.next().value),
+          ...(one.notes.length === 0 ? {} : { notes: [...one.notes] }),
+        }
       : { index, status: 'rejected', errors: one.errors };
     receipt[result.status] += 1;
     receipt.results.push(result);

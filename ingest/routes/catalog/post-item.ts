@@ -1,5 +1,5 @@
 import type { Route } from '#runtime/http/route.ts';
-import { CatalogItemBody, CatalogItemView, CatalogPending } from '#schemas/http/catalog.ts';
+import { CatalogItemBody, CatalogItemMeta, CatalogItemView, CatalogPending } from '#schemas/http/catalog.ts';
 import { itemOf } from './answer-write.ts';
 import type { CatalogParts, CatalogSurface } from './catalog-surface.ts';
 import { writeItem } from './write-item.ts';
@@ -18,10 +18,11 @@ export function postItem(parts: CatalogParts, surface: CatalogSurface): Route {
     body: CatalogItemBody,
     bodyReader: 'handler',
     answers: { 201: CatalogItemView, 202: CatalogPending },
+    meta: CatalogItemMeta,
     async handler(request, reply) {
       const scope = surface.scopeOf(request, 'write');
-      const item = itemOf(request.body);
-      return writeItem(parts, request, reply, scope, { op: 'create', item });
+      const { item, notes } = itemOf(request.body);
+      return writeItem(parts, request, reply, scope, { op: 'create', item }, notes);
     },
   };
 }

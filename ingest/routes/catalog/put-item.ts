@@ -1,6 +1,6 @@
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
-import { CatalogItemView, CatalogPending, PutCatalogItemBody } from '#schemas/http/catalog.ts';
+import { CatalogItemMeta, CatalogItemView, CatalogPending, PutCatalogItemBody } from '#schemas/http/catalog.ts';
 import { itemOf, productIdOf } from './answer-write.ts';
 import type { CatalogParts, CatalogSurface } from './catalog-surface.ts';
 import { writeItem } from './write-item.ts';
@@ -20,12 +20,13 @@ export function putItem(parts: CatalogParts, surface: CatalogSurface): Route {
     body: PutCatalogItemBody,
     bodyReader: 'handler',
     answers: { 200: CatalogItemView, 201: CatalogItemView, 202: CatalogPending },
+    meta: CatalogItemMeta,
     async handler(request, reply) {
       const scope = surface.scopeOf(request, 'write');
       const productId = productIdOf(request);
-      const item = itemOf(withProductId(request.body, productId));
+      const { item, notes } = itemOf(withProductId(request.body, productId));
       if (item.productId !== productId) throw otherProduct(item.productId);
-      return writeItem(parts, request, reply, scope, { op: 'put', item });
+      return writeItem(parts, request, reply, scope, { op: 'put', item }, notes);
     },
   };
 }

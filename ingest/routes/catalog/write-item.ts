@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Scope } from '#domain/scope.ts';
+import type { Note } from '#schemas/http/notes.ts';
 import { readItem } from '#stores/catalog/read-items.ts';
 import type { WantedChange } from '../../catalog/change-catalog.ts';
 import { itemView } from '../../catalog/item-view.ts';
@@ -20,11 +21,12 @@ export async function writeItem(
   reply: FastifyReply,
   scope: Scope,
   change: WantedChange,
+  notes: readonly Note[] = [],
 ): Promise<unknown> {
   const productId = change.op === 'delete' ? change.productId : change.item.productId;
   const make = async () => (await orUnavailable(parts.changeCatalog(scope, [change])))[0];
   if (request.caller.kind !== 'admin' && request.headers['if-match'] === undefined)
-    return answerWrite(reply, parts, scope, productId, await make());
+    return answerWrite(reply, parts, scope, productId, await make(), notes);
   return parts.inTurn(`${scope} ${productId}`, async () => {
     const row = await orUnavailable(readItem(parts.database, scope, productId));
     const before = row === undefined ? undefined : itemView(row);
@@ -32,6 +34,6 @@ export async function writeItem(
     const outcome = await make();
     const act = actOfChange(change, outcome, before);
     if (act !== null) await orUnavailable(recordAdminAct(parts, request, { ...act, subjectId: productId }));
-    return answerWrite(reply, parts, scope, productId, outcome);
+    return answerWrite(reply, parts, scope, productId, outcome, notes);
   });
 }
