@@ -5,7 +5,6 @@ import { decodeEventsRecord } from '#log/codec.ts';
 import type { BatchResult, StreamProgress } from '#schemas/http/events.ts';
 import type { NoteCounts } from '#schemas/http/notes.ts';
 import { type IngestApp, openIngestApp } from '#testing/ingest-app.ts';
-import { ask } from '#testing/shop.ts';
 
 let app: IngestApp;
 before(async () => {
@@ -26,8 +25,23 @@ const countsOf = ({ rounded, weighed }: NoteCounts): NoteCounts => ({
   ...(weighed === undefined ? {} : { weighed }),
 });
 
+/** `number:7` in a text stands in the body as the number. */
+const bodyOf = (value: unknown) => JSON.stringify(value).replaceAll(/"number:(\d+)"/g, '$1');
+const send = (path: string, body: unknown, type = 'application/json') =>
+  fetch(`${app.url}/api/v1${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${app.keys.write}`, 'content-type': type, origin: 'https://shop.example' },
+    body: bodyOf(body),
+  });
+
 async function post(path: string, body: unknown): Promise<Told> {
-  const { status, body: answer } = await ask(`${app.url}/api/v1${path}`, { token: app.keys.write, body });
+  const response = await send(path, body);
+  const answer = (await response.json()) as {
+    data: { results?: BatchResult[] } | null;
+    meta: NoteCounts;
+    errors: BatchResult['errors'];
+  };
+  const { status } = response;
   assert.ok(status === 202 || status === 400, `${status} ${JSON.stringify(answer)}`);
   return { refused: codesOf(answer.data?.results ?? [answer]), counted: countsOf(answer.meta) };
 }
@@ -55,11 +69,7 @@ const ga4 = ({ userId, productId, sessionId, paid }: Said) => ({
   ],
 });
 async function stream(line: unknown): Promise<Told> {
-  const answer = await fetch(`${app.url}/api/v1/events/stream`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${app.keys.write}`, 'content-type': 'application/x-ndjson' },
-    body: JSON.stringify(line),
-  });
+  const answer = await send('/events/stream', line, 'application/x-ndjson');
   const lines = (await answer.text()).trim().split('\n');
   const progress = lines.map((text) => JSON.parse(text) as StreamProgress);
   return { refused: progress.flatMap(({ errors }) => codesOf(errors)), counted: countsOf(progress.at(-1)!) };
@@ -77,15 +87,7 @@ const writeWays: Readonly<Record<string, Way>> = {
 };
 const ways: Readonly<Record<string, Way>> = {
   ...writeWays,
-  async 'a page'(said) {
-    const answer = await fetch(`${app.url}/api/v1/track`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: 'https://shop.example' },
-      body: JSON.stringify({ key: app.keys.read, events: [own(said)] }),
-    });
-    const { data } = (await answer.json()) as { data: { results: BatchResult[] } };
-    return { refused: codesOf(data.results), counted: {} };
-  },
+  'a page': (said) => post('/track', { key: app.keys.read, events: [own(said)] }),
 };
 const taken: Told = { refused: [], counted: {} };
 
@@ -99,6 +101,8 @@ async function onLog(productId: string): Promise<ShopEvent[]> {
     .flatMap((record) => (record.kind === 'event' && record.event.productId === productId ? [record.event] : []));
 }
 
+/** Tells the ids of one way from those of another. */
+let run = 10;
 for (const [name, say] of Object.entries(ways)) {
   test(`${name}: an empty and a null session are none, and another is kept`, async () => {
     for (const [sessionId, kept] of [
@@ -113,6 +117,18 @@ for (const [name, say] of Object.entries(ways)) {
         [kept],
       );
     }
+  });
+
+  test(`${name}: an id that is a number beyond 2^53 is kept digit by digit`, async () => {
+    const [one, other] = ['8374658273645623801', '8374658273645623802'].map((digits) => `${digits}${run}`);
+    run += 1;
+    for (const digits of [one, other])
+      assert.deepEqual(await say({ userId: `number:${digits}`, productId: `number:${digits}` }), taken);
+    for (const digits of [one, other])
+      assert.deepEqual(
+        (await onLog(digits!)).map(({ userId }) => userId),
+        [digits],
+      );
   });
 
   test(`${name}: a placeholder is no shopper, one of the tenant's neither, and its event is nowhere`, async () => {

@@ -1,7 +1,9 @@
-/** The value of a JSON text; undefined if it is none. */
+import { parseExactJson } from '#runtime/parse-exact-json.ts';
+
+/** The value of a JSON text, as the server reads it; undefined if it is none. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { parseExactJson } from '#runtime/parse-exact-json.ts';
 import { readLines } from './read-lines.ts';
 import { createRefusals, type Refusal } from './refusals.ts';
 
@@ -24,7 +25,7 @@ export async function readJsonl(file: string): Promise<JsonLines> {
 
 function parseObject(line: string): Record<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(line);
+    const value = parseExactJson(line);
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     return isObject ? (value as Record<string, unknown>) : null;
   } catch {

@@ -1,3 +1,4 @@
+import { parseExactJson } from '#runtime/parse-exact-json.ts';
 import type { ContractError } from '#schemas/contract-errors.ts';
 import { forbiddenNameError, isForbiddenName } from '#schemas/forbidden-name.ts';
 import type { InputLine } from './read-lines.ts';
@@ -7,11 +8,11 @@ export const maxLineBytes = 64 * 1024;
 
 export type ParsedLine = { ok: true; value: unknown } | { ok: false; error: ContractError };
 
-/** Reads a line as JSON, or returns why it is not JSON. */
+/** Reads a line as JSON, in which whole numbers that a double cannot hold are texts, or returns why it is not JSON. */
 export function parseLine(line: InputLine): ParsedLine {
   if (typeof line !== 'string') return { ok: false, error: lineErrors[line.problem] };
   try {
-    const value: unknown = JSON.parse(line);
+    const value = parseExactJson(line);
     return mayPoison.test(line) && isPoisoned(value) ? { ok: false, error: lineErrors.poisoned } : { ok: true, value };
   } catch (error) {
     const reason = line.includes('\0') ? 'it contains U+0000' : error instanceof Error ? error.message : String(error);

@@ -52,5 +52,6 @@ test('nesting is limited, so that nothing which walks a body overflows', () => {
   const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
   assert.equal(refusal(nested(100)), 'taken');
   for (const depth of [101, 100_000]) assert.match(refusal(nested(depth)), /deeper/);
+  assert.match(refusal(`[8374658273645623802,${nested(100_000)}]`), /deeper/);
   assert.match(refusal(`${'{"a":'.repeat(200)}1${'}'.repeat(200)}`), /deeper/);
 });

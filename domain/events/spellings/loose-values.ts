@@ -16,9 +16,13 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The first that is a text or a number, as text: shops send ids as either. */
+/** The first that is a text or a number, as text: shops send ids as either. A whole number that a double cannot hold counts as absent, since it may be another's too. */
 export function firstId(...values: readonly unknown[]): string | undefined {
-  const found = values.find((value) => (typeof value === 'string' && value !== '') || typeof value === 'number');
+  const found = values.find((value) =>
+    typeof value === 'number'
+      ? Number.isSafeInteger(value) || !Number.isInteger(value)
+      : typeof value === 'string' && value !== '',
+  );
   return found === undefined ? undefined : String(found);
 }
 
