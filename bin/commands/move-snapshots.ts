@@ -32,7 +32,8 @@ export async function moveSnapshots(config: Config, { fromLogId, toLogId, partit
     if (found === null) continue;
     // The snapshots that are read are moved last, so that a repeat still finds them.
     for (let instance = config.instances - 1; instance >= 0; instance -= 1)
-      if (mapped !== null) await writeSnapshot(snapshotDirOf(config, instance), toLogId, partition, mapped, found.body);
+      if (mapped !== null)
+        await writeSnapshot(snapshotDirOf(config, instance), toLogId, partition, mapped, [found.body]);
     if (mapped === null) rmSync(fileOf(dir, partition), { force: true });
   }
 }

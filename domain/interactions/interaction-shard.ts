@@ -1,6 +1,7 @@
 import type { ShopEvent } from '../events/shop-event.ts';
 import { createByteReader, createByteWriter } from '../memory/bytes.ts';
 import { createIdWindow } from '../memory/id-window.ts';
+import type { Paper } from '../memory/paper.ts';
 import type { Steps } from '../memory/steps.ts';
 import type { Scope } from '../scope.ts';
 import { createScopeInteractions, type ScopeInteractions } from './scope-interactions.ts';
@@ -11,8 +12,8 @@ const generationIds = 65_536;
 /** The first number in a snapshot. It changes with the format. */
 const format = 6;
 
-/** Steps of a snapshot. At a step that yields `parked`, the host passes in the state of that scope; other steps need nothing. */
-export type SnapshotSteps = Generator<{ parked: Scope } | undefined, Buffer, Buffer | undefined>;
+/** Steps of a snapshot, which is on pages. At a step that yields `parked`, the host passes in the state of that scope; other steps need nothing. */
+export type SnapshotSteps = Generator<{ parked: Scope } | undefined, Buffer[], Buffer | undefined>;
 
 /**
  * One partition's part of every model that learns from behaviour. A function of its partition's prefix alone: no clock, its time is that of
@@ -45,8 +46,8 @@ export type InteractionShard = {
   drop(scope: Scope): boolean;
   /** The snapshot of a shard without parked scopes. */
   snapshot(): Buffer;
-  /** The same, step by step; until the last step nothing may be applied, erased, parked, brought back or dropped. */
-  snapshotSteps(): SnapshotSteps;
+  /** The same on this paper, step by step; until the last step nothing may be applied, erased, parked, brought back or dropped. */
+  snapshotSteps(paper?: Paper): SnapshotSteps;
 };
 
 type Place = { live: ScopeInteractions } | { live: null; version: number };
@@ -114,22 +115,22 @@ export function createInteractionShard({ from }: { from?: Buffer } = {}): Intera
       const steps = shard.snapshotSteps();
       for (;;) {
         const { done, value } = steps.next();
-        if (done === true) return value;
+        if (done === true) return Buffer.concat(value);
       }
     },
-    *snapshotSteps() {
-      const writer = createByteWriter();
+    *snapshotSteps(paper) {
+      const writer = createByteWriter(paper);
       writer.uint32(format);
       recent.write(writer);
       writer.uint32(places.size);
       for (const [scope, { live }] of places) {
         const state = yield live === null ? { parked: scope } : undefined;
         writer.uint32(scope);
-        if (live !== null) writer.bytes(yield* shard.stateSteps(scope));
+        if (live !== null) yield* writer.within(live.write(writer));
         else if (state !== undefined) writer.bytes(state);
         else throw new Error(`scope ${scope} is parked, and its state was not given`);
       }
-      return writer.finish();
+      return writer.pages();
     },
   };
   return shard;

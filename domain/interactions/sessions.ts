@@ -177,9 +177,9 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
     },
     *write(to) {
       yield* sets.write(to);
-      to.numbers(yield* records.copyField(owners, new Int32Array(sets.kept)), sets.kept);
-      to.numbers(yield* records.copyTimes(new Float64Array(sets.kept)), sets.kept);
-      to.numbers(yield* records.copyField(lastWeights, new Uint16Array(sets.kept)), sets.kept);
+      yield* records.writeField(to, owners, sets.kept, 'int32');
+      yield* records.writeTimes(to, sets.kept);
+      yield* records.writeField(to, lastWeights, sets.kept, 'uint16');
       yield* returns.write(to);
       yield* to.texts(ids);
     },

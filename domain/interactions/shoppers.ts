@@ -279,12 +279,12 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
     *write(to) {
       yield* to.texts(names);
       const size = names.length;
-      to.numbers(yield* records.copyField(lives, new Uint16Array(size)), size);
-      to.numbers(yield* records.copyField(totals, new Uint32Array(size)), size);
-      to.numbers(yield* records.copyField(events, new Uint16Array(size)), size);
-      to.numbers(yield* records.copyField(weights, new Uint16Array(size)), size);
-      to.numbers(yield* records.copyField(sessions, new Int32Array(size)), size);
-      to.numbers(yield* records.copyTimes(new Float64Array(size)), size);
+      yield* records.writeField(to, lives, size, 'uint16');
+      yield* records.writeField(to, totals, size, 'uint32');
+      yield* records.writeField(to, events, size, 'uint16');
+      yield* records.writeField(to, weights, size, 'uint16');
+      yield* records.writeField(to, sessions, size, 'int32');
+      yield* records.writeTimes(to, size);
       yield* histories.write(to);
       yield* purchases.write(to);
       yield* postings.write(to);

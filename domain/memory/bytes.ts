@@ -1,3 +1,4 @@
+import { createPaper, type Paper } from './paper.ts';
 import type { Steps } from './steps.ts';
 
 /**
@@ -8,11 +9,20 @@ export type ByteWriter = {
   uint32(value: number): void;
   float64(value: number): void;
   /** The first `count` numbers of an array, with their count in front. */
-  numbers(values: Int32Array | Uint32Array | Uint16Array | Float64Array, count: number): void;
+  numbers(values: Numbers, count: number): void;
   texts(values: readonly string[]): Steps;
   bytes(value: Uint8Array): void;
+  /** The first `count` of some more numbers of an array whose size in bytes was written in front. */
+  part(values: Numbers, count: number): void;
+  /** Writes with these steps what `bytes` would write at once. */
+  within<Result>(steps: Steps<Result>): Steps<Result>;
+  /** The paper that was written on; nothing may be written any more. */
+  pages(): Buffer[];
+  /** A copy of all of it in one piece. */
   finish(): Buffer;
 };
+
+type Numbers = Int32Array | Uint32Array | Uint16Array | Float64Array;
 
 export type ByteReader = {
   uint32(): number;
@@ -26,52 +36,89 @@ export type ByteReader = {
   readonly isAtEnd: boolean;
 };
 
-const firstSizeBytes = 1 << 16;
 const textsOfStep = 2_048;
 
-export function createByteWriter(): ByteWriter {
-  let buffer = Buffer.allocUnsafe(firstSizeBytes);
-  let at = 0;
-  const reserve = (size: number) => {
-    if (at + size <= buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, at + size));
-    buffer.copy(larger, 0, 0, at);
-    buffer = larger;
+/** Writes on pages, so that nothing that was written is copied when more comes. */
+export function createByteWriter(paper: Paper = createPaper(0)): ByteWriter {
+  const pages: Buffer[] = [];
+  let page: Buffer = Buffer.alloc(0);
+  /** In the last page, and of all pages before it. */
+  let [at, before] = [0, 0];
+  const turnOver = () => {
+    before += at;
+    page = paper.take();
+    pages.push(page);
+    at = 0;
   };
   const append = (value: Uint8Array) => {
-    reserve(value.byteLength);
-    buffer.set(value, at);
-    at += value.byteLength;
+    for (let from = 0; from < value.length; ) {
+      if (at === page.length) turnOver();
+      const size = Math.min(value.length - from, page.length - at);
+      page.set(size === value.length ? value : value.subarray(from, from + size), at);
+      from += size;
+      at += size;
+    }
+  };
+  const few = Buffer.alloc(8);
+  /** Writes the size over the zero that stands before the bytes from `from` on. */
+  const setSize = (from: number) => {
+    few.writeUInt32LE(before + at - from);
+    for (let n = 0; n < 4; n++) {
+      const place = from - 4 + n;
+      const of = pages[Math.floor(place / paper.pageBytes)];
+      if (of !== undefined) of[place % paper.pageBytes] = few[n] ?? 0;
+    }
   };
   const writer: ByteWriter = {
     uint32(value) {
-      reserve(4);
-      at = buffer.writeUInt32LE(value, at);
+      few.writeUInt32LE(value);
+      append(few.subarray(0, 4));
     },
     float64(value) {
-      reserve(8);
-      at = buffer.writeDoubleLE(value, at);
+      few.writeDoubleLE(value);
+      append(few);
     },
     numbers(values, count) {
-      writer.bytes(new Uint8Array(values.buffer, values.byteOffset, count * values.BYTES_PER_ELEMENT));
+      writer.uint32(count * values.BYTES_PER_ELEMENT);
+      writer.part(values, count);
     },
     *texts(values) {
-      const lengths = new Uint32Array(values.length);
-      for (let i = 0; i < values.length; i++) lengths[i] = values[i]?.length ?? 0;
-      writer.numbers(lengths, values.length);
-      const sizeAt = at;
-      writer.uint32(0);
+      const lengths = new Uint32Array(Math.min(values.length, textsOfStep));
+      writer.uint32(values.length * lengths.BYTES_PER_ELEMENT);
       for (let from = 0; from < values.length; from += textsOfStep) {
-        append(Buffer.from(values.slice(from, from + textsOfStep).join(''), 'utf8'));
+        const count = Math.min(values.length - from, textsOfStep);
+        for (let n = 0; n < count; n++) lengths[n] = values[from + n]?.length ?? 0;
+        writer.part(lengths, count);
         yield;
       }
-      buffer.writeUInt32LE(at - sizeAt - 4, sizeAt);
+      yield* writer.within(
+        (function* () {
+          for (let from = 0; from < values.length; from += textsOfStep) {
+            append(Buffer.from(values.slice(from, from + textsOfStep).join(''), 'utf8'));
+            yield;
+          }
+        })(),
+      );
     },
     bytes(value) {
       writer.uint32(value.byteLength);
       append(value);
     },
-    finish: () => buffer.subarray(0, at),
+    part(values, count) {
+      append(new Uint8Array(values.buffer, values.byteOffset, count * values.BYTES_PER_ELEMENT));
+    },
+    *within(steps) {
+      writer.uint32(0);
+      const from = before + at;
+      const result = yield* steps;
+      setSize(from);
+      return result;
+    },
+    pages() {
+      const last = pages.pop();
+      return last === undefined ? [] : [...pages, last.subarray(0, at)];
+    },
+    finish: () => Buffer.concat([...pages.slice(0, -1), page.subarray(0, at)]),
   };
   return writer;
 }

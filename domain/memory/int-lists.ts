@@ -5,6 +5,8 @@ import type { SparseSums } from './sparse-sums.ts';
 import type { Steps } from './steps.ts';
 
 const listsOfStep = 4_096;
+/** What is written next: filled and written in one step, so that all lists can use it. */
+const written = new Int32Array(16_384);
 const none = new Int32Array(0);
 /** Bits of a block's class in a number that has a list's length above them. A block of class c has 2^c places; 0 is no block. */
 const classBits = 5;
@@ -222,9 +224,33 @@ export function createIntLists(from?: ByteReader): IntLists {
       return { lengths, values };
     },
     *write(to) {
-      const { lengths, values } = yield* lists.copy();
-      to.numbers(lengths, lengths.length);
-      to.numbers(values, values.length);
+      to.uint32(made * written.BYTES_PER_ELEMENT);
+      let total = 0;
+      for (let from = 0; from < made; from += listsOfStep) {
+        const count = Math.min(listsOfStep, made - from);
+        for (let n = 0; n < count; n++) total += written[n] = lengthAt(from + n);
+        to.part(written, count);
+        yield;
+      }
+      to.uint32(total * written.BYTES_PER_ELEMENT);
+      for (let from = 0; from < made; from += listsOfStep) {
+        let filled = 0;
+        for (let list = from; list < Math.min(from + listsOfStep, made); list++) {
+          const held = lists.valuesOf(list);
+          if (filled + held.length > written.length) {
+            to.part(written, filled);
+            filled = 0;
+          }
+          if (held.length > written.length) {
+            to.part(held, held.length);
+            continue;
+          }
+          written.set(held, filled);
+          filled += held.length;
+        }
+        to.part(written, filled);
+        yield;
+      }
     },
   };
   return lists;

@@ -3,6 +3,8 @@ import { grown } from './grown.ts';
 import type { Steps } from './steps.ts';
 
 const slotsOfStep = 16_384;
+/** What is written next: filled and written in one step, so that all can use it. */
+const written = new Int32Array(slotsOfStep);
 
 /** Small integers in the order in which they were last touched: a linked list in one array. */
 export type Recency = {
@@ -71,14 +73,17 @@ export function createRecency(from?: ByteReader): Recency {
     nextOf: (slot) => (links[2 * slot] ?? 0) - 1,
     write: (to) => recency.writeLast(to, first - 1, size),
     *writeLast(to, from, count) {
-      const slots = new Int32Array(count);
+      to.uint32(count * written.BYTES_PER_ELEMENT);
       let at = from + 1;
-      for (let i = 0; i < count; i++) {
-        slots[i] = at - 1;
-        at = links[2 * at - 2] ?? 0;
-        if (i % slotsOfStep === slotsOfStep - 1) yield;
+      for (let done = 0; done < count; done += slotsOfStep) {
+        const some = Math.min(slotsOfStep, count - done);
+        for (let n = 0; n < some; n++) {
+          written[n] = at - 1;
+          at = links[2 * at - 2] ?? 0;
+        }
+        to.part(written, some);
+        yield;
       }
-      to.numbers(slots, count);
     },
   };
   return recency;

@@ -44,7 +44,7 @@ async function open(failures = 0) {
 const nothing = () => {};
 const unwanted = () => false;
 const apply = (host: HostedShard, records: readonly EventsRecord[]) => host.apply(records, nothing);
-const bytesOf = async (host: HostedShard) => (await host.snapshot(nothing)).body;
+const bytesOf = async (host: HostedShard) => Buffer.concat((await host.snapshot(nothing)).pages);
 const expected = (records: readonly EventsRecord[]) => {
   const shard = createInteractionShard();
   for (const record of records) if (record.kind === 'event') shard.apply(record.event);

@@ -1,6 +1,7 @@
 import type { EventsRecord } from '#domain/events/events-record.ts';
 import type { InteractionShard } from '#domain/interactions/interaction-shard.ts';
 import type { ScopeInteractions } from '#domain/interactions/scope-interactions.ts';
+import type { Paper } from '#domain/memory/paper.ts';
 import type { Steps } from '#domain/memory/steps.ts';
 import type { Scope } from '#domain/scope.ts';
 import { type CopiedHistories, copyHistories } from '#domain/strategies/histories/copied-histories.ts';
@@ -24,8 +25,8 @@ export type HostedShard = {
   park(scope: Scope, isWanted: () => boolean): Promise<boolean>;
   /** Forgets a scope; false if there was nothing of it. */
   drop(scope: Scope): Promise<boolean>;
-  /** Returns the snapshot, and what `at` returned at its begin; nothing is applied in between. */
-  snapshot<At>(at: () => At): Promise<{ body: Buffer; at: At }>;
+  /** Returns the snapshot, on pages of the paper, and what `at` returned at its begin; nothing is applied in between. */
+  snapshot<At>(at: () => At, paper?: Paper): Promise<{ pages: Buffer[]; at: At }>;
 };
 
 /** A file that cannot be read is tried again for about a second. */
@@ -92,21 +93,21 @@ export function hostShard(
         await parking.remove(scope);
         return wasThere;
       }),
-    snapshot: (at) =>
+    snapshot: (at, paper) =>
       inTurn(async () => {
         const taken = at();
-        const steps = shard.snapshotSteps();
+        const steps = shard.snapshotSteps(paper);
         let given: Buffer | undefined;
         for (;;) {
           const step = await inTurns(untilParked(steps, given));
-          if (step.done) return { body: step.body, at: taken };
+          if (step.done) return { pages: step.pages, at: taken };
           given = await parking.load(step.parked);
         }
       }),
   };
 }
 
-type Taken = { done: true; body: Buffer } | { done: false; parked: Scope };
+type Taken = { done: true; pages: Buffer[] } | { done: false; parked: Scope };
 
 /** The steps up to the next scope whose state has to be given. */
 function* untilParked(
@@ -119,7 +120,7 @@ function* untilParked(
     yield;
     step = steps.next();
   }
-  return { done: true, body: step.value };
+  return { done: true, pages: step.value };
 }
 
 /** A step for each record: among events there are some that the shard learns from, which takes as long as a question. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveCatalog } from '#domain/catalog/live-catalog.ts';
 import { createInteractionShard } from '#domain/interactions/interaction-shard.ts';
 import type { ScopeInteractions } from '#domain/interactions/scope-interactions.ts';
+import { createPaper } from '#domain/memory/paper.ts';
 import type { Scope } from '#domain/scope.ts';
 import { decodeEventsRecord } from '#log/codec.ts';
 import type { EventLog } from '#log/event-log.ts';
@@ -60,6 +61,8 @@ const gather = { ms: 10, untilRecords: 250 };
 const defaultSnapshotEveryMs = 60_000;
 const memoryCheckEveryMs = 10_000;
 const learnEveryMs = 100;
+/** 64 MiB: snapshots are taken one after the other, and a shop of a million events has 14 MiB a partition. */
+const mostPages = 256;
 
 type Hosted = HostedShard & {
   /** Where in the log it stands. */
@@ -124,14 +127,19 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     { onLost: options.onLost, maxRecords: 2_000 },
   );
 
+  const paper = createPaper(mostPages);
   const write = async (host: Hosted, partition: number) => {
     if (host.next === host.snapshotNext) return;
     try {
-      const { body, at: next } = await host.snapshot(() => {
+      const { pages, at: next } = await host.snapshot(() => {
         host.snapshotNext = host.next;
         return host.next;
-      });
-      await writeSnapshot(snapshotDir, events.logId, partition, next, body);
+      }, paper);
+      try {
+        await writeSnapshot(snapshotDir, events.logId, partition, next, pages);
+      } finally {
+        paper.giveBack(pages);
+      }
       host.snapshotAtMs = Date.now();
     } catch (error) {
       host.snapshotNext = -1n;

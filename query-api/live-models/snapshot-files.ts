@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import type { Steps } from '#domain/memory/steps.ts';
 import { replaceLargeFile } from '#runtime/replace-file.ts';
+import { inTurns } from './in-turns.ts';
 
 /**
  * A snapshot file is one line of JSON (the header) and the shard's bytes. It carries the log and the position it stands at; what does
@@ -40,23 +42,32 @@ export function readSnapshot(dir: string, logId: string, partition: number): Res
   }
 }
 
-/** Replaces the snapshot. Not synced: the reader tells one that a power cut has damaged by its sum, and reads the log instead. */
+/** Replaces the snapshot; its body is on pages, none of which may change meanwhile. Not synced: the reader tells one that a power cut has damaged by its sum, and reads the log instead. */
 export async function writeSnapshot(
   dir: string,
   logId: string,
   partition: number,
   nextOffset: bigint,
-  body: Buffer,
+  pages: readonly Buffer[],
 ): Promise<void> {
   const header: Header = {
     format,
     logId,
     partition,
     nextOffset: nextOffset.toString(),
-    crc: crc32(body),
-    bytes: body.length,
+    crc: await inTurns(sumOf(pages)),
+    bytes: pages.reduce((bytes, page) => bytes + page.length, 0),
   };
   await replaceLargeFile(fileOf(dir, partition), { isSynced: false }, (draft) =>
-    writeFile(draft, [Buffer.from(`${JSON.stringify(header)}\n`), body]),
+    writeFile(draft, [Buffer.from(`${JSON.stringify(header)}\n`), ...pages]),
   );
+}
+
+function* sumOf(pages: readonly Buffer[]): Steps<number> {
+  let sum = 0;
+  for (const page of pages) {
+    sum = crc32(page, sum);
+    yield;
+  }
+  return sum;
 }
