@@ -6,15 +6,13 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Product, startProduct } from '#testing/product.ts';
-import { ask, createShop, type Shop } from '#testing/shop.ts';
+import type { Shop } from '#testing/shop.ts';
+import { askedOf, openShop, questions, ruledPlacement, saveRules } from './rules-http/ruled-shop.ts';
 import { readProcessCpu } from './support/cpu.ts';
 import { closeConnections, send } from './support/http.ts';
 import { createLatencies } from './support/latencies.ts';
 import { closedLoop, openLoop } from './support/open-loop.ts';
-import { preload } from './support/preload.ts';
 import { ms } from './support/row.ts';
-import { createShoppers } from './support/shoppers.ts';
-import { ruledAttributes, twentyRules } from './support/twenty-rules.ts';
 
 const { values } = parseArgs({
   options: {
@@ -29,41 +27,12 @@ const [events, seconds, rounds] = [values.events, values.seconds, values.rounds]
   number,
   number,
 ];
-const users = 50_000;
-const products = 5_000;
 /** Questions that wait at once while it is looked for what saturates. */
 const inFlight = 32;
 const saturatingSeconds = 3;
-const ruledPlacement = 'ruled';
-
-/** By strategy, what is asked: another shopper or product each time, so that no answer comes from the cache. */
-const questions: Readonly<Record<string, (n: number) => string>> = {
-  collaborative: (n) => `strategy=collaborative&userId=u${n % users}&productId=p${n % 997}`,
-  'frequently_bought_together, one product': (n) =>
-    `strategy=frequently_bought_together&userId=u${n % users}&productId=p${n % 997}`,
-  'frequently_bought_together, a cart of 25': (n) =>
-    `strategy=frequently_bought_together&userId=u${n % users}${Array.from({ length: 25 }, (_, k) => `&productId=p${(n * 7 + k * k * 13) % products}`).join('')}`,
-};
 
 /** One of the ways to be answered. */
 type Way = { name: string; product: Product; shop: Shop; placement: string };
-
-async function openShop(product: Product): Promise<Shop> {
-  const shop = await createShop(product.url, 'Bench');
-  await preload(product, shop, createShoppers(1, users, products), events, (n) => ({
-    category: `Home > ${n % 6} > ${n % 12}`,
-    attributes: ruledAttributes(n),
-  }));
-  return shop;
-}
-
-async function saveRules({ url, tenantId, adminToken }: Shop): Promise<void> {
-  const rules = twentyRules((n) => `p${n}`).map((then, n) => ({ id: `rule-${n}`, name: `Rule ${n}`, then }));
-  const path = `${url}/api/v1/tenants/${tenantId}/placements/${ruledPlacement}/rules`;
-  const options = { method: 'PUT', token: adminToken, headers: { 'if-match': '"0"' } };
-  const { status, body } = await ask(path, { ...options, body: { rules } });
-  if (status !== 200) throw new Error(`rules were answered ${status}: ${JSON.stringify(body)}`);
-}
 
 let asked = 0;
 /** Sends the questions of a way, each once in the whole run. */
@@ -71,8 +40,7 @@ const sender =
   ({ shop, placement }: Way, question: (n: number) => string) =>
   async (): Promise<boolean> => {
     asked += 1;
-    const path = `/api/v1/recommendations?limit=8&placementId=${placement}&${question(asked)}`;
-    return (await send(shop.url + path, shop.readKey)) === 200;
+    return (await send(askedOf(shop, placement, question(asked)), shop.readKey)) === 200;
   };
 
 const opened: Product[] = [];
@@ -84,7 +52,7 @@ async function open(folder?: string): Promise<Product> {
 
 try {
   const now = await open();
-  const shop = await openShop(now);
+  const shop = await openShop(now, events);
   await saveRules(shop);
   const ways: Way[] = [
     { name: 'with 20 rules', product: now, shop, placement: ruledPlacement },
@@ -92,7 +60,12 @@ try {
   ];
   if (values.before !== undefined) {
     const before = await open(resolve(values.before));
-    ways.push({ name: 'before, without rules', product: before, shop: await openShop(before), placement: 'plain' });
+    ways.push({
+      name: 'before, without rules',
+      product: before,
+      shop: await openShop(before, events),
+      placement: 'plain',
+    });
   }
   for (const [what, question] of Object.entries(questions)) {
     const saturating: number[] = [];

@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs';
 
-type Profile = {
-  nodes: { id: number; callFrame: { functionName: string; url: string; lineNumber: number } }[];
+/** What V8's sampling profiler writes. Times are microseconds: `startTime` by the clock of `process.hrtime`, each delta from the sample before to this one. */
+export type Profile = {
+  nodes: {
+    id: number;
+    callFrame: { functionName: string; url: string; lineNumber: number };
+    children?: number[];
+  }[];
   samples: number[];
   timeDeltas: number[];
+  startTime: number;
 };
 
 /** Returns the functions of one profile of `node --cpu-prof` with their own share of the busy time in percent, the largest first. */
@@ -29,7 +35,8 @@ export function topOfProfile(
   return { busySeconds: busy / 1e6, top };
 }
 
-function describe({ functionName, url, lineNumber }: Profile['nodes'][number]['callFrame']): string {
+/** Returns a function as it is told to people: its name, and the file with its folder and the line. */
+export function describe({ functionName, url, lineNumber }: Profile['nodes'][number]['callFrame']): string {
   const name = functionName === '' ? '(anonymous)' : functionName;
   return url === '' ? name : `${name} ${url.split('/').slice(-2).join('/')}:${lineNumber + 1}`;
 }
