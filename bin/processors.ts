@@ -4,6 +4,7 @@ import { keepBuildingNew } from '#processors/rebuild/keep-building-new.ts';
 import { keepRetention } from '#processors/retention/keep-retention.ts';
 import { runProcessors } from '#processors/run-processors.ts';
 import { healthRoutes } from '#query-api/routes/health/health-routes.ts';
+import { keepReplays } from '#replays/keep-replays.ts';
 import { createServer } from '#runtime/http/create-server.ts';
 import { keepDoing } from '#runtime/keep-doing.ts';
 import { createLogger } from '#runtime/logger.ts';
@@ -15,6 +16,7 @@ import { type Message, tellParent } from './child.ts';
 import { openLog } from './open-log.ts';
 import { processSettings } from './process-settings.ts';
 import { createReadiness } from './readiness.ts';
+import { runReplayProcess } from './run-replay-process.ts';
 
 const tellEveryMs = 250;
 const closeDeadlineMs = 20_000;
@@ -25,7 +27,8 @@ const statementTimeoutMs = 20_000;
 const choreConnections = 5;
 const choreStatementTimeoutMs = 3_600_000;
 
-const { config, processorUrl, isAlone } = await processSettings('processors');
+const { isAlone, ...settings } = await processSettings('processors');
+const { config, processorUrl } = settings;
 const isProduction = config.environment === 'production';
 const logger = createLogger({
   name: 'processors',
@@ -92,6 +95,12 @@ const retention = keepRetention({
   aggregateRetentionDays: config.aggregateRetentionDays,
   logger,
 });
+const replays = keepReplays({
+  database,
+  replaysDir: join(config.dataDir, 'replays'),
+  run: (replay, signal) => runReplayProcess(replay, settings, signal),
+  logger,
+});
 /** Sends to the parent, which passes it on to the server; without a parent, to our own readiness and metrics. */
 const tell = (message: Message) => (isAlone ? readiness.hear(message) : tellParent(message));
 
@@ -156,6 +165,7 @@ await runUntilStopped({
     pauses.close();
     await app.close();
     await readiness.close();
+    await replays.close();
     await processors.close();
     await building.close();
     await retention.close();

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { demoShopRoutes } from '#demo-shop/demo-shop-routes.ts';
 import { keepFillingDemos } from '#ingest/demo/keep-filling-demos.ts';
 import { keepPurging } from '#ingest/purge/keep-purging.ts';
@@ -208,6 +209,7 @@ export async function serve(
         consoleUrl: config.consoleUrl,
         isProduction,
         sdk: builtSdk(config.dataDir, logger),
+        replaysDir: join(config.dataDir, 'replays'),
         readiness: readiness.report,
       }),
       ...demoShopRoutes({ shop: createFindDemoShop(config, () => directory.tenants().length > 0), logger }),

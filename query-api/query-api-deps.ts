@@ -34,6 +34,8 @@ export type QueryApiDeps = {
   isProduction: boolean;
   /** The built SDK; rejects with the problem that a page is told. */
   sdk: () => Promise<SdkFiles>;
+  /** Where the processors keep the files of exports, a folder each. */
+  replaysDir: string;
   readiness: (how: { isNow: boolean }) => Promise<Readiness>;
   /** What can be asked for and set; those of the registry where it is left out. */
   strategies?: readonly Strategy[];

@@ -9,6 +9,7 @@ import { eventRoutes } from './routes/events/event-routes.ts';
 import { experimentRoutes } from './routes/experiments/experiment-routes.ts';
 import { exposureRoutes } from './routes/exposures/exposure-routes.ts';
 import { healthRoutes } from './routes/health/health-routes.ts';
+import { replayRoutes } from './routes/replays/replay-routes.ts';
 import { rulesRoutes } from './routes/rules/rules-routes.ts';
 import { sdkRoutes } from './routes/sdk/sdk-routes.ts';
 import { tenantRoutes } from './routes/tenants/tenant-routes.ts';
@@ -31,6 +32,7 @@ export function queryApiRoutes(deps: QueryApiDeps): Route[] {
     ...widgetRoutes(deps),
     ...rulesRoutes(deps),
     ...deadLetterRoutes(deps),
+    ...replayRoutes(deps),
     ...sdkRoutes(deps),
   ];
 }

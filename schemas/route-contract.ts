@@ -33,6 +33,7 @@ export type TakenMediaType =
 export type GivenMediaType =
   | 'application/json'
   | 'application/x-ndjson'
+  | 'application/octet-stream'
   | 'text/csv'
   | 'text/event-stream'
   | 'text/plain'

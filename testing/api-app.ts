@@ -28,6 +28,8 @@ import { openTestDatabase, type TestDatabase } from './postgres.ts';
 /** Accounts, tenants, keys and ingestion over real HTTP, with a real Postgres and the real log; no models, no processors. */
 export type ApiApp = {
   readonly url: string;
+  /** Its data folder. */
+  readonly dir: string;
   readonly routes: readonly Route[];
   readonly log: EmbeddedLog;
   readonly directory: OpenDirectory;
@@ -110,6 +112,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
       consoleUrl: 'https://console.example/',
       isProduction: options.isProduction ?? false,
       sdk: builtSdk(dir, logger),
+      replaysDir: join(dir, 'replays'),
       readiness: async () => report,
     }),
     ...ingestRoutes({
@@ -142,6 +145,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
   await server.listen({ host: '127.0.0.1', port: 0 });
   return {
     url: `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
+    dir,
     routes,
     log,
     directory,

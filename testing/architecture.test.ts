@@ -18,7 +18,20 @@ const mayImport: Record<string, readonly string[]> = {
   console: ['schemas'],
   'demo-shop': ['schemas', 'runtime'],
   cli: ['schemas', 'domain', 'log', 'stores', 'processors', 'runtime'],
-  bin: ['schemas', 'domain', 'log', 'stores', 'runtime', 'ingest', 'processors', 'query-api', 'demo-shop', 'cli'],
+  replays: ['schemas', 'domain', 'log', 'stores', 'processors', 'runtime', 'cli'],
+  bin: [
+    'schemas',
+    'domain',
+    'log',
+    'stores',
+    'runtime',
+    'ingest',
+    'processors',
+    'query-api',
+    'demo-shop',
+    'cli',
+    'replays',
+  ],
   bench: [
     'schemas',
     'domain',
@@ -33,7 +46,19 @@ const mayImport: Record<string, readonly string[]> = {
     'testing',
   ],
   e2e: ['schemas', 'domain', 'log', 'stores', 'runtime', 'ingest', 'processors', 'query-api', 'cli', 'bin', 'testing'],
-  testing: ['schemas', 'domain', 'log', 'stores', 'runtime', 'ingest', 'processors', 'query-api', 'cli', 'bin'],
+  testing: [
+    'schemas',
+    'domain',
+    'log',
+    'stores',
+    'runtime',
+    'ingest',
+    'processors',
+    'query-api',
+    'cli',
+    'bin',
+    'replays',
+  ],
 };
 
 /** Of these it may import types alone. */

@@ -118,10 +118,10 @@ test('what must outlive a container is on a named volume', () => {
   assert.deepEqual(targets.redpanda, ['redpanda-data:/var/lib/redpanda/data']);
   // Postgres 18 keeps its data one folder below; a volume on the folder of older versions would stay empty.
   assert.deepEqual(targets.postgres, ['postgres-data:/var/lib/postgresql']);
-  assert.deepEqual(targets.processors, ['archive:/data/archive']);
-  assert.deepEqual(targets['query-api'], ['query-api-data:/data']);
+  assert.deepEqual(targets.processors, ['archive:/data/archive', 'replays:/data/replays']);
+  assert.deepEqual(targets['query-api'], ['query-api-data:/data', 'replays:/data/replays']);
   const used = Object.values(targets).flatMap((volumes) => volumes.map((volume) => volume.split(':')[0]));
-  assert.deepEqual(used.toSorted(), Object.keys(compose.volumes).toSorted());
+  assert.deepEqual([...new Set(used)].toSorted(), Object.keys(compose.volumes).toSorted());
 });
 
 test('every setting that compose gives a process is one that it knows, of the right kind', () => {

@@ -55,6 +55,10 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     description: 'build a projection again beside the live one, and swap; Ctrl-C cancels it',
     complete: async (command) => (await import('./rebuild.ts')).addRebuildCommand(command, shared),
   },
+  replay: {
+    description: 'evaluate, export or rebuild in the background, as on the console, and see what it found',
+    complete: async (command) => (await import('./replay.ts')).addReplayCommands(command, shared),
+  },
   archive: {
     description: 'move months of raw events out of the database into files',
     complete: async (command) => (await import('./archive.ts')).addArchiveCommand(command, shared),

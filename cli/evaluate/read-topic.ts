@@ -19,12 +19,8 @@ export type Topic = {
 
 /** Reads the events of a scope from topic `events`, in which other tenants have theirs. What was sent twice counts once, and erased shoppers are not in it. */
 export async function readTopic(log: EventLog, scope: Scope, onRecord: (done: number) => void): Promise<Topic> {
-  const catalog = createLiveCatalog();
+  const catalog = await readTopicCatalog(log, scope);
   let [undecodable, weightless, done] = [0, 0, 0];
-  for await (const { record } of readRecords(log, 'catalog')) {
-    const change = decoded(() => decodeCatalogRecord(record));
-    if (change?.scope === scope) catalog.apply(change);
-  }
   // Twice: an erasure stands behind what it erases.
   const erasedAt = new Map<string, { partition: number; offset: bigint }>();
   for await (const { partition, record } of readRecords(log, 'events')) {
@@ -49,7 +45,17 @@ export async function readTopic(log: EventLog, scope: Scope, onRecord: (done: nu
     if (weightOf(event.type) === 0) weightless += 1;
     else timeline.add({ ...event, orderId: event.purchase?.orderId ?? null });
   }
-  return { timeline, catalog: [...catalog.items(scope)], weightless, undecodable };
+  return { timeline, catalog, weightless, undecodable };
+}
+
+/** The products of a scope as topic `catalog` has them now. */
+export async function readTopicCatalog(log: EventLog, scope: Scope): Promise<CatalogItem[]> {
+  const catalog = createLiveCatalog();
+  for await (const { record } of readRecords(log, 'catalog')) {
+    const change = decoded(() => decodeCatalogRecord(record));
+    if (change?.scope === scope) catalog.apply(change);
+  }
+  return [...catalog.items(scope)];
 }
 
 /** How many records a topic has now. */

@@ -1,0 +1,28 @@
+import { projectionNamed } from '#processors/index.ts';
+import { foldedTopics } from '#processors/projection.ts';
+import { rebuildWithArchives } from '#processors/rebuild/rebuild-with-archives.ts';
+import type { RebuildReport, RebuildSettings } from '#schemas/http/replays.ts';
+import type { Found, ReplayWork } from './replay-work.ts';
+
+/**
+ * Builds a projection again, of all tenants, beside the live version, which serves meanwhile. A rebuild whose process was killed goes on where it was, unless it folds in memory.
+ * Throws what `rebuildProjection` throws.
+ */
+export async function rebuild(work: ReplayWork<RebuildSettings>): Promise<Found<RebuildReport>> {
+  const { settings, database, openLog, archiveDir, signal, tell } = work;
+  const projection = projectionNamed(settings.projection);
+  const log = foldedTopics[projection.topic].keptIn === 'log' ? await openLog() : null;
+  try {
+    const rebuilt = await rebuildWithArchives({
+      projection,
+      database,
+      log,
+      archiveDir,
+      signal,
+      onProgress: ({ done, total }) => tell('folding', done, total),
+    });
+    return { report: { projection: settings.projection, version: rebuilt.version, events: rebuilt.events }, files: [] };
+  } finally {
+    await log?.close();
+  }
+}

@@ -1,0 +1,255 @@
+import Type, { type Static, type TProperties } from 'typebox';
+import { named } from '../named.ts';
+import { atLeastZero, closed, closedPartial, literals, nullable, Space, strategyField, Time, Uuid } from './fields.ts';
+import { pagingQuery } from './paging.ts';
+
+export const replayKinds = ['evaluate', 'export', 'rebuild'] as const;
+export type ReplayKind = (typeof replayKinds)[number];
+
+const replayStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
+export type ReplayState = (typeof replayStates)[number];
+
+/** What can be built again: the projections. */
+export const rebuildable = [
+  'catalog',
+  'analytics',
+  'attribution',
+  'trending',
+  'cooccurrence',
+  'top_products',
+  'usage',
+  'experiment_results',
+] as const;
+export type Rebuildable = (typeof rebuildable)[number];
+
+export const exportTables = ['events', 'exposures', 'attributions', 'catalog'] as const;
+export type ExportTable = (typeof exportTables)[number];
+
+export const exportFormats = ['jsonl', 'avro', 'parquet'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** The most days of an export or an evaluation. */
+const maxReplayDays = 3_660;
+const maxAsked = 100;
+
+const day = (description: string, example: string) =>
+  Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description, examples: [example] });
+
+const spaceField = { space: Type.Optional({ ...Space, default: 'live' } as typeof Space) };
+
+/** Settings of an export. */
+const ExportSettings = named(
+  'ExportSettings',
+  closed({
+    ...spaceField,
+    tables: Type.Optional(
+      Type.Array(literals(exportTables, { description: 'A kind of data.', examples: ['events'] }), {
+        minItems: 1,
+        maxItems: exportTables.length,
+        uniqueItems: true,
+        description: 'What to export. Left out: all.',
+      }),
+    ),
+    format: Type.Optional(
+      literals(exportFormats, {
+        description:
+          'jsonl: a JSON object a line; avro: object container files; parquet: Apache Parquet. Left out: jsonl.',
+        examples: ['parquet'],
+      }),
+    ),
+    from: Type.Optional(day('The first day, in UTC. Left out: the day of the first event.', '2026-03-01')),
+    to: Type.Optional(day('The last day, in UTC, which is included. Left out: today.', '2026-03-31')),
+  }),
+);
+export type ExportSettings = Static<typeof ExportSettings>;
+
+type StrategyContract = { readonly name: string; readonly settings: TProperties };
+
+/** Settings of an evaluation, which asks these strategies. */
+const evaluateSettings = (strategies: readonly StrategyContract[]) =>
+  named(
+    'EvaluateSettings',
+    closed({
+      ...spaceField,
+      strategies: Type.Array(strategyField(strategies.map(({ name }) => name)), {
+        minItems: 1,
+        maxItems: strategies.length,
+        uniqueItems: true,
+        description: 'The strategies that are asked.',
+      }),
+      days: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: maxReplayDays,
+          default: 90,
+          description: 'How many days of events are read, until now.',
+        }),
+      ),
+      askedShare: Type.Optional(
+        Type.Number({
+          minimum: 0.01,
+          maximum: 0.9,
+          default: 0.2,
+          description: 'The share of the events, the latest ones, that are asked about; what came before is learnt.',
+        }),
+      ),
+      placementId: Type.Optional(
+        Type.String({
+          minLength: 1,
+          maxLength: 128,
+          default: 'default',
+          description: 'Whose rules hold where the whole pipeline is measured.',
+          examples: ['home'],
+        }),
+      ),
+      served: Type.Optional(
+        Type.Boolean({ default: false, description: 'Measures the whole pipeline too: rules, filters, fallbacks.' }),
+      ),
+      seen: Type.Optional(
+        Type.Union([Type.Literal('keep'), Type.Literal('drop')], {
+          description: 'Whether answers may have what the shopper has touched. Left out: as each strategy has it.',
+        }),
+      ),
+      settings: Type.Optional(
+        Type.Object(
+          Object.fromEntries(strategies.map(({ name, settings }) => [name, Type.Optional(closedPartial(settings))])),
+          {
+            additionalProperties: false,
+            description: 'Settings of strategies that differ from those of now, as in `config.strategies` of a tenant.',
+            examples: [{ session: { minVisits: 3 } }],
+          },
+        ),
+      ),
+      k: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: maxAsked,
+          default: 20,
+          description: 'How many products of an answer count.',
+        }),
+      ),
+    }),
+  );
+
+/** Settings of a rebuild. */
+const RebuildSettings = named(
+  'RebuildSettings',
+  closed({ projection: literals(rebuildable, { description: 'What is built again.', examples: ['analytics'] }) }),
+);
+export type RebuildSettings = Static<typeof RebuildSettings>;
+
+const FileView = closed({
+  path: Type.String({ examples: ['events/day=2026-03-01/part-0.parquet'] }),
+  rows: Type.Integer(),
+  bytes: Type.Integer(),
+  sha256: Type.String({ description: 'Hex.' }),
+});
+export type ReplayFile = Static<typeof FileView>;
+
+/** Returns the contract of a new replay: exactly one of its fields says what it does. The strategies are those that there are. */
+export const replayBody = (strategies: readonly StrategyContract[]) =>
+  named(
+    'ReplayBody',
+    closedPartial({ evaluate: evaluateSettings(strategies), export: ExportSettings, rebuild: RebuildSettings }),
+  );
+
+/** What an evaluation is told; what is left out has its default. */
+export type EvaluateSettings = {
+  space?: 'live' | 'test';
+  strategies: readonly string[];
+  days?: number;
+  askedShare?: number;
+  placementId?: string;
+  served?: boolean;
+  seen?: 'keep' | 'drop';
+  settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  k?: number;
+};
+
+/** What a replay does, and by which settings. */
+export type ReplayTask =
+  | { kind: 'evaluate'; settings: EvaluateSettings }
+  | { kind: 'export'; settings: ExportSettings }
+  | { kind: 'rebuild'; settings: RebuildSettings };
+
+/** A figure with the interval in which it would lie for 95 of 100 other samples of shoppers. */
+type Figure = { value: number; low: number; high: number };
+
+/** `report` of an evaluation. */
+export type EvaluationReport = {
+  k: number;
+  questions: number;
+  /** Shoppers or visits: intervals draw these. */
+  clusters: number;
+  untilMs: number | null;
+  events: number;
+  figures: readonly {
+    name: string;
+    questions: number;
+    /** Share of the questions without any answer. */
+    unanswered: number;
+    metrics: Readonly<Partial<Record<string, Figure>>>;
+    coverage: number;
+    popularity: number | null;
+  }[];
+  notes: readonly string[];
+};
+
+/** `report` of a rebuild. */
+export type RebuildReport = { projection: Rebuildable; version: number; events: number };
+
+/** `report` of an export: its manifest without the files, which stand beside it. */
+export type ExportReport = {
+  manifestVersion: 1;
+  space: 'live' | 'test';
+  format: ExportFormat;
+  tables: readonly ExportTable[];
+  from: string | null;
+  to: string | null;
+  writtenAt: string;
+  /** Behind which records nothing was read: of each log, by partition, the offset of the next one. */
+  positions: readonly { log: number; partition: number; next: string }[];
+  /** Months whose events are in archives alone, so that they are not in it. */
+  missingMonths: readonly string[];
+};
+
+export const ReplayView = named(
+  'Replay',
+  closed({
+    id: Uuid,
+    kind: literals(replayKinds, { description: 'What it does.', examples: ['export'] }),
+    settings: Type.Object({}, { additionalProperties: true, description: 'As they were sent, with the defaults.' }),
+    state: literals(replayStates, {
+      description: 'queued until a process takes it up; then running; at the end done, failed or cancelled.',
+      examples: ['running'],
+    }),
+    phase: nullable(Type.String({ description: 'What it is at.', examples: ['reading'] })),
+    done: atLeastZero('How much of the phase is done.'),
+    total: nullable(atLeastZero('How much there is to do in the phase.')),
+    secondsLeft: nullable(Type.Number({ description: 'An estimate, of the phase.' })),
+    starts: Type.Integer({ description: 'How often a process took it up: a second time after one was killed.' }),
+    createdAt: Time,
+    startedAt: nullable(Time),
+    finishedAt: nullable(Time),
+    createdBy: nullable(Uuid),
+    failure: nullable(Type.String({ description: 'Why it failed, and what to do.' })),
+    report: nullable(
+      Type.Object({}, { additionalProperties: true, description: 'What it found; of an export its manifest.' }),
+    ),
+    files: Type.Array(FileView, { description: 'What can be downloaded.' }),
+    filesUntil: nullable(Time),
+  }),
+);
+export type ReplayView = Static<typeof ReplayView>;
+export const ReplayList = Type.Array(ReplayView);
+
+export const ReplaysQuery = closed(pagingQuery);
+export type ReplaysQuery = Static<typeof ReplaysQuery>;
+
+export const ReplayParams = closed({ id: Uuid, replayId: Uuid });
+export type ReplayParams = Static<typeof ReplayParams>;
+
+export const ReplayFileQuery = closed({
+  path: Type.String({ minLength: 1, maxLength: 300, description: 'As in `files`.', examples: ['manifest.json'] }),
+});
+export type ReplayFileQuery = Static<typeof ReplayFileQuery>;

@@ -1,0 +1,29 @@
+import type { ExportReport, ReplayFile, ReplayState, ReplayTask } from '#schemas/http/replays.ts';
+
+/** Behind which records a replay reads nothing: of each log of events, by partition, the offset of the next one. */
+export type Position = ExportReport['positions'][number];
+
+/** A replay as its row has it; times are dates. */
+export type Replay = ReplayTask & {
+  id: string;
+  tenantId: string;
+  state: ReplayState;
+  phase: string | null;
+  done: number;
+  total: number | null;
+  starts: number;
+  createdAt: Date;
+  createdBy: string | null;
+  startedAt: Date | null;
+  phaseAt: Date | null;
+  finishedAt: Date | null;
+  failure: string | null;
+  report: Record<string, unknown> | null;
+  files: ReplayFile[];
+  filesUntil: Date | null;
+};
+
+/** What a query of the table `replays` selects to have a `Replay`. */
+export const replayColumns = `replay_id AS id, tenant_id AS "tenantId", kind, settings, state, phase, done::float8 AS done, total::float8 AS total, starts,
+  created_at AS "createdAt", created_by AS "createdBy", started_at AS "startedAt", phase_at AS "phaseAt", finished_at AS "finishedAt",
+  failure, report, files, files_until AS "filesUntil"`;

@@ -1,0 +1,55 @@
+import type { ReplayFile } from '#schemas/http/replays.ts';
+import { readLoaded } from '../events/read-loaded.ts';
+import type { Database } from '../postgres/database.ts';
+import type { Position, Replay } from './replay.ts';
+
+type Start = Pick<Replay, 'id' | 'starts'>;
+
+const ofThisStart = `replay_id = $1 AND starts = $2 AND state = 'running'`;
+
+/** Returns behind which records the replay reads nothing: where the loader stood when the replay was first taken up. */
+export async function pinPositions(database: Database, { id, starts }: Start): Promise<Position[]> {
+  const loaded = await readLoaded(database);
+  const now = loaded.flatMap(({ log, next }) => next.map((at, partition) => ({ log, partition, next: String(at) })));
+  const { rows } = await database.query<{ positions: Position[] }>(
+    `UPDATE replays SET positions = coalesce(positions, $3) WHERE ${ofThisStart} RETURNING positions`,
+    [id, starts, JSON.stringify(now)],
+  );
+  return rows[0]?.positions ?? now;
+}
+
+/** Says how far it is. Returns false if it was cancelled, or taken up by another process. */
+export async function tellProgress(
+  database: Database,
+  { id, starts }: Start,
+  { phase, done, total }: { phase: string | null; done: number; total: number | null },
+): Promise<boolean> {
+  const { rowCount } = await database.query(
+    `UPDATE replays SET heard_at = now(), phase_at = CASE WHEN phase IS DISTINCT FROM $3 THEN now() ELSE phase_at END,
+       phase = $3, done = $4, total = $5 WHERE ${ofThisStart}`,
+    [id, starts, phase, Math.round(done), total === null ? null : Math.round(total)],
+  );
+  return rowCount === 1;
+}
+
+/** Keeps what it found, in one statement. Returns false, and keeps nothing, if it was cancelled or taken up by another process. */
+export async function finishReplay(
+  database: Database,
+  { id, starts }: Start,
+  found: { report: object; files: readonly ReplayFile[]; filesUntil: Date | null },
+): Promise<boolean> {
+  const { rowCount } = await database.query(
+    `UPDATE replays SET state = 'done', finished_at = now(), report = $3, files = $4, files_until = $5, done = coalesce(total, done) WHERE ${ofThisStart}`,
+    [id, starts, JSON.stringify(found.report), JSON.stringify(found.files), found.filesUntil],
+  );
+  return rowCount === 1;
+}
+
+/** Says why it cannot be done, and what to do. */
+export async function failReplay(database: Database, { id, starts }: Start, why: string): Promise<void> {
+  await database.query(`UPDATE replays SET state = 'failed', finished_at = now(), failure = $3 WHERE ${ofThisStart}`, [
+    id,
+    starts,
+    why,
+  ]);
+}
