@@ -51,6 +51,15 @@ export function encodeErasure(erased: ShopperErased): Buffer {
   return erasureType.encode({ scope: erased.scope, userId: erased.userId, requestedAt: erased.requestedAtMs });
 }
 
+/** Whether a value of topic `events` asks for an erasure; false for whatever is not a record of ours. */
+export function isErasure(value: Buffer | null): boolean {
+  try {
+    return value !== null && erasureType.schemaIds.includes(schemaIdOf(value));
+  } catch {
+    return false;
+  }
+}
+
 /** An answer that was shown to a shopper as a value of topic `events`, under the shopper's key. */
 export function encodeExposure({ id, servedAtMs, arm, productIds, ...rest }: Exposure): Buffer {
   return exposureType.encode({

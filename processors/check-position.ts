@@ -6,7 +6,7 @@ import { hashOf } from './run-partition.ts';
  * Checks that the log is still the one that was read: the group's position must lie within it, and the record before that position must be
  * the remembered one. Returns what is wrong, for /ready and doctor, or null. So a log that somebody has restored or truncated meanwhile is noticed.
  *
- * On a compacted topic the record before the position may be gone, because a later record of its key has superseded it. Then nothing can be
+ * The record before the position may be gone: on a compacted topic because a later record of its key has superseded it, else because its shopper was erased. Then nothing can be
  * compared, and the log is accepted. This hides another log only if an older log was restored, grew beyond the position and was compacted there,
  * all while no processor was running.
  */
@@ -28,7 +28,9 @@ export async function checkPosition(
   if (claim.nextOffset === 0n || claim.nextOffset === found.low || claim.lastRecordHash === null) return null;
   const { records } = await log.read(topic, claim.partition, claim.nextOffset - 1n, { maxRecords: 1 });
   const last = records[0];
-  if (last === undefined || last.offset !== claim.nextOffset - 1n)
+  // It was taken out: superseded, or of a shopper who was erased since, whose erasure comes later.
+  if (last !== undefined && last.offset !== claim.nextOffset - 1n) return null;
+  if (last === undefined)
     return isCompacted ? null : `${at}, and the record before it is not in the log: the log is damaged. Restore it.`;
   return hashOf(last).equals(claim.lastRecordHash)
     ? null

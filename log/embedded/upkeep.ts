@@ -6,7 +6,7 @@ import type { WriterSettings } from './writer-protocol.ts';
 const pauseMs = 10;
 
 /**
- * What the writing thread does between appends: it rolls segments, drops expired ones, and compacts, one topic at a time and step by
+ * What the writing thread does between appends: it rolls segments, drops expired ones, compacts, and takes erased shoppers out, one topic at a time and step by
  * step. A failure is reported, and the work is tried again at the next look.
  */
 export function openUpkeep(
@@ -37,20 +37,28 @@ export function openUpkeep(
     if (running !== null) nextStep = setTimeout(step, pauseMs);
   };
 
-  const compactWhatIsDue = async () => {
-    // Loaded only when it is needed: it loads Avro, and most opened logs never compact.
-    const { compactTopic } = await import('./compact-topic.ts');
+  const rewriteWhatIsDue = async () => {
+    // Loaded only when it is needed: it loads Avro, and most opened logs never rewrite.
+    const [{ compactTopic }, { eraseFromTopic }] = await Promise.all([
+      import('./compact-topic.ts'),
+      import('./erase-from-topic.ts'),
+    ]);
     if (isClosed || running !== null) return;
     for (const [topic, writer] of writers) {
-      if (settings.topics[topic]?.compacted !== true) continue;
+      const isCompacted = settings.topics[topic]?.compacted === true;
+      // Only topic `events` carries erasures.
+      if (!isCompacted && topic !== 'events') continue;
       const closed = writer.closed();
       const known = seen.get(topic);
       const nowMs = Date.now();
       const newest = closed.at(-1);
       if (newest === undefined || (known?.newest === newest && nowMs < known.againAtMs)) continue;
-      const { dir, synchronous, manifest } = settings;
+      const { dir, synchronous, manifest, compaction } = settings;
       const partitions = manifest.topics[topic]?.partitions ?? 0;
-      const steps = compactTopic({ dir, topic, partitions, synchronous, settings: settings.compaction, closed, nowMs });
+      const of = { dir, topic, partitions, synchronous, closed, nowMs };
+      const steps = isCompacted
+        ? compactTopic({ ...of, settings: compaction })
+        : eraseFromTopic({ ...of, minAgeMs: compaction.minAgeMs });
       running = { topic, newest, steps };
       step();
       return;
@@ -65,7 +73,7 @@ export function openUpkeep(
         onFailure(topic, error);
       }
     }
-    return running === null ? compactWhatIsDue() : undefined;
+    return running === null ? rewriteWhatIsDue() : undefined;
   };
   const looking = keepDoing(look, {
     everyMs: settings.tidyMs,
