@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { refuseHalfRestored } from '#cli/backup/restore-mark.ts';
 import { tryLock } from '#log/embedded/exclusive-lock.ts';
 import { closeToOthers, keepToOwner } from '#runtime/owner-only.ts';
 import { replaceFile } from '#runtime/replace-file.ts';
@@ -30,8 +31,14 @@ export class FolderInUse extends Error {
   }
 }
 
-/** Throws `FolderInUse` if a live process owns it; the lock of a killed owner is taken over. What is in the folder, and what this process makes from now on, is for its user alone. */
+/** As `takeFolder`, for the product and what works on it. Throws `RestoreUnfinished` too. */
 export function ownDataFolder(dir: string, url: string | null, settings?: Record<string, unknown>): Ownership {
+  refuseHalfRestored(dir);
+  return takeFolder(dir, url, settings);
+}
+
+/** Throws `FolderInUse` if a live process owns it; the lock of a killed owner is taken over. What is in the folder, and what this process makes from now on, is for its user alone. */
+export function takeFolder(dir: string, url: string | null, settings?: Record<string, unknown>): Ownership {
   keepToOwner();
   mkdirSync(dir, { recursive: true });
   const file = ownerFile(dir);

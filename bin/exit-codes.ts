@@ -11,6 +11,8 @@ const exitCodeOf: Readonly<Record<string, number>> = {
   import_conflict: exitCodes.usage,
   move_refused: exitCodes.usage,
   move_unfinished: exitCodes.usage,
+  backup_refused: exitCodes.usage,
+  restore_unfinished: exitCodes.usage,
   log_moved: exitCodes.usage,
   bad_input: exitCodes.usage,
   not_running: exitCodes.unreachable,

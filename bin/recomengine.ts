@@ -1,18 +1,15 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addCommands } from './commands/index.ts';
 import { exitCodes, failureOf } from './exit-codes.ts';
 import { tellFailure, watchStdout } from './output.ts';
+import { productVersion } from './product-version.ts';
 
 const isJson = process.argv.includes('--json');
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
 
 const program = new Command('recomengine')
   .description('Product recommendations, event-sourced. stdout is data, stderr is progress.')
-  .version(version)
+  .version(productVersion)
   .addHelpText(
     'after',
     '\nExit codes: 0 done, 1 failed, 2 wrong use or configuration, 3 cannot be reached, 4 done but the API refused some input, 5 a gate of `evaluate` has failed.',

@@ -63,6 +63,14 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     description: 'move months of raw events out of the database into files',
     complete: async (command) => (await import('./archive.ts')).addArchiveCommand(command, shared),
   },
+  backup: {
+    description: 'copy the product while it runs, so that `restore` can make it again; or look a backup over',
+    complete: async (command) => (await import('./backup.ts')).addBackupCommand(command),
+  },
+  restore: {
+    description: 'make the product of a backup in an empty folder, and say what is newer than the backup',
+    complete: async (command) => (await import('./restore.ts')).addRestoreCommand(command),
+  },
   analytics: {
     description: "what a tenant's recommendations led to, beside the days before",
     complete: async (command) => (await import('./analytics.ts')).addAnalyticsCommand(command, shared),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { EventLog } from '#log/event-log.ts';
 import { mapSchemaIds } from '#log/kafka/schema-ids.ts';
 import { printableConfig } from '#runtime/config/printable-config.ts';
@@ -5,6 +6,7 @@ import type { Config } from '#runtime/config/settings.ts';
 import { type BrokerConfig, isOnBroker, openBrokerLog, registryOf } from '../open-broker-log.ts';
 import { openLogReader } from '../open-log-reader.ts';
 import { openRunningDatabase } from '../running-parts.ts';
+import { examineBackup } from './examine-backup.ts';
 import { examineCluster } from './examine-cluster.ts';
 import { examineDatabase } from './examine-database.ts';
 import { examineFolder } from './examine-folder.ts';
@@ -33,6 +35,8 @@ export async function examine(config: Config, { url, settings }: Examined, cwd: 
   const findings = [configuration, ...examineProcess(config)];
   const isShared = isOnBroker(config) && config.databaseUrl !== null;
   findings.push(...examineFolder(config.dataDir, cwd, isShared));
+  if (!isOnBroker(config) && config.databaseUrl === null && existsSync(config.dataDir))
+    findings.push(examineBackup(config.dataDir, Date.now(), config.environment === 'production'));
   const { findings: ofLog, open } = isOnBroker(config) ? await examineBrokers(config) : embeddedLog(config);
   findings.push(...ofLog);
   if (open !== null)

@@ -64,6 +64,27 @@ export function openCompactionMarks(dir: string, topic: string, synchronous: 'fu
   }
 }
 
+/** Copies what compaction remembers, if there is any. Copy it behind the segments: a deletion that is missing there must be known to be missing. */
+export function copyCompactionMarks(dir: string, topic: string, to: string): boolean {
+  const file = marksFile(dir, topic);
+  if (!existsSync(file)) return false;
+  const source = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+  try {
+    const compacted = source.prepare('SELECT segment, at FROM compacted').all();
+    const forgotten = source.prepare('SELECT partition, below FROM forgotten').all();
+    createDatabase(to, (copy) => {
+      copy.exec(schema);
+      const addCompacted = copy.prepare('INSERT INTO compacted (segment, at) VALUES (?, ?)');
+      for (const { segment, at } of compacted) addCompacted.run(segment ?? null, at ?? null);
+      const addForgotten = copy.prepare('INSERT INTO forgotten (partition, below) VALUES (?, ?)');
+      for (const { partition, below } of forgotten) addForgotten.run(partition ?? null, below ?? null);
+    });
+    return true;
+  } finally {
+    source.close();
+  }
+}
+
 /** The offset of a partition below which deletions may have been forgotten; null if none was. For readers in any process. */
 export type ForgottenReader = { below(partition: number): number | null; close(): void };
 

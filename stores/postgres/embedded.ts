@@ -43,6 +43,8 @@ const defaultSettings: Readonly<Record<string, string>> = {
   autovacuum_naptime: '30s',
   maintenance_work_mem: '128MB',
   work_mem: '16MB',
+  // A backup keeps the WAL from its begin on; one that was frozen must not fill the disk by that, and fails beyond this.
+  max_slot_wal_keep_size: '8GB',
 };
 
 const startTimeoutMs = 60_000;
@@ -82,12 +84,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     return { pid, port, ownerUrl: urlFor('postgres', options.password), urlFor, exited, stop: () => stop(pid, exited) };
   };
 
-  const orphan = readPostmaster(folder);
-  if (orphan !== null && isPostmasterOf(folder, orphan.pid)) {
-    if (orphan.isReady) {
-      options.onProgress?.(`adopting the Postgres that was left running (pid ${orphan.pid})`);
-      return handle(orphan.pid, orphan.port, untilGone(orphan.pid));
-    }
+  const orphan = findOrphan(folder);
+  if (orphan?.isReady === true) {
+    options.onProgress?.(`adopting the Postgres that was left running (pid ${orphan.pid})`);
+    return handle(orphan.pid, orphan.port, untilGone(orphan.pid));
+  }
+  if (orphan !== null) {
     options.onProgress?.(`stopping the Postgres that was left behind (pid ${orphan.pid})`);
     await stop(orphan.pid, untilGone(orphan.pid));
   }
@@ -122,8 +124,21 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
+/** Stops the server that a killed parent has left behind in a data folder, if there is one. */
+export async function stopLeftBehind(dataDir: string): Promise<void> {
+  const orphan = findOrphan(join(resolve(dataDir), 'postgres'));
+  if (orphan !== null) await stop(orphan.pid, untilGone(orphan.pid));
+}
+
+function findOrphan(folder: string): Postmaster | null {
+  const found = readPostmaster(folder);
+  return found !== null && isPostmasterOf(folder, found.pid) ? found : null;
+}
+
+type Postmaster = { pid: number; port: number; isReady: boolean };
+
 /** Line 1 the pid, 4 the port, 8 the state: Postgres's own documentation of postmaster.pid (miscadmin.h). */
-function readPostmaster(folder: string): { pid: number; port: number; isReady: boolean } | null {
+function readPostmaster(folder: string): Postmaster | null {
   try {
     const lines = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');
     return { pid: Number(lines[0]), port: Number(lines[3]), isReady: lines[7]?.trim() === 'ready' };

@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { RestoredPartition } from '#cli/backup/check-restored.ts';
+import { refuseFilled, restoreBackup } from '#cli/backup/restore-backup.ts';
+import { settings } from '#runtime/config/settings.ts';
+import { takeFolder } from '../data-folder.ts';
+import { UsageError } from '../exit-codes.ts';
+import { print } from '../output.ts';
+import { configOf, type Flags } from '../setting-options.ts';
+import { withProgress } from './progress-bar.ts';
+
+/** `recomengine restore`: makes the product of a backup in an empty folder. */
+export function addRestoreCommand(command: Command): void {
+  command
+    .requiredOption('--from <backup>', 'the folder of one backup')
+    .option('--data-dir <folder>', `${settings.dataDir.help}; empty, or not there yet`)
+    .option('--json', 'answer in JSON')
+    .exitOverride()
+    .action(async (flags: Flags & { from: string; dataDir?: string }) => {
+      if (flags.dataDir === undefined)
+        throw new UsageError('restore needs to know the folder, which is to be empty: give --data-dir');
+      const [from, dataDir] = [resolve(flags.from), resolve(flags.dataDir)];
+      refuseFilled(dataDir);
+      const ownership = takeFolder(dataDir, null);
+      try {
+        const { manifest, partitions } = await withProgress(process.stderr.isTTY && flags.json !== true, (onProgress) =>
+          restoreBackup({ from, dataDir, password: () => configOf(flags).postgresPassword, onProgress }),
+        );
+        const { startedAt } = manifest;
+        print(flags, { from, dataDir, startedAt, partitions: partitions.map(toAnswer) }, textOf(startedAt, partitions));
+      } finally {
+        ownership.release();
+      }
+    });
+}
+
+const toAnswer = ({ topic, partition, loaded, high, newestMs }: RestoredPartition) => ({
+  topic,
+  partition,
+  /** The next start loads what lies between these two. */
+  loaded,
+  end: high,
+  newestAt: newestMs === null ? null : new Date(newestMs).toISOString(),
+});
+
+function textOf(startedAt: string, partitions: readonly RestoredPartition[]): string {
+  const toLoad = partitions.reduce((sum, { loaded, high }) => sum + high - loaded, 0);
+  return [
+    `Restored: all that was acknowledged before ${startedAt}. The next start loads ${toLoad.toLocaleString('en')} records of the log.`,
+    'Newer than the backup, and not in it, is what was acknowledged at these places of the log:',
+    ...partitions
+      .map(toAnswer)
+      .map(
+        ({ topic, partition, end, newestAt }) =>
+          `  ${topic} ${partition}: from offset ${end} on${newestAt === null ? '' : `, behind the record of ${newestAt}`}`,
+      ),
+  ].join('\n');
+}

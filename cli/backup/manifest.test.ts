@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { BackupDamaged } from './backup-errors.ts';
+import { type BackupManifest, manifestName, readManifest, writeManifest } from './manifest.ts';
+
+const manifest: BackupManifest = {
+  formatVersion: 1,
+  product: '0.1.0',
+  postgresMajor: 18,
+  startedAt: '2026-11-29T23:52:06.000Z',
+  finishedAt: '2026-11-29T23:52:09.000Z',
+  postgres: { startLsn: '0/2000028', endLsn: '0/2000120' },
+  highestScope: 4,
+  topics: { events: { logId: 'a', partitions: [{ partition: 0, low: 0, high: 17 }] } },
+  files: [{ path: 'postgres.tar', sizeBytes: 3, sha256: 'abc' }],
+};
+
+function withFolder(work: (folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), 'recomengine-manifest-'));
+  try {
+    work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('a manifest is read as it was written', () => {
+  withFolder((folder) => {
+    writeManifest(folder, manifest);
+    assert.deepEqual(readManifest(folder), manifest);
+  });
+});
+
+test('a manifest that is missing, cut, or has one character changed is refused', () => {
+  withFolder((folder) => {
+    const file = join(folder, manifestName);
+    assert.throws(() => readManifest(folder), BackupDamaged);
+    writeManifest(folder, manifest);
+    const text = readFileSync(file, 'utf8');
+    for (const changed of [text.replace('17', '18'), text.slice(0, -10), text.replace('abc', 'abd')]) {
+      writeFileSync(file, changed);
+      assert.throws(() => readManifest(folder), /manifest.json was changed/);
+    }
+    writeFileSync(file, text);
+    assert.equal(readManifest(folder).highestScope, 4);
+  });
+});
+
+test('a manifest of another format says which version made it', () => {
+  withFolder((folder) => {
+    writeManifest(folder, { ...manifest, formatVersion: 2 as 1, product: '9.0.0' });
+    assert.throws(() => readManifest(folder), /its format is 2, made by RecomEngine 9.0.0/);
+  });
+});
