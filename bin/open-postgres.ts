@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '#runtime/config/settings.ts';
+import { retry } from '#runtime/retry.ts';
+import { isConnectionLost } from '#stores/postgres/classify-error.ts';
 import { startEmbeddedPostgres } from '#stores/postgres/embedded.ts';
 import { migrate } from '#stores/postgres/migrate.ts';
 import { type PostgresUrls, prepareExternal } from '#stores/postgres/prepare-external.ts';
@@ -9,6 +11,8 @@ import type { Say } from './say.ts';
 export type RunningPostgres = { urls(): PostgresUrls; stop(): Promise<void> };
 
 const restartWaitMs = 500;
+/** A Postgres that dies at every try is not helped by more of them. */
+const migrationTries = { firstMs: 500, maxMs: 5_000, tries: 10 };
 
 /** Opens the external Postgres if the configuration names one, else starts the embedded one, and starts it again whenever it dies, until the signal. */
 export function openPostgres(config: Config, say: Say, stopping: AbortSignal): Promise<RunningPostgres> {
@@ -37,20 +41,15 @@ async function openEmbedded(config: Config, say: Say, stopping: AbortSignal): Pr
     });
   say('Postgres is starting');
   let postgres = await startOn();
-  const migrated = migrate({ ownerUrl: postgres.ownerUrl, processorPassword: password, apiPassword: password });
-  try {
-    tellMigrations(await migrated, say);
-  } catch (error) {
-    await postgres.stop();
-    throw error;
-  }
-  const told = new Promise<void>((resolve) => stopping.addEventListener('abort', () => resolve(), { once: true }));
+  const failing = new AbortController();
+  const ending = AbortSignal.any([stopping, failing.signal]);
+  const told = new Promise<void>((resolve) => ending.addEventListener('abort', () => resolve(), { once: true }));
 
   /** It keeps its port, so that the other processes find it again. */
   const keep = async () => {
-    while (!stopping.aborted) {
+    while (!ending.aborted) {
       await Promise.race([postgres.exited, told]);
-      if (stopping.aborted) return;
+      if (ending.aborted) return;
       say('Postgres has ended and is started again');
       await delay(restartWaitMs);
       try {
@@ -61,16 +60,28 @@ async function openEmbedded(config: Config, say: Say, stopping: AbortSignal): Pr
     }
   };
   const keeping = keep();
+  const stop = async () => {
+    await keeping;
+    await postgres.stop();
+  };
+  const migrateThere = () =>
+    migrate({ ownerUrl: postgres.ownerUrl, processorPassword: password, apiPassword: password });
+  try {
+    // A Postgres that dies meanwhile takes the file that runs back with it.
+    const ran = await retry(migrateThere, { ...migrationTries, signal: ending, isRetryable: isConnectionLost });
+    tellMigrations(ran, say);
+  } catch (error) {
+    failing.abort();
+    await stop();
+    throw error;
+  }
   return {
     urls: () => ({
       owner: postgres.ownerUrl,
       processor: postgres.urlFor('processor', password),
       api: postgres.urlFor('api', password),
     }),
-    async stop() {
-      await keeping;
-      await postgres.stop();
-    },
+    stop,
   };
 }
 

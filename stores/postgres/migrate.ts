@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { isConnectionLost } from './classify-error.ts';
 import { createLogins } from './create-logins.ts';
 
 export type MigrateOptions = {
@@ -17,11 +18,12 @@ const lockKey = 7_260_112;
 
 /**
  * Brings the database to the newest version: makes it if it is missing, then the logins `processor` and `api`, then runs each
- * numbered file once, in a transaction of its own. Returns the files that ran now. Throws if a file was edited after it was applied.
+ * numbered file once, in a transaction of its own. Returns the files that ran now. Throws if a file was edited after it was applied, and pg's
+ * own error if the connection is lost: all files that ran whole stay, and another call goes on behind them.
  */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   await createDatabase(options.ownerUrl);
-  const client = new pg.Client({ connectionString: options.ownerUrl, application_name: 'migrate' });
+  const client = newClient(options.ownerUrl);
   await client.connect();
   try {
     await refuseOldServer(client);
@@ -51,6 +53,13 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   } finally {
     await client.end();
   }
+}
+
+/** A lost connection is told by the query that runs; without a listener it would end the process besides. */
+function newClient(url: string): pg.Client {
+  const client = new pg.Client({ connectionString: url, application_name: 'migrate' });
+  client.on('error', () => {});
+  return client;
 }
 
 /** The oldest version that the product supports; before it every role could create tables in `public`. */
@@ -84,6 +93,8 @@ async function applyMigration(client: pg.Client, name: string, sql: string, sha2
     await client.query('INSERT INTO schema_migrations (name, sha256) VALUES ($1, $2)', [name, sha256]);
     await client.query('COMMIT');
   } catch (cause) {
+    // The server has rolled it back, or will when it recovers.
+    if (isConnectionLost(cause)) throw cause;
     await client.query('ROLLBACK');
     throw new Error(`migration ${name} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
@@ -95,7 +106,7 @@ async function createDatabase(ownerUrl: string): Promise<void> {
   const name = decodeURIComponent(new URL(ownerUrl).pathname.slice(1));
   const maintenance = new URL(ownerUrl);
   maintenance.pathname = '/postgres';
-  const client = new pg.Client({ connectionString: maintenance.toString() });
+  const client = newClient(maintenance.toString());
   await client.connect();
   try {
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
@@ -108,7 +119,7 @@ async function createDatabase(ownerUrl: string): Promise<void> {
 const noSuchDatabase = '3D000';
 
 async function isThere(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url });
+  const client = newClient(url);
   try {
     await client.connect();
     return true;
