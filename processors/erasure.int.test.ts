@@ -8,6 +8,7 @@ import { identifiedEvent, openRunningProcessors, type RunningProcessors } from '
 import { runRetention } from './retention/run-retention.ts';
 
 const shopper = 'ada-lovelace';
+const orderId = 'order-4711';
 const nowMs = Date.UTC(2026, 9, 15, 12);
 const minuteMs = 60_000;
 
@@ -54,6 +55,10 @@ test('an erased shopper is named in no table: neither in rows, nor in dead lette
   await running.append([
     eventOf('recommendation_clicked', 'p1', 9 * minuteMs),
     eventOf('purchase', 'p1', 8 * minuteMs),
+    {
+      ...eventOf('purchase', 'p2', 6 * minuteMs),
+      purchase: { orderId, priceE4: 10_000n, quantity: 1, currency: null },
+    },
     eventOf('product_viewed', 'refused\0', 7 * minuteMs),
   ]);
   await running.log.append('events', [{ key: eventKey(1, shopper), value: Buffer.from(`not Avro: ${shopper}`) }]);
@@ -64,6 +69,7 @@ test('an erased shopper is named in no table: neither in rows, nor in dead lette
     ['dead_letters', 'events', 'model_snapshots', 'revenue_attributions'],
     'control: she is found where she is',
   );
+  assert.deepEqual(await tablesThatName(orderId), ['events', 'model_snapshots']);
   await running.erase(shopper);
   await running.restart();
   const deps = {
@@ -73,6 +79,11 @@ test('an erased shopper is named in no table: neither in rows, nor in dead lette
   };
   await runRetention({ ...deps, eventRetentionDays: 'forever', aggregateRetentionDays: 'forever' }, nowMs);
   assert.deepEqual(await tablesThatName(shopper), []);
+  assert.deepEqual(
+    await tablesThatName(orderId),
+    ['model_snapshots'],
+    'orders are told apart in counts that name nobody, until newer ones have pushed them out',
+  );
   assert.deepEqual(await letterReasons(), ['refused_by_postgres'], "another shopper's letter stays");
 });
 

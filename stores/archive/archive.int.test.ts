@@ -222,6 +222,26 @@ test('a shopper who is erased later is taken out of the archives, and then forgo
   assert.equal(await eraseFromArchives(database, dir), 0);
 });
 
+test('an order with purchases in an archive and in the tables stays one order after an erasure, under another id', async () => {
+  const buy = (atMs: number, orderId: string, n: number) => ({
+    ...sketchEvent({ n, timestampMs: atMs + n, receivedAtMs: mayMs }),
+    userId: 'user-7',
+    type: 'purchase' as const,
+    purchase: { orderId, priceE4: 10_000n, quantity: 1, currency: null },
+  });
+  await storeEvents(database, [buy(mayMs, 'A-4711', 1), buy(mayMs, 'A-4712', 2)]);
+  await storeEvents(database, [buy(juneMs, 'A-4711', 3)], { offset: 100 });
+  await archiveMonth(options(), may);
+  await owner.query(`INSERT INTO logs (topic, log_id, partitions) VALUES ('events', 'l', 1)`);
+  await database.transaction((client) => eraseShopper(client, erasureOf('user-7'), []));
+  await eraseFromArchives(database, dir);
+  const archived = (await linesOf(may)).map(({ event }) => event.purchase?.orderId);
+  const stored = (await owner.query<{ id: string }>('SELECT order_id AS id FROM events')).rows.map(({ id }) => id);
+  assert.match(stored[0] ?? '', /^erased-[0-9a-f]{64}$/);
+  assert.deepEqual([archived[0] === stored[0], archived[1] === stored[0]], [true, false]);
+  assert.ok(!archived.includes('A-4712'));
+});
+
 test('without an archived month an erased shopper is forgotten by the same run', async () => {
   await storeEvents(database, eventsOf(mayMs, 10));
   await database.transaction((client) => eraseShopper(client, erasureOf('user-7'), []));

@@ -1,26 +1,43 @@
+import { createHash } from 'node:crypto';
 import type { Database } from '../postgres/database.ts';
 import { hasArchive } from './archive-file.ts';
 import type { ArchivedEvent } from './archive-line.ts';
 import { listArchived } from './restore-months.ts';
 import { rewriteArchive } from './rewrite-archive.ts';
 
+type Erased = { erasure: bigint; scope: number; user_id: string; pseudonym: string; salt: string };
+
+/** As `erased_order` in Postgres, so that an order with purchases here and there stays one. */
+const erasedOrder = (salt: string, orderId: string): string =>
+  `erased-${createHash('sha256')
+    .update(salt + orderId)
+    .digest('hex')}`;
+
 /**
  * Erases from the archives each shopper who was erased from the tables since the last call, and then forgets who that was. Returns how many
  * events changed. Throws if an archive is missing: then the erasures wait until it is back.
  */
 export async function eraseFromArchives(database: Database, dir: string): Promise<number> {
-  const { rows } = await database.query<{ erasure: bigint; scope: number; user_id: string; pseudonym: string }>(
-    'SELECT erasure, scope, user_id, pseudonym FROM archive_erasures ORDER BY erasure',
+  const { rows } = await database.query<Erased>(
+    'SELECT erasure, scope, user_id, pseudonym, salt FROM archive_erasures ORDER BY erasure',
   );
   const last = rows.at(-1);
   if (last === undefined) return 0;
   const keyOf = (scope: number, userId: string) => `${scope} ${userId}`;
-  const pseudonyms = new Map(rows.map((row) => [keyOf(row.scope, row.user_id), row.pseudonym]));
+  const erasures = new Map(rows.map((row) => [keyOf(row.scope, row.user_id), row]));
   const erase = (archived: ArchivedEvent): ArchivedEvent => {
-    const pseudonym = pseudonyms.get(keyOf(archived.event.scope, archived.event.userId));
-    if (pseudonym === undefined) return archived;
-    const event = { ...archived.event, userId: pseudonym, sessionId: null, metadata: null, clientEventId: null };
-    return { ...archived, event };
+    const { event } = archived;
+    const erased = erasures.get(keyOf(event.scope, event.userId));
+    if (erased === undefined) return archived;
+    const { purchase } = event;
+    const anonymous = {
+      userId: erased.pseudonym,
+      sessionId: null,
+      metadata: null,
+      clientEventId: null,
+      purchase: purchase && { ...purchase, orderId: purchase.orderId && erasedOrder(erased.salt, purchase.orderId) },
+    };
+    return { ...archived, event: { ...event, ...anonymous } };
   };
   let changed = 0;
   for (const { month } of await listArchived(database)) {

@@ -15,7 +15,8 @@ export type Erasure = {
 
 /**
  * Takes a shopper out of everything that is stored, in the transaction of the record that asks for it. The rows stay under a random
- * pseudonym, without session, metadata and the client's id, so that counters still equal a recount and a duplicate is still recognised. Dead
+ * pseudonym, without session, metadata and the client's id, and with
+ * hashes for order ids under a salt that is forgotten, so that counters still equal a recount and a duplicate is still recognised. Dead
  * letters of earlier records are deleted, so that no redrive can put them back onto the log. Returns the pseudonym.
  *
  * Archived months, rebuilds that are under way and checkpoints follow later. They find the shopper's id in table `archive_erasures`; no other
@@ -27,24 +28,27 @@ export async function eraseShopper(
   tables: readonly ProjectionTable[],
 ): Promise<string> {
   const pseudonym = `erased-${randomUUID()}`;
+  const salt = randomUUID();
   // This row says that a shopper was erased, and not which.
   await client.query(
     `INSERT INTO erasures (scope, user_id, log, partition, "offset", pseudonym) VALUES ($1, $2, $3, $4, $5, $2) ON CONFLICT DO NOTHING`,
     [scope, pseudonym, log, partition, offset],
   );
   await client.query(
-    `UPDATE events SET user_id = $3, session_id = NULL, metadata = NULL, client_event_id = NULL WHERE scope = $1 AND user_id = $2`,
-    [scope, userId, pseudonym],
+    `UPDATE events SET user_id = $3, session_id = NULL, metadata = NULL, client_event_id = NULL, order_id = erased_order($4, order_id)
+     WHERE scope = $1 AND user_id = $2`,
+    [scope, userId, pseudonym, salt],
   );
   await client.query(
     `UPDATE exposures SET user_id = $3, request_id = '', question = '{}' WHERE scope = $1 AND user_id = $2`,
     [scope, userId, pseudonym],
   );
   // After the update: a month that was archived before it is marked by now; one that is archived after it waits for this transaction.
-  await client.query('INSERT INTO archive_erasures (scope, user_id, pseudonym) VALUES ($1, $2, $3)', [
+  await client.query('INSERT INTO archive_erasures (scope, user_id, pseudonym, salt) VALUES ($1, $2, $3, $4)', [
     scope,
     userId,
     pseudonym,
+    salt,
   ]);
   for (const { name, shopper } of tables)
     if (shopper !== null)
