@@ -1,60 +1,99 @@
-import { For } from 'solid-js';
+import { useSearchParams } from '@solidjs/router';
+import { createEffect, createMemo, createSignal, onCleanup, Show } from 'solid-js';
+import { Button } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
-import { Code } from '#console/components/code.tsx';
+import { Dialog } from '#console/components/dialog.tsx';
+import { Empty } from '#console/components/empty.tsx';
+import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
+import { Pager } from '#console/components/pager.tsx';
+import { attempt, say } from '#console/components/toasts.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
-import { TextLink } from '#console/site/account-frame.tsx';
+import { createLiveQuery } from '#console/http/live-query.ts';
+import { endReplay, listReplays } from '#console/queries/replays.ts';
+import { ReplayCommands } from '#console/replays/commands.tsx';
+import { keepEqual } from '#console/replays/keep-equal.ts';
+import { NewReplay } from '#console/replays/new-replay.tsx';
+import { isOpen, ReplayTable } from '#console/replays/replay-table.tsx';
+import { kindWords } from '#console/replays/replay-words.ts';
+import type { ReplayView } from '#schemas/http/replays.ts';
 
-/** What can be replayed today: by commands of whoever runs the product. */
+/** While one is at work the page looks so often how far it is. */
+const lookEveryMs = 2_000;
+
+/** Asks the past: evaluations, exports and rebuilds, how far each is, and what it found. */
 export default function Replay() {
   const { tenant } = useTenant();
-  const shop = () => JSON.stringify(tenant().name);
-  const ways = () => [
-    {
-      title: 'How would a strategy have done?',
-      hint: 'Each event is asked for before it is learnt, with the settings and rules of this shop. It changes nothing.',
-      command: `npx recomengine evaluate --tenant ${shop()} --strategy all --served`,
-    },
-    {
-      title: 'Build a table or model again',
-      hint: 'From all events, beside the live one, which serves on until the new one has caught up and takes over.',
-      command: 'npx recomengine rebuild analytics',
-    },
-    {
-      title: 'Go back to the version before',
-      hint: 'The version that was live before the last rebuild is kept for that.',
-      command: 'npx recomengine rebuild analytics --roll-back',
-    },
-    {
-      title: 'Does an experiment find what is not there?',
-      hint: 'Splits its users at random 1,000 times. The figures stand beside its results then.',
-      command: 'npx recomengine experiment aa "$EXPERIMENT"',
-    },
-    {
-      title: 'Send history again',
-      hint: 'What was stored before counts once, so that sending all of it is safe.',
-      command: `npx recomengine import events.jsonl.gz --format jsonl --tenant ${shop()}`,
-    },
-  ];
+  const [search, setSearch] = useSearchParams<{ offset?: string }>();
+  const [isAsking, setIsAsking] = createSignal(false);
+  const replays = createLiveQuery(
+    () => ({ id: tenant().id, offset: Number(search.offset ?? 0) }),
+    ({ id, offset }, signal) => listReplays(id, { offset }, signal),
+  );
+  const rows = createMemo<readonly ReplayView[]>((before) => keepEqual(before, replays.answer()?.data ?? []), []);
+  createEffect(() => {
+    if (replays.answer()?.data.some(isOpen) !== true) return;
+    const timer = setTimeout(replays.refresh, lookEveryMs);
+    onCleanup(() => clearTimeout(timer));
+  });
+  async function end(replay: ReplayView): Promise<void> {
+    await endReplay(tenant().id, replay.id);
+    replays.refresh();
+    say(`The ${kindWords[replay.kind].toLowerCase()} is ${isOpen(replay) ? 'cancelled' : 'removed'}.`);
+  }
+  const start = () => (
+    <Button look="primary" disabled={tenant().status !== 'active'} onClick={() => setIsAsking(true)}>
+      New replay
+    </Button>
+  );
+
   return (
     <Page
       title="Replay"
-      hint={
-        <>
-          Every figure can be computed from the events again. Today that is done by commands on the machine of the
-          product; jobs that are started here are not built yet. <TextLink href="/docs/replay">What each does</TextLink>
-        </>
-      }
+      hint="Every figure is made from the log, and can be made from it again: evaluate strategies on the past, export data, build a table anew. Live serving goes on undisturbed."
+      actions={start()}
     >
-      <div class="space-y-6">
-        <For each={ways()}>
-          {({ title, hint, command }) => (
-            <Card title={title} hint={hint}>
-              <Code label={title} text={command} />
-            </Card>
-          )}
-        </For>
-      </div>
+      <Loaded query={replays}>
+        {(answer) => (
+          <Card title="Replays">
+            <Show
+              when={answer().meta.total > 0}
+              fallback={
+                <Empty title="Nothing was asked of the past yet">
+                  <p>
+                    Would another strategy have found what your shoppers chose? Start an evaluation: it takes seconds,
+                    and changes nothing.
+                  </p>
+                  {start()}
+                </Empty>
+              }
+            >
+              <ReplayTable
+                tenantId={tenant().id}
+                replays={rows()}
+                timeZone={tenant().config.timeZone}
+                isReadOnly={tenant().status !== 'active'}
+                onEnd={(replay) => void attempt(() => end(replay))}
+              />
+              <Pager
+                {...answer().meta}
+                onGo={(offset) => setSearch({ offset: offset === 0 ? undefined : String(offset) })}
+              />
+            </Show>
+          </Card>
+        )}
+      </Loaded>
+      <ReplayCommands shop={tenant().name} />
+      <Dialog isOpen={isAsking()} onClose={() => setIsAsking(false)} title="New replay">
+        <NewReplay
+          tenantId={tenant().id}
+          onAsked={(replay) => {
+            setIsAsking(false);
+            replays.refresh();
+            say(`The ${kindWords[replay.kind].toLowerCase()} is asked for.`);
+          }}
+        />
+      </Dialog>
     </Page>
   );
 }

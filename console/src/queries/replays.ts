@@ -1,0 +1,25 @@
+import type { Static } from 'typebox';
+import { type Answer, ask, askForNothing, askForResponse } from '#console/http/ask.ts';
+import type { PageMeta } from '#schemas/http/paging.ts';
+import type { ReplaysQuery, ReplayTask, ReplayView } from '#schemas/http/replays.ts';
+
+const path = (id: string) => `/api/v1/tenants/${id}/replays`;
+
+/** Replays of a tenant, the newest first. */
+export const listReplays = (
+  id: string,
+  query: ReplaysQuery,
+  signal?: AbortSignal,
+): Promise<Answer<ReplayView[], Static<typeof PageMeta>>> => ask('GET', path(id), { query, signal });
+
+/** Asks for one; it waits until a process takes it up. */
+export const askReplay = (id: string, { kind, settings }: ReplayTask): Promise<Answer<ReplayView>> =>
+  ask('POST', path(id), { body: { [kind]: settings } });
+
+/** Cancels one that is not done, and removes one that is, with its files. */
+export const endReplay = (id: string, replayId: string): Promise<void> =>
+  askForNothing('DELETE', `${path(id)}/${replayId}`);
+
+/** A file of an export. */
+export const fetchReplayFile = async (id: string, replayId: string, file: string): Promise<Blob> =>
+  (await askForResponse('GET', `${path(id)}/${replayId}/file`, { query: { path: file } })).blob();

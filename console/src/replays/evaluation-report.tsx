@@ -1,0 +1,54 @@
+import { For } from 'solid-js';
+import { Table } from '#console/components/table.tsx';
+import { count } from '#console/format/numbers.ts';
+import { strategyText } from '#console/strategies/strategy-words.ts';
+import type { EvaluationReport } from '#schemas/http/replays.ts';
+
+type Figures = EvaluationReport['figures'][number];
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+
+/** How often each strategy had the next product among its answers, the best first, beside the baselines. */
+export function EvaluationFigures(props: { report: EvaluationReport }) {
+  const hit = ({ metrics }: Figures) => metrics.hr ?? { value: 0, low: 0, high: 0 };
+  const sorted = () => [...props.report.figures].sort((a, b) => hit(b).value - hit(a).value);
+  return (
+    <div class="space-y-4">
+      <p class="text-sm text-soft">
+        {count(props.report.questions)} questions about {count(props.report.events)} events. A hit: the product that the
+        shopper chose next was among the first {props.report.k}. What came before a question was learnt, what came after
+        was not.
+      </p>
+      <Table
+        caption="Figures of the evaluation"
+        rows={sorted()}
+        columns={[
+          { title: 'Asked', cell: ({ name }) => nameText(name) },
+          { title: 'Hits', isFigure: true, cell: (row) => percent(hit(row).value) },
+          {
+            title: '95 % interval',
+            isFigure: true,
+            cell: (row) => `${percent(hit(row).low)} to ${percent(hit(row).high)}`,
+          },
+          {
+            title: 'Mean reciprocal rank',
+            isFigure: true,
+            cell: ({ metrics }) => (metrics.mrr?.value ?? 0).toFixed(3),
+          },
+          { title: 'Without an answer', isFigure: true, cell: ({ unanswered }) => percent(unanswered) },
+          { title: 'Of the catalog shown', isFigure: true, cell: ({ coverage }) => percent(coverage) },
+        ]}
+      />
+      <ul class="list-disc space-y-1 pl-5 text-sm text-soft">
+        <For each={props.report.notes}>{(note) => <li>{note}</li>}</For>
+      </ul>
+    </div>
+  );
+}
+
+/** `session:served` is the whole pipeline around it, and names of baselines are words already. */
+function nameText(name: string): string {
+  const [strategy = '', way] = name.split(':');
+  const words = strategyText(strategy).replaceAll('_', ' ');
+  return way === undefined ? words : `${words}, ${way === 'served' ? 'as served' : way}`;
+}

@@ -1,0 +1,36 @@
+import { Match, Show, Switch } from 'solid-js';
+import { count } from '#console/format/numbers.ts';
+import { EvaluationFigures } from '#console/replays/evaluation-report.tsx';
+import { ExportFiles } from '#console/replays/export-files.tsx';
+import type { EvaluationReport, RebuildReport, ReplayView } from '#schemas/http/replays.ts';
+
+/** What a replay found, or why it found nothing. */
+export function ReplayReport(props: { tenantId: string; replay: ReplayView; timeZone: string }) {
+  const rebuilt = () => props.replay.report as RebuildReport;
+  return (
+    <Show when={props.replay.report} fallback={<p class="text-sm text-soft">{withoutReport(props.replay)}</p>}>
+      <Switch>
+        <Match when={props.replay.kind === 'evaluate'}>
+          <EvaluationFigures report={props.replay.report as EvaluationReport} />
+        </Match>
+        <Match when={props.replay.kind === 'export'}>
+          <ExportFiles {...props} />
+        </Match>
+        <Match when={props.replay.kind === 'rebuild'}>
+          <p class="text-sm">
+            {rebuilt().projection} was built again from {count(rebuilt().events)} records, and is at version{' '}
+            {rebuilt().version}. The version before is kept for a roll-back.
+          </p>
+        </Match>
+      </Switch>
+    </Show>
+  );
+}
+
+function withoutReport({ state, failure }: ReplayView): string {
+  if (failure !== null) return failure;
+  if (state === 'cancelled') return 'It was cancelled before it was done, and kept nothing.';
+  return state === 'queued'
+    ? 'It waits: a shop has one at work at a time.'
+    : 'It is at work. What it finds will stand here.';
+}

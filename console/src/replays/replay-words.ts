@@ -1,0 +1,56 @@
+import type { Tone } from '#console/components/badge.tsx';
+import { count } from '#console/format/numbers.ts';
+import { strategyText } from '#console/strategies/strategy-words.ts';
+import type { ReplayKind, ReplayState, ReplayView } from '#schemas/http/replays.ts';
+
+/** What people call a kind of replay. */
+export const kindWords: Readonly<Record<ReplayKind, string>> = {
+  evaluate: 'Evaluation',
+  export: 'Export',
+  rebuild: 'Rebuild',
+};
+
+export const stateTones: Readonly<Record<ReplayState, Tone>> = {
+  queued: 'plain',
+  running: 'info',
+  done: 'good',
+  failed: 'bad',
+  cancelled: 'notice',
+};
+
+/** Says in a line what a replay was asked for. */
+export function askedText({ kind, settings }: Pick<ReplayView, 'kind' | 'settings'>): string {
+  const told = settings as Readonly<Record<string, unknown>>;
+  const space = told.space === 'test' ? ', test space' : '';
+  switch (kind) {
+    case 'evaluate': {
+      const names = (told.strategies as string[]).map(strategyText).join(', ');
+      return `${names}, on ${count(Number(told.days))} days${told.served === true ? ', whole pipeline' : ''}${space}`;
+    }
+    case 'export': {
+      const tables = (told.tables as string[] | undefined)?.join(', ') ?? 'everything';
+      const days =
+        told.from === undefined && told.to === undefined
+          ? ''
+          : `, ${told.from ?? 'the first day'} to ${told.to ?? 'today'}`;
+      return `${tables} as ${told.format ?? 'jsonl'}${days}${space}`;
+    }
+    case 'rebuild':
+      return String(told.projection);
+  }
+}
+
+/** Says how long something takes yet: `2 min left`. */
+export function leftText(seconds: number | null): string {
+  if (seconds === null) return '';
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s left`;
+  if (seconds < 3_600) return `${Math.round(seconds / 60)} min left`;
+  return `${Math.round(seconds / 3_600)} h left`;
+}
+
+/** Says a size: `1.2 MB`. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${(bytes / 1_000).toFixed(1)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { taskOf } from './task-of.ts';
+
+test('a form says what to evaluate: the strategies that are ticked, and what differs', () => {
+  const values = {
+    'strategy:session': 'on',
+    'strategy:trending': 'on',
+    'evaluate.days': '30',
+    'evaluate.placementId': 'home',
+  };
+  assert.deepEqual(taskOf('evaluate', values), {
+    kind: 'evaluate',
+    settings: { strategies: ['session', 'trending'], days: 30, placementId: 'home', served: false },
+  });
+  assert.deepEqual(taskOf('evaluate', { served: 'on', 'evaluate.days': '' }).settings, {
+    strategies: [],
+    served: true,
+  });
+});
+
+test('what is left empty in an export is left to the API', () => {
+  const values = { 'export.format': 'avro', tables: '', 'export.from': '', 'export.to': '2026-03-31' };
+  assert.deepEqual(taskOf('export', values), { kind: 'export', settings: { format: 'avro', to: '2026-03-31' } });
+  assert.deepEqual(taskOf('export', { ...values, tables: 'events' }).settings, {
+    format: 'avro',
+    tables: ['events'],
+    to: '2026-03-31',
+  });
+});
+
+test('a rebuild names its projection', () => {
+  assert.deepEqual(taskOf('rebuild', { 'rebuild.projection': 'usage' }), {
+    kind: 'rebuild',
+    settings: { projection: 'usage' },
+  });
+});

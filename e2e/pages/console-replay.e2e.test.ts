@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { noBrowser } from '#testing/browser.ts';
+import { ask } from '#testing/shop.ts';
+import { postBatch } from '../support/events.ts';
+import { type OpenConsole, openConsole } from '../support/open-console.ts';
+import { pageFaults } from '../support/page-faults.ts';
+import { drained } from '../support/recount.ts';
+
+/** An analyst asks the past in the console, sees how far it is, and what it found. */
+describe('replays in the console', { skip: noBrowser() }, () => {
+  let console: OpenConsole;
+  before(async () => {
+    console = await openConsole();
+  });
+  after(() => console?.close());
+
+  const path = () => `/dashboard/tenants/${console.shop.tenantId}/replay`;
+  const listed = async () =>
+    (
+      await ask(`${console.product.url}/api/v1/tenants/${console.shop.tenantId}/replays`, {
+        token: console.shop.adminToken,
+      })
+    ).body.data;
+
+  test('a shop without events is told why an evaluation finds nothing', async () => {
+    const { page, complaints } = await console.visitAsAdmin(path());
+    await page.getByText('Nothing was asked of the past yet').waitFor();
+    assert.deepEqual(await pageFaults(page), []);
+    await page.getByRole('button', { name: 'New replay' }).first().click();
+    await page.getByText('Nothing that shoppers see changes.').waitFor();
+    await page.getByLabel('This visit').uncheck();
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('alert').getByText('at least 1', { exact: false }).waitFor();
+    await page.getByLabel('This visit').check();
+    assert.deepEqual(await pageFaults(page), []);
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByText('failed', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Details' }).click();
+    await page.getByText('There are no events yet: send some, and ask again.').waitFor();
+    assert.deepEqual(
+      complaints.filter((said) => !said.includes('400 (Bad Request)')),
+      [],
+    );
+    await page.context().close();
+  });
+
+  test('an evaluation and an export show what they found, and a file is saved as it is', async () => {
+    const now = Date.now();
+    const views = Array.from({ length: 60 }, (_, n) => ({
+      eventType: 'product_viewed',
+      userId: `shopper-${n >> 1}`,
+      productId: n % 2 === 0 ? 'mug' : 'saucer',
+      timestamp: new Date(now - (60 - n) * 60_000).toISOString(),
+    }));
+    assert.equal((await postBatch(console.shop, views)).status, 202);
+    await drained(console.product);
+    const { page, complaints } = await console.visitAsAdmin(path());
+    const start = async (label: string) => {
+      await page.getByRole('button', { name: 'New replay' }).first().click();
+      await page.getByRole('button', { name: label }).click();
+      await page.getByRole('button', { name: 'Start' }).click();
+      await page.getByText('is asked for.').first().waitFor();
+    };
+    await start('Evaluate strategies');
+    await start('Export data');
+    const done = page.getByRole('row').filter({ has: page.getByText('done', { exact: true }) });
+    await done.filter({ hasText: 'Evaluation' }).waitFor();
+    await done.filter({ hasText: 'Export' }).waitFor();
+    await done.filter({ hasText: 'Evaluation' }).getByRole('button', { name: 'Details' }).click();
+    const figures = page.getByRole('table', { name: 'Figures of the evaluation' });
+    await figures.getByRole('row').filter({ hasText: 'This visit' }).first().waitFor();
+    await done.filter({ hasText: 'Export' }).getByRole('button', { name: 'Details' }).click();
+    assert.deepEqual(await pageFaults(page), []);
+    const saving = page.waitForEvent('download');
+    await page
+      .getByRole('button', { name: /Save events\/day=.*jsonl/ })
+      .first()
+      .click();
+    const saved = readFileSync((await (await saving).path()) ?? '', 'utf8')
+      .trim()
+      .split('\n');
+    const [replay] = (await listed()).filter(({ kind }: { kind: string }) => kind === 'export');
+    const file = replay.files.find(({ path: of }: { path: string }) => of.startsWith('events/'));
+    assert.equal(saved.length, file.rows);
+    assert.deepEqual(complaints, []);
+    await page.reload();
+    await done.filter({ hasText: 'Export' }).waitFor();
+    await page.getByRole('button', { name: 'Remove the export', exact: false }).click();
+    await page.getByText('The export is removed.').waitFor();
+    assert.equal((await listed()).filter(({ kind }: { kind: string }) => kind === 'export').length, 0);
+    await page.context().close();
+  });
+});
