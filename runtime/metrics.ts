@@ -1,11 +1,11 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import { createErrorRate } from './error-rate.ts';
 import type { Pauses } from './watch-pauses.ts';
 
 const requestBucketsMs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000];
 const batchBucketsMs = [5, 10, 20, 50, 100, 200, 500, 1_000, 5_000];
 const appendBucketsMs = [0.5, 1, 2, 5, 10, 20, 50, 100, 500];
 const pauseBucketsMs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
-const errorWindowMs = 300_000;
 
 /** Every metric of the product; a process has one registry. Names are those of the specification (api.md). */
 export type Metrics = ReturnType<typeof createMetrics>;
@@ -190,32 +190,6 @@ export function createMetrics() {
     countQuestion(isHit: boolean) {
       hits.questions += 1;
       if (isHit) hits.hits += 1;
-    },
-  };
-}
-
-function createErrorRate() {
-  const slotMs = 10_000;
-  const slots = new Map<number, { all: number; failed: number }>();
-  const prune = (nowMs: number) => {
-    for (const slot of slots.keys()) if (slot * slotMs < nowMs - errorWindowMs) slots.delete(slot);
-  };
-  return {
-    count(status: number, nowMs: number) {
-      const number = Math.floor(nowMs / slotMs);
-      const slot = slots.get(number) ?? { all: 0, failed: 0 };
-      slot.all += 1;
-      if (status >= 500) slot.failed += 1;
-      slots.set(number, slot);
-    },
-    rate(nowMs: number) {
-      prune(nowMs);
-      let [all, failed] = [0, 0];
-      for (const slot of slots.values()) {
-        all += slot.all;
-        failed += slot.failed;
-      }
-      return all === 0 ? 0 : failed / all;
     },
   };
 }
