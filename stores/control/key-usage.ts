@@ -8,6 +8,8 @@ import { recordRefusals, writeLastUsed } from './key-store.ts';
 /** The first use of a key is written at the next sweep, later uses no more often than `againAfterMs`. */
 const sweepMs = 3_000;
 const againAfterMs = 30_000;
+/** A key that was not used for so long is forgotten, so that keys that are made and revoked all the time do not fill the memory. Its hours are over and written. */
+const forgetAfterMs = 2 * 3_600_000;
 /** The audit trail tells of a key that may not do what it was used for once in this time. */
 const auditEveryMs = 60_000;
 const forbidden = 403;
@@ -17,6 +19,8 @@ export type KeyUsage = {
   note(key: ApiKey): void;
   /** Counts an answer. A process that is killed loses at most its last half minute. */
   count(key: ApiKey, status: number): void;
+  /** Keys that are remembered. */
+  readonly size: number;
   close(): Promise<void>;
 };
 
@@ -30,7 +34,12 @@ type Use = {
   auditedAtMs: number;
 };
 
-export function openKeyUsage(database: Database, onError: (error: unknown) => void): KeyUsage {
+export function openKeyUsage(
+  database: Database,
+  onError: (error: unknown) => void,
+  now: () => number = Date.now,
+  everyMs = sweepMs,
+): KeyUsage {
   const process = randomUUID();
   const uses = new Map<string, Use>();
   const useOf = (key: ApiKey): Use => {
@@ -79,28 +88,39 @@ export function openKeyUsage(database: Database, onError: (error: unknown) => vo
         use.auditedAtMs = nowMs;
       }
     }
+    for (const [keyId, use] of uses) if (isDone(use) && nowMs - lastMsOf(use) >= forgetAfterMs) uses.delete(keyId);
   };
 
   const writing = keepDoing(
     () => {
-      const nowMs = Date.now();
+      const nowMs = now();
       return write((use) => nowMs - use.writtenAtMs >= againAfterMs, nowMs);
     },
-    { everyMs: sweepMs, onError },
+    { everyMs, onError },
   );
   return {
     note(key) {
-      useOf(key).usedAtMs = Date.now();
+      useOf(key).usedAtMs = now();
     },
     count(key, status) {
       const use = useOf(key);
-      countAnswer(use.hours, status, Date.now());
+      countAnswer(use.hours, status, now());
       use.hasUnwritten = true;
       if (status === forbidden) use.forbidden += 1;
     },
+    get size() {
+      return uses.size;
+    },
     async close() {
       await writing.close();
-      await write(() => true, Date.now()).catch(onError);
+      await write(() => true, now()).catch(onError);
     },
   };
 }
+
+/** Whether all that is known of a key is written. */
+const isDone = ({ usedAtMs, writtenAtMs, hasUnwritten, forbidden }: Use): boolean =>
+  usedAtMs <= writtenAtMs && !hasUnwritten && forbidden === 0;
+
+/** An hour that is not over must not be counted from zero again: what is written of it is its sum. */
+const lastMsOf = ({ usedAtMs, hours }: Use): number => Math.max(usedAtMs, hours.at(-1)?.hourMs ?? 0);

@@ -9,6 +9,7 @@ import { waitFor } from '#testing/wait-for.ts';
 let app: ApiApp;
 let shop: Shop;
 const patienceMs = 60_000;
+const sweepMs = 20;
 
 before(async () => {
   app = await openApiApp();
@@ -53,6 +54,32 @@ test('hours of more than two days ago are dropped with the next write', async ()
     rows.map(({ requests }) => requests),
     [1],
   );
+});
+
+test('a key that was not used for two hours is forgotten, and what was counted of it stays', async () => {
+  const key = keyOf(shop.writeKey);
+  const startMs = Date.now();
+  let nowMs = startMs;
+  const usage = openKeyUsage(app.database, unexpected, () => nowMs, sweepMs);
+  usage.note(key);
+  usage.count(key, 200);
+  const isWritten = async () => {
+    const { rowCount } = await app.owner.query('SELECT FROM key_requests WHERE key_id = $1 AND hour = $2', [
+      key.keyId,
+      new Date(startMs - (startMs % 3_600_000)),
+    ]);
+    return rowCount === 1;
+  };
+  await waitFor(isWritten, () => 'the hour is written', patienceMs);
+  assert.equal(usage.size, 1, 'control: within two hours it is remembered');
+  nowMs += 2 * 3_600_000;
+  await waitFor(
+    async () => usage.size === 0,
+    () => 'the key is forgotten',
+    patienceMs,
+  );
+  await usage.close();
+  assert.ok(await isWritten());
 });
 
 test('requests with a key are counted by the server, also those that it may not make, of which the audit trail tells', async () => {
