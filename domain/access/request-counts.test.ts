@@ -26,3 +26,22 @@ test('a clock that is set back by a day does not keep an exhausted id refused un
   assert.deepEqual(counts.take(claims, 0), [0]);
   assert.deepEqual(counts.take(claims, 0), [1], 'and is limited there as well');
 });
+
+test('a hundred thousand addresses in one window leave no more behind than are remembered, and push out nobody who goes on asking', () => {
+  const remembered = 1_000;
+  const counts = createRequestCounts(remembered);
+  const [busy, quiet] = [
+    { id: 'busy', limit: 10 },
+    { id: 'quiet', limit: 10 },
+  ];
+  for (let n = 0; n < 10; n += 1) counts.take([busy], 1);
+  counts.take([quiet], 1);
+  for (let n = 0; n < 100_000; n += 1) {
+    counts.take([{ id: `address ${n}`, limit: 1 }], 1);
+    if (n % 500 === 0) counts.take([busy], 1);
+  }
+  assert.deepEqual(counts.known([busy], 1), [10], 'refused as before');
+  assert.deepEqual(counts.known([quiet], 1), [0], 'control: forgotten');
+  const known = Array.from({ length: 100_000 }, (_, n) => counts.known([{ id: `address ${n}`, limit: 1 }], 1)[0]);
+  assert.ok(known.filter((count) => count === 1).length <= 2 * remembered);
+});
