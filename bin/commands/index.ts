@@ -71,6 +71,10 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     description: 'make the product of a backup in an empty folder, and say what is newer than the backup',
     complete: async (command) => (await import('./restore.ts')).addRestoreCommand(command),
   },
+  scrub: {
+    description: 'leave nothing of erased shoppers in the files of Postgres; each table is locked meanwhile',
+    complete: async (command) => (await import('./scrub.ts')).addScrubCommand(command, shared),
+  },
   analytics: {
     description: "what a tenant's recommendations led to, beside the days before",
     complete: async (command) => (await import('./analytics.ts')).addAnalyticsCommand(command, shared),
