@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
+import { retentionChore } from '#processors/retention/keep-retention.ts';
 import { hashOf } from '#processors/run-partition.ts';
+import { markDailyDone } from '#stores/chores/daily-chore.ts';
 import { claimPartition, registerLog } from '#stores/offsets/offsets.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
 import { markStale, newHere } from '#stores/projections/versions.ts';
@@ -13,6 +15,7 @@ import { examineDatabase } from './examine-database.ts';
 import { examineGroups } from './examine-groups.ts';
 import { examineLog } from './examine-log.ts';
 import { examineLogin } from './examine-login.ts';
+import { examineRetention } from './examine-retention.ts';
 import type { Finding } from './finding.ts';
 
 const records = 5;
@@ -103,6 +106,17 @@ test('a position beyond the end of the log, or after another record, means that 
   assert.match(found[0]?.detail ?? '', /beyond the end of the log/);
   assert.match(found[2]?.detail ?? '', /is not the one that was loaded/);
   assert.ok([0, 2].every((n) => /docs\/cli\.md/.test(found[n]?.advice ?? '')));
+});
+
+test('a retention that was not done with for days is a warning, one of today is fine, and one that never ran is told', async () => {
+  const found = () => examineRetention(owner, 90);
+  assert.match((await found()).detail, /kept 90 days; it has not run yet/);
+  await markDailyDone(owner, retentionChore);
+  assert.equal((await found()).state, 'ok');
+  await owner.query(`UPDATE chores SET ran_at = now() - interval '4 days'`);
+  const late = await found();
+  assert.equal(late.state, 'warning');
+  assert.match(late.detail, /4 days ago/);
 });
 
 test('a search of the catalog without its index is a warning that says what to do', async () => {

@@ -15,6 +15,7 @@ import { examineLog } from './examine-log.ts';
 import { examineLogin } from './examine-login.ts';
 import { examineRedis } from './examine-redis.ts';
 import { examineRegistry } from './examine-registry.ts';
+import { examineRetention } from './examine-retention.ts';
 import { examineServer } from './examine-server.ts';
 import { type Finding, fine, problem, warning } from './finding.ts';
 
@@ -44,7 +45,10 @@ export async function examine(config: Config, { url, settings }: Examined, cwd: 
       ...(await attempt('log', logAdvice(config), () => using(open, (log) => examineLog(log, Date.now())))),
     );
   const reachable = await attempt('postgres', reachIt, () =>
-    withDatabase(config, 'postgres', (owner) => examineDatabase(owner, Date.now())),
+    withDatabase(config, 'postgres', async (owner) => [
+      ...(await examineDatabase(owner, Date.now())),
+      await examineRetention(owner, config.eventRetentionDays),
+    ]),
   );
   findings.push(...reachable);
   // If the owner cannot connect, nor can the other logins, so one finding is enough.

@@ -16,3 +16,12 @@ export async function markDailyDone(database: Database, name: string): Promise<v
     [name],
   );
 }
+
+/** Returns how long ago a chore was last done, ms; null if it never was. */
+export async function readChoreAge(database: Database, name: string): Promise<number | null> {
+  const { rows } = await database.query<{ ms: number }>(
+    'SELECT (extract(epoch FROM now() - ran_at) * 1000)::double precision AS ms FROM chores WHERE name = $1',
+    [name],
+  );
+  return rows[0]?.ms ?? null;
+}
