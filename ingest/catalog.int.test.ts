@@ -200,7 +200,34 @@ test('lists are paged, searched and filtered; more than 100 is a 400', async () 
     categories: [{ category: 'Tea > Samovars', products: 1 }],
     available: 0,
     unavailable: 0,
+    attributes: [],
   });
+});
+
+test('a list is narrowed by attributes, whose values are counted if that is asked', async () => {
+  await call('POST', '', newItem({ category: 'Vases', attributes: { colour: 'dark: blue', tags: ['new', 'sale'] } }));
+  await call('POST', '', newItem({ category: 'Vases', attributes: { colour: 'red' } }));
+  const query = '?category=Vases&attribute=colour:dark:%20blue&facets=true&facetsOf=colour&facetsOf=tags';
+  const { body } = await call('GET', query);
+  assert.equal(body.data.length, 1);
+  assert.deepEqual(body.meta.facets.attributes, [
+    {
+      name: 'colour',
+      values: [
+        { value: 'dark: blue', products: 1 },
+        { value: 'red', products: 1 },
+      ],
+    },
+    {
+      name: 'tags',
+      values: [
+        { value: 'new', products: 1 },
+        { value: 'sale', products: 1 },
+      ],
+    },
+  ]);
+  assert.equal((await call('GET', '?category=Vases')).body.data.length, 2, 'control');
+  assert.equal((await call('GET', '?attribute=colour')).status, 400);
 });
 
 test('a write answers 202 as pending while nothing is projected or Postgres is down, and is durable all the same', async () => {

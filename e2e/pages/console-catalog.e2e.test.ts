@@ -12,6 +12,7 @@ const products = Array.from({ length: 30 }, (_, n) => ({
   category: n < 20 ? 'Home > Kitchen' : 'Garden',
   price: 10 + n,
   available: n !== 5,
+  attributes: n < 10 ? { colour: n < 3 ? 'blue' : 'red', season: 'winter' } : {},
 }));
 
 /** What an admin does with the products of a shop. */
@@ -54,6 +55,39 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     await page.getByRole('button', { name: 'Clear the filters' }).click();
     await page.getByText('1 to 25 of 30').waitFor();
     assert.deepEqual(await pageFaults(page), []);
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test('attributes that are chosen, and those that rules name, are counted and narrow the list, in the URL', async () => {
+    const { page, complaints } = await console.visitAsAdmin(path());
+    await page.getByText('1 to 25 of 30').waitFor();
+    await page.getByLabel('Narrow by attribute').fill('colour');
+    await page.getByLabel('Narrow by attribute').press('Enter');
+    const colours = page.getByRole('region', { name: 'Values of colour' });
+    await colours.getByRole('button', { name: 'blue 3' }).click();
+    await page.getByText('1 to 3 of 3').waitFor();
+    await colours.getByRole('button', { name: 'red 7' }).waitFor();
+    await page.reload();
+    await page.getByText('1 to 3 of 3').waitFor();
+    assert.deepEqual(Object.fromEntries(new URL(page.url()).searchParams), {
+      attribute: 'colour:blue',
+      facetsOf: 'colour',
+    });
+    assert.deepEqual(await pageFaults(page), []);
+    await colours.getByRole('button', { name: 'blue 3' }).click();
+    await page.getByText('1 to 25 of 30').waitFor();
+    await colours.getByRole('button', { name: 'Hide colour' }).click();
+    await colours.waitFor({ state: 'detached' });
+
+    const season = { field: 'attributes.season', eq: 'winter' };
+    // biome-ignore lint/suspicious/noThenProperty: the word of the API; nobody awaits a rule
+    const rules = [{ id: 'winter', name: 'Winter', then: { action: 'boost', filter: season, factor: 2 } }];
+    const url = `${console.product.url}/api/v1/tenants/${console.shop.tenantId}/placements/*/rules`;
+    assert.equal((await ask(url, { method: 'PUT', token: console.shop.adminToken, body: { rules } })).status, 200);
+    await page.goto(`${console.url}${path()}`);
+    await page.getByRole('region', { name: 'Values of season' }).getByRole('button', { name: 'winter 10' }).waitFor();
+    assert.equal(await colours.count(), 0, 'control: no rule names the colour');
     assert.deepEqual(complaints, []);
     await page.context().close();
   });

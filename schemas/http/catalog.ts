@@ -118,6 +118,12 @@ export type CatalogBatchReceipt = Static<typeof CatalogBatchReceipt>;
 
 /** Of one list: the categories with the most products. */
 export const maxCategoryFacets = 100;
+/** Values of an attribute that are counted, and products they are counted in: the first by their ids, since no index has attributes. */
+export const maxAttributeValues = 10;
+export const countedProducts = 10_000;
+const maxAttributeName = 100;
+const maxAttributeFacets = 5;
+const maxAttributeFilters = 10;
 const howMany = (description: string) => Type.Integer({ minimum: 0, description });
 const CatalogFacets = closed(
   {
@@ -127,6 +133,17 @@ const CatalogFacets = closed(
     }),
     available: howMany('Available ones; counted as if `available` were left out.'),
     unavailable: howMany('The others.'),
+    attributes: Type.Array(
+      closed({
+        name: Type.String({ examples: ['colour'] }),
+        values: Type.Array(closed({ value: Type.String({ examples: ['blue'] }), products: howMany('That have it.') }), {
+          maxItems: maxAttributeValues,
+        }),
+      }),
+      {
+        description: `Of each attribute in \`facetsOf\` the ${maxAttributeValues} values that most have of the first ${countedProducts} products by their ids; counted as if filters by it were left out.`,
+      },
+    ),
   },
   { description: 'How many products each choice would leave, with `facets`.' },
 );
@@ -191,6 +208,21 @@ const filters = {
     }),
   ),
   available: Type.Optional(Type.Boolean({ description: 'Only available, or only unavailable ones.' })),
+  attribute: Type.Optional(
+    Type.Array(Type.String({ pattern: '^[^:]+:.', maxLength: maxAttributeName + maxSearchLength }), {
+      maxItems: maxAttributeFilters,
+      description:
+        'NAME:VALUE: an attribute has this value, or a list with it; repeatable, all have to hold. A dot in NAME leads into an object.',
+      examples: [['colour:blue']],
+    }),
+  ),
+  facetsOf: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: maxAttributeName }), {
+      maxItems: maxAttributeFacets,
+      description: 'Attributes whose values `facets` counts; repeatable.',
+      examples: [['colour']],
+    }),
+  ),
   facets: Type.Optional(
     Type.Boolean({ default: false, description: 'Counts in `meta.facets` what each choice would leave.' }),
   ),

@@ -40,6 +40,12 @@ before(async () => {
      SELECT 1, 3, 'many-' || n, 'Plate ' || n % 50, 'Plates', CASE WHEN n = 777 THEN 'чайник needle' END, 1, true, now(), now(), 1, 0, 0
      FROM generate_series(1, 5000) AS n`,
   );
+  await owner.query(
+    `INSERT INTO catalog_items (version, scope, product_id, name, category, attributes, price, available, created_at, updated_at, log, partition, "offset")
+     VALUES (1, 4, 'a', 'A', 'Cups', '{"colour":"blue","size":{"cm":30}}', 1, true, now(), now(), 1, 0, 0),
+            (1, 4, 'b', 'B', 'Cups', '{"colour":["blue","red","red",null]}', 1, true, now(), now(), 1, 0, 0),
+            (1, 4, 'c', 'C', 'Cups', '{"colour":"red","size":7,"note":"5\\" \\\\ Größe\\n"}', 1, true, now(), now(), 1, 0, 0)`,
+  );
   await owner.query('VACUUM ANALYZE catalog_items');
 });
 after(async () => {
@@ -155,4 +161,37 @@ test('a search that takes longer than its pool allows is an error of its own', a
     blocker.release();
     await hasty.close();
   }
+});
+
+test('attributes narrow a list by their values, also those in lists and in objects, and all of them have to hold', async () => {
+  assert.deepEqual(await found({ attributes: [{ name: 'colour', value: 'blue' }] }, 4), ['a', 'b']);
+  assert.deepEqual(await found({ attributes: [{ name: 'size.cm', value: '30' }] }, 4), ['a']);
+  const both = [
+    { name: 'colour', value: 'blue' },
+    { name: 'colour', value: 'red' },
+  ];
+  assert.deepEqual(await found({ attributes: both }, 4), ['b']);
+  assert.deepEqual(await found({ attributes: [{ name: 'colour', value: "'); DROP" }] }, 4), []);
+  assert.deepEqual(await found({ attributes: [{ name: 'note', value: '5" \\ Größe\n' }] }, 4), ['c']);
+  assert.deepEqual(await found({ attributes: [] }, 4), ['a', 'b', 'c'], 'control: no filter');
+  assert.deepEqual(await found({ attributes: [{ name: 'colour', value: 'blue' }] }, 5), [], 'another scope has none');
+});
+
+test('values of an attribute are counted without the filter by it, and with all others; categories with all of them', async () => {
+  const attributes = [{ name: 'colour', value: 'red' }];
+  const counted = await readFacets(database, 4, { attributes }, ['colour', 'size.cm', 'nothing']);
+  assert.deepEqual(counted.attributes, [
+    {
+      name: 'colour',
+      values: [
+        { value: 'blue', products: 2 },
+        { value: 'red', products: 2 },
+      ],
+    },
+    { name: 'size.cm', values: [] },
+    { name: 'nothing', values: [] },
+  ]);
+  assert.deepEqual([counted.categories, counted.available], [[{ category: 'Cups', products: 2 }], 2]);
+  const all = await readFacets(database, 4, {}, ['size.cm']);
+  assert.deepEqual(all.attributes, [{ name: 'size.cm', values: [{ value: '30', products: 1 }] }], 'control');
 });

@@ -56,16 +56,23 @@ test('facets count what each choice would leave: of categories without that filt
     { category: 'Home > Kitchen', products: 1 },
     { category: 'Homer', products: 1 },
   ];
-  assert.deepEqual(await readFacets(database, 1, {}), { categories: homes, available: 2, unavailable: 1 });
+  assert.deepEqual(await readFacets(database, 1, {}), {
+    categories: homes,
+    available: 2,
+    unavailable: 1,
+    attributes: [],
+  });
   assert.deepEqual(await readFacets(database, 1, { category: 'Home', available: true }), {
     categories: homes.slice(1),
     available: 1,
     unavailable: 1,
+    attributes: [],
   });
   assert.deepEqual(await readFacets(database, 1, { q: 'mug' }), {
     categories: [{ category: 'Home > Kitchen', products: 1 }],
     available: 1,
     unavailable: 0,
+    attributes: [],
   });
 });
 

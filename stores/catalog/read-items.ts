@@ -31,7 +31,16 @@ export type CatalogFilter = {
   /** The item's category, or one above it: `Home` finds `Home > Kitchen`, which may be spelled `Home>Kitchen`, `Home &gt; Kitchen` and `Home/Kitchen` too. */
   category?: string;
   available?: boolean;
+  /** Each of these attributes has this value, or a list with it, as a text. A dot in a name leads into an object. */
+  attributes?: readonly AttributeValue[];
 };
+export type AttributeValue = { name: string; value: string };
+
+/** The attributes as the database's functions take them: names, and a value for each. */
+export const listed = (attributes: readonly AttributeValue[] = []): [string[], string[]] => [
+  attributes.map(({ name }) => name),
+  attributes.map(({ value }) => value),
+];
 
 export type CatalogQuestion = CatalogFilter & {
   limit: number;
@@ -56,8 +65,8 @@ export async function readItem(database: Database, scope: Scope, productId: stri
   return rows[0];
 }
 
-const pageSql = `SELECT ${columns} FROM catalog_page($1, $2, $3, $4, $5, $6, $7) AS t`;
-const countSql = 'SELECT catalog_count($1, $2, $3, $4, $5) AS total';
+const pageSql = `SELECT ${columns} FROM catalog_page($1, $2, $3, $4, $5, $6, $7, $8, $9) AS t`;
+const countSql = 'SELECT catalog_count($1, $2, $3, $4, $5, $6, $7) AS total';
 
 /**
  * Returns a page of the catalog in the order of product ids, whether items come after it, and how many the filter matches in all, whatever `after` and `offset` are. With `q` it
@@ -68,7 +77,13 @@ export async function readItems(
   scope: Scope,
   { limit, offset, after, ...filter }: CatalogQuestion,
 ): Promise<{ items: CatalogRow[]; hasMore: boolean; total: number; totalIsAtLeast: boolean }> {
-  const filters = [scope, filter.q ?? null, filter.category ?? null, filter.available ?? null];
+  const filters = [
+    scope,
+    filter.q ?? null,
+    filter.category ?? null,
+    filter.available ?? null,
+    ...listed(filter.attributes),
+  ];
   const reading = database.scoped({ scopes: [scope] }, async (client) => {
     const page = await client.query<CatalogRow>(pageSql, [...filters, after ?? null, limit + 1, offset]);
     const hasMore = page.rows.length > limit;

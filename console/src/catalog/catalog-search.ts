@@ -1,34 +1,76 @@
 import { useSearchParams } from '@solidjs/router';
 import type { Space } from '#console/queries/catalog.ts';
 
-type InUrl = { q?: string; category?: string; available?: string; space?: string; offset?: string };
+type InUrl = {
+  q?: string;
+  category?: string;
+  available?: string;
+  space?: string;
+  offset?: string;
+  /** `NAME:VALUE`, one for each attribute. */
+  attribute?: string | string[];
+  /** Attributes whose values are counted; `none` hides those of rules too. */
+  facetsOf?: string | string[];
+};
 
 /** How many products a page of the list has. */
 export const productsAPage = 25;
+const none = 'none';
 
-/** What the list of the catalog is narrowed to. It stands in the URL, so that a reload and the way back show the same. */
-export function useCatalogSearch() {
+/** What the list of the catalog is narrowed to. It stands in the URL, so that a reload and the way back show the same. `inRules` are the attributes that are counted while none is chosen. */
+export function useCatalogSearch(inRules: () => readonly string[]) {
   const [search, setSearch] = useSearchParams<InUrl>();
   const space = (): Space => (search.space === 'test' ? 'test' : 'live');
   const offset = () => Math.max(0, Number.parseInt(search.offset ?? '0', 10) || 0);
+  const attributes = (): ReadonlyMap<string, string> =>
+    new Map(
+      [search.attribute ?? []].flat().flatMap((text) => {
+        const at = text.indexOf(':');
+        return at < 1 || at === text.length - 1 ? [] : [[text.slice(0, at), text.slice(at + 1)] as const];
+      }),
+    );
+  const facetsOf = (): string[] => {
+    const chosen = search.facetsOf === undefined ? inRules() : [search.facetsOf].flat();
+    return [...new Set([...attributes().keys(), ...chosen.filter((name) => name !== none)])].slice(0, 5);
+  };
+  const write = (chosen: ReadonlyMap<string, string>) => {
+    const texts = [...chosen].map(([name, value]) => `${name}:${value}`);
+    return texts.length === 0 ? undefined : texts;
+  };
+  /** Narrows the list, which then begins anew. `replace` is for what is typed letter by letter. */
+  const narrow = (change: { [Name in keyof InUrl]?: InUrl[Name] | undefined }, { replace = false } = {}) =>
+    setSearch({ offset: undefined, ...change }, { replace });
   return {
     search,
     space,
     offset,
+    attributes,
+    facetsOf,
     /** What the API is asked. */
     asked: () => ({
       space: space(),
       q: search.q || undefined,
       category: search.category || undefined,
       available: search.available === undefined ? undefined : search.available === 'true',
+      attribute: write(attributes()),
       facets: true,
+      facetsOf: facetsOf(),
       limit: productsAPage,
       offset: offset(),
     }),
-    isNarrowed: () => Boolean(search.q || search.category || search.available),
-    /** Narrows the list, which then begins anew. `replace` is for what is typed letter by letter. */
-    narrow: (change: Partial<Record<keyof InUrl, string | undefined>>, { replace = false } = {}) =>
-      setSearch({ offset: undefined, ...change }, { replace }),
-    clear: () => setSearch({ q: undefined, category: undefined, available: undefined, offset: undefined }),
+    isNarrowed: () => Boolean(search.q || search.category || search.available || attributes().size > 0),
+    narrow,
+    /** Wants a value of an attribute; undefined takes it back. */
+    chooseAttribute(name: string, value: string | undefined) {
+      const chosen = new Map(attributes());
+      if (value === undefined) chosen.delete(name);
+      else chosen.set(name, value);
+      // It stays where it is seen, also after it was taken back.
+      narrow({ attribute: write(chosen), facetsOf: facetsOf() });
+    },
+    /** Counts the values of these attributes. */
+    showFacets: (names: readonly string[]) => setSearch({ facetsOf: names.length === 0 ? none : [...names] }),
+    clear: () =>
+      setSearch({ q: undefined, category: undefined, available: undefined, attribute: undefined, offset: undefined }),
   };
 }

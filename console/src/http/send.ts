@@ -2,8 +2,9 @@ import { ApiProblem, Unreachable } from '#console/http/problem.ts';
 import type { ProblemDocument } from '#schemas/http/problem.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-/** Fields that are undefined or empty are left out of the URL. */
-export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
+type Value = string | number | boolean | null | undefined;
+/** Fields that are undefined or empty are left out of the URL; a list repeats its field. */
+export type Query = Readonly<Record<string, Value | readonly Value[]>>;
 export type Request = {
   query?: Query;
   body?: unknown;
@@ -28,8 +29,10 @@ export async function send(method: Method, path: string, request: Request = {}):
 }
 
 function queryText(query: Query = {}): string {
-  const given = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined || value === null || value === '' ? [] : [[name, String(value)]],
+  const given = Object.entries(query).flatMap(([name, values]) =>
+    [values]
+      .flat()
+      .flatMap((value) => (value === undefined || value === null || value === '' ? [] : [[name, String(value)]])),
   );
   return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
 }

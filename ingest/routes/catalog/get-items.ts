@@ -5,7 +5,7 @@ import { CatalogList, CatalogListMeta, type CatalogQuery } from '#schemas/http/c
 import { defaultPageLimit } from '#schemas/http/paging.ts';
 import { isStorableText } from '#schemas/storable-text.ts';
 import { readFacets } from '#stores/catalog/read-facets.ts';
-import { readItems } from '#stores/catalog/read-items.ts';
+import { type AttributeValue, readItems } from '#stores/catalog/read-items.ts';
 import { itemView } from '../../catalog/item-view.ts';
 import { orUnavailable } from '../../or-unavailable.ts';
 import type { CatalogParts, CatalogSurface } from './catalog-surface.ts';
@@ -17,7 +17,7 @@ export function getItems({ searchDatabase }: CatalogParts, surface: CatalogSurfa
     path: surface.path,
     auth: surface.auth.read,
     limit: 'read',
-    summary: 'List the catalog: paging, a search word, a category, availability',
+    summary: 'List the catalog: paging, a search word, a category, availability, attributes',
     tag: 'Catalog',
     params: surface.params,
     query: surface.listQuery,
@@ -25,15 +25,15 @@ export function getItems({ searchDatabase }: CatalogParts, surface: CatalogSurfa
     meta: CatalogListMeta,
     async handler(request) {
       const scope = surface.scopeOf(request, 'read');
-      const { facets = false, ...asked } = request.query as CatalogQuery;
+      const { facets = false, facetsOf = [], attribute = [], ...asked } = request.query as CatalogQuery;
       const { q, category, available, limit = defaultPageLimit, offset = 0, after } = asked;
-      for (const [name, text] of Object.entries({ q, category, after }))
+      const texts = { q, category, after, attribute: attribute.join(), facetsOf: facetsOf.join() };
+      for (const [name, text] of Object.entries(texts))
         if (text !== undefined && !isStorableText(text)) throw unstorable(name);
-      const page = await orUnavailable(
-        readItems(searchDatabase, scope, { q, category, available, limit, offset, after }),
-      );
+      const filter = { q, category, available, attributes: attribute.map(attributeValue) };
+      const page = await orUnavailable(readItems(searchDatabase, scope, { ...filter, limit, offset, after }));
       const counted = facets
-        ? { facets: await orUnavailable(readFacets(searchDatabase, scope, { q, category, available })) }
+        ? { facets: await orUnavailable(readFacets(searchDatabase, scope, filter, facetsOf)) }
         : {};
       return success(page.items.map(itemView), {
         total: page.total,
@@ -45,6 +45,12 @@ export function getItems({ searchDatabase }: CatalogParts, surface: CatalogSurfa
       });
     },
   };
+}
+
+/** `colour:dark:blue` is `dark:blue` of `colour`. */
+function attributeValue(text: string): AttributeValue {
+  const at = text.indexOf(':');
+  return { name: text.slice(0, at), value: text.slice(at + 1) };
 }
 
 function unstorable(name: string): Problem {

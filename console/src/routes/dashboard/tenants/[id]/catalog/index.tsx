@@ -1,4 +1,5 @@
 import { createSignal, Show } from 'solid-js';
+import { attributesInRules } from '#console/catalog/attributes-in-rules.ts';
 import { CatalogFilters } from '#console/catalog/catalog-filters.tsx';
 import { productsAPage, useCatalogSearch } from '#console/catalog/catalog-search.ts';
 import { ProductForm } from '#console/catalog/product-form.tsx';
@@ -20,12 +21,20 @@ import { createProduct, listProducts } from '#console/queries/catalog.ts';
 /** The products of the tenant: found, narrowed, edited where they stand, made and deleted. */
 export default function Catalog() {
   const { tenant, isReadOnly } = useTenant();
-  const on = useCatalogSearch();
+  const inRules = createLiveQuery(
+    () => tenant().id,
+    (id, signal) => attributesInRules(id, signal),
+    { everyMs: null },
+  );
+  const on = useCatalogSearch(() => inRules.answer() ?? []);
   const [isCreating, setIsCreating] = createSignal(false);
   const query = createLiveQuery(
     () => ({ id: tenant().id, asked: on.asked() }),
     ({ id, asked }, signal) => listProducts(id, asked, signal),
   );
+  const attributes = () => [
+    ...new Set((query.answer()?.data ?? []).flatMap((product) => Object.keys(product.attributes))),
+  ];
   const uploadPath = () => `${tenantPath(tenant().id)}/catalog/upload${on.space() === 'test' ? '?space=test' : ''}`;
 
   return (
@@ -44,7 +53,7 @@ export default function Catalog() {
       }
     >
       <div class="grid items-start gap-6 lg:grid-cols-[15rem_minmax(0,1fr)]">
-        <CatalogFilters on={on} facets={query.answer()?.meta.facets} />
+        <CatalogFilters on={on} facets={query.answer()?.meta.facets} attributes={attributes()} />
         <Card>
           <Loaded query={query}>
             {(answer) => (
