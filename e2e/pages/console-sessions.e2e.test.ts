@@ -85,6 +85,12 @@ describe('sessions of the console', { skip: noBrowser() }, () => {
     await other.getByRole('link', { name: 'All tenants' }).click();
     await other.waitForURL('**/login**');
     await page.getByRole('row').filter({ hasText: 'this one' }).waitFor();
+    const acts = page.getByRole('region', { name: 'Acts on your account' });
+    assert.equal(await acts.getByText('A session was ended').count(), 0, 'control: it was read before that');
+    await page.reload();
+    await acts.getByText('A session was ended').waitFor();
+    await acts.getByText('Signed in').nth(1).waitFor();
+    await acts.getByText('The account was made').waitFor();
     assert.deepEqual(complaints, []);
     await other.context().close();
     await page.context().close();

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import { type Answer, ask, askAsNobody, askForNothing } from '#console/http/ask.ts';
+import type { AuditEntry, AuditQuery } from '#schemas/http/audit.ts';
 import type {
   AdminUser,
   Done,
@@ -12,6 +13,7 @@ import type {
   SignupBody,
   UpdateMeBody,
 } from '#schemas/http/auth.ts';
+import type { PageMeta } from '#schemas/http/paging.ts';
 
 export const login = (body: LoginBody): Promise<Answer<Session>> => askAsNobody('POST', '/api/v1/auth/login', { body });
 
@@ -32,6 +34,12 @@ export const changePassword = (body: UpdateMeBody): Promise<Answer<AdminUser>> =
 /** Where the admin is signed in. */
 export const listSessions = (signal?: AbortSignal): Promise<Answer<SessionView[]>> =>
   ask('GET', '/api/v1/auth/sessions', { signal });
+
+/** What was done to the account, the newest first. */
+export const listAccountActs = (
+  query: AuditQuery,
+  signal?: AbortSignal,
+): Promise<Answer<AuditEntry[], Static<typeof PageMeta>>> => ask('GET', '/api/v1/auth/audit', { query, signal });
 
 export const endSession = (id: string): Promise<void> => askForNothing('DELETE', `/api/v1/auth/sessions/${id}`);
 

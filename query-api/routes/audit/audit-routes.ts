@@ -4,33 +4,44 @@ import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { type AuditEntry, AuditList, AuditQuery } from '#schemas/http/audit.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
-import { listAudit } from '#stores/control/list-audit.ts';
+import { type AuditedBy, listAudit } from '#stores/control/list-audit.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
+import { adminOf } from '../admin-of.ts';
 import { timesOf } from '../times-of.ts';
 
-/** The audit trail of a tenant: who did what, and when. */
+/** The audit trail: of a tenant, and of what an admin did to their own account. */
 export function auditRoutes({ database, directory }: QueryApiDeps): Route[] {
+  const base = {
+    method: 'GET',
+    auth: 'admin',
+    limit: 'none',
+    query: AuditQuery,
+    answers: { 200: AuditList },
+    meta: PageMeta,
+  } as const;
+  const pageOf = async (by: AuditedBy, query: AuditQuery) => {
+    const { limit = defaultPageLimit, offset = 0 } = query;
+    const filter = { action: query.action, ...timesOf(query) };
+    const { rows, total } = await listAudit(database, by, filter, limit, offset);
+    const entries = rows.map((row): AuditEntry => ({ ...row, at: row.at.toISOString() }));
+    return success(entries, { total, limit, offset });
+  };
   return [
     {
-      method: 'GET',
+      ...base,
       path: '/api/v1/tenants/:id/audit',
-      auth: 'admin',
-      limit: 'none',
       summary: 'Who did what, when, from where; the newest first',
       tag: 'Tenants',
       params: TenantParams,
-      query: AuditQuery,
-      answers: { 200: AuditList },
-      meta: PageMeta,
-      async handler(request) {
-        const { tenantId } = tenantOf(request, directory, 'read');
-        const query = request.query as AuditQuery;
-        const { limit = defaultPageLimit, offset = 0 } = query;
-        const filter = { action: query.action, ...timesOf(query) };
-        const { rows, total } = await listAudit(database, tenantId, filter, limit, offset);
-        const entries = rows.map((row): AuditEntry => ({ ...row, at: row.at.toISOString() }));
-        return success(entries, { total, limit, offset });
-      },
+      handler: (request) =>
+        pageOf({ tenantId: tenantOf(request, directory, 'read').tenantId }, request.query as AuditQuery),
+    },
+    {
+      ...base,
+      path: '/api/v1/auth/audit',
+      summary: 'What was done to your own account, when, from where; the newest first',
+      tag: 'Accounts',
+      handler: (request) => pageOf({ adminId: adminOf(request).adminId }, request.query as AuditQuery),
     },
   ];
 }

@@ -154,3 +154,22 @@ test('log-ins and ended sessions stand in the audit trail', async () => {
     ['admin.signed_up', 'admin.logged_in', 'admin.logged_in', 'admin.session_ended'],
   );
 });
+
+test('an admin reads what was done to the account, the newest first, by kind if asked; nobody else reads it', async () => {
+  const here = await opened('signup', 'acts@shop.example', laptop);
+  const there = await opened('login', 'acts@shop.example', phone);
+  await end(here.token, there.id);
+  const actsOf = async (token: string, query = '') => {
+    const { status, body } = await ask(`${api}/audit${query}`, { token });
+    assert.equal(status, 200);
+    return [body.data.map(({ action }: { action: string }) => action), body.meta.total];
+  };
+  const all = ['admin.session_ended', 'admin.logged_in', 'admin.logged_in', 'admin.signed_up'];
+  assert.deepEqual(await actsOf(here.token), [all, 4]);
+  assert.deepEqual(await actsOf(here.token, '?action=admin.logged_in&limit=1'), [['admin.logged_in'], 2]);
+  const other = await opened('signup', 'acts-other@shop.example', laptop);
+  assert.deepEqual(await actsOf(other.token), [['admin.logged_in', 'admin.signed_up'], 2]);
+  const { body } = await ask(`${api}/audit`, { token: other.token });
+  assert.ok(body.data.every(({ address }: { address: string }) => address !== null));
+  assert.equal((await ask(`${api}/audit`, {})).status, 401);
+});

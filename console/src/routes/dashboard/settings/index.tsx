@@ -1,4 +1,5 @@
 import { createSignal, Show } from 'solid-js';
+import { AccountActs } from '#console/account/account-acts.tsx';
 import { SessionList } from '#console/account/session-list.tsx';
 import { Card } from '#console/components/card.tsx';
 import { Field } from '#console/components/field.tsx';
@@ -10,7 +11,7 @@ import { session } from '#console/session/session.ts';
 import { NewPasswordField } from '#console/site/account-fields.tsx';
 import { TextLink } from '#console/site/account-frame.tsx';
 
-/** The admin's own account: profile, password, and where it is signed in. */
+/** The admin's own account: profile, password, where it is signed in, and what was done to it. */
 export default function AccountSettings() {
   // A form that was sent is made anew, with empty fields.
   const [round, setRound] = createSignal(1);
@@ -46,6 +47,7 @@ export default function AccountSettings() {
         </div>
       </Card>
       <SessionList />
+      <AccountActs />
     </Page>
   );
 }
