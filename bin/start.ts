@@ -3,6 +3,7 @@ import { checkMove } from '#cli/move/move-mark.ts';
 import { printableConfig } from '#runtime/config/printable-config.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import type { ChildSettings } from './child.ts';
+import { type ConsoleState, describeConsole } from './console/console-state.ts';
 import { keepConsole } from './console/keep-console.ts';
 import { ownDataFolder } from './data-folder.ts';
 import { runDemo } from './demo.ts';
@@ -46,10 +47,15 @@ export async function start(config: Config, isJson: boolean): Promise<void> {
     const { api, processor } = (await opening).urls();
     return { instance, config, apiUrl: api, processorUrl: processor };
   };
+  let consoleState: ConsoleState = config.console ? 'starting' : 'missing';
   if (config.console) {
     const portWaitMs = ownership.wasKilled ? orphansEndMs : 0;
-    const console = { settings: () => settingsOf(0), portWaitMs, say, signal: stopping.signal };
-    const running = keepConsole(config, console);
+    const running = keepConsole(config, {
+      ...{ settings: () => settingsOf(0), portWaitMs, say, signal: stopping.signal },
+      onState(state) {
+        consoleState = state;
+      },
+    });
     closing.defer(() => running);
   }
   closing.defer(() => stopping.abort());
@@ -87,7 +93,7 @@ export async function start(config: Config, isJson: boolean): Promise<void> {
   await opening;
   await Promise.race([Promise.all(processors.map(({ ready }) => ready)), aborted(stopping.signal)]);
   if (stopping.signal.aborted) return;
-  announce(config, (performance.now() - startedAt) / 1000, isJson, say);
+  announce(config, { seconds: (performance.now() - startedAt) / 1000, consoleState }, isJson, say);
   if (config.demo)
     void runDemo(config, say, stopping.signal, isJson).catch((error: unknown) =>
       say(`the demo shop has ended: ${error instanceof Error ? error.message : error}`),
@@ -96,7 +102,12 @@ export async function start(config: Config, isJson: boolean): Promise<void> {
 }
 
 /** For people a banner on stderr; under --json `{"ready": {url, dataDir, pid, seconds}}` on stdout; a line of the log in production. */
-function announce(config: Config, seconds: number, isJson: boolean, say: Say): void {
+function announce(
+  config: Config,
+  { seconds, consoleState }: { seconds: number; consoleState: ConsoleState },
+  isJson: boolean,
+  say: Say,
+): void {
   const { host, port, consolePort, dataDir, environment } = config;
   const url = `http://${host}:${port}`;
   if (isJson) {
@@ -107,9 +118,10 @@ function announce(config: Config, seconds: number, isJson: boolean, say: Say): v
     say(`ready at ${url} after ${seconds.toFixed(1)} s`);
     return;
   }
+  const atConsole = describeConsole(consoleState, `http://${host}:${consolePort}`);
   const line = (name: string, where: string) => `  ${styleText('cyan', name.padEnd(11))}${where}\n`;
   process.stderr.write(
-    `\n${styleText('bold', `RecomEngine is ready after ${seconds.toFixed(1)} s`)}\n${line('API', `${url}/api/v1`)}${config.console ? line('console', `http://${host}:${consolePort}`) : ''}${line('reference', `${url}/reference`)}${line('readiness', `${url}/ready`)}${line('data', dataDir)}${line('stop', 'Ctrl-C')}\n`,
+    `\n${styleText('bold', `RecomEngine is ready after ${seconds.toFixed(1)} s`)}\n${line('API', `${url}/api/v1`)}${atConsole === null ? '' : line('console', atConsole)}${line('reference', `${url}/reference`)}${line('readiness', `${url}/ready`)}${line('data', dataDir)}${line('stop', 'Ctrl-C')}\n`,
   );
 }
 
