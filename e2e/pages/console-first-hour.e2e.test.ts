@@ -85,7 +85,11 @@ describe('the first hour in the console', { skip: noBrowser() }, () => {
       await page.getByRole('row', { name: `${month} 1 0` }).waitFor();
       await page.getByText('API key “read_write live” was created').waitFor();
       await page.getByText('Nothing waits for you.').waitFor();
+      const empty = page.getByText('No recommendation was shown in these days').locator('..');
+      const fill = empty.getByRole('button', { name: 'Fill with demo data' });
+      assert.equal(await fill.count(), 0, 'control: the first hour offers it');
       await page.getByRole('button', { name: 'Put this away' }).click();
+      await fill.waitFor();
       assert.deepEqual(await axeViolations(page), [], colorScheme);
       assert.ok(Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth')) <= 0);
       assert.deepEqual(complaints, []);

@@ -7,6 +7,7 @@ import { Spinner } from '#console/components/spinner.tsx';
 import { attempt } from '#console/components/toasts.tsx';
 import { FirstEvent } from '#console/dashboard/first-event.tsx';
 import { FillWithDemo } from '#console/demo/fill-with-demo.tsx';
+import { isPutAway, putAway } from '#console/first-hour/put-away.ts';
 import { readProgress } from '#console/first-hour/read-progress.ts';
 import { productSnippet, questionSnippet, tagSnippet } from '#console/first-hour/snippets.ts';
 import { firstSteps, type StepId } from '#console/first-hour/steps.ts';
@@ -25,9 +26,8 @@ const newKeys = [
 ] as const;
 
 /** The way to a first recommendation, which ticks itself off by what arrives. Nothing is shown once all of it is done, or it was put away. */
-export function FirstHour(props: { tenant: Tenant }) {
-  const hiddenName = () => `first-hour-hidden:${props.tenant.id}`;
-  const [isHidden, setIsHidden] = createSignal(localStorage.getItem(hiddenName()) !== null);
+export function FirstHour(props: { tenant: Tenant; onPutAway?: () => void }) {
+  const [isHidden, setIsHidden] = createSignal(isPutAway(props.tenant.id));
   const [isDone, setIsDone] = createSignal(false);
   const [keys, setKeys] = createSignal({ writeKey: '$KEY', readKey: '$READ_KEY' });
   const [arrived, setArrived] = createSignal<EventView | null>(null);
@@ -73,8 +73,9 @@ export function FirstHour(props: { tenant: Tenant }) {
       progress.refresh();
     });
   const hide = () => {
-    localStorage.setItem(hiddenName(), 'yes');
+    putAway(props.tenant.id);
     setIsHidden(true);
+    props.onPutAway?.();
   };
   const snippet = () => ({ apiUrl: location.origin, ...keys() });
   const contents: Readonly<Record<StepId, () => JSX.Element>> = {

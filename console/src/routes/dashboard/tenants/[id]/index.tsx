@@ -1,4 +1,4 @@
-import { Show } from 'solid-js';
+import { createSignal, Show } from 'solid-js';
 import { bucketLabel } from '#console/analytics/series.ts';
 import { Card } from '#console/components/card.tsx';
 import { Chart } from '#console/components/chart.tsx';
@@ -10,7 +10,9 @@ import { Stat } from '#console/components/stat.tsx';
 import { TenantBadge } from '#console/dashboard/tenant-badge.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { DemoBanner } from '#console/demo/demo-banner.tsx';
+import { FillWithDemo } from '#console/demo/fill-with-demo.tsx';
 import { FirstHour } from '#console/first-hour/first-hour.tsx';
+import { isPutAway } from '#console/first-hour/put-away.ts';
 import { dayIn, daysBefore, windowText } from '#console/format/days.ts';
 import { count, moneyIn, percent } from '#console/format/numbers.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
@@ -35,6 +37,8 @@ export default function Overview() {
     kpis.refresh();
     series.refresh();
   };
+  // The first hour offers demo data as well, while it stands above.
+  const [isGuided, setIsGuided] = createSignal(!isPutAway(tenant().id));
   const isShown = () => (kpis.answer()?.data.impressions.value ?? 0) > 0;
   return (
     <Page
@@ -46,7 +50,7 @@ export default function Overview() {
       }
       actions={<TenantBadge status={tenant().status} />}
     >
-      <Show when={tenant().isDemo} fallback={<FirstHour tenant={tenant()} />}>
+      <Show when={tenant().isDemo} fallback={<FirstHour tenant={tenant()} onPutAway={() => setIsGuided(false)} />}>
         <DemoBanner tenant={tenant()} onFilled={readFigures} />
       </Show>
       <HealthLine tenantId={tenant().id} timeZone={tenant().config.timeZone} />
@@ -69,6 +73,9 @@ export default function Overview() {
               fallback={
                 <Empty title="No recommendation was shown in these days">
                   <p>Recommendations are shown once the catalog and a first event are there.</p>
+                  <Show when={!tenant().isDemo && !isGuided()}>
+                    <FillWithDemo />
+                  </Show>
                 </Empty>
               }
             >
