@@ -31,3 +31,17 @@ test('the price that was meant is kept, and where it is rounded that is said', (
     assert.ok(!judged.ok && judged.errors.every(({ path, code }) => path === '/price' && code === 'invalid_price'));
   }
 });
+
+test('a product whose id no address can name is refused with what to do, and an id with dots is not', () => {
+  for (const productId of ['.', '..']) {
+    const judged = judgeItem({ ...sent, productId });
+    assert.deepEqual(!judged.ok && judged.errors, [
+      {
+        path: '/productId',
+        message: `Give the product another id than \`${productId}\`: no address can name it.`,
+        code: 'dot_segment',
+      },
+    ]);
+  }
+  for (const productId of ['...', 'a.', '.a', './']) assert.ok(judgeItem({ ...sent, productId }).ok, productId);
+});

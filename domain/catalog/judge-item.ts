@@ -4,6 +4,7 @@ import { CatalogItemBody, maxAttributesBytes } from '#schemas/http/catalog.ts';
 import type { Note } from '#schemas/http/notes.ts';
 import { isStorableText, unstorablePath } from '#schemas/storable-text.ts';
 import type { WrittenItem } from '../catalog-item.ts';
+import { dotSegmentErrors } from '../dot-segment.ts';
 import { withoutAbsent } from '../events/absent.ts';
 import { amountAdvice, decimalOfPriceE4, meantAmountOf } from '../price.ts';
 import { isLink, isPicture } from './safe-url.ts';
@@ -21,7 +22,7 @@ export function judgeItem(sent: unknown): JudgedItem {
   const errors = [...priceErrors(body), ...contractErrorsOf(body).filter(({ path }) => path !== '/price')];
   if (errors.length > 0) return { ok: false, errors };
   const { productId, name, category, price, attributes = {}, available = true, ...rest } = body as CatalogItemBody;
-  errors.push(...unsafeUrls(rest));
+  errors.push(...dotSegmentErrors(productId), ...unsafeUrls(rest));
   const unstorable = unstorablePath(body, '');
   if (unstorable !== undefined) errors.push(unstorableText(unstorable));
   if (Buffer.byteLength(JSON.stringify(attributes)) > maxAttributesBytes)

@@ -167,6 +167,12 @@ test('the amount that was meant is kept, and where it is rounded that is said', 
   assert.deepEqual(judged({ price: 1.0001, quantity: 0.5 }), [5_000n, 1, ...finer]);
 });
 
+test('a product whose id no address can name is refused, and an id with dots is not', () => {
+  for (const productId of ['.', '..']) assert.deepEqual(refusal({ ...viewed, productId }), ['/productId dot_segment']);
+  for (const productId of ['...', 'a.', '.a', './'])
+    assert.equal(accept({ ...viewed, productId }).productId, productId);
+});
+
 test('text that only looks like an escape is kept', () => {
   const event = accept({ ...viewed, metadata: { a: '\\u0000 \\ud800', emoji: '😀' } });
   assert.deepEqual(JSON.parse(event.metadata ?? ''), { a: '\\u0000 \\ud800', emoji: '😀' });

@@ -3,6 +3,7 @@ import { type ContractError, contractErrors, pointerStep } from '#schemas/contra
 import { type EventType, eventTypeNames, eventTypes, type WireEvent } from '#schemas/events/index.ts';
 import type { Note } from '#schemas/http/notes.ts';
 import { isStorableText } from '#schemas/storable-text.ts';
+import { dotSegmentErrors } from '../dot-segment.ts';
 import type { Scope } from '../scope.ts';
 import { withoutAbsent } from './absent.ts';
 import { parseEventTime } from './event-time.ts';
@@ -46,6 +47,7 @@ export function judgeEvent(input: unknown, context: JudgeContext): JudgeOutcome 
   const errors: ContractError[] = [];
   const notes: Note[] = [];
   if (isPlaceholder(wire.userId, context.placeholderUserIds)) errors.push(placeholderError(wire.userId));
+  errors.push(...dotSegmentErrors(wire.productId));
   const timestampMs = timeOf(wire.timestamp, context, errors);
   for (const field of textFields) {
     const text = wire[field];
