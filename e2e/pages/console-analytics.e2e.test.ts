@@ -45,6 +45,23 @@ describe('analytics in the console', { skip: noBrowser() }, () => {
       })
     ).body.data;
 
+  test('of days that are still to come it says so in place of zeros, and leads back', async () => {
+    for (const [at, part] of [
+      [path, 'Where it comes from'],
+      ['/dashboard', 'Tenants'],
+    ] as const) {
+      const { page, complaints } = await console.visitAsAdmin(`${at}?from=2999-01-01&to=2999-01-31`);
+      await page.getByText('These days are still to come').waitFor();
+      const figures = page.getByRole('heading', { name: part, exact: true });
+      assert.equal(await figures.count(), 0, 'no zeros');
+      assert.deepEqual(await axeViolations(page), []);
+      await page.getByRole('button', { name: 'Show the last 30 days' }).click();
+      await figures.waitFor();
+      assert.deepEqual(complaints, []);
+      await page.context().close();
+    }
+  });
+
   test('the seven figures are those of the API, which are a recount over the distinct events', async () => {
     const { page, complaints } = await console.visitAsAdmin(path);
     await page.locator('[data-ready=true]').waitFor();

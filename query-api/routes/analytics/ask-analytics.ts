@@ -37,7 +37,7 @@ export async function askAnalytics<Result>(
   try {
     return await database.scoped({ scopes }, async (client) => {
       const resolved = await resolveWindow(client, asked);
-      refuseWindow(resolved, interval);
+      refuseWindow(resolved, asked.now, interval);
       const window = isOfDays ? widenToDays(resolved) : resolved;
       const result = await read(client, window);
       const meta = {

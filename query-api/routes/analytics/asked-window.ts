@@ -21,10 +21,19 @@ export function askedWindow(
   return { from: endOf(query, 'from'), to: endOf(query, 'to'), timeZone, now, defaultDays };
 }
 
-/** Throws a 400 if a window is empty or too long for the interval. */
-export function refuseWindow({ from, to }: Window, interval: 'day' | 'hour' = 'day'): void {
+/** Events may be that much ahead of our clock. */
+const aheadMs = 5 * 60_000;
+
+/** Throws a 400 if a window is empty, too long for the interval, or begins after `now`: its zeros would say that nothing happened. */
+export function refuseWindow({ from, to }: Window, now: Date, interval: 'day' | 'hour' = 'day'): void {
   const lengthMs = to.getTime() - from.getTime();
   if (lengthMs <= 0) throw refusal('from', '`from` must be before `to`.', 'range');
+  if (from.getTime() > now.getTime() + aheadMs)
+    throw refusal(
+      'from',
+      '`from` lies in the future, of which there are no figures: choose a day up to today.',
+      'future',
+    );
   if (interval === 'hour' && lengthMs > maxHourlyHours * hourMs)
     throw refusal('interval', `\`interval\` can be hour for ${maxHourlyHours} hours at most: ask for days.`, 'range');
   if (lengthMs > (maxWindowDays + 1) * dayMs)

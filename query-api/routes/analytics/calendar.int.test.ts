@@ -145,6 +145,12 @@ test('what cannot be answered is a 400 at its field', async () => {
     [{ nonsense: '1' }, '/nonsense'],
   ] as const)
     assert.deepEqual(await refused('timeseries', query), [400, path], JSON.stringify(query));
+  const [yesterday, tomorrow] = [-1, 2].map((days) =>
+    new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10),
+  );
+  for (const path of ['overview', 'timeseries', 'breakdown', 'top-products'])
+    assert.deepEqual(await refused(path, { from: tomorrow!, to: tomorrow! }), [400, '/from'], path);
+  assert.equal((await refused('overview', { from: yesterday!, to: tomorrow! }))[0], 200, 'control: it has begun');
   // Control: 400 days, and 48 hours, are not too many.
   assert.equal((await refused('timeseries', { from: '2025-01-01', to: '2026-02-04' }))[0], 200);
   assert.equal((await refused('timeseries', { interval: 'hour', from: '2026-03-01', to: '2026-03-02' }))[0], 200);

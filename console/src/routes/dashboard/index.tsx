@@ -1,4 +1,6 @@
 import { createMemo, For, Show, untrack } from 'solid-js';
+import { isAhead } from '#console/analytics/is-ahead.ts';
+import { WindowAhead } from '#console/analytics/window-ahead.tsx';
 import { Card } from '#console/components/card.tsx';
 import { DateRange, useRange } from '#console/components/date-range.tsx';
 import { Empty } from '#console/components/empty.tsx';
@@ -19,7 +21,8 @@ import { listTenants } from '#console/queries/tenants.ts';
 /** The figures of all tenants together, and a row for each of them. */
 export default function AllTenants() {
   const range = useRange();
-  const kpis = createLiveQuery(range, readAllTenantsKpis);
+  const isStillToCome = () => isAhead(range().from, 'UTC', Date.now());
+  const kpis = createLiveQuery(() => (isStillToCome() ? null : range()), readAllTenantsKpis);
   const tenants = createLiveQuery(
     () => 0,
     (offset, signal) => listTenants(offset, signal),
@@ -42,30 +45,32 @@ export default function AllTenants() {
       <Show when={newest()} keyed>
         {(tenant) => <FirstHour tenant={tenant} />}
       </Show>
-      <Loaded query={kpis} skeleton={<Skeleton class="h-100 w-full rounded-lg lg:h-56" />}>
-        {(answer) => (
-          <dl class="grid grid-cols-2 gap-3 lg:grid-cols-4">
-            <Stat label="Impressions" figure={answer().data.impressions} format={count} />
-            <Stat label="Clicks" figure={answer().data.clicks} format={count} />
-            <Stat label="CTR" figure={answer().data.ctr} format={percent} />
-            <Stat label="Conversions" figure={answer().data.conversions} format={count} />
-            <For each={answer().data.revenue}>
-              {(revenue) => (
-                <Stat label={`Revenue in ${revenue.currency}`} figure={revenue} format={moneyIn(revenue.currency)} />
-              )}
-            </For>
-          </dl>
-        )}
-      </Loaded>
-      <Card title="Tenants">
-        <Loaded query={tenants}>
+      <Show when={!isStillToCome()} fallback={<WindowAhead />}>
+        <Loaded query={kpis} skeleton={<Skeleton class="h-100 w-full rounded-lg lg:h-56" />}>
           {(answer) => (
-            <Show when={answer().data.length > 0} fallback={<FirstTenant />}>
-              <TenantTable tenants={answer().data} range={range()} />
-            </Show>
+            <dl class="grid grid-cols-2 gap-3 lg:grid-cols-4">
+              <Stat label="Impressions" figure={answer().data.impressions} format={count} />
+              <Stat label="Clicks" figure={answer().data.clicks} format={count} />
+              <Stat label="CTR" figure={answer().data.ctr} format={percent} />
+              <Stat label="Conversions" figure={answer().data.conversions} format={count} />
+              <For each={answer().data.revenue}>
+                {(revenue) => (
+                  <Stat label={`Revenue in ${revenue.currency}`} figure={revenue} format={moneyIn(revenue.currency)} />
+                )}
+              </For>
+            </dl>
           )}
         </Loaded>
-      </Card>
+        <Card title="Tenants">
+          <Loaded query={tenants}>
+            {(answer) => (
+              <Show when={answer().data.length > 0} fallback={<FirstTenant />}>
+                <TenantTable tenants={answer().data} range={range()} />
+              </Show>
+            )}
+          </Loaded>
+        </Card>
+      </Show>
     </Page>
   );
 }

@@ -2,10 +2,12 @@ import { For, Show } from 'solid-js';
 import { Breakdowns } from '#console/analytics/breakdowns.tsx';
 import { FigureCards } from '#console/analytics/cards.tsx';
 import type { Figure } from '#console/analytics/figures.ts';
+import { isAhead } from '#console/analytics/is-ahead.ts';
 import { LiveMinutes } from '#console/analytics/live-minutes.tsx';
 import { CsvButton, Trend } from '#console/analytics/trend.tsx';
 import { useFilters } from '#console/analytics/use-filters.ts';
 import { WhyNotCounted } from '#console/analytics/whole-shop.tsx';
+import { WindowAhead } from '#console/analytics/window-ahead.tsx';
 import { Card } from '#console/components/card.tsx';
 import { DateRange } from '#console/components/date-range.tsx';
 import { Failure } from '#console/components/failure.tsx';
@@ -29,14 +31,18 @@ import type { ExportQuery } from '#schemas/http/analytics.ts';
 export default function Analytics() {
   const { tenant } = useTenant();
   const filters = useFilters(() => tenant().config.timeZone);
-  const question = () => ({
-    id: tenant().id,
-    query: {
-      ...filters.range(),
-      ...filters.narrowed(),
-      compare: filters.isCompared() ? ('previous' as const) : ('none' as const),
-    },
-  });
+  const isStillToCome = () => isAhead(filters.range().from, tenant().config.timeZone, Date.now());
+  const question = () =>
+    isStillToCome()
+      ? null
+      : {
+          id: tenant().id,
+          query: {
+            ...filters.range(),
+            ...filters.narrowed(),
+            compare: filters.isCompared() ? ('previous' as const) : ('none' as const),
+          },
+        };
   const kpis = createLiveQuery(question, ({ id, query }, signal) => readKpis(id, query, signal));
   const shop = createLiveQuery(
     question,
@@ -111,56 +117,58 @@ export default function Analytics() {
           </For>
         </div>
       </Show>
-      <Loaded query={kpis} skeleton={<Skeleton class="h-163 w-full rounded-lg md:h-81" />}>
-        {(answer) => (
-          <>
-            <FigureCards
-              kpis={answer().data}
-              shop={shop.answer()}
-              currency={tenant().config.currency}
-              selected={filters.figure()}
-              onSelect={({ id }) => filters.setSearch({ figure: id === 'clicks' ? undefined : id })}
-              eventsOf={eventsOf}
-            />
-            <Show when={answer().data.foreignCurrency.value > 0}>
-              <p class="text-sm text-soft">
-                {count(answer().data.foreignCurrency.value)} conversions were in another currency than{' '}
-                {tenant().config.currency}: they are among the conversions, and not in the revenue.
-              </p>
+      <Show when={!isStillToCome()} fallback={<WindowAhead />}>
+        <Loaded query={kpis} skeleton={<Skeleton class="h-163 w-full rounded-lg md:h-81" />}>
+          {(answer) => (
+            <>
+              <FigureCards
+                kpis={answer().data}
+                shop={shop.answer()}
+                currency={tenant().config.currency}
+                selected={filters.figure()}
+                onSelect={({ id }) => filters.setSearch({ figure: id === 'clicks' ? undefined : id })}
+                eventsOf={eventsOf}
+              />
+              <Show when={answer().data.foreignCurrency.value > 0}>
+                <p class="text-sm text-soft">
+                  {count(answer().data.foreignCurrency.value)} conversions were in another currency than{' '}
+                  {tenant().config.currency}: they are among the conversions, and not in the revenue.
+                </p>
+              </Show>
+            </>
+          )}
+        </Loaded>
+        <WhyNotCounted reason={shop.answer()?.notCounted} />
+        <Show when={shop.error()}>{(error) => <Failure error={error()} onRetry={shop.refresh} />}</Show>
+        <Show when={kpis.answer()} fallback={<Skeleton class="h-130 w-full rounded-lg" />}>
+          {(answer) => (
+            <>
+              <Freshness freshness={answer().meta.freshness} answeredAtMs={kpis.answeredAtMs()} />
+              <Trend
+                tenant={tenant()}
+                filters={filters}
+                window={answer().meta.window}
+                previousWindow={answer().meta.previousWindow}
+                onExport={() => save(filters.figure().shopFigure === undefined ? 'timeseries' : 'whole-shop')}
+              />
+            </>
+          )}
+        </Show>
+        <Card
+          title="Where it comes from"
+          hint="A click on a placement or a strategy narrows the page down to it."
+          actions={
+            <Show when={filters.search.tab !== 'arm'}>
+              <CsvButton
+                label="Export the table"
+                onClick={() => save(filters.search.tab === 'product' ? 'top-products' : 'breakdown')}
+              />
             </Show>
-          </>
-        )}
-      </Loaded>
-      <WhyNotCounted reason={shop.answer()?.notCounted} />
-      <Show when={shop.error()}>{(error) => <Failure error={error()} onRetry={shop.refresh} />}</Show>
-      <Show when={kpis.answer()} fallback={<Skeleton class="h-130 w-full rounded-lg" />}>
-        {(answer) => (
-          <>
-            <Freshness freshness={answer().meta.freshness} answeredAtMs={kpis.answeredAtMs()} />
-            <Trend
-              tenant={tenant()}
-              filters={filters}
-              window={answer().meta.window}
-              previousWindow={answer().meta.previousWindow}
-              onExport={() => save(filters.figure().shopFigure === undefined ? 'timeseries' : 'whole-shop')}
-            />
-          </>
-        )}
+          }
+        >
+          <Breakdowns tenant={tenant()} filters={filters} eventsOf={eventsOf} shop={shop.answer()} />
+        </Card>
       </Show>
-      <Card
-        title="Where it comes from"
-        hint="A click on a placement or a strategy narrows the page down to it."
-        actions={
-          <Show when={filters.search.tab !== 'arm'}>
-            <CsvButton
-              label="Export the table"
-              onClick={() => save(filters.search.tab === 'product' ? 'top-products' : 'breakdown')}
-            />
-          </Show>
-        }
-      >
-        <Breakdowns tenant={tenant()} filters={filters} eventsOf={eventsOf} shop={shop.answer()} />
-      </Card>
       <LiveMinutes
         tenantId={tenant().id}
         query={filters.narrowed()}
