@@ -3,6 +3,7 @@ import { Badge } from '#console/components/badge.tsx';
 import { Card } from '#console/components/card.tsx';
 import { Table } from '#console/components/table.tsx';
 import { Time } from '#console/components/time.tsx';
+import { adviseOnName } from '#console/events/advise-on-name.ts';
 import { count } from '#console/format/numbers.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { listUnknownNames } from '#console/queries/unknown-names.ts';
@@ -36,6 +37,7 @@ export function UnknownNames(props: { tenantId: string; space: 'live' | 'test'; 
                 </span>
               ),
             },
+            { title: 'What to do', cell: (name) => <span class="block min-w-48">{adviseOnName(name)}</span> },
             { title: 'Last', cell: ({ lastAt }) => <Time at={lastAt} timeZone={props.timeZone} /> },
           ]}
         />
