@@ -10,8 +10,8 @@ const sweepMs = 3_000;
 const againAfterMs = 30_000;
 /** A key that was not used for so long is forgotten, so that keys that are made and revoked all the time do not fill the memory. Its hours are over and written. */
 const forgetAfterMs = 2 * 3_600_000;
-/** The audit trail tells of a key that may not do what it was used for once in this time. */
-const auditEveryMs = 60_000;
+/** The audit trail tells of a key that may not do what it was used for, and how often, once in this time: a key that is used wrongly all day fills no pages. */
+const auditEveryMs = 3_600_000;
 const forbidden = 403;
 
 /** Remembers when keys are used and what they were answered, and writes that now and then, not for each request. */
@@ -51,8 +51,8 @@ export function openKeyUsage(
     return first;
   };
 
-  const write = async (isDue: (use: Use) => boolean, nowMs: number): Promise<void> => {
-    const due = [...uses.values()].filter((use) => (use.usedAtMs > use.writtenAtMs || use.hasUnwritten) && isDue(use));
+  const write = async (isDue: (use: Use) => boolean, nowMs: number, isLast = false): Promise<void> => {
+    const due = [...uses.values()].filter((use) => hasNews(use) && isDue(use));
     for (const [tenantId, ofTenant] of Map.groupBy(due, ({ key }) => key.tenantId)) {
       const taken = ofTenant.map((use) => ({
         use,
@@ -60,7 +60,7 @@ export function openKeyUsage(
         counted: use.hours.map((hour) => ({ ...hour })),
       }));
       const refusing = ofTenant
-        .filter((use) => use.forbidden > 0 && nowMs - use.auditedAtMs >= auditEveryMs)
+        .filter((use) => use.forbidden > 0 && (isLast || nowMs - use.auditedAtMs >= auditEveryMs))
         .map((use) => ({ use, requests: use.forbidden }));
       for (const use of ofTenant) use.hasUnwritten = false;
       await database
@@ -88,7 +88,7 @@ export function openKeyUsage(
         use.auditedAtMs = nowMs;
       }
     }
-    for (const [keyId, use] of uses) if (isDone(use) && nowMs - lastMsOf(use) >= forgetAfterMs) uses.delete(keyId);
+    for (const [keyId, use] of uses) if (!hasNews(use) && nowMs - lastMsOf(use) >= forgetAfterMs) uses.delete(keyId);
   };
 
   const writing = keepDoing(
@@ -113,14 +113,14 @@ export function openKeyUsage(
     },
     async close() {
       await writing.close();
-      await write(() => true, now()).catch(onError);
+      await write(() => true, now(), true).catch(onError);
     },
   };
 }
 
-/** Whether all that is known of a key is written. */
-const isDone = ({ usedAtMs, writtenAtMs, hasUnwritten, forbidden }: Use): boolean =>
-  usedAtMs <= writtenAtMs && !hasUnwritten && forbidden === 0;
+/** Whether something is known of a key that is not written. */
+const hasNews = ({ usedAtMs, writtenAtMs, hasUnwritten, forbidden }: Use): boolean =>
+  usedAtMs > writtenAtMs || hasUnwritten || forbidden > 0;
 
 /** An hour that is not over must not be counted from zero again: what is written of it is its sum. */
 const lastMsOf = ({ usedAtMs, hours }: Use): number => Math.max(usedAtMs, hours.at(-1)?.hourMs ?? 0);

@@ -99,3 +99,36 @@ test('requests with a key are counted by the server, also those that it may not 
   );
   assert.ok(!JSON.stringify(acts).includes(keyOf(shop.writeKey).keyId), 'control');
 });
+
+test('the audit trail tells once an hour how often a key was used for what it may not do, and the rest at the end', async () => {
+  const key = keyOf(shop.testKey);
+  let nowMs = Date.now();
+  const usage = openKeyUsage(app.database, unexpected, () => nowMs, sweepMs);
+  const refuse = (count: number) => {
+    for (let n = 0; n < count; n++) usage.count(key, 403);
+  };
+  const told = async () =>
+    (await get('audit?action=api_key.refused'))
+      .filter(({ subjectId }: Json) => subjectId === key.keyId)
+      .map(({ detail }: Json) => detail.requests)
+      .reverse();
+  const untilTold = (count: number) =>
+    waitFor(
+      async () => (await told()).length === count,
+      () => `${count} acts`,
+      patienceMs,
+    );
+  refuse(1);
+  await untilTold(1);
+  refuse(3);
+  nowMs += 59 * 60_000;
+  usage.note(key);
+  const isUsed = async () => (await listed('read_write test')).lastUsedAt === new Date(nowMs).toISOString();
+  await waitFor(isUsed, () => 'what is known of it is written', patienceMs);
+  assert.deepEqual(await told(), [1], 'within the hour');
+  nowMs += 60_000;
+  await untilTold(2);
+  refuse(2);
+  await usage.close();
+  assert.deepEqual(await told(), [1, 3, 2]);
+});
