@@ -7,12 +7,12 @@ import { Health, Readiness } from '#schemas/http/health.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 
 const tag = 'Operation';
-/** Requests for /ready from one address in a minute: a monitor makes a few, tests and a rolling update make some hundreds. */
+/** Requests for each of /health and /ready from one address in a minute: a monitor makes a few, tests and a rolling update make some hundreds. */
 const perAddress = 6_000;
 
 /** Liveness, readiness with each part's state and the consumers' lag, and metrics. */
 export function healthRoutes({ readiness, metrics }: Pick<QueryApiDeps, 'readiness' | 'metrics'>): Route[] {
-  const base = { method: 'GET', auth: 'public', limit: 'none', tag } as const;
+  const base = { method: 'GET', auth: 'public', limit: { perAddress }, tag } as const;
   const health = async () => success({ status: 'ok' } satisfies Health);
   const ready = async ({ caller }: FastifyRequest) => {
     // Details name hosts, topics and positions, so only the operator, who has the internal key, gets them.
@@ -35,7 +35,6 @@ export function healthRoutes({ readiness, metrics }: Pick<QueryApiDeps, 'readine
       (path): Route => ({
         ...base,
         path,
-        limit: { perAddress },
         summary: "Each part's state, and the consumers' lag; what is wrong with a part, for INTERNAL_API_KEY alone",
         answers: { 200: Readiness },
         problems: [503],
@@ -46,6 +45,7 @@ export function healthRoutes({ readiness, metrics }: Pick<QueryApiDeps, 'readine
       ...base,
       path: '/internal/metrics',
       auth: 'internal',
+      limit: 'none',
       summary: 'Metrics for Prometheus',
       answers: { 200: Type.String() },
       produces: 'text/plain',
