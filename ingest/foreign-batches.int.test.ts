@@ -79,8 +79,38 @@ test('the limit of 100 counts calls, not their products; all products together h
     [tooMany.status, tooMany.body.errors[0].path, tooMany.body.errors[0].code],
     [400, '/batch', 'max_items'],
   );
-  assert.equal((await postBatch({ batch: [newOrder(2_000)] })).status, 202);
-  assert.equal((await postBatch({ batch: [newOrder(2_000), newOrder(1)] })).status, 400);
+  const large = await postBatch({ batch: [newOrder(3_000)] });
+  assert.deepEqual([large.status, large.body.data.accepted], [202, 3_000]);
+  const empty = { ...newOrder(0), properties: { products: Array.from({ length: 25_001 }, (_, price) => ({ price })) } };
+  assert.equal((await postBatch({ batch: [empty] })).status, 400);
+});
+
+test('a purchase of 150 items, which GA4 allows, is taken as one event, in a batch and in a stream', async () => {
+  const purchase = () => {
+    orders += 1;
+    const items = Array.from({ length: 150 }, (_, n) => ({ item_id: `p-${n}`, item_name: 'x'.repeat(500), price: n }));
+    const params = { transaction_id: `t-${orders}`, items: [...items.slice(1), { item_id: '' }] };
+    return { client_id: 'ga4', timestamp_micros: `${Date.now()}000`, events: [{ name: 'purchase', params }] };
+  };
+  const token = app.keys.write;
+  const payload = purchase();
+  const one = await ask(`${app.url}/api/v1/events`, { token, body: payload });
+  assert.deepEqual([one.status, one.body.data.accepted, one.body.data.rejected], [202, 149, 1]);
+  assert.deepEqual(which(one.body.data.results).at(-1), [0, '/params/items/149', 'rejected']);
+  const { body: again } = await ask(`${app.url}/api/v1/events`, { token, body: payload });
+  assert.deepEqual([again.data.accepted, again.data.duplicates], [0, 149], 'a retry counts once');
+  assert.equal((await postBatch(purchase())).body.data.accepted, 149);
+  const response = await fetch(`${app.url}/api/v1/events/stream`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
+    body: `${JSON.stringify(purchase())}\n`,
+  });
+  const progress = JSON.parse((await response.text()).trim().split('\n').at(-1)!) as StreamProgress;
+  assert.deepEqual([progress.accepted, progress.rejected], [149, 1]);
+  const whole = purchase();
+  whole.events[0]!.params.items.pop();
+  assert.equal((await ask(`${app.url}/api/v1/events`, { token, body: whole })).status, 202);
+  assert.equal((await ask(`${app.url}/api/v1/events`, { token, body: whole })).status, 200, 'all were known');
 });
 
 test('a stream names the line and the product in it', async () => {

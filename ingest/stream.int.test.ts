@@ -102,7 +102,7 @@ test('a bad line is an error of its own number; empty lines count as lines', asy
   const body = Buffer.concat([
     Buffer.from(`${a}\n\n{"eventType":\n{"eventType":"x"}\n`),
     Buffer.from([0x22, 0xff, 0x22, 0x0a]),
-    Buffer.from(`"${'x'.repeat(70_000)}"\n{"eventType":"product_viewed","userId":"a\0","productId":"p"}\n${b}\n`),
+    Buffer.from(`"${'x'.repeat(270_000)}"\n{"eventType":"product_viewed","userId":"a\0","productId":"p"}\n${b}\n`),
   ]);
   const { last } = await send(body);
   assert.deepEqual([last.accepted, last.rejected, last.durableThrough, last.done], [2, 5, 8, true]);

@@ -67,12 +67,12 @@ test('the metrics that the table of limits names are there', async () => {
 
 test('control: a limit that the code does not have is seen, in each way that limits are written', () => {
   const [row] = boundsOf(
-    '## Limits\n| what | | | | |\n| --- |\n| lines | 64 KiB | refused | `ingest/stream/parse-line.ts` `maxLineBytes` | `a`, `b` |\n',
+    '## Limits\n| what | | | | |\n| --- |\n| lines | 256 KiB | refused | `ingest/stream/parse-line.ts` `maxLineBytes` | `a`, `b` |\n',
     'Limits',
   );
   assert.deepEqual(row?.metrics, ['a', 'b']);
-  assert.equal(row?.atMost, 65_536);
-  assert.equal(inCode(row?.where ?? ''), 65_536);
+  assert.equal(row?.atMost, 262_144);
+  assert.equal(inCode(row?.where ?? ''), 262_144);
   assert.equal(inCode('`ingest/stream/parse-line.ts` `maxNothing`'), null);
   const source = 'const a = 16 * 2 ** 20;\nexport const b = 64 << 10;\nconst c: number = 1_000;\n';
   assert.deepEqual(

@@ -2,17 +2,19 @@ import { isAbsent } from '#domain/events/absent.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
-import { AnyWireEvent, EventReceipt, EventReceiptMeta } from '#schemas/http/events.ts';
-import { type AcceptParts, acceptEvents } from '../accept-events.ts';
+import { AnyWireEvent, EventReceiptMeta, EventsReceipt } from '#schemas/http/events.ts';
+import type { AcceptParts } from '../accept-events.ts';
+import { acceptInPieces } from '../accept-in-pieces.ts';
 import { orUnavailable } from '../or-unavailable.ts';
-import { spellEvents } from '../spell-events.ts';
-import { metaOf } from './batch-receipt.ts';
+import { maxLineBytes } from '../stream/parse-line.ts';
+import { metaOf, receiptOf } from './batch-receipt.ts';
 import { scopeOfKey } from './scope-of-request.ts';
+import { spellBatch } from './spell-batch.ts';
 
-/** An event of 4 KB metadata is at most a third of it, however it is escaped. */
-const bodyLimitBytes = 64 * 1024;
+/** As the longest line of a stream. */
+const bodyLimitBytes = maxLineBytes;
 
-/** POST /events: one event, answered once it is durable. */
+/** POST /events: one event, answered once it is durable; or one order or payload of Segment or GA4, answered as a batch if it holds several events. */
 export function postEvent(parts: AcceptParts): Route {
   return {
     method: 'POST',
@@ -24,21 +26,24 @@ export function postEvent(parts: AcceptParts): Route {
     body: AnyWireEvent,
     bodyReader: 'handler',
     bodyLimitBytes,
-    answers: { 200: EventReceipt, 202: EventReceipt },
+    answers: { 200: EventsReceipt, 202: EventsReceipt },
     meta: EventReceiptMeta,
     async handler(request, reply) {
-      const [event, ...others] = spellEvents([request.body]);
-      if (event === undefined || others.length > 0)
-        throw new Problem(400, `These are ${others.length + 1} events in one: send them to /api/v1/events/batch.`);
-      const wire = withIdempotencyKey(event.wire, request.headers['idempotency-key']);
-      const [outcome] = await orUnavailable(acceptEvents(parts, scopeOfKey(request), [{ ...event, wire }]));
+      const key = request.headers['idempotency-key'];
+      const events = spellBatch(request.body, (body) => [body]).map((event) => ({
+        ...event,
+        wire: withIdempotencyKey(event.wire, key),
+      }));
+      const outcomes = await orUnavailable(acceptInPieces(parts, scopeOfKey(request), events));
+      const duplicate = outcomes.every(({ status }) => status === 'duplicate');
+      reply.code(duplicate ? 200 : 202);
+      const [outcome] = outcomes;
       if (outcome === undefined) throw new Error('an event came to no outcome');
+      if (outcomes.length > 1) return success(receiptOf(outcomes), { duplicate, ...metaOf(outcomes) });
       if (outcome.status === 'rejected')
         throw new Problem(400, 'The event is not valid: see errors.', { errors: outcome.errors });
-      const { eventId, timestampMs, late, unknownProduct, notes, status } = outcome;
-      const duplicate = status === 'duplicate';
-      reply.code(duplicate ? 200 : 202);
-      const told = notes.length === 0 ? {} : { notes, ...metaOf([outcome]) };
+      const { eventId, timestampMs, late, unknownProduct, notes } = outcome;
+      const told = notes.length === 0 ? {} : { notes, ...metaOf(outcomes) };
       return success(
         { eventId, timestamp: new Date(timestampMs).toISOString(), late, unknownProduct },
         { duplicate, ...told },

@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import type { Scope } from '#domain/scope.ts';
 import { createTurns } from '#runtime/turns.ts';
 import type { Note } from '#schemas/http/notes.ts';
-import { type AcceptParts, acceptEvents, type EventOutcome } from '../accept-events.ts';
+import type { AcceptParts, EventOutcome } from '../accept-events.ts';
+import { acceptInPieces } from '../accept-in-pieces.ts';
 import { spellEvents } from '../spell-events.ts';
 import { maxLineBytes, parseLine } from './parse-line.ts';
 import { createLineReader, type InputLine } from './read-lines.ts';
@@ -86,7 +87,7 @@ async function acceptPiece(
       errors.push({ line: firstLine + i, errors: [parsed.error] });
     }
   }
-  const outcomes = values.length === 0 ? [] : await acceptEvents(parts, scope, spellEvents(values));
+  const outcomes = values.length === 0 ? [] : await acceptInPieces(parts, scope, spellEvents(values));
   return count(outcomes, lineOfValue, errors);
 }
 

@@ -15,7 +15,8 @@ export const streamProgressMs = 1000;
 export const AnyWireEvent = Type.Union(
   eventTypeNames.map((type) => eventTypes[type].contract),
   {
-    description: 'One event. The spellings of Segment (track calls) and GA4 (Measurement Protocol) are taken as well.',
+    description:
+      'One event. The spellings of Segment (track calls) and GA4 (Measurement Protocol) are taken as well; one of those may hold several events, as an order does, and is then answered as a batch.',
   },
 );
 
@@ -67,6 +68,9 @@ const counts = {
 /** accepted + duplicates + rejected = results: one for each event; an order holds one for each of its products. */
 export const BatchReceipt = closed({ ...counts, results: Type.Array(BatchResult) });
 export type BatchReceipt = Static<typeof BatchReceipt>;
+
+/** What POST /events answers: of one event its receipt, of an order or a payload that holds several that of a batch. */
+export const EventsReceipt = Type.Union([EventReceipt, BatchReceipt]);
 
 /** `meta` of a batch. */
 export const BatchReceiptMeta = closed({ ...noteCounts, requestId: Type.String({ examples: ['req-7f3a'] }) });

@@ -1,0 +1,27 @@
+import type { Scope } from '#domain/scope.ts';
+import { createTurns } from '#runtime/turns.ts';
+import { type AcceptParts, acceptEvents, type EventOutcome } from './accept-events.ts';
+import type { SpelledEvent } from './spell-events.ts';
+
+/** Judged in one turn of the event loop: 5 ms of work. An order or a payload of GA4 may hold hundreds of events. */
+const eventsPerPiece = 500;
+/** Of all requests of this process. */
+const turn = createTurns();
+
+/**
+ * Does what `acceptEvents` does for as many events as one request may unfold to: piece by piece, each a durable append, so that other requests have their turn in
+ * between. Rejects if one of the appends is refused; the pieces before it are stored, and sending all of it again stores none twice.
+ */
+export async function acceptInPieces(
+  parts: AcceptParts,
+  scope: Scope,
+  events: readonly SpelledEvent[],
+): Promise<readonly EventOutcome[]> {
+  if (events.length <= eventsPerPiece) return acceptEvents(parts, scope, events);
+  const outcomes: EventOutcome[] = [];
+  for (let from = 0; from < events.length; from += eventsPerPiece) {
+    await turn();
+    outcomes.push(...(await acceptEvents(parts, scope, events.slice(from, from + eventsPerPiece))));
+  }
+  return outcomes;
+}
