@@ -8,7 +8,7 @@ import type { SpelledEvent } from './spell-events.ts';
 import { appendEvents } from './steps/append-events.ts';
 import { askSharedHint, shareHint } from './steps/ask-shared-hint.ts';
 import { dropStored } from './steps/drop-stored.ts';
-import { giveServerTimes } from './steps/give-server-times.ts';
+import { giveFirstTimes } from './steps/give-first-times.ts';
 import { type Judged, judgeEvents } from './steps/judge-events.ts';
 import { noteUnknownNames } from './steps/note-unknown-names.ts';
 import { reserveNew } from './steps/reserve-new.ts';
@@ -59,7 +59,7 @@ export async function acceptEvents(
   await parts.duplicates.warmedUp;
   const receivedAtMs = parts.now();
 
-  const timed = await giveServerTimes(parts, scope, events, receivedAtMs);
+  const timed = await giveFirstTimes(parts, scope, events, receivedAtMs);
   const judged = judgeEvents(parts, scope, timed, receivedAtMs);
   if (parts.unknownNames !== undefined) noteUnknownNames(parts.unknownNames, scope, timed, judged);
   const { reservation, fresh, awaited } = reserveNew(parts.duplicates, judged);

@@ -175,6 +175,13 @@ test('what is decoded is what was encoded', () => {
   );
 });
 
+test('a corrected clock is a flag, and control: without it nothing is told', () => {
+  const event: ShopEvent = { ...exampleEvent('purchase'), clockCorrected: true };
+  assert.deepEqual(decodeEventsRecord(encodeEvent(event)), { kind: 'event', event });
+  const plain = decodeEventsRecord(encodeEvent(exampleEvent('purchase')));
+  assert.equal(plain.kind === 'event' && 'clockCorrected' in plain.event, false);
+});
+
 test('a session id without a character, as earlier records may have it, is none', () => {
   const event = exampleEvent('product_viewed');
   const empty = decodeEventsRecord(encodeEvent({ ...event, sessionId: '' }));

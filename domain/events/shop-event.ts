@@ -21,6 +21,8 @@ export type ShopEvent = {
   late: boolean;
   /** Its product was not in the catalog when it arrived. */
   unknownProduct: boolean;
+  /** Its time is not the one that the device wrote, whose clock was off; left out otherwise. */
+  clockCorrected?: true;
   /** The client's own id, if it sent one (`eventId` on the wire). */
   clientEventId: string | null;
   /** The JSON object the client sent, as text, at most 4 KB; null if it sent none. */

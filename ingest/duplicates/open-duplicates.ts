@@ -59,8 +59,8 @@ export function openDuplicates(deps: Pick<IngestDeps, 'log' | 'database' | 'logg
       onEvent(event) {
         events += 1;
         hint.remember(event.id, now());
-        const { scope, type, userId, productId, clientEventId, timestampMs } = event;
-        if (clientEventId !== null && timestampMs === event.receivedAtMs)
+        const { scope, type, userId, productId, clientEventId, timestampMs, clockCorrected } = event;
+        if (clientEventId !== null && (clockCorrected === true || timestampMs === event.receivedAtMs))
           serverTimes.remember(scope, { eventType: type, userId, productId, eventId: clientEventId }, timestampMs);
       },
     });

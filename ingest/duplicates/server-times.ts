@@ -5,15 +5,22 @@ import type { Scope } from '#domain/scope.ts';
 const maxEntries = 200_000;
 
 /** What identifies a retry of an event without a timestamp: all but the time, which the server gives. */
-export type TimelessEvent = { eventType: string; userId: string; productId: string; eventId: string };
+export type TimelessEvent = {
+  eventType: string;
+  userId: string;
+  productId: string;
+  eventId: string;
+  /** The time that it gets if none is known; that of the request if left out. */
+  proposedMs?: number;
+};
 
 /**
- * Remembers the time that the server gave to an event that came without a time but with an `eventId`. A retry gets the same time, and so
+ * Remembers the time that the server gave to an event that came with an `eventId` and without a time, or with that of a clock that is off. A retry gets the same time, and so
  * the same identity. A time may be remembered before the append, since it does not say that the event is stored.
  */
 export type ServerTimes = {
   /**
-   * The time of each of these, in order: as remembered, else as `lookUp` finds it (undefined if it finds none), else `nowMs`. A
+   * The time of each of these, in order: as remembered, else as `lookUp` finds it (undefined if it finds none), else as proposed. A
    * request that comes while another looks up the same event waits for that look-up, so that both get the same time. Rejects if `lookUp` does.
    */
   timesOf<E extends TimelessEvent>(
@@ -51,10 +58,10 @@ export function createServerTimes(limit: number = maxEntries): ServerTimes {
         else unknown.set(key, event);
       }
       const found = unknown.size === 0 ? Promise.resolve([]) : lookUp([...unknown.values()]);
-      for (const [n, key] of [...unknown.keys()].entries()) {
+      for (const [n, [key, event]] of [...unknown].entries()) {
         const time = found
           .then((of) => {
-            const timestampMs = of[n] ?? nowMs;
+            const timestampMs = of[n] ?? event.proposedMs ?? nowMs;
             rememberKey(key, timestampMs);
             return timestampMs;
           })

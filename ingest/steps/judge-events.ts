@@ -36,10 +36,18 @@ export function judgeEvents(
     placeholderUserIds: directory.tenantOfScope(scope)?.config.placeholderUserIds ?? [],
     hash: sha256,
   };
-  return events.map(({ index, item, wire, exposureId }) => {
+  return events.map(({ index, item, wire, exposureId, clockCorrected }) => {
     const outcome = judgeEvent(wire, context);
     if (!outcome.ok) return { index, item, event: null, errors: outcome.errors };
-    const event = exposureId == null ? outcome.event : { ...outcome.event, exposureId };
-    return { index, item, event, notes: outcome.notes, errors: null };
+    const { event: judged, notes } = outcome;
+    const event = exposureId == null ? judged : { ...judged, exposureId };
+    if (clockCorrected !== true) return { index, item, event, notes, errors: null };
+    const corrected = { ...event, clockCorrected };
+    return { index, item, event: corrected, notes: [...notes, clockNote(event.timestampMs)], errors: null };
   });
+}
+
+function clockNote(timestampMs: number): Note {
+  const message = `The clock of the device is off: the event counts at ${new Date(timestampMs).toISOString()}.`;
+  return { path: '/timestamp', message, code: 'clock_corrected' };
 }

@@ -87,9 +87,12 @@ async function acceptPiece(
       errors.push({ line: firstLine + i, errors: [parsed.error] });
     }
   }
-  const outcomes = values.length === 0 ? [] : await acceptInPieces(parts, scope, spellEvents(values));
+  const outcomes = values.length === 0 ? [] : await acceptInPieces(parts, scope, spellHistory(values));
   return count(outcomes, lineOfValue, errors);
 }
+
+/** A stream brings what was sent to somebody else before, so `sentAt` tells nothing of the way to us. */
+const spellHistory = (values: readonly unknown[]) => spellEvents(values).map(({ sentAt: _, ...spelled }) => spelled);
 
 function count(outcomes: readonly EventOutcome[], lineOfValue: readonly number[], errors: LineError[]): PieceOutcome {
   let accepted = 0;

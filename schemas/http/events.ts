@@ -128,6 +128,7 @@ export const EventView = closed({
   clientEventId: nullable(Type.String({ description: "The client's own `eventId`." })),
   late: Type.Boolean(),
   unknownProduct: Type.Boolean(),
+  clockCorrected: Type.Boolean({ description: 'Its time is not the one that the device wrote, whose clock was off.' }),
   placementId: nullable(Type.String()),
   strategy: nullable(Type.String()),
   metadata: nullable(Type.Object({}, { additionalProperties: true })),

@@ -10,14 +10,18 @@ const howMany = (description: string) =>
 /** Fields of `meta`, and of the progress of a stream: how much was kept otherwise than it was sent. Left out where nothing was. */
 export const noteCounts = {
   rounded: howMany('an amount finer than 4 decimal places was rounded, half to even.'),
+  clockCorrected: howMany(
+    'the clock of the device was off by more than a minute, and the event counts at the time by ours.',
+  ),
   weighed: howMany('a quantity that is no whole number is kept as one piece at what was paid.'),
 };
 
 /** By the word for programs: the field that counts it. */
-const fieldsByCode = { rounded: 'rounded', weighed: 'weighed' } as const satisfies Record<
-  string,
-  keyof typeof noteCounts
->;
+const fieldsByCode = {
+  clock_corrected: 'clockCorrected',
+  rounded: 'rounded',
+  weighed: 'weighed',
+} as const satisfies Record<string, keyof typeof noteCounts>;
 const noteCodes = Object.keys(fieldsByCode) as (keyof typeof fieldsByCode)[];
 
 /** One thing that is kept otherwise than it was sent. */

@@ -24,6 +24,7 @@ type Line = {
   sessionId?: string;
   late?: true;
   unknownProduct?: true;
+  clockCorrected?: true;
   clientEventId?: string;
   metadata?: string;
   placementId?: string;
@@ -48,6 +49,7 @@ export function toLine({ event, log, partition, offset }: ArchivedEvent): string
     ...present('sessionId', event.sessionId),
     ...(event.late ? { late: true } : {}),
     ...(event.unknownProduct ? { unknownProduct: true } : {}),
+    ...(event.clockCorrected ? { clockCorrected: true } : {}),
     ...present('clientEventId', event.clientEventId),
     ...present('metadata', event.metadata),
     ...present('placementId', event.placementId),
@@ -89,6 +91,7 @@ export function fromLine(text: string): ArchivedEvent {
       sessionId: line.sessionId || null,
       late: line.late ?? false,
       unknownProduct: line.unknownProduct ?? false,
+      ...(line.clockCorrected === true ? { clockCorrected: true as const } : null),
       clientEventId: line.clientEventId ?? null,
       metadata: line.metadata ?? null,
       placementId: line.placementId ?? null,

@@ -10,7 +10,7 @@ export type PlacedEvent = { offset: bigint; event: ShopEvent };
 export const eventColumns = `event_id, event_time, received_at, "offset", scope, log, partition, type, flags, quantity, price_e4,
   user_id, product_id, session_id, client_event_id, placement_id, strategy, exposure_id, order_id, currency, metadata`;
 const columnCount = 21;
-export const eventFlags = { late: 1, unknownProduct: 2 } as const;
+export const eventFlags = { late: 1, unknownProduct: 2, clockCorrected: 4 } as const;
 
 const staging = `CREATE TEMPORARY TABLE IF NOT EXISTS staged_events (
   event_id uuid, event_time timestamptz, received_at timestamptz, "offset" bigint, scope integer, log smallint, partition smallint,
@@ -66,7 +66,11 @@ export function writeEventRow(
   writer.int16(log);
   writer.int16(partition);
   writer.int16(eventTypes[event.type].code);
-  writer.int16((event.late ? eventFlags.late : 0) | (event.unknownProduct ? eventFlags.unknownProduct : 0));
+  writer.int16(
+    (event.late ? eventFlags.late : 0) |
+      (event.unknownProduct ? eventFlags.unknownProduct : 0) |
+      (event.clockCorrected ? eventFlags.clockCorrected : 0),
+  );
   writer.int32(purchase?.quantity ?? null);
   writer.int64(purchase?.priceE4 ?? null);
   writer.text(event.userId);

@@ -61,6 +61,7 @@ export function toPlacedEvent(row: EventRow): PlacedEvent {
       sessionId: row.session_id === '' ? null : row.session_id,
       late: (row.flags & eventFlags.late) !== 0,
       unknownProduct: (row.flags & eventFlags.unknownProduct) !== 0,
+      ...((row.flags & eventFlags.clockCorrected) === 0 ? null : { clockCorrected: true as const }),
       clientEventId: row.client_event_id,
       metadata: row.metadata,
       placementId: row.placement_id,

@@ -16,7 +16,13 @@ export function EventRecord(props: { event: EventView; timeZone: string }) {
       ['Received', clock(event.receivedAt)],
       [
         'Flags',
-        [event.late ? 'late' : '', event.unknownProduct ? 'unknown product' : ''].filter(Boolean).join(', ') || 'none',
+        [
+          event.late ? 'late' : '',
+          event.unknownProduct ? 'unknown product' : '',
+          event.clockCorrected ? 'clock corrected' : '',
+        ]
+          .filter(Boolean)
+          .join(', ') || 'none',
       ],
     ];
   };

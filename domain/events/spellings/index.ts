@@ -25,7 +25,7 @@ export function normaliseWireEvent(sent: unknown): readonly Spelled[] {
   if (batch === undefined) return [{ item: null, wire: sent }];
   const { field, elements, eventsOf } = batch;
   return elements.flatMap((element, index) =>
-    eventsOf(element).map(({ item, wire }) => ({ item: `/${field}/${index}${item ?? ''}`, wire })),
+    eventsOf(element).map(({ item, ...spelled }) => ({ item: `/${field}/${index}${item ?? ''}`, ...spelled })),
   );
 }
 
@@ -36,7 +36,7 @@ export function foreignBatchOf(body: unknown): ForeignBatch | undefined {
     return {
       field: 'batch',
       elements: body.batch as Fields[],
-      eventsOf: (call) => eventsOfSegmentCall(call as Fields),
+      eventsOf: (call) => eventsOfSegmentCall(call as Fields, body),
     };
   if (isGa4Payload(body))
     return {

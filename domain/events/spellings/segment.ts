@@ -1,4 +1,5 @@
 import type { EventType } from '#schemas/events/index.ts';
+import { isAbsent } from '../absent.ts';
 import { type Fields, fieldsOf, firstId, firstPresent, isFields, listOf, without } from './loose-values.ts';
 import { purchaseLines } from './order-lines.ts';
 import type { Spelled } from './spelled.ts';
@@ -38,9 +39,9 @@ export function isSegmentBatch(body: Fields): boolean {
 
 /**
  * What one Segment call holds: one event, or for an order one per product (see `purchaseLines`). `messageId` becomes `eventId`, and
- * `anonymousId` stands in for a missing `userId`. A call that is no product event keeps its own name, for `judgeEvent` to refuse.
+ * `anonymousId` stands in for a missing `userId`. `sentAt` may stand in the batch. A call with `receivedAt` went through Segment, which has set its clock right. A call that is no product event keeps its own name, for `judgeEvent` to refuse.
  */
-export function eventsOfSegmentCall(call: Fields): Spelled[] {
+export function eventsOfSegmentCall(call: Fields, batch: Fields = {}): Spelled[] {
   const properties = fieldsOf(call.properties);
   const name = firstId(call.event, call.type) ?? '';
   const eventType = Object.hasOwn(typesByName, name) ? typesByName[name]! : name;
@@ -51,18 +52,22 @@ export function eventsOfSegmentCall(call: Fields): Spelled[] {
     sessionId: firstId(fieldsOf(call.context).sessionId, properties.session_id),
   };
   const eventId = firstId(call.messageId);
+  const sent = isAbsent(call.receivedAt) ? sentAtOf(firstPresent(call.sentAt, batch.sentAt)) : {};
   if (eventType !== 'purchase') {
     const productId = productIdOf(properties);
     const wire = without({ ...common, eventId, productId, metadata: without(properties, idFields) }, []);
-    return [{ item: null, wire }];
+    return [{ item: null, wire, ...sent }];
   }
   const head = { orderId: firstId(properties.order_id, properties.orderId), currency: properties.currency, eventId };
   const lines = listOf(properties.products).map(fieldsOf);
   return purchaseLines(lines, productIdOf, head, idFields).map(({ firstLine, ...line }) => ({
     item: lines.length === 0 ? null : `/properties/products/${firstLine}`,
     wire: without({ ...common, ...line }, []),
+    ...sent,
   }));
 }
+
+const sentAtOf = (sentAt: unknown) => (sentAt === undefined ? {} : { sentAt });
 
 function productIdOf(fields: Fields): string | undefined {
   return firstId(fields.product_id, fields.productId, fields.id, fields.sku);

@@ -15,6 +15,7 @@ export function eventView({ event, log, partition, offset }: ArrivedEvent): Even
     clientEventId: event.clientEventId,
     late: event.late,
     unknownProduct: event.unknownProduct,
+    clockCorrected: event.clockCorrected ?? false,
     placementId: event.placementId,
     strategy: event.strategy,
     metadata: event.metadata === null ? null : JSON.parse(event.metadata),
