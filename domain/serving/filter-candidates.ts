@@ -52,6 +52,8 @@ export type Filters = {
   readonly lost: ReadonlyMap<string, string>;
   /** Those that may be answered, in their order; each is looked at when it is read. */
   keep(candidates: Iterable<Candidate>, of: Pick<Strategy, 'name' | 'seen' | 'purchased'>): Iterable<Kept>;
+  /** Whether a product is neither left out by the question nor taken by the rules that look at what is asked. Of a product that is to be had and that no other rule takes, so that `keep` asks the same. */
+  admits(productId: string): boolean;
   /** By product: why it may not be pinned though no rule forbids it. */
   readonly notPinned: ReadonlyMap<string, 'unavailable' | 'excluded'>;
   /** Whether a product may be pinned; if a rule forbids that, it is among the lost. */
@@ -166,6 +168,12 @@ export function createFilters(
         const one = keepOne(candidate, modes);
         if (one !== null) yield one;
       }
+    },
+    admits(productId) {
+      const found = item(productId);
+      if (found === undefined || isLeftOut(found)) return false;
+      for (const { takes } of rules.narrows) if (takes(found, nowMs)) return false;
+      return true;
     },
     mayPin(productId, isForced) {
       const found = item(productId);

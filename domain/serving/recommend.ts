@@ -88,7 +88,7 @@ export function recommend(
   });
   // What was shown lately, and what is like unliked products, has another order than rules give it.
   const isByRules = rules.version !== null && unliked.size === 0 && rotated.size === 0;
-  const byRules = { worth: isByRules ? worthOf(rules, state) : undefined, mostRaised: rules.mostRaised };
+  const byRules = { worth: isByRules ? worthOf(rules, state, filters) : undefined, mostRaised: rules.mostRaised };
   const choice = createChoice(rules, (a, b) => state.content().similarity(a, b), isTraced);
   const settings = config.strategies as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Of the strategy that was asked last: whether it has more than was taken. */

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { plainItem } from '#testing/plain.ts';
 import { createRandom } from '#testing/random.ts';
 import type { CatalogItem } from '../../catalog-item.ts';
+import type { Worth } from '../worth.ts';
 import { type ContentIndex, createContentIndex } from './content-index.ts';
 
 const item = (productId: string, name: string, category: string, price = 10): CatalogItem =>
@@ -172,4 +173,21 @@ test('a search finds what a comparison with each item finds, near or far', () =>
     }),
     { seed: 5, numRuns: 30 },
   );
+});
+
+test('of very many that are wanted those come by worth that the question admits; of fewer all, for others to judge', () => {
+  const products = Array.from({ length: 200 }, (_, n) => `p${n}`);
+  const shelf = products.map((productId, n) =>
+    plainItem({ productId, name: `Thing ${n % 9}`, category: `Home > ${n % 5}`, priceE4: BigInt(n) * 10_000n }),
+  );
+  const index = createContentIndex(shelf);
+  const numberOf = (productId: string) => Number(productId.slice(1));
+  const worth = { of: {}, factorOf: (productId: string) => 1 + (numberOf(productId) % 3) };
+  const admits = (productId: string) => numberOf(productId) % 10 === 0;
+  const idsOf = (limit: number, asked: Worth) =>
+    Array.from(index.findSimilar(['p1', 'p7'], limit).byWorth?.(asked) ?? [], ({ productId }) => productId);
+  const all = idsOf(2_000, worth);
+  assert.ok(all.some(admits) && !all.every(admits));
+  assert.deepEqual(idsOf(2_000, { ...worth, admits }), all.filter(admits));
+  assert.deepEqual(idsOf(500, { ...worth, admits }), idsOf(500, worth), 'control: fewer');
 });

@@ -22,6 +22,8 @@ const sharedTermsShown = 3;
 const lookedAtForPrior = 4;
 /** So many given items, the last, look further than their nearest neighbours if that is wanted. */
 const lookingFurther = 3;
+/** Where more are wanted, few of hundreds have passed: what the question does not admit is left out then before the rest is put in order. Of fewer most are admitted, and looking costs more than it saves. */
+const mostInOrder = 1_000;
 
 /** The given product that a proposed one is most like, and what both have in common. */
 export type SimilarProduct = {
@@ -152,7 +154,7 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
       function* byWorth(worth: Worth): Generator<Candidate<SimilarProduct>> {
         const places = bestPlaces(scores, scores.length, limit, rank);
         const best = slotsAt({ slots, scores }, places);
-        const factors = worths.of(best.slots, worth);
+        const factors = worths.of(best.slots, limit > mostInOrder ? worth : { of: worth.of, factorOf: worth.factorOf });
         for (let n = 0; n < places.length; n++) factors[n] = (factors[n] ?? 0) * (best.scores[n] ?? 0);
         const worthy = bestPlaces(factors, places.length, places.length, rank);
         const scored = { scores: Float64Array.from(worthy, (n) => factors[n] ?? 0), count: worthy.length };

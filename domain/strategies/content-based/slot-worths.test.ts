@@ -33,3 +33,29 @@ test('a product is asked for once by each set of rules, and again once it has ch
   for (let n = 0; n < 4; n++) ask(worthOf(1), 0);
   assert.deepEqual([ask(twice, 0), asked], [[2], ['a']], 'the set that came first has gone');
 });
+
+test('what a question does not admit is worth nothing to it, is judged once a question, and is worth what it was to the next', () => {
+  const asked: string[] = [];
+  const of = {};
+  const asking = (...admitted: string[]) => ({
+    of,
+    factorOf: (productId: string) => (productId === 'gone' ? 0 : 2),
+    admits(productId: string) {
+      asked.push(productId);
+      return admitted.includes(productId);
+    },
+  });
+  const worths = createSlotWorths((slot) => ['a', 'gone', 'c'][slot] ?? `p${slot}`);
+  const [first, second] = [asking('a', 'p200'), asking('c')];
+  const slots = Int32Array.of(0, 1, 2, 200);
+  assert.deepEqual([...worths.of(slots, first)], [2, 0, 0, 2]);
+  assert.deepEqual([...worths.of(slots, first)], [2, 0, 0, 2]);
+  assert.deepEqual(asked, ['a', 'c', 'p200'], 'once, and not what is worth nothing anyway');
+  assert.deepEqual([...worths.of(slots, second)], [0, 0, 2, 0]);
+  assert.deepEqual([...worths.of(slots, first)], [2, 0, 0, 2]);
+  assert.deepEqual(
+    [...worths.of(slots, { of, factorOf: first.factorOf })],
+    [2, 0, 2, 2],
+    'control: without the question',
+  );
+});
