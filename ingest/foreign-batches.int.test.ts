@@ -85,6 +85,15 @@ test('the limit of 100 counts calls, not their products; all products together h
   assert.equal((await postBatch({ batch: [empty] })).status, 400);
 });
 
+test('a batch of which nothing was accepted says why in one line, and another does not', async () => {
+  const old = { eventType: 'product_viewed', userId: 'u', productId: 'mug', timestamp: '1970-01-21T00:00:00Z' };
+  const { status, body } = await postBatch([old, { ...old, userId: 'v' }]);
+  assert.equal(status, 202);
+  assert.match(body.meta.nothingAccepted, /^None of these 2 events was accepted. 2 of them: .*before 2000/);
+  const { body: some } = await postBatch([old, { ...old, timestamp: undefined }]);
+  assert.equal(some.meta.nothingAccepted, undefined);
+});
+
 test('a purchase of 150 items, which GA4 allows, is taken as one event, in a batch and in a stream', async () => {
   const purchase = () => {
     orders += 1;

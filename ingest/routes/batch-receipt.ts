@@ -23,7 +23,22 @@ export function receiptOf(outcomes: readonly EventOutcome[]): BatchReceipt {
 
 /** What is told of all of a batch at once. */
 export function metaOf(outcomes: readonly EventOutcome[]): Omit<BatchReceiptMeta, 'requestId'> {
-  return countNotes(outcomes.map(notesOf));
+  const nothingAccepted = reasonOfNone(outcomes);
+  return { ...countNotes(outcomes.map(notesOf)), ...(nothingAccepted === null ? {} : { nothingAccepted }) };
+}
+
+/** Why all of them were refused, by the reason that most of them have; null if one was taken, now or before. */
+function reasonOfNone(outcomes: readonly EventOutcome[]): string | null {
+  const counts = new Map<string, number>();
+  for (const outcome of outcomes) {
+    if (outcome.status !== 'rejected') return null;
+    const message = outcome.errors[0]?.message ?? '';
+    counts.set(message, (counts.get(message) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort(([, a], [, b]) => b - a);
+  if (most === undefined) return null;
+  const [message, count] = most;
+  return `None of these ${outcomes.length} events was accepted. ${count} of them: ${message}`;
 }
 
 const nothing = [] as const;

@@ -34,11 +34,19 @@ export const EventReceipt = closed({
 });
 export type EventReceipt = Static<typeof EventReceipt>;
 
+const nothingAccepted = Type.Optional(
+  Type.String({
+    description: 'Where all was refused: why, in one line.',
+    examples: ['None of these 98 events was accepted. 97 of them: Add `userId`: Your own id of the shopper.'],
+  }),
+);
+
 /** `meta` of POST /events. */
 export const EventReceiptMeta = closed({
   duplicate: Type.Boolean({ description: 'true: the same event was accepted before, and counts once.' }),
   ...notesField,
   ...noteCounts,
+  nothingAccepted,
   requestId: Type.String({ examples: ['req-7f3a'] }),
 });
 
@@ -73,7 +81,11 @@ export type BatchReceipt = Static<typeof BatchReceipt>;
 export const EventsReceipt = Type.Union([EventReceipt, BatchReceipt]);
 
 /** `meta` of a batch. */
-export const BatchReceiptMeta = closed({ ...noteCounts, requestId: Type.String({ examples: ['req-7f3a'] }) });
+export const BatchReceiptMeta = closed({
+  ...noteCounts,
+  nothingAccepted,
+  requestId: Type.String({ examples: ['req-7f3a'] }),
+});
 export type BatchReceiptMeta = Static<typeof BatchReceiptMeta>;
 
 /** One line of the answer to a stream. If the last line does not say done, the client sends again from the line after `durableThrough`. */
