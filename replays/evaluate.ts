@@ -1,17 +1,14 @@
 import { BadInput } from '#cli/evaluate/bad-lines.ts';
-import { checkMemory, estimateBytes } from '#cli/evaluate/estimate-memory.ts';
+import { estimateBytes } from '#cli/evaluate/estimate-memory.ts';
 import type { EvaluationOptions } from '#cli/evaluate/evaluation-options.ts';
 import { readShop } from '#cli/evaluate/read-shop.ts';
 import { readTopicCatalog } from '#cli/evaluate/read-topic.ts';
 import { runEvaluation } from '#cli/evaluate/run-evaluation.ts';
 import { baselineNames } from '#domain/evaluation/baselines/index.ts';
 import { splitTimeOf } from '#domain/evaluation/split-time.ts';
-import { createTimeline, type Timeline } from '#domain/evaluation/timeline.ts';
 import { walkTimeline } from '#domain/evaluation/walk-timeline.ts';
-import { weightOf } from '#domain/events/weight.ts';
 import type { EvaluateSettings, EvaluationReport } from '#schemas/http/replays.ts';
-import { type EventRow, toPlacedEvent } from '#stores/events/read-events.ts';
-import { boundsOf, dayMs, type Reach, readRows } from './read-day.ts';
+import { readTimeline } from './read-timeline.ts';
 import { type Found, ReplayRefused, type ReplayWork } from './replay-work.ts';
 
 /** The same for each replay, so that the same events give the same intervals. */
@@ -51,37 +48,6 @@ export async function evaluate(work: ReplayWork<EvaluateSettings>): Promise<Foun
   } catch (error) {
     throw error instanceof BadInput ? new ReplayRefused(error.message) : error;
   }
-}
-
-/** The events of the last days, but for those of erased shoppers, whose pseudonyms are nobody. */
-async function readTimeline(
-  { database, signal, memoryMib, tell }: ReplayWork<EvaluateSettings>,
-  reach: Reach,
-  days: number,
-): Promise<Timeline> {
-  const bounds = await boundsOf(database, 'events', reach);
-  if (bounds === null) throw new ReplayRefused('There are no events yet: send some, and ask again.');
-  const fromMs = Math.max(bounds.firstMs, bounds.lastMs - days * dayMs);
-  const { rows: erased } = await database.query<{ pseudonym: string }>(
-    'SELECT pseudonym FROM erasures WHERE scope = $1',
-    [reach.scope],
-  );
-  const nobody = new Set(erased.map(({ pseudonym }) => pseudonym));
-  const timeline = createTimeline();
-  const allDays = Math.ceil((bounds.lastMs + 1 - fromMs) / dayMs);
-  for await (const rows of readRows<EventRow>(database, 'events', reach, fromMs, bounds.lastMs + 1)) {
-    signal.throwIfAborted();
-    for (const row of rows) {
-      const { event } = toPlacedEvent(row);
-      if (weightOf(event.type) > 0 && !nobody.has(event.userId))
-        timeline.add({ ...event, orderId: event.purchase?.orderId ?? null });
-      tell('reading', Math.floor((event.timestampMs - fromMs) / dayMs), allDays);
-    }
-    checkMemory(estimateBytes(timeline.size, 0, false), memoryMib);
-  }
-  if (timeline.size === 0)
-    throw new ReplayRefused('There are no events of interest in these days: ask for more days, or send some.');
-  return timeline;
 }
 
 function optionsOf(settings: EvaluateSettings, untilMs: number, memoryMib: number): EvaluationOptions {

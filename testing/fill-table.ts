@@ -18,6 +18,7 @@ export async function fillTable(
     space: `'live'`,
     permissions: `'read'`,
     treatment: `'none'`,
+    kind: `'export'`,
     ...(adminId === undefined ? {} : { admin_id: `'${adminId}'` }),
   };
   const typed: Record<string, string> = {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { checkTask } from '#cli/replay/check-task.ts';
@@ -84,6 +85,31 @@ export function addReplayCommands(replay: Command, { common, configOf, print }: 
   );
   started(
     replay
+      .command('what-if')
+      .description('answers of a placement again, by other settings: what would be won and lost')
+      .option('--placement <id>', 'whose answers', 'default')
+      .option('--days <n>', 'answers of how many days', '7')
+      .option('--answers <n>', 'at most so many, evenly chosen', '2000')
+      .option('--strategy <name>', 'what the placement would ask by')
+      .option(
+        '--rules <file or off>',
+        'JSON as PUT …/rules takes it, in place of its rules; off: as if there were none',
+      )
+      .option('--config <JSON>', 'settings of the tenant that would differ, such as \'{"excludePurchased": false}\'')
+      .addOption(spaceOption()),
+  ).action(
+    start('whatIf', ({ placement, days, answers, strategy, rules, config, space }) => ({
+      placementId: placement,
+      days: Number(days),
+      answers: Number(answers),
+      space,
+      ...defined({ strategy }),
+      ...(rules === undefined ? {} : { rules: rules === 'off' ? rules : rulesOf(String(rules)) }),
+      ...(config === undefined ? {} : { config: jsonOf('--config', String(config)) }),
+    })),
+  );
+  started(
+    replay
       .command('rebuild')
       .description('a projection of all tenants, in the background; `recomengine rebuild` does it in the foreground')
       .addOption(new Option('--projection <name>', 'which').choices(rebuildable).makeOptionMandatory()),
@@ -128,6 +154,20 @@ const noReplay = (id: string) => new UsageError(`the tenant has no replay ${id}:
 function uuidOf(text: string): string {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) throw noReplay(text);
   return text;
+}
+
+/** The rules of a file: a list, or the body of PUT …/rules. They are judged by the process that works on the replay. */
+function rulesOf(file: string): unknown {
+  const read = jsonOf(file, readFileSync(file, 'utf8'));
+  return Array.isArray(read) ? read : (read as { rules?: unknown }).rules;
+}
+
+function jsonOf(where: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${where} is not JSON: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 const defined = (fields: Record<string, unknown>): object =>

@@ -1,4 +1,4 @@
-import type { EvaluationReport, ExportReport, RebuildReport } from '#schemas/http/replays.ts';
+import type { EvaluationReport, ExportReport, RebuildReport, WhatIfReport } from '#schemas/http/replays.ts';
 import type { Replay } from '#stores/replays/replay.ts';
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
@@ -14,6 +14,31 @@ export function replayText(replay: Replay, folder: string): string {
   return `${head}\n${reportText(replay, folder)}`;
 }
 
+function whatIfText({
+  answers,
+  changed,
+  reproduced,
+  clicks,
+  revenue,
+  today,
+  changedWay,
+  won,
+  lost,
+  notes,
+}: WhatIfReport): string {
+  const line = (name: string, of: typeof today) =>
+    `  ${name.padEnd(12)} ${of.items.toFixed(1)} products an answer, ${of.products} different, ${of.categories.toFixed(1)} categories, ${percent(of.fallback)} by a stand-in; keeps ${of.clicksKept} of ${clicks} clicks and ${of.revenueKept} of ${revenue}`;
+  const named = (counted: typeof won) => counted.map((one) => `${one.productId} (${one.answers})`).join(', ') || 'none';
+  return [
+    `${answers.toLocaleString('en')} answers, of which ${percent(changed)} would differ; today's settings answer ${percent(reproduced)} of what was shown again`,
+    line('today', today),
+    line('changed', changedWay),
+    `won: ${named(won)}`,
+    `lost: ${named(lost)}`,
+    ...notes,
+  ].join('\n');
+}
+
 function reportText({ kind, report, files }: Replay, folder: string): string {
   switch (kind) {
     case 'evaluate': {
@@ -24,6 +49,8 @@ function reportText({ kind, report, files }: Replay, folder: string): string {
       });
       return [`${questions.toLocaleString('en')} questions`, ...rows, ...notes].join('\n');
     }
+    case 'whatIf':
+      return whatIfText(report as WhatIfReport);
     case 'export': {
       const { missingMonths } = report as ExportReport;
       const rows = files.reduce((sum, file) => sum + file.rows, 0);

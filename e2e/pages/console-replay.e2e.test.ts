@@ -67,6 +67,10 @@ describe('replays in the console', { skip: noBrowser() }, () => {
     await start('Export data');
     const done = page.getByRole('row').filter({ has: page.getByText('done', { exact: true }) });
     await done.filter({ hasText: 'Evaluation' }).waitFor();
+    await start('What if');
+    const failed = page.getByRole('row').filter({ has: page.getByText('failed', { exact: true }) });
+    await failed.filter({ hasText: 'by no rules' }).getByRole('button', { name: 'Details' }).click();
+    await page.getByText('Nothing was shown to known shoppers on default', { exact: false }).waitFor();
     await done.filter({ hasText: 'Export' }).waitFor();
     await done.filter({ hasText: 'Evaluation' }).getByRole('button', { name: 'Details' }).click();
     const figures = page.getByRole('table', { name: 'Figures of the evaluation' });

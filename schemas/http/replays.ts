@@ -1,9 +1,12 @@
 import Type, { type Static, type TProperties } from 'typebox';
+import { maxIdLength } from '../events/wire-event.ts';
 import { named } from '../named.ts';
 import { atLeastZero, closed, closedPartial, literals, nullable, Space, strategyField, Time, Uuid } from './fields.ts';
 import { pagingQuery } from './paging.ts';
+import { maxRules } from './rules.ts';
+import { tenantContracts } from './tenants.ts';
 
-export const replayKinds = ['evaluate', 'export', 'rebuild'] as const;
+export const replayKinds = ['evaluate', 'whatIf', 'export', 'rebuild'] as const;
 export type ReplayKind = (typeof replayKinds)[number];
 
 const replayStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
@@ -131,6 +134,59 @@ const evaluateSettings = (strategies: readonly StrategyContract[]) =>
     }),
   );
 
+/** Settings of a what-if: what would be set for a placement, and which of its answers are answered again. */
+const whatIfSettings = (strategies: readonly StrategyContract[]) =>
+  named(
+    'WhatIfSettings',
+    closed({
+      ...spaceField,
+      placementId: Type.String({
+        minLength: 1,
+        maxLength: maxIdLength,
+        description: 'The placement whose answers are answered again.',
+        examples: ['home'],
+      }),
+      days: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: 90,
+          default: 7,
+          description: 'Answers of so many days are answered again, counted back from the last one.',
+        }),
+      ),
+      answers: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: 100_000,
+          default: 2_000,
+          description: 'At most so many, evenly chosen.',
+        }),
+      ),
+      config: Type.Optional(tenantContracts(strategies).AnsweringConfigChange),
+      strategy: Type.Optional(nullable(strategyField(strategies.map(({ name }) => name)))),
+      rules: Type.Optional(
+        Type.Union(
+          [Type.Array(Type.Object({}, { additionalProperties: true }), { maxItems: maxRules }), Type.Literal('off')],
+          {
+            description:
+              'In place of the list of the placement, as PUT …/rules takes it; `off` answers as if no rules held, those of all placements neither.',
+          },
+        ),
+      ),
+    }),
+  );
+
+/** What a what-if is told; its rules were judged. */
+export type WhatIfSettings = {
+  space?: 'live' | 'test';
+  placementId: string;
+  days?: number;
+  answers?: number;
+  config?: Readonly<Record<string, unknown>>;
+  strategy?: string | null;
+  rules?: readonly object[] | 'off';
+};
+
 /** Settings of a rebuild. */
 const RebuildSettings = named(
   'RebuildSettings',
@@ -150,7 +206,12 @@ export type ReplayFile = Static<typeof FileView>;
 export const replayBody = (strategies: readonly StrategyContract[]) =>
   named(
     'ReplayBody',
-    closedPartial({ evaluate: evaluateSettings(strategies), export: ExportSettings, rebuild: RebuildSettings }),
+    closedPartial({
+      evaluate: evaluateSettings(strategies),
+      whatIf: whatIfSettings(strategies),
+      export: ExportSettings,
+      rebuild: RebuildSettings,
+    }),
   );
 
 /** What an evaluation is told; what is left out has its default. */
@@ -169,6 +230,7 @@ export type EvaluateSettings = {
 /** What a replay does, and by which settings. */
 export type ReplayTask =
   | { kind: 'evaluate'; settings: EvaluateSettings }
+  | { kind: 'whatIf'; settings: WhatIfSettings }
   | { kind: 'export'; settings: ExportSettings }
   | { kind: 'rebuild'; settings: RebuildSettings };
 
@@ -192,6 +254,44 @@ export type EvaluationReport = {
     coverage: number;
     popularity: number | null;
   }[];
+  notes: readonly string[];
+};
+
+/** What many answers of one way of answering are like. */
+type WayFigures = {
+  /** Shares of the answers. */
+  answered: number;
+  fallback: number;
+  /** An answer, on average. */
+  items: number;
+  categories: number;
+  /** Different products in all answers, and as a share of the catalog. */
+  products: number;
+  coverage: number | null;
+  /** How often the products had been touched before, on average. */
+  popularity: number;
+  /** Of the clicks that there were, those on products that these answers have too, and what was bought by them. */
+  clicksKept: number;
+  revenueKept: string;
+};
+
+type CountedProduct = { productId: string; answers: number };
+
+/** `report` of a what-if. Money is in the tenant's currency. */
+export type WhatIfReport = {
+  answers: number;
+  /** Answers that cannot be answered again, by why. */
+  leftOut: { ofHeldOut: number; ofErased: number; ofLaterPages: number };
+  /** Share of the products that were shown which today's settings answer again: by how much the past is met. */
+  reproduced: number;
+  /** Share of the answers that the change makes different. */
+  changed: number;
+  clicks: number;
+  revenue: string;
+  today: WayFigures;
+  changedWay: WayFigures;
+  won: readonly CountedProduct[];
+  lost: readonly CountedProduct[];
   notes: readonly string[];
 };
 

@@ -1,12 +1,10 @@
 import { For } from 'solid-js';
 import { Table } from '#console/components/table.tsx';
-import { count } from '#console/format/numbers.ts';
+import { count, percent } from '#console/format/numbers.ts';
 import { strategyText } from '#console/strategies/strategy-words.ts';
 import type { EvaluationReport } from '#schemas/http/replays.ts';
 
 type Figures = EvaluationReport['figures'][number];
-
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 
 /** How often each strategy had the next product among its answers, the best first, beside the baselines. */
 export function EvaluationFigures(props: { report: EvaluationReport }) {

@@ -16,6 +16,13 @@ const kinds: readonly { id: ReplayKind; label: string; reads: string; changes: s
     changes: 'Nothing that shoppers see changes.',
   },
   {
+    id: 'whatIf',
+    label: 'What if',
+    reads:
+      'Reads what was asked for a placement in these days, evenly chosen, and 90 days of events before. Each question is answered twice from what was known then. About a minute for 2,000.',
+    changes: 'Nothing that shoppers see changes.',
+  },
+  {
     id: 'export',
     label: 'Export data',
     reads: 'Reads what is stored of these days, once. About a minute for a million events.',
@@ -90,6 +97,24 @@ export function NewReplay(props: { tenantId: string; onAsked: (replay: ReplayVie
             name="evaluate.placementId"
             value="default"
             hint="Whose rules hold in the pipeline."
+          />
+        </Match>
+        <Match when={kind() === 'whatIf'}>
+          <Field label="Placement" name="whatIf.placementId" value="default" hint="Whose answers are answered again." />
+          <SelectField label="What would be set" name="change">
+            <option value="off">No rules at all</option>
+            <For each={strategyNames}>
+              {(name) => <option value={`strategy:${name}`}>The strategy: {strategyText(name)}</option>}
+            </For>
+          </SelectField>
+          <Field
+            label="Days"
+            name="whatIf.days"
+            type="number"
+            min="1"
+            max="90"
+            value="7"
+            hint="Counted back from the last answer."
           />
         </Match>
         <Match when={kind() === 'export'}>

@@ -2,16 +2,20 @@ import { Match, Show, Switch } from 'solid-js';
 import { count } from '#console/format/numbers.ts';
 import { EvaluationFigures } from '#console/replays/evaluation-report.tsx';
 import { ExportFiles } from '#console/replays/export-files.tsx';
-import type { EvaluationReport, RebuildReport, ReplayView } from '#schemas/http/replays.ts';
+import { WhatIfFigures } from '#console/replays/what-if-report.tsx';
+import type { EvaluationReport, RebuildReport, ReplayView, WhatIfReport } from '#schemas/http/replays.ts';
 
 /** What a replay found, or why it found nothing. */
-export function ReplayReport(props: { tenantId: string; replay: ReplayView; timeZone: string }) {
+export function ReplayReport(props: { tenantId: string; replay: ReplayView; timeZone: string; currency: string }) {
   const rebuilt = () => props.replay.report as RebuildReport;
   return (
     <Show when={props.replay.report} fallback={<p class="text-sm text-soft">{withoutReport(props.replay)}</p>}>
       <Switch>
         <Match when={props.replay.kind === 'evaluate'}>
           <EvaluationFigures report={props.replay.report as EvaluationReport} />
+        </Match>
+        <Match when={props.replay.kind === 'whatIf'}>
+          <WhatIfFigures report={props.replay.report as WhatIfReport} currency={props.currency} />
         </Match>
         <Match when={props.replay.kind === 'export'}>
           <ExportFiles {...props} />

@@ -15,6 +15,7 @@ export function ReplayTable(props: {
   tenantId: string;
   replays: readonly ReplayView[];
   timeZone: string;
+  currency: string;
   isReadOnly: boolean;
   onEnd: (replay: ReplayView) => void;
 }) {
@@ -22,7 +23,9 @@ export function ReplayTable(props: {
     <Table
       caption="Replays"
       rows={props.replays}
-      detail={(replay) => <ReplayReport tenantId={props.tenantId} replay={replay} timeZone={props.timeZone} />}
+      detail={(replay) => (
+        <ReplayReport tenantId={props.tenantId} replay={replay} timeZone={props.timeZone} currency={props.currency} />
+      )}
       columns={[
         { title: 'Asked', cell: ({ createdAt }) => <Time at={createdAt} timeZone={props.timeZone} /> },
         { title: 'Kind', cell: ({ kind }) => <span class="font-medium">{kindWords[kind]}</span> },

@@ -13,6 +13,10 @@ test('a line says what was asked for, with what differs from the usual', () => {
     askedText({ kind: 'export', settings: { tables: ['events'], format: 'parquet', from: '2026-03-01' } }),
     'events as parquet, 2026-03-01 to today',
   );
+  assert.equal(
+    askedText({ kind: 'whatIf', settings: { placementId: 'home', days: 7, strategy: 'trending', rules: 'off' } }),
+    'home, 7 days, by Trending and no rules',
+  );
   assert.equal(askedText({ kind: 'rebuild', settings: { projection: 'analytics' } }), 'analytics');
 });
 

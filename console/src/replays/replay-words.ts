@@ -6,6 +6,7 @@ import type { ReplayKind, ReplayState, ReplayView } from '#schemas/http/replays.
 /** What people call a kind of replay. */
 export const kindWords: Readonly<Record<ReplayKind, string>> = {
   evaluate: 'Evaluation',
+  whatIf: 'What if',
   export: 'Export',
   rebuild: 'Rebuild',
 };
@@ -27,6 +28,8 @@ export function askedText({ kind, settings }: Pick<ReplayView, 'kind' | 'setting
       const names = (told.strategies as string[]).map(strategyText).join(', ');
       return `${names}, on ${count(Number(told.days))} days${told.served === true ? ', whole pipeline' : ''}${space}`;
     }
+    case 'whatIf':
+      return `${told.placementId}, ${count(Number(told.days))} days, by ${changeText(told)}${space}`;
     case 'export': {
       const tables = (told.tables as string[] | undefined)?.join(', ') ?? 'everything';
       const days =
@@ -38,6 +41,15 @@ export function askedText({ kind, settings }: Pick<ReplayView, 'kind' | 'setting
     case 'rebuild':
       return String(told.projection);
   }
+}
+
+function changeText({ strategy, rules, config }: Readonly<Record<string, unknown>>): string {
+  const parts = [
+    strategy === undefined ? null : strategy === null ? "the tenant's strategy" : strategyText(String(strategy)),
+    rules === undefined ? null : rules === 'off' ? 'no rules' : 'other rules',
+    config === undefined ? null : 'other settings',
+  ];
+  return parts.filter((part) => part !== null).join(' and ');
 }
 
 /** Says how long something takes yet: `2 min left`. */

@@ -19,6 +19,19 @@ test('a form says what to evaluate: the strategies that are ticked, and what dif
   });
 });
 
+test('a what-if takes the rules away, or has a placement ask by another strategy', () => {
+  const values = { 'whatIf.placementId': 'home', 'whatIf.days': '14' };
+  assert.deepEqual(taskOf('whatIf', { ...values, change: 'off' }), {
+    kind: 'whatIf',
+    settings: { placementId: 'home', days: 14, rules: 'off' },
+  });
+  assert.deepEqual(taskOf('whatIf', { ...values, change: 'strategy:trending' }).settings, {
+    placementId: 'home',
+    days: 14,
+    strategy: 'trending',
+  });
+});
+
 test('what is left empty in an export is left to the API', () => {
   const values = { 'export.format': 'avro', tables: '', 'export.from': '', 'export.to': '2026-03-31' };
   assert.deepEqual(taskOf('export', values), { kind: 'export', settings: { format: 'avro', to: '2026-03-31' } });

@@ -20,6 +20,18 @@ export function taskOf(kind: ReplayKind, values: FormValues): ReplayTask {
           served: values.served === 'on',
         },
       };
+    case 'whatIf': {
+      const { change = '' } = values;
+      return {
+        kind,
+        settings: {
+          placementId: values['whatIf.placementId'] ?? '',
+          ...given('days', values['whatIf.days'], Number),
+          ...(change === 'off' ? { rules: 'off' as const } : {}),
+          ...(change.startsWith(strategyPrefix) ? { strategy: change.slice(strategyPrefix.length) } : {}),
+        },
+      };
+    }
     case 'export':
       return {
         kind,

@@ -13,6 +13,7 @@ import { listReplays, readReplay } from '#stores/replays/read-replays.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { actorOf, adminOf } from '../admin-of.ts';
 import { keepAnswer } from '../keep-answer.ts';
+import { judgedWhatIf } from './judged-what-if.ts';
 import { noSuchReplay } from './no-such-replay.ts';
 import { replayFileRoute } from './replay-file-route.ts';
 import { replayView } from './replay-view.ts';
@@ -58,9 +59,11 @@ export function replayRoutes(deps: QueryApiDeps): Route[] {
       answers: { 202: ReplayView },
       problems: [429],
       async handler(request, reply) {
-        const { tenantId } = tenantOf(request, directory, 'write');
+        const tenant = tenantOf(request, directory, 'write');
+        const { tenantId } = tenant;
         const task = taskOfBody(request.body as Parameters<typeof taskOfBody>[0]);
         if (task.kind === 'rebuild') checkMayRebuild(adminOf(request), directory);
+        if (task.kind === 'whatIf') task.settings = await judgedWhatIf(database, tenant.scopes, task.settings);
         const actor = actorOf(request);
         const keep = keepAnswer(request, idempotencyKeys, (view: ReplayView) => ({ status: 202, body: success(view) }));
         const view = await database.scoped({ tenantId }, async (client) => {

@@ -72,6 +72,7 @@ export default function Replay() {
                 tenantId={tenant().id}
                 replays={rows()}
                 timeZone={tenant().config.timeZone}
+                currency={tenant().config.currency}
                 isReadOnly={tenant().status !== 'active'}
                 onEnd={(replay) => void attempt(() => end(replay))}
               />
