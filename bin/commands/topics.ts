@@ -1,10 +1,20 @@
-import { Argument, type Command } from 'commander';
+import { Argument, type Command, Option } from 'commander';
+import { parseTime, timeWanted } from '#cli/evaluate/parse-time.ts';
 import { openLogReader } from '#cli/open-log-reader.ts';
-import { listTopics, readTopic, recordLine } from '#cli/topics.ts';
+import { listTopics } from '#cli/topics/list-topics.ts';
+import { readTopic, startsOf } from '#cli/topics/read-topic.ts';
+import { createRecordFilter, recordTypes } from '#cli/topics/record-filter.ts';
+import { recordLine } from '#cli/topics/record-line.ts';
+import type { LogRecord } from '#log/event-log.ts';
 import { topics } from '#log/topics.ts';
+import { findScope } from '#stores/control/local-keys.ts';
+import { UsageError } from '../exit-codes.ts';
 import { print, readerGone, writeLine } from '../output.ts';
 import { configOf, type Flags } from '../setting-options.ts';
 import { common } from './common.ts';
+import { withTenant } from './with-tenant.ts';
+
+type Filters = Flags & { tenant?: string; space: string; id?: string; type?: string; from?: string; until?: string };
 
 /** `recomengine topics …`: reads the log. */
 export function addTopicCommands(command: Command): void {
@@ -25,30 +35,66 @@ export function addTopicCommands(command: Command): void {
       await log.close();
     },
   );
-  common(
-    command.command('export').description('every record of a topic as decoded JSON lines').addArgument(topicArgument()),
-  ).action(async (topic: string, flags: Flags) => {
-    const log = await openLogReader(configOf(flags));
-    for await (const line of readTopic(log, topic)) if (!(await writeLine(line))) break;
-    await log.close();
-  });
-  common(
-    command
-      .command('tail')
-      .description('new records of a topic as decoded JSON lines, until Ctrl-C')
-      .addArgument(topicArgument()),
-  ).action(async (topic: string, flags: Flags) => {
-    const log = await openLogReader(configOf(flags));
-    const { partitions } = await log.describe(topic);
-    await log.tail(topic, new Map(partitions.map(({ partition, high }) => [partition, high])), async (batch) => {
-      for (const record of batch.records) await writeLine(recordLine(topic, batch.partition, record));
+  filtered(command.command('export').description('records of a topic as decoded JSON lines'))
+    .option('--until <time>', 'before when they were appended')
+    .action(async (topic: string, flags: Filters) => {
+      const isWanted = await filterOf(topic, flags);
+      const appended = { fromMs: timeOf('--from', flags.from), untilMs: timeOf('--until', flags.until) };
+      const log = await openLogReader(configOf(flags));
+      for await (const { partition, record } of readTopic(log, topic, appended))
+        if (isWanted(record) && !(await writeLine(recordLine(topic, partition, record)))) break;
+      await log.close();
     });
-    await Promise.race([readerGone(), untilStopped()]);
-    await log.close();
-  });
+  filtered(command.command('tail').description('new records of a topic as decoded JSON lines, until Ctrl-C')).action(
+    async (topic: string, flags: Filters) => {
+      const isWanted = await filterOf(topic, flags);
+      const fromMs = timeOf('--from', flags.from);
+      const log = await openLogReader(configOf(flags));
+      await log.tail(topic, await startsOf(log, topic, fromMs), async ({ partition, records }) => {
+        for (const record of records) if (isWanted(record)) await writeLine(recordLine(topic, partition, record));
+      });
+      await Promise.race([readerGone(), untilStopped()]);
+      await log.close();
+    },
+  );
 }
 
-const topicArgument = () => new Argument('<topic>', 'of the log').choices(Object.keys(topics));
+const filtered = (command: Command): Command =>
+  common(
+    command
+      .addArgument(new Argument('<topic>', 'of the log').choices(Object.keys(topics)))
+      .option('--tenant <name or id>', 'of the running product: only its records')
+      .addOption(new Option('--space <space>', 'of the tenant').choices(['live', 'test', 'both']).default('both'))
+      .option('--id <id>', 'only of this shopper; of topic catalog, this product')
+      .option('--type <types>', `only these, separated by commas: ${recordTypes.join(', ')}`)
+      .option('--from <time>', `from when on they were appended: ${timeWanted}, or a date`),
+  );
+
+async function filterOf(topic: string, flags: Filters): Promise<(record: LogRecord) => boolean> {
+  const types = flags.type?.split(',').map((type) => type.trim()) ?? null;
+  const unknown = types?.find((type) => !recordTypes.includes(type));
+  if (unknown !== undefined) throw new UsageError(`--type ${unknown}: wanted is one of ${recordTypes.join(', ')}`);
+  if (types !== null && topic !== 'events') throw new UsageError(`--type is for topic events: ${topic} has one type`);
+  if (flags.tenant === undefined && flags.space !== 'both') throw new UsageError('--space needs --tenant');
+  return createRecordFilter({ scopes: await scopesOf(flags), id: flags.id ?? null, types });
+}
+
+async function scopesOf({ tenant, space, ...flags }: Filters): Promise<number[] | null> {
+  if (tenant === undefined) return null;
+  const scopes: number[] = [];
+  await withTenant(configOf(flags), tenant, async (database, tenantId) => {
+    for (const one of ['live', 'test'] as const)
+      if (space === 'both' || space === one) scopes.push(await findScope(database, tenantId, one));
+  });
+  return scopes;
+}
+
+function timeOf(flag: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const timeMs = parseTime(text);
+  if (timeMs === undefined) throw new UsageError(`${flag} ${text}: wanted is ${timeWanted}, or a date`);
+  return timeMs;
+}
 
 function untilStopped(): Promise<void> {
   return new Promise((resolve) => {

@@ -1,8 +1,6 @@
 import { uuidOfId } from '#domain/events/identity.ts';
 import { decodeCatalogChange, decodeEventsRecord } from '#log/codec.ts';
-import type { EventLog, LogRecord } from '#log/event-log.ts';
-import { topics } from '#log/topics.ts';
-import { readRecords } from './read-records.ts';
+import type { LogRecord } from '#log/event-log.ts';
 
 /** Returns a record as one line of JSON: its position, and its content or why that cannot be read. */
 export function recordLine(topic: string, partition: number, record: LogRecord): string {
@@ -44,24 +42,4 @@ function contentOf(topic: string, record: LogRecord): object {
       value: record.value.toString('base64'),
     };
   }
-}
-
-export async function listTopics(log: EventLog) {
-  return Promise.all(
-    Object.entries(topics).map(async ([topic, settings]) => {
-      const { logId, partitions, retentionMs = settings.retentionMs } = await log.describe(topic);
-      return {
-        topic,
-        logId,
-        retentionMs,
-        compacted: settings.compacted,
-        partitions: partitions.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) })),
-      };
-    }),
-  );
-}
-
-/** Returns every record that a topic has now as a line. */
-export async function* readTopic(log: EventLog, topic: string): AsyncIterable<string> {
-  for await (const { partition, record } of readRecords(log, topic)) yield recordLine(topic, partition, record);
 }
