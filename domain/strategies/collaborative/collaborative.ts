@@ -61,14 +61,14 @@ export const collaborative = defineStrategy({
 
 /** Products that only many more candidates would name are left out at first. */
 function foundAmong(choices: SimilarChoices, wanted: number): Found<SimilarShoppers> {
-  const isCut = (count: number) => wanted <= mostAskedAtFirst && count >= mostRanked;
+  const found = { candidates: choices.best(wanted), more: (more: number) => foundAmong(choices, more) };
+  // Once more are wanted, all that there is is read.
+  if (wanted > mostAskedAtFirst) return found;
   return {
-    candidates: choices.best(wanted),
+    ...found,
     get hasMore() {
-      const count = choices.countOf(wanted);
-      return isCut(count) || count >= wanted;
+      return choices.isCut || choices.countOf(wanted) >= Math.min(wanted, mostRanked);
     },
-    more: (more) => foundAmong(choices, more),
   };
 }
 

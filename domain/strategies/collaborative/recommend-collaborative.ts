@@ -2,12 +2,15 @@ import { jointItemsOf } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { createSparseSums, type SparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
+import { historiesTogether } from '../histories/histories-together.ts';
 import { holdersOf } from '../histories/holders.ts';
 import { rankByHistories } from '../histories/rank-by-histories.ts';
 import { findSimilarHistories } from '../histories/similar-histories.ts';
+import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import { bestFirst, type Ranked } from '../neighbours/best-first.ts';
 import { type ScoredVotes, scoreVoted } from '../neighbours/best-voted.ts';
 import { countShared } from '../neighbours/count-shared.ts';
+import { type Groups, scoreBehind, togetherWith } from '../neighbours/together-with.ts';
 import { findSimilarVisits, voteByVisits } from '../session/similar-visits.ts';
 
 /** Products of the shopper's own past that visits are asked with; later ones weigh more. */
@@ -39,7 +42,9 @@ const [votes, blended] = [createSparseSums(), createSparseSums()];
 export type SimilarChoices = {
   /** How many candidates there are if this many are wanted. */
   countOf(limit: number): number;
-  /** The best of them, the best first, made as they are read. */
+  /** Whether there are visits or shoppers with a product of the shopper's that have not voted. */
+  isCut: boolean;
+  /** The best of them, the best first, made as they are read; if more than `mostAskedAtFirst` are wanted, whatever else is in a visit or a history with one of the shopper's last products stands behind. */
   best(limit: number): Iterable<Candidate<SimilarShoppers>>;
 };
 
@@ -89,7 +94,34 @@ export function findSimilarChoices(
       return { productId, score, evidence };
     });
   };
+  const isCut = visits.isCut || shoppers.isCut;
+  function* othersOf(named: Set<string>, least: number): Generator<Candidate<SimilarShoppers>> {
+    const prefixNumbers = Int32Array.from(prefix, joint.find);
+    const known = new Set(history);
+    const views = [
+      ['visits', shards.map(({ sessions }): Groups => sessions.sets)],
+      ['shoppers', shards.map((shard) => historiesTogether(shard.shoppers))],
+    ] as const;
+    let behind = least;
+    for (const [of, groups] of views) {
+      const isLeftOut = (number: number) => named.has(joint.nameOf(number)) || known.has(joint.nameOf(number));
+      const together = togetherWith(groups, joint, prefixNumbers, isLeftOut);
+      const before = behind;
+      for (const { number, anchor, count } of together) {
+        const productId = joint.nameOf(number);
+        named.add(productId);
+        behind = scoreBehind(before, count, together[0]?.count ?? 0);
+        const anchorProductId = prefix[anchor] ?? null;
+        yield {
+          productId,
+          score: behind,
+          evidence: { kind: 'similar_shoppers', neighbours: count, of, anchorProductId },
+        };
+      }
+    }
+  }
   return {
+    isCut,
     countOf(limit) {
       blendFor(limit);
       return Math.min(limit, blended.numbers().length);
@@ -97,9 +129,21 @@ export function findSimilarChoices(
     *best(limit) {
       blendFor(limit);
       const [numbers, scores] = [blended.numbers(), blended.values()];
+      const named = new Set<string>();
+      let least = 1;
       const popularityOf = (place: number) => holdersOf(shards, joint, numbers[place] ?? 0);
       for (const best of bestFirst(joint, { count: scores.length, numbers, scores }, popularityOf, limit))
-        yield* withEvidence(best);
+        for (const one of withEvidence(best)) {
+          named.add(one.productId);
+          least = one.score;
+          yield one;
+        }
+      if (limit <= mostAskedAtFirst || !isCut) return;
+      let left = limit - named.size;
+      for (const one of othersOf(named, least)) {
+        if (left-- <= 0) return;
+        yield one;
+      }
     },
   };
 }

@@ -14,7 +14,7 @@ const mostPairs = 10;
 
 const votes = createSparseSums();
 
-/** Part `orders` is the sum of the similar orders' votes, `rarity` what a rare product gets beside them, or a common one loses. */
+/** Part `orders` is the sum of the similar orders' votes, `rarity` what a rare product gets beside them, or a common one loses; `together` is of the pair alone, where no similar order has it. */
 export function explainBoughtTogether(
   shards: readonly ScopeInteractions[],
   anchors: readonly string[],
@@ -39,10 +39,14 @@ export function explainBoughtTogether(
       .filter(({ orders }) => orders > 0)
       .sort((a, b) => b.orders - a.orders);
     return {
-      parts: [
-        { name: 'orders', value: voted },
-        { name: 'rarity', value: score - voted },
-      ],
+      // Nothing but its pair speaks for what no similar order has.
+      parts:
+        voted === 0
+          ? [{ name: 'together', value: score }]
+          : [
+              { name: 'orders', value: voted },
+              { name: 'rarity', value: score - voted },
+            ],
       neighbours: neighbours.slice(place, place + 1),
       pairs: pairs.slice(0, mostPairs),
       pairsLeftOut: Math.max(0, pairs.length - mostPairs) + Math.max(0, cart.length - mostCounted),

@@ -1,5 +1,6 @@
 import { atLeastZero } from '#schemas/http/fields.ts';
 import type { Found } from '../found.ts';
+import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import { defineStrategy, type StrategyState } from '../strategy.ts';
 import type { BoughtTogether } from './bought-together.ts';
 import { explainBoughtTogether } from './explain-bought-together.ts';
@@ -41,5 +42,6 @@ const ordersOfSeveral = ({ shards }: StrategyState): number =>
 
 const foundAmong = (found: BoughtWithCart, wanted: number): Found<BoughtTogether> => ({
   candidates: found.best(wanted),
+  ...(found.isCut && wanted <= mostAskedAtFirst ? { hasMore: true } : {}),
   more: (more) => foundAmong(found, more),
 });

@@ -14,13 +14,16 @@ const neighbours = 150;
 /** Of the orders of a product that are looked at, what the oldest loses: assortments and seasons change, and newer orders tell more. */
 const lostWithAge = 0.8;
 
+/** `isCut`: whether there are orders with a product of the cart that do not vote. */
+type NearestOrders = Voters & { isCut: boolean };
+
 /** By slot of the shard at hand, which clears it first. */
 const sharedRarity = createSparseSums();
 /** The orders that were found, all shards, one after the other. Of one question, as what is returned. */
 let slots = new Int32Array(1_024);
 let similarities = new Float64Array(1_024);
 let having = new Int32Array(64);
-const nearest = createVoters(neighbours);
+const nearest: NearestOrders = { ...createVoters(neighbours), isCut: false };
 
 /**
  * The orders most like the cart, over all shards (in partition order), the most similar first; ties in the order of shards, and within one of
@@ -33,7 +36,7 @@ export function nearestOrders(
   joint: JointItems,
   cart: Int32Array,
   orders: number,
-): Voters {
+): NearestOrders {
   const sampled = Math.ceil(Math.min(sampledOrders, sampledTogether / cart.length) / shards.length);
   having = grown(having, sampled);
   const known = shards.map((_, shard) => cart.map((number) => joint.itemsOf(shard)[number] ?? -1));
@@ -45,11 +48,13 @@ export function nearestOrders(
   });
   const ends: number[] = [];
   let found = 0;
+  nearest.isCut = false;
   for (const [shard, { baskets }] of shards.entries()) {
     sharedRarity.clear();
     for (let place = 0; place < cart.length; place++) {
       const some = baskets.orders.slotsWith(known[shard]?.[place] ?? -1, sampled, having);
       const rare = rarities[place] ?? 0;
+      nearest.isCut ||= some === sampled;
       for (let n = 0; n < some; n++) sharedRarity.add(having[n] ?? 0, rare * (1 - (lostWithAge * n) / sampled));
     }
     const met = sharedRarity.numbers();
@@ -70,6 +75,7 @@ export function nearestOrders(
   const best: number[] = [];
   for (let n = 0; n < found; n++) if ((similarities[n] ?? 0) >= least) best.push(n);
   best.sort((a, b) => (similarities[b] ?? 0) - (similarities[a] ?? 0) || a - b);
+  nearest.isCut ||= found > neighbours;
   nearest.count = 0;
   for (let place = 0; place < best.length && place < neighbours; place++) {
     const n = best[place] ?? 0;

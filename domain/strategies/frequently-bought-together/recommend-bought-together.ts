@@ -3,7 +3,9 @@ import { type JointItems, jointItemsOf } from '../../interactions/joint-items.ts
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
+import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import { bestFirst, type Ranked } from '../neighbours/best-first.ts';
+import { scoreBehind, togetherWith } from '../neighbours/together-with.ts';
 import { type Voters, vote } from '../neighbours/voters.ts';
 import { areBoughtTogether, type BoughtTogether } from './bought-together.ts';
 import { nearestOrders } from './nearest-orders.ts';
@@ -17,8 +19,10 @@ const placesInCart = createSparseSums();
 
 /** What is bought with a cart. It is to be read before the next question is asked. */
 export type BoughtWithCart = {
-  /** The best of them, the best first, made as they are read. */
+  /** The best of them, the best first, made as they are read; if more than `mostAskedAtFirst` are wanted, whatever else is in an order with a product of the cart stands behind. */
   best(limit: number): Iterable<Candidate<BoughtTogether>>;
+  /** Whether there are orders with a product of the cart that have not voted. */
+  isCut: boolean;
 };
 
 /**
@@ -55,15 +59,33 @@ export function findBoughtTogether(
     });
     return withEvidence(shards, joint, supported, allOrders);
   };
+  /** All that is supported but for these, behind a score of `least`. */
+  const othersOf = (named: ReadonlySet<string>, least: number): Candidate<BoughtTogether>[] => {
+    const isLeftOut = (number: number) => placesInCart.of(number) > 0 || named.has(joint.nameOf(number));
+    const groups = shards.map(({ baskets }) => baskets.orders);
+    const together = togetherWith(groups, joint, numbers, isLeftOut);
+    const supported = together
+      .filter(({ count }) => count >= minSupport)
+      .map(({ number, count, anchor }) => {
+        const score = scoreBehind(least, count, together[0]?.count ?? 0);
+        return { number, productId: joint.nameOf(number), score, anchorProductId: cart[anchor] ?? '' };
+      });
+    return withEvidence(shards, joint, supported, allOrders);
+  };
   return {
+    isCut: voters.isCut,
     *best(limit) {
       const popularityOf = (place: number) => scored.popularity[place] ?? 0;
-      let left = limit;
+      let [left, least] = [limit, 1];
+      const named = new Set<string>();
       for (const best of bestFirst(joint, scored, popularityOf, scored.count))
         for (const candidate of supportedOf(best)) {
           if (left-- <= 0) return;
+          least = candidate.score;
+          named.add(candidate.productId);
           yield candidate;
         }
+      if (limit > mostAskedAtFirst && voters.isCut) yield* othersOf(named, least).slice(0, left);
     },
   };
 }

@@ -31,7 +31,9 @@ let slots = new Int32Array(1_024);
 let similarities = new Float64Array(1_024);
 let shared = new Int32Array(1_024);
 
-const similar = createVoters(neighbours);
+/** `isCut`: whether there are shoppers with a product asked with who do not vote. */
+type SimilarHistories = Voters & { isCut: boolean };
+const similar: SimilarHistories = { ...createVoters(neighbours), isCut: false };
 
 /**
  * The shoppers whose whole history is most like this one: by the cosine of the two sets of products, without decay or idf. `asked`: joint numbers of distinct
@@ -42,7 +44,7 @@ export function findSimilarHistories(
   joint: JointItems,
   asked: Int32Array,
   named: number,
-): Voters {
+): SimilarHistories {
   const sampled = Math.ceil(Math.min(sampledShoppers, sampledTogether / asked.length) / shards.length);
   const ends: number[] = [];
   let found = 0;
@@ -57,6 +59,11 @@ export function findSimilarHistories(
   const best: number[] = [];
   for (let n = 0; n < found; n++) if ((similarities[n] ?? 0) >= least && (similarities[n] ?? 0) > 0) best.push(n);
   best.sort((a, b) => (similarities[b] ?? 0) - (similarities[a] ?? 0) || a - b);
+  similar.isCut =
+    found > neighbours ||
+    shards.some(({ shoppers }, shard) =>
+      asked.some((number) => shoppers.refsWith.lengthOf(joint.itemsOf(shard)[number] ?? -1) > sampled),
+    );
   similar.count = 0;
   for (let place = 0; place < best.length && place < neighbours; place++) {
     const n = best[place] ?? 0;

@@ -11,7 +11,7 @@ import { voteBeyond } from './visits-beyond.ts';
 
 const votes = createSparseSums();
 
-/** Part `visits` is what similar visits give, `in_visit` what a product of this very visit has beside it, by terms that the shop has learnt. */
+/** Part `visits` is what similar visits give, `in_visit` what a product of this very visit has beside it, by terms that the shop has learnt; `together` is what is in other visits with a product of this one, where no similar visit has it. */
 export function explainSession(
   shards: readonly ScopeInteractions[],
   { products, kept }: { products: readonly string[]; kept: KeptVisit | null },
@@ -33,8 +33,10 @@ export function explainSession(
   return candidates.map(({ productId, score }, place) => {
     const having = shards.reduce((sum, { items, sessions }) => sum + sessions.sets.countWith(items.find(productId)), 0);
     const voted = votes.of(numbers[place] ?? -1) * Math.log(1 + keptVisits / Math.max(1, having));
-    const parts = [{ name: 'visits', value: voted }];
-    if (prefix.includes(productId)) parts.push({ name: 'in_visit', value: score - voted });
+    const isInVisit = prefix.includes(productId);
+    // Nothing but the visits that have it with a product of this one speaks for what no similar visit has.
+    const parts = voted === 0 && !isInVisit ? [{ name: 'together', value: score }] : [{ name: 'visits', value: voted }];
+    if (isInVisit) parts.push({ name: 'in_visit', value: score - voted });
     const described = beyond?.names(numbers[place] ?? -1) ? neighboursBeyond : neighbours;
     return { parts, neighbours: described.slice(place, place + 1), learnt };
   });

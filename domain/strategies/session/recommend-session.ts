@@ -2,9 +2,11 @@ import { jointItemsOf } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
+import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import type { Ranked } from '../neighbours/best-first.ts';
 import { bestVoted, scoreVoted } from '../neighbours/best-voted.ts';
 import { countShared } from '../neighbours/count-shared.ts';
+import { scoreBehind, togetherWith } from '../neighbours/together-with.ts';
 import { learntTerms } from './learnt-terms.ts';
 import { defaultTerms, kindOf, shareOf } from './repeat-terms.ts';
 import { findSimilarVisits, type KeptVisit, prefixItems, voteByVisits } from './similar-visits.ts';
@@ -22,8 +24,10 @@ const repeats = createSparseSums();
 
 /** What goes on from a visit. It is to be read before the next question is asked. */
 export type FromVisit = {
-  /** The best of it, the best first, made as they are read. */
+  /** The best of it, the best first, made as they are read; if more than `mostAskedAtFirst` are wanted, whatever else is in a visit with a product of this one stands behind. */
   best(limit: number): Iterable<Candidate<SimilarVisits>>;
+  /** Whether there are visits with a product of this one that have not voted. */
+  isCut: boolean;
 };
 
 /** What similar visits have, by their similarity and the idf of the product, and what this visit has had. `products`: distinct products of the visit, the last touched at the end; `minVisits`: other visits that must share one of them. Null if there is nothing to go by. */
@@ -63,10 +67,31 @@ export function findFromVisit(
       evidence: evidence[place] ?? evidenceOf(sharedBeyond.mostWith(place), beyond?.by ?? prefix),
     }));
   };
+  const { isCut } = visits;
+  const othersOf = (named: ReadonlySet<string>, least: number): Candidate<SimilarVisits>[] => {
+    const asked = Int32Array.from(prefix, joint.find);
+    const isLeftOut = (number: number) => asked.includes(number) || named.has(joint.nameOf(number));
+    const groups = shards.map(({ sessions }) => sessions.sets);
+    const together = togetherWith(groups, joint, asked, isLeftOut);
+    return together.map(({ number, anchor, count }) => ({
+      productId: joint.nameOf(number),
+      score: scoreBehind(least, count, together[0]?.count ?? 0),
+      evidence: { kind: 'similar_visits', visits: count, anchorProductId: prefix[anchor] ?? null },
+    }));
+  };
   return {
+    isCut,
     *best(limit) {
+      const named = new Set<string>();
+      let least = 1;
       for (const best of bestVoted(joint, scoreVoted(shards, joint, votes, limit, repeats), limit))
-        yield* withEvidence(best);
+        for (const one of withEvidence(best)) {
+          named.add(one.productId);
+          least = one.score;
+          yield one;
+        }
+      if (limit > mostAskedAtFirst && isCut && named.size < limit)
+        yield* othersOf(named, least).slice(0, limit - named.size);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { atLeastZero } from '#schemas/http/fields.ts';
 import type { Found } from '../found.ts';
+import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import { defineStrategy } from '../strategy.ts';
 import { countSimilarVisits, explainSession } from './explain-session.ts';
 import { learntTerms } from './learnt-terms.ts';
@@ -37,5 +38,6 @@ export const session = defineStrategy({
 
 const foundAmong = (found: FromVisit, wanted: number): Found<SimilarVisits> => ({
   candidates: found.best(wanted),
+  ...(found.isCut && wanted <= mostAskedAtFirst ? { hasMore: true } : {}),
   more: (more) => foundAmong(found, more),
 });

@@ -49,13 +49,19 @@ export type KeptVisit = { shard: number; slot: number };
 export type Visits = { readonly items: Interner; readonly sessions: Sessions };
 
 /** Beside what voters have, the latest product of the question that both have: its place in `arrays`, and how many of the question come after it. */
-export type SimilarVisits = Voters & { readonly latest: Int32Array; readonly backs: Int32Array };
+export type SimilarVisits = Voters & {
+  readonly latest: Int32Array;
+  readonly backs: Int32Array;
+  /** Whether there are visits with a product of the question that are not among these. */
+  isCut: boolean;
+};
 
 /** Room for the similar visits of one question after the other. */
 export const createSimilarVisits = (): SimilarVisits => ({
   ...createVoters(neighbours),
   latest: new Int32Array(neighbours),
   backs: new Int32Array(neighbours),
+  isCut: false,
 });
 
 /** Of one question. */
@@ -82,6 +88,9 @@ export function findSimilarVisits(
   const weights = weightsOf(shards, known, prefix.length);
   const all = weights.reduce((sum, weight) => sum + weight, 0);
   const near = findNearest(shards.map(visitsOf), known, weights, sampled, own === null ? neighbours : neighbours + 1);
+  const isSampled = (shard: number, item: number) => (shards[shard]?.sessions.sets.countWith(item) ?? 0) > sampled;
+  similar.isCut =
+    near.count >= neighbours || known.some((items, shard) => items.some((item) => isSampled(shard, item)));
   similar.count = 0;
   for (let n = 0; n < near.count && similar.count < neighbours; n++) {
     const [shard, place, shared] = [near.shards[n] ?? 0, near.places[n] ?? 0, near.shared[n] ?? 0];
