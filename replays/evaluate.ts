@@ -7,7 +7,8 @@ import { runEvaluation } from '#cli/evaluate/run-evaluation.ts';
 import { baselineNames } from '#domain/evaluation/baselines/index.ts';
 import { splitTimeOf } from '#domain/evaluation/split-time.ts';
 import { walkTimeline } from '#domain/evaluation/walk-timeline.ts';
-import type { EvaluateSettings, EvaluationReport } from '#schemas/http/replays.ts';
+import type { EvaluationReport } from '#schemas/http/replay-reports.ts';
+import type { EvaluateSettings } from '#schemas/http/replay-settings.ts';
 import { readTimeline } from './read-timeline.ts';
 import { type Found, ReplayRefused, type ReplayWork } from './replay-work.ts';
 

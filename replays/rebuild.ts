@@ -1,7 +1,8 @@
 import { projectionNamed } from '#processors/index.ts';
 import { foldedTopics } from '#processors/projection.ts';
 import { rebuildWithArchives } from '#processors/rebuild/rebuild-with-archives.ts';
-import type { RebuildReport, RebuildSettings } from '#schemas/http/replays.ts';
+import type { RebuildReport } from '#schemas/http/replay-reports.ts';
+import type { RebuildSettings } from '#schemas/http/replay-settings.ts';
 import type { Found, ReplayWork } from './replay-work.ts';
 
 /**

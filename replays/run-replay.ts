@@ -1,4 +1,4 @@
-import type { ReplayTask } from '#schemas/http/replays.ts';
+import type { ReplayTask } from '#schemas/http/replay-settings.ts';
 import type { Found, ReplayWork } from './replay-work.ts';
 
 /** Does what a replay was asked for. Each kind loads its own modules, since those of all take a second of CPU. */

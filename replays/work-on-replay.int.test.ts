@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { encodeErasure, eventKey } from '#log/codec.ts';
-import type { EvaluationReport, ReplayView } from '#schemas/http/replays.ts';
+import type { EvaluationReport } from '#schemas/http/replay-reports.ts';
+import type { ReplayView } from '#schemas/http/replays.ts';
 import { giveBackReplay, takeReplay } from '#stores/replays/take-replay.ts';
 import { finishReplay, tellProgress } from '#stores/replays/tell-replay.ts';
 import { type ApiApp, openApiApp } from '#testing/api-app.ts';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { workOnReplay } from '#replays/work-on-replay.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
-import type { ReplayTask, ReplayView } from '#schemas/http/replays.ts';
+import type { ReplayTask } from '#schemas/http/replay-settings.ts';
+import type { ReplayView } from '#schemas/http/replays.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
 import type { Replay } from '#stores/replays/replay.ts';
 import { takeReplay } from '#stores/replays/take-replay.ts';

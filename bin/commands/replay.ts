@@ -5,7 +5,7 @@ import { checkTask } from '#cli/replay/check-task.ts';
 import { followReplay } from '#cli/replay/follow-replay.ts';
 import { replayText } from '#cli/replay/replay-text.ts';
 import type { Config } from '#runtime/config/settings.ts';
-import { exportFormats, exportTables, type ReplayTask, rebuildable } from '#schemas/http/replays.ts';
+import { exportFormats, exportTables, type ReplayTask, rebuildable } from '#schemas/http/replay-settings.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { askReplay, maxOpenReplays } from '#stores/replays/ask-replay.ts';
 import { endReplay } from '#stores/replays/end-replay.ts';

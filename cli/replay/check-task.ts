@@ -2,7 +2,7 @@ import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
 import { strategies } from '#domain/strategies/index.ts';
 import { contractErrors } from '#schemas/contract-errors.ts';
-import { type ReplayTask, replayBody } from '#schemas/http/replays.ts';
+import { type ReplayTask, replayBody } from '#schemas/http/replay-settings.ts';
 
 /** Settings of a replay are not what its contract says; the message says what is wanted. */
 class BadReplay extends Error {

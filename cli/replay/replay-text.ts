@@ -1,4 +1,4 @@
-import type { EvaluationReport, ExportReport, RebuildReport, WhatIfReport } from '#schemas/http/replays.ts';
+import type { EvaluationReport, ExportReport, RebuildReport, WhatIfReport } from '#schemas/http/replay-reports.ts';
 import type { Replay } from '#stores/replays/replay.ts';
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;

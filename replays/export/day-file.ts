@@ -3,7 +3,8 @@ import { createReadStream, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { replaceLargeFile } from '#runtime/replace-file.ts';
-import type { ExportFormat, ReplayFile } from '#schemas/http/replays.ts';
+import type { ExportFormat } from '#schemas/http/replay-settings.ts';
+import type { ReplayFile } from '#schemas/http/replays.ts';
 import type { ExportedTable, Row } from './exported-table.ts';
 import { openTableWriter } from './table-writer.ts';
 

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { replaceFile } from '#runtime/replace-file.ts';
+import type { ExportReport } from '#schemas/http/replay-reports.ts';
 import {
   exportTables as allTables,
   type ExportFormat,
-  type ExportReport,
   type ExportSettings,
   type ExportTable,
-} from '#schemas/http/replays.ts';
+} from '#schemas/http/replay-settings.ts';
 import { listArchived } from '#stores/archive/restore-months.ts';
 import { findScope } from '#stores/control/local-keys.ts';
 import type { EventRow } from '#stores/events/read-events.ts';

@@ -1,4 +1,4 @@
-import type { ExportTable } from '#schemas/http/replays.ts';
+import type { ExportTable } from '#schemas/http/replay-settings.ts';
 
 /**
  * How the values of a column look, whatever the format: `time` a Date, `money` a whole number of 1/10,000 as bigint, `json` a text of JSON, `texts` a list of texts; the others as

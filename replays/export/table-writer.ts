@@ -1,4 +1,4 @@
-import type { ExportFormat } from '#schemas/http/replays.ts';
+import type { ExportFormat } from '#schemas/http/replay-settings.ts';
 import { openAvroFile } from './avro-file.ts';
 import type { ExportedTable, TableWriter } from './exported-table.ts';
 import { openJsonLines } from './json-lines.ts';

@@ -1,7 +1,7 @@
 import { priceE4Of } from '#domain/price.ts';
 import type { AskedQuestion } from '#domain/serving/resolve-question.ts';
 import type { ShownAnswer } from '#domain/what-if/shown-answer.ts';
-import type { WhatIfReport } from '#schemas/http/replays.ts';
+import type { WhatIfReport } from '#schemas/http/replay-reports.ts';
 import { revenueAttributions } from '#stores/attribution/revenue-attributions.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { liveRows } from '#stores/projections/live-rows.ts';

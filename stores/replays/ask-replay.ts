@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { ReplayTask } from '#schemas/http/replays.ts';
+import type { ReplayTask } from '#schemas/http/replay-settings.ts';
 import { type Replay, replayColumns } from './replay.ts';
 
 /** So many of a tenant may wait or be at work; more are refused, so that a loop of a client fills no table. */

@@ -1,4 +1,6 @@
-import type { ExportReport, ReplayFile, ReplayState, ReplayTask } from '#schemas/http/replays.ts';
+import type { ExportReport } from '#schemas/http/replay-reports.ts';
+import type { ReplayTask } from '#schemas/http/replay-settings.ts';
+import type { ReplayFile, ReplayState } from '#schemas/http/replays.ts';
 
 /** Behind which records a replay reads nothing: of each log of events, by partition, the offset of the next one. */
 export type Position = ExportReport['positions'][number];

@@ -1,7 +1,8 @@
 import type { Static } from 'typebox';
 import { type Answer, ask, askForNothing, askForResponse } from '#console/http/ask.ts';
 import type { PageMeta } from '#schemas/http/paging.ts';
-import type { ReplaysQuery, ReplayTask, ReplayView } from '#schemas/http/replays.ts';
+import type { ReplayTask } from '#schemas/http/replay-settings.ts';
+import type { ReplaysQuery, ReplayView } from '#schemas/http/replays.ts';
 
 const path = (id: string) => `/api/v1/tenants/${id}/replays`;
 

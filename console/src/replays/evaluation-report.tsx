@@ -2,7 +2,7 @@ import { For } from 'solid-js';
 import { Table } from '#console/components/table.tsx';
 import { count, percent } from '#console/format/numbers.ts';
 import { strategyText } from '#console/strategies/strategy-words.ts';
-import type { EvaluationReport } from '#schemas/http/replays.ts';
+import type { EvaluationReport } from '#schemas/http/replay-reports.ts';
 
 type Figures = EvaluationReport['figures'][number];
 

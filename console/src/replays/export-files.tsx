@@ -7,7 +7,8 @@ import { attempt } from '#console/components/toasts.tsx';
 import { count } from '#console/format/numbers.ts';
 import { fetchReplayFile } from '#console/queries/replays.ts';
 import { sizeText } from '#console/replays/replay-words.ts';
-import type { ExportReport, ReplayView } from '#schemas/http/replays.ts';
+import type { ExportReport } from '#schemas/http/replay-reports.ts';
+import type { ReplayView } from '#schemas/http/replays.ts';
 
 /** The files of an export, to be saved one by one, and what is not in them. */
 export function ExportFiles(props: { tenantId: string; replay: ReplayView; timeZone: string }) {

@@ -3,7 +3,8 @@ import { count } from '#console/format/numbers.ts';
 import { EvaluationFigures } from '#console/replays/evaluation-report.tsx';
 import { ExportFiles } from '#console/replays/export-files.tsx';
 import { WhatIfFigures } from '#console/replays/what-if-report.tsx';
-import type { EvaluationReport, RebuildReport, ReplayView, WhatIfReport } from '#schemas/http/replays.ts';
+import type { EvaluationReport, RebuildReport, WhatIfReport } from '#schemas/http/replay-reports.ts';
+import type { ReplayView } from '#schemas/http/replays.ts';
 
 /** What a replay found, or why it found nothing. */
 export function ReplayReport(props: { tenantId: string; replay: ReplayView; timeZone: string; currency: string }) {

@@ -1,4 +1,5 @@
-import type { ExportFormat, ExportTable, Rebuildable, ReplayKind, ReplayTask } from '#schemas/http/replays.ts';
+import type { ExportFormat, ExportTable, Rebuildable, ReplayTask } from '#schemas/http/replay-settings.ts';
+import type { ReplayKind } from '#schemas/http/replays.ts';
 
 /** The fields of the form, by their names. */
 export type FormValues = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { For, Show } from 'solid-js';
 import { Table } from '#console/components/table.tsx';
 import { count, moneyIn, percent } from '#console/format/numbers.ts';
-import type { WhatIfReport } from '#schemas/http/replays.ts';
+import type { WhatIfReport } from '#schemas/http/replay-reports.ts';
 
 type Row = { title: string; today: string; changed: string };
 

@@ -1,6 +1,6 @@
 import type { Tenant } from '#domain/access/tenant.ts';
 import { Problem } from '#runtime/http/problem.ts';
-import type { WhatIfSettings } from '#schemas/http/replays.ts';
+import type { WhatIfSettings } from '#schemas/http/replay-settings.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { judgeDraft } from '../rules/judge-draft.ts';
 

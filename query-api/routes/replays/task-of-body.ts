@@ -1,7 +1,8 @@
 import type { AccessDirectory, Tenant } from '#domain/access/tenant.ts';
 import type { Caller } from '#runtime/http/caller.ts';
 import { Problem } from '#runtime/http/problem.ts';
-import { type ReplayTask, replayKinds } from '#schemas/http/replays.ts';
+import type { ReplayTask } from '#schemas/http/replay-settings.ts';
+import { replayKinds } from '#schemas/http/replays.ts';
 
 /** What a body asks for, by its one field. Throws a 400 if it has none or several, or a day that is none. */
 export function taskOfBody(body: Readonly<Partial<Record<ReplayTask['kind'], object>>>): ReplayTask {
