@@ -14,6 +14,7 @@ import { type ApiApp, openApiApp } from '#testing/api-app.ts';
 import { type ApiProcessors, openApiProcessors } from '#testing/api-processors.ts';
 import { openReplays, type Replays } from '#testing/ask-replay.ts';
 import { plainExposure } from '#testing/plain.ts';
+import { noPython, runPython } from '#testing/python.ts';
 import { createShop, type Shop } from '#testing/shop.ts';
 import { sketchEvent } from '#testing/stored-events.ts';
 
@@ -86,6 +87,22 @@ const rowsOf = async ({ id, files }: ReplayView, table: string, format: ExportFo
 const idsOf = (rows: readonly Read[]) => rows.map(({ eventId }) => eventId).sort();
 const wantedIds = (of: readonly ShopEvent[]) => of.map(({ id }) => uuidOfId(id)).sort();
 
+/** Sums are exact only where prices are decimals. */
+const analysts = `
+import decimal, glob, json, os
+import duckdb, fastavro, pyarrow.dataset
+parquet, avro = os.environ["PARQUET"], os.environ["AVRO"]
+rows, days, revenue = duckdb.sql(f"SELECT count(*), list(DISTINCT day::VARCHAR ORDER BY day::VARCHAR), sum(price) FROM read_parquet('{parquet}/events/*/*.parquet', hive_partitioning = true)").fetchall()[0]
+table = pyarrow.dataset.dataset(f"{parquet}/events", format="parquet", partitioning="hive").to_table()
+records = [record for path in glob.glob(f"{avro}/events/*/*.avro") for record in fastavro.reader(open(path, "rb"))]
+total = lambda prices: str(sum((price for price in prices if price is not None), decimal.Decimal(0)))
+print(json.dumps({
+    "duckdb": {"rows": rows, "days": days, "revenue": str(revenue)},
+    "pyarrow": {"rows": table.num_rows, "days": sorted(set(table["day"].to_pylist())), "revenue": total(table["price"].to_pylist())},
+    "fastavro": {"rows": len(records), "revenue": total(record["price"] for record in records)},
+}))
+`;
+
 test('an export has each event of its tenant once, in files by the day, and says what is in them', async () => {
   const done = await replays.run(shop, 'export', {});
   assert.equal(done.state, 'done', done.failure ?? '');
@@ -135,6 +152,25 @@ test('each format gives every value back as it is', async () => {
   // Its reader multiplies by a tenth of a thousandth, so that 12,345 of these is 1.2345000000000002; the file has whole numbers.
   assert.equal(Math.round((parquet.price as number) * 10_000), Number(purchase.priceE4));
   assert.deepEqual([(parquet.timestamp as Date).getTime(), parquet.metadata], [wanted.timestampMs, wanted.metadata]);
+});
+
+test("analysts' tools read Parquet and Avro with every value as it is", {
+  skip: noPython(['duckdb', 'pyarrow', 'fastavro']),
+}, async () => {
+  const parquet = await replays.run(shop, 'export', { format: 'parquet', tables: ['events'] });
+  const avroFiles = await replays.run(shop, 'export', { format: 'avro', tables: ['events'] });
+  const read = JSON.parse(
+    runPython(analysts, { PARQUET: replays.folderOf(parquet.id), AVRO: replays.folderOf(avroFiles.id) }),
+  );
+  const revenue = events.reduce((sum, { purchase }) => sum + (purchase?.priceE4 ?? 0n), 0n);
+  const wanted = {
+    rows: events.length,
+    days: ['2026-03-01', '2026-03-02', '2026-03-03'],
+    revenue: decimalOfPriceE4(revenue),
+  };
+  assert.deepEqual(read.duckdb, wanted);
+  assert.deepEqual(read.pyarrow, wanted);
+  assert.deepEqual(read.fastavro, { rows: events.length, revenue: wanted.revenue });
 });
 
 test('an exposure has its products in their order, in each format', async () => {
