@@ -6,7 +6,7 @@ import type { ShopperRef } from './shoppers.ts';
 
 export const dayMs = 86_400_000;
 /** Purchases that are kept of a shopper, a product once a day; the first ones go first. */
-const maxPurchases = 500;
+export const maxPurchases = 500;
 
 /** The days on which shoppers bought products, and how many days lie between two purchases of one product by one shopper. */
 export type PurchaseDays = {

@@ -99,3 +99,66 @@ test('the histories that are known are those of the shoppers who were seen last,
   }
   assert.ok(forgotten > 100, 'control: many are forgotten on the way');
 });
+
+const restoredFrom = (shoppers: Shoppers, limits = {}): Shoppers => {
+  const bytes = createByteWriter();
+  atOnce(shoppers.write(bytes));
+  const restored = createShoppers(createByteReader(bytes.finish()), limits);
+  const again = createByteWriter();
+  atOnce(restored.write(again));
+  assert.deepEqual(again.finish(), bytes.finish());
+  return restored;
+};
+
+test('what has left a list is still known as touched and as bought, after a restart too', () => {
+  const limits = { itemsOfHistory: 100, purchases: 50 };
+  const before = createShoppers(undefined, limits);
+  for (const item of upTo(600)) touch(before, 'u', item, item < 300);
+  for (const shoppers of [before, restoredFrom(before, limits)]) {
+    const slot = shoppers.find('u');
+    const lost = (list: Int32Array, was: (slot: number, item: number) => boolean, of: readonly number[]) =>
+      of.filter((item) => !list.includes(item) && !was(slot, item));
+    assert.deepEqual(lost(shoppers.historyOf(slot), shoppers.wasTouched, upTo(600)), []);
+    assert.deepEqual(lost(shoppers.purchasesOf(slot), shoppers.wasBought, upTo(300)), []);
+    const never = upTo(20_000).map((item) => 600 + item);
+    assert.ok(never.filter((item) => shoppers.wasTouched(slot, item)).length < 20_000 / 128);
+    assert.equal(shoppers.wasTouched(slot, -1), false, 'a product that nobody has touched');
+  }
+});
+
+test('whose history is forgotten for those of others has still touched all of it, and nobody else has', () => {
+  const shoppers = createShoppers(undefined, { histories: 1 });
+  view(shoppers, 'u', 1, 2, 3);
+  assert.equal(shoppers.wasTouched(shoppers.find('u'), 1), false, 'control: it is in the history');
+  view(shoppers, 'v', 4);
+  assert.deepEqual(historyOf(shoppers, 'u'), []);
+  assert.deepEqual(
+    [1, 2, 3, 4].map((item) => shoppers.wasTouched(shoppers.find('u'), item)),
+    [true, true, true, false],
+  );
+  assert.equal(shoppers.wasTouched(shoppers.find('v'), 1), false);
+});
+
+test('nothing of an erased shopper is left for whoever gets the place', () => {
+  const shoppers = createShoppers(undefined, { itemsOfHistory: 2, purchases: 2 });
+  for (const item of upTo(200)) touch(shoppers, 'u', item, true);
+  const slot = shoppers.find('u');
+  assert.ok(shoppers.wasTouched(slot, 0) && shoppers.wasBought(slot, 0), 'control');
+  shoppers.erase('u');
+  touch(shoppers, 'w', 500);
+  assert.equal(shoppers.find('w'), slot);
+  for (const known of [shoppers, restoredFrom(shoppers)])
+    assert.deepEqual(
+      upTo(200).filter((item) => known.wasTouched(slot, item) || known.wasBought(slot, item)),
+      [],
+    );
+});
+
+test('beyond the limit of all that is known earlier the shopper goes who was not seen for the longest time', () => {
+  const shoppers = createShoppers(undefined, { itemsOfHistory: 1, earlier: 1_000 });
+  for (const userId of ['first', 'second', 'third']) view(shoppers, userId, ...upTo(10));
+  assert.deepEqual(
+    ['first', 'second', 'third'].map((userId) => shoppers.find(userId) >= 0),
+    [false, true, true],
+  );
+});

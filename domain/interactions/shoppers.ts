@@ -1,4 +1,5 @@
 import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
+import { createCompactSets } from '../memory/compact-sets.ts';
 import { grown } from '../memory/grown.ts';
 import { type CopiedLists, createIntLists } from '../memory/int-lists.ts';
 import { createRecency } from '../memory/recency.ts';
@@ -16,6 +17,8 @@ const shopperLimits = {
   /** Of all histories together: 80 MB, and at most twice that with the places that are left free. */
   itemsOfHistories: 20_000_000,
   purchases: 4_000,
+  /** Numbers of 32 bits of what is known beyond those lists (`wasTouched`): 64 MB of all shoppers together. */
+  earlier: 16_000_000,
   /** Events that carry a weight, and the sum of their weights, are counted up to here. */
   activity: 1_000,
   /** The most shoppers that can be found by an item. */
@@ -56,6 +59,9 @@ export type Shoppers = {
   /** The same of many shoppers, by slot. */
   readonly histories: CopiedLists;
   purchasesOf(slot: number): Int32Array;
+  /** Whether the shopper touched, or bought, an item before what is listed: always true if so, and of other items for one of 128 at the most. */
+  wasTouched(slot: number, item: number): boolean;
+  wasBought(slot: number, item: number): boolean;
   /** Products in all histories. */
   readonly held: number;
   /** How many histories have the item. */
@@ -89,9 +95,12 @@ export type Shoppers = {
 /** Fields of a shopper's record: the slot's life, events with a weight, those and their weights up to the limit of activity, the last session, 1 for a history that is known. */
 const [lives, totals, events, weights, sessions, isRemembered, fields] = [0, 1, 2, 3, 4, 5, 6] as const;
 
+/** Of a list that is full for the first time so many products have room in the set beyond it. */
+const roomBeyondList = 1_024;
+
 /** `limits`: for tests that reach them. */
 export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits> = {}): Shoppers {
-  const { histories: mostRemembered, itemsOfHistory, itemsOfHistories } = { ...shopperLimits, ...limits };
+  const { histories: mostRemembered, itemsOfHistory, itemsOfHistories, ...most } = { ...shopperLimits, ...limits };
   const names = from?.texts() ?? [];
   const records = createRecords(fields);
   if (from !== undefined) {
@@ -105,6 +114,9 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
   const histories = createIntLists(from);
   const purchases = createIntLists(from);
   const postings = createIntLists(from);
+  /** What has left the histories, and the purchases. */
+  const touchedEarlier = createCompactSets(from);
+  const boughtEarlier = createCompactSets(from);
   const seen = createRecency(from);
   /** Whose histories are known: those who were seen last, from `oldestRemembered` on. */
   let oldestRemembered = -1;
@@ -139,7 +151,9 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
   }
   const forget = (slot: number) => {
     if (records.get(slot, isRemembered) === 0) return;
-    for (const item of histories.valuesOf(slot)) hold(item, -1);
+    const items = histories.valuesOf(slot);
+    for (const item of items) hold(item, -1);
+    touchedEarlier.add(slot, items, Math.max(1, items.length));
     histories.clear(slot);
     if (slot === oldestRemembered) oldestRemembered = seen.nextOf(slot);
     records.set(slot, isRemembered, 0);
@@ -157,6 +171,8 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
   };
   const remove = (slot: number) => {
     forget(slot);
+    touchedEarlier.clear(slot);
+    boughtEarlier.clear(slot);
     purchases.clear(slot);
     seen.remove(slot);
     count(records.get(slot, events), -1);
@@ -167,6 +183,11 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
     records.set(slot, sessions, -1);
     records.setTime(slot, 0);
     free.push(slot);
+  };
+  const buy = (slot: number, item: number) => {
+    const first = purchases.lengthOf(slot) < most.purchases ? -1 : (purchases.valuesOf(slot)[0] ?? -1);
+    if (!purchases.moveToEnd(slot, item, most.purchases) && first >= 0)
+      boughtEarlier.add(slot, [first], roomBeyondList);
   };
   const refOf = (slot: number): ShopperRef => slot | (records.get(slot, lives) << slotBits);
 
@@ -184,6 +205,8 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
         histories.sizeBytes +
         purchases.sizeBytes +
         postings.sizeBytes +
+        touchedEarlier.sizeBytes +
+        boughtEarlier.sizeBytes +
         holders.byteLength +
         records.sizeBytes
       );
@@ -213,13 +236,17 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
       const oldest = histories.lengthOf(slot) < itemsOfHistory ? -1 : (histories.valuesOf(slot)[0] ?? -1);
       if (!histories.moveToEnd(slot, item, itemsOfHistory)) {
         hold(item, 1);
-        if (oldest >= 0) hold(oldest, -1);
+        if (oldest >= 0) {
+          hold(oldest, -1);
+          touchedEarlier.add(slot, [oldest], roomBeyondList);
+        }
         while (held > itemsOfHistories && oldestRemembered !== slot) forget(oldestRemembered);
         postings.push(item, refOf(slot));
         const posted = postings.lengthOf(item);
         if (posted > shopperLimits.shoppersOfItem) postings.dropFirst(item, posted - leastNamed);
       }
-      if (isPurchase) purchases.moveToEnd(slot, item, shopperLimits.purchases);
+      if (isPurchase) buy(slot, item);
+      while (touchedEarlier.words + boughtEarlier.words > most.earlier && seen.oldest() !== slot) remove(seen.oldest());
     },
     erase(userId) {
       const slot = slots.get(userId);
@@ -256,6 +283,8 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
     },
     erasedOf: (item) => erased[item] ?? 0,
     purchasesOf: (slot) => purchases.valuesOf(slot),
+    wasTouched: touchedEarlier.has,
+    wasBought: boughtEarlier.has,
     refsWith: postings,
     totalOf: (slot) => records.get(slot, totals),
     eventsOf: (slot) => records.get(slot, events),
@@ -288,6 +317,8 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
       yield* histories.write(to);
       yield* purchases.write(to);
       yield* postings.write(to);
+      yield* touchedEarlier.write(to);
+      yield* boughtEarlier.write(to);
       yield* seen.write(to);
       yield* seen.writeLast(to, oldestRemembered, remembered);
       to.numbers(Int32Array.from(free), free.length);

@@ -85,11 +85,11 @@ export function createFilters(
   let products: ReadonlySet<string> | undefined;
   const isBought = (productId: string): boolean => {
     purchased ??= new Set(bought());
-    return purchased.has(productId);
+    return purchased.has(productId) || (afterDays === undefined && shopper?.wasBought(productId) === true);
   };
   const isKnown = (productId: string): boolean => {
     products ??= new Set(shopper?.products);
-    return products.has(productId);
+    return products.has(productId) || shopper?.wasTouched(productId) === true;
   };
   const by = new Map<string, Filter>();
   const lost = new Map<string, string>();

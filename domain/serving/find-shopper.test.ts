@@ -73,3 +73,30 @@ test('control: one event that is left out is missed', () => {
   const found = findShopper(shardsOf(once, []), first.userId);
   assert.notDeepEqual(found?.products.toReversed(), recount(events, first.userId));
 });
+
+/** A shopper who has bought `count` products, one a minute. */
+function bought(count: number) {
+  const events = Array.from({ length: count }, (_, n) => {
+    const id = Buffer.alloc(16);
+    id.writeUInt32LE(n + 1, 12);
+    const purchase = { orderId: `order-${n >> 3}`, priceE4: 1n, quantity: 1, currency: null };
+    const timestampMs = 1e9 + n * 60_000;
+    return plainEvent({ id, userId: 'shopper-0', productId: `product-${n}`, timestampMs, type: 'purchase', purchase });
+  });
+  return findShopper(shardsOf(events, [count - 5]), 'shopper-0') ?? assert.fail('the shopper is known');
+}
+
+test('of more products than are listed none is new to the shopper', () => {
+  const shopper = bought(4_300);
+  assert.equal(shopper.products.length, 4_000);
+  for (let n = 0; n < 300; n++)
+    assert.ok(shopper.wasTouched(`product-${n}`) && shopper.wasBought(`product-${n}`), String(n));
+  assert.equal(shopper.wasTouched('product-4299'), false, 'control: it is listed');
+  assert.equal(shopper.wasTouched('never heard of'), false);
+});
+
+test('more purchases of a few days than are kept with their days are all of these days', () => {
+  const day = 86_400_000;
+  assert.equal(bought(700).boughtWithin(30, 1e9 + day).length, 700);
+  assert.equal(bought(300).boughtWithin(30, 1e9 + 60 * day).length, 0, 'control: it is longer ago');
+});

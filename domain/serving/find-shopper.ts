@@ -1,4 +1,4 @@
-import { dayMs } from '../interactions/purchase-days.ts';
+import { dayMs, maxPurchases } from '../interactions/purchase-days.ts';
 import type { ScopeInteractions } from '../interactions/scope-interactions.ts';
 import type { Bought } from '../strategies/buy-again/recommend-buy-again.ts';
 
@@ -8,7 +8,10 @@ export type Shopper = {
   weight: number;
   products: readonly string[];
   purchases(): readonly string[];
-  /** What was bought today or in the `days` days before, in UTC. */
+  /** Whether a product was touched, or bought, before what is listed: always true if so, and of other products for one of 128 at the most. */
+  wasTouched(productId: string): boolean;
+  wasBought(productId: string): boolean;
+  /** What was bought today or in the `days` days before, in UTC; if those are more purchases than are kept with their days, all that is listed. */
   boughtWithin(days: number, nowMs: number): string[];
   /** Each product with each day of a purchase. */
   bought(): readonly Bought[];
@@ -26,9 +29,13 @@ export function findShopper(shards: readonly ScopeInteractions[], userId: string
       weight: shoppers.weightOf(slot),
       products: namesOf(shoppers.historyOf(slot)),
       purchases: () => namesOf(shoppers.purchasesOf(slot)),
+      wasTouched: (productId) => shoppers.wasTouched(slot, items.find(productId)),
+      wasBought: (productId) => shoppers.wasBought(slot, items.find(productId)),
       boughtWithin(days, nowMs) {
         const first = Math.floor(nowMs / dayMs) - days;
         const purchases = purchaseDays.of(slot, shoppers.refOf(slot));
+        if (purchases.days.length >= maxPurchases && purchases.days.every((day) => day >= first))
+          return namesOf(shoppers.purchasesOf(slot));
         return namesOf(purchases.items.filter((_, n) => (purchases.days[n] ?? 0) >= first));
       },
       bought() {

@@ -152,6 +152,17 @@ test('what a shopper has seen or bought never comes back, however long ago it wa
   assert.deepEqual([idsOf('v'), idsOf('u')], [['new'], ['new']]);
 });
 
+test('of 4,600 products seen and bought none comes back, beyond the 4,000 that are listed', () => {
+  const many = Array.from({ length: 4_600 }, (_, n) => item(`p${n}`));
+  const history = many.flatMap(({ productId }) => happened('purchase', 'u', productId));
+  const others = ['p1', 'p2', 'p3', 'p4599', 'new'].map((productId) => happened('product_viewed', 'w', productId));
+  const state = stateOf([...many, item('new')], [...history, ...others]);
+  for (const strategy of ['collaborative', 'trending'])
+    assert.deepEqual(ask(state, { userId: 'u', strategy, fill: false }).ids, ['new'], strategy);
+  const kept = mergeTenantConfig(config, { excludePurchased: false });
+  assert.notDeepEqual(ask(state, { userId: 'u', strategy: 'trending', fill: false }, kept).ids, ['new'], 'control');
+});
+
 test('control: below the minimum of active users there is no collaborative answer', () => {
   const state = stateOf(items, views('u', 'abcde'));
   assert.notEqual(ask(state, { strategy: 'collaborative', userId: 'u' }).strategy, 'collaborative');
