@@ -17,6 +17,7 @@ import { postEvent } from './routes/post-event.ts';
 import { postEventBatch } from './routes/post-event-batch.ts';
 import { postEventStream } from './routes/post-event-stream.ts';
 import { postTrack } from './routes/post-track.ts';
+import { senderRoutes } from './routes/senders/sender-routes.ts';
 import { createUnknownProducts } from './steps/warn-of-unknown-products.ts';
 
 /** What events are accepted with. Begins to read the log's end, so that duplicates of what was accepted before the start are known. */
@@ -49,6 +50,7 @@ export function ingestRoutes(deps: IngestDeps, parts: AcceptParts = openAcceptPa
     postEventBatch(parts),
     postEventStream(parts, logger),
     postTrack(parts, deps.userHashes),
+    ...senderRoutes(parts),
     deleteShopper(deps),
     ...demoRoutes({ ...deps, changeCatalog: catalogParts.changeCatalog }),
     ...catalogRoutes(keySurface),

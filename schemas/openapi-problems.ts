@@ -1,6 +1,6 @@
 import { ProblemDocument, problemMediaType } from './http/problem.ts';
 import { exampleOf, type Json, plainSchema } from './openapi-schema.ts';
-import type { RouteContract } from './route-contract.ts';
+import { isOfSender, type RouteContract } from './route-contract.ts';
 
 type ProblemText = { title: string; description: string; detail: string };
 
@@ -76,6 +76,7 @@ export function problemsOf(route: RouteContract): number[] {
   if ((route.isVersioned || route.isTagged) && route.method !== 'GET') statuses.add(412);
   if (hasBody) statuses.add(413).add(415).add(503);
   if (route.limit !== 'none') statuses.add(429);
+  if (isOfSender(route)) statuses.add(429).delete(503);
   // A status that the route describes itself is no problem document.
   return [...statuses].filter((status) => status in problems && !(status in route.answers)).sort((a, b) => a - b);
 }

@@ -67,6 +67,7 @@ const securitySchemes = {
     name: 'key',
     description: 'A read key, which may stand in a page.',
   },
+  senderKey: { type: 'http', scheme: 'basic', description: 'A write key as user, without a password.' },
   internalKey: { type: 'http', scheme: 'bearer', description: 'INTERNAL_API_KEY, for metrics.' },
 };
 
@@ -76,6 +77,8 @@ const securityOf: Record<RouteContract['auth'], Json> = {
   key_read: [{ apiKey: [] }, { apiKeyHeader: [] }],
   key_read_or_query: [{ apiKey: [] }, { apiKeyHeader: [] }, { apiKeyQuery: [] }],
   key_write: [{ apiKey: [] }, { apiKeyHeader: [] }],
+  // Also as a field of the body, for which OpenAPI has no scheme.
+  key_write_of_sender: [{ apiKey: [] }, { apiKeyHeader: [] }, { senderKey: [] }],
   admin_or_key_write: [{ adminToken: [] }, { apiKey: [] }, { apiKeyHeader: [] }],
   internal: [{ internalKey: [] }],
   // The key is a field of the body, which OpenAPI has no scheme for.

@@ -7,6 +7,7 @@ export type RouteAuth =
   | 'key_read' // R: any key
   | 'key_read_or_query' // R: the same, or the key as `key` of the query, by which a page asks without a preflight
   | 'key_write' // W: a read_write key
+  | 'key_write_of_sender' // W, on a path of other software, where that puts its key: see `isOfSender`
   | 'admin_or_key_write' // A, W
   | 'internal' // INTERNAL_API_KEY
   | 'tracking_token' // any key and a tracking token, as `key` and `token` in the body, since a beacon sets no headers
@@ -21,7 +22,7 @@ export type RouteLimit = 'none' | 'read' | 'write' | 'beacon' | { perAddress: nu
 
 export const registryMediaType = 'application/vnd.schemaregistry.v1+json';
 
-/** Media types of bodies. All are read as JSON, but for `application/x-ndjson`, which is left unread in `request.raw`, and forms, which are an object of texts. */
+/** Media types of bodies. All are read as JSON, but for `application/x-ndjson`, which is left unread in `request.raw`, and forms, which are an object of texts but for those of senders. */
 export type TakenMediaType =
   | 'application/json'
   | 'text/plain'
@@ -41,6 +42,7 @@ export type GivenMediaType =
   | 'text/css'
   | 'text/javascript'
   | 'image/svg+xml'
+  | 'image/gif'
   | 'font/woff2'
   | typeof registryMediaType;
 
@@ -92,6 +94,12 @@ export const isEventStream = ({ produces, alternatives }: RouteContract): boolea
 /** Whether the key is in the body, so that the caller is unknown until the body is read. */
 export const isByBody = ({ auth }: RouteContract): boolean =>
   auth === 'tracking_token' || auth === 'tracking_token_or_anonymous';
+
+/**
+ * Whether it is a path of other software's senders, who know nothing of us but host and key. The key may be the user of Basic, in the query or in the body; the body may be gzipped, and is
+ * JSON by whatever name of `consumes` it comes; where another route answers 503 this one answers 429, after which they wait as long as they are told.
+ */
+export const isOfSender = ({ auth }: Pick<RouteContract, 'auth'>): boolean => auth === 'key_write_of_sender';
 
 export function browsersOf({ browsers, auth }: RouteContract): 'allowed_origins' | 'any_origin' | 'none' {
   if (browsers !== undefined) return browsers;

@@ -1,4 +1,4 @@
-import { foreignBatchOf } from '#domain/events/spellings/index.ts';
+import { type ForeignBatch, foreignBatchOf } from '#domain/events/spellings/index.ts';
 import { maxBatchEvents } from '#schemas/http/events.ts';
 import { type SpelledEvent, spellEvents } from '../spell-events.ts';
 import { checkCount } from './batch-of.ts';
@@ -11,15 +11,22 @@ const maxUnfolded = 25_000;
  * names what stands within it. Anything else is taken apart by `otherwise`. A 400 for too many.
  */
 export function spellBatch(body: unknown, otherwise: (body: unknown) => readonly unknown[]): SpelledEvent[] {
-  const events = unfold(body, otherwise);
-  checkCount(events, '', 'products in these events', maxUnfolded);
+  const batch = foreignBatchOf(body);
+  if (batch !== undefined) return unfoldBatch(batch, maxBatchEvents);
+  const events = spellEvents(otherwise(body));
+  checkUnfolded(events);
   return events;
 }
 
-function unfold(body: unknown, otherwise: (body: unknown) => readonly unknown[]): SpelledEvent[] {
-  const batch = foreignBatchOf(body);
-  if (batch === undefined) return spellEvents(otherwise(body));
-  const { field, elements } = batch;
-  checkCount(elements, `/${field}`, 'events', maxBatchEvents);
-  return elements.flatMap((element, index) => batch.eventsOf(element).map((spelled) => ({ index, ...spelled })));
+/** Returns the events of a batch in another spelling, of 1 to `most` elements; an element that tells nothing of a product has none. A 400 for too many. */
+export function unfoldBatch({ field, elements, eventsOf }: ForeignBatch, most: number): SpelledEvent[] {
+  checkCount(elements, `/${field}`, 'events', most);
+  const events = elements.flatMap((element, index) => eventsOf(element).map((spelled) => ({ index, ...spelled })));
+  checkUnfolded(events);
+  return events;
+}
+
+/** None is no fault: what a batch of ours may lack, `otherwise` has looked at. */
+function checkUnfolded(events: readonly SpelledEvent[]): void {
+  if (events.length > 0) checkCount(events, '', 'products in these events', maxUnfolded);
 }

@@ -66,7 +66,9 @@ export function createAuthentication(
         return byKey(neededKey(key ?? keyInQuery(request)), false);
       case 'key_read':
       case 'key_write':
-        return byKey(neededKey(key), auth === 'key_write');
+      // Of senders: whose key is elsewhere, authenticate-sender.ts finds.
+      case 'key_write_of_sender':
+        return byKey(neededKey(key), auth !== 'key_read');
       case 'admin':
         if (bearer === null) throw unauthorized('admin', 'Send the access token of a login: Authorization: Bearer ….');
         return byToken(bearer, request);

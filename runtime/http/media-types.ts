@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { consumesOf, registryMediaType, type TakenMediaType } from '#schemas/route-contract.ts';
+import { consumesOf, isOfSender, registryMediaType, type TakenMediaType } from '#schemas/route-contract.ts';
 import { parseJson } from './parse-json.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
@@ -11,20 +11,26 @@ const readAsJson: readonly TakenMediaType[] = ['application/json', 'text/plain',
 /** Sets how the body of each media type is read. A route's `consumes` says which of them it takes. */
 export function readBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser([...readAsJson], { parseAs: 'string' }, (_request, text, done) => {
-    try {
-      // Clients name a media type even if they send nothing; whether a body is wanted, check-request.ts knows.
-      done(null, text === '' ? undefined : parseJson(text as string));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
-  app.addContentTypeParser(form, { parseAs: 'string' }, (_request, text, done) =>
-    // Of fields with one name the last counts. Without a prototype, so that one called __proto__ is a field like any other.
-    done(null, Object.assign(Object.create(null), Object.fromEntries(new URLSearchParams(text as string)))),
+  app.addContentTypeParser([...readAsJson], { parseAs: 'string' }, (_request, text, done) =>
+    readJson(text as string, done),
   );
+  app.addContentTypeParser(form, { parseAs: 'string' }, (request, text, done) => {
+    // What axios calls a body of bytes, unless it is told otherwise: RudderStack's Node SDK sends its JSON so.
+    if (request.routeOptions.config.isOfSender) return readJson(text as string, done);
+    // Of fields with one name the last counts. Without a prototype, so that one called __proto__ is a field like any other.
+    done(null, Object.assign(Object.create(null), Object.fromEntries(new URLSearchParams(text as string))));
+  });
   // Left unread, since the handler reads it as a stream.
   app.addContentTypeParser(lines, (_request, _payload, done) => done(null, undefined));
+}
+
+function readJson(text: string, done: (error: Error | null, body?: unknown) => void): void {
+  try {
+    // Clients name a media type even if they send nothing; whether a body is wanted, check-request.ts knows.
+    done(null, text === '' ? undefined : parseJson(text));
+  } catch (error) {
+    done(error as Error);
+  }
 }
 
 /** Whether the handler reads the body itself, line by line, for as long as the client sends. */
@@ -34,6 +40,7 @@ export const takesLines = (route: Route): boolean => consumesOf(route).includes(
 export function createMediaTypeCheck(route: Route): (request: FastifyRequest) => void {
   const taken = new Set<string>(consumesOf(route));
   const isLines = takesLines(route);
+  const takesGzip = isOfSender(route);
   const refusal = isLines
     ? `Send one JSON event a line: Content-Type: ${lines}.`
     : `This media type is not taken here: send ${[...taken].join(' or ')}.`;
@@ -41,9 +48,13 @@ export function createMediaTypeCheck(route: Route): (request: FastifyRequest) =>
     const { 'content-type': type, 'content-encoding': encoding } = headers;
     // The plain spelling first: this is in the way of every event.
     if (type === undefined ? isLines : !taken.has(type) && !taken.has(essenceOf(type))) throw new Problem(415, refusal);
+    if (takesGzip && isGzip(encoding)) return;
     if (!isLines && encoding !== undefined && encoding !== 'identity')
       throw new Problem(415, `Content-Encoding ${encoding} is not taken here: send the body as it is.`);
   };
 }
+
+/** Whether this `Content-Encoding` is gzip. */
+export const isGzip = (encoding: string | undefined): boolean => encoding?.trim().toLowerCase() === 'gzip';
 
 const essenceOf = (type: string): string => type.split(';')[0]?.trim().toLowerCase() ?? '';

@@ -92,6 +92,8 @@ const refusals: Readonly<Record<string, readonly [number, string]>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'This media type is not taken here: send application/json.'],
   FST_ERR_CTP_EMPTY_TYPE: [415, 'Say what the body is: Content-Type: application/json.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'Content-Length does not match the body.'],
+  Z_DATA_ERROR: [400, 'The body is not gzip, although its Content-Encoding says so.'],
+  Z_BUF_ERROR: [400, 'The gzipped body ends too early.'],
   FST_ERR_MAX_PARAM_LENGTH: [404, 'There is nothing here: no id is as long as the one in this path.'],
   FST_ERR_BAD_URL: [400, 'The path is not a valid URL: encode it as UTF-8 by percent-encoding.'],
 };

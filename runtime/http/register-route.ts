@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isByBody } from '#schemas/route-contract.ts';
+import { isByBody, isOfSender } from '#schemas/route-contract.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { createTrackingSignature } from '../tracking-signature.ts';
@@ -8,10 +8,12 @@ import { answerUnchanged } from './answer-unchanged.ts';
 import { type AuthenticationOptions, createAuthentication } from './authenticate.ts';
 import { createBeaconAuthentication } from './authenticate-beacon.ts';
 import { createKeyAuthentication } from './authenticate-key.ts';
+import { createSenderAuthentication } from './authenticate-sender.ts';
 import type { Caller } from './caller.ts';
 import { createRequestCheck } from './check-request.ts';
 import { createCors } from './cors.ts';
 import { isEnvelope } from './envelope.ts';
+import { gunzipBody } from './gunzip-body.ts';
 import { type IdempotencyStore, runOnce } from './idempotency.ts';
 import { createAnswerMeter } from './measure-answers.ts';
 import { createMediaTypeCheck, takesLines } from './media-types.ts';
@@ -32,15 +34,17 @@ export type RouteOptions = AuthenticationOptions & {
 /**
  * Puts routes on a server. A request passes these steps: before its body is read, authenticate, check the origin, limit,
  * check the media type, so that a caller who is refused need not send the body. Then check parameters, query and body, and answer, once for
- * each Idempotency-Key. At the end count and log. A beacon has its key in its body, so it is authenticated and limited after the body is read.
+ * each Idempotency-Key. At the end count and log. A beacon has its key in its body, so it is authenticated and limited after the body is read; so is a sender whose key is in no header.
  */
 export function createRegisterRoute(app: FastifyInstance, options: RouteOptions): (route: Route) => void {
   const { metrics, logger, idempotency, noteAnswer } = options;
   const authenticate = createAuthentication(options);
+  const authenticateKey = createKeyAuthentication(options.directory, options.learn, options.noteAnswer);
   const authenticateBeacon = createBeaconAuthentication(
-    createKeyAuthentication(options.directory, options.learn, options.noteAnswer),
+    authenticateKey,
     createTrackingSignature(options.jwtSecret).isSigned,
   );
+  const authenticateSender = createSenderAuthentication(authenticateKey);
   const rateLimit = createRateLimit(options.takeRequest);
   const deadline = createAnswerDeadline(app);
   app.decorateRequest('caller', null as never);
@@ -54,6 +58,7 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
     const meter = createAnswerMeter(metrics, route.method, route.path);
     const isEndless = takesLines(route);
     const isBeacon = isByBody(route);
+    const isSender = isOfSender(route);
 
     const admit = (request: FastifyRequest, reply: FastifyReply, caller: Caller): void | Promise<void> => {
       request.caller = caller;
@@ -66,13 +71,16 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
     const begin = (request: FastifyRequest, reply: FastifyReply): void | Promise<void> => {
       if (isBeacon) return checkMediaType(request);
       if (isEndless) request.admitAgain = () => authenticate(request, route.auth);
-      const caller = authenticate(request, route.auth);
+      const caller = isSender ? authenticateSender.early(request) : authenticate(request, route.auth);
+      if (caller === undefined) return checkMediaType(request);
       if (caller instanceof Promise) return caller.then((known) => admit(request, reply, known));
       return admit(request, reply, caller);
     };
     app.route({
       method: route.method,
       url: route.path,
+      config: { isOfSender: isSender },
+      ...(isSender ? { preParsing: gunzipBody } : {}),
       ...(route.bodyLimitBytes === undefined ? {} : { bodyLimit: route.bodyLimitBytes }),
       onRequest: (request, reply, done) => {
         if (!isEndless) deadline.begin(request, reply);
@@ -87,6 +95,7 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
       },
       handler: async (request, reply) => {
         if (isBeacon) await admit(request, reply, await authenticateBeacon(request, route.auth));
+        if (isSender && request.caller === null) await admit(request, reply, await authenticateSender.late(request));
         checkRequest(request);
         const run = () => route.handler(request, reply);
         const answer = await (idempotency === undefined ? run() : runOnce(idempotency, request, reply, run));

@@ -3,6 +3,13 @@ import type { RouteContract } from '#schemas/route-contract.ts';
 
 export type { RouteAuth, RouteLimit } from '#schemas/route-contract.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** See `isOfSender`. */
+    isOfSender?: boolean;
+  }
+}
+
 /** One route as one value: contract, access and handler. The routes tables are lists of these; OpenAPI is generated from them. */
 export type Route = RouteContract & {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -5,17 +5,20 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemMediaType } from '#schemas/http/problem.ts';
 import type { Logger } from '../logger.ts';
 import { Problem, problemDocument, problemOf } from './problem.ts';
+import { sayOverload } from './say-overload.ts';
 
 export type SendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 
 /** Answers an error with its problem document, and logs it under the request's id if the fault is ours. */
 export function createSendProblem(logger: Logger): SendProblem {
   return (error, request, reply) => {
-    const { problem, isOurs } = problemOf(error, request.routeOptions.bodyLimit);
+    const { bodyLimit, config } = request.routeOptions;
+    const { problem: found, isOurs } = problemOf(error, bodyLimit);
     if (isOurs) {
-      const level = problem.status === 503 ? 'warn' : 'error';
-      logger[level]({ err: problem.cause ?? error, reqId: request.id }, 'a request failed');
+      const level = found.status === 503 ? 'warn' : 'error';
+      logger[level]({ err: found.cause ?? error, reqId: request.id }, 'a request failed');
     }
+    const problem = config?.isOfSender ? sayOverload(found) : found;
     reply.header('x-request-id', request.id);
     for (const [name, value] of Object.entries(problem.headers)) reply.header(name, value);
     // The rest of the body, which was not read, would be taken for the next request.

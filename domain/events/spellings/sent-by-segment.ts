@@ -1,0 +1,24 @@
+import type { ForeignBatch } from './foreign-batch.ts';
+import { type Fields, isFields, listOf } from './loose-values.ts';
+import { eventsOfSegmentCall } from './segment.ts';
+
+/** The calls of Segment's tracking API besides `track`: they tell who somebody is, or which page was opened, and nothing of a product. */
+export const segmentCallTypes = ['identify', 'page', 'screen', 'group', 'alias'] as const;
+const tellsOfNoProduct = new Set<unknown>(segmentCallTypes);
+
+/** The calls in a body of Segment's batch path. Those that are not `track` hold no event; what is no call stays one, to be refused. */
+export function segmentBatchOf(body: unknown): ForeignBatch {
+  const batch = isFields(body) ? body : {};
+  return { field: 'batch', elements: listOf(batch.batch), eventsOf: (call) => eventsOfCall(call, batch) };
+}
+
+/** A body of one of Segment's paths for a single call, which says in the path of what type it is. */
+export function segmentCallOf(body: unknown, type: 'track' | (typeof segmentCallTypes)[number]): ForeignBatch {
+  const call = isFields(body) ? { ...body, type } : body;
+  return { field: 'batch', elements: [call], eventsOf: (one) => eventsOfCall(one, {}) };
+}
+
+function eventsOfCall(call: unknown, batch: Fields) {
+  if (!isFields(call)) return [{ item: null, wire: call }];
+  return tellsOfNoProduct.has(call.type) ? [] : eventsOfSegmentCall(call, batch);
+}

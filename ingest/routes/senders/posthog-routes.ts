@@ -1,0 +1,26 @@
+import { postHogBatchOf } from '#domain/events/spellings/sent-by-posthog.ts';
+import type { Route } from '#runtime/http/route.ts';
+import { PostHogAnswer, PostHogBatch, PostHogEvent } from '#schemas/http/senders.ts';
+import type { AcceptParts } from '../../accept-events.ts';
+import { senderRoute } from './sender-route.ts';
+import { takeCalls } from './take-calls.ts';
+
+/** The paths of PostHog for events: `/batch`, which its SDKs of servers use, and `/capture` for one. Slashes at the end do not matter. */
+export function postHogRoutes(parts: AcceptParts): Route[] {
+  const route = (path: string, summary: string, body: Route['body'] & object) =>
+    senderRoute({
+      path,
+      summary,
+      body,
+      answers: { 200: PostHogAnswer },
+      produces: 'application/json',
+      handler: async (request) => ({
+        status: 'Ok',
+        ...(await takeCalls(parts, request, postHogBatchOf(request.body))),
+      }),
+    });
+  return [
+    route('/batch', 'Takes events of PostHog, as its SDKs send them', PostHogBatch),
+    route('/capture', 'Takes an event of PostHog', PostHogEvent),
+  ];
+}

@@ -1,0 +1,36 @@
+import { segmentBatchOf, segmentCallOf, segmentCallTypes } from '#domain/events/spellings/sent-by-segment.ts';
+import type { Route } from '#runtime/http/route.ts';
+import { SegmentAnswer, SegmentBatch, SegmentCall } from '#schemas/http/senders.ts';
+import type { AcceptParts } from '../../accept-events.ts';
+import { senderRoute } from './sender-route.ts';
+import { takeCalls } from './take-calls.ts';
+
+/** The paths of Segment's and RudderStack's tracking API: `/v1/batch`, which their SDKs of servers use, and one for each type of call. */
+export function segmentRoutes(parts: AcceptParts): Route[] {
+  const answers = { 200: SegmentAnswer };
+  const batch = senderRoute({
+    path: '/v1/batch',
+    summary: 'Takes calls of Segment and RudderStack, as their SDKs send them',
+    body: SegmentBatch,
+    answers,
+    produces: 'application/json',
+    handler: async (request) => ({
+      success: true,
+      ...(await takeCalls(parts, request, segmentBatchOf(request.body))),
+    }),
+  });
+  const calls = (['track', ...segmentCallTypes] as const).map((type) =>
+    senderRoute({
+      path: `/v1/${type}`,
+      summary: `Takes a call \`${type}\` of Segment or RudderStack`,
+      body: SegmentCall,
+      answers,
+      produces: 'application/json',
+      handler: async (request) => ({
+        success: true,
+        ...(await takeCalls(parts, request, segmentCallOf(request.body, type))),
+      }),
+    }),
+  );
+  return [batch, ...calls];
+}

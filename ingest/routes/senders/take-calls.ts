@@ -1,0 +1,29 @@
+import type { FastifyRequest } from 'fastify';
+import type { ForeignBatch } from '#domain/events/spellings/index.ts';
+import { maxSenderCalls, maxSenderRefusals, type SenderReceipt } from '#schemas/http/senders.ts';
+import type { AcceptParts } from '../../accept-events.ts';
+import { acceptInPieces } from '../../accept-in-pieces.ts';
+import { orUnavailable } from '../../or-unavailable.ts';
+import { receiptOf } from '../batch-receipt.ts';
+import { scopeOfKey } from '../scope-of-request.ts';
+import { unfoldBatch } from '../spell-batch.ts';
+
+/** Segment takes 500 KB in a request, and its SDKs send no more. PostHog's SDK halves what is refused as too large. */
+export const senderBodyLimitBytes = 1024 * 1024;
+
+/** Takes in what a sender of other software sent; resolves once it is durable. A 400 unless it is 1 to `maxSenderCalls` calls, a 429 if the log or Postgres refuses. */
+export async function takeCalls(
+  parts: AcceptParts,
+  request: FastifyRequest,
+  batch: ForeignBatch,
+): Promise<SenderReceipt> {
+  const events = unfoldBatch(batch, maxSenderCalls);
+  const telling = new Set(events.map(({ index }) => index));
+  const outcomes = await orUnavailable(acceptInPieces(parts, scopeOfKey(request), events));
+  const { results, ...counts } = receiptOf(outcomes);
+  return {
+    ...counts,
+    ignored: batch.elements.length - telling.size,
+    refusals: results.filter(({ status }) => status === 'rejected').slice(0, maxSenderRefusals),
+  };
+}

@@ -1,0 +1,84 @@
+import Type, { type Static } from 'typebox';
+import { BatchReceipt, BatchResult } from './events.ts';
+import { closed } from './fields.ts';
+
+/** As many as Segment takes in a batch. */
+export const maxSenderCalls = 2_500;
+/** The most refusals that an answer lists; all are counted. */
+export const maxSenderRefusals = 100;
+
+const { accepted, duplicates, rejected } = BatchReceipt.properties;
+
+/** What became of what a sender of other software sent. Their SDKs look at the status alone; people look at this. */
+const receipt = {
+  accepted,
+  duplicates,
+  rejected,
+  ignored: Type.Integer({
+    minimum: 0,
+    description: 'Calls that tell nothing of a product, such as `identify` and `page`: nothing is kept of them.',
+    examples: [2],
+  }),
+  refusals: Type.Array(BatchResult, {
+    description: `Of what was refused, the first ${maxSenderRefusals}.`,
+    maxItems: maxSenderRefusals,
+  }),
+};
+const Receipt = closed(receipt);
+export type SenderReceipt = Static<typeof Receipt>;
+
+/** What senders of Segment and RudderStack read: any status below 400 is success to them. */
+export const SegmentAnswer = closed({ success: Type.Literal(true), ...receipt });
+/** What senders of PostHog read. */
+export const PostHogAnswer = closed({ status: Type.Literal('Ok'), ...receipt });
+
+const open = (properties: Type.TProperties, description: string) =>
+  Type.Object(properties, { additionalProperties: true, description });
+
+const context = {
+  userId: Type.Optional(Type.String({ examples: ['shopper-42'] })),
+  anonymousId: Type.Optional(Type.String({ examples: ['visitor-7'] })),
+  messageId: Type.Optional(Type.String({ examples: ['m-0001'] })),
+  timestamp: Type.Optional(Type.String({ examples: ['2026-03-01T12:00:00.000Z'] })),
+  properties: Type.Optional(Type.Object({}, { additionalProperties: true, examples: [{ product_id: 'mug-blue' }] })),
+};
+
+/** POST /v1/track and its like, as Segment and RudderStack have them. */
+export const SegmentCall = open(
+  { event: Type.Optional(Type.String({ examples: ['Product Viewed'] })), ...context },
+  'A call of Segment or RudderStack.',
+);
+/** POST /v1/batch. */
+export const SegmentBatch = open(
+  {
+    batch: Type.Array(
+      open(
+        {
+          type: Type.String({ examples: ['track'] }),
+          event: Type.Optional(Type.String({ examples: ['Product Viewed'] })),
+          ...context,
+        },
+        'A call.',
+      ),
+    ),
+    writeKey: Type.Optional(Type.String({ description: 'A write key of ours, if no header has it.' })),
+    sentAt: Type.Optional(Type.String({ examples: ['2026-03-01T12:00:00.000Z'] })),
+  },
+  'Calls of Segment or RudderStack.',
+);
+
+const postHogEvent = {
+  event: Type.String({ examples: ['Product Viewed'] }),
+  distinct_id: Type.Optional(Type.String({ examples: ['shopper-42'] })),
+  uuid: Type.Optional(Type.String({ examples: ['018f3c1e-7b1a-7c3e-9d2f-0a1b2c3d4e5f'] })),
+  timestamp: context.timestamp,
+  properties: context.properties,
+};
+const apiKey = Type.Optional(Type.String({ description: 'A write key of ours.' }));
+/** POST /capture */
+export const PostHogEvent = open({ api_key: apiKey, ...postHogEvent }, 'An event of PostHog.');
+/** POST /batch */
+export const PostHogBatch = open(
+  { api_key: apiKey, batch: Type.Array(open(postHogEvent, 'An event.')), sent_at: context.timestamp },
+  'Events of PostHog.',
+);
