@@ -5,6 +5,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { StreamProgress } from '#schemas/http/events.ts';
 import { type IngestApp, openIngestApp } from '#testing/ingest-app.ts';
 import { waitFor } from '#testing/product.ts';
+import { maxStreamsPerTenant } from './routes/post-event-stream.ts';
 
 let app: IngestApp;
 let shops = 0;
@@ -289,4 +290,19 @@ test('while a stream is worked on, others are answered between its pieces', asyn
   assert.deepEqual([answered.map(({ status }) => status), hasEnded], [[401, 401, 401, 401, 401], false]);
   answer.destroy();
   await reading.catch(() => {});
+});
+
+test('a tenant has so many streams at once; one over them is told to wait, and takes the place of one that ends', async () => {
+  const open = Array.from({ length: maxStreamsPerTenant }, () => openStream());
+  for (const { sending } of open) sending.write('\n');
+  await waitFor(
+    async () => (await app.metric('event_streams_open')) === maxStreamsPerTenant,
+    () => 'all streams open',
+  );
+  const [line = ''] = newLines(1);
+  const { status, headers } = await sendForProblem(line, {});
+  assert.deepEqual([status, headers['retry-after']], [429, '5']);
+  for (const { sending } of open) sending.end();
+  for (const { response } of open) await linesOf(await response);
+  assert.equal((await send(line)).last.accepted, 1, 'control: one is taken now, and was not before');
 });

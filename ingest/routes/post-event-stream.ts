@@ -1,5 +1,6 @@
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
+import { createStreamPlaces } from '#runtime/http/stream-places.ts';
 import { whenNobodyWaits } from '#runtime/http/when-nobody-waits.ts';
 import { AnyWireEvent, StreamProgress } from '#schemas/http/events.ts';
 import type { AcceptParts } from '../accept-events.ts';
@@ -9,10 +10,20 @@ import { contentEncodings, decodeBody } from '../stream/decode-body.ts';
 import { failureOf } from '../stream/failure-of.ts';
 import { startProgress } from '../stream/progress.ts';
 import { createStreamAccount } from '../stream/stream-account.ts';
-import { scopeOfKey } from './scope-of-request.ts';
+import { scopeOfKey, tenantIdOfKey } from './scope-of-request.ts';
+
+/** A stream holds a connection and some two thousand lines in memory. A stream is fast: more of them at once bring no more. */
+export const maxStreamsPerTenant = 20;
+const maxStreams = 200;
 
 /** POST /events/stream: lines of JSON of any number, answered by lines of progress. One write for the rate limit. */
 export function postEventStream(parts: AcceptParts, logger: IngestDeps['logger']): Route {
+  const places = createStreamPlaces({
+    ofTenant: maxStreamsPerTenant,
+    ofAll: maxStreams,
+    said: `${maxStreamsPerTenant} streams of this tenant are open: wait until one of them has ended.`,
+    onChange: (taken) => parts.metrics.eventStreams.set(taken),
+  });
   return {
     method: 'POST',
     path: '/api/v1/events/stream',
@@ -32,18 +43,21 @@ export function postEventStream(parts: AcceptParts, logger: IngestDeps['logger']
         throw new Problem(415, `Send Content-Encoding as one of ${contentEncodings.join(', ')}, or leave it out.`, {
           headers: { 'accept-encoding': contentEncodings.join(', ') },
         });
+      const leave = places.take(tenantIdOfKey(request));
       const account = createStreamAccount();
       const progress = startProgress(account);
-      acceptStream(parts, scope, input, account, request.admitAgain).then(
-        () => progress.end(),
-        (error: unknown) => {
-          const failure = failureOf(error);
-          if (failure.isOurs) logger.error({ err: error }, 'a stream of events ended early');
-          // The rest of the body is read and dropped: if it stayed unread, the client would not get the answer.
-          request.raw.resume();
-          progress.end(failure);
-        },
-      );
+      acceptStream(parts, scope, input, account, request.admitAgain)
+        .finally(leave)
+        .then(
+          () => progress.end(),
+          (error: unknown) => {
+            const failure = failureOf(error);
+            if (failure.isOurs) logger.error({ err: error }, 'a stream of events ended early');
+            // The rest of the body is read and dropped: if it stayed unread, the client would not get the answer.
+            request.raw.resume();
+            progress.end(failure);
+          },
+        );
       reply.header('content-type', 'application/x-ndjson').header('cache-control', 'no-store');
       return reply.send(progress.body);
     },

@@ -10,6 +10,12 @@ export function scopeOfKey(request: FastifyRequest): Scope {
   return caller.key.scope;
 }
 
+/** Returns the tenant of the request's key. */
+export function tenantIdOfKey({ caller }: FastifyRequest): string {
+  if (caller.kind !== 'key') throw new Error(`a route of keys was called by ${caller.kind}`);
+  return caller.key.tenantId;
+}
+
 /** Returns the scope that `/tenants/:id…` and `space` (default live) name; a key is held to its own space. */
 export function scopeOfTenant(request: FastifyRequest, directory: AccessDirectory, access: TenantAccess): Scope {
   const tenant = tenantOf(request, directory, access);

@@ -8,6 +8,7 @@ import { spellEvents } from '../spell-events.ts';
 import { maxLineBytes, parseLine } from './parse-line.ts';
 import { createLineReader, type InputLine } from './read-lines.ts';
 import type { LineError, PieceOutcome, StreamAccount } from './stream-account.ts';
+import { watchLines } from './watch-lines.ts';
 
 /** The most appends of one stream that wait for the log. While there are as many, its input is not read: that is the back-pressure. */
 const maxAppendsInFlight = 8;
@@ -29,7 +30,7 @@ export async function acceptStream(
   account: StreamAccount,
   admit: () => unknown,
 ): Promise<void> {
-  const reader = createLineReader(maxLineBytes);
+  const reader = watchLines(createLineReader(maxLineBytes), parts.now);
   const underWay = new Set<Promise<void>>();
   const failures: unknown[] = [];
   let linesRead = 0;
@@ -52,7 +53,6 @@ export async function acceptStream(
     }
   }
 
-  parts.metrics.eventStreams.inc();
   try {
     // The iterator must not destroy the input when it ends, since the answer goes over the same socket.
     for await (const chunk of input.iterator({ destroyOnReturn: false })) {
@@ -62,7 +62,6 @@ export async function acceptStream(
     await take(reader.end());
   } finally {
     await Promise.all(underWay);
-    parts.metrics.eventStreams.dec();
   }
   if (failures.length > 0) throw failures[0];
 }

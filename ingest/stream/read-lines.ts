@@ -11,6 +11,8 @@ export type InputLine = string | { problem: 'line_too_long' | 'not_utf8' };
  */
 export type LineReader = {
   push(chunk: Buffer): InputLine[];
+  /** Whether a line has begun whose end has not come. */
+  readonly isWithinLine: boolean;
   /** The last line, if no line end came after it. */
   end(): InputLine[];
 };
@@ -52,6 +54,9 @@ export function createLineReader(maxLineBytes: number): LineReader {
   }
 
   return {
+    get isWithinLine() {
+      return keptBytes > 0 || isSkipping;
+    },
     push(chunk) {
       const end = chunk.lastIndexOf(newline);
       if (end < 0) {

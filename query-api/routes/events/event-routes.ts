@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answerEventStream } from '#runtime/http/answer-event-stream.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
+import { createStreamPlaces } from '#runtime/http/stream-places.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { EventList, EventsQuery, FollowedEvent } from '#schemas/http/events.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
@@ -12,16 +13,24 @@ import { timesOf } from '../times-of.ts';
 import { createEventArrivals } from './event-arrivals.ts';
 import { eventView } from './event-view.ts';
 import { followEvents } from './follow-events.ts';
-import { createFollowerPlaces } from './follower-places.ts';
 import { keepAdmitting } from './keep-admitting.ts';
 import { unknownNamesRoute } from './unknown-names-route.ts';
 import { refuseWithFollow, whereToFollow } from './where-to-follow.ts';
+
+/** Each follower holds a connection and up to a page of events in memory. */
+export const maxFollowersPerTenant = 10;
+const maxFollowers = 50;
 
 /** Accepted events, as stored (FR-010): a page of them, or, with `follow`, each one that is stored from now on. */
 export function eventRoutes(deps: QueryApiDeps): Route[] {
   const { database, directory, logger, metrics } = deps;
   const arrivals = createEventArrivals(database);
-  const places = createFollowerPlaces((taken) => metrics.eventFollowers.set(taken));
+  const places = createStreamPlaces({
+    ofTenant: maxFollowersPerTenant,
+    ofAll: maxFollowers,
+    said: `${maxFollowersPerTenant} streams follow this tenant's events: end one of them.`,
+    onChange: (taken) => metrics.eventFollowers.set(taken),
+  });
 
   const list = async (request: FastifyRequest) => {
     const tenant = tenantOf(request, directory, 'read');

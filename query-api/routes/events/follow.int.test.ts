@@ -7,8 +7,8 @@ import { type EventStream, openEventStream, type StreamedEvent } from '#testing/
 import { ask, createShop, type Shop } from '#testing/shop.ts';
 import { waitFor } from '#testing/wait-for.ts';
 import { arrivalsPerPage, createEventArrivals } from './event-arrivals.ts';
+import { maxFollowersPerTenant } from './event-routes.ts';
 import { followEvents } from './follow-events.ts';
-import { maxFollowersPerTenant } from './follower-places.ts';
 
 let app: ApiApp;
 let processors: ApiProcessors;
