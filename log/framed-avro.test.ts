@@ -30,3 +30,22 @@ test('bytes of one version do not pass for another', () => {
   const older = createFramedType<{ page: string }>([v1]).encode({ page: '/mugs' });
   assert.throws(() => both.decode(older, 42), CodecError);
 });
+
+test('an array that claims more items than there are bytes is refused before it is read', () => {
+  const list = version(43, 1, [
+    { name: 'page', type: 'string' },
+    { name: 'seen', type: { type: 'array', items: ['null', 'string'] } },
+  ]);
+  const framed = createFramedType<{ page: string; seen: (string | null)[] }>([list]);
+  const whole = { page: '/mugs', seen: ['a', null, ''] };
+  const written = framed.encode(whole);
+  assert.deepEqual({ ...framed.decode(written, 43) }, whole);
+  // Three million items, as a varint, in place of three; and as a block with its size.
+  for (const count of ['80b6ee02', 'ffb5ee0202']) {
+    const claimed = Buffer.concat([written.subarray(0, 11), Buffer.from(count, 'hex'), written.subarray(12)]);
+    assert.throws(() => framed.decode(claimed, 43), { code: 'undecodable', message: /longer than the value/ });
+  }
+  // One block with its size, as other writers may write it.
+  const inBlocks = Buffer.concat([written.subarray(0, 11), Buffer.from('010602026100', 'hex')]);
+  assert.deepEqual(framed.decode(inBlocks, 43).seen, ['a']);
+});

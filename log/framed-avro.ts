@@ -1,5 +1,6 @@
 import avro from 'avsc';
 import type { RegisteredSchema } from '#schemas/registry.ts';
+import { createArrayCheck } from './array-bounds.ts';
 
 /*
  * Every value on the log carries the Confluent framing, so that kcat, Redpanda Console and Flink read it with the registry:
@@ -45,10 +46,13 @@ export function createFramedType<Wire>(versions: readonly RegisteredSchema[]): F
   const resolvers = new Map(
     types.slice(0, -1).map((older, index) => [schemaIds[index]!, newest.createResolver(older)] as const),
   );
+  const checks = new Map(versions.map(({ id, schema }) => [id, createArrayCheck(schema)]));
   return {
     schemaIds,
     encode: (value) => frame(newest, newestId, value),
     decode(value, schemaId) {
+      if (checks.get(schemaId)?.(value, headerBytes) === false)
+        throw new CodecError('undecodable', `A part of the record of schema ${schemaId} is longer than the value.`);
       let decoded: { value: Wire; offset: number };
       try {
         const resolver = schemaId === newestId ? undefined : resolvers.get(schemaId);

@@ -2,6 +2,8 @@ import { parseEventTime } from '#domain/events/event-time.ts';
 
 /** From here on a number is read as ms, not as seconds: in seconds it would be the year 5138. */
 const leastMs = 1e11;
+/** The last time that a Date can tell, in the year 275760. */
+const lastMs = 8.64e15;
 const dateOnly = /^\d{4}-\d{2}-\d{2}$/;
 
 /** What a time may look like, for messages. */
@@ -11,7 +13,10 @@ export const timeWanted = 'epoch seconds or ISO 8601 as in 2026-03-01T12:00:00Z'
 export function parseTime(text: string): number | undefined {
   if (text === '') return undefined;
   const number = Number(text);
-  if (Number.isFinite(number)) return number < 0 ? undefined : Math.round(number >= leastMs ? number : number * 1_000);
+  if (Number.isFinite(number)) {
+    const ms = Math.round(number >= leastMs ? number : number * 1_000);
+    return ms >= 0 && ms <= lastMs ? ms : undefined;
+  }
   return parseEventTime(dateOnly.test(text) ? `${text}T00:00:00Z` : text);
 }
 

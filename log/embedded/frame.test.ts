@@ -45,3 +45,17 @@ test('a frame of which all stays is not written again; one of which nothing stay
 test('a frame that does not match its checksum is not rewritten but corrupt', () => {
   assert.throws(() => keepRecords({ ...frame, crc: frame.crc + 1 }, () => false), { code: 'corrupt' });
 });
+
+test('a frame whose count or lengths do not fit its body is corrupt, although its checksum fits', () => {
+  const cut = body.subarray(0, body.length - 1);
+  const long = Uint8Array.from(body);
+  long[0] = 200;
+  for (const wrong of [
+    { ...frame, count: 3 },
+    { ...frame, count: 5 },
+    { ...frame, body: cut, crc: crc32(cut) },
+    { ...frame, body: long, crc: crc32(long) },
+  ])
+    assert.throws(() => recordsOf(wrong), { code: 'corrupt', message: /does not have the/ });
+  assert.equal(recordsOf(frame).length, 4);
+});

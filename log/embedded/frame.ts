@@ -46,13 +46,20 @@ export function decodeFrame(frame: Frame, from: number, into: LogRecord[]): void
   if (crc32(body) !== frame.crc) {
     throw new LogError('corrupt', `the frame at offset ${frame.base_offset} does not match its checksum`);
   }
+  const cut = () =>
+    new LogError(
+      'corrupt',
+      `the frame at offset ${frame.base_offset} does not have the ${frame.count} records it claims`,
+    );
   let at = 0;
   for (let i = 0; i < frame.count; i++) {
+    if (at + headBytes > body.length) throw cut();
     const keyLength = body.readUInt32LE(at);
     const valueLength = body.readInt32LE(at + 4);
     const keyAt = at + headBytes;
     const valueAt = keyAt + keyLength;
     at = valueAt + Math.max(0, valueLength);
+    if (at > body.length) throw cut();
     if (frame.base_offset + i < from) continue;
     into.push({
       offset: BigInt(frame.base_offset + i),
@@ -61,6 +68,8 @@ export function decodeFrame(frame: Frame, from: number, into: LogRecord[]): void
       value: valueLength < 0 ? null : body.subarray(valueAt, at),
     });
   }
+  // The count of records is outside of the checksum.
+  if (at !== body.length) throw cut();
 }
 
 /** Returns all records of a frame. Throws `LogError('corrupt')`. */

@@ -130,6 +130,27 @@ test('no more are decoded than were asked for, and the next fetch goes on behind
   assert.throws(() => decodeRecordBatches(both, 10n, 4), { code: 'corrupt' }, 'control: the second batch is looked at');
 });
 
+test('a size that no batch has is corrupt, also one that would lead back to the same batch', () => {
+  const batch = encodeRecordBatch([record('key', null)], header('none'));
+  for (const size of [-12, 0, 48]) {
+    const changed = Buffer.from(batch);
+    changed.writeInt32BE(size, 8);
+    assert.throws(() => decodeRecordBatches(changed, 0n), { code: 'corrupt', message: /shorter than its own header/ });
+  }
+  assert.equal(decodeRecordBatches(batch, 0n).records.length, 1);
+});
+
+test('a record without a length is corrupt, however many records its batch claims', () => {
+  const batch = encodeRecordBatch([record('key', null)], header('none'));
+  for (const length of [0, 1]) {
+    const changed = Buffer.from(batch);
+    changed[61] = length;
+    changed.writeInt32BE(2 ** 31 - 1, 57);
+    changed.writeUInt32BE(crc32c(changed.subarray(21)), 17);
+    assert.throws(() => decodeRecordBatches(changed, 0n), { code: 'corrupt', message: /ends within a record/ });
+  }
+});
+
 test('a changed bit, another format and a foreign compression are corrupt, not read', () => {
   const batch = encodeRecordBatch([record('key', Buffer.alloc(100, 7))], header('gzip'));
   for (const at of [21, 40, batch.length - 1]) {

@@ -96,6 +96,9 @@ export function decodeRecordBatches(
   let nextOffset = from;
   for (let at = 0; at + headerBytes <= bytes.length && records.length < maxRecords; ) {
     const end = at + sizeAt + 4 + bytes.readInt32BE(at + sizeAt);
+    // The size is outside of the CRC; a negative one would lead back to this batch for ever.
+    if (end < at + headerBytes)
+      throw new LogError('corrupt', `the batch at offset ${bytes.readBigInt64BE(at)} is shorter than its own header`);
     if (end > bytes.length) break;
     const batch = bytes.subarray(at, end);
     const behind = batch.readBigInt64BE(0) + BigInt(batch.readInt32BE(23)) + 1n;
@@ -126,7 +129,7 @@ function decodeBatch(batch: Buffer, from: bigint, maxRecords: number, into: LogR
   for (let left = batch.readInt32BE(57); left > 0; left--) {
     if (into.length === maxRecords) return false;
     const end = readVarint(reader) + reader.at;
-    if (end > body.length) throw corrupt('ends within a record');
+    if (end > body.length || end <= reader.at) throw corrupt('ends within a record');
     reader.at += 1;
     const timestampMs = firstMs + readVarint(reader);
     const offset = baseOffset + BigInt(readVarint(reader));
