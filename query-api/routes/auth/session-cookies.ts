@@ -34,7 +34,7 @@ function writeCookies(reply: FastifyReply, refresh: string, csrf: string, maxAge
 }
 
 /** Returns the refresh token that a request carries, unchecked, or null. */
-export function sentRefreshToken(request: FastifyRequest): string | null {
+export function sentRefreshToken(request: Pick<FastifyRequest, 'headers'>): string | null {
   return cookieOf(request, refreshCookie) || null;
 }
 
@@ -52,7 +52,7 @@ export function refreshTokenOf(request: FastifyRequest, options: CookieOptions):
   return token;
 }
 
-function cookieOf(request: FastifyRequest, name: string): string | undefined {
+function cookieOf(request: Pick<FastifyRequest, 'headers'>, name: string): string | undefined {
   const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
 }
