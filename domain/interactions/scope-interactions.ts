@@ -83,14 +83,17 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
         return;
       }
       version += 1;
-      const { userId, productId, sessionId, timestampMs } = event;
+      const { userId, productId, timestampMs } = event;
+      // Of logs from before empty texts were taken for nothing.
+      const sessionId = event.sessionId || null;
       // Each name is looked up once: that costs as much as all that follows from it.
       const known = items.size;
       const item = known < maxItems ? items.intern(productId) : items.find(productId);
       if (item < 0) return;
       let slot = shoppers.find(userId);
       let visit = slot < 0 ? -1 : sessions.continuedBy(slot, sessionId, timestampMs);
-      if (visit >= 0 && item < known) learnFrom(visit, item, weight);
+      // What comes late would be asked about by what came after it.
+      if (visit >= 0 && item < known && timestampMs >= sessions.lastMsOf(visit)) learnFrom(visit, item, weight);
       if (slot < 0) slot = shoppers.make(userId);
       shoppers.touch(slot, item, weight, event.type === 'purchase');
       if (visit < 0) visit = sessions.open(slot, sessionId, timestampMs);

@@ -4,20 +4,29 @@ import { createRecentSets, type RecentSets } from '../memory/recent-sets.ts';
 import { createRecords } from '../memory/records.ts';
 import type { Steps } from '../memory/steps.ts';
 import type { ShopperRef, Shoppers } from './shoppers.ts';
+import { createTouchTimes } from './touch-times.ts';
 
 /** Limits of one scope in one partition; the oldest session goes first. */
 const sessionLimits = { sets: 200_000, itemsOfSet: 50, setsOfItem: 1_000 } as const;
 /** Without a session id, a session ends when its shopper pauses for longer than this. */
 const sessionGapMs = 30 * 60_000;
+/** Visits of a shopper, those begun last, that an event without a session id may belong to: how late it may come. */
+const visitsLookedAt = 16;
+/** A longer visit is taken for one of so many milliseconds, 24 days. */
+const longestSpanMs = 2 ** 31 - 1;
 /** Returns to a product that are kept of a session; the first ones go first. */
 const maxReturns = 50;
 
-/** The visits of shoppers: each has distinct products, in the order of their last touch. */
+/**
+ * The visits of shoppers: each has distinct products, in the order of their last touch by the time of events. An event with a session id is in the visit of this id. Events of a shopper without one are in one visit as long as none
+ * of them is more than half an hour after the one before: whatever the order in which they come, as long as the visit is one of the sixteen that the shopper began last. An event without an id that comes within half an hour of the
+ * shopper's last one goes on with that visit, whether it has an id or not.
+ */
 export type Sessions = {
   readonly sets: RecentSets;
   /** The latest event time of a session that is kept. */
   lastMsOf(number: number): number;
-  /** Returns the shopper's session with this id, without an id the current one, that an event goes on with; -1 if it begins a new one. */
+  /** Returns the shopper's session that an event belongs to; -1 if it begins a new one. Visits that an event without an id joins are one from then on. */
   continuedBy(slot: number, sessionId: string | null, timestampMs: number): number;
   /** Begins a session of the shopper, and returns its number. */
   open(slot: number, sessionId: string | null, timestampMs: number): number;
@@ -33,7 +42,7 @@ export type Sessions = {
   findOfAnybody(sessionId: string): number;
   /** Returns the session of this id that was begun last by anybody but this shopper, or -1. */
   findOfOthers(sessionId: string, ref: ShopperRef): number;
-  /** Returns the session that the shopper is in at this time, or -1. */
+  /** Returns the session that the shopper was in last, if that is no more than half an hour ago at this time, or -1. */
   currentOf(slot: number, nowMs: number): number;
   /** Whose session it is. */
   ownerOf(number: number): ShopperRef;
@@ -42,8 +51,8 @@ export type Sessions = {
   write(to: ByteWriter): Steps;
 };
 
-/** Fields of a session's record: whose it is, and the weight of the event that was added last. */
-const [owners, lastWeights, fields] = [0, 1, 2] as const;
+/** Fields of a session's record: whose it is, the weight of the last event, the session that its shopper began before it (-1 for none), and the milliseconds from its first event to its last. */
+const [owners, lastWeights, formers, spans, fields] = [0, 1, 2, 3, 4] as const;
 
 export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions {
   const sets = createRecentSets(sessionLimits, from);
@@ -53,7 +62,10 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
     records.fill(owners, from.int32s());
     records.fillTimes(from.float64s());
     records.fill(lastWeights, from.uint16s());
+    records.fill(formers, from.int32s());
+    records.fill(spans, from.int32s());
   }
+  const times = createTouchTimes(from);
   const returns = createIntLists(from);
   /** Empty if the session has no id. */
   const ids = from?.texts() ?? [];
@@ -88,25 +100,84 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
   const drop = (number: number) => {
     const slot = sets.slotOf(number);
     returns.clear(slot);
+    times.clear(slot);
     const id = ids[slot] ?? '';
     if (id === '') return;
     beforeIt.delete(number);
     if (newestOfId.get(id) === number) newestOfId.delete(id);
     if (shared.size > 0) shared.delete(keyOf(ownerOf(number), id));
   };
-  /** The shopper's current session if the event belongs to it, else -1; found without making a key. */
-  const current = (slot: number, sessionId: string | null, timestampMs: number): number => {
-    const number = shoppers.sessionOf(slot);
-    if (number < 0 || !sets.isKept(number)) return -1;
+  const lastMsOf = (number: number): number => records.timeOf(sets.slotOf(number));
+  const isOf = (number: number, slot: number): boolean =>
+    number >= 0 && sets.isKept(number) && ownerOf(number) === shoppers.refOf(slot);
+  /** The shopper's visits, the one begun last first. */
+  const visitsOf = (slot: number): number[] => {
+    const visits: number[] = [];
+    for (let number = shoppers.sessionOf(slot); isOf(number, slot) && visits.length < visitsLookedAt; ) {
+      visits.push(number);
+      number = records.get(sets.slotOf(number), formers);
+    }
+    return visits;
+  };
+  /** The visit that the shopper was in last, by the time of events. */
+  const latestOf = (slot: number): number => {
+    const head = shoppers.sessionOf(slot);
+    // Nearly always it is the one that was begun last, which needs no list.
+    if (isOf(head, slot) && lastMsOf(head) === shoppers.lastMsOf(slot)) return head;
+    return visitsOf(slot).reduce((latest, one) => (latest < 0 || lastMsOf(one) > lastMsOf(latest) ? one : latest), -1);
+  };
+  /** Takes a visit of the shopper out of the list of theirs. */
+  const unlink = (slot: number, number: number) => {
+    const former = records.get(sets.slotOf(number), formers);
+    if (shoppers.sessionOf(slot) === number) shoppers.setSession(slot, former, shoppers.lastMsOf(slot));
+    const after = visitsOf(slot).find((one) => records.get(sets.slotOf(one), formers) === number);
+    if (after !== undefined) records.set(sets.slotOf(after), formers, former);
+  };
+  const widen = (at: number, firstMs: number, lastMs: number) => {
+    const before = records.timeOf(at);
+    const first = Math.min(firstMs, before - records.get(at, spans));
+    const last = Math.max(lastMs, before);
+    records.setTime(at, last);
+    records.set(at, spans, Math.min(longestSpanMs, last - first));
+  };
+  /** Adds a touch at this time; false if the visit is full. */
+  const put = (number: number, item: number, timestampMs: number): 'new' | 'again' | 'full' => {
     const at = sets.slotOf(number);
-    if (records.get(at, owners) !== shoppers.refOf(slot)) return -1;
-    if (sessionId !== null) return ids[at] === sessionId ? number : -1;
-    return timestampMs - shoppers.lastMsOf(slot) <= sessionGapMs ? number : -1;
+    const place = sets.itemsOf(number).indexOf(item);
+    const isNew = sets.add(number, item);
+    if (place < 0 && !isNew) return 'full';
+    times.touch(at, sets.itemsOf(number), place, timestampMs);
+    return isNew ? 'new' : 'again';
+  };
+  /** Puts all of one visit of the shopper into another. */
+  const merge = (slot: number, number: number, into: number) => {
+    const [at, to] = [sets.slotOf(number), sets.slotOf(into)];
+    const lastMs = records.timeOf(at);
+    const items = [...sets.itemsOf(number)];
+    for (const [place, age] of times.agesOf(at, lastMs).entries()) put(into, items[place] ?? 0, lastMs - age);
+    for (const item of [...returns.valuesOf(at)]) if (returns.lengthOf(to) < maxReturns) returns.push(to, item);
+    if (lastMs > records.timeOf(to)) records.set(to, lastWeights, records.get(at, lastWeights));
+    widen(to, lastMs - records.get(at, spans), lastMs);
+    unlink(slot, number);
+    drop(number);
+    sets.clear(number);
+  };
+  /** The visit that an event without an id belongs to, which did not come in the order of events. */
+  const joined = (slot: number, timestampMs: number): number => {
+    const near = visitsOf(slot).filter((number) => {
+      const last = lastMsOf(number);
+      const first = last - records.get(sets.slotOf(number), spans);
+      return timestampMs >= first - sessionGapMs && timestampMs <= last + sessionGapMs;
+    });
+    const [into, ...others] = near.filter((number) => (ids[sets.slotOf(number)] ?? '') === '');
+    if (into === undefined) return near[0] ?? -1;
+    for (const number of others) merge(slot, number, into);
+    return into;
   };
 
   const sessions: Sessions = {
     sets,
-    lastMsOf: (number) => records.timeOf(sets.slotOf(number)),
+    lastMsOf,
     open(slot, sessionId, timestampMs) {
       const ref = shoppers.refOf(slot);
       const number = sets.open(drop);
@@ -114,7 +185,10 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
       records.reach(at);
       records.set(at, owners, ref);
       records.set(at, lastWeights, 0);
+      records.set(at, formers, shoppers.sessionOf(slot));
+      records.set(at, spans, 0);
       records.setTime(at, timestampMs);
+      shoppers.setSession(slot, number, shoppers.lastMsOf(slot));
       ids[at] = sessionId ?? '';
       if (sessionId !== null && sessionId !== '') note(number, sessionId);
       return number;
@@ -122,18 +196,25 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
     touch(slot, number, item, timestampMs, weight) {
       const at = sets.slotOf(number);
       const isSameLook = sessions.isSameLook(number, item, weight);
-      records.setTime(at, Math.max(records.timeOf(at), timestampMs));
-      records.set(at, lastWeights, weight);
-      shoppers.setSession(slot, number, Math.max(shoppers.lastMsOf(slot), timestampMs));
-      // A session that is full does not take a new item.
-      if (sets.add(number, item) || isSameLook || sets.lastOf(number) !== item) return;
+      const isInOrder = timestampMs >= records.timeOf(at);
+      widen(at, timestampMs, timestampMs);
+      if (isInOrder) records.set(at, lastWeights, weight);
+      shoppers.setSession(slot, shoppers.sessionOf(slot), Math.max(shoppers.lastMsOf(slot), timestampMs));
+      // A session that is full does not take a new item; what comes late is no return, since it is not known what came just before it.
+      if (put(number, item, timestampMs) !== 'again' || isSameLook || !isInOrder) return;
       if (returns.lengthOf(at) >= maxReturns) returns.dropFirst(at, 1);
       returns.push(at, item);
     },
     continuedBy(slot, sessionId, timestampMs) {
-      const number = current(slot, sessionId, timestampMs);
-      if (number >= 0 || sessionId === null) return number;
-      return find(shoppers.refOf(slot), sessionId);
+      const latest = latestOf(slot);
+      if (sessionId !== null) {
+        if (latest >= 0 && ids[sets.slotOf(latest)] === sessionId) return latest;
+        return find(shoppers.refOf(slot), sessionId);
+      }
+      if (latest < 0) return -1;
+      const lastMs = lastMsOf(latest);
+      if (timestampMs < lastMs) return joined(slot, timestampMs);
+      return timestampMs - lastMs <= sessionGapMs ? latest : -1;
     },
     isSameLook(number, item, weight) {
       const at = sets.slotOf(number);
@@ -148,9 +229,8 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
       return number >= 0 && sets.isKept(number) ? number : -1;
     },
     currentOf(slot, nowMs) {
-      const number = shoppers.sessionOf(slot);
-      const isCurrent = number >= 0 && sets.isKept(number) && nowMs - shoppers.lastMsOf(slot) <= sessionGapMs;
-      return isCurrent && records.get(sets.slotOf(number), owners) === shoppers.refOf(slot) ? number : -1;
+      const latest = latestOf(slot);
+      return latest >= 0 && nowMs - lastMsOf(latest) <= sessionGapMs ? latest : -1;
     },
     ownerOf,
     eraseAllOf(ref) {
@@ -172,7 +252,11 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
     },
     get sizeBytes() {
       return (
-        sets.sizeBytes + returns.sizeBytes + records.sizeBytes + (newestOfId.size + shared.size + beforeIt.size) * 120
+        sets.sizeBytes +
+        times.sizeBytes +
+        returns.sizeBytes +
+        records.sizeBytes +
+        (newestOfId.size + shared.size + beforeIt.size) * 120
       );
     },
     *write(to) {
@@ -180,6 +264,9 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
       yield* records.writeField(to, owners, sets.kept, 'int32');
       yield* records.writeTimes(to, sets.kept);
       yield* records.writeField(to, lastWeights, sets.kept, 'uint16');
+      yield* records.writeField(to, formers, sets.kept, 'int32');
+      yield* records.writeField(to, spans, sets.kept, 'int32');
+      yield* times.write(to);
       yield* returns.write(to);
       yield* to.texts(ids);
     },

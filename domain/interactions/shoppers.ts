@@ -80,12 +80,12 @@ export type Shoppers = {
   totalOf(slot: number): number;
   eventsOf(slot: number): number;
   weightOf(slot: number): number;
-  /** The session the shopper was last in, -1 for none. */
+  /** The session that the shopper began last, -1 for none. */
   sessionOf(slot: number): number;
-  /** The latest event time in that session. */
+  /** The shopper's latest event time. */
   lastMsOf(slot: number): number;
   setSession(slot: number, number: number, lastMs: number): void;
-  /** The latest event time in the session of whoever did something last; null without shoppers. */
+  /** The latest event time of whoever did something last; null without shoppers. */
   readonly latestMs: number | null;
   /** How many shoppers have at least this many events (up to 50). */
   withEvents(atLeast: number): number;
