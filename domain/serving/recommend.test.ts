@@ -17,6 +17,7 @@ import { rank } from './rank.ts';
 import { recommend } from './recommend.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
 import type { ServingState } from './serving-state.ts';
+import { createSharedWork, type SharedWork } from './shared-work.ts';
 
 const nowMs = 100 * 86_400_000;
 const minima = {
@@ -386,4 +387,17 @@ test('a reason is in the language that is asked for, and names a product by the 
   const { product } = (shown ?? assert.fail('it is shown')).reasonParams as { product: string };
   assert.equal(shown?.reason, `Ähnlich wie ${product}`);
   assert.ok(product.length <= 120 && product.isWellFormed() && product.startsWith('Grün') && product.endsWith('…'));
+});
+
+test('questions of one page that go by other settings share nothing of a strategy', () => {
+  const day = 86_400_000;
+  const old = ['a', 'a', 'a'].map((product) => happened('product_viewed', 'v', product, null, 2 * day));
+  const state = stateOf(items, [...old, happened('product_viewed', 'v', 'b')]);
+  const firstIn = (windowMs: number, share?: SharedWork) => {
+    const tenant = mergeTenantConfig(config, { strategies: { trending: { windowMs } } });
+    return ask(share === undefined ? state : { ...state, share }, {}, tenant).ids[0];
+  };
+  assert.deepEqual([firstIn(day), firstIn(30 * day)], ['b', 'a'], 'control');
+  const share = createSharedWork();
+  assert.deepEqual([firstIn(day, share), firstIn(30 * day, share)], ['b', 'a']);
 });

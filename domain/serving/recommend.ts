@@ -105,7 +105,9 @@ export function recommend(
     const asking = { ...asked, wanted };
     const find = () => before?.more?.(wanted) ?? strategy.candidates(state, asking, own);
     const isShared = state.share !== undefined && wanted <= mostCandidatesShared;
-    const found = isShared ? share(`${name} ${wanted} ${goneBy}`, () => readWhole(find())) : find();
+    const found = isShared
+      ? share(`${name} ${JSON.stringify(own)} ${wanted} ${goneBy}`, () => readWhole(find()))
+      : find();
     return propose(found, filters, byRules, { strategy, question: asking, settings: own, weight }, isWhole);
   };
   const sectionOf = (name: string, room: number, most = Number.POSITIVE_INFINITY): Section['candidates'] => {
