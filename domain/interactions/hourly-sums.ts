@@ -17,6 +17,8 @@ const maxWindows = 8;
 export type HourlySums = {
   readonly sizeBytes: number;
   add(item: number, timestampMs: number, weight: number): void;
+  /** Takes back what was added to an item at a time of this hour. */
+  takeBack(item: number, timestampMs: number, weight: number): void;
   /**
    * The hours that touch (nowMs - windowMs, nowMs], or all time for null. What happened lately tells more of what comes next: a window has eight parts of equal
    * length, and weights count once in the oldest, twice in the one after it, then four times, and so on; those of all time once. Counts are as they are. Valid until the next `add`.
@@ -63,6 +65,15 @@ export function createHourlySums(from?: ByteReader): HourlySums {
       sums.add(item, weight);
       for (const window of windows.values())
         if (isWithin(hour, window)) window.sums.add(item, weight * timesOf(hour, window));
+    },
+    takeBack(item, timestampMs, weight) {
+      allTime.add(item, -weight, -1);
+      const hour = Math.floor(timestampMs / hourMs);
+      const sums = hours.get(hour);
+      if (sums === undefined) return;
+      sums.add(item, -weight, -1);
+      for (const window of windows.values())
+        if (isWithin(hour, window)) window.sums.add(item, -weight * timesOf(hour, window), -1);
     },
     sumsOf(windowMs, nowMs) {
       if (windowMs === null) return allTime;

@@ -10,7 +10,7 @@ import type { ShownAnswer } from './shown-items.ts';
 /** Ids of one generation of the duplicate filter, all scopes: duplicates within the last 65,536 to 131,072 events are passed over. */
 const generationIds = 65_536;
 /** The first number in a snapshot. It changes with the format. */
-const format = 8;
+const format = 9;
 
 /** Steps of a snapshot, which is on pages. At a step that yields `parked`, the host passes in the state of that scope; other steps need nothing. */
 export type SnapshotSteps = Generator<{ parked: Scope } | undefined, Buffer[], Buffer | undefined>;

@@ -6,6 +6,7 @@ import { createInterner, type Interner } from '../memory/interner.ts';
 import type { Steps } from '../memory/steps.ts';
 import { askItself } from '../strategies/session/ask-itself.ts';
 import { createRepeatLessons, type RepeatLessons } from '../strategies/session/repeat-lessons.ts';
+import { type CartedItems, createCartedItems } from './carted-items.ts';
 import { createHourlySums, type HourlySums } from './hourly-sums.ts';
 import { createPurchaseDays, type PurchaseDays } from './purchase-days.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -26,6 +27,7 @@ export type ScopeInteractions = {
   readonly hours: HourlySums;
   readonly baskets: ScopeBaskets;
   readonly purchaseDays: PurchaseDays;
+  readonly carted: CartedItems;
   /** What its visits have taught of repeats. */
   readonly repeats: RepeatLessons;
   readonly shown: ShownItems;
@@ -52,6 +54,7 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
   const hours = createHourlySums(from);
   const baskets = createScopeBaskets(from);
   const purchaseDays = createPurchaseDays(from);
+  const carted = createCartedItems(from);
   const repeats = createRepeatLessons(from);
   const shown = createShownItems(from);
   /** Before the event is taken in, and by the shard alone: a function of its prefix, and nothing of the answer is known to it. */
@@ -60,6 +63,16 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
     const question = askItself(scope, visit, item);
     if (question !== null) repeats.learn(question, version);
   };
+  /** FR-007: what is taken out of the cart again weighs as if it had not been put there. */
+  const takeOutOfCart = ({ userId, productId }: ShopEvent) => {
+    version += 1;
+    const [slot, item] = [shoppers.find(userId), items.find(productId)];
+    const countedMs = slot < 0 || item < 0 ? null : carted.take(slot, item);
+    if (countedMs === null) return;
+    const weight = weightOf('add_to_cart');
+    shoppers.takeBack(slot, weight);
+    hours.takeBack(item, countedMs, weight);
+  };
   const scope: ScopeInteractions = {
     items,
     shoppers,
@@ -67,19 +80,20 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
     hours,
     baskets,
     purchaseDays,
+    carted,
     repeats,
     shown,
     get version() {
       return version;
     },
     get sizeBytes() {
-      const parts = [shoppers, sessions, hours, baskets, purchaseDays, repeats, shown];
+      const parts = [shoppers, sessions, hours, baskets, purchaseDays, carted, repeats, shown];
       return parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, items.size * bytesOfName);
     },
     apply(event) {
       const weight = weightOf(event.type);
       if (weight === 0) {
-        if (event.type === 'remove_from_cart') version += 1;
+        if (event.type === 'remove_from_cart') takeOutOfCart(event);
         return;
       }
       version += 1;
@@ -100,7 +114,10 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
       sessions.touch(slot, visit, item, timestampMs, weight);
       hours.add(item, timestampMs, weight);
       shown.forget(userId, item);
+      if (event.type === 'add_to_cart') carted.put(slot, item, timestampMs);
       if (event.type !== 'purchase') return;
+      // What was bought stays wanted, whatever becomes of the cart.
+      carted.take(slot, item);
       baskets.apply(event, item);
       purchaseDays.add(slot, shoppers.refOf(slot), item, timestampMs);
     },
@@ -117,6 +134,7 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
       const ref = shoppers.erase(userId);
       if (ref === null) return;
       purchaseDays.erase(slot);
+      carted.erase(slot);
       version += 1;
       sessions.eraseAllOf(ref);
     },
@@ -128,6 +146,7 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
       yield* hours.write(to);
       yield* baskets.write(to);
       yield* purchaseDays.write(to);
+      yield* carted.write(to);
       repeats.write(to);
       yield* shown.write(to);
     },

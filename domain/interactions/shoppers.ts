@@ -50,6 +50,8 @@ export type Shoppers = {
   make(userId: string): number;
   /** Counts an event of the shopper that carries a weight. */
   touch(slot: number, item: number, weight: number, isPurchase: boolean): void;
+  /** Takes the weight of an event back; that it happened still counts among the shopper's events. */
+  takeBack(slot: number, weight: number): void;
   erase(userId: string): ShopperRef | null;
   refOf(slot: number): ShopperRef;
   /** The slot, or -1 if that shopper has gone. */
@@ -247,6 +249,10 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
       }
       if (isPurchase) buy(slot, item);
       while (touchedEarlier.words + boughtEarlier.words > most.earlier && seen.oldest() !== slot) remove(seen.oldest());
+    },
+    takeBack(slot, weight) {
+      records.set(slot, totals, records.get(slot, totals) + 1);
+      records.set(slot, weights, Math.max(0, records.get(slot, weights) - weight));
     },
     erase(userId) {
       const slot = slots.get(userId);
