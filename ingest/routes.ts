@@ -1,3 +1,4 @@
+import type { Scope } from '#domain/scope.ts';
 import type { Route } from '#runtime/http/route.ts';
 import type { AcceptParts } from './accept-events.ts';
 import { createChangeCatalog } from './catalog/change-catalog.ts';
@@ -9,6 +10,7 @@ import { deleteItem } from './routes/catalog/delete-item.ts';
 import { getItem } from './routes/catalog/get-item.ts';
 import { getItems } from './routes/catalog/get-items.ts';
 import { postBatch } from './routes/catalog/post-batch.ts';
+import { postImport } from './routes/catalog/post-import.ts';
 import { postItem } from './routes/catalog/post-item.ts';
 import { putItem } from './routes/catalog/put-item.ts';
 import { deleteShopper } from './routes/delete-shopper.ts';
@@ -37,6 +39,7 @@ export function ingestRoutes(deps: IngestDeps, parts: AcceptParts = openAcceptPa
     changeCatalog: createChangeCatalog(deps),
     inTurn: createInTurn(),
   };
+  const importing = new Set<Scope>();
   const catalogRoutes = (surface: CatalogSurface): Route[] => [
     getItems(catalogParts, surface),
     getItem(catalogParts, surface),
@@ -44,6 +47,7 @@ export function ingestRoutes(deps: IngestDeps, parts: AcceptParts = openAcceptPa
     putItem(catalogParts, surface),
     deleteItem(catalogParts, surface),
     postBatch(catalogParts, surface),
+    postImport({ ...catalogParts, logger, now: deps.now, importing }, surface),
   ];
   return [
     postEvent(parts),

@@ -22,13 +22,27 @@ export type RouteLimit = 'none' | 'read' | 'write' | 'beacon' | { perAddress: nu
 
 export const registryMediaType = 'application/vnd.schemaregistry.v1+json';
 
-/** Media types of bodies. All are read as JSON, but for `application/x-ndjson`, which is left unread in `request.raw`, and forms, which are an object of texts but for those of senders. */
+/** Media types of bodies. All are read as JSON, but for `application/x-ndjson` and files, which are left unread in `request.raw`, and forms, which are an object of texts but for those of senders. */
 export type TakenMediaType =
   | 'application/json'
   | 'text/plain'
   | 'application/x-ndjson'
   | 'application/x-www-form-urlencoded'
+  | FileMediaType
   | typeof registryMediaType;
+
+/** What programs call a table or an XML file, plain or packed. What it is, its bytes say. */
+export const fileMediaTypes = [
+  'text/csv',
+  'text/tab-separated-values',
+  'application/xml',
+  'text/xml',
+  'application/rss+xml',
+  'application/atom+xml',
+  'application/gzip',
+  'application/octet-stream',
+] as const;
+type FileMediaType = (typeof fileMediaTypes)[number];
 
 /** Media types of successes. */
 export type GivenMediaType =

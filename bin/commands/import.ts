@@ -2,8 +2,10 @@ import { basename, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { currencyOf, type ImportFormat, importFormats } from '#cli/import/read-input.ts';
 import { type ImportSummary, runImport } from '#cli/import/run-import.ts';
+import { type UploadSummary, uploadCatalog } from '#cli/import/upload-catalog.ts';
 import type { Config } from '#runtime/config/settings.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { type CatalogFileFormat, catalogFileFormats } from '#schemas/http/catalog-import.ts';
+import { exitCodes, UsageError } from '../exit-codes.ts';
 import { print } from '../output.ts';
 import { withProgress } from './progress-bar.ts';
 import { withTenantKey } from './with-tenant-key.ts';
@@ -17,17 +19,30 @@ type Shared = {
 export function addImportCommands(command: Command, { common, configOf }: Shared): void {
   common(
     command
-      .argument('<file...>', 'may be gzipped; several are imported one after the other')
-      .addOption(new Option('--format <format>', 'of the file').choices(importFormats).makeOptionMandatory())
+      .argument('<file...>', 'may be gzipped; of products also a URL; several are imported one after the other')
+      .addOption(
+        new Option('--format <format>', 'of the file')
+          .choices([...importFormats, ...catalogFileFormats])
+          .makeOptionMandatory(),
+      )
       .requiredOption('--tenant <name or id>', 'whose data it is')
       .option('--create-tenant', 'make the tenant where it is missing')
       .option('--key <key>', 'a read_write key; without it one is made on this machine, and revoked at the end')
       .option('--url <url>', 'of the API; the running one of the data folder')
       .option('--shift-to-now', 'move all times so that the last event is now')
+      .option('--full', 'the file of products is the whole catalog: those that it lacks become unavailable')
+      .option('--retire-up-to <percent>', 'with --full: of the available products; if it lacks more, it retires none')
+      .option('--dry-run', 'of products: say what would become of the file, and change nothing')
+      .option('--id-column <name>', 'of products: the column with the product ids')
+      .option('--encoding <encoding>', 'of products: utf-8 or latin1')
       .option('--restart', 'send everything again instead of going on; duplicates count once'),
   ).action(async (files: string[], flags: Record<string, string | boolean | undefined> & { json?: boolean }) => {
-    const format = flags.format as ImportFormat;
     const config = configOf(flags);
+    if (isOfProducts(flags.format)) return importProducts(config, flags, flags.format, files);
+    const notTaken = productFlags.find((name) => flags[name] !== undefined);
+    if (notTaken !== undefined)
+      throw new UsageError(`--${kebab(notTaken)} is of files of products: ${catalogFileFormats.join(', ')}`);
+    const format = flags.format as ImportFormat;
     const currency = currencyOf[format];
     await withTenantKey(config, flags, currency === undefined ? {} : { currency }, async (access) => {
       for (const file of files) {
@@ -48,6 +63,48 @@ export function addImportCommands(command: Command, { common, configOf }: Shared
       }
     });
   });
+}
+
+type Flags = Record<string, string | boolean | undefined> & { json?: boolean };
+const productFlags = ['full', 'retireUpTo', 'dryRun', 'idColumn', 'encoding'] as const;
+
+const isOfProducts = (format: unknown): format is CatalogFileFormat =>
+  catalogFileFormats.some((name) => name === format);
+const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+async function importProducts(
+  config: Config,
+  flags: Flags,
+  format: CatalogFileFormat,
+  sources: readonly string[],
+): Promise<void> {
+  if (flags.full === true && sources.length > 1)
+    throw new UsageError('--full takes one file: each of several would retire what the others bring');
+  const query = Object.fromEntries(
+    productFlags.flatMap((name) => (flags[name] === undefined ? [] : [[name, String(flags[name])]])),
+  );
+  await withTenantKey(config, flags, {}, async (access) => {
+    for (const source of sources) {
+      const summary = await uploadCatalog({ ...access, format, source, query, onProgress: () => {} });
+      print(flags, summary, describeProducts(summary));
+      if (summary.rejected > 0 || summary.keptBecause !== undefined) process.exitCode = exitCodes.partly;
+    }
+  });
+}
+
+function describeProducts(summary: UploadSummary): string {
+  const n = (value: number) => value.toLocaleString('en');
+  const { created, updated, pending, rejected, repeated, retired, rounded = 0 } = summary;
+  return [
+    `${summary.file} as ${summary.format}, ${summary.seconds.toFixed(1)} s${summary.dryRun === true ? ': a dry run, nothing was changed' : ''}`,
+    `  products  ${n(created)} created, ${n(updated)} updated, ${n(pending)} on their way, ${n(rejected)} lines refused`,
+    ...(repeated > 0 ? [`  repeated  ${n(repeated)} with an id that came before: the first counts`] : []),
+    ...(rounded > 0 ? [`  rounded   ${n(rounded)} prices, to 4 decimal places`] : []),
+    ...(retired > 0 ? [`  retired   ${n(retired)} that the file lacks: unavailable from now on`] : []),
+    ...(summary.keptBecause === undefined ? [] : [`  KEPT      ${summary.keptBecause}`]),
+    ...summary.refused.map(({ reason, count, example }) => `  REFUSED   ${n(count)} × ${reason} Such as ${example}`),
+    ...(rejected > 0 ? ['            --json lists every line'] : []),
+  ].join('\n');
 }
 
 /** Whether the API refused something that was sent. Rows that the rules of a format leave out do not count. */

@@ -20,7 +20,10 @@ export function openInput(file: string): Readable {
  * Returns the lines of a file, which end in LF or CRLF; a byte order mark is left out. Not node:readline, which would also cut a line at
  * U+2028: JSON allows that within a text.
  */
-export async function* readLines(file: string): AsyncIterable<string> {
+export const readLines = (file: string): AsyncIterable<string> => readLinesOf(openInput(file));
+
+/** The same of bytes that come from elsewhere. */
+export async function* readLinesOf(input: Readable): AsyncIterable<string> {
   const decoder = new StringDecoder('utf8');
   let isFirst = true;
   const clean = (line: string) => {
@@ -30,7 +33,7 @@ export async function* readLines(file: string): AsyncIterable<string> {
     return cleaned;
   };
   let rest = '';
-  for await (const chunk of openInput(file)) {
+  for await (const chunk of input) {
     const parts = (rest + decoder.write(chunk as Buffer)).split('\n');
     rest = parts.pop() ?? '';
     for (const part of parts) yield clean(part);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -112,6 +114,58 @@ test('lines that the API refuses end the import with 4 and its words, and the ot
     refused.map(({ example }: { example: string }) => example),
     ['7', 'event 2'],
   );
+});
+
+test('a product feed from a URL becomes the whole catalog, and the command tells each refused line and what was retired', async () => {
+  const feeds: Record<string, string> = {
+    '/first.csv': 'id,title,price\na,A,1 EUR\nb,B,1 EUR\nc,C,1 EUR\n',
+    '/second.xml':
+      '<rss><item><id>a</id><title>A</title><price>2 EUR</price></item><item><id>b</id><title>B</title><price>2,5</price></item></rss>',
+  };
+  const server = createServer(({ url = '' }, response) => {
+    const feed = feeds[url];
+    response.writeHead(feed === undefined ? 404 : 200).end(feed === undefined ? '' : gzipSync(feed));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const fed = await createShop(product.url, 'Fed shop');
+  const send = (path: string, ...more: readonly string[]) =>
+    recomengine(
+      ...['import', '--format', 'google-feed', `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`],
+      ...[
+        '--tenant',
+        fed.tenantId,
+        '--key',
+        fed.writeKey,
+        '--url',
+        product.url,
+        '--data-dir',
+        product.dataDir,
+        ...more,
+      ],
+    );
+  try {
+    const first = await send('/first.csv', '--full', '--json');
+    assert.equal(first.code, 0, first.stderr);
+    await drained(product);
+    const second = await send('/second.xml', '--full');
+    assert.equal(second.code, 4, second.stderr);
+    assert.match(
+      second.stdout,
+      /1 lines refused[\s\S]*1 that the file lacks[\s\S]*REFUSED {3}1 × Send `price`[\s\S]*line 1, product b/,
+    );
+    await drained(product);
+    const { data } = (await ask(`${product.url}/api/v1/catalog?limit=10`, { token: fed.readKey })).body;
+    const found = data.map((item: Record<string, unknown>) => [item.productId, item.price, item.available]);
+    assert.deepEqual(found, [
+      ['a', 2, true],
+      ['b', 1, true],
+      ['c', 1, false],
+    ]);
+    const missing = await send('/none');
+    assert.deepEqual([missing.code, /answers with 404/.test(missing.stderr)], [1, true]);
+  } finally {
+    server.close();
+  }
 });
 
 test('an import with nobody there ends with 3 and says so in JSON', async () => {

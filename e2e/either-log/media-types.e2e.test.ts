@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { fileMediaTypes } from '#schemas/route-contract.ts';
 import { type Product, startProduct } from '#testing/product.ts';
 import { internalHeaders } from '#testing/readiness.ts';
 import { ask, createShop, type Json, type Shop } from '#testing/shop.ts';
@@ -12,7 +13,8 @@ const offered = [
   'text/plain',
   'application/x-ndjson',
   'application/vnd.schemaregistry.v1+json',
-  'application/xml',
+  ...fileMediaTypes,
+  'image/png',
 ];
 /** A body that is malformed as JSON and as a line of JSON, so that it has no effect if it is taken. */
 const nothing = '{';

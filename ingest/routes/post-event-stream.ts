@@ -45,7 +45,7 @@ export function postEventStream(parts: AcceptParts, logger: IngestDeps['logger']
         });
       const leave = places.take(tenantIdOfKey(request));
       const account = createStreamAccount();
-      const progress = startProgress(account);
+      const progress = startProgress(account, ({ durableThrough }) => durableThrough, { durableThrough: 0 });
       acceptStream(parts, scope, input, account, request.admitAgain)
         .finally(leave)
         .then(

@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { Scope } from '#domain/scope.ts';
+import { createLineReader, type InputLine } from '#runtime/text/line-reader.ts';
 import { createTurns } from '#runtime/turns.ts';
 import type { Note } from '#schemas/http/notes.ts';
 import type { AcceptParts, EventOutcome } from '../accept-events.ts';
 import { acceptInPieces } from '../accept-in-pieces.ts';
 import { spellEvents } from '../spell-events.ts';
 import { maxLineBytes, parseLine } from './parse-line.ts';
-import { createLineReader, type InputLine } from './read-lines.ts';
 import type { LineError, PieceOutcome, StreamAccount } from './stream-account.ts';
 import { watchLines } from './watch-lines.ts';
 

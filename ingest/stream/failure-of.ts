@@ -17,20 +17,20 @@ export type StreamFailure = {
 const resend = 'send the lines after `durableThrough` again';
 const resendAll = 'send all of it again, whole and sound; what is stored counts once';
 
-/** Returns why a stream ended, by its error. */
-export function failureOf(error: unknown): StreamFailure {
-  if (error instanceof LogError) return { message: `The event log takes nothing just now: ${resend}.`, isOurs: true };
+/** Returns why a stream ended, by its error. `again`: what to send again, and `wholeAgain` if what was sent was damaged. */
+export function failureOf(error: unknown, again: string = resend, wholeAgain: string = resendAll): StreamFailure {
+  if (error instanceof LogError) return { message: `The event log takes nothing just now: ${again}.`, isOurs: true };
   if (error instanceof Problem)
     return { message: `${error.message} What is after \`durableThrough\` was not stored.`, isOurs: false };
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'Z_BUF_ERROR')
-    return { message: `The compressed body breaks off: ${resendAll}.`, isOurs: false, isUnverified: true };
+    return { message: `The compressed body breaks off: ${wholeAgain}.`, isOurs: false, isUnverified: true };
   if (/^(Z_|ZSTD_)/.test(code))
     return {
-      message: `The body is not what its Content-Encoding says: ${resendAll}.`,
+      message: `The body is not what its Content-Encoding says: ${wholeAgain}.`,
       isOurs: false,
       isUnverified: true,
     };
-  if (code === 'ECONNRESET') return { message: `The connection broke off: ${resend}.`, isOurs: false };
-  return { message: `Something failed on our side: ${resend}.`, isOurs: true };
+  if (code === 'ECONNRESET') return { message: `The connection broke off: ${again}.`, isOurs: false };
+  return { message: `Something failed on our side: ${again}.`, isOurs: true };
 }

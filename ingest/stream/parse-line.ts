@@ -1,7 +1,7 @@
 import { parseExactJson } from '#runtime/parse-exact-json.ts';
+import type { InputLine } from '#runtime/text/line-reader.ts';
 import type { ContractError } from '#schemas/contract-errors.ts';
 import { forbiddenNameError, isForbiddenName } from '#schemas/forbidden-name.ts';
-import type { InputLine } from './read-lines.ts';
 
 /** Longest line. GA4 takes payloads of 130 KB with 200 items an event; an event of ours is at most a tenth of it, however it is escaped. */
 export const maxLineBytes = 256 * 1024;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createLineReader } from './read-lines.ts';
+import { createLineReader } from '#runtime/text/line-reader.ts';
 import { watchLines } from './watch-lines.ts';
 
 /** Pushes pieces, each so many seconds after the one before; returns the lines of all, or the status of what was thrown. */

@@ -1,5 +1,5 @@
 import { Problem } from '#runtime/http/problem.ts';
-import type { InputLine, LineReader } from './read-lines.ts';
+import type { InputLine, LineReader } from '#runtime/text/line-reader.ts';
 
 /** A line that has begun ends within so long: who sends a byte now and then holds a place that others need. Between lines a sender may rest, as long as the connection's timeout lets it. */
 const longestLineMs = 60_000;

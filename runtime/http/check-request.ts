@@ -6,7 +6,7 @@ import { contractErrors, pointerStep } from '#schemas/contract-errors.ts';
 import { forbiddenNameError, isForbiddenName } from '#schemas/forbidden-name.ts';
 import { unstorablePath } from '#schemas/storable-text.ts';
 import { createTextConversion } from './convert-text.ts';
-import { takesLines } from './media-types.ts';
+import { takesStream } from './media-types.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 
@@ -17,7 +17,7 @@ import type { Route } from './route.ts';
 export function createRequestCheck(route: Route): (request: FastifyRequest) => void {
   const params = route.params === undefined ? null : createTextCheck(route.params);
   const query = route.query === undefined ? refuseAnyQuery : createTextCheck(route.query);
-  const needsBody = route.body !== undefined && !takesLines(route);
+  const needsBody = route.body !== undefined && !takesStream(route);
   const body = route.body === undefined || route.bodyReader === 'handler' ? null : createBodyCheck(route.body);
   return (request) => {
     if (params !== null) request.params = params(request.params);

@@ -1,11 +1,18 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { consumesOf, isOfSender, registryMediaType, type TakenMediaType } from '#schemas/route-contract.ts';
+import {
+  consumesOf,
+  fileMediaTypes,
+  isOfSender,
+  registryMediaType,
+  type TakenMediaType,
+} from '#schemas/route-contract.ts';
 import { parseJson } from './parse-json.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 
 const lines = 'application/x-ndjson';
 const form = 'application/x-www-form-urlencoded';
+const readByHandlers: readonly TakenMediaType[] = [lines, ...fileMediaTypes];
 const readAsJson: readonly TakenMediaType[] = ['application/json', 'text/plain', registryMediaType];
 
 /** Sets how the body of each media type is read. A route's `consumes` says which of them it takes. */
@@ -21,7 +28,7 @@ export function readBodies(app: FastifyInstance): void {
     done(null, Object.assign(Object.create(null), Object.fromEntries(new URLSearchParams(text as string))));
   });
   // Left unread, since the handler reads it as a stream.
-  app.addContentTypeParser(lines, (_request, _payload, done) => done(null, undefined));
+  app.addContentTypeParser([...readByHandlers], (_request, _payload, done) => done(null, undefined));
 }
 
 function readJson(text: string, done: (error: Error | null, body?: unknown) => void): void {
@@ -33,23 +40,24 @@ function readJson(text: string, done: (error: Error | null, body?: unknown) => v
   }
 }
 
-/** Whether the handler reads the body itself, line by line, for as long as the client sends. */
-export const takesLines = (route: Route): boolean => consumesOf(route).includes(lines);
+/** Whether the handler reads the body itself, piece by piece, for as long as the client sends. */
+export const takesStream = (route: Route): boolean => consumesOf(route).some((type) => readByHandlers.includes(type));
 
 /** Refuses, before the body is read, a body of a media type or an encoding that the route does not take: 415. */
 export function createMediaTypeCheck(route: Route): (request: FastifyRequest) => void {
   const taken = new Set<string>(consumesOf(route));
-  const isLines = takesLines(route);
+  const isStream = takesStream(route);
   const takesGzip = isOfSender(route);
-  const refusal = isLines
+  const refusal = taken.has(lines)
     ? `Send one JSON event a line: Content-Type: ${lines}.`
     : `This media type is not taken here: send ${[...taken].join(' or ')}.`;
   return ({ headers }) => {
     const { 'content-type': type, 'content-encoding': encoding } = headers;
     // The plain spelling first: this is in the way of every event.
-    if (type === undefined ? isLines : !taken.has(type) && !taken.has(essenceOf(type))) throw new Problem(415, refusal);
+    if (type === undefined ? isStream : !taken.has(type) && !taken.has(essenceOf(type)))
+      throw new Problem(415, refusal);
     if (takesGzip && isGzip(encoding)) return;
-    if (!isLines && encoding !== undefined && encoding !== 'identity')
+    if (!isStream && encoding !== undefined && encoding !== 'identity')
       throw new Problem(415, `Content-Encoding ${encoding} is not taken here: send the body as it is.`);
   };
 }

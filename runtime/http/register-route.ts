@@ -16,7 +16,7 @@ import { isEnvelope } from './envelope.ts';
 import { gunzipBody } from './gunzip-body.ts';
 import { type IdempotencyStore, runOnce } from './idempotency.ts';
 import { createAnswerMeter } from './measure-answers.ts';
-import { createMediaTypeCheck, takesLines } from './media-types.ts';
+import { createMediaTypeCheck, takesStream } from './media-types.ts';
 import { createRateLimit, type TakeRequest } from './rate-limit.ts';
 import type { Route } from './route.ts';
 import { answerVersion } from './versioned.ts';
@@ -56,7 +56,7 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
     const checkMediaType = createMediaTypeCheck(route);
     const checkRequest = createRequestCheck(route);
     const meter = createAnswerMeter(metrics, route.method, route.path);
-    const isEndless = takesLines(route);
+    const isEndless = takesStream(route);
     const isBeacon = isByBody(route);
     const isSender = isOfSender(route);
 

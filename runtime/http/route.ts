@@ -15,7 +15,7 @@ export type Route = RouteContract & {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /**
    * Who checks the body. `server` (the default): the server, by the contract `body`. `handler`: the handler, piece by piece, and the
-   * contract is only shown. Lines (`application/x-ndjson`) are read and checked by the handler, whatever their Content-Encoding.
+   * contract is only shown. Lines (`application/x-ndjson`) and files are read and checked by the handler, whatever their Content-Encoding.
    */
   bodyReader?: 'server' | 'handler';
   /** Returns `success(data)`, or sends an answer outside of the envelope: see `answerCsv`, `answerEventStream`. Throws a `Problem`. */

@@ -52,10 +52,11 @@ export type CatalogQuestion = CatalogFilter & {
 /** Items that a search counts; of more it says that there are at least as many. Counting the 100,000 hits of a common word takes longer than finding a page of them. */
 export const maxCounted = 1_000;
 
-const columns = `t.product_id AS "productId", t.name, t.category, t.price::text AS price, t.currency, t.image_url AS "imageUrl",
+/** What a query of rows with the alias `t` selects for a `CatalogRow`. */
+export const itemColumns = `t.product_id AS "productId", t.name, t.category, t.price::text AS price, t.currency, t.image_url AS "imageUrl",
   t.url, t.description, t.attributes, t.available, t.created_at AS "createdAt", t.updated_at AS "updatedAt"`;
 
-const itemSql = `SELECT ${columns} FROM ${liveRows(catalogItems)} WHERE t.scope = $1 AND NOT t.deleted AND t.product_id = $2`;
+const itemSql = `SELECT ${itemColumns} FROM ${liveRows(catalogItems)} WHERE t.scope = $1 AND NOT t.deleted AND t.product_id = $2`;
 
 /** Returns the item as the projection has it, or undefined. Throws `DatabaseUnavailable`. */
 export async function readItem(database: Database, scope: Scope, productId: string): Promise<CatalogRow | undefined> {
@@ -65,7 +66,7 @@ export async function readItem(database: Database, scope: Scope, productId: stri
   return rows[0];
 }
 
-const pageSql = `SELECT ${columns} FROM catalog_page($1, $2, $3, $4, $5, $6, $7, $8, $9) AS t`;
+const pageSql = `SELECT ${itemColumns} FROM catalog_page($1, $2, $3, $4, $5, $6, $7, $8, $9) AS t`;
 const countSql = 'SELECT catalog_count($1, $2, $3, $4, $5, $6, $7) AS total';
 
 /**

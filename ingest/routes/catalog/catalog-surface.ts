@@ -13,6 +13,7 @@ import {
   TenantCatalogQuery,
   TenantSpaceQuery,
 } from '#schemas/http/catalog.ts';
+import { CatalogImportQuery, TenantCatalogImportQuery } from '#schemas/http/catalog-import.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
 import type { ChangeCatalog } from '../../catalog/change-catalog.ts';
 import type { InTurn } from '../../catalog/in-turn.ts';
@@ -32,6 +33,7 @@ export type CatalogSurface = {
   scopeOf(request: FastifyRequest, access: TenantAccess): Scope;
   listQuery: TSchema;
   batchQuery: TSchema;
+  importQuery: TSchema;
   /** The query of routes that name one item. */
   query?: TSchema;
   params?: TSchema;
@@ -45,6 +47,7 @@ export const keySurface: CatalogSurface = {
   scopeOf: scopeOfKey,
   listQuery: CatalogQuery,
   batchQuery: CatalogBatchQuery,
+  importQuery: CatalogImportQuery,
   itemParams: CatalogItemParams,
 };
 
@@ -56,6 +59,7 @@ export function tenantSurface(directory: AccessDirectory): CatalogSurface {
     scopeOf: (request, access) => scopeOfTenant(request, directory, access),
     listQuery: TenantCatalogQuery,
     batchQuery: TenantCatalogBatchQuery,
+    importQuery: TenantCatalogImportQuery,
     query: TenantSpaceQuery,
     params: TenantParams,
     itemParams: TenantCatalogItemParams,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseLine } from '#ingest/stream/parse-line.ts';
-import { createLineReader, type InputLine } from '#ingest/stream/read-lines.ts';
 import { parseJson } from '#runtime/http/parse-json.ts';
 import { Problem } from '#runtime/http/problem.ts';
+import { createLineReader, type InputLine } from '#runtime/text/line-reader.ts';
 import { ofBytes, ofText } from '../target.ts';
 
 const maxLineBytes = 200;

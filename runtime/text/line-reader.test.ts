@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createLineReader, type InputLine } from './read-lines.ts';
+import { createLineReader, type InputLine } from './line-reader.ts';
 
 const tooLong = { problem: 'line_too_long' };
 const notUtf8 = { problem: 'not_utf8' };

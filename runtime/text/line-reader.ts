@@ -2,11 +2,14 @@ import { isUtf8 } from 'node:buffer';
 
 const newline = 0x0a;
 
+/** How bytes are read as text. `latin1` is Windows-1252, which programs mean by that name; every byte is a character of it. */
+export type TextEncoding = 'utf-8' | 'latin1';
+
 /** A line of text without its end, or why it could not be read. */
 export type InputLine = string | { problem: 'line_too_long' | 'not_utf8' };
 
 /**
- * Cuts bytes into lines of UTF-8, in the order of arrival. A line without an end is kept until its end comes, up to `maxLineBytes`: the rest of a longer line is
+ * Cuts bytes into lines of text, in the order of arrival. A line without an end is kept until its end comes, up to `maxLineBytes`: the rest of a longer line is
  * skipped unread. Lines end in LF or CRLF (JSON takes CR for a space); a byte order mark at the start is left out.
  */
 export type LineReader = {
@@ -18,7 +21,8 @@ export type LineReader = {
 };
 
 /** Creates a reader for the start of an input. */
-export function createLineReader(maxLineBytes: number): LineReader {
+export function createLineReader(maxLineBytes: number, encoding: TextEncoding = 'utf-8'): LineReader {
+  const decoder = encoding === 'latin1' ? new TextDecoder('windows-1252') : null;
   let kept: Buffer[] = [];
   let keptBytes = 0;
   let isSkipping = false;
@@ -49,7 +53,8 @@ export function createLineReader(maxLineBytes: number): LineReader {
     keptBytes = 0;
     if (isStart && block[0] === 0xef && block[1] === 0xbb && block[2] === 0xbf) block = block.subarray(3);
     isStart = false;
-    const lines = isUtf8(block) ? block.toString().split('\n') : splitBroken(block);
+    const lines =
+      decoder?.decode(block).split('\n') ?? (isUtf8(block) ? block.toString().split('\n') : splitBroken(block));
     return lines.map((line) => (isTooLong(line, maxLineBytes) ? { problem: 'line_too_long' } : line));
   }
 
