@@ -4,10 +4,9 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { type Acknowledged, lostOf, readAcknowledged } from '#testing/power-cut/acknowledged.ts';
 import { createRandom } from '#testing/random.ts';
 import { openEmbeddedLog } from './open-embedded-log.ts';
-
-type Acknowledged = { number: number; partition: number; offset: bigint };
 
 let folder: string;
 let shim: string | null = null;
@@ -48,37 +47,8 @@ function appendAndKill(
       if (lines >= count) child.kill('SIGKILL');
     });
     child.once('error', reject);
-    child.once('close', () => {
-      const whole = printed.slice(0, printed.lastIndexOf('\n'));
-      resolve(
-        whole.split('\n').map((line) => {
-          const [number, partition, offset] = line.split(' ');
-          return { number: Number(number), partition: Number(partition), offset: BigInt(offset ?? 0) };
-        }),
-      );
-    });
+    child.once('close', () => resolve(readAcknowledged(printed)));
   });
-}
-
-/** Returns the acknowledged records that are not at their positions any more. Opening the log also checks every frame. */
-async function lostOf(dir: string, acknowledged: readonly Acknowledged[]): Promise<number[]> {
-  const log = await openEmbeddedLog({ dir, role: 'writer' });
-  try {
-    const found = new Map<string, string>();
-    const { partitions } = await log.describe('events');
-    for (const { partition, low, high } of partitions) {
-      for (let at = low; at < high; ) {
-        const { records } = await log.read('events', partition, at);
-        for (const record of records) found.set(`${partition} ${record.offset}`, String(record.value));
-        at = (records.at(-1)?.offset ?? high) + 1n;
-      }
-    }
-    return acknowledged
-      .filter(({ number, partition, offset }) => found.get(`${partition} ${offset}`) !== `value ${number}`)
-      .map(({ number }) => number);
-  } finally {
-    await log.close();
-  }
 }
 
 test('kill -9 at random moments under load loses nothing acknowledged and never gives an offset out twice', async () => {
