@@ -22,7 +22,7 @@ export function metadataText(metadata: object, errors: ContractError[]): string 
 }
 
 /** Undefined for an object nested so deeply that it cannot be written, and so is larger than metadata may be. */
-function jsonText(value: object): string | undefined {
+export function jsonText(value: object): string | undefined {
   try {
     return JSON.stringify(value);
   } catch (error) {
@@ -31,7 +31,8 @@ function jsonText(value: object): string | undefined {
   }
 }
 
-function fitsMetadata(text: string): boolean {
+/** Whether this text of JSON is within `maxMetadataBytes`. */
+export function fitsMetadata(text: string): boolean {
   const worstBytesPerUnit = 3;
   return text.length * worstBytesPerUnit <= maxMetadataBytes || Buffer.byteLength(text) <= maxMetadataBytes;
 }

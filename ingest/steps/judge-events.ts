@@ -36,10 +36,11 @@ export function judgeEvents(
     placeholderUserIds: directory.tenantOfScope(scope)?.config.placeholderUserIds ?? [],
     hash: sha256,
   };
-  return events.map(({ index, item, wire, exposureId, clockCorrected }) => {
+  return events.map(({ index, item, wire, exposureId, clockCorrected, notes: spelt }) => {
     const outcome = judgeEvent(wire, context);
     if (!outcome.ok) return { index, item, event: null, errors: outcome.errors };
-    const { event: judged, notes } = outcome;
+    const { event: judged } = outcome;
+    const notes = spelt === undefined ? outcome.notes : [...spelt, ...outcome.notes];
     const event = exposureId == null ? judged : { ...judged, exposureId };
     if (clockCorrected !== true) return { index, item, event, notes, errors: null };
     const corrected = { ...event, clockCorrected };

@@ -13,6 +13,9 @@ export const noteCounts = {
   clockCorrected: howMany(
     'the clock of the device was off by more than a minute, and the event counts at the time by ours.',
   ),
+  shortened: howMany(
+    'its metadata, in the spelling of Segment, PostHog or GA4, is too large: what we read is kept, the rest left out.',
+  ),
   weighed: howMany('a quantity that is no whole number is kept as one piece at what was paid.'),
 };
 
@@ -20,6 +23,7 @@ export const noteCounts = {
 const fieldsByCode = {
   clock_corrected: 'clockCorrected',
   rounded: 'rounded',
+  shortened: 'shortened',
   weighed: 'weighed',
 } as const satisfies Record<string, keyof typeof noteCounts>;
 const noteCodes = Object.keys(fieldsByCode) as (keyof typeof fieldsByCode)[];

@@ -1,4 +1,5 @@
 import type { EventType } from '#schemas/events/index.ts';
+import { fitMetadata } from './fit-metadata.ts';
 import { type Fields, fieldsOf, firstId, firstPresent, listOf, looseNumber, without } from './loose-values.ts';
 import { purchaseLines } from './order-lines.ts';
 import type { Spelled } from './spelled.ts';
@@ -40,15 +41,21 @@ export function eventsOfGa4Event(payload: Fields, sent: unknown): Spelled[] {
   const pointerTo = (index: number) => (items.length === 0 ? null : `/params/items/${index}`);
   if (eventType === 'purchase') {
     const head = { orderId: firstId(params.transaction_id), currency: params.currency, eventId: undefined };
-    return purchaseLines(items, productIdOf, head, idFields).map(({ firstLine, ...line }) => ({
-      item: pointerTo(firstLine),
-      wire: without({ ...common, ...line }, []),
-    }));
+    return purchaseLines(items, productIdOf, head, idFields).map(({ firstLine, ...line }) =>
+      fitMetadata({ item: pointerTo(firstLine), wire: without({ ...common, ...line }, []) }),
+    );
   }
-  return (items.length === 0 ? [{}] : items).map((item, index) => ({
-    item: pointerTo(index),
-    wire: without({ ...common, productId: productIdOf(item), metadata: without(item, idFields) }, []),
-  }));
+  return (items.length === 0 ? [{}] : items).map((item, index) =>
+    fitMetadata({
+      item: pointerTo(index),
+      wire: without({ ...common, productId: productIdOf(item), metadata: without(item, idFields) }, []),
+    }),
+  );
+}
+
+/** Whether an event of a payload speaks of products, by its name or by its items. */
+export function isOfProducts({ name, params }: Fields): boolean {
+  return Object.hasOwn(typesByName, String(name)) || listOf(fieldsOf(params).items).length > 0;
 }
 
 function productIdOf(item: Fields): string | undefined {

@@ -1,5 +1,6 @@
 import type { EventType } from '#schemas/events/index.ts';
 import { isAbsent } from '../absent.ts';
+import { fitMetadata } from './fit-metadata.ts';
 import { type Fields, fieldsOf, firstId, firstPresent, isFields, listOf, without } from './loose-values.ts';
 import { purchaseLines } from './order-lines.ts';
 import type { Spelled } from './spelled.ts';
@@ -56,15 +57,17 @@ export function eventsOfSegmentCall(call: Fields, batch: Fields = {}): Spelled[]
   if (eventType !== 'purchase') {
     const productId = productIdOf(properties);
     const wire = without({ ...common, eventId, productId, metadata: without(properties, idFields) }, []);
-    return [{ item: null, wire, ...sent }];
+    return [fitMetadata({ item: null, wire, ...sent })];
   }
   const head = { orderId: firstId(properties.order_id, properties.orderId), currency: properties.currency, eventId };
   const lines = listOf(properties.products).map(fieldsOf);
-  return purchaseLines(lines, productIdOf, head, idFields).map(({ firstLine, ...line }) => ({
-    item: lines.length === 0 ? null : `/properties/products/${firstLine}`,
-    wire: without({ ...common, ...line }, []),
-    ...sent,
-  }));
+  return purchaseLines(lines, productIdOf, head, idFields).map(({ firstLine, ...line }) =>
+    fitMetadata({
+      item: lines.length === 0 ? null : `/properties/products/${firstLine}`,
+      wire: without({ ...common, ...line }, []),
+      ...sent,
+    }),
+  );
 }
 
 const sentAtOf = (sentAt: unknown) => (sentAt === undefined ? {} : { sentAt });

@@ -105,6 +105,46 @@ test('Segment names of version 1 and a batch are understood', () => {
   );
 });
 
+test('properties beyond what metadata may have are left out, of each spelling; the understood ones stay', () => {
+  const note = 'x'.repeat(5_000);
+  const lines = orderCompleted.properties.products.slice(0, 1).map((line) => ({ ...line, note }));
+  const order = { ...orderCompleted, properties: { ...orderCompleted.properties, products: lines } };
+  const view = { ...productViewed, properties: { ...productViewed.properties, note } };
+  const postHog = { event: 'Product Viewed', distinct_id: 'u', properties: { product_id: 'p', note } };
+  const ga4 = { client_id: '1', events: [{ name: 'view_item', params: { items: [{ item_id: 'p', note }] } }] };
+  for (const sent of [order, view, postHog, ga4]) {
+    const [event] = accepted(sent);
+    assert.ok(!event?.metadata?.includes('note'), JSON.stringify(sent).slice(0, 60));
+    assert.deepEqual(
+      normaliseWireEvent(sent)[0]?.notes?.map(({ code }) => code),
+      ['shortened'],
+    );
+  }
+  const [purchase] = accepted(order);
+  assert.deepEqual([purchase?.purchase?.priceE4, purchase?.purchase?.orderId], [190_000n, '50314b8e9bcf']);
+  assert.equal(normaliseWireEvent(orderCompleted)[0]?.notes, undefined, 'control');
+});
+
+test('an event of PostHog is read by its own fields, its own properties are no metadata', () => {
+  const [event] = accepted({
+    event: 'Product Viewed',
+    distinct_id: 'ada',
+    uuid: '0199-1',
+    timestamp: '2026-03-01T11:59:58.123Z',
+    properties: { product_id: 'mug', colour: 'blue', $lib: 'posthog-node', $session_id: 'visit-1' },
+  });
+  assert.deepEqual(
+    [event?.userId, event?.clientEventId, event?.sessionId, event?.productId, event?.metadata],
+    ['ada', '0199-1', 'visit-1', 'mug', '{"colour":"blue"}'],
+  );
+  const batch = { api_key: 'k', sent_at: '2026-03-01T12:20:00Z', batch: [{ event: '$identify', distinct_id: 'ada' }] };
+  assert.equal(foreignBatchOf(batch)?.field, 'batch');
+  assert.deepEqual(
+    normaliseWireEvent(batch).map(({ sentAt }) => sentAt),
+    ['2026-03-01T12:20:00Z'],
+  );
+});
+
 test('a GA4 payload is one event per item, its microseconds cut to ms', () => {
   const events = accepted(ga4Purchase);
   assert.deepEqual(
