@@ -130,6 +130,43 @@ test('a batch counts by its calls: 15 orders of 7 lines, which is what Segment f
   assert.equal((await post('/v1/batch', { batch: [...most, newView()] })).status, 400);
 });
 
+test("GA4's payloads are taken at its own path, by the key as `api_secret`; events that speak of no product are ignored", async () => {
+  const timestamp_micros = `${Date.now()}000`;
+  const collect = (events: object[], query = `?measurement_id=G-1&api_secret=${app.keys.write}`) =>
+    post(`/mp/collect${query}`, { client_id: 'ga4-collect', timestamp_micros, events }, {});
+  const items = [{ item_id: 'ga4-mug' }];
+  const payload = [
+    { name: 'view_item', params: { items } },
+    { name: 'page_view' },
+    { name: 'session_start', params: {} },
+  ];
+  const acceptedBefore = await app.metric('event_ingestion_throughput');
+  const answer = await collect(payload);
+  assert.deepEqual([answer.status, answer.body], [204, '']);
+  assert.equal((await collect(payload)).status, 204, 'a retry');
+  assert.equal(await app.metric('event_ingestion_throughput'), acceptedBefore + 1);
+  assert.equal((await collect(payload, '?measurement_id=G-1')).status, 401);
+  assert.equal((await collect(payload, `?api_secret=${app.keys.read}`)).status, 403);
+  assert.equal((await collect([])).status, 400);
+});
+
+test('an order whose extra properties are too many is taken without them, and says so', async () => {
+  const order = (note: string) => {
+    const products = [{ product_id: 'mug', price: 1.5, quantity: 2, description: note }];
+    return newView({ event: 'Order Completed', properties: { order_id: `o-${calls}`, products } });
+  };
+  const body = { batch: [order('x'.repeat(5_000)), order('short')] };
+  const { meta, data } = (await ask(`${app.url}/api/v1/events/batch`, { token: app.keys.write, body })).body;
+  assert.deepEqual([data.accepted, meta.shortened], [2, 1]);
+  assert.deepEqual(
+    data.results.map(({ notes = [] }: Json) => notes.map(({ code }: Json) => code)),
+    [['shortened'], []],
+  );
+  const own = { eventType: 'product_viewed', userId: 'u', productId: 'mug', metadata: { note: 'x'.repeat(5_000) } };
+  const refused = await ask(`${app.url}/api/v1/events`, { token: app.keys.write, body: own });
+  assert.equal(refused.body.errors[0].code, 'metadata_too_large', 'control: our own spelling');
+});
+
 test('PostHog sets clocks right by its own `sent_at`', async () => {
   const aheadMs = 20 * 60_000;
   const ahead = new Date(Date.now() + aheadMs).toISOString();

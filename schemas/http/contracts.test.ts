@@ -44,7 +44,10 @@ test('the example of every contract keeps the contract', () => {
 });
 
 test('every body and query refuses unknown fields, at every level', () => {
-  const closedOnes = contracts.filter(({ name }) => /(Body|Query|Params)$/.test(name));
+  // Those of senders are not ours: their software adds fields as it likes.
+  const closedOnes = contracts.filter(
+    ({ name }) => /(Body|Query|Params)$/.test(name) && !name.startsWith('senders.ts'),
+  );
   assert.ok(closedOnes.length > 20);
   // What shops and callers fill as they like.
   const free = new Set(['attributes', 'metadata', 'context']);

@@ -82,3 +82,40 @@ export const PostHogBatch = open(
   { api_key: apiKey, batch: Type.Array(open(postHogEvent, 'An event.')), sent_at: context.timestamp },
   'Events of PostHog.',
 );
+
+const anyText = { additionalProperties: true };
+/** Senders put into the query what is of no meaning here, such as `_` and `ver`. */
+export const SenderQuery = Type.Object({}, anyText);
+
+/** POST /mp/collect */
+export const Ga4Query = Type.Object(
+  {
+    api_secret: Type.Optional(Type.String({ description: 'A write key of ours, if no header has it.' })),
+    measurement_id: Type.Optional(Type.String({ description: 'Not looked at.', examples: ['G-12345'] })),
+  },
+  anyText,
+);
+export const Ga4Payload = open(
+  {
+    client_id: Type.Optional(Type.String({ examples: ['1234567890.1700000000'] })),
+    user_id: Type.Optional(Type.String({ examples: ['shopper-42'] })),
+    timestamp_micros: Type.Optional(
+      Type.Union([Type.Integer(), Type.String()], {
+        description: 'Without it a retry counts twice.',
+        examples: [1_772_366_398_123_456],
+      }),
+    ),
+    events: Type.Array(
+      open(
+        {
+          name: Type.String({ examples: ['view_item'] }),
+          params: Type.Optional(
+            Type.Object({}, { additionalProperties: true, examples: [{ items: [{ item_id: 'mug-blue' }] }] }),
+          ),
+        },
+        'An event.',
+      ),
+    ),
+  },
+  "A payload of GA4's Measurement Protocol.",
+);
