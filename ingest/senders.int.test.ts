@@ -150,6 +150,35 @@ test("GA4's payloads are taken at its own path, by the key as `api_secret`; even
   assert.equal((await collect([])).status, 400);
 });
 
+test('a tracker of Snowplow is taken at its own paths, by the key as the id of its application', async () => {
+  const aid = app.keys.write;
+  const line = (id: string) => ({
+    e: 'ti',
+    aid,
+    eid: id,
+    uid: 'snow',
+    ti_id: 'o-snow',
+    ti_sk: id,
+    ti_pr: '1.5',
+    ti_qu: '2',
+  });
+  const path = '/com.snowplowanalytics.snowplow/tp2';
+  const payload = { schema: 'iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4' };
+  const { body } = await post(path, { ...payload, data: [{ e: 'pv', aid, duid: 'd' }, line('cup'), line('jug')] }, {});
+  assert.deepEqual([body.accepted, body.rejected, body.ignored], [2, 0, 1]);
+  const pixel = await fetch(`${app.url}/i?${new URLSearchParams({ ...line('bowl'), dtm: String(Date.now()) })}`);
+  assert.deepEqual([pixel.status, pixel.headers.get('content-type')], [200, 'image/gif']);
+  assert.equal(
+    Buffer.from(await pixel.arrayBuffer())
+      .subarray(0, 6)
+      .toString(),
+    'GIF89a',
+  );
+  const unknown = { ...line('cup'), aid: 'shop' };
+  assert.equal((await post(path, { ...payload, data: [unknown] }, {})).status, 401);
+  assert.equal((await fetch(`${app.url}/i?${new URLSearchParams(unknown)}`)).status, 401);
+});
+
 test('an order whose extra properties are too many is taken without them, and says so', async () => {
   const order = (note: string) => {
     const products = [{ product_id: 'mug', price: 1.5, quantity: 2, description: note }];

@@ -119,3 +119,24 @@ export const Ga4Payload = open(
   },
   "A payload of GA4's Measurement Protocol.",
 );
+
+const text = (description: string, example: string) => Type.Optional(Type.String({ description, examples: [example] }));
+const snowplowEvent = {
+  e: text('What kind of event it is.', 'ue'),
+  aid: text('A write key of ours.', 'rk_live_0123'),
+  eid: text('The id of the event.', '018f3c1e-7b1a-7c3e-9d2f-0a1b2c3d4e5f'),
+  uid: text('The user.', 'shopper-42'),
+  dtm: text('When it happened, in ms since 1970.', '1772366398123'),
+  ue_pr: text('A self-describing event, as JSON.', '{"schema":"iglu:…","data":{}}'),
+};
+/** GET /i, and one event of a payload: all fields are texts. */
+export const SnowplowParameters = open(snowplowEvent, "Fields of Snowplow's tracker protocol.");
+/** POST /com.snowplowanalytics.snowplow/tp2 */
+export const SnowplowPayload = open(
+  { schema: text('Which schema the payload has.', 'iglu:…'), data: Type.Array(SnowplowParameters) },
+  'A payload of a tracker of Snowplow.',
+);
+/** What trackers read is the status alone. */
+export const SnowplowAnswer = Receipt;
+/** A transparent point. */
+export const SnowplowPixel = Type.String({ description: 'A GIF of one point.', examples: ['GIF89a'] });
