@@ -18,6 +18,8 @@ import { createSlotWorths } from './slot-worths.ts';
 import { createWordWeights } from './word-weights.ts';
 
 const sharedTermsShown = 3;
+/** What a reader takes for a word: no numbers, no codes. */
+const readable = /^[\p{L}\p{M}]{1,30}$/u;
 /** So many of the most similar are looked at for each that is wanted, where a prior may change their order. */
 const lookedAtForPrior = 4;
 /** So many given items, the last, look further than their nearest neighbours if that is wanted. */
@@ -75,13 +77,18 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
   };
   const sharedTerms = (a: number, b: number): string[] => {
     const [own, others] = [items.terms.valuesOf(a), items.terms.valuesOf(b)];
-    const shared: string[] = [];
-    for (let i = 0; i < own.length && shared.length < sharedTermsShown; i += 2) {
+    const shared: { word: string; rarity: number }[] = [];
+    for (let i = 0; i < own.length; i += 2) {
       const term = own[i] ?? 0;
-      if (weights.rarityOf(term) === 0) continue;
-      for (let n = 0; n < others.length; n += 2) if (others[n] === term) shared.push(items.wordOf(term));
+      const [word, rarity] = [items.wordOf(term), weights.rarityOf(term)];
+      if (rarity === 0 || !readable.test(word)) continue;
+      for (let n = 0; n < others.length; n += 2) if (others[n] === term) shared.push({ word, rarity });
     }
-    return shared;
+    // The sort is stable: equally rare ones stay in the order of the text.
+    return shared
+      .sort((a, b) => b.rarity - a.rarity)
+      .slice(0, sharedTermsShown)
+      .map(({ word }) => word);
   };
   const evidenceOf = (slot: number, anchor: number): SimilarProduct => ({
     kind: 'similar_product',

@@ -1,19 +1,18 @@
 import type { CatalogItem } from '../../catalog-item.ts';
+import { wordsOf } from './words-of.ts';
 
 const maxTermsOfItem = 60;
 
-/** Words of name (twice), description and text attributes, in lower case, with how often each is there; the first 60. */
+/** Words (`wordsOf`) of name (twice), description and text attributes, with how often each is there; the first 60. */
 export function termsOf(item: CatalogItem): Map<string, number> {
   const text = [
     item.name,
     item.name,
     item.description ?? '',
     ...Object.values(item.attributes).filter((value) => typeof value === 'string'),
-  ]
-    .join(' ')
-    .toLowerCase();
+  ].join('\n');
   const terms = new Map<string, number>();
-  for (const word of text.match(/[\p{L}\p{N}]{2,}/gu) ?? []) {
+  for (const word of wordsOf(text)) {
     if (terms.size >= maxTermsOfItem && !terms.has(word)) continue;
     terms.set(word, (terms.get(word) ?? 0) + 1);
   }
