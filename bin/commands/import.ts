@@ -34,15 +34,16 @@ export function addImportCommands(command: Command, { common, configOf }: Shared
       .option('--retire-up-to <percent>', 'with --full: of the available products; if it lacks more, it retires none')
       .option('--dry-run', 'of products: say what would become of the file, and change nothing')
       .option('--id-column <name>', 'of products: the column with the product ids')
-      .option('--encoding <encoding>', 'of products: utf-8 or latin1')
+      .addOption(new Option('--encoding <encoding>', 'of a table or XML').choices(['utf-8', 'latin1']))
       .option('--restart', 'send everything again instead of going on; duplicates count once'),
   ).action(async (files: string[], flags: Record<string, string | boolean | undefined> & { json?: boolean }) => {
     const config = configOf(flags);
     if (isOfProducts(flags.format)) return importProducts(config, flags, flags.format, files);
-    const notTaken = productFlags.find((name) => flags[name] !== undefined);
+    const format = flags.format as ImportFormat;
+    const isTaken = (name: string) => name === 'encoding' && format === 'uci-online-retail';
+    const notTaken = productFlags.find((name) => flags[name] !== undefined && !isTaken(name));
     if (notTaken !== undefined)
       throw new UsageError(`--${kebab(notTaken)} is of files of products: ${catalogFileFormats.join(', ')}`);
-    const format = flags.format as ImportFormat;
     const currency = currencyOf[format];
     await withTenantKey(config, flags, currency === undefined ? {} : { currency }, async (access) => {
       for (const file of files) {
@@ -51,6 +52,7 @@ export function addImportCommands(command: Command, { common, configOf }: Shared
             ...access,
             format,
             file,
+            encoding: flags.encoding === 'latin1' ? 'latin1' : 'utf-8',
             shiftToNow: flags.shiftToNow === true,
             restart: flags.restart === true,
             stateDir: join(config.dataDir, 'imports'),

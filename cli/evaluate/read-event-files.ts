@@ -59,10 +59,11 @@ export async function readEventFiles(
       }
       continue;
     }
-    const { items, itemsArePlaceholders, events, leftOut, notes } = await readAs(format, file);
+    const { items, itemsArePlaceholders, events, leftOut, refused, notes } = await readAs(format, file);
     for (const [n, event] of events.entries()) take(event, file, n + 1, () => JSON.stringify(event));
     if (!itemsArePlaceholders) found.catalog = [...(found.catalog ?? []), ...items.map(itemOf)];
-    found.notes.push(...notes, ...leftOut.map(({ reason, count }) => `${file}: ${count} rows left out: ${reason}`));
+    const lost = [...leftOut, ...refused];
+    found.notes.push(...notes, ...lost.map(({ reason, count }) => `${file}: ${count} rows left out: ${reason}`));
   }
   return found;
 }

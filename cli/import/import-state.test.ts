@@ -16,6 +16,12 @@ test('times are moved by what the first run decided, also when the file has grow
   assert.equal(keepShift(folder, identityOf('b'), true, 1_000, 9_000), 8_000, 'another tenant is another import');
 });
 
+test('a file without events pins no shift: the first run that has some decides', () => {
+  assert.equal(keepShift(folder, identityOf('e'), false, null, 5_000), 0);
+  assert.equal(keepShift(folder, identityOf('e'), true, 1_000, 5_000), 4_000);
+  assert.throws(() => keepShift(folder, identityOf('e'), false, 1_000, 5_000), ImportConflict, 'control');
+});
+
 test('a run with other flags than the first is refused, both ways', () => {
   assert.equal(keepShift(folder, identityOf('c'), false, 1_000, 5_000), 0);
   assert.throws(() => keepShift(folder, identityOf('c'), true, 1_000, 5_000), ImportConflict);

@@ -17,15 +17,16 @@ export class ImportConflict extends Error {
 
 /**
  * Returns by how much the times of an import are moved. Its first run decides that for ever, since the same events at other times
- * would be new events and count twice. Throws `ImportConflict` if the first run had other flags.
+ * would be new events and count twice. A file without events (`lastEventMs` is null) decides nothing: it may be filled until the next run. Throws `ImportConflict` if the first run had other flags.
  */
 export function keepShift(
   dir: string,
   identity: ImportIdentity,
   shiftToNow: boolean,
-  lastEventMs: number,
+  lastEventMs: number | null,
   nowMs: number,
 ): number {
+  if (lastEventMs === null) return 0;
   const file = join(dir, `${hashOf(identity)}.shift.json`);
   const kept = readJson<{ isShifted: boolean; shiftMs: number }>(file);
   if (kept === null) {

@@ -35,7 +35,7 @@ test('lines of one order and product are summed; a second price is a purchase of
 });
 
 test('what is left out is counted by its reason, with an example', async () => {
-  const { leftOut, events } = await retail(
+  const { leftOut, refused, events } = await retail(
     'C1,85123A,MUG,-1,2010-12-01 08:26:00,2.55,17850.0,UK',
     '2,POST,POSTAGE,1,2010-12-01 08:26:00,18.0,17850.0,UK',
     '3,85123A,,-5,2010-12-01 08:26:00,2.55,,UK',
@@ -50,10 +50,13 @@ test('what is left out is counted by its reason, with an example', async () => {
       ['not a product code', 1],
       ['quantity not positive', 1],
       ['price not positive', 1],
-      ['malformed row', 1],
     ],
   );
   assert.match(leftOut[0]?.example ?? '', /^C1,/);
+  assert.deepEqual(
+    refused.map(({ reason, example }) => [reason, example.slice(0, 7)]),
+    [['InvoiceDate is no time', 'line 6:']],
+  );
   assert.equal(events[0]?.userId, 'guest-6');
 });
 
@@ -66,9 +69,9 @@ test('a file with other columns is refused by the ones it lacks', async () => {
 test('sessions are read with a header and without, and a malformed line is refused', async () => {
   const file = join(folder, 'sessions.tsv');
   writeFileSync(file, 'SessionId\tItemId\tTime\n1\ta\t1396860669.277\n1\tb\tnever\n2\ta\t1396860670\n');
-  const { events, items, sessions, leftOut } = await readSessions(file);
+  const { events, items, sessions, refused } = await readSessions(file);
   assert.equal(events.length, 2);
-  assert.deepEqual([items.length, sessions, leftOut.length], [1, 2, 1]);
+  assert.deepEqual([items.length, sessions, refused.length], [1, 2, 1]);
   writeFileSync(file, '1\ta\t1396860669\n');
   assert.equal((await readSessions(file)).events.length, 1);
 });

@@ -33,9 +33,10 @@ test('sessions become views of a shopper per session, with placeholders for prod
   }
 });
 
-test('a line of sessions that is none is left out with its reason; a file of such lines is refused', async () => {
-  const { events, leftOut } = await readInput('sessions', fileOf('1\ta\t100\n2\tb\n3\tc\tnoon\n'));
-  assert.deepEqual([events.length, leftOut[0]?.count], [1, 2]);
+test('a line of sessions that is none, or has a wild time, is a failure with its line; a file of such lines is refused', async () => {
+  const { events, refused } = await readInput('sessions', fileOf('1\ta\t100\n2\tb\n3\tc\tnoon\n4\td\t1e300\n'));
+  assert.deepEqual([events.length, refused[0]?.count], [1, 3]);
+  assert.match(refused[0]?.example ?? '', /^line 2: /);
   await assert.rejects(readInput('sessions', fileOf('a,b,c\n1,2,3\n')), /session TAB item TAB time/);
 });
 

@@ -1,3 +1,4 @@
+import type { TextEncoding } from '#runtime/text/line-reader.ts';
 import { readJsonl } from './read-jsonl.ts';
 import { compareWithPublished, readRetail } from './read-retail.ts';
 import { readSessions } from './read-sessions.ts';
@@ -24,10 +25,10 @@ export type Input = {
 };
 
 /** Reads one file. Throws if no line of it is in the format. */
-export async function readInput(format: ImportFormat, file: string): Promise<Input> {
+export async function readInput(format: ImportFormat, file: string, encoding: TextEncoding = 'utf-8'): Promise<Input> {
   switch (format) {
     case 'uci-online-retail': {
-      const { items, events, leftOut, ...read } = await readRetail(file);
+      const { items, events, leftOut, refused, dateOrder, ...read } = await readRetail(file, encoding);
       const figures = { ...read, products: items.length };
       return {
         items,
@@ -35,14 +36,17 @@ export async function readInput(format: ImportFormat, file: string): Promise<Inp
         events,
         read: figures,
         leftOut,
-        refused: [],
-        notes: compareWithPublished(figures),
+        refused,
+        notes: [
+          ...compareWithPublished(figures),
+          ...(dateOrder === undefined ? [] : [`dates such as 1/2/2011 are read ${dateOrder}`]),
+        ],
       };
     }
     case 'sessions': {
-      const { items, events, rows, sessions, leftOut } = await readSessions(file);
+      const { items, events, rows, sessions, refused } = await readSessions(file);
       const read = { rows, sessions, products: items.length };
-      return { items, itemsArePlaceholders: true, events, read, leftOut, refused: [], notes: [] };
+      return { items, itemsArePlaceholders: true, events, read, leftOut: [], refused, notes: [] };
     }
     case 'jsonl': {
       const { events, rows, refused } = await readJsonl(file);

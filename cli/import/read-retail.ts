@@ -1,4 +1,6 @@
-import { parse } from 'csv-parse';
+import { readTable } from '#runtime/tables/read-table.ts';
+import type { TextEncoding } from '#runtime/text/line-reader.ts';
+import { createDateOrders, type DateOrder, parseInvoiceTime } from './invoice-time.ts';
 import { openInput } from './read-lines.ts';
 import { createRefusals, type Refusal } from './refusals.ts';
 import type { ImportItem } from './send-catalog.ts';
@@ -10,7 +12,7 @@ import type { ImportItem } from './send-catalog.ts';
  * - a customer is the number before `.0`; lines without one belong to `guest-<invoice>`;
  * - lines of one order, product and price are summed; a second price of a product in an order is a purchase of its own, with its own
  *   `eventId`, so that quantity and revenue stay exact;
- * - InvoiceDate has no zone and is read as UTC.
+ * - InvoiceDate has no zone and is read as UTC; whether a date by slashes begins with the month is decided over the whole file.
  */
 export type Retail = {
   items: ImportItem[];
@@ -21,6 +23,10 @@ export type Retail = {
   kept: number;
   /** Rows that these rules leave out. */
   leftOut: Refusal[];
+  /** Rows that cannot be read, with their lines. */
+  refused: Refusal[];
+  /** How dates by slashes were read; undefined if the file has none. */
+  dateOrder: DateOrder | undefined;
 };
 export type RetailEvent = {
   eventType: 'purchase';
@@ -47,8 +53,10 @@ const category = 'Online Retail';
 const currency = 'GBP';
 const maxQuantity = 1_000_000;
 
-export async function readRetail(file: string): Promise<Retail> {
+export async function readRetail(file: string, encoding: TextEncoding = 'utf-8'): Promise<Retail> {
+  const dateOrder = await dateOrderOf(file, encoding);
   const refusals = createRefusals();
+  const unread = createRefusals();
   const names = new Map<string, Map<string, number>>();
   const prices = new Map<string, number>();
   const purchases = new Map<string, { first: RetailEvent; variant: number }>();
@@ -57,29 +65,39 @@ export async function readRetail(file: string): Promise<Retail> {
   const customers = new Set<string>();
   let [rows, kept] = [0, 0];
 
-  const input = openInput(file);
-  const parser = parse({ columns: checkHeader, bom: true, relax_column_count: true });
-  input.on('error', (error) => parser.destroy(error));
-  for await (const row of input.pipe(parser) as AsyncIterable<Row>) {
+  for await (const { line, row } of rowsOf(file, encoding)) {
     rows += 1;
+    if (typeof row === 'string') {
+      unread.add(row, `line ${line}`);
+      continue;
+    }
     const example = `${row.InvoiceNo},${row.StockCode},${row.Description},${row.Quantity},${row.UnitPrice}`;
     const productId = (row.StockCode ?? '').trim().toUpperCase();
     const quantity = Number(row.Quantity);
     const price = Number(row.UnitPrice);
-    const at = Date.parse(`${(row.InvoiceDate ?? '').trim().replace(' ', 'T')}Z`);
-    const reason = (row.InvoiceNo ?? '').toUpperCase().startsWith('C')
+    const at = parseInvoiceTime((row.InvoiceDate ?? '').trim(), dateOrder ?? 'month first');
+    const invoice = (row.InvoiceNo ?? '').trim();
+    const reason = invoice.toUpperCase().startsWith('C')
       ? 'cancellation'
-      : !Number.isFinite(at) || !Number.isInteger(quantity) || !Number.isFinite(price)
-        ? 'malformed row'
-        : !productCode.test(productId)
-          ? 'not a product code'
-          : quantity <= 0
-            ? 'quantity not positive'
-            : price <= 0
-              ? 'price not positive'
-              : quantity > maxQuantity
-                ? 'quantity too large'
-                : null;
+      : !productCode.test(productId)
+        ? 'not a product code'
+        : quantity <= 0
+          ? 'quantity not positive'
+          : price <= 0
+            ? 'price not positive'
+            : quantity > maxQuantity
+              ? 'quantity too large'
+              : null;
+    const fault =
+      at === undefined
+        ? 'InvoiceDate is no time'
+        : isNumber(row.Quantity, quantity) && isNumber(row.UnitPrice, price)
+          ? null
+          : 'Quantity or UnitPrice is no number';
+    if (fault !== null) {
+      unread.add(fault, `line ${line}: ${example},${row.InvoiceDate}`);
+      continue;
+    }
     if (reason !== null) {
       refusals.add(reason, example);
       continue;
@@ -91,10 +109,10 @@ export async function readRetail(file: string): Promise<Retail> {
       names.set(productId, counts.set(description, (counts.get(description) ?? 0) + 1));
     }
     prices.set(productId, price);
-    const customer = (row.CustomerID ?? '').replace(/\.0$/, '');
+    const customer = (row.CustomerID ?? '').trim().replace(/\.0$/, '');
     if (customer !== '') customers.add(customer);
-    orders.add(row.InvoiceNo);
-    const place = `${row.InvoiceNo} ${productId}`;
+    orders.add(invoice);
+    const place = `${invoice} ${productId}`;
     const key = `${place} ${price}`;
     const known = purchases.get(key);
     if (known !== undefined) {
@@ -105,11 +123,11 @@ export async function readRetail(file: string): Promise<Retail> {
     variants.set(place, variant);
     const first: RetailEvent = {
       eventType: 'purchase',
-      userId: customer === '' ? `guest-${row.InvoiceNo}` : customer,
+      userId: customer === '' ? `guest-${invoice}` : customer,
       productId,
-      timestamp: new Date(at).toISOString(),
+      timestamp: new Date(at ?? 0).toISOString(),
       ...(variant === 1 ? {} : { eventId: `${place} ${variant}` }),
-      metadata: { orderId: row.InvoiceNo, price, quantity, currency },
+      metadata: { orderId: invoice, price, quantity, currency },
     };
     purchases.set(key, { first, variant });
   }
@@ -130,6 +148,8 @@ export async function readRetail(file: string): Promise<Retail> {
     rows,
     kept,
     leftOut: refusals.list(),
+    refused: unread.list(),
+    dateOrder,
   };
 }
 
@@ -145,13 +165,38 @@ export function compareWithPublished(read: Readonly<Record<string, number>>): st
   return [`the published file, but it must have ${different.map(([name, count]) => `${count} ${name}`).join(', ')}`];
 }
 
-function checkHeader(header: string[]): string[] {
+const problems = {
+  stray_quote: 'a quote is not closed, or stands where none may be',
+  line_too_long: 'the line is too long',
+  not_utf8: 'not UTF-8: give --encoding latin1 if the file is in Latin 1',
+  other_width: 'more or fewer columns than the heading',
+} as const;
+
+/** Each row with its line, or why the line is none. */
+async function* rowsOf(
+  file: string,
+  encoding: TextEncoding,
+): AsyncGenerator<{ line: number; row: Partial<Row> | string }> {
+  for await (const rows of readTable(openInput(file), { encoding, checkColumns: checkHeader }))
+    for (const row of rows) yield { line: row.line, row: 'problem' in row ? problems[row.problem] : row.cells };
+}
+
+async function dateOrderOf(file: string, encoding: TextEncoding): Promise<DateOrder | undefined> {
+  const orders = createDateOrders();
+  for await (const { row } of rowsOf(file, encoding))
+    if (typeof row !== 'string') orders.note((row.InvoiceDate ?? '').trim());
+  return orders.order();
+}
+
+const isNumber = (text: string | undefined, value: number): boolean =>
+  (text ?? '').trim() !== '' && Number.isFinite(value);
+
+function checkHeader(header: readonly string[]): void {
   const missing = columns.filter((column) => !header.includes(column));
   if (missing.length > 0)
     throw new Error(
       `the header lacks ${missing.join(', ')}: this is not a file of UCI Online Retail, which has the columns ${columns.join(', ')}`,
     );
-  return header;
 }
 
 function mostFrequent(counts: ReadonlyMap<string, number> | undefined): string | undefined {

@@ -7,13 +7,15 @@ export type Sessions = {
   events: Record<string, unknown>[];
   rows: number;
   sessions: number;
-  /** Rows that the rules of the format leave out. */
-  leftOut: Refusal[];
+  /** Rows that cannot be read, with their lines. */
+  refused: Refusal[];
 };
 
 /** Items have no price in such a file, and a catalog needs one. */
 const placeholderPrice = 0;
 const category = 'Imported';
+/** The last second that a `Date` has. */
+const maxSeconds = 8.64e12;
 
 /**
  * Reads click sessions, TSV `session item time` (epoch seconds), with or without a header. Each line gives a `product_viewed`, in the order
@@ -25,13 +27,16 @@ export async function readSessions(file: string): Promise<Sessions> {
   const sessions = new Set<string>();
   const events: Record<string, unknown>[] = [];
   let rows = 0;
+  let lineNumber = 0;
   for await (const line of readLines(file)) {
+    lineNumber += 1;
     if (line.trim() === '') continue;
     rows += 1;
-    const [session = '', item = '', time = ''] = line.split('\t');
+    const [session = '', item = '', time = ''] = line.split('\t').map((cell) => cell.trim());
     const seconds = Number(time);
-    if (session === '' || item === '' || time === '' || !Number.isFinite(seconds)) {
-      if (rows > 1) refusals.add('not `session TAB item TAB time in epoch seconds`', line);
+    if (session === '' || item === '' || time === '' || !(Math.abs(seconds) <= maxSeconds)) {
+      if (rows > 1)
+        refusals.add('not `session TAB item TAB time in epoch seconds`', `line ${lineNumber}: ${line.slice(0, 100)}`);
       else if (line.split('\t').length < 3)
         throw new Error(`the first line is not \`session TAB item TAB time\`: ${line.slice(0, 100)}`);
       continue;
@@ -59,6 +64,6 @@ export async function readSessions(file: string): Promise<Sessions> {
     events,
     rows,
     sessions: sessions.size,
-    leftOut: refusals.list(),
+    refused: refusals.list(),
   };
 }

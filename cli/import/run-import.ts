@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { parseEventTime } from '#domain/events/event-time.ts';
+import type { TextEncoding } from '#runtime/text/line-reader.ts';
 import { type ImportIdentity, keepShift, progressFile } from './import-state.ts';
 import { missingItems } from './missing-items.ts';
 import { type ImportFormat, type Input, readInput } from './read-input.ts';
@@ -12,6 +13,7 @@ export type ImportOptions = Sender & {
   file: string;
   /** The tenant, named the same at each run, so that an import is recognised whatever its key. */
   tenant: string;
+  encoding?: TextEncoding;
   /** Moves all times by one amount, so that the last event is now. */
   shiftToNow: boolean;
   /** The folder in which an interrupted import remembers how far it came. */
@@ -44,7 +46,7 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
   const identity: ImportIdentity = { format, files: [file], url, tenant };
 
   onProgress('reading', 0, null);
-  const input = await readInput(format, file);
+  const input = await readInput(format, file, options.encoding);
   const shiftMs = keepShift(options.stateDir, identity, options.shiftToNow, lastEventMs(input), options.nowMs);
   if (shiftMs !== 0) shift(input, shiftMs);
   const stateFile = progressFile(options.stateDir, identity);
@@ -78,8 +80,8 @@ function timeOf({ timestamp }: Record<string, unknown>): number | undefined {
   return typeof timestamp === 'string' ? parseEventTime(timestamp) : undefined;
 }
 
-function lastEventMs({ events }: Input): number {
-  return events.reduce((last, event) => Math.max(last, timeOf(event) ?? 0), 0);
+function lastEventMs({ events }: Input): number | null {
+  return events.length === 0 ? null : events.reduce((last, event) => Math.max(last, timeOf(event) ?? 0), 0);
 }
 
 function shift({ events }: Input, shiftMs: number): void {
