@@ -15,6 +15,7 @@ const offered = [
   'application/x-www-form-urlencoded',
   registryMediaType,
   ...fileMediaTypes,
+  'application/x-www-form-urlencoded',
   'image/png',
 ];
 /** A body that is malformed as JSON and as a line of JSON, so that it has no effect if it is taken. */
@@ -83,7 +84,8 @@ test('the contract names the media type of each success', async () => {
     if (answer.status >= 300) continue;
     const given = answer.headers.get('content-type')?.split(';')[0] ?? '';
     const named = Object.keys(contract.responses[answer.status]?.content ?? {});
-    assert.ok(named.includes(given), `${method} ${path}: ${answer.status} ${given} is none of ${named.join(', ')}`);
+    const isNamed = named.length === 0 ? given === '' : named.includes(given);
+    assert.ok(isNamed, `${method} ${path}: ${answer.status} ${given} is none of ${named.join(', ')}`);
     answered.add(given);
   }
   for (const type of [
