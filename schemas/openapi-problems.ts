@@ -1,5 +1,6 @@
 import { ProblemDocument, problemMediaType } from './http/problem.ts';
-import { exampleOf, type Json, plainSchema } from './openapi-schema.ts';
+import type { Json } from './json.ts';
+import { exampleOf, plainSchema } from './openapi-schema.ts';
 import { isOfSender, type RouteContract } from './route-contract.ts';
 
 type ProblemText = { title: string; description: string; detail: string };
@@ -50,6 +51,11 @@ const problems: Record<number, ProblemText> = {
     detail: 'Send If-Match with the ETag of the version that you have seen.',
   },
   429: { title: 'Too Many Requests', description: 'Too many requests.', detail: 'Too many requests: wait 12 s.' },
+  431: {
+    title: 'Request Header Fields Too Large',
+    description: 'The headers are too large, by a cookie or a long query for example.',
+    detail: 'The headers are too large: send fewer or shorter ones.',
+  },
   503: {
     title: 'Service Unavailable',
     description: 'A part this needs is down; nothing was done or lost.',
@@ -67,6 +73,8 @@ export function problemResponses(): { [name: string]: Json } {
 /** Returns the statuses of the problems a route may answer: those that follow from its contract, and those it names itself. */
 export function problemsOf(route: RouteContract): number[] {
   const statuses = new Set(route.problems);
+  // It is found before the route is.
+  statuses.add(431);
   const hasBody = route.body !== undefined || route.documentedBody !== undefined;
   if (hasBody || route.query || route.params) statuses.add(400);
   if (route.auth !== 'public') statuses.add(401).add(503);

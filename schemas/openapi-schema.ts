@@ -11,9 +11,10 @@ import { Readiness } from './http/health.ts';
 import { PageMeta } from './http/paging.ts';
 import { ProblemDocument, ProblemError } from './http/problem.ts';
 import { Recommendation, RecommendationsMeta } from './http/recommendations.ts';
+import type { Json } from './json.ts';
 import { named, nameOf } from './named.ts';
-
-export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+import { formForGenerators } from './openapi-forms.ts';
+import { boundedText } from './openapi-texts.ts';
 
 /** Contracts that always have a name in the document; routes may bring more. Any other contract is written out where it is used. */
 export const namedSchemas: Record<string, TSchema> = {
@@ -43,31 +44,24 @@ export const namedSchemas: Record<string, TSchema> = {
 
 for (const [name, schema] of Object.entries(namedSchemas)) named(name, schema);
 
-/** Returns a contract as JSON Schema 2020-12, with references to named parts. `inline` writes out the contract itself, even if it has a name. */
-export function plainSchema(schema: TSchema, options: { inline?: boolean } = {}): Json {
-  return plain(schema, options.inline === true);
+/**
+ * Returns a contract as JSON Schema 2020-12, with references to named parts, in the form that generators of clients read. `inline` writes out the contract itself, even if it has a name. `isSent`: it is
+ * part of a request, whose texts must be storable.
+ */
+export function plainSchema(schema: TSchema, options: { inline?: boolean; isSent?: boolean } = {}): Json {
+  const { inline = false, isSent = false } = options;
+  return plain(schema, inline, isSent);
 }
 
-function plain(value: unknown, inline: boolean): Json {
-  if (Array.isArray(value)) return value.map((element) => plain(element, false));
+function plain(value: unknown, inline: boolean, isSent: boolean): Json {
+  if (Array.isArray(value)) return value.map((element) => plain(element, false, isSent));
   if (typeof value !== 'object' || value === null) return value as Json;
   const name = nameOf(value);
   if (name !== undefined && !inline) return { $ref: `#/components/schemas/${name}` };
   // TypeBox keeps its own marks (`~kind`, `~refine`) beside the keywords of JSON Schema.
   const keywords = Object.entries(value).filter(([key, inner]) => !key.startsWith('~') && inner !== undefined);
-  return asEnum(Object.fromEntries(keywords.map(([key, inner]) => [key, plain(inner, false)])));
-}
-
-/** Turns a union of constants, as TypeBox writes a choice among texts, into an `enum`, which pages show as a list to choose from. */
-function asEnum(schema: { [keyword: string]: Json }): Json {
-  const { anyOf, ...rest } = schema;
-  if (!Array.isArray(anyOf) || !anyOf.every(isText)) return schema;
-  return { ...rest, type: 'string', enum: anyOf.map(({ const: text }) => text as string) };
-}
-
-function isText(member: Json): member is { const: Json } {
-  if (typeof member !== 'object' || member === null || Array.isArray(member)) return false;
-  return Object.keys(member).length === 2 && member.type === 'string' && typeof member.const === 'string';
+  const form = Object.fromEntries(keywords.map(([key, inner]) => [key, plain(inner, false, isSent)]));
+  return formForGenerators(isSent ? boundedText(form) : form);
 }
 
 type Keywords = {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import Type from 'typebox';
 import { strategies } from '#domain/strategies/index.ts';
 import { ApiKeyList, ApiKeyParams, CreateApiKeyBody } from './http/api-keys.ts';
 import { Session, SignupBody } from './http/auth.ts';
@@ -48,7 +47,7 @@ const routes: RouteContract[] = [
     bodyLimitBytes: 65_536,
   }),
   route('POST', '/api/v1/events/stream', 'key_write', {
-    documentedBody: Type.String(),
+    documentedBody: AnyWireEvent,
     consumes: ['application/x-ndjson'],
     produces: 'application/x-ndjson',
     answers: { 200: StreamProgress },
@@ -68,9 +67,7 @@ const routes: RouteContract[] = [
   route('GET', '/api/v1/health', 'public', { answers: { 200: Health } }),
 ];
 type Node = Record<string, unknown>;
-const document = JSON.parse(
-  JSON.stringify(openApiDocument(routes, { title: 'RecomEngine', version: '0.1.0' })),
-) as Node;
+const document = JSON.parse(JSON.stringify(openApiDocument(routes))) as Node;
 const operations = Object.entries(document.paths as Record<string, Record<string, Node>>).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
 );
@@ -109,7 +106,7 @@ test('every reference resolves, and nothing of TypeBox shows', () => {
 test('operation ids are unique, also if a route stands at two paths', () => {
   const ids = operations.map(({ operation }) => operation.operationId as string);
   assert.equal(new Set(ids).size, routes.length);
-  assert.ok(ids.includes('getHealth') && ids.includes('getHealth2') && ids.includes('deleteTenantsIdApiKeysKeyId'));
+  assert.ok(ids.includes('getHealth') && ids.includes('getHealth2') && ids.includes('deleteApiKey'));
 });
 
 test('every path parameter is declared, and only those', () => {
@@ -136,7 +133,18 @@ test('security says who may call', () => {
 
 test('problems follow from the route', () => {
   const statuses = (path: string, method: string) => Object.keys(at(path, method).responses as Node);
-  assert.deepEqual(statuses('/api/v1/events', 'post'), ['200', '202', '400', '401', '403', '413', '415', '429', '503']);
+  assert.deepEqual(statuses('/api/v1/events', 'post'), [
+    '200',
+    '202',
+    '400',
+    '401',
+    '403',
+    '413',
+    '415',
+    '429',
+    '431',
+    '503',
+  ]);
   assert.deepEqual(statuses('/api/v1/tenants/{id}/api-keys', 'post'), [
     '201',
     '400',
@@ -147,9 +155,10 @@ test('problems follow from the route', () => {
     '413',
     '415',
     '429',
+    '431',
     '503',
   ]);
-  assert.deepEqual(statuses('/health', 'get'), ['200']);
+  assert.deepEqual(statuses('/health', 'get'), ['200', '431']);
 });
 
 test('JSON stands in the envelope, other media types and 204 outside it', () => {
@@ -159,6 +168,40 @@ test('JSON stands in the envelope, other media types and 204 outside it', () => 
   assert.deepEqual((enveloped!.schema as Node).required, ['data', 'meta', 'errors']);
   assert.deepEqual(Object.keys(content('/api/v1/events/stream', 'post', '200') ?? {}), ['application/x-ndjson']);
   assert.equal(content('/api/v1/tenants/{id}/api-keys/{keyId}', 'delete', '204'), undefined);
+});
+
+test('lines of JSON are a text to clients, and the document says what each line is', () => {
+  const stream = at('/api/v1/events/stream', 'post');
+  for (const { content } of [stream.requestBody as Node, (stream.responses as Node)['200'] as Node]) {
+    const lines = (content as Record<string, Node>)['application/x-ndjson']!;
+    assert.equal((lines.schema as Node).type, 'string');
+    assert.equal(typeof JSON.parse(lines.example as string), 'object');
+    assert.match((lines['x-itemSchema'] as { $ref: string }).$ref, /StreamProgress|WireEvent/);
+  }
+});
+
+test('texts of requests have the bounds that the server keeps, and texts of answers none', () => {
+  const { WireEvent_purchase: purchase, CatalogItem } = (document.components as Node).schemas as Record<string, Node>;
+  const { userId, metadata } = purchase!.properties as Record<string, Node>;
+  const withoutNul = new RegExp(userId!.pattern as string);
+  assert.deepEqual(
+    ['ada', 'a\nb', 'a\0'].map((text) => withoutNul.test(text)),
+    [true, true, false],
+  );
+  const price = (metadata!.properties as Record<string, { anyOf: Node[] }>).price!;
+  const decimal = new RegExp(price.anyOf.find(({ type }) => type === 'string')!.pattern as string);
+  assert.deepEqual(
+    ['12.95', '12', '1.234,56', '12 EUR', '-1'].map((text) => decimal.test(text)),
+    [true, true, false, false, false],
+  );
+  assert.equal(((CatalogItem!.properties as Record<string, Node>).name as Node).pattern, undefined, 'control');
+  assert.ok(!JSON.stringify(document).includes('documentedPattern'));
+});
+
+test('an operation says who may call it, what it counts against, and whether it may be sent again', () => {
+  assert.match(at('/api/v1/events', 'post').description as string, /For API keys that may write\. Counts as a write/);
+  assert.match(at('/api/v1/tenants', 'post').description as string, /For admins.*`Idempotency-Key`/);
+  assert.doesNotMatch(at('/api/v1/tenants', 'get').description as string, /Idempotency/);
 });
 
 test('a choice among texts is an enum, so that a page can list it', () => {

@@ -1,20 +1,34 @@
 import type { TSchema } from 'typebox';
 import { envelope } from './http/envelope.ts';
+import type { Json } from './json.ts';
 import { namedWithin } from './named.ts';
 import { problemName, problemResponses, problemsOf } from './openapi-problems.ts';
-import { exampleOf, type Json, namedSchemas, plainSchema } from './openapi-schema.ts';
+import { exampleOf, namedSchemas, plainSchema } from './openapi-schema.ts';
+import { describeTag } from './openapi-tags.ts';
+import { describeOperation } from './operation-description.ts';
+import { operationIdOf } from './operation-id.ts';
 import { consumesOf, isEventStream, type RouteContract } from './route-contract.ts';
 
 export type { RouteContract } from './route-contract.ts';
 
-export type DocumentInfo = { title: string; version: string; description?: string; serverUrl?: string };
+/** The licence is a name of SPDX. */
+const info = {
+  title: 'RecomEngine',
+  version: '1',
+  description: 'Product recommendations fed by live behaviour.',
+  contact: { name: 'Whoever runs this installation' },
+  license: { name: 'Proprietary', identifier: 'LicenseRef-RecomEngine' },
+};
 
 export type OpenApiDocument = { openapi: '3.1.1' } & Record<string, Json>;
 
 /** Returns the OpenAPI 3.1 document of these routes, made of the very contracts that validate requests; no part is kept by hand. */
-export function openApiDocument(routes: readonly RouteContract[], info: DocumentInfo): OpenApiDocument {
+export function openApiDocument(routes: readonly RouteContract[]): OpenApiDocument {
   const paths: Record<string, Record<string, Json>> = {};
   const operationIds = new Set<string>();
+  const sent = namedWithin(
+    routes.map(({ params, query, body, documentedBody }) => [params, query, body, documentedBody]),
+  );
   for (const route of routes) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] ??= {};
@@ -22,9 +36,12 @@ export function openApiDocument(routes: readonly RouteContract[], info: Document
   }
   return {
     openapi: '3.1.1',
-    info: { title: info.title, version: info.version, ...(info.description && { description: info.description }) },
-    servers: [{ url: info.serverUrl ?? '/' }],
-    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
+    info,
+    servers: [{ url: '/', description: 'Where this document was read.' }],
+    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => {
+      const description = describeTag(name);
+      return { name, ...(description !== undefined && { description }) };
+    }),
     paths,
     components: {
       securitySchemes,
@@ -40,7 +57,7 @@ export function openApiDocument(routes: readonly RouteContract[], info: Document
       schemas: Object.fromEntries(
         Object.entries({ ...namedSchemas, ...Object.fromEntries(namedWithin(routes)) }).map(([name, schema]) => [
           name,
-          plainSchema(schema, { inline: true }),
+          plainSchema(schema, { inline: true, isSent: sent.has(name) }),
         ]),
       ),
     },
@@ -99,6 +116,7 @@ function operation(route: RouteContract, operationId: string): Json {
     operationId,
     tags: [route.tag],
     summary: route.summary,
+    description: describeOperation(route),
     security: securityOf[route.auth],
     parameters: [...pathParameters(route), ...queryParameters(route.query), ...headerParameters(route)],
     ...(body && { requestBody: requestBody(route, body) }),
@@ -110,21 +128,38 @@ function operation(route: RouteContract, operationId: string): Json {
 const maxLastEventId = 13_015;
 
 function requestBody(route: RouteContract, body: TSchema): Json {
-  const members = (body as { anyOf?: readonly TSchema[] }).anyOf;
-  const examples: { [name: string]: Json } = members
-    ? {
-        examples: Object.fromEntries(
-          members.map((member, index) => [exampleName(member, index), { value: exampleOf(member) }]),
-        ),
-      }
-    : { example: exampleOf(body) };
-  const content = { schema: plainSchema(body), ...examples };
   const limit: { [name: string]: Json } =
     route.bodyLimitBytes === undefined ? {} : { description: `At most ${route.bodyLimitBytes} bytes.` };
   return {
     required: true,
     ...limit,
-    content: Object.fromEntries(consumesOf(route).map((type) => [type, content])),
+    content: Object.fromEntries(
+      consumesOf(route).map((type) => [type, areLines(type, body) ? linesOf(body) : contentOf(body)]),
+    ),
+  };
+}
+
+/** A body, with an example of each form that it may have. */
+function contentOf(body: TSchema): Json {
+  const { anyOf } = body as { anyOf?: readonly (TSchema & { type?: string })[] };
+  // A bare list is told of in words.
+  const members = anyOf?.filter(({ type }) => type !== 'array') ?? [];
+  const schema = plainSchema(body, { isSent: true });
+  if (members.length < 2) return { schema, example: exampleOf(body) };
+  const examples = members.map((member, index) => [exampleName(member, index), { value: exampleOf(member) }]);
+  return { schema, examples: Object.fromEntries(examples) };
+}
+
+/** Whether the contract is of a line; a text is one of the whole body. */
+const areLines = (type: string, body: TSchema): boolean =>
+  type === 'application/x-ndjson' && (body as { type?: string }).type !== 'string';
+
+/** Lines of JSON are a text to clients, who write and read them one by one. What each line is, OpenAPI can say from 3.2 on, as `itemSchema`. */
+function linesOf(line: TSchema): Json {
+  return {
+    schema: { type: 'string', description: 'Lines of JSON, each as `x-itemSchema` says.' },
+    'x-itemSchema': plainSchema(line),
+    example: `${JSON.stringify(exampleOf(line))}\n`,
   };
 }
 
@@ -145,7 +180,10 @@ function success(route: RouteContract, status: string, answer: TSchema | null): 
   const description = (answer as { description?: string }).description ?? 'Done.';
   const bodies = { [route.produces ?? 'application/json']: schema, ...(status === '200' ? route.alternatives : {}) };
   const content = Object.fromEntries(
-    Object.entries(bodies).map(([type, body]) => [type, { schema: plainSchema(body), example: exampleOf(body) }]),
+    Object.entries(bodies).map(([type, body]) => [
+      type,
+      areLines(type, body) ? linesOf(body) : { schema: plainSchema(body), example: exampleOf(body) },
+    ]),
   );
   return { description, headers, content };
 }
@@ -156,7 +194,7 @@ function pathParameters(route: RouteContract): Json[] {
     name: name!,
     in: 'path',
     required: true,
-    schema: properties[name!] ? plainSchema(properties[name!]!) : { type: 'string' },
+    schema: properties[name!] ? plainSchema(properties[name!]!, { isSent: true }) : { type: 'string' },
   }));
 }
 
@@ -172,6 +210,7 @@ function queryParameters(query: TSchema | undefined): Json[] {
       ...(description && { description }),
       schema: plainSchema(
         type === 'object' ? (schema as { additionalProperties: TSchema }).additionalProperties : schema,
+        { isSent: true },
       ),
     };
   });
@@ -205,13 +244,9 @@ function propertiesOf(schema: TSchema | undefined): Record<string, TSchema> {
   return (schema as { properties?: Record<string, TSchema> } | undefined)?.properties ?? {};
 }
 
-/** Makes an operation's id of method and path (`getTenantsIdEvents`), with a number behind it if a route has two paths. */
+/** A second route of one name gets a number behind it. */
 function uniqueId(route: RouteContract, taken: Set<string>): string {
-  const words = route.path
-    .replace(/^\/api\/v1/, '')
-    .split(/\W+/)
-    .filter(Boolean);
-  const base = route.method.toLowerCase() + words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
+  const base = operationIdOf(route);
   let id = base;
   for (let number = 2; taken.has(id); number++) id = base + number;
   taken.add(id);

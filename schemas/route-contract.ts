@@ -70,6 +70,8 @@ export type RouteContract = {
   /** Which pages' scripts may call it. If left out: pages of the tenant's allowed origins if keys may call the route, else none. */
   browsers?: 'allowed_origins' | 'any_origin' | 'none';
   summary: string;
+  /** What clients call the operation, where method and path do not say it: see `operation-id.ts`. */
+  operationId?: string;
   tag: string;
   /** False for pages that people look at, which are no part of the API: the document leaves them out. */
   isDocumented?: boolean;

@@ -102,13 +102,10 @@ test('it is in the OpenAPI document: among the strategies to ask for, and in the
   });
   const { UpdateTenantBody, TenantView } = tenantContracts(registry);
   const { RecommendationsQuery } = questionContracts(registry);
-  const document = openApiDocument(
-    [
-      route('/tenants', { body: UpdateTenantBody, answers: { 200: TenantView } }),
-      route('/recommendations', { query: RecommendationsQuery }),
-    ],
-    { title: 'RecomEngine', version: '0.1.0' },
-  );
+  const document = openApiDocument([
+    route('/tenants', { body: UpdateTenantBody, answers: { 200: TenantView } }),
+    route('/recommendations', { query: RecommendationsQuery }),
+  ]);
   const text = JSON.stringify(document);
   const names = registry.map(({ name }) => name);
   assert.ok(text.includes(`"enum":${JSON.stringify(names)}`));

@@ -18,6 +18,7 @@ export function deleteShopper(deps: Pick<IngestDeps, 'appends' | 'database' | 'd
     path: '/api/v1/tenants/:id/users/:userId',
     auth: 'admin_or_key_write',
     limit: 'write',
+    operationId: 'eraseShopper',
     summary: 'Erase one shopper: events, models and attributions. A key erases in its own space only',
     tag: 'Shoppers',
     params: EraseShopperParams,

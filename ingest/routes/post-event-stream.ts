@@ -29,6 +29,7 @@ export function postEventStream(parts: AcceptParts, logger: IngestDeps['logger']
     path: '/api/v1/events/stream',
     auth: 'key_write',
     limit: 'write',
+    operationId: 'streamEvents',
     summary: 'Send events as lines of JSON, of any number; plain, gzip or zstd',
     tag: 'Events',
     body: AnyWireEvent,

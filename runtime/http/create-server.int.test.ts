@@ -143,6 +143,17 @@ test('/openapi.json has every route, and /reference loads from here alone', asyn
   assert.equal(document.openapi, '3.1.1');
   for (const { method, path } of app.routes)
     assert.ok(document.paths[path.replaceAll(/:(\w+)/g, '{$1}')][method.toLowerCase()], `${method} ${path}`);
+  assert.equal(document.servers[0].url, app.url, 'clients are made of a file, which has no place of its own');
+  const ids = Object.values<Record<string, { operationId: string }>>(document.paths).flatMap((item) =>
+    Object.values(item).map(({ operationId }) => operationId),
+  );
+  assert.deepEqual(
+    ids.filter((id) => /\d$/.test(id)),
+    [],
+    'no two operations have one name',
+  );
+  const untold = document.tags.filter(({ description }: { description?: string }) => description === undefined);
+  assert.deepEqual(untold, [{ name: 'Test' }], 'every tag but that of our extra routes is told of');
   const page = await ask(`${app.url}/reference`);
   assert.equal(page.status, 200);
   assert.match(page.headers.get('content-security-policy') ?? '', /script-src 'self'/);

@@ -20,8 +20,6 @@ export type ServerOptions = RouteOptions & {
   trustedProxies?: number;
 };
 
-const info = { title: 'RecomEngine', version: '1', description: 'Product recommendations fed by live behaviour.' };
-
 /**
  * Makes one HTTP server of routes tables; /openapi.json and /reference are made of the same routes. The caller listens and closes:
  * `close` takes no more connections, ends event streams, and resolves when every request that has begun is answered.
@@ -33,7 +31,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const { logger, metrics, trustedProxies = 0 } = options;
   const sendProblem = createSendProblem(logger);
   const documented = () => routes.filter(({ isDocumented = true }) => isDocumented);
-  const routes: readonly Route[] = [...options.routes, ...referenceRoutes(() => openApiDocument(documented(), info))];
+  const routes: readonly Route[] = [...options.routes, ...referenceRoutes(() => openApiDocument(documented()))];
 
   const app = createFastify(logger, sendProblem, trustedProxies);
   app.setErrorHandler(sendProblem);

@@ -46,12 +46,13 @@ html:not(.dark-mode) .swagger-ui .btn.authorize { border-color: #14734f; color: 
 html:not(.dark-mode) .swagger-ui .btn.execute { background: #1f6fc2; border-color: #1f6fc2; }
 `;
 
-/** swagger-ui has a dark theme and lets the page switch it on: ours follows the browser's setting, and its changes. */
+/** swagger-ui has a dark theme and lets the page switch it on: ours follows the browser's setting, and its changes. What is tried goes to where the page came from: of a proxy in front, which may speak TLS, the document may know nothing. */
 const start = `const isDark = matchMedia('(prefers-color-scheme: dark)');
 const dress = () => document.documentElement.classList.toggle('dark-mode', isDark.matches);
 isDark.addEventListener('change', dress);
 dress();
-SwaggerUIBundle({ url: '/openapi.json', dom_id: '#reference', deepLinking: true, displayRequestDuration: true, persistAuthorization: false, validatorUrl: null });
+const show = (document) => SwaggerUIBundle({ spec: { ...document, servers: [{ url: '/' }] }, dom_id: '#reference', deepLinking: true, displayRequestDuration: true, persistAuthorization: false, validatorUrl: null });
+fetch('/openapi.json').then((answer) => answer.json()).then(show);
 `;
 
 const pagePolicy =
@@ -69,21 +70,29 @@ function readFiles(): Record<string, { type: string; content: string | Buffer }>
   };
 }
 
+/** The document with the server it was asked of: clients are made of files, which have no place that `/` could be meant from. */
+const servedAt = (document: OpenApiDocument, origin: string): OpenApiDocument => ({
+  ...document,
+  servers: [{ url: origin, description: 'Where this document was read.' }],
+});
+
 /** GET /openapi.json, and GET /reference: a page to try the API on, with its files. */
 export function referenceRoutes(documentOf: () => OpenApiDocument): Route[] {
   const files = readFiles();
-  let json = '';
+  let made: { origin: string; json: string } | undefined;
   const base = { method: 'GET', auth: 'public', limit: { perAddress }, tag: 'Contract' } as const;
   return [
     {
       ...base,
       path: '/openapi.json',
+      operationId: 'getOpenApiDocument',
       summary: 'This document',
       answers: { 200: Type.Unknown({ description: 'OpenAPI 3.1.' }) },
       produces: 'application/json',
-      async handler(_request, reply) {
-        json ||= JSON.stringify(documentOf());
-        return reply.type('application/json').send(json);
+      async handler({ protocol, host }, reply) {
+        const origin = `${protocol}://${host}`;
+        if (made?.origin !== origin) made = { origin, json: JSON.stringify(servedAt(documentOf(), origin)) };
+        return reply.type('application/json').send(made.json);
       },
     },
     {
@@ -98,6 +107,7 @@ export function referenceRoutes(documentOf: () => OpenApiDocument): Route[] {
     {
       ...base,
       path: '/reference/:file',
+      operationId: 'getReferenceFile',
       summary: 'What the page loads',
       params: closed({ file: Type.String({ examples: ['style.css'] }) }),
       answers: { 200: Type.String() },

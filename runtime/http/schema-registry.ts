@@ -20,15 +20,28 @@ const Fault = Type.Object(
   { description: 'As that registry refuses.' },
 );
 
+/** Names of the operations whose path does not read as one. */
+const operationIds: Readonly<Record<string, string>> = {
+  'POST /subjects/:subject': 'lookUpSchema',
+  'POST /subjects/:subject/versions': 'registerSchema',
+  'GET /schemas/ids/:id': 'getSchemaById',
+  'GET /schemas/ids/:id/schema': 'getSchemaTextById',
+  'GET /schemas/ids/:id/versions': 'getSubjectVersionsById',
+  'POST /compatibility/subjects/:subject/versions/:version': 'checkCompatibility',
+  'POST /compatibility/subjects/:subject/versions': 'checkCompatibilityWithAll',
+};
+
 /**
  * The paths of a Confluent schema registry in read-only mode. Schemas are public, as /openapi.json is, and are read without a key; what takes a schema (look-up, registering, compatibility)
  * or a level is for INTERNAL_API_KEY.
  */
 export function schemaRegistryRoutes(): Route[] {
-  return registryPaths.map(
-    ({ method, path }): Route => ({
+  return registryPaths.map(({ method, path }): Route => {
+    const operationId = operationIds[`${method} ${path}`];
+    return {
       method,
       path,
+      ...(operationId !== undefined && { operationId }),
       ...(method === 'GET'
         ? ({ auth: 'public', limit: { perAddress } } as const)
         : ({ auth: 'internal', limit: 'none', bodyLimitBytes, documentedBody: AnyBody } as const)),
@@ -46,6 +59,6 @@ export function schemaRegistryRoutes(): Route[] {
         if (answer === null) throw new Error(`the registry does not know ${path}, which it names`);
         return reply.code(answer.status).type(registryMediaType).send(JSON.stringify(answer.body));
       },
-    }),
-  );
+    };
+  });
 }

@@ -5,6 +5,9 @@ export const maxIdLength = 256;
 /** Largest `metadata`, in bytes of its JSON. */
 export const maxMetadataBytes = 4096;
 
+/** The decimals that are taken as text, as the document shows them: `domain/price.ts` reads them, and says what is wrong with another. */
+export const decimalPattern = '^[0-9]{1,12}(\\.[0-9]{1,100})?$';
+
 /** A text that names something: 1 to `maxIdLength` characters. */
 export const idText = (description: string, example: string) =>
   Type.String({ minLength: 1, maxLength: maxIdLength, description, examples: [example] });

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { maxIdLength } from '../events/wire-event.ts';
+import { decimalPattern, maxIdLength } from '../events/wire-event.ts';
 import { Currency, closed, nullable, ProductId, spaceQuery, Time, Uuid } from './fields.ts';
 import { noteCounts, notesField } from './notes.ts';
 import { PageMeta, pagingQuery } from './paging.ts';
@@ -17,11 +17,14 @@ const maxSearchLength = 200;
 /** A text with the noise of a float has 20 or so. */
 const maxPriceLength = 40;
 /** An exact decimal: `domain/price.ts` reads it. */
-const Price = Type.Union([Type.Number({ minimum: 0 }), Type.String({ maxLength: maxPriceLength })], {
-  description:
-    '0 or more: a number, or the plain decimal as text; what is finer than 4 decimal places is rounded, and `meta.rounded` says so.',
-  examples: [12.95],
-});
+const Price = Type.Union(
+  [Type.Number({ minimum: 0 }), Type.String({ maxLength: maxPriceLength, documentedPattern: decimalPattern })],
+  {
+    description:
+      '0 or more: a number, or the plain decimal as text; what is finer than 4 decimal places is rounded, and `meta.rounded` says so.',
+    examples: [12.95],
+  },
+);
 
 const optionalText = (maxLength: number, description: string, example: string) =>
   Type.Optional(nullable(Type.String({ maxLength, description, examples: [example] })));

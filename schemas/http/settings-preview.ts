@@ -32,7 +32,7 @@ function settingsPreview<Question extends TSchema, Rules extends TSchema>(
     rules: Type.Optional(
       Type.Union([rules, Type.Literal('off')], {
         description:
-          'In place of the list of the placement; `off` answers as if no rules held, those of all placements neither.',
+          'A list of rules in place of that of the placement; `off` answers as if no rules held, those of all placements neither.',
       }),
     ),
     questions: previewQuestions(question),

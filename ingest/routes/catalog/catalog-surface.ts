@@ -29,6 +29,8 @@ export type CatalogParts = Pick<IngestDeps, 'database' | 'searchDatabase' | 'dir
 /** One way into a catalog. The same routes are there for the shop's keys and for the console's admins. */
 export type CatalogSurface = {
   path: string;
+  /** Whose catalog it is, as the names of operations say it: '' is that of the key. */
+  owner: '' | 'Tenant';
   auth: Record<TenantAccess, RouteAuth>;
   scopeOf(request: FastifyRequest, access: TenantAccess): Scope;
   listQuery: TSchema;
@@ -43,6 +45,7 @@ export type CatalogSurface = {
 /** `/catalog…`: a key's own scope. */
 export const keySurface: CatalogSurface = {
   path: '/api/v1/catalog',
+  owner: '',
   auth: { read: 'key_read', write: 'key_write' },
   scopeOf: scopeOfKey,
   listQuery: CatalogQuery,
@@ -55,6 +58,7 @@ export const keySurface: CatalogSurface = {
 export function tenantSurface(directory: AccessDirectory): CatalogSurface {
   return {
     path: '/api/v1/tenants/:id/catalog',
+    owner: 'Tenant',
     auth: { read: 'admin', write: 'admin' },
     scopeOf: (request, access) => scopeOfTenant(request, directory, access),
     listQuery: TenantCatalogQuery,

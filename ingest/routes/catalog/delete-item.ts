@@ -11,6 +11,7 @@ export function deleteItem(parts: CatalogParts, surface: CatalogSurface): Route 
     path: `${surface.path}/:productId`,
     auth: surface.auth.write,
     limit: 'write',
+    operationId: `delete${surface.owner}CatalogItem`,
     summary: 'Delete an item; 404 if there is none',
     tag: 'Catalog',
     isTagged: true,

@@ -15,6 +15,7 @@ export function getItem({ database }: CatalogParts, surface: CatalogSurface): Ro
     path: `${surface.path}/:productId`,
     auth: surface.auth.read,
     limit: 'read',
+    operationId: `get${surface.owner}CatalogItem`,
     summary: 'Read one item',
     tag: 'Catalog',
     isTagged: true,

@@ -17,6 +17,7 @@ export function getItems({ searchDatabase }: CatalogParts, surface: CatalogSurfa
     path: surface.path,
     auth: surface.auth.read,
     limit: 'read',
+    operationId: `list${surface.owner}Catalog`,
     summary: 'List the catalog: paging, a search word, a category, availability, attributes',
     tag: 'Catalog',
     params: surface.params,

@@ -38,6 +38,7 @@ export function postImport(parts: ImportRouteParts, surface: CatalogSurface): Ro
     path: `${surface.path}/import`,
     auth: surface.auth.write,
     limit: 'write',
+    operationId: `import${surface.owner}Catalog`,
     summary: 'Send a file of products, as Google, Shopify or WooCommerce have it; plain, gzip or zstd',
     tag: 'Catalog',
     params: surface.params,

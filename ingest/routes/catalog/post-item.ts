@@ -11,6 +11,7 @@ export function postItem(parts: CatalogParts, surface: CatalogSurface): Route {
     path: surface.path,
     auth: surface.auth.write,
     limit: 'write',
+    operationId: `create${surface.owner}CatalogItem`,
     summary: 'Add an item; 409 if it exists',
     tag: 'Catalog',
     params: surface.params,

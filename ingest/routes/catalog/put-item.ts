@@ -12,6 +12,7 @@ export function putItem(parts: CatalogParts, surface: CatalogSurface): Route {
     path: `${surface.path}/:productId`,
     auth: surface.auth.write,
     limit: 'write',
+    operationId: `put${surface.owner}CatalogItem`,
     summary: 'Create or replace an item',
     tag: 'Catalog',
     isTagged: true,

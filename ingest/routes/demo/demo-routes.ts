@@ -29,6 +29,7 @@ export function demoRoutes(parts: DemoParts): Route[] {
       ...base,
       method: 'POST',
       path: '/api/v1/tenants/demo',
+      operationId: 'createDemoTenant',
       summary: 'Make a tenant filled with demo data; an admin has one at a time, and gets the one that is there',
       answers: { 202: DemoFilling },
       async handler(request, reply) {
@@ -41,6 +42,7 @@ export function demoRoutes(parts: DemoParts): Route[] {
       ...base,
       method: 'GET',
       path: '/api/v1/tenants/:id/demo',
+      operationId: 'getDemoFilling',
       summary: 'How far a tenant is filled with demo data',
       params: TenantParams,
       answers: { 200: DemoFilling },

@@ -9,6 +9,7 @@ import { takeCalls } from './take-calls.ts';
 export const ga4Route = (parts: AcceptParts): Route =>
   senderRoute({
     path: '/mp/collect',
+    operationId: 'sendGa4Events',
     summary: "Takes a payload of GA4's Measurement Protocol, with a write key as `api_secret`",
     query: Ga4Query,
     body: Ga4Payload,

@@ -7,9 +7,10 @@ import { takeCalls } from './take-calls.ts';
 
 /** The paths of PostHog for events: `/batch`, which its SDKs of servers use, and `/capture` for one. Slashes at the end do not matter. */
 export function postHogRoutes(parts: AcceptParts): Route[] {
-  const route = (path: string, summary: string, body: Route['body'] & object) =>
+  const route = (path: string, operationId: string, summary: string, body: Route['body'] & object) =>
     senderRoute({
       path,
+      operationId,
       summary,
       body,
       answers: { 200: PostHogAnswer },
@@ -20,7 +21,7 @@ export function postHogRoutes(parts: AcceptParts): Route[] {
       }),
     });
   return [
-    route('/batch', 'Takes events of PostHog, as its SDKs send them', PostHogBatch),
-    route('/capture', 'Takes an event of PostHog', PostHogEvent),
+    route('/batch', 'sendPostHogBatch', 'Takes events of PostHog, as its SDKs send them', PostHogBatch),
+    route('/capture', 'sendPostHogEvent', 'Takes an event of PostHog', PostHogEvent),
   ];
 }

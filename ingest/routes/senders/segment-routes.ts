@@ -10,6 +10,7 @@ export function segmentRoutes(parts: AcceptParts): Route[] {
   const answers = { 200: SegmentAnswer };
   const batch = senderRoute({
     path: '/v1/batch',
+    operationId: 'sendSegmentBatch',
     summary: 'Takes calls of Segment and RudderStack, as their SDKs send them',
     body: SegmentBatch,
     answers,
@@ -22,6 +23,7 @@ export function segmentRoutes(parts: AcceptParts): Route[] {
   const calls = (['track', ...segmentCallTypes] as const).map((type) =>
     senderRoute({
       path: `/v1/${type}`,
+      operationId: `sendSegment${type.charAt(0).toUpperCase()}${type.slice(1)}`,
       summary: `Takes a call \`${type}\` of Segment or RudderStack`,
       body: SegmentCall,
       answers,

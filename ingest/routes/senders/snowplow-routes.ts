@@ -12,6 +12,7 @@ const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 export function snowplowRoutes(parts: AcceptParts): Route[] {
   const many = senderRoute({
     path: '/com.snowplowanalytics.snowplow/tp2',
+    operationId: 'sendSnowplowEvents',
     summary: 'Takes a payload of a tracker of Snowplow, with a write key as `aid`',
     body: SnowplowPayload,
     answers: { 200: SnowplowAnswer },
@@ -21,6 +22,7 @@ export function snowplowRoutes(parts: AcceptParts): Route[] {
   const one: Route = {
     method: 'GET',
     path: '/i',
+    operationId: 'sendSnowplowPixel',
     auth: 'key_write_of_sender',
     limit: 'write',
     tag: 'Senders',

@@ -15,6 +15,7 @@ export function allTenantsRoute(deps: AnalyticsDeps): Route {
   return {
     ...analyticsRoute,
     path: '/api/v1/analytics/overview',
+    operationId: 'getOverviewOfAllTenants',
     summary: 'The figures of all your tenants together',
     query: AllTenantsQuery,
     answers: { 200: AllTenantsKpis },

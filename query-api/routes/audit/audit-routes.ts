@@ -39,6 +39,7 @@ export function auditRoutes({ database, directory }: QueryApiDeps): Route[] {
     {
       ...base,
       path: '/api/v1/auth/audit',
+      operationId: 'listOwnAudit',
       summary: 'What was done to your own account, when, from where; the newest first',
       tag: 'Accounts',
       handler: (request) => pageOf({ adminId: adminOf(request).adminId }, request.query as AuditQuery),

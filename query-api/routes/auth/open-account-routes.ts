@@ -19,6 +19,7 @@ export function openAccountRoutes(deps: QueryApiDeps, throttle: LoginThrottle): 
     {
       ...base,
       path: '/api/v1/auth/signup',
+      operationId: 'signUp',
       summary: 'Open an account',
       body: SignupBody,
       answers: { 201: Session },
@@ -40,6 +41,7 @@ export function openAccountRoutes(deps: QueryApiDeps, throttle: LoginThrottle): 
     {
       ...base,
       path: '/api/v1/auth/login',
+      operationId: 'logIn',
       summary: 'Log in',
       body: LoginBody,
       answers: { 200: Session },

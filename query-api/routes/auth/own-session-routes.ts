@@ -33,6 +33,7 @@ export function ownSessionRoutes({ database }: QueryApiDeps): Route[] {
     {
       ...base,
       method: 'DELETE',
+      operationId: 'endOtherSessions',
       summary: 'End every session of yours but this one',
       answers: { 200: EndedSessions },
       handler: async (request) =>
@@ -42,6 +43,7 @@ export function ownSessionRoutes({ database }: QueryApiDeps): Route[] {
       ...base,
       path: '/api/v1/auth/sessions/:sessionId',
       method: 'DELETE',
+      operationId: 'endSession',
       summary: 'End one session of yours',
       params: SessionParams,
       answers: { 204: null },

@@ -25,6 +25,7 @@ export function profileRoutes(
     {
       ...base,
       method: 'GET',
+      operationId: 'getOwnAccount',
       summary: 'Your own account',
       answers: { 200: AdminUser },
       handler: async (request) => success(userOf(await adminById(adminOf(request).adminId))),
@@ -32,6 +33,7 @@ export function profileRoutes(
     {
       ...base,
       method: 'PATCH',
+      operationId: 'changePassword',
       summary: 'Change your password, which ends every other session',
       body: UpdateMeBody,
       answers: { 200: AdminUser },

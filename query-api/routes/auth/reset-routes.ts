@@ -26,6 +26,7 @@ export function resetRoutes(deps: QueryApiDeps): Route[] {
     {
       ...base,
       path: '/api/v1/auth/forgot-password',
+      operationId: 'forgotPassword',
       summary: 'Ask for a way to set a new password; answered alike for every e-mail',
       body: ForgotPasswordBody,
       answers: { 202: Done },
@@ -41,6 +42,7 @@ export function resetRoutes(deps: QueryApiDeps): Route[] {
     {
       ...base,
       path: '/api/v1/auth/reset-password',
+      operationId: 'resetPassword',
       summary: 'Set a new password with the token of the mail, which ends every session',
       body: ResetPasswordBody,
       answers: { 200: Done },

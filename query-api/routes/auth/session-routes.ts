@@ -18,6 +18,7 @@ export function sessionRoutes(deps: QueryApiDeps): Route[] {
     {
       ...base,
       path: '/api/v1/auth/refresh',
+      operationId: 'refreshSession',
       summary: 'Exchange the refresh cookie for a new access token; a cookie used by two ends the session',
       answers: { 200: Session },
       async handler(request, reply) {
@@ -34,6 +35,7 @@ export function sessionRoutes(deps: QueryApiDeps): Route[] {
     {
       ...base,
       path: '/api/v1/auth/logout',
+      operationId: 'logOut',
       summary: 'End the session of the refresh cookie, the access token that is sent, or both',
       answers: { 200: Done },
       async handler(request, reply) {

@@ -31,6 +31,7 @@ export function planningRoutes({ database, directory, strategies = registered }:
       ...experimentRoute,
       method: 'POST',
       path: `${experimentsPath}/plan`,
+      operationId: 'planExperiment',
       summary: 'Users and days that a lift needs, from your own traffic of the last 28 days',
       params: TenantParams,
       query: PlanningQuery,

@@ -53,6 +53,7 @@ export function resultsRoutes({ database, directory }: QueryApiDeps): Route[] {
       ...one,
       method: 'POST',
       path: `${experimentsPath}/:expId/aa`,
+      operationId: 'checkExperimentByHalves',
       summary: `Split the users of an experiment at random ${replayRuns.toLocaleString('en')} times, and count how often its tests find a difference`,
       answers: { 200: AaReplay },
       problems: [409],

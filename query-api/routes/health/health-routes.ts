@@ -29,12 +29,20 @@ export function healthRoutes({ readiness, metrics }: Pick<QueryApiDeps, 'readine
   };
   return [
     ...['/health', '/api/v1/health'].map(
-      (path): Route => ({ ...base, path, summary: 'The process answers', answers: { 200: Health }, handler: health }),
+      (path): Route => ({
+        ...base,
+        path,
+        operationId: path === '/health' ? 'getHealth' : 'getApiHealth',
+        summary: 'The process answers',
+        answers: { 200: Health },
+        handler: health,
+      }),
     ),
     ...['/ready', '/api/v1/ready'].map(
       (path): Route => ({
         ...base,
         path,
+        operationId: path === '/ready' ? 'getReadiness' : 'getApiReadiness',
         summary: "Each part's state, and the consumers' lag; what is wrong with a part, for INTERNAL_API_KEY alone",
         answers: { 200: Readiness },
         problems: [503],
@@ -46,6 +54,7 @@ export function healthRoutes({ readiness, metrics }: Pick<QueryApiDeps, 'readine
       path: '/internal/metrics',
       auth: 'internal',
       limit: 'none',
+      operationId: 'getMetrics',
       summary: 'Metrics for Prometheus',
       answers: { 200: Type.String() },
       produces: 'text/plain',

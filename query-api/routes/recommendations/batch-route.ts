@@ -27,6 +27,7 @@ export function batchRoute({
     path: '/api/v1/recommendations/batch',
     auth: 'key_read',
     limit: 'read',
+    operationId: 'getRecommendationsBatch',
     summary: 'Answer up to 100 questions in one call',
     tag: 'Recommendations',
     documentedBody: RecommendationsBatchBody,

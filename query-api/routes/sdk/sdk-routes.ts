@@ -32,6 +32,7 @@ export function sdkRoutes({ sdk }: Pick<QueryApiDeps, 'sdk'>): Route[] {
     {
       ...base,
       path: '/recomengine.v1.js',
+      operationId: 'getSdk',
       summary: 'The SDK, as /v1/recomengine.js',
       answers: { 200: Type.String() },
       produces: 'text/javascript',
@@ -40,6 +41,7 @@ export function sdkRoutes({ sdk }: Pick<QueryApiDeps, 'sdk'>): Route[] {
     {
       ...base,
       path: '/v1/:file',
+      operationId: 'getSdkFile',
       summary:
         'The SDK: recomengine.js, recomengine-<hash>.js, its source map, and recomengine.json, which says the hash',
       params: closed({ file: Type.String({ examples: ['recomengine.js'] }) }),

@@ -11,6 +11,7 @@ export function lookRoute({ directory }: Pick<QueryApiDeps, 'directory'>): Route
     path: '/api/v1/widgets/:placementId',
     auth: 'key_read_or_query',
     limit: 'read',
+    operationId: 'getWidgetLook',
     summary: 'How the widget of a placement looks; the default if none is saved',
     tag: 'Widgets',
     params: PlacementParams,

@@ -45,6 +45,7 @@ export function widgetVersionRoutes(deps: QueryApiDeps): Route[] {
       ...base,
       method: 'POST',
       path: '/api/v1/tenants/:id/widgets/:widgetId/rollback',
+      operationId: 'rollBackWidget',
       summary: 'Make an earlier version the next one',
       body: RollbackBody,
       answers: { 200: WidgetView },

@@ -1,23 +1,29 @@
 import Type from 'typebox';
-import { idText, maxMetadataBytes, wireEvent } from '../wire-event.ts';
+import { decimalPattern, idText, maxMetadataBytes, wireEvent } from '../wire-event.ts';
 
 /** Most pieces in one line of an order. */
 export const maxQuantity = 1_000_000;
 
 const purchaseMetadata = Type.Object(
   {
-    price: Type.Union([Type.Number(), Type.String()], {
+    price: Type.Union([Type.Number(), Type.String({ documentedPattern: decimalPattern })], {
       description:
         'Price of one piece, at most 900719925474.099. A number, or the plain decimal as text; what is finer than 4 decimal places is rounded, and `meta.rounded` says so.',
       examples: [12.95],
     }),
     quantity: Type.Optional(
-      Type.Union([Type.Number({ exclusiveMinimum: 0, maximum: maxQuantity }), Type.String()], {
-        default: 1,
-        description:
-          'Pieces bought: a number, or the plain decimal as text. What was weighed, as 1.85, is kept as one piece at what was paid for it, and `meta.weighed` says so.',
-        examples: [2],
-      }),
+      Type.Union(
+        [
+          Type.Number({ exclusiveMinimum: 0, maximum: maxQuantity }),
+          Type.String({ documentedPattern: decimalPattern }),
+        ],
+        {
+          default: 1,
+          description:
+            'Pieces bought: a number, or the plain decimal as text. What was weighed, as 1.85, is kept as one piece at what was paid for it, and `meta.weighed` says so.',
+          examples: [2],
+        },
+      ),
     ),
     orderId: Type.Optional(idText('The order; part of the identity of a purchase.', 'order-1001')),
     currency: Type.Optional(
