@@ -43,6 +43,8 @@ async function takeAll(): Promise<void> {
       const name =
         path.replace(`/dashboard/tenants/${tenantId}`, 'tenant').replace(experimentId, 'one').split('?')[0] ?? '';
       const file = `${name.replaceAll(/[^\w-]+/g, '-').replaceAll(/^-|-$/g, '') || 'home'}-${colorScheme}.png`;
+      // A replay unfolds into what it found.
+      if (path.endsWith('/replay')) await page.getByRole('button', { name: 'Details' }).first().click();
       await page.screenshot({ path: join(folder, file) });
       process.stdout.write(`${join(folder, file)}\n`);
     }
@@ -50,7 +52,7 @@ async function takeAll(): Promise<void> {
   }
 }
 
-/** Waits until the demo shop has its year of shoppers, and gives it an experiment, so that no page is empty. */
+/** Waits until the demo shop has its year of shoppers, and gives it an experiment and replays, so that no page is empty. */
 async function untilDemo(): Promise<{ tenantId: string; experimentId: string }> {
   const api = `${opened.product.url}/api/v1`;
   await waitFor(
@@ -71,5 +73,14 @@ async function untilDemo(): Promise<{ tenantId: string; experimentId: string }> 
       variantStrategy: 'trending',
     },
   });
+  const replays = `${api}/tenants/${tenantId}/replays`;
+  const evaluation = { evaluate: { strategies: ['session', 'collaborative', 'trending'], days: 30 } };
+  for (const body of [{ export: { format: 'parquet' } }, evaluation]) await ask(replays, { token, body });
+  await waitFor(
+    async () =>
+      (await ask(replays, { token })).body.data.every((one: { finishedAt: string | null }) => one.finishedAt !== null),
+    () => 'the replays to be done',
+    demoWithinMs,
+  );
   return { tenantId, experimentId: created.data.id };
 }

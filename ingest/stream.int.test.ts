@@ -293,6 +293,11 @@ test('while a stream is worked on, others are answered between its pieces', asyn
 });
 
 test('a tenant has so many streams at once; one over them is told to wait, and takes the place of one that ends', async () => {
+  // Those of tests before have places until they have ended.
+  await waitFor(
+    async () => (await app.metric('event_streams_open')) === 0,
+    () => 'no stream open',
+  );
   const open = Array.from({ length: maxStreamsPerTenant }, () => openStream());
   for (const { sending } of open) sending.write('\n');
   await waitFor(

@@ -21,9 +21,9 @@ const unknownId = '0199a0d5-7a6f-7000-8000-000000000000';
 /** Dead letters are counted. */
 const unknownLetter = '9223372036854775807';
 
-function call({ method, path, body }: Operation, token: string | undefined, tenantId = theirs.tenantId) {
+function call({ method, path, body, requiredQuery }: Operation, token: string | undefined, tenantId = theirs.tenantId) {
   const ofTenant = path.replace('/tenants/{id}', `/tenants/${tenantId}`).replace('{letterId}', unknownLetter);
-  const url = app.url + ofTenant.replaceAll(/\{\w+\}/g, unknownId);
+  const url = app.url + ofTenant.replaceAll(/\{\w+\}/g, unknownId) + requiredQuery;
   const sent = body === null ? {} : { body: body.example, headers: { 'content-type': body.type } };
   return ask(url, { method, token, ...sent });
 }

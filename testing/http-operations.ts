@@ -8,6 +8,8 @@ export type Operation = {
   /** Names of the security schemes, any of which suffices; empty if the operation is public. */
   schemes: readonly string[];
   queryNames: readonly string[];
+  /** The query that it cannot be asked without, by the contract's examples: `?format=…`, or nothing. */
+  requiredQuery: string;
   headerNames: readonly string[];
   /** Whether it can answer with server-sent events, which have no end: it has `follow` then. */
   isStream: boolean;
@@ -30,12 +32,19 @@ export async function readOperations(url: string): Promise<Operation[]> {
         path,
         schemes: operation.security.flatMap((scheme: object) => Object.keys(scheme)),
         queryNames: namesOf(operation, 'query'),
+        requiredQuery: requiredQueryOf(operation),
         headerNames: namesOf(operation, 'header'),
         isStream: operation.responses[200]?.content?.['text/event-stream'] !== undefined,
         body: bodyOf(operation.requestBody),
         ownRefusals: ownRefusalsOf(operation.responses),
       })),
   );
+}
+
+function requiredQueryOf({ parameters }: Json): string {
+  const wanted = parameters.filter((one: Json) => one.in === 'query' && one.required === true);
+  const pairs = wanted.map(({ name, schema }: Json) => [name, String(schema.examples?.[0] ?? schema.enum?.[0])]);
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`;
 }
 
 const namesOf = ({ parameters }: Json, place: string): string[] =>

@@ -23,8 +23,11 @@ const tables: Readonly<Record<string, readonly string[]>> = {
 };
 const hasLog = ['events', 'erasures', 'dead_letters', 'consumer_offsets', 'catalog_items', 'catalog_outcomes'];
 
-/** A pseudonym, which is random; bytes are hexadecimal in JSON, and those of a checkpoint have pseudonyms in them. */
-const pseudonyms = new RegExp(`erased-[0-9a-f-]{36}|${Buffer.from('erased-').toString('hex')}(?:[0-9a-f]{2}){36}`, 'g');
+/** A pseudonym or the id of an erased shopper's order, which are random; bytes are hexadecimal in JSON, and those of a checkpoint have pseudonyms in them. */
+const pseudonyms = new RegExp(
+  `erased-[0-9a-f]{64}|erased-[0-9a-f-]{36}|${Buffer.from('erased-').toString('hex')}(?:[0-9a-f]{2}){36}`,
+  'g',
+);
 
 /** Rows as JSON, sorted; pseudonyms are left out. */
 async function rowsOf(database: Database, table: string): Promise<string[]> {

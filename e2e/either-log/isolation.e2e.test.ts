@@ -11,8 +11,9 @@ let ours: Shop;
 let theirs: Shop;
 let api: string;
 
-type Operation = { method: string; path: string; body: unknown; isStream: boolean };
+type Operation = { method: string; path: string; body: unknown; type: string | undefined; isStream: boolean };
 type Documented = {
+  parameters?: { in: string; name: string; required?: boolean; schema: { examples?: unknown[]; enum?: unknown[] } }[];
   requestBody?: { content: Record<string, { example?: unknown }> };
   responses: Record<string, { content?: object }>;
 };
@@ -29,7 +30,17 @@ before(async () => {
 });
 after(() => product.remove());
 
-/** Returns every operation of the contract, with a body that its own example makes valid. */
+/** The query that an operation cannot be asked without, of the contract's examples. */
+function requiredQuery({ parameters = [] }: Documented): string {
+  const wanted = parameters.filter((one) => one.in === 'query' && one.required === true);
+  const pairs = wanted.map(({ name, schema }): [string, string] => [
+    name,
+    String(schema.examples?.[0] ?? schema.enum?.[0]),
+  ]);
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`;
+}
+
+/** Returns every operation of the contract, with a body and a query that its own examples make valid. */
 async function operations(): Promise<Operation[]> {
   const document = (await ask(`${product.url}/openapi.json`)).body;
   return Object.entries<Record<string, Documented>>(document.paths).flatMap(([path, methods]) =>
@@ -37,8 +48,9 @@ async function operations(): Promise<Operation[]> {
       .filter(([method]) => ['get', 'post', 'put', 'patch', 'delete'].includes(method))
       .map(([method, operation]) => ({
         method: method.toUpperCase(),
-        path,
+        path: path + requiredQuery(operation),
         isStream: Object.keys(operation.responses['200']?.content ?? {}).includes('text/event-stream'),
+        type: Object.keys(operation.requestBody?.content ?? {})[0],
         body:
           operation.requestBody === undefined
             ? undefined
@@ -52,7 +64,7 @@ test("another tenant's id is a 404 for an admin on every route that takes one, n
   assert.ok(walked.length >= 10, `only ${walked.length} routes of tenants in the contract`);
   const streams = walked.filter(({ isStream }) => isStream).map((one) => ({ ...one, path: `${one.path}?follow` }));
   assert.ok(streams.length >= 1, 'events are followed');
-  for (const { method, path, body } of [...walked, ...streams]) {
+  for (const { method, path, body, type } of [...walked, ...streams]) {
     const url =
       product.url +
       path
@@ -60,7 +72,8 @@ test("another tenant's id is a 404 for an admin on every route that takes one, n
         // Dead letters are counted.
         .replace('{letterId}', '9223372036854775807')
         .replaceAll(/\{[^}]+\}/g, '0199a0d5-7a6f-7000-8000-000000000000');
-    const answer = await ask(url, { method, token: ours.adminToken, ...(body === undefined ? {} : { body }) });
+    const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type };
+    const answer = await ask(url, { method, token: ours.adminToken, headers, ...(body === undefined ? {} : { body }) });
     assert.equal(answer.status, 404, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
   }
 });

@@ -15,7 +15,6 @@ const offered = [
   'application/x-www-form-urlencoded',
   registryMediaType,
   ...fileMediaTypes,
-  'application/x-www-form-urlencoded',
   'image/png',
 ];
 /** A body that is malformed as JSON and as a line of JSON, so that it has no effect if it is taken. */

@@ -107,7 +107,7 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     await page.getByRole('button', { name: 'Edit the price of Product 7: $17.00' }).press('Enter');
     await page.getByRole('textbox', { name: 'the price of Product 7' }).fill('much');
     await page.keyboard.press('Enter');
-    await page.getByText('as a decimal from 0 to').waitFor();
+    await page.getByText('as a plain decimal from 0 to').waitFor();
     assert.equal((await productNow('p-07')).price, 17, 'what is no price changes nothing');
     await page.getByRole('button', { name: 'Edit the price of Product 7: $17.00' }).press('Enter');
     await page.getByRole('textbox', { name: 'the price of Product 7' }).fill('19.5');

@@ -4,7 +4,7 @@ import MiniSearch from 'minisearch';
 const files = import.meta.glob<string>('../../../docs/*.md', { eager: true, query: '?raw', import: 'default' });
 
 /** Names that the site map has for pages whose files are called otherwise. */
-const namedOtherwise: Readonly<Record<string, string>> = { quickstart: 'first-shop', events: 'following' };
+const namedOtherwise: Readonly<Record<string, string>> = { quickstart: 'first-shop' };
 const maxFound = 12;
 
 export type DocTitle = { slug: string; title: string };
@@ -39,7 +39,10 @@ markdown.renderer.rules.heading_open = (tokens, index) => {
   return `<${tag} id="${anchorOf(tokens[index + 1]?.content ?? '')}">`;
 };
 // What scrolls must be reachable by keys (WCAG 2.1.1).
-markdown.renderer.rules.table_open = () => '<div class="scrolls" tabindex="0" role="region" aria-label="Table"><table>';
+markdown.renderer.rules.table_open = (tokens, index) => {
+  const tables = tokens.slice(0, index + 1).filter(({ type }) => type === 'table_open').length;
+  return `<div class="scrolls" tabindex="0" role="region" aria-label="Table ${tables}"><table>`;
+};
 markdown.renderer.rules.table_close = () => '</table></div>';
 markdown.renderer.rules.link_open = (tokens, index, options, _, renderer) => {
   const token = tokens[index];

@@ -73,7 +73,7 @@ export default function Overview() {
               fallback={
                 <Empty title="No recommendation was shown in these days">
                   <p>Recommendations are shown once the catalog and a first event are there.</p>
-                  <Show when={!tenant().isDemo && !isGuided()}>
+                  <Show when={!tenant().isDemo && !isGuided() && tenant().status === 'active'}>
                     <FillWithDemo />
                   </Show>
                 </Empty>
