@@ -27,7 +27,10 @@ const receipt = {
 const Receipt = closed(receipt);
 export type SenderReceipt = Static<typeof Receipt>;
 
-/** What senders of Segment and RudderStack read: any status below 400 is success to them. */
+/**
+ * What Segment and RudderStack are answered. Their SDKs read the status alone, and take any below 400 for success of all calls; so what was refused stands in the body, for people who look
+ * at the traffic, and is not sent again.
+ */
 export const SegmentAnswer = closed({ success: Type.Literal(true), ...receipt });
 /** What senders of PostHog read. */
 export const PostHogAnswer = closed({ status: Type.Literal('Ok'), ...receipt });

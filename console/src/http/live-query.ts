@@ -1,4 +1,4 @@
-import { createEffect, createSignal, onCleanup } from 'solid-js';
+import { createEffect, createSignal, onCleanup, untrack } from 'solid-js';
 
 /** A question to the API that a page shows and keeps fresh. */
 export type LiveQuery<Answer> = {
@@ -16,13 +16,14 @@ export type LiveQuery<Answer> = {
 const refreshEveryMs = 60_000;
 
 /**
- * Asks whenever `key` changes, each `everyMs` while the page can be seen, and when the network is back. Another key drops the answer, and an answer to a key that is not asked for any more is dropped too; while
+ * Asks whenever `key` changes, `everyMs` after each answer while the page can be seen, and when the network is back. A page whose answer says that something is under way may ask more often: `everyMs` is then a function of
+ * the last answer. Another key drops the answer, and an answer to a key that is not asked for any more is dropped too; while
  * `key` returns null nothing is asked. In a browser alone: on the server nothing is asked, since nobody is signed in there.
  */
 export function createLiveQuery<Key, Answer>(
   key: () => Key | null,
   ask: (key: Key, signal: AbortSignal) => Promise<Answer>,
-  { everyMs = refreshEveryMs }: { everyMs?: number | null } = {},
+  { everyMs = refreshEveryMs }: { everyMs?: number | null | ((answer: Answer | undefined) => number) } = {},
 ): LiveQuery<Answer> {
   const [answer, setAnswer] = createSignal<Answer>();
   const [error, setError] = createSignal<unknown>(null);
@@ -47,6 +48,19 @@ export function createLiveQuery<Key, Answer>(
     onCleanup(() => aborting.abort());
     addEventListener('online', refresh, { signal: aborting.signal });
     setIsLoading(true);
+    const refreshSeen = () => {
+      if (document.visibilityState === 'visible') refresh();
+      else document.addEventListener('visibilitychange', refresh, { once: true, signal: aborting.signal });
+    };
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const askAgainLater = () => {
+      clearTimeout(timer);
+      const afterMs = typeof everyMs === 'function' ? everyMs(untrack(answer)) : everyMs;
+      if (afterMs !== null) timer = setTimeout(refreshSeen, afterMs);
+    };
+    // A question that gets no answer is asked again too.
+    askAgainLater();
+    onCleanup(() => clearTimeout(timer));
     ask(current, aborting.signal)
       .then(
         (answered) => {
@@ -62,13 +76,8 @@ export function createLiveQuery<Key, Answer>(
       .finally(() => {
         if (aborting.signal.aborted) return;
         setIsLoading(false);
+        askAgainLater();
       });
-    if (everyMs === null) return;
-    const timer = setTimeout(() => {
-      if (document.visibilityState === 'visible') refresh();
-      else document.addEventListener('visibilitychange', refresh, { once: true, signal: aborting.signal });
-    }, everyMs);
-    onCleanup(() => clearTimeout(timer));
   });
 
   return { answer, error, isLoading, answeredAtMs, refresh };

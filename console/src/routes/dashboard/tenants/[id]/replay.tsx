@@ -1,5 +1,5 @@
 import { useSearchParams } from '@solidjs/router';
-import { createEffect, createMemo, createSignal, onCleanup, Show } from 'solid-js';
+import { createMemo, createSignal, Show } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
 import { Dialog } from '#console/components/dialog.tsx';
@@ -18,8 +18,8 @@ import { isOpen, ReplayTable } from '#console/replays/replay-table.tsx';
 import { kindWords } from '#console/replays/replay-words.ts';
 import type { ReplayView } from '#schemas/http/replays.ts';
 
-/** While one is at work the page looks so often how far it is. */
-const lookEveryMs = 2_000;
+/** How often the page looks how far replays are, while one is at work or waits, and else. */
+const [atWorkEveryMs, atRestEveryMs] = [2_000, 60_000];
 
 /** Asks the past: evaluations, exports and rebuilds, how far each is, and what it found. */
 export default function Replay() {
@@ -29,13 +29,9 @@ export default function Replay() {
   const replays = createLiveQuery(
     () => ({ id: tenant().id, offset: Number(search.offset ?? 0) }),
     ({ id, offset }, signal) => listReplays(id, { offset }, signal),
+    { everyMs: (answer) => (answer?.data.some(isOpen) === true ? atWorkEveryMs : atRestEveryMs) },
   );
   const rows = createMemo<readonly ReplayView[]>((before) => keepEqual(before, replays.answer()?.data ?? []), []);
-  createEffect(() => {
-    if (replays.answer()?.data.some(isOpen) !== true) return;
-    const timer = setTimeout(replays.refresh, lookEveryMs);
-    onCleanup(() => clearTimeout(timer));
-  });
   async function end(replay: ReplayView): Promise<void> {
     await endReplay(tenant().id, replay.id);
     replays.refresh();
