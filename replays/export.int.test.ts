@@ -10,8 +10,8 @@ import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { decimalOfPriceE4 } from '#domain/price.ts';
 import type { ExportFormat } from '#schemas/http/replay-settings.ts';
 import type { ReplayView } from '#schemas/http/replays.ts';
-import { type ApiApp, openApiApp } from '#testing/api-app.ts';
-import { type ApiProcessors, openApiProcessors } from '#testing/api-processors.ts';
+import type { ApiApp } from '#testing/api-app.ts';
+import type { ApiProcessors } from '#testing/api-processors.ts';
 import { openReplays, type Replays } from '#testing/ask-replay.ts';
 import { plainExposure } from '#testing/plain.ts';
 import { noPython, runPython } from '#testing/python.ts';
@@ -28,9 +28,8 @@ let other: Shop;
 let events: ShopEvent[];
 
 before(async () => {
-  app = await openApiApp();
-  processors = await openApiProcessors(app);
-  replays = openReplays(app);
+  replays = await openReplays();
+  ({ app, processors } = replays);
   [shop, other] = [await createShop(app.url, 'Ours'), await createShop(app.url, 'Theirs')];
   events = eventsOf(shop, 0, 300);
   const exposure = plainExposure({
@@ -43,11 +42,7 @@ before(async () => {
   await processors.append([...events, ...eventsOf(other, 1_000, 50), exposure]);
   await processors.drained();
 });
-after(async () => {
-  await replays.close();
-  await processors.close();
-  await app.remove();
-});
+after(() => replays.close());
 
 const scopeOf = ({ tenantId }: Shop) => app.directory.tenant(tenantId)?.scopes.live ?? 0;
 /** A hundred a day. */

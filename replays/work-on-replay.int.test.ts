@@ -5,8 +5,8 @@ import type { EvaluationReport } from '#schemas/http/replay-reports.ts';
 import type { ReplayView } from '#schemas/http/replays.ts';
 import { giveBackReplay, takeReplay } from '#stores/replays/take-replay.ts';
 import { finishReplay, tellProgress } from '#stores/replays/tell-replay.ts';
-import { type ApiApp, openApiApp } from '#testing/api-app.ts';
-import { type ApiProcessors, openApiProcessors } from '#testing/api-processors.ts';
+import type { ApiApp } from '#testing/api-app.ts';
+import type { ApiProcessors } from '#testing/api-processors.ts';
 import { openReplays, type Replays } from '#testing/ask-replay.ts';
 import { identifiedEvent } from '#testing/running-processors.ts';
 import { ask, createShop, type Shop } from '#testing/shop.ts';
@@ -20,16 +20,11 @@ let shop: Shop;
 let other: Shop;
 
 before(async () => {
-  app = await openApiApp();
-  processors = await openApiProcessors(app);
-  replays = openReplays(app);
+  replays = await openReplays();
+  ({ app, processors } = replays);
   [shop, other] = [await createShop(app.url, 'Ours'), await createShop(app.url, 'Theirs')];
 });
-after(async () => {
-  await replays.close();
-  await processors.close();
-  await app.remove();
-});
+after(() => replays.close());
 
 const scopeOf = ({ tenantId }: Shop) => app.directory.tenant(tenantId)?.scopes.live ?? 0;
 /** Shoppers look at one of ten products and then always at the one that goes with it. */

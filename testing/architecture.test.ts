@@ -4,6 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import test from 'node:test';
 
+/** What the server is made of, which composition roots and tests put together. */
+const server = ['schemas', 'domain', 'log', 'stores', 'runtime', 'ingest', 'processors', 'query-api'];
+
 /** Who may import whom: the table of ARCHITECTURE.md. A folder may always import itself. */
 const mayImport: Record<string, readonly string[]> = {
   schemas: [],
@@ -19,46 +22,10 @@ const mayImport: Record<string, readonly string[]> = {
   'demo-shop': ['schemas', 'runtime'],
   cli: ['schemas', 'domain', 'log', 'stores', 'processors', 'runtime'],
   replays: ['schemas', 'domain', 'log', 'stores', 'processors', 'runtime', 'cli'],
-  bin: [
-    'schemas',
-    'domain',
-    'log',
-    'stores',
-    'runtime',
-    'ingest',
-    'processors',
-    'query-api',
-    'demo-shop',
-    'cli',
-    'replays',
-  ],
-  bench: [
-    'schemas',
-    'domain',
-    'log',
-    'stores',
-    'runtime',
-    'ingest',
-    'processors',
-    'query-api',
-    'cli',
-    'bin',
-    'testing',
-  ],
-  e2e: ['schemas', 'domain', 'log', 'stores', 'runtime', 'ingest', 'processors', 'query-api', 'cli', 'bin', 'testing'],
-  testing: [
-    'schemas',
-    'domain',
-    'log',
-    'stores',
-    'runtime',
-    'ingest',
-    'processors',
-    'query-api',
-    'cli',
-    'bin',
-    'replays',
-  ],
+  bin: [...server, 'demo-shop', 'cli', 'replays'],
+  bench: [...server, 'cli', 'bin', 'testing'],
+  e2e: [...server, 'cli', 'bin', 'testing'],
+  testing: [...server, 'cli', 'bin', 'replays'],
 };
 
 /** Of these it may import types alone. */

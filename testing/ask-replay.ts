@@ -6,11 +6,14 @@ import type { ReplayView } from '#schemas/http/replays.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
 import type { Replay } from '#stores/replays/replay.ts';
 import { takeReplay } from '#stores/replays/take-replay.ts';
-import type { ApiApp } from './api-app.ts';
+import { type ApiApp, openApiApp } from './api-app.ts';
+import { type ApiProcessors, openApiProcessors } from './api-processors.ts';
 import { ask, type Shop } from './shop.ts';
 
-/** Replays of an `ApiApp`, asked for over HTTP and worked on in the test's own process. */
+/** An `ApiApp` with processors, whose replays are asked for over HTTP and worked on in the test's own process. */
 export type Replays = {
+  app: ApiApp;
+  processors: ApiProcessors;
   database: Database;
   ask(shop: Shop, kind: ReplayTask['kind'], settings: object): Promise<ReplayView>;
   /** Takes the next replay up, as a process does. */
@@ -23,11 +26,15 @@ export type Replays = {
   close(): Promise<void>;
 };
 
-export function openReplays(app: ApiApp): Replays {
+export async function openReplays(): Promise<Replays> {
+  const app = await openApiApp();
+  const processors = await openApiProcessors(app);
   const database = openDatabase({ url: app.testDatabase.processorUrl, max: 8, applicationName: 'replay' });
   const replaysDir = join(app.dir, 'replays');
   const pathOf = (shop: Shop) => `${app.url}/api/v1/tenants/${shop.tenantId}/replays`;
   const replays: Replays = {
+    app,
+    processors,
     database,
     async ask(shop, kind, settings) {
       const { status, body } = await ask(pathOf(shop), { token: shop.adminToken, body: { [kind]: settings } });
@@ -59,7 +66,11 @@ export function openReplays(app: ApiApp): Replays {
       return replays.view(shop, id);
     },
     folderOf: (id) => join(replaysDir, id),
-    close: () => database.close(),
+    async close() {
+      await database.close();
+      await processors.close();
+      await app.remove();
+    },
   };
   return replays;
 }

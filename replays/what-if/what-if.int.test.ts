@@ -5,8 +5,8 @@ import { encodeErasure, eventKey } from '#log/codec.ts';
 import { sha256 } from '#runtime/sha256.ts';
 import type { WhatIfReport } from '#schemas/http/replay-reports.ts';
 import type { ReplayView } from '#schemas/http/replays.ts';
-import { type ApiApp, openApiApp } from '#testing/api-app.ts';
-import { type ApiProcessors, openApiProcessors } from '#testing/api-processors.ts';
+import type { ApiApp } from '#testing/api-app.ts';
+import type { ApiProcessors } from '#testing/api-processors.ts';
 import { openReplays, type Replays } from '#testing/ask-replay.ts';
 import { createItem } from '#testing/create-item.ts';
 import { plainExposure } from '#testing/plain.ts';
@@ -21,20 +21,15 @@ let replays: Replays;
 let shop: Shop;
 
 before(async () => {
-  app = await openApiApp();
-  processors = await openApiProcessors(app);
-  replays = openReplays(app);
+  replays = await openReplays();
+  ({ app, processors } = replays);
   shop = await createShop(app.url);
   for (const productId of ['mug', 'saucer', 'plate'])
     await createItem(app.url, shop.writeKey, { productId, name: productId, category: 'kitchen', price: 1 });
   await processors.append([...views(), ...shown('ada', 30), ...shown('bob', 31), ...shown('zoe', 32)]);
   await processors.drained();
 });
-after(async () => {
-  await replays.close();
-  await processors.close();
-  await app.remove();
-});
+after(() => replays.close());
 
 const scope = () => app.directory.tenant(shop.tenantId)?.scopes.live ?? 0;
 const at = (minute: number) => startMs + minute * minuteMs;
