@@ -1,6 +1,7 @@
 import type { Tenant } from '#domain/access/tenant.ts';
 import { createTrackingToken, trackingTokenMs } from '#domain/access/tracking-token.ts';
 import type { Exposure } from '#domain/exposures/exposure.ts';
+import { firstVisitsOf } from '#domain/interactions/first-visits.ts';
 import { languageOf } from '#domain/reasons/language-of.ts';
 import { noPlan } from '#domain/rules/compile-rules.ts';
 import type { Scope } from '#domain/scope.ts';
@@ -24,7 +25,7 @@ import { exposureOf } from './exposure-of.ts';
 import { howAnswered } from './how-answered.ts';
 import { createPages } from './pages.ts';
 import { type PlacementControl, placementAt } from './placement-at.ts';
-import { actsOf, firstVisitsOf } from './positions-of.ts';
+import { actsOf } from './positions-of.ts';
 import { createRulePlans } from './rule-plans.ts';
 import { ruleStampOf } from './rule-stamp.ts';
 import { rulesOfQuestion } from './rules-of-question.ts';
@@ -102,7 +103,7 @@ export function createAnswerer(deps: {
       const rules = rulesOfQuestion(placement.rules, wanted, found);
       const question = resolveQuestion(wanted, placement, strategies, rules.strategies);
       const catalogPosition = models.catalogPosition(scope);
-      const positions = `${actsOf(found, question)} ${firstVisitsOf(found)} ${catalogPosition} ${placement.version}`;
+      const positions = `${actsOf(found, question)} ${firstVisitsOf(found.shards)} ${catalogPosition} ${placement.version}`;
       // The answer is a function of these. They are positions, which mean the same in every process, whenever it started.
       const stamp = `${positions} ${strategyNames} ${ruleStampOf(rules, found, wanted.userId)}`;
       const state = page === undefined ? found : { ...found, share: sharedAt(page, `${scope} ${positions}`) };

@@ -2,10 +2,6 @@ import { findVisit } from '#domain/serving/find-visit.ts';
 import type { ResolvedQuestion } from '#domain/serving/resolve-question.ts';
 import type { ServingState } from '#domain/serving/serving-state.ts';
 
-/** Changes as long as products are new to the models, so that a new one is in the answers with its first visits. */
-export const firstVisitsOf = ({ shards }: ServingState): number =>
-  shards.reduce((sum, { sessions }) => sum + sessions.sets.firstSets, 0);
-
 /** Changes with each event of the shopper, or of a visit that is named, that carries a weight; the same text in every process. */
 export function actsOf({ shards, nowMs }: ServingState, question: ResolvedQuestion): string {
   const { userId, sessionId } = question;
