@@ -51,6 +51,7 @@ const state: ServingState = {
   nowMs: Date.UTC(2026, 5, 1),
   shards: [],
   item: (productId) => byId.get(productId),
+  items: () => items,
   catalogSize: items.length,
   newest: () => [],
   content: () => createContentIndex(),

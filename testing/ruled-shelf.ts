@@ -82,6 +82,7 @@ export function stateOf(items: readonly CatalogItem[], events = [happened('produ
     nowMs,
     shards: [shard.scope(1)].filter((one) => one !== undefined),
     item: (productId) => byId.get(productId),
+    items: () => items,
     catalogSize: items.length,
     newest: (limit) => available.slice(0, limit),
     content: () => createContentIndex(items),

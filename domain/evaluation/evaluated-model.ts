@@ -51,6 +51,7 @@ export function createEvaluatedModel(options: {
       nowMs,
       shards: shardsNow(),
       item: (productId) => catalog.get(scope, productId),
+      items: () => catalog.items(scope),
       catalogSize: catalog.size(scope),
       newest: (limit) => catalog.newest(scope, limit),
       // Placeholders say nothing that products could be similar in.

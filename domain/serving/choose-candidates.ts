@@ -15,6 +15,7 @@ type Picked = {
 
 /** What is taken for an answer, strategy by strategy. */
 export type Choice = {
+  isTaken(productId: string): boolean;
   /** The best `room` of these that are not taken yet, that no `limit` rule holds back, and that `diversity` prefers; they count as taken once `take` is called. */
   pick(inOrder: Iterable<Kept>, room: number): Picked;
   /** By product: the `limit` rule that held it back. */
@@ -70,6 +71,7 @@ export function createChoice(
         outdone.set(one.candidate.productId, one.loweredBy);
   };
   return {
+    isTaken: (productId) => taken.has(productId),
     heldBack,
     outdone,
     pick(given, room) {

@@ -65,6 +65,7 @@ function stateOf(events: readonly ShopEvent[], items = [...shelf, ...island]): S
     nowMs,
     shards: shards.flatMap((shard) => shard.scope(1) ?? []),
     item: (productId) => byId.get(productId),
+    items: () => items,
     catalogSize: items.length,
     newest: (limit) => items.flatMap(({ productId, available }) => (available ? [productId] : [])).slice(0, limit),
     content: () => createContentIndex(items),

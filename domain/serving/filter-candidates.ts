@@ -52,6 +52,8 @@ export type Filters = {
   readonly lost: ReadonlyMap<string, string>;
   /** Those that may be answered, in their order; each is looked at when it is read. */
   keep(candidates: Iterable<Candidate>, of: Pick<Strategy, 'name' | 'seen' | 'purchased'>): Iterable<Kept>;
+  /** Whether a product may be answered, but for what the shopper has seen or bought. */
+  mayAnswer(found: CatalogItem): boolean;
   /** Whether a product is neither left out by the question nor taken by the rules that look at what is asked. Of a product that is to be had and that no other rule takes, so that `keep` asks the same. */
   admits(productId: string): boolean;
   /** By product: why it may not be pinned though no rule forbids it. */
@@ -169,6 +171,8 @@ export function createFilters(
         if (one !== null) yield one;
       }
     },
+    mayAnswer: (found) =>
+      found.available && !isLeftOut(found) && takenBy(found, rules.verdictOf(found), false) === null,
     admits(productId) {
       const found = item(productId);
       if (found === undefined || isLeftOut(found)) return false;

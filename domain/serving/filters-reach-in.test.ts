@@ -50,6 +50,7 @@ function shop(): ServingState {
     nowMs,
     shards: shards.flatMap((shard) => shard.scope(1) ?? []),
     item: (productId) => items.get(productId),
+    items: () => items.values(),
     catalogSize: items.size,
     content: () => index,
     newest: (limit) => products.slice(0, limit),

@@ -59,10 +59,12 @@ const config = mergeTenantConfig(defaultTenantConfig, { excludePurchased: false 
 /** What the strategy itself answers for the anchor while only these are to be had. */
 function answered(strategy: Strategy, available: readonly string[]): string[] {
   const isAvailable = new Set(available);
+  const itemOf = (productId: string) => plainItem({ productId, available: isAvailable.has(productId) });
   const state: ServingState = {
     ...known,
     nowMs,
-    item: (productId) => plainItem({ productId, available: isAvailable.has(productId) }),
+    item: itemOf,
+    items: () => ['anchor', ...partners].map(itemOf),
     catalogSize: partners.length + 1,
     once: (_key, make) => make(),
   };

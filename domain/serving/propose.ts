@@ -3,6 +3,7 @@ import type { Found } from '../strategies/found.ts';
 import type { Strategy, StrategyQuestion } from '../strategies/strategy.ts';
 import type { Worth } from '../strategies/worth.ts';
 import type { Filters, Kept } from './filter-candidates.ts';
+import type { ProductsLeft } from './products-left.ts';
 import type { Round } from './trace.ts';
 
 /** What one strategy proposes, and what filters keep of that: both are made as they are read. */
@@ -28,6 +29,7 @@ type ByRules = { worth: Worth | undefined; mostRaised: number };
 export function propose(
   found: Found,
   filters: Filters,
+  remaining: ProductsLeft,
   { worth, mostRaised }: ByRules,
   {
     strategy,
@@ -43,7 +45,7 @@ export function propose(
   function* counted(): Generator<Candidate> {
     for (const one of candidates) {
       read += 1;
-      yield one;
+      if (remaining.propose(one.productId) || isWhole) yield one;
     }
   }
   const keeping = filters.keep(counted(), strategy);

@@ -68,6 +68,7 @@ function stateOf(items: readonly CatalogItem[], events: readonly ShopEvent[]): S
     nowMs,
     shards,
     item: (productId) => items.find((candidate) => candidate.productId === productId),
+    items: () => items,
     catalogSize: items.length,
     newest: (limit) =>
       items

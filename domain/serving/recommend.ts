@@ -11,6 +11,7 @@ import { createFilters } from './filter-candidates.ts';
 import { findUnliked } from './find-unliked.ts';
 import { inOrder } from './in-order.ts';
 import { placePins } from './place-pins.ts';
+import { createProductsLeft } from './products-left.ts';
 import { type Proposal, propose, readWhole } from './propose.ts';
 import { rank, type ServedItem } from './rank.ts';
 import type { ResolvedQuestion } from './resolve-question.ts';
@@ -90,6 +91,7 @@ export function recommend(
   const isByRules = rules.version !== null && unliked.size === 0 && rotated.size === 0;
   const byRules = { worth: isByRules ? worthOf(rules, state, filters) : undefined, mostRaised: rules.mostRaised };
   const choice = createChoice(rules, (a, b) => state.content().similarity(a, b), isTraced);
+  const remaining = createProductsLeft(state.items, filters.mayAnswer, choice.isTaken);
   const settings = config.strategies as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Of the strategy that was asked last: whether it has more than was taken. */
   let hasMore = false;
@@ -108,9 +110,13 @@ export function recommend(
     const found = isShared
       ? share(`${name} ${JSON.stringify(own)} ${wanted} ${goneBy}`, () => readWhole(find()))
       : find();
-    return propose(found, filters, byRules, { strategy, question: asking, settings: own, weight }, isWhole);
+    return propose(found, filters, remaining, byRules, { strategy, question: asking, settings: own, weight }, isWhole);
   };
   const sectionOf = (name: string, room: number, most = Number.POSITIVE_INFINITY): Section['candidates'] => {
+    hasMore = false;
+    // What strategies have that may not be answered is told by `explain` alone.
+    if (remaining.areTaken() && !isTraced) return [];
+    remaining.begin();
     const parts = partsOf(name);
     const isBlend = parts.length > 1;
     let proposals: readonly Proposal[] = [];
@@ -121,8 +127,11 @@ export function recommend(
         ? inOrder(blendKept(proposals), () => Number.POSITIVE_INFINITY)
         : inOrder(proposals[0]?.kept ?? [], proposals[0]?.mostFrom ?? (() => 0));
       const { picked, take, ...left } = choice.pick(ordered, room);
-      const isAll = () => proposals.every((one) => one.isAll());
-      if (picked.length < room && !isAll() && wanted * moreCandidates <= most) continue;
+      const isAll = () => remaining.areProposed() || proposals.every((one) => one.isAll());
+      if (picked.length < room && !isAll()) {
+        remaining.count();
+        if (!isAll() && (remaining.areFew || wanted * moreCandidates <= most)) continue;
+      }
       hasMore = left.hasMore() || !isAll();
       take();
       for (const { round } of proposals)

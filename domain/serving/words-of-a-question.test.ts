@@ -62,6 +62,7 @@ const state: ServingState = {
   nowMs,
   shards: [shard.scope(1)].filter((one) => one !== undefined),
   item: (productId) => byId.get(productId),
+  items: () => shelf,
   catalogSize: shelf.length,
   newest: (limit) => shelf.map(({ productId }) => productId).slice(0, limit),
   content: () => createContentIndex(shelf),

@@ -43,6 +43,7 @@ const state: ServingState = {
   shards: [],
   catalogSize: catalog.size,
   item: (productId) => catalog.get(productId),
+  items: () => catalog.values(),
   newest: () => [...catalog.keys()],
   content: () => createContentIndex(),
   once: (_key, make) => make(),

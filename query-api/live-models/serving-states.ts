@@ -25,6 +25,7 @@ export function createServingStates(models: LiveModels): ServingStates {
       nowMs,
       shards,
       item: (productId) => catalog.get(scope, productId),
+      items: () => catalog.items(scope),
       catalogSize: catalog.size(scope),
       newest: (limit) => catalog.newest(scope, limit),
       content: () => catalog.content(scope) ?? nothingSimilar,

@@ -15,6 +15,7 @@ const state = {
     nowMs: 0,
     catalogSize: 0,
     item: () => undefined,
+    items: () => [],
     newest: () => [],
     once: <V>(_: string, make: () => V) => make(),
   },
