@@ -73,7 +73,7 @@ export type RouteContract = {
   /** What clients call the operation, where method and path do not say it: see `operation-id.ts`. */
   operationId?: string;
   tag: string;
-  /** False for pages that people look at, and for the paths of other software's SDKs, which are no part of the API: the document leaves them out. */
+  /** False for pages that people look at: the document leaves them out. */
   isDocumented?: boolean;
   params?: TSchema;
   query?: TSchema;

@@ -10,8 +10,6 @@ export const senderRoute = (
   auth: 'key_write_of_sender',
   limit: 'write',
   tag: 'Senders',
-  // docs/senders.md is for people; no client is made of these, and swagger-ui 5.35.0 shows eight of more than 130 operations.
-  isDocumented: false,
   query: SenderQuery,
   bodyReader: 'handler',
   bodyLimitBytes: senderBodyLimitBytes,

@@ -26,7 +26,6 @@ export function snowplowRoutes(parts: AcceptParts): Route[] {
     auth: 'key_write_of_sender',
     limit: 'write',
     tag: 'Senders',
-    isDocumented: false,
     summary: 'Takes one event of a tracker of Snowplow, in the query, with a write key as `aid`',
     query: SnowplowParameters,
     answers: { 200: SnowplowPixel },
