@@ -10,6 +10,7 @@ const tables: Readonly<Record<string, readonly string[]>> = {
   dead_letters: ['at', 'dead_letter_id'],
   consumer_offsets: ['epoch', 'updated_at'],
   catalog_items: [],
+  catalog_history: [],
   catalog_outcomes: ['at'],
   analytics_daily: [],
   analytics_quarter_hourly: [],
@@ -21,7 +22,15 @@ const tables: Readonly<Record<string, readonly string[]>> = {
   projection_positions: [],
   event_months: ['created_at'],
 };
-const hasLog = ['events', 'erasures', 'dead_letters', 'consumer_offsets', 'catalog_items', 'catalog_outcomes'];
+const hasLog = [
+  'events',
+  'erasures',
+  'dead_letters',
+  'consumer_offsets',
+  'catalog_items',
+  'catalog_history',
+  'catalog_outcomes',
+];
 
 /** A pseudonym or the id of an erased shopper's order, which are random; bytes are hexadecimal in JSON, and those of a checkpoint have pseudonyms in them. */
 const pseudonyms = new RegExp(

@@ -1,9 +1,10 @@
 import type { CatalogChange } from '#domain/catalog-item.ts';
 import { decodeCatalogRecord } from '#log/catalog-record.ts';
+import { keepHistory } from '#stores/catalog/catalog-history.ts';
 import type { Consumer } from '../consumer.ts';
 import { writeCatalog } from './write-catalog.ts';
 
-/** Group `catalog` on topic `catalog`: writes table `catalog_items`, and for each change what became of it, so that its request can be answered. */
+/** Group `catalog` on topic `catalog`: writes tables `catalog_items` and `catalog_history`, and for each change what became of it, so that its request can be answered. */
 export function createCatalogConsumer(): Consumer<CatalogChange> {
   return {
     group: 'catalog',
@@ -26,6 +27,15 @@ export function createCatalogConsumer(): Consumer<CatalogChange> {
         version,
         claim,
         items.map(({ record, item }) => ({ offset: record.offset, change: item })),
+      );
+      await keepHistory(
+        client,
+        claim.log,
+        items.flatMap(({ record: { offset }, item: change }, n) => {
+          const decided = outcomes[n];
+          if (decided === undefined || decided.outcome === 'exists' || decided.outcome === 'absent') return [];
+          return [{ offset, change, createdAt: decided.createdAt }];
+        }),
       );
       await client.query({
         name: 'catalog-outcomes',

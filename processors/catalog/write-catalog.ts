@@ -8,7 +8,8 @@ import { writeRows } from '#stores/projections/write-rows.ts';
 import { type CatalogOutcome, decideChange } from './decide-change.ts';
 
 export type PlacedChange = { offset: bigint; change: CatalogChange };
-export type PlacedOutcome = { offset: bigint; outcome: CatalogOutcome };
+/** `createdAt`: of the product, after the change; null if it is not in the catalog then. */
+export type PlacedOutcome = { offset: bigint; outcome: CatalogOutcome; createdAt: Date | null };
 
 /** The last change of a product in a batch that had an effect; `createdAt` is null if that change deleted the product. */
 type Effective = { placed: PlacedChange; createdAt: Date | null };
@@ -35,7 +36,7 @@ export async function writeCatalog(
     else if (decided.outcome === 'deleted') createdAt.delete(key);
     if (decided.outcome !== 'exists' && decided.outcome !== 'absent')
       effective.set(key, { placed, createdAt: createdAt.get(key) ?? null });
-    return { offset: placed.offset, outcome: decided.outcome };
+    return { offset: placed.offset, outcome: decided.outcome, createdAt: createdAt.get(key) ?? null };
   });
   await upsert(client, version, at, [...effective.values()]);
   const deletes = [...effective.values()].filter((each) => each.createdAt === null).map(({ placed }) => placed);

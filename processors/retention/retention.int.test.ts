@@ -249,6 +249,7 @@ test('for ever keeps everything, and days are counted from arrival', async () =>
     erasedEvents: 0,
     droppedAggregates: 0,
     droppedExposures: 0,
+    droppedChanges: 0,
     purged: [],
     forgottenSessions: 0,
     failures: [],

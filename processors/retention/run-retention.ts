@@ -5,6 +5,7 @@ import { dropAggregates } from '#stores/archive/drop-aggregates.ts';
 import { eraseFromArchives } from '#stores/archive/erase-from-archives.ts';
 import { dropRestored } from '#stores/archive/restore-months.ts';
 import { withRetentionLock } from '#stores/archive/retention-lock.ts';
+import { dropHistory } from '#stores/catalog/catalog-history.ts';
 import { forgetEndedSessions } from '#stores/control/forget-ended-sessions.ts';
 import { dropExposures } from '#stores/exposures/drop-exposures.ts';
 import { sqlStateOf } from '#stores/postgres/classify-error.ts';
@@ -30,6 +31,8 @@ export type RetentionReport = {
   archived: ArchivedMonth[];
   /** Exposures that were too old. */
   droppedExposures: number;
+  /** Changes of the catalog that were too old. */
+  droppedChanges: number;
   /** Restored months that were taken out again. */
   droppedAgain: string[];
   /** Archived events from which an erased shopper was taken out. */
@@ -55,6 +58,7 @@ export async function runRetention(deps: RetentionDeps, nowMs: number): Promise<
   const report: RetentionReport = {
     archived: [],
     droppedExposures: 0,
+    droppedChanges: 0,
     droppedAgain: [],
     erasedEvents: 0,
     droppedAggregates: 0,
@@ -79,6 +83,10 @@ export async function runRetention(deps: RetentionDeps, nowMs: number): Promise<
     await attempt('dropping old exposures', async () => {
       const before = cutOf(deps.eventRetentionDays, nowMs);
       if (before !== null) report.droppedExposures = await dropExposures(database, before);
+    });
+    await attempt('dropping old changes of the catalog', async () => {
+      const before = cutOf(deps.eventRetentionDays, nowMs);
+      if (before !== null) report.droppedChanges = await dropHistory(database, before);
     });
     await attempt('taking restored months out', async () => {
       report.droppedAgain = await withTries(() => dropRestored(database, dir));
