@@ -8,10 +8,11 @@ import type { SpelledEvent } from './spell-events.ts';
 import { appendEvents } from './steps/append-events.ts';
 import { askSharedHint, shareHint } from './steps/ask-shared-hint.ts';
 import { dropStored } from './steps/drop-stored.ts';
+import { dropToldAgain } from './steps/drop-told-again.ts';
 import { giveFirstTimes } from './steps/give-first-times.ts';
 import { type Judged, judgeEvents } from './steps/judge-events.ts';
 import { noteUnknownNames } from './steps/note-unknown-names.ts';
-import { reserveNew } from './steps/reserve-new.ts';
+import { type Reserved, reserveNew } from './steps/reserve-new.ts';
 import type { UnknownProducts } from './steps/warn-of-unknown-products.ts';
 
 /** What the steps work with. */
@@ -62,10 +63,11 @@ export async function acceptEvents(
   const timed = await giveFirstTimes(parts, scope, events, receivedAtMs);
   const judged = judgeEvents(parts, scope, timed, receivedAtMs);
   if (parts.unknownNames !== undefined) noteUnknownNames(parts.unknownNames, scope, timed, judged);
-  const { reservation, fresh, awaited } = reserveNew(parts.duplicates, judged);
+  const reserved = reserveNew(parts.duplicates, judged);
+  const { reservation, fresh, awaited, toldBefore } = reserved;
   const sharedAnswer = askSharedHint(parts, scope, fresh);
   const unstored = await reservation.during(async () => {
-    const wanted = await dropStored(parts, scope, fresh);
+    const wanted = await dropToldAgain(parts, scope, await dropStored(parts, scope, fresh), reserved);
     await appendEvents(parts, wanted);
     parts.duplicates.remember(fresh);
     shareHint(parts, scope, fresh);
@@ -82,18 +84,23 @@ export async function acceptEvents(
     accepted.map(({ event }) => event.type),
   );
   parts.unknownProducts.note(scope, accepted);
-  return outcomesOf(judged, accepted);
+  return outcomesOf(judged, accepted, toldBefore);
 }
 
-/** `accepted` are some of `judged`, in the same order. */
-function outcomesOf(judged: readonly Judged[], accepted: readonly Judged[]): EventOutcome[] {
+/** `accepted` are some of `judged`, in the same order. A line of an order that is told again is the event that told it first. */
+function outcomesOf(
+  judged: readonly Judged[],
+  accepted: readonly Judged[],
+  toldBefore: Reserved['toldBefore'],
+): EventOutcome[] {
   let next = 0;
   return judged.map((one) => {
     const { index, item } = one;
     if (one.event === null) return { index, item, status: 'rejected', errors: one.errors };
     const status = one === accepted[next] ? 'accepted' : 'duplicate';
     if (status === 'accepted') next += 1;
-    const { id, timestampMs, late, unknownProduct } = one.event;
+    const { late, unknownProduct } = one.event;
+    const { id, timestampMs } = toldBefore.get(one) ?? one.event;
     return { index, item, status, eventId: uuidOfId(id), timestampMs, late, unknownProduct, notes: one.notes };
   });
 }

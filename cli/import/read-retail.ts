@@ -11,7 +11,7 @@ import type { ImportItem } from './send-catalog.ts';
  * - an item's name is its most frequent description, its price that of its last line;
  * - a customer is the number before `.0`; lines without one belong to `guest-<invoice>`;
  * - lines of one order, product and price are summed; a second price of a product in an order is a purchase of its own, with its own
- *   `eventId`, so that quantity and revenue stay exact;
+ *   `lineId` and `eventId`, so that quantity and revenue stay exact;
  * - InvoiceDate has no zone and is read as UTC; whether a date by slashes begins with the month is decided over the whole file.
  */
 export type Retail = {
@@ -34,7 +34,7 @@ export type RetailEvent = {
   productId: string;
   timestamp: string;
   eventId?: string;
-  metadata: { orderId: string; price: number; quantity: number; currency: string };
+  metadata: { orderId: string; lineId?: string; price: number; quantity: number; currency: string };
 };
 
 const columns = [
@@ -121,13 +121,14 @@ export async function readRetail(file: string, encoding: TextEncoding = 'utf-8')
     }
     const variant = (variants.get(place) ?? 0) + 1;
     variants.set(place, variant);
+    const lineId = variant === 1 ? undefined : `${place} ${variant}`;
     const first: RetailEvent = {
       eventType: 'purchase',
       userId: customer === '' ? `guest-${invoice}` : customer,
       productId,
       timestamp: new Date(at ?? 0).toISOString(),
-      ...(variant === 1 ? {} : { eventId: `${place} ${variant}` }),
-      metadata: { orderId: invoice, price, quantity, currency },
+      ...(lineId === undefined ? {} : { eventId: lineId }),
+      metadata: { orderId: invoice, ...(lineId === undefined ? {} : { lineId }), price, quantity, currency },
     };
     purchases.set(key, { first, variant });
   }

@@ -117,7 +117,8 @@ export function createTimeline(visits: 'as told' | 'of shoppers' = 'as told'): T
         late: false,
         unknownProduct: false,
         clientEventId: null,
-        metadata: null,
+        // Two prices of a product in one order are two lines of it, and a timeline has each of them once.
+        metadata: orderId === null ? null : `{"lineId":${n}}`,
         placementId: null,
         strategy: null,
         exposureId: null,

@@ -19,6 +19,8 @@ export type IdentityFields = {
   placementId: string | null;
   /** `purchase` only, else null. */
   orderId: string | null;
+  /** `purchase` only: the line of its order, if it was sent and is not the client's own id of the event; absent is as null. */
+  lineId?: string | null;
   /** The client's own id of the event, if it sent one. */
   clientEventId: string | null;
 };
@@ -48,16 +50,17 @@ export function timedId(timestampMs: number, digest: Buffer): Buffer {
 
 /**
  * The identity as text that no two identities share: numbers end at a comma, a text stands behind its length and a
- * colon, an absent one is a dash.
+ * colon, an absent one is a dash; an absent line is nothing.
  */
 export function identityText(fields: IdentityFields): string {
-  const { userId, productId, placementId, orderId, clientEventId } = fields;
+  const { userId, productId, placementId, orderId, clientEventId, lineId = null } = fields;
   return (
     `${fields.scope},${eventTypes[fields.type].code},${fields.timestampMs},` +
     `${userId.length}:${userId}${productId.length}:${productId}` +
     prefixed(placementId) +
     prefixed(orderId) +
-    prefixed(clientEventId)
+    prefixed(clientEventId) +
+    (lineId === null ? '' : prefixed(lineId))
   );
 }
 

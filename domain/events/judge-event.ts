@@ -11,6 +11,7 @@ import { eventIdentity, type Sha256 } from './identity.ts';
 import { timelinessOf } from './lateness.ts';
 import { metadataText, unstorable } from './metadata.ts';
 import { orderAmountsOf } from './order-amounts.ts';
+import { lineIdOf } from './order-line.ts';
 import { isPlaceholder } from './placeholder.ts';
 import type { ShopEvent } from './shop-event.ts';
 
@@ -59,6 +60,7 @@ export function judgeEvent(input: unknown, context: JudgeContext): JudgeOutcome 
 
   const shown =
     wire.eventType === 'recommendation_impressed' || wire.eventType === 'recommendation_clicked' ? wire.metadata : null;
+  const lineId = purchase === null ? null : lineIdOf(wire.metadata ?? {});
   const identity = {
     scope: context.scope,
     type,
@@ -67,6 +69,7 @@ export function judgeEvent(input: unknown, context: JudgeContext): JudgeOutcome 
     timestampMs,
     placementId: shown === null ? null : shown.placementId,
     orderId: purchase === null ? null : purchase.orderId,
+    lineId: lineId === wire.eventId ? null : lineId,
     clientEventId: wire.eventId ?? null,
   };
   return {

@@ -91,6 +91,45 @@ test('a duplicate changes nothing', () => {
   assert.deepEqual(twice.snapshot(), once.snapshot());
 });
 
+const ofOrder = (n: number, minute: number, change: { orderId?: string; lineId?: string; userId?: string } = {}) => {
+  const { orderId = 'o', lineId, userId = 'u' } = change;
+  return {
+    ...event(n, 'purchase', userId, 'a', minute),
+    metadata: lineId === undefined ? null : JSON.stringify({ lineId }),
+    purchase: { orderId, priceE4: 1n, quantity: 1, currency: null },
+  };
+};
+
+test('an order that is told again within a day counts once, wherever the shard was stored and restored', () => {
+  const counted = (shard: InteractionShard) => {
+    const state = shard.scope(1) ?? assert.fail('no events');
+    let sum = 0;
+    state.hours.sumsOf(null, 0).each((_item, _weight, count) => {
+      sum += count;
+    });
+    return sum;
+  };
+  const first = applyAll(createInteractionShard(), [ofOrder(1, 0)]);
+  const restored = createInteractionShard({ from: first.snapshot() });
+  for (const shard of [first, restored]) {
+    applyAll(shard, [ofOrder(2, 1), ofOrder(3, 23 * 60)]);
+    assert.equal(counted(shard), 1);
+    const others = [{ orderId: 'o2' }, { lineId: '2' }, { userId: 'v' }];
+    applyAll(shard, [...others.map((other, n) => ofOrder(4 + n, 2, other)), ofOrder(9, 25 * 60)]);
+    assert.equal(counted(shard), 5, 'control: another order, line, shopper, and 25 hours later');
+  }
+});
+
+test('a snapshot of before lines of orders were kept is read', () => {
+  const shard = applyAll(createInteractionShard(), [event(1, 'product_viewed', 'u', 'a', 0)]);
+  const whole = shard.snapshot();
+  const before = Buffer.from(whole.subarray(0, whole.length - 12));
+  before.writeUInt32LE(9, 0);
+  assert.deepEqual(createInteractionShard({ from: before }).snapshot(), whole);
+  before.writeUInt32LE(8, 0);
+  assert.throws(() => createInteractionShard({ from: before }), RangeError, 'control');
+});
+
 test('sessions follow the session id, else a gap of 30 minutes', () => {
   const shard = applyAll(createInteractionShard(), [
     event(1, 'product_viewed', 'u', 'a', 0),

@@ -1,16 +1,20 @@
+import { orderLineOf, orderLinesOfScope, orderLinesOfShopper } from '../events/order-line.ts';
 import type { ShopEvent } from '../events/shop-event.ts';
 import { createByteReader, createByteWriter } from '../memory/bytes.ts';
 import { createIdWindow } from '../memory/id-window.ts';
 import type { Paper } from '../memory/paper.ts';
 import type { Steps } from '../memory/steps.ts';
 import type { Scope } from '../scope.ts';
+import { createRecentOrderLines } from './recent-order-lines.ts';
 import { createScopeInteractions, type ScopeInteractions } from './scope-interactions.ts';
 import type { ShownAnswer } from './shown-items.ts';
 
 /** Ids of one generation of the duplicate filter, all scopes: duplicates within the last 65,536 to 131,072 events are passed over. */
 const generationIds = 65_536;
 /** The first number in a snapshot. It changes with the format. */
-const format = 9;
+const format = 10;
+/** The same without lines of orders at its end; it is read too, since a log may not reach back to all that it holds. */
+const formatWithoutOrderLines = 9;
 
 /** Steps of a snapshot, which is on pages. At a step that yields `parked`, the host passes in the state of that scope; other steps need nothing. */
 export type SnapshotSteps = Generator<{ parked: Scope } | undefined, Buffer[], Buffer | undefined>;
@@ -55,13 +59,16 @@ type Place = { live: ScopeInteractions } | { live: null; version: number };
 /** From a snapshot if one is given. Throws a RangeError if its format is another one. */
 export function createInteractionShard({ from }: { from?: Buffer } = {}): InteractionShard {
   const reader = from === undefined ? undefined : createByteReader(from);
-  if (reader !== undefined && reader.uint32() !== format) throw new RangeError('the snapshot has another format');
+  const formatRead = reader?.uint32() ?? format;
+  if (formatRead !== format && formatRead !== formatWithoutOrderLines)
+    throw new RangeError('the snapshot has another format');
   const recent = createIdWindow(generationIds, reader);
   const places = new Map<Scope, Place>();
   for (let left = reader?.uint32() ?? 0; left > 0 && reader !== undefined; left--) {
     const scope = reader.uint32();
     places.set(scope, { live: createScopeInteractions(createByteReader(reader.bytes())) });
   }
+  const orderLines = createRecentOrderLines(formatRead === format ? reader : undefined);
 
   const find = (scope: Scope): ScopeInteractions | undefined => {
     const place = places.get(scope);
@@ -72,7 +79,7 @@ export function createInteractionShard({ from }: { from?: Buffer } = {}): Intera
   const shard: InteractionShard = {
     apply(event) {
       let state = find(event.scope);
-      if (!recent.add(event.id)) return;
+      if (!recent.add(event.id) || !orderLines.add(orderLineOf(event), event.timestampMs)) return;
       if (state === undefined) {
         state = createScopeInteractions();
         places.set(event.scope, { live: state });
@@ -87,7 +94,10 @@ export function createInteractionShard({ from }: { from?: Buffer } = {}): Intera
       }
       state.show(answer);
     },
-    eraseShopper: (scope, userId) => find(scope)?.eraseShopper(userId),
+    eraseShopper(scope, userId) {
+      find(scope)?.eraseShopper(userId);
+      orderLines.forget(orderLinesOfShopper(scope, userId));
+    },
     scope: find,
     version(scope) {
       const place = places.get(scope);
@@ -110,7 +120,10 @@ export function createInteractionShard({ from }: { from?: Buffer } = {}): Intera
     bringBack(scope, state) {
       if (shard.isParked(scope)) places.set(scope, { live: createScopeInteractions(createByteReader(state)) });
     },
-    drop: (scope) => places.delete(scope),
+    drop(scope) {
+      orderLines.forget(orderLinesOfScope(scope));
+      return places.delete(scope);
+    },
     snapshot() {
       const steps = shard.snapshotSteps();
       for (;;) {
@@ -130,6 +143,7 @@ export function createInteractionShard({ from }: { from?: Buffer } = {}): Intera
         else if (state !== undefined) writer.bytes(state);
         else throw new Error(`scope ${scope} is parked, and its state was not given`);
       }
+      yield* orderLines.write(writer);
       return writer.pages();
     },
   };

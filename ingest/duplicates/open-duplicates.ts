@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { orderLineOf } from '#domain/events/order-line.ts';
+import { createOrderLineWindow, type OrderLineWindow } from '#domain/events/order-line-window.ts';
 import { createArchivedMonths } from '#stores/duplicates/archived-months.ts';
 import { readMerged } from '#stores/duplicates/read-merged.ts';
 import type { IngestDeps } from '../ingest-deps.ts';
@@ -12,10 +14,18 @@ import { warmUp } from './warm-up.ts';
 /** The first requests wait this long for the warm-up; if it takes longer, it goes on beside them. */
 const warmUpWaitMs = 3_000;
 
+/** Lines of orders that are remembered: far more than are bought before the loader has stored them. 300 bytes each. */
+const maxOrderLines = 50_000;
+
+/** A line of an order that was bought: by which event, and when that is durable. */
+export type ToldLine = { id: Buffer; timestampMs: number; durable: Promise<void> };
+
 /** All that ingestion remembers of what it has taken in. */
 export type Duplicates = {
   hint: DuplicateHint;
   inFlight: InFlight;
+  /** What was bought last, so that an order which is told again counts once. A hint too: what is stored depends on the loader alone. */
+  orderLines: OrderLineWindow<ToldLine>;
   serverTimes: ServerTimes;
   askPostgres: PostgresGuard;
   isArchivedMonth: (timestampMs: number) => boolean;
@@ -30,6 +40,8 @@ export function openDuplicates(deps: Pick<IngestDeps, 'log' | 'database' | 'logg
   const { log, database, logger, now } = deps;
   const hint = createDuplicateHint();
   const serverTimes = createServerTimes();
+  const orderLines = createOrderLineWindow<ToldLine>(maxOrderLines);
+  const alreadyDurable = Promise.resolve();
   const askPostgres = createPostgresGuard({
     now,
     onFailure: oncePerOutage(now, (reason) =>
@@ -59,7 +71,10 @@ export function openDuplicates(deps: Pick<IngestDeps, 'log' | 'database' | 'logg
       onEvent(event) {
         events += 1;
         hint.remember(event.id, now());
-        const { scope, type, userId, productId, clientEventId, timestampMs, clockCorrected } = event;
+        const { id, scope, type, userId, productId, clientEventId, timestampMs, clockCorrected } = event;
+        const line = orderLineOf(event);
+        if (line !== null && orderLines.find(line, timestampMs) === undefined)
+          orderLines.add(line, { id, timestampMs, durable: alreadyDurable });
         if (clientEventId !== null && (clockCorrected === true || timestampMs === event.receivedAtMs))
           serverTimes.remember(scope, { eventType: type, userId, productId, eventId: clientEventId }, timestampMs);
       },
@@ -74,6 +89,7 @@ export function openDuplicates(deps: Pick<IngestDeps, 'log' | 'database' | 'logg
   return {
     hint,
     inFlight: createInFlight(),
+    orderLines,
     serverTimes,
     askPostgres,
     isArchivedMonth: months.isArchived,

@@ -1,3 +1,4 @@
+import { numberOrderLines } from '#domain/events/number-order-lines.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { BatchReceipt, BatchReceiptMeta, maxBatchEvents, WireEventBatch } from '#schemas/http/events.ts';
@@ -28,7 +29,7 @@ export function postEventBatch(parts: AcceptParts): Route {
     answers: { 202: BatchReceipt },
     meta: BatchReceiptMeta,
     async handler(request, reply) {
-      const events = spellBatch(request.body, (body) => batchOf(body, 'events', maxBatchEvents));
+      const events = spellBatch(request.body, (body) => numberOrderLines(batchOf(body, 'events', maxBatchEvents)));
       const outcomes = await orUnavailable(acceptInPieces(parts, scopeOfKey(request), events));
       reply.code(202);
       return success(receiptOf(outcomes), metaOf(outcomes));

@@ -3,6 +3,7 @@ import type { EventsRecord } from '#domain/events/events-record.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { decodeEventsRecord } from '#log/codec.ts';
 import type { LogRecord } from '#log/event-log.ts';
+import { dropToldAgain } from '#stores/events/drop-told-again.ts';
 import { type Erasure, eraseShopper } from '#stores/events/erase-shopper.ts';
 import { mergeEvents, type PlacedEvent } from '#stores/events/merge-events.ts';
 import { mergeExposures, type PlacedExposure } from '#stores/exposures/merge-exposures.ts';
@@ -120,7 +121,8 @@ export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
       const runs: Run[] = [];
       for (const run of cutAtErasures(claim, items)) {
         const exposures = await mergeExposures(client, claim.log, claim.partition, run.exposures);
-        const named = await nameStrategiesShown(client, claim.log, distinct(run.events));
+        const once = await dropToldAgain(client, claim.log, claim.partition, distinct(run.events));
+        const named = await nameStrategiesShown(client, claim.log, once);
         const events = await mergeEvents(client, writerOf(claim.partition), claim.log, claim.partition, named).catch(
           (error: unknown) => {
             if (sqlStateOf(error) !== noPartition) throw error;

@@ -5,7 +5,7 @@ import { type Fields, fieldsOf } from './loose-values.ts';
 import type { Spelled } from './spelled.ts';
 
 /** What we read of metadata ourselves. */
-const understood = ['price', 'quantity', 'orderId', 'currency'] as const;
+const understood = ['price', 'quantity', 'orderId', 'currency', 'lineId'] as const;
 
 /**
  * Returns the event with the understood fields of its metadata alone, and a note of that, if all of its metadata is more than an event may have: senders of other software put into it whatever they have, and

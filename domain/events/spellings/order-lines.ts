@@ -16,7 +16,7 @@ export type PurchaseLine = {
 
 /**
  * The purchases of an order. Lines of one product at one price are summed, for they would be one event; a product at
- * several prices gives an event for each, told apart by `eventId`, so that revenue stays exact. An order without lines gives
+ * several prices gives an event for each, told apart by `lineId` and `eventId`, so that revenue stays exact. An order without lines gives
  * one purchase without a product, which `judgeEvent` refuses with the reason.
  */
 export function purchaseLines(
@@ -43,9 +43,10 @@ export function purchaseLines(
       productId,
       eventId: nth === 1 ? head.eventId : `${head.eventId ?? 'line'}#${nth}`,
       metadata: {
-        ...without(line, idFields),
+        ...without(line, [...idFields, 'lineId']),
         quantity,
         ...without({ orderId: head.orderId, currency: upperCase(firstPresent(line.currency, head.currency)) }, []),
+        ...(nth === 1 ? {} : { lineId: `line#${nth}` }),
       },
     });
   }

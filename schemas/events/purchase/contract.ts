@@ -26,6 +26,13 @@ const purchaseMetadata = Type.Object(
       ),
     ),
     orderId: Type.Optional(idText('The order; part of the identity of a purchase.', 'order-1001')),
+    lineId: Type.Optional(
+      Type.Union([idText('A text.', '2'), Type.Integer()], {
+        description:
+          'The line of the order, for an order with several lines of one product. A line of an order that is sent again within 24 hours is a duplicate, whatever its `timestamp` and `eventId`.',
+        examples: ['2'],
+      }),
+    ),
     currency: Type.Optional(
       Type.String({
         pattern: '^[A-Z]{3}$',
