@@ -5,6 +5,7 @@ import { type ImportSummary, runImport } from '#cli/import/run-import.ts';
 import { type UploadSummary, uploadCatalog } from '#cli/import/upload-catalog.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import { type CatalogFileFormat, catalogFileFormats } from '#schemas/http/catalog-import.ts';
+import type { NoteCounts } from '#schemas/http/notes.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
 import { print } from '../output.ts';
 import { withProgress } from './progress-bar.ts';
@@ -34,13 +35,13 @@ export function addImportCommands(command: Command, { common, configOf }: Shared
       .option('--retire-up-to <percent>', 'with --full: of the available products; if it lacks more, it retires none')
       .option('--dry-run', 'of products: say what would become of the file, and change nothing')
       .option('--id-column <name>', 'of products: the column with the product ids')
-      .addOption(new Option('--encoding <encoding>', 'of a table or XML').choices(['utf-8', 'latin1']))
+      .addOption(new Option('--encoding <encoding>', 'of the file').choices(['utf-8', 'latin1']))
       .option('--restart', 'send everything again instead of going on; duplicates count once'),
   ).action(async (files: string[], flags: Record<string, string | boolean | undefined> & { json?: boolean }) => {
     const config = configOf(flags);
     if (isOfProducts(flags.format)) return importProducts(config, flags, flags.format, files);
     const format = flags.format as ImportFormat;
-    const isTaken = (name: string) => name === 'encoding' && format === 'uci-online-retail';
+    const isTaken = (name: string) => name === 'encoding';
     const notTaken = productFlags.find((name) => flags[name] !== undefined && !isTaken(name));
     if (notTaken !== undefined)
       throw new UsageError(`--${kebab(notTaken)} is of files of products: ${catalogFileFormats.join(', ')}`);
@@ -109,6 +110,13 @@ function describeProducts(summary: UploadSummary): string {
   ].join('\n');
 }
 
+const keptHow: Record<keyof NoteCounts, string> = {
+  rounded: 'whose amounts have more than 4 decimal places',
+  weighed: 'kept as one piece at what was paid, since the quantity is no whole number',
+  shortened: 'of whose metadata only what we read is kept: it is too large',
+  clockCorrected: 'at the time by our clock: that of the device is off',
+};
+
 /** Whether the API refused something that was sent. Rows that the rules of a format leave out do not count. */
 const wasRefused = ({ catalog, events, refused }: ImportSummary): boolean =>
   catalog.refused > 0 || events.rejected > 0 || refused.length > 0;
@@ -123,6 +131,10 @@ function describe(summary: ImportSummary): string {
       .join(', ')}`,
     `  catalog   ${n(catalog.sent)} sent, ${n(catalog.refused)} refused`,
     `  events    ${n(events.sent)} sent: ${n(events.accepted)} accepted, ${n(events.duplicates)} known already, ${n(events.rejected)} rejected`,
+    ...Object.entries(summary.kept).map(
+      ([how, count]) => `  ${how.padEnd(9)} ${n(count)} events, ${keptHow[how as keyof NoteCounts]}`,
+    ),
+    ...(summary.nothingAccepted === null ? [] : [`  NOTHING   was accepted: ${summary.nothingAccepted}`]),
     ...summary.notes.map((note) => `  note      ${note}`),
     ...(summary.shiftMs === 0 ? [] : [`  times     moved by ${(summary.shiftMs / 86_400_000).toFixed(1)} days`]),
     ...summary.leftOut.map(({ reason, count, example }) => `  left out  ${n(count)} × ${reason}, such as ${example}`),

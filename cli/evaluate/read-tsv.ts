@@ -1,4 +1,4 @@
-import { readLines } from '../import/read-lines.ts';
+import { lineProblems, readLines } from '../import/read-lines.ts';
 import { BadInput } from './bad-lines.ts';
 
 /** A line of a file, its number from 1, and its cells between tabs. */
@@ -19,10 +19,13 @@ export async function* readTsv(file: string): AsyncIterable<TsvLine> {
   }
 }
 
-/** The lines of a file, with an error that names the file. */
+/** The lines of a file, with an error that names the file. One that is not UTF-8 ends it. */
 export async function* linesOf(file: string): AsyncIterable<string> {
   try {
-    yield* readLines(file);
+    for await (const read of readLines(file)) {
+      if ('problem' in read) throw new Error(`line ${read.line}: ${lineProblems[read.problem]}`);
+      yield read.text;
+    }
   } catch (error) {
     throw new BadInput(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }

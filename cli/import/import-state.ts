@@ -40,6 +40,23 @@ export function keepShift(
   );
 }
 
+/**
+ * Returns the time at which the events of a file that have none happened: that of the file (`fileMs`) when its content was first imported into this tenant. A copy of the file, or one that was touched, keeps
+ * it: the same events at another time would be new ones.
+ */
+export function keepTime(
+  dir: string,
+  identity: { content: string; url: string; tenant: string },
+  fileMs: number,
+): number {
+  const hash = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16);
+  const file = join(dir, `${hash}.time.json`);
+  const kept = readJson<{ lastMs: number }>(file);
+  if (kept !== null) return kept.lastMs;
+  replaceFile(file, JSON.stringify({ lastMs: fileMs }));
+  return fileMs;
+}
+
 /** Returns the file that remembers how far an import came. If an imported file has changed since, it is another import. */
 export function progressFile(dir: string, identity: ImportIdentity): string {
   mkdirSync(dir, { recursive: true });

@@ -69,11 +69,11 @@ test('a file with other columns is refused by the ones it lacks', async () => {
 test('sessions are read with a header and without, and a malformed line is refused', async () => {
   const file = join(folder, 'sessions.tsv');
   writeFileSync(file, 'SessionId\tItemId\tTime\n1\ta\t1396860669.277\n1\tb\tnever\n2\ta\t1396860670\n');
-  const { events, items, sessions, refused } = await readSessions(file);
+  const { events, items, sessions, refused } = await readSessions(file, 'utf-8');
   assert.equal(events.length, 2);
   assert.deepEqual([items.length, sessions, refused.length], [1, 2, 1]);
   writeFileSync(file, '1\ta\t1396860669\n');
-  assert.equal((await readSessions(file)).events.length, 1);
+  assert.equal((await readSessions(file, 'utf-8')).events.length, 1);
 });
 
 test('the demo year is the same for the same end, rises by the day, and has what strategies need', () => {

@@ -16,6 +16,10 @@ export type Input = {
   /** True if the items have only an id; then items in the catalog stay as they are. */
   itemsArePlaceholders: boolean;
   events: Record<string, unknown>[];
+  /** Of each event the line that it is on, from 1; none for a format whose events are made of several lines. */
+  lines: number[];
+  /** SHA-256 of the file's content as hex, of a format whose events may lack time and id; null for the others. */
+  contentHash: string | null;
   read: Record<string, number>;
   /** Rows that the rules of the format leave out on purpose. */
   leftOut: Refusal[];
@@ -34,6 +38,8 @@ export async function readInput(format: ImportFormat, file: string, encoding: Te
         items,
         itemsArePlaceholders: false,
         events,
+        lines: [],
+        contentHash: null,
         read: figures,
         leftOut,
         refused,
@@ -44,13 +50,15 @@ export async function readInput(format: ImportFormat, file: string, encoding: Te
       };
     }
     case 'sessions': {
-      const { items, events, rows, sessions, refused } = await readSessions(file);
+      const { items, events, lines, rows, sessions, refused } = await readSessions(file, encoding);
       const read = { rows, sessions, products: items.length };
-      return { items, itemsArePlaceholders: true, events, read, leftOut: [], refused, notes: [] };
+      return { ...nothing, items, itemsArePlaceholders: true, events, lines, read, refused };
     }
     case 'jsonl': {
-      const { events, rows, refused } = await readJsonl(file);
-      return { items: [], itemsArePlaceholders: false, events, read: { rows }, leftOut: [], refused, notes: [] };
+      const { events, lines, contentHash, rows, refused } = await readJsonl(file, encoding);
+      return { ...nothing, events, lines, contentHash, read: { rows }, refused };
     }
   }
 }
+
+const nothing = { items: [], itemsArePlaceholders: false, contentHash: null, leftOut: [], notes: [] };

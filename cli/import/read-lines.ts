@@ -2,6 +2,7 @@ import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
+import { createLineReader, type InputLine, type TextEncoding } from '#runtime/text/line-reader.ts';
 
 /** Returns a stream of a file's bytes, unpacked if its first two bytes (and not its name) say that it is gzip. Its errors reach the reader of the stream. */
 export function openInput(file: string): Readable {
@@ -16,28 +17,51 @@ export function openInput(file: string): Readable {
   return raw.pipe(unpacked);
 }
 
-/**
- * Returns the lines of a file, which end in LF or CRLF; a byte order mark is left out. Not node:readline, which would also cut a line at
- * U+2028: JSON allows that within a text.
- */
-export const readLines = (file: string): AsyncIterable<string> => readLinesOf(openInput(file));
+/** Longest line, as of a stream of the API. */
+const maxLineBytes = 256 * 1024;
 
-/** The same of bytes that come from elsewhere. */
-export async function* readLinesOf(input: Readable): AsyncIterable<string> {
-  const decoder = new StringDecoder('utf8');
-  let isFirst = true;
-  const clean = (line: string) => {
-    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-    const cleaned = isFirst && text.startsWith('\uFEFF') ? text.slice(1) : text;
-    isFirst = false;
-    return cleaned;
+/** A line of a file by its number, from 1, or why it cannot be read. */
+export type FileLine = { line: number; text: string } | { line: number; problem: keyof typeof lineProblems };
+
+/** What is told of such lines. */
+export const lineProblems = {
+  line_too_long: 'the line is too long',
+  not_utf8: 'not UTF-8: give --encoding latin1 if the file is in Latin 1',
+} as const;
+
+/**
+ * Yields the lines of a file, which end in LF or CRLF; a byte order mark is left out. Not node:readline, which would also cut a line at U+2028: JSON allows that within a text. What is not
+ * UTF-8 costs its line: U+FFFD in its place would make one shopper of two. `onBytes` is given all bytes of the file, unpacked.
+ */
+export async function* readLines(
+  file: string,
+  encoding: TextEncoding = 'utf-8',
+  onBytes?: (bytes: Buffer) => void,
+): AsyncGenerator<FileLine> {
+  const reader = createLineReader(maxLineBytes, encoding);
+  let line = 0;
+  const numbered = (read: InputLine): FileLine => {
+    line += 1;
+    return typeof read === 'string'
+      ? { line, text: read.endsWith('\r') ? read.slice(0, -1) : read }
+      : { line, ...read };
   };
+  for await (const chunk of openInput(file)) {
+    onBytes?.(chunk as Buffer);
+    for (const read of reader.push(chunk as Buffer)) yield numbered(read);
+  }
+  for (const read of reader.end()) yield numbered(read);
+}
+
+/** The lines of what a server answers, which are UTF-8 and end in LF. */
+export async function* readAnswerLines(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8');
   let rest = '';
   for await (const chunk of input) {
-    const parts = (rest + decoder.write(chunk as Buffer)).split('\n');
+    const parts = (rest + decoder.write(Buffer.from(chunk))).split('\n');
     rest = parts.pop() ?? '';
-    for (const part of parts) yield clean(part);
+    yield* parts;
   }
   rest += decoder.end();
-  if (rest !== '') yield clean(rest);
+  if (rest !== '') yield rest;
 }

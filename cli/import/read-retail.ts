@@ -1,7 +1,7 @@
 import { readTable } from '#runtime/tables/read-table.ts';
 import type { TextEncoding } from '#runtime/text/line-reader.ts';
 import { createDateOrders, type DateOrder, parseInvoiceTime } from './invoice-time.ts';
-import { openInput } from './read-lines.ts';
+import { lineProblems, openInput } from './read-lines.ts';
 import { createRefusals, type Refusal } from './refusals.ts';
 import type { ImportItem } from './send-catalog.ts';
 
@@ -168,8 +168,7 @@ export function compareWithPublished(read: Readonly<Record<string, number>>): st
 
 const problems = {
   stray_quote: 'a quote is not closed, or stands where none may be',
-  line_too_long: 'the line is too long',
-  not_utf8: 'not UTF-8: give --encoding latin1 if the file is in Latin 1',
+  ...lineProblems,
   other_width: 'more or fewer columns than the heading',
 } as const;
 

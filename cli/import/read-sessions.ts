@@ -1,10 +1,14 @@
-import { readLines } from './read-lines.ts';
+import type { TextEncoding } from '#runtime/text/line-reader.ts';
+import { lineProblems, readLines } from './read-lines.ts';
 import { createRefusals, type Refusal } from './refusals.ts';
 import type { ImportItem } from './send-catalog.ts';
+import { type SessionColumns, sessionColumnsOf } from './session-columns.ts';
 
 export type Sessions = {
   items: ImportItem[];
   events: Record<string, unknown>[];
+  /** Of each event the line that it is on, from 1. */
+  lines: number[];
   rows: number;
   sessions: number;
   /** Rows that cannot be read, with their lines. */
@@ -18,29 +22,39 @@ const category = 'Imported';
 const maxSeconds = 8.64e12;
 
 /**
- * Reads click sessions, TSV `session item time` (epoch seconds), with or without a header. Each line gives a `product_viewed`, in the order
- * of the file. A product's name is its id, and it has `attributes.placeholder`.
+ * Reads click sessions, TSV `session item time` (epoch seconds), by a heading or in this order without one. Each line gives a `product_viewed`, in the order
+ * of the file. A product's name is its id, and it has `attributes.placeholder`. Throws if no line can be read, or if a heading lacks a column.
  */
-export async function readSessions(file: string): Promise<Sessions> {
+export async function readSessions(file: string, encoding: TextEncoding): Promise<Sessions> {
   const refusals = createRefusals();
   const items = new Set<string>();
   const sessions = new Set<string>();
   const events: Record<string, unknown>[] = [];
+  const lines: number[] = [];
+  let columns: SessionColumns | undefined;
   let rows = 0;
-  let lineNumber = 0;
-  for await (const line of readLines(file)) {
-    lineNumber += 1;
-    if (line.trim() === '') continue;
-    rows += 1;
-    const [session = '', item = '', time = ''] = line.split('\t').map((cell) => cell.trim());
-    const seconds = Number(time);
-    if (session === '' || item === '' || time === '' || !(Math.abs(seconds) <= maxSeconds)) {
-      if (rows > 1)
-        refusals.add('not `session TAB item TAB time in epoch seconds`', `line ${lineNumber}: ${line.slice(0, 100)}`);
-      else if (line.split('\t').length < 3)
-        throw new Error(`the first line is not \`session TAB item TAB time\`: ${line.slice(0, 100)}`);
+  for await (const read of readLines(file, encoding)) {
+    const { line } = read;
+    if ('problem' in read) {
+      rows += 1;
+      refusals.add(lineProblems[read.problem], `line ${line}`);
       continue;
     }
+    if (read.text.trim() === '') continue;
+    rows += 1;
+    const cells = read.text.split('\t').map((cell) => cell.trim());
+    if (columns === undefined) {
+      const first = sessionColumnsOf(cells);
+      columns = first.columns;
+      if (first.isHeading) continue;
+    }
+    const { [columns.session]: session = '', [columns.item]: item = '', [columns.time]: time = '' } = cells;
+    const seconds = Number(time);
+    if (session === '' || item === '' || time === '' || !(Math.abs(seconds) <= maxSeconds)) {
+      refusals.add('not `session TAB item TAB time in epoch seconds`', `line ${line}: ${read.text.slice(0, 100)}`);
+      continue;
+    }
+    lines.push(line);
     items.add(item);
     sessions.add(session);
     events.push({
@@ -62,6 +76,7 @@ export async function readSessions(file: string): Promise<Sessions> {
       attributes: { placeholder: true },
     })),
     events,
+    lines,
     rows,
     sessions: sessions.size,
     refused: refusals.list(),

@@ -1,8 +1,10 @@
-import { rmSync } from 'node:fs';
-import { parseEventTime } from '#domain/events/event-time.ts';
+import { rmSync, statSync } from 'node:fs';
 import type { TextEncoding } from '#runtime/text/line-reader.ts';
-import { type ImportIdentity, keepShift, progressFile } from './import-state.ts';
+import type { NoteCounts } from '#schemas/http/notes.ts';
+import { lastTimeOf, timeOf } from './event-times.ts';
+import { type ImportIdentity, keepShift, keepTime, progressFile } from './import-state.ts';
 import { missingItems } from './missing-items.ts';
+import { nameEvents } from './name-events.ts';
 import { type ImportFormat, type Input, readInput } from './read-input.ts';
 import { createRefusals, type Refusal } from './refusals.ts';
 import { sendCatalog } from './send-catalog.ts';
@@ -30,6 +32,10 @@ export type ImportSummary = {
   read: Record<string, number>;
   catalog: { sent: number; refused: number };
   events: { sent: number; accepted: number; duplicates: number; rejected: number };
+  /** How many of the accepted events are kept otherwise than they were sent, by how. */
+  kept: NoteCounts;
+  /** Why not one event was taken, now or before, by the reason that most of them have; else null. */
+  nothingAccepted: string | null;
   /** Rows that the rules of the format leave out, which is no failure. */
   leftOut: Refusal[];
   /** What the API refused, with the words of its answer; of many lines only the first. */
@@ -47,8 +53,18 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
 
   onProgress('reading', 0, null);
   const input = await readInput(format, file, options.encoding);
-  const shiftMs = keepShift(options.stateDir, identity, options.shiftToNow, lastEventMs(input), options.nowMs);
+  const shiftMs = keepShift(
+    options.stateDir,
+    identity,
+    options.shiftToNow,
+    lastTimeOf(input.events, options.nowMs),
+    options.nowMs,
+  );
   if (shiftMs !== 0) shift(input, shiftMs);
+  if (input.contentHash !== null) {
+    const fileMs = Math.floor(Math.min(statSync(file).mtimeMs, options.nowMs));
+    nameEvents(input, keepTime(options.stateDir, { content: input.contentHash, url, tenant }, fileMs));
+  }
   const stateFile = progressFile(options.stateDir, identity);
   if (options.restart) rmSync(stateFile, { force: true });
 
@@ -69,19 +85,13 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
       rejected: counts.rejected,
     },
     leftOut: input.leftOut,
-    refused: [...input.refused, ...catalog.reasons, ...byMessage(counts.errors)],
+    kept: counts.noted,
+    nothingAccepted: reasonOfNone(counts),
+    refused: [...input.refused, ...catalog.reasons, ...byMessage(counts.errors, input)],
     notes: input.notes,
     shiftMs,
     seconds: (performance.now() - startedAt) / 1000,
   };
-}
-
-function timeOf({ timestamp }: Record<string, unknown>): number | undefined {
-  return typeof timestamp === 'string' ? parseEventTime(timestamp) : undefined;
-}
-
-function lastEventMs({ events }: Input): number | null {
-  return events.length === 0 ? null : events.reduce((last, event) => Math.max(last, timeOf(event) ?? 0), 0);
 }
 
 function shift({ events }: Input, shiftMs: number): void {
@@ -91,8 +101,23 @@ function shift({ events }: Input, shiftMs: number): void {
   }
 }
 
-function byMessage(errors: SentCounts['errors']): Refusal[] {
+function byMessage(errors: SentCounts['errors'], input: Input): Refusal[] {
   const refusals = createRefusals();
-  for (const { line, item = '', message } of errors) refusals.add(`the server: ${message}`, `event ${line}${item}`);
+  for (const { line, item = '', message } of errors)
+    refusals.add(`the server: ${message}`, `${placeOf(input, line - 1)}${item}`);
   return refusals.list();
+}
+
+/** Where in the file an event stands: its line, or what of an order it is. */
+function placeOf({ lines, events }: Input, n: number): string {
+  if (lines[n] !== undefined) return `line ${lines[n]}`;
+  const { productId, metadata } = (events[n] ?? {}) as { productId?: string; metadata?: { orderId?: string } };
+  return `product ${productId} of order ${metadata?.orderId}`;
+}
+
+function reasonOfNone({ accepted, duplicates, rejected, errors }: SentCounts): string | null {
+  if (accepted + duplicates > 0 || rejected === 0) return null;
+  const counts = createRefusals();
+  for (const { message } of errors) counts.add(message, '');
+  return counts.list()[0]?.reason ?? null;
 }

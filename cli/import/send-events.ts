@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { replaceFile } from '#runtime/replace-file.ts';
 import type { StreamProgress } from '#schemas/http/events.ts';
+import { type NoteCounts, noteCounts } from '#schemas/http/notes.ts';
 import { askServer } from '../ask-server.ts';
 
 export type Sender = {
@@ -14,6 +15,8 @@ export type SentCounts = {
   accepted: number;
   duplicates: number;
   rejected: number;
+  /** What of them is kept otherwise than it was sent. */
+  noted: NoteCounts;
   /** `item` names the event within its line, if it holds several. */
   errors: { line: number; item?: string; message: string }[];
 };
@@ -90,7 +93,8 @@ async function sendStream(sender: Sender, lines: readonly string[]): Promise<Sen
           message: error.errors.map(({ message }) => message).join(' '),
         })),
       );
-      return { accepted: last.accepted, duplicates: last.duplicates, rejected: last.rejected, errors };
+      const { accepted, duplicates, rejected } = last;
+      return { accepted, duplicates, rejected, noted: addNoted({}, last), errors };
     } catch (error) {
       sender.signal?.throwIfAborted();
       const mayPass = !(error instanceof RefusedRequest) || error.status === 429 || error.status >= 500;
@@ -120,11 +124,12 @@ function detailOf(body: string): string {
 }
 
 type State = { done: number; counts: SentCounts };
-const emptyCounts = (): SentCounts => ({ accepted: 0, duplicates: 0, rejected: 0, errors: [] });
+const emptyCounts = (): SentCounts => ({ accepted: 0, duplicates: 0, rejected: 0, noted: {}, errors: [] });
 
 function readState(file: string): State {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as State;
+    const { done, counts } = JSON.parse(readFileSync(file, 'utf8')) as State;
+    return { done, counts: { ...emptyCounts(), ...counts } };
   } catch {
     return { done: 0, counts: emptyCounts() };
   }
@@ -134,6 +139,13 @@ function add(sum: SentCounts, counts: SentCounts, firstLine: number): void {
   sum.accepted += counts.accepted;
   sum.duplicates += counts.duplicates;
   sum.rejected += counts.rejected;
+  addNoted(sum.noted, counts.noted);
   for (const error of counts.errors)
     if (sum.errors.length < errorsKept) sum.errors.push({ ...error, line: firstLine + error.line });
+}
+
+function addNoted(sum: NoteCounts, counts: NoteCounts): NoteCounts {
+  for (const name of Object.keys(noteCounts) as (keyof NoteCounts)[])
+    if (counts[name] !== undefined) sum[name] = (sum[name] ?? 0) + counts[name];
+  return sum;
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { CatalogFileFormat, CatalogImportProgress, RefusedLine } from '#schemas/http/catalog-import.ts';
 import { askServer } from '../ask-server.ts';
 import { openSource } from './open-source.ts';
-import { readLinesOf } from './read-lines.ts';
+import { readAnswerLines } from './read-lines.ts';
 import { createRefusals, type Refusal } from './refusals.ts';
 import { RefusedRequest, type Sender } from './send-events.ts';
 
@@ -48,7 +48,7 @@ export async function uploadCatalog({
   if (!response.ok || response.body === null) throw new RefusedRequest(response.status, await response.text());
   const refusedLines: RefusedLine[] = [];
   let last: CatalogImportProgress | undefined;
-  for await (const line of readLinesOf(Readable.fromWeb(response.body))) {
+  for await (const line of readAnswerLines(Readable.fromWeb(response.body))) {
     last = JSON.parse(line) as CatalogImportProgress;
     refusedLines.push(...last.errors);
     onProgress(last.linesRead);
