@@ -311,3 +311,23 @@ test('a tenant has so many streams at once; one over them is told to wait, and t
   for (const { response } of open) await linesOf(await response);
   assert.equal((await send(line)).last.accepted, 1, 'control: one is taken now, and was not before');
 });
+
+test('a stream that broke off is sent again, whole or from a line on: under its key lines without time and id count once', async () => {
+  const line = JSON.stringify({ eventType: 'product_viewed', userId: 'timeless', productId: 'mug' });
+  const post = async (count: number, firstLine: number, headers: Record<string, string>) => {
+    const answer = await fetch(`${app.url}/api/v1/events/stream?firstLine=${firstLine}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${app.keys.write}`, 'content-type': 'application/x-ndjson', ...headers },
+      body: `${line}\n`.repeat(count),
+    });
+    const last = (await answer.text()).trim().split('\n').at(-1) ?? '';
+    const { accepted, duplicates } = JSON.parse(last) as StreamProgress;
+    return [accepted, duplicates];
+  };
+  const key = { 'idempotency-key': 'night-of-1-march' };
+  assert.deepEqual(await post(3, 1, key), [3, 0]);
+  assert.deepEqual(await post(5, 1, key), [2, 3]);
+  assert.deepEqual(await post(3, 4, key), [1, 2]);
+  assert.deepEqual(await post(3, 1, { 'idempotency-key': 'another' }), [3, 0], 'control');
+  assert.equal((await sendForProblem(line, { 'idempotency-key': 'k'.repeat(201) })).status, 400);
+});

@@ -2,7 +2,7 @@ import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { createStreamPlaces } from '#runtime/http/stream-places.ts';
 import { whenNobodyWaits } from '#runtime/http/when-nobody-waits.ts';
-import { AnyWireEvent, StreamProgress } from '#schemas/http/events.ts';
+import { AnyWireEvent, StreamProgress, StreamQuery } from '#schemas/http/events.ts';
 import type { AcceptParts } from '../accept-events.ts';
 import type { IngestDeps } from '../ingest-deps.ts';
 import { acceptStream } from '../stream/accept-stream.ts';
@@ -32,6 +32,7 @@ export function postEventStream(parts: AcceptParts, logger: IngestDeps['logger']
     operationId: 'streamEvents',
     summary: 'Send events as lines of JSON, of any number; plain, gzip or zstd',
     tag: 'Events',
+    query: StreamQuery,
     body: AnyWireEvent,
     consumes: ['application/x-ndjson'],
     bodyReader: 'handler',
@@ -44,10 +45,11 @@ export function postEventStream(parts: AcceptParts, logger: IngestDeps['logger']
         throw new Problem(415, `Send Content-Encoding as one of ${contentEncodings.join(', ')}, or leave it out.`, {
           headers: { 'accept-encoding': contentEncodings.join(', ') },
         });
+      const idOfLine = idsOfLines(request.headers['idempotency-key'], request.query as StreamQuery);
       const leave = places.take(tenantIdOfKey(request));
       const account = createStreamAccount();
       const progress = startProgress(account, ({ durableThrough }) => durableThrough, { durableThrough: 0 });
-      acceptStream(parts, scope, input, account, request.admitAgain)
+      acceptStream(parts, scope, input, account, request.admitAgain, idOfLine)
         .finally(leave)
         .then(
           () => progress.end(),
@@ -63,4 +65,18 @@ export function postEventStream(parts: AcceptParts, logger: IngestDeps['logger']
       return reply.send(progress.body);
     },
   };
+}
+
+/** Leaves room in an id for the number of any line. */
+const maxKeyLength = 200;
+
+/** What the lines of a stream with an `Idempotency-Key` are known by when it is sent again; null without one. Throws a 400 for one that is too long. */
+function idsOfLines(
+  key: string | string[] | undefined,
+  { firstLine = 1 }: StreamQuery,
+): ((line: number) => string) | null {
+  if (typeof key !== 'string' || key === '') return null;
+  if (key.length > maxKeyLength)
+    throw new Problem(400, `Idempotency-Key must have at most ${maxKeyLength} characters.`);
+  return (line) => `${key}:${firstLine - 1 + line}`;
 }

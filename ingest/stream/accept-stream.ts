@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { nameLine } from '#domain/events/spellings/name-line.ts';
 import type { Scope } from '#domain/scope.ts';
 import { createLineReader, type InputLine } from '#runtime/text/line-reader.ts';
 import { createTurns } from '#runtime/turns.ts';
@@ -22,6 +23,7 @@ const turn = createTurns();
  * breaks off, the log refuses or `admit` does, but only after every append under way is settled: the account is final then.
  *
  * `admit`: asked before each append whether the sender still may, since a stream lasts as long as it has lines.
+ * `idOfLine`: what a line without time and id of its own, counted from 1, is known by when it comes again; null if nothing tells.
  */
 export async function acceptStream(
   parts: AcceptParts,
@@ -29,6 +31,7 @@ export async function acceptStream(
   input: Readable,
   account: StreamAccount,
   admit: () => unknown,
+  idOfLine: ((line: number) => string) | null = null,
 ): Promise<void> {
   const reader = watchLines(createLineReader(maxLineBytes), parts.now);
   const underWay = new Set<Promise<void>>();
@@ -45,7 +48,7 @@ export async function acceptStream(
       linesRead += piece.length;
       parts.metrics.eventStreamLines.inc(piece.length);
       const settle = account.begin(linesRead);
-      const append: Promise<void> = acceptPiece(parts, scope, piece, firstLine)
+      const append: Promise<void> = acceptPiece(parts, scope, piece, firstLine, idOfLine)
         .then(settle, (error: unknown) => void failures.push(error))
         .finally(() => underWay.delete(append));
       underWay.add(append);
@@ -71,6 +74,7 @@ async function acceptPiece(
   scope: Scope,
   lines: readonly InputLine[],
   firstLine: number,
+  idOfLine: ((line: number) => string) | null,
 ): Promise<PieceOutcome> {
   const values: unknown[] = [];
   const lineOfValue: number[] = [];
@@ -80,8 +84,9 @@ async function acceptPiece(
     if (text === '' || text === '\r') continue;
     const parsed = parseLine(text);
     if (parsed.ok) {
-      values.push(parsed.value);
-      lineOfValue.push(firstLine + i);
+      const line = firstLine + i;
+      values.push(idOfLine === null ? parsed.value : nameLine(parsed.value, { eventId: idOfLine(line) }));
+      lineOfValue.push(line);
     } else {
       errors.push({ line: firstLine + i, errors: [parsed.error] });
     }

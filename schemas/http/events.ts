@@ -88,6 +88,20 @@ export const BatchReceiptMeta = closed({
 });
 export type BatchReceiptMeta = Static<typeof BatchReceiptMeta>;
 
+/** POST /events/stream */
+export const StreamQuery = closed({
+  firstLine: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 1_000_000_000_000,
+      description:
+        'Where the rest of a stream that broke off is sent with the same `Idempotency-Key`: which line of the whole is the first of it. The answer counts the lines of this request.',
+      examples: [1],
+    }),
+  ),
+});
+export type StreamQuery = Static<typeof StreamQuery>;
+
 /** One line of the answer to a stream. If the last line does not say done, the client sends again from the line after `durableThrough`. */
 export const StreamProgress = closed({
   durableThrough: Type.Integer({
