@@ -45,3 +45,9 @@ test('a product whose id no address can name is refused with what to do, and an 
   }
   for (const productId of ['...', 'a.', '.a', './']) assert.ok(judgeItem({ ...sent, productId }).ok, productId);
 });
+
+test('white space around the id of a product is no part of it', () => {
+  assert.equal(accepted({ ...sent, productId: ' p\t' }).item.productId, 'p');
+  assert.equal(accepted({ ...sent, productId: 'p q' }).item.productId, 'p q', 'control');
+  assert.ok(!judgeItem({ ...sent, productId: '  ' }).ok);
+});

@@ -7,6 +7,7 @@ import type { WrittenItem } from '../catalog-item.ts';
 import { dotSegmentErrors } from '../dot-segment.ts';
 import { withoutAbsent } from '../events/absent.ts';
 import { amountAdvice, decimalOfPriceE4, meantAmountOf } from '../price.ts';
+import { trimmedIds } from '../trimmed-ids.ts';
 import { isLink, isPicture } from './safe-url.ts';
 
 /** `notes`: what of the item is kept otherwise than it was sent. */
@@ -16,9 +17,12 @@ export type JudgedItem =
 
 const validator = Compile(CatalogItemBody);
 
-/** Makes a catalog item of what a client sent, or says everything that is wrong with it. Takes any value; an optional field that is `null` or an empty text is as one left out. */
+/** Makes a catalog item of what a client sent, or says everything that is wrong with it. Takes any value; an optional field that is `null` or an empty text is as one left out, and the id is taken without white space around it. */
 export function judgeItem(sent: unknown): JudgedItem {
-  const body = withoutAbsent(CatalogItemBody, sent);
+  const body = withoutAbsent(
+    CatalogItemBody,
+    typeof sent === 'object' && sent !== null ? trimmedIds(sent, ['productId']) : sent,
+  );
   const errors = [...priceErrors(body), ...contractErrorsOf(body).filter(({ path }) => path !== '/price')];
   if (errors.length > 0) return { ok: false, errors };
   const { productId, name, category, price, attributes = {}, available = true, ...rest } = body as CatalogItemBody;

@@ -227,3 +227,25 @@ test('no JSON makes it throw, every refusal says what to do, and what is accepte
   );
   assert.ok(acceptedCount > 30, `the property hardly met a valid event: ${acceptedCount}`);
 });
+
+test('white space around an id is no part of it: padded ids are the same shopper, product and order; what is nothing else is left out', () => {
+  const padded = accept({
+    ...purchase,
+    userId: ' u\u00a0',
+    productId: 'mug-blue\t',
+    sessionId: '  ',
+    eventId: ' e ',
+    metadata: { price: 1, orderId: 'o\n' },
+  });
+  const bare = accept({
+    ...purchase,
+    userId: 'u',
+    productId: 'mug-blue',
+    sessionId: '',
+    eventId: 'e',
+    metadata: { price: 1, orderId: 'o' },
+  });
+  assert.deepEqual(padded, bare);
+  assert.notDeepEqual(accept({ ...purchase, userId: 'u v' }).id, accept({ ...purchase, userId: 'uv' }).id, 'control');
+  assert.deepEqual(refusal({ ...viewed, userId: ' \t' }), refusal({ ...viewed, userId: '' }));
+});

@@ -5,6 +5,7 @@ import type { Note } from '#schemas/http/notes.ts';
 import { isStorableText } from '#schemas/storable-text.ts';
 import { dotSegmentErrors } from '../dot-segment.ts';
 import type { Scope } from '../scope.ts';
+import { trimmedIds } from '../trimmed-ids.ts';
 import { withoutAbsent } from './absent.ts';
 import { parseEventTime } from './event-time.ts';
 import { eventIdentity, type Sha256 } from './identity.ts';
@@ -34,15 +35,16 @@ export type JudgeOutcome =
 
 /**
  * Makes an event of what a client sent, or says everything that is wrong with it. Takes any value and never throws. An optional field that is `null` or an
- * empty text is as one left out.
+ * empty text is as one left out; ids are taken without white space around them.
  * `input` is one event in our own spelling; others go through `normaliseWireEvents` first (FR-007 to FR-010).
  */
 export function judgeEvent(input: unknown, context: JudgeContext): JudgeOutcome {
   const type = typeOf(input);
   if (type === undefined) return { ok: false, errors: [unknownType(input)] };
   const validator = validators[type];
-  const said = validator.Check(input) ? input : withoutAbsent(eventTypes[type].contract, input);
-  if (said !== input && !validator.Check(said)) return { ok: false, errors: contractErrors(validator, said) };
+  const sent = withTrimmedIds(input as object);
+  const said = validator.Check(sent) ? sent : withoutAbsent(eventTypes[type].contract, sent);
+  if (said !== sent && !validator.Check(said)) return { ok: false, errors: contractErrors(validator, said) };
   const wire = said as WireEvent;
 
   const errors: ContractError[] = [];
@@ -102,6 +104,17 @@ const validators = Object.fromEntries(
 
 /** Texts outside the metadata, whose own texts are checked all at once. */
 const textFields = ['userId', 'productId', 'sessionId', 'eventId'] as const;
+
+const idsOfEvent = ['userId', 'productId', 'sessionId', 'eventId'];
+const idsOfMetadata = ['orderId', 'lineId'];
+
+function withTrimmedIds(sent: { metadata?: unknown }): object {
+  const bare = trimmedIds(sent, idsOfEvent);
+  const { metadata } = bare;
+  if (typeof metadata !== 'object' || metadata === null) return bare;
+  const trimmed = trimmedIds(metadata, idsOfMetadata);
+  return trimmed === metadata ? bare : { ...bare, metadata: trimmed };
+}
 
 function typeOf(input: unknown): EventType | undefined {
   if (typeof input !== 'object' || input === null) return undefined;

@@ -26,7 +26,7 @@ export function putItem(parts: CatalogParts, surface: CatalogSurface): Route {
       const scope = surface.scopeOf(request, 'write');
       const productId = productIdOf(request);
       const { item, notes } = itemOf(withProductId(request.body, productId));
-      if (item.productId !== productId) throw otherProduct(item.productId);
+      if (item.productId !== productId.trim()) throw otherProduct(item.productId);
       return writeItem(parts, request, reply, scope, { op: 'put', item }, notes);
     },
   };

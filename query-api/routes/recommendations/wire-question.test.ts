@@ -44,3 +44,13 @@ test('filter, cart, like and unlike are part of the text of a question, by which
   assert.equal(new Set(texts).size, texts.length);
   assert.equal(textOf({ cart: ['a'] }), textOf({ cart: [{ productId: 'a', quantity: 1 }] }));
 });
+
+test('white space around the ids of a question is no part of them, as in events', () => {
+  const { userId, sessionId, productIds } = askedQuestion(1, {
+    userId: ' ada\t',
+    sessionId: 's ',
+    productId: [' mug'],
+  });
+  assert.deepEqual([userId, sessionId, productIds], ['ada', 's', ['mug']]);
+  assert.equal(askedQuestion(1, { userId: 'ada l' }).userId, 'ada l', 'control');
+});

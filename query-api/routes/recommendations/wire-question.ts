@@ -28,13 +28,13 @@ export type WireQuestion = {
   locale?: string;
 };
 
-/** Returns the question, with defaults for the fields that were left out. Equal ones are written in the same way, since answers are kept by the question's text. */
+/** Returns the question, with defaults for the fields that were left out, and ids without white space around them, as events have them. Equal ones are written in the same way, since answers are kept by the question's text. */
 export const askedQuestion = (scope: Scope, wire: WireQuestion, shown: readonly string[] = []): AskedQuestion => ({
   scope,
   placementId: wire.placementId ?? defaultPlacementId,
-  userId: wire.userId ?? null,
-  sessionId: wire.sessionId ?? null,
-  productIds: wire.productId ?? [],
+  userId: wire.userId?.trim() ?? null,
+  sessionId: wire.sessionId?.trim() ?? null,
+  productIds: (wire.productId ?? []).map((id) => id.trim()),
   exclude: wire.exclude ?? [],
   limit: wire.limit ?? defaultRecommendations,
   strategy: wire.strategy ?? null,
