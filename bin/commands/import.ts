@@ -34,14 +34,17 @@ export function addImportCommands(command: Command, { common, configOf }: Shared
       .option('--full', 'the file of products is the whole catalog: those that it lacks become unavailable')
       .option('--retire-up-to <percent>', 'with --full: of the available products; if it lacks more, it retires none')
       .option('--dry-run', 'of products: say what would become of the file, and change nothing')
-      .option('--id-column <name>', 'of products: the column with the product ids')
+      .option('--id-column <name>', 'of products and orders: the column with the product ids')
+      .option('--user-column <name>', "of orders: the column with the shoppers' ids")
       .addOption(new Option('--encoding <encoding>', 'of the file').choices(['utf-8', 'latin1']))
       .option('--restart', 'send everything again instead of going on; duplicates count once'),
   ).action(async (files: string[], flags: Record<string, string | boolean | undefined> & { json?: boolean }) => {
     const config = configOf(flags);
     if (isOfProducts(flags.format)) return importProducts(config, flags, flags.format, files);
     const format = flags.format as ImportFormat;
-    const isTaken = (name: string) => name === 'encoding';
+    const isTaken = (name: string) => name === 'encoding' || (name === 'idColumn' && format === 'shopify-orders');
+    if (flags.userColumn !== undefined && format !== 'shopify-orders')
+      throw new UsageError('--user-column is of files of orders: shopify-orders');
     const notTaken = productFlags.find((name) => flags[name] !== undefined && !isTaken(name));
     if (notTaken !== undefined)
       throw new UsageError(`--${kebab(notTaken)} is of files of products: ${catalogFileFormats.join(', ')}`);
@@ -54,6 +57,7 @@ export function addImportCommands(command: Command, { common, configOf }: Shared
             format,
             file,
             encoding: flags.encoding === 'latin1' ? 'latin1' : 'utf-8',
+            columns: { ...textOf(flags.idColumn, 'product'), ...textOf(flags.userColumn, 'user') },
             shiftToNow: flags.shiftToNow === true,
             restart: flags.restart === true,
             stateDir: join(config.dataDir, 'imports'),
@@ -67,6 +71,10 @@ export function addImportCommands(command: Command, { common, configOf }: Shared
     });
   });
 }
+
+/** A column that was named, as a field of this name. */
+const textOf = <Name extends string>(flag: string | boolean | undefined, name: Name) =>
+  (typeof flag === 'string' ? { [name]: flag } : {}) as { [Key in Name]?: string };
 
 type Flags = Record<string, string | boolean | undefined> & { json?: boolean };
 const productFlags = ['full', 'retireUpTo', 'dryRun', 'idColumn', 'encoding'] as const;

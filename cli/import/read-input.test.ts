@@ -72,7 +72,7 @@ test('a line that is not UTF-8 is a failure with its number, so that no two shop
     assert.deepEqual([strict.events.length, strict.refused[0]?.count, strict.refused[0]?.example], [1, 2, 'line 1']);
     assert.match(strict.refused[0]?.reason ?? '', /--encoding latin1/);
     assert.deepEqual(strict.lines, [3]);
-    const read = await readInput(format, fileOf(bytes), 'latin1');
+    const read = await readInput(format, fileOf(bytes), { encoding: 'latin1' });
     const idOf = ({ sessionId, userId }: Record<string, unknown>) => sessionId ?? userId;
     assert.deepEqual([read.events.map(idOf), read.refused], [people, []]);
   }

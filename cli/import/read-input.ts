@@ -2,10 +2,12 @@ import type { TextEncoding } from '#runtime/text/line-reader.ts';
 import { readJsonl } from './read-jsonl.ts';
 import { compareWithPublished, readRetail } from './read-retail.ts';
 import { readSessions } from './read-sessions.ts';
+import { readShopifyOrders } from './read-shopify-orders.ts';
 import type { Refusal } from './refusals.ts';
 import type { ImportItem } from './send-catalog.ts';
+import type { OrderColumns } from './shopify-order-row.ts';
 
-export const importFormats = ['uci-online-retail', 'sessions', 'jsonl'] as const;
+export const importFormats = ['uci-online-retail', 'sessions', 'jsonl', 'shopify-orders'] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
 /** The currency of a format's amounts; a tenant that is made for an import gets it. */
@@ -28,8 +30,15 @@ export type Input = {
   notes: string[];
 };
 
+/** How a file is read; `columns` is of formats whose ids may stand in others. */
+export type ReadOptions = { encoding?: TextEncoding | undefined; columns?: Partial<OrderColumns> | undefined };
+
 /** Reads one file. Throws if no line of it is in the format. */
-export async function readInput(format: ImportFormat, file: string, encoding: TextEncoding = 'utf-8'): Promise<Input> {
+export async function readInput(
+  format: ImportFormat,
+  file: string,
+  { encoding = 'utf-8', columns = {} }: ReadOptions = {},
+): Promise<Input> {
   switch (format) {
     case 'uci-online-retail': {
       const { items, events, leftOut, refused, dateOrder, ...read } = await readRetail(file, encoding);
@@ -53,6 +62,11 @@ export async function readInput(format: ImportFormat, file: string, encoding: Te
       const { items, events, lines, rows, sessions, refused } = await readSessions(file, encoding);
       const read = { rows, sessions, products: items.length };
       return { ...nothing, items, itemsArePlaceholders: true, events, lines, read, refused };
+    }
+    case 'shopify-orders': {
+      const order = { product: columns.product ?? 'Lineitem sku', user: columns.user ?? null };
+      const { items, events, lines, leftOut, refused, ...read } = await readShopifyOrders(file, encoding, order);
+      return { ...nothing, items, itemsArePlaceholders: true, events, lines, read, leftOut, refused };
     }
     case 'jsonl': {
       const { events, lines, contentHash, rows, refused } = await readJsonl(file, encoding);

@@ -1,8 +1,9 @@
 import { readTable } from '#runtime/tables/read-table.ts';
 import type { TextEncoding } from '#runtime/text/line-reader.ts';
 import { createDateOrders, type DateOrder, parseInvoiceTime } from './invoice-time.ts';
-import { lineProblems, openInput } from './read-lines.ts';
+import { openInput } from './read-lines.ts';
 import { createRefusals, type Refusal } from './refusals.ts';
+import { rowProblems } from './row-problems.ts';
 import type { ImportItem } from './send-catalog.ts';
 
 /**
@@ -166,19 +167,13 @@ export function compareWithPublished(read: Readonly<Record<string, number>>): st
   return [`the published file, but it must have ${different.map(([name, count]) => `${count} ${name}`).join(', ')}`];
 }
 
-const problems = {
-  stray_quote: 'a quote is not closed, or stands where none may be',
-  ...lineProblems,
-  other_width: 'more or fewer columns than the heading',
-} as const;
-
 /** Each row with its line, or why the line is none. */
 async function* rowsOf(
   file: string,
   encoding: TextEncoding,
 ): AsyncGenerator<{ line: number; row: Partial<Row> | string }> {
   for await (const rows of readTable(openInput(file), { encoding, checkColumns: checkHeader }))
-    for (const row of rows) yield { line: row.line, row: 'problem' in row ? problems[row.problem] : row.cells };
+    for (const row of rows) yield { line: row.line, row: 'problem' in row ? rowProblems[row.problem] : row.cells };
 }
 
 async function dateOrderOf(file: string, encoding: TextEncoding): Promise<DateOrder | undefined> {

@@ -1,30 +1,29 @@
 import { rmSync, statSync } from 'node:fs';
-import type { TextEncoding } from '#runtime/text/line-reader.ts';
 import type { NoteCounts } from '#schemas/http/notes.ts';
 import { lastTimeOf, timeOf } from './event-times.ts';
 import { type ImportIdentity, keepShift, keepTime, progressFile } from './import-state.ts';
 import { missingItems } from './missing-items.ts';
 import { nameEvents } from './name-events.ts';
-import { type ImportFormat, type Input, readInput } from './read-input.ts';
+import { type ImportFormat, type Input, type ReadOptions, readInput } from './read-input.ts';
 import { createRefusals, type Refusal } from './refusals.ts';
 import { sendCatalog } from './send-catalog.ts';
 import { type Sender, type SentCounts, sendEvents } from './send-events.ts';
 
-export type ImportOptions = Sender & {
-  format: ImportFormat;
-  file: string;
-  /** The tenant, named the same at each run, so that an import is recognised whatever its key. */
-  tenant: string;
-  encoding?: TextEncoding;
-  /** Moves all times by one amount, so that the last event is now. */
-  shiftToNow: boolean;
-  /** The folder in which an interrupted import remembers how far it came. */
-  stateDir: string;
-  /** Forgets how far it came and sends everything again, at the same times. */
-  restart: boolean;
-  nowMs: number;
-  onProgress: (phase: 'reading' | 'catalog' | 'events', done: number, total: number | null) => void;
-};
+export type ImportOptions = Sender &
+  ReadOptions & {
+    format: ImportFormat;
+    file: string;
+    /** The tenant, named the same at each run, so that an import is recognised whatever its key. */
+    tenant: string;
+    /** Moves all times by one amount, so that the last event is now. */
+    shiftToNow: boolean;
+    /** The folder in which an interrupted import remembers how far it came. */
+    stateDir: string;
+    /** Forgets how far it came and sends everything again, at the same times. */
+    restart: boolean;
+    nowMs: number;
+    onProgress: (phase: 'reading' | 'catalog' | 'events', done: number, total: number | null) => void;
+  };
 
 export type ImportSummary = {
   format: ImportFormat;
@@ -52,7 +51,7 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
   const identity: ImportIdentity = { format, files: [file], url, tenant };
 
   onProgress('reading', 0, null);
-  const input = await readInput(format, file, options.encoding);
+  const input = await readInput(format, file, options);
   const shiftMs = keepShift(
     options.stateDir,
     identity,
