@@ -1,5 +1,4 @@
 /** Composition root of a process that works on one replay, and yields to all others. The processors start it; the replay is its argument. */
-import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { openLogReader } from '#cli/open-log-reader.ts';
 import { workOnReplay } from '#replays/work-on-replay.ts';
@@ -9,15 +8,12 @@ import { openDatabase } from '#stores/postgres/database.ts';
 import type { Replay } from '#stores/replays/replay.ts';
 import { receiveChildSettings } from './child.ts';
 
-/** Behind all that serves. */
-const priority = 10;
 /** A statement of a rebuild or an export may read a month. */
 const statementTimeoutMs = 3_600_000;
 /** Two locks of a rebuild and its work, and what tells how far it is. */
 const connections = 5;
 
 keepToOwner();
-setPriority(priority);
 const replay = JSON.parse(process.argv[2] ?? '') as Replay;
 const { config, processorUrl } = await receiveChildSettings();
 const stopping = new AbortController();

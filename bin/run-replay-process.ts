@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { behind, standBack } from '#runtime/stand-back.ts';
 import type { Replay } from '#stores/replays/replay.ts';
 import { type ChildSettings, childEnvironment, type Message } from './child.ts';
 
@@ -17,6 +18,8 @@ export async function runReplayProcess(replay: Replay, settings: ChildSettings, 
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     detached: true,
   });
+  // Behind the processors, which started it.
+  if (child.pid !== undefined) standBack(behind.learning - behind.storing, child.pid);
   const ended = once(child, 'exit');
   child.send({ kind: 'settings', settings } satisfies Message, () => {});
   let killing: NodeJS.Timeout | undefined;

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { behind, standBack } from '#runtime/stand-back.ts';
 import { type ChildSettings, childEnvironment, type Message } from './child.ts';
 
 /** A child process that is started again whenever it ends by itself. */
@@ -44,6 +45,7 @@ export function supervise(options: SupervisedOptions): Supervised {
         detached: true,
       });
       child = started;
+      if (name !== 'server' && started.pid !== undefined) standBack(behind.storing, started.pid);
       options.settings().then(
         (settings) => started.connected && started.send({ kind: 'settings', settings } satisfies Message, () => {}),
         () => {},

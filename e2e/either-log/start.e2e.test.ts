@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { openIn } from '#runtime/owner-only.ts';
@@ -146,6 +146,19 @@ test('it says when it is ready; SIGTERM ends everything with 0; the next start f
     body: { email: shop.email, password: shop.password },
   });
   assert.equal(login.status, 200);
+});
+
+test('Postgres and the processors, with all their threads and children, stand back behind the server', {
+  skip: process.platform !== 'linux' && 'reads /proc',
+}, async () => {
+  const product = await start();
+  const byName: Record<string, Set<number>> = { postgres: new Set(), processors: new Set(), server: new Set() };
+  for (const pid of processesOf(product).filter((one) => one !== product.pid)) {
+    const name = /(server|processors)\.ts/.exec(commandOf(pid))?.[1] ?? 'postgres';
+    for (const thread of readdirSync(`/proc/${pid}/task`))
+      byName[name]?.add(getPriority(Number(thread)) - getPriority());
+  }
+  assert.deepEqual(byName, { postgres: new Set([5]), processors: new Set([5]), server: new Set([0]) });
 });
 
 test('what a data folder holds is for its owner alone, also what an earlier version left open', async () => {

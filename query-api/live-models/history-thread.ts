@@ -1,13 +1,12 @@
 /** Learning a row takes milliseconds of CPU, and a shop has thousands of them: they are learnt on a thread of their own, which yields to all others. */
-import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { atOnce } from '#domain/memory/steps.ts';
 import { readCopiedScope } from '#domain/strategies/histories/copied-histories.ts';
 import { learnRow } from '#domain/strategies/histories/learn-row.ts';
+import { behind, standBackOnThread } from '#runtime/stand-back.ts';
 import type { HistoryTask, LearntRow } from './history-on-thread.ts';
 
-/** On Linux a priority is that of the thread, elsewhere that of the whole process, which serves. */
-if (process.platform === 'linux') setPriority(0, 10);
+standBackOnThread(behind.learning);
 
 parentPort?.on('message', ({ wanted, ...copied }: HistoryTask) => {
   const { shards, joint } = readCopiedScope(copied);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { behind, standBack } from '#runtime/stand-back.ts';
 import { findBinaries, findServerUser } from './binaries.ts';
 import { findFreePort } from './find-free-port.ts';
 import { makeCluster, sweepDrafts } from './make-cluster.ts';
@@ -114,6 +115,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     // In a process group of its own, so that Ctrl-C in the terminal reaches only us; we stop the server last.
     const child = spawn(binaries.postgres, args, { ...user, detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
+    // Its backends are as it is. No shopper's question waits for them.
+    if (child.pid !== undefined) standBack(behind.storing, child.pid);
     const exited = untilExit(child);
     if (await untilReady(folder, child, exited)) {
       child.unref();
