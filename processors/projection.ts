@@ -5,6 +5,7 @@ import type { EventLog } from '#log/event-log.ts';
 import type { PlacedEvent } from '#stores/events/merge-events.ts';
 import type { Claim } from '#stores/offsets/offsets.ts';
 import type { Database } from '#stores/postgres/database.ts';
+import type { ComparedTable } from '#stores/projections/compared-table.ts';
 import type { ProjectionTable } from '#stores/projections/projection-table.ts';
 import type { Consumer } from './consumer.ts';
 
@@ -20,6 +21,8 @@ export type Projection<Name extends string = string> = {
   follows: InTransaction | InMemory | ByConsumer;
   /** The fold of a rebuild: all records again, into rows of another version. */
   openFold(options: FoldOptions): Fold;
+  /** What of its tables a rebuild compares, where that is not every row of each as it is. */
+  compared?: readonly ComparedTable[];
   /** Work that is done from time to time. */
   chores?: readonly Chore[];
 };

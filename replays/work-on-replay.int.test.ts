@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { encodeErasure, eventKey } from '#log/codec.ts';
-import type { EvaluationReport } from '#schemas/http/replay-reports.ts';
+import type { EvaluationReport, RebuildReport } from '#schemas/http/replay-reports.ts';
 import type { ReplayView } from '#schemas/http/replays.ts';
 import { giveBackReplay, takeReplay } from '#stores/replays/take-replay.ts';
 import { finishReplay, tellProgress } from '#stores/replays/tell-replay.ts';
@@ -91,7 +91,24 @@ test('a rebuild is worked on, and the projection goes up by a version', async ()
   await replays.work(await replays.take());
   const done = await replays.view(alone, rows[0]?.id ?? '');
   assert.equal(done.state, 'done', done.failure ?? '');
-  assert.equal(reportOf<{ version: number }>(done).version, 2);
+  const { version, isLive, parity } = reportOf<RebuildReport>(done);
+  assert.deepEqual([version, isLive, parity.verdict], [2, true, 'equal']);
+});
+
+test('a rebuild that finds a difference ends with the report of it, and names no rows of others', async () => {
+  const run = async (of: Shop) => {
+    const { rows } = await app.owner.query<{ id: string }>(
+      `INSERT INTO replays (tenant_id, kind, settings) VALUES ($1, 'rebuild', '{"projection": "trending"}') RETURNING replay_id AS id`,
+      [of.tenantId],
+    );
+    await replays.work(await replays.take());
+    return reportOf<RebuildReport>(await replays.view(of, rows[0]?.id ?? ''));
+  };
+  await app.owner.query('UPDATE trending_buckets SET weight = weight + 1 WHERE scope = $1', [scopeOf(shop)]);
+  const ours = await run(shop);
+  assert.deepEqual([ours.isLive, ours.parity.verdict], [false, 'stopped']);
+  assert.ok((ours.parity.tables[0]?.samples.length ?? 0) > 0);
+  assert.deepEqual((await run(other)).parity.tables[0]?.samples, [], 'control: who is another tenant reads no row');
 });
 
 test('a tenant has one replay in work at a time, and the next tenant is not held up', async () => {

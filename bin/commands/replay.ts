@@ -32,6 +32,7 @@ export function addReplayCommands(replay: Command, { common, configOf, print }: 
   const show = (flags: Flags, one: Replay) => {
     print(flags, one, replayText(one, folderOf(flags, one)));
     if (one.state === 'failed') process.exitCode = exitCodes.failed;
+    else if (one.report?.isLive === false) process.exitCode = exitCodes.gate;
   };
   const start = (kind: ReplayTask['kind'], settingsOf: (flags: Flags) => object) => (flags: Flags) => {
     const task = checkTask(kind, settingsOf(flags));
@@ -112,8 +113,16 @@ export function addReplayCommands(replay: Command, { common, configOf, print }: 
     replay
       .command('rebuild')
       .description('a projection of all tenants, in the background; `recomengine rebuild` does it in the foreground')
-      .addOption(new Option('--projection <name>', 'which').choices(rebuildable).makeOptionMandatory()),
-  ).action(start('rebuild', ({ projection }) => ({ projection })));
+      .addOption(new Option('--projection <name>', 'which').choices(rebuildable).makeOptionMandatory())
+      .option('--bound <share>', 'the largest share of differing rows that is swapped', '0')
+      .option('--confirm', 'swap, however much differs'),
+  ).action(
+    start('rebuild', ({ projection, bound, confirm }) => ({
+      projection,
+      bound: Number(bound),
+      confirm: confirm === true,
+    })),
+  );
 
   ofTenant(replay.command('list', { isDefault: true }).description('the newest first')).action((flags: Flags) =>
     withTenant(configOf(flags), flags.tenant, async (database, tenantId) => {

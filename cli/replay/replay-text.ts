@@ -1,5 +1,6 @@
 import type { EvaluationReport, ExportReport, RebuildReport, WhatIfReport } from '#schemas/http/replay-reports.ts';
 import type { Replay } from '#stores/replays/replay.ts';
+import { rebuildText } from './parity-text.ts';
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
@@ -60,9 +61,7 @@ function reportText({ kind, report, files }: Replay, folder: string): string {
           : [`events of ${missingMonths.join(', ')} are in archives alone: docs/archives.md says how to read them`];
       return [`${rows.toLocaleString('en')} rows in ${files.length - 1} files, in ${folder}`, ...missing].join('\n');
     }
-    case 'rebuild': {
-      const { projection, version, events } = report as RebuildReport;
-      return `${projection} is at version ${version}: ${events.toLocaleString('en')} events`;
-    }
+    case 'rebuild':
+      return rebuildText(report as RebuildReport);
   }
 }

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { createItem } from '#testing/create-item.ts';
 import { isDistributed, type Product, startProduct } from '#testing/product.ts';
 import { createRandom } from '#testing/random.ts';
-import { createShop, type Shop } from '#testing/shop.ts';
+import { ask, createShop, type Shop } from '#testing/shop.ts';
 import { queryProduct } from '#testing/sql.ts';
 import { postBatch } from '../support/events.ts';
 import { drained } from '../support/recount.ts';
@@ -119,13 +119,14 @@ for (const [projection, names] of Object.entries(tables)) {
     const versionBefore = await version();
     const rebuilt = await product.command('rebuild', projection, '--json');
     assert.equal(rebuilt.code, 0, rebuilt.stderr + rebuilt.stdout);
+    assert.equal(JSON.parse(rebuilt.stdout).parity.verdict, 'equal', rebuilt.stdout);
     assert.notEqual(await version(), versionBefore);
     const afterwards = await Promise.all(names.map((table) => liveRows(projection, table)));
     assert.deepEqual(afterwards, before);
   });
 }
 
-test('control: a counter changed by hand is noticed, and a rebuild mends it', async () => {
+test('control: a counter changed by hand is noticed and stops the swap; once it is confirmed, the rebuild mends it', async () => {
   const before = await liveRows('analytics', 'analytics_daily');
   await queryProduct(
     product,
@@ -134,7 +135,10 @@ test('control: a counter changed by hand is noticed, and a rebuild mends it', as
     [],
   );
   assert.notEqual(await liveRows('analytics', 'analytics_daily'), before);
-  assert.equal((await product.command('rebuild', 'analytics')).code, 0);
+  const stopped = await product.command('rebuild', 'analytics');
+  assert.deepEqual([stopped.code, /analytics_daily: .* changed/.test(stopped.stdout)], [5, true], stopped.stdout);
+  assert.notEqual(await liveRows('analytics', 'analytics_daily'), before);
+  assert.equal((await product.command('rebuild', 'analytics', '--confirm')).code, 0);
   assert.equal(await liveRows('analytics', 'analytics_daily'), before);
 });
 
@@ -153,6 +157,48 @@ test('events that come in after the swap are counted in the version that lives n
   await postBatch(shop, [{ eventType: 'product_viewed', userId: 'late-comer', productId: 'product-1' }]);
   await drained(product);
   assert.equal(await count(), before + 1);
+});
+
+test('while analytics is rebuilt under live traffic no answer fails, and none mixes the versions', async () => {
+  const impressions = async () => {
+    const { status, body } = await ask(`${product.url}/api/v1/tenants/${shop.tenantId}/analytics/overview`, {
+      token: shop.adminToken,
+    });
+    assert.equal(status, 200, JSON.stringify(body));
+    return body.data.impressions.value as number;
+  };
+  const before = await impressions();
+  let sent = 0;
+  let isBuilt = false;
+  const seen: number[] = [];
+  const rebuilding = product.command('rebuild', 'analytics', '--json').finally(() => {
+    isBuilt = true;
+  });
+  while (!isBuilt) {
+    const answer = await postBatch(shop, [
+      {
+        eventType: 'recommendation_impressed',
+        userId: `visitor-${sent % 9}`,
+        productId: `product-${sent}`,
+        metadata: { placementId: 'placement-1' },
+      },
+    ]);
+    assert.equal(answer.status, 202);
+    sent += 1;
+    seen.push(await impressions());
+  }
+  const { code, stdout, stderr } = await rebuilding;
+  assert.equal(code, 0, stderr + stdout);
+  assert.equal(JSON.parse(stdout).parity.verdict, 'equal', stdout);
+  await drained(product);
+  seen.push(await impressions());
+  assert.equal(seen.at(-1), before + sent);
+  assert.deepEqual(
+    seen,
+    seen.toSorted((a, b) => a - b),
+    'an answer of both versions would be larger than the next, one of a half-built version smaller than the one before',
+  );
+  assert.ok(new Set(seen).size > 1, 'control: events were counted meanwhile');
 });
 
 test('the serving models are the same bytes a shard, from the log in one go or as it came', async () => {

@@ -1,6 +1,12 @@
 import { sumInteractions } from '#stores/experiment-results/interactions.ts';
-import { experimentResultTables } from '#stores/experiment-results/result-tables.ts';
+import {
+  experimentDays,
+  experimentResultTables,
+  experimentSums,
+  experimentUsers,
+} from '#stores/experiment-results/result-tables.ts';
 import { renewPeriods } from '#stores/experiments/holdout-store.ts';
+import { comparedTable } from '#stores/projections/compared-table.ts';
 import { inTransaction } from '../in-transaction.ts';
 import type { Fold, InTransaction, Projection } from '../projection.ts';
 import { foldExperiments } from './fold-experiments.ts';
@@ -16,6 +22,8 @@ const folded = inTransaction('experiment_results', experimentResultTables, foldE
 /** Users, sums and days of experiments and holdouts, and up to which of their steps these are settled. */
 export const experimentResults: Projection<'experiment_results'> & { follows: InTransaction } = {
   ...folded,
+  // Up to which step a version is settled is no figure: each comes to all of them by itself.
+  compared: [experimentUsers, experimentSums, experimentDays].map((table) => comparedTable(table)),
   openFold(options): Fold {
     const fold = folded.openFold(options);
     let isBegun = false;

@@ -9,7 +9,8 @@ import { RebuildCancelled } from './rebuild-errors.ts';
 export const catchUpRecords = 2_000n;
 
 const serializationFailure = '40001';
-const retries = { firstMs: 10, maxMs: 1_000, tries: 20 };
+/** How often, and after which waits, what an erasure came between is tried again. */
+export const retries = { firstMs: 10, maxMs: 1_000, tries: 20 };
 
 /** Builds chunk by chunk until little is missing. Each chunk and its position are one transaction. The group goes on meanwhile. */
 export async function advance(build: Build, partitions: readonly PartitionBuild[]): Promise<void> {
@@ -27,6 +28,9 @@ export function checkCancelled({ signal, projection, fold }: Build, partitions: 
   if (signal.aborted) throw new RebuildCancelled(projection.name, progressOf(partitions), fold.isInMemory !== true);
 }
 
+/** Whether an erasure has renamed a row that the transaction writes. The next try sees the new name. */
+export const isRenamedMeanwhile = (error: unknown): boolean => sqlStateOf(error) === serializationFailure;
+
 /** A chunk reads from one snapshot of the database, so that an erasure is in all that it reads or in nothing of it. */
 function applyAlone(build: Build, partition: PartitionBuild): Promise<AppliedChunk> {
   const apply = () =>
@@ -37,7 +41,6 @@ function applyAlone(build: Build, partition: PartitionBuild): Promise<AppliedChu
   return retry(apply, {
     ...retries,
     signal: build.signal,
-    // An erasure has renamed a row that the chunk writes. The next try sees the new name.
-    isRetryable: (error) => sqlStateOf(error) === serializationFailure,
+    isRetryable: isRenamedMeanwhile,
   });
 }

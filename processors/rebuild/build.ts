@@ -13,6 +13,12 @@ export type RebuildOptions = {
   /** Cancels the rebuild: it ends between two chunks with `RebuildCancelled`. */
   signal?: AbortSignal;
   onProgress?: (progress: RebuildProgress) => void;
+  /** The largest share of differing rows of a table with which the new version takes over without being confirmed; 0 if left out. */
+  bound?: number;
+  /** Takes over however much the versions differ. */
+  isConfirmed?: boolean;
+  /** Rows of these scopes may be named in the report; of all if left out. */
+  namedScopes?: readonly number[];
 };
 
 /** A rebuild that is under way: what its steps share. */

@@ -3,7 +3,7 @@ import type { ShopEvent } from '#domain/events/shop-event.ts';
 import type { RowOf } from '#stores/projections/projection-table.ts';
 import { writeRows } from '#stores/projections/write-rows.ts';
 import { sumTopProducts } from '#stores/top-products/sum-top-products.ts';
-import { topProductsTable, topProductsTables } from '#stores/top-products/top-products-table.ts';
+import { topProductsCompared, topProductsTable, topProductsTables } from '#stores/top-products/top-products-table.ts';
 import { attributionsOf } from '../attribution/attributions-of.ts';
 import { inTransaction } from '../in-transaction.ts';
 import type { InTransaction, Projection } from '../projection.ts';
@@ -36,6 +36,7 @@ const folded = inTransaction('top_products', topProductsTables, async (client, b
 /** The figures of `analytics`, by product: folded into table `top_products`, and summed every few minutes. Events of nothing recommended have no row. */
 export const topProducts: Projection<'top_products'> & { follows: InTransaction } = {
   ...folded,
+  compared: [topProductsCompared],
   chores: [
     {
       what: 'summing top products',

@@ -61,8 +61,51 @@ export type WhatIfReport = {
   notes: readonly string[];
 };
 
-/** `report` of a rebuild. */
-export type RebuildReport = { projection: Rebuildable; version: number; events: number };
+/** How the new version of a table compares with the one before, at the same position. Sums are texts, since they may be larger than a number holds. */
+export type TableParity = {
+  table: string;
+  /** Rows of each version. */
+  before: number;
+  now: number;
+  /** Rows that differ. */
+  onlyBefore: number;
+  onlyNow: number;
+  changed: number;
+  /** Rows that only the new version has, older than all of the version before: retention had deleted them there. They do not count as differing. */
+  older: number;
+  sums: readonly { column: string; before: string; now: string }[];
+  /** The first days (UTC) whose sums differ, 20 at most. */
+  days: readonly { day: string; column: string; before: string; now: string }[];
+  /** The first rows that differ, 10 at most, without the ids of shoppers. */
+  samples: readonly {
+    key: Readonly<Record<string, string>>;
+    before: Readonly<Record<string, string | null>> | null;
+    now: Readonly<Record<string, string | null>> | null;
+  }[];
+};
+
+/** What a rebuild found when it compared the new version with the live one, before the swap. */
+export type ParityReport = {
+  /** The version that was live. */
+  before: number;
+  /** equal; within the bound; differences were expected, or confirmed; stopped by them; not_compared, since the live version stood elsewhere. */
+  verdict: 'equal' | 'within' | 'expected' | 'confirmed' | 'stopped' | 'not_compared';
+  /** What is known to make a difference; null if nothing is. */
+  why: string | null;
+  /** The largest share of differing rows of a table, and the largest that swaps without being confirmed. */
+  differing: number;
+  bound: number;
+  tables: readonly TableParity[];
+};
+
+/** `report` of a rebuild. `isLive` says whether the new version has taken over. */
+export type RebuildReport = {
+  projection: Rebuildable;
+  version: number;
+  events: number;
+  isLive: boolean;
+  parity: ParityReport;
+};
 
 /** `report` of an export: its manifest without the files, which stand beside it. */
 export type ExportReport = {

@@ -183,7 +183,20 @@ export type WhatIfSettings = {
 /** Settings of a rebuild. */
 const RebuildSettings = named(
   'RebuildSettings',
-  closed({ projection: literals(rebuildable, { description: 'What is built again.', examples: ['analytics'] }) }),
+  closed({
+    projection: literals(rebuildable, { description: 'What is built again.', examples: ['analytics'] }),
+    bound: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        default: 0,
+        description: 'The largest share of differing rows of a table with which the new version takes over.',
+      }),
+    ),
+    confirm: Type.Optional(
+      Type.Boolean({ default: false, description: 'Takes over however much differs from the live version.' }),
+    ),
+  }),
 );
 export type RebuildSettings = Static<typeof RebuildSettings>;
 

@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import type { Database } from '../postgres/database.ts';
 
 /** A partition of a log: the offset up to which a version is built (`next`), and the offset that the group has reached in the live one (`target`). */
 export type BuildPosition = { log: number; partition: number; next: bigint; target: bigint };
@@ -11,12 +10,12 @@ WHERE o.consumer_group = $3 ORDER BY o.log, o.partition`;
 
 /** Returns every partition that the group has read; those of earlier logs first. */
 export async function readBuildPositions(
-  database: Database,
+  client: pg.PoolClient,
   name: string,
   version: number,
   group: string,
 ): Promise<BuildPosition[]> {
-  return (await database.query<BuildPosition>(positionsSql, [name, version, group])).rows;
+  return (await client.query<BuildPosition>(positionsSql, [name, version, group])).rows;
 }
 
 /** The same, and it locks the group's offsets: the group's batches wait at their compare-and-set until the end of this transaction. */

@@ -19,3 +19,17 @@ export async function readNewProjections(database: Database): Promise<ReadonlySe
   );
   return new Set(rows.map(({ name }) => name));
 }
+
+/** The live version of a projection, and why it is stale if it is. Throws if this database does not know it. */
+export async function readState(
+  database: Database,
+  name: string,
+): Promise<{ version: number; staleReason: string | null }> {
+  const { rows } = await database.query<{ version: number; staleReason: string | null }>(
+    `SELECT live_version AS version, CASE WHEN state = 'stale' THEN coalesce(stale_reason, 'stale') END AS "staleReason" FROM projections WHERE name = $1`,
+    [name],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error(`this database knows no projection ${name}: start the processors first`);
+  return row;
+}

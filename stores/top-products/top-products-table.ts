@@ -1,3 +1,4 @@
+import { comparedTable } from '../projections/compared-table.ts';
 import { describeTable } from '../projections/projection-table.ts';
 
 const figures = {
@@ -76,3 +77,13 @@ export const topProductsBlocks = describeTable({
 });
 
 export const topProductsTables = [topProductsTable, topProductsSummed, topProductsBlocks] as const;
+
+const comparedColumns = ['placement_id', 'strategy', 'product_id', ...topProductsFigures].join(', ');
+
+/** The rows of all three tables by day: in which of them a row is depends on when a chore was at work. Of sums only those that are summed over nothing, and of blocks single days. */
+export const topProductsCompared = {
+  ...comparedTable(topProductsTable),
+  from: `(SELECT version, scope, day, ${comparedColumns} FROM ${topProductsTable.name}
+    UNION ALL SELECT version, scope, day, ${comparedColumns} FROM ${topProductsSummed.name} WHERE summed_over = 0
+    UNION ALL SELECT version, scope, last_day, ${comparedColumns} FROM ${topProductsBlocks.name} WHERE summed_over = 0 AND span = 1) AS t`,
+};

@@ -35,7 +35,7 @@ const kinds: readonly { id: ReplayKind; label: string; reads: string; changes: s
     reads:
       'Reads every stored record of this installation, of all of its shops. Archived months come back for its length.',
     changes:
-      'When it is done, the new version takes over in one step; the one before is kept. Live figures are served meanwhile.',
+      'If it has the rows of the live version, the new one takes over in one step, and the one before is kept; else it waits until you confirm it. Live figures are served meanwhile.',
   },
 ];
 

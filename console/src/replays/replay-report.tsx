@@ -1,14 +1,13 @@
 import { Match, Show, Switch } from 'solid-js';
-import { count } from '#console/format/numbers.ts';
 import { EvaluationFigures } from '#console/replays/evaluation-report.tsx';
 import { ExportFiles } from '#console/replays/export-files.tsx';
+import { RebuildFigures } from '#console/replays/rebuild-report.tsx';
 import { WhatIfFigures } from '#console/replays/what-if-report.tsx';
 import type { EvaluationReport, RebuildReport, WhatIfReport } from '#schemas/http/replay-reports.ts';
 import type { ReplayView } from '#schemas/http/replays.ts';
 
 /** What a replay found, or why it found nothing. */
 export function ReplayReport(props: { tenantId: string; replay: ReplayView; timeZone: string; currency: string }) {
-  const rebuilt = () => props.replay.report as RebuildReport;
   return (
     <Show when={props.replay.report} fallback={<p class="text-sm text-soft">{withoutReport(props.replay)}</p>}>
       <Switch>
@@ -22,10 +21,7 @@ export function ReplayReport(props: { tenantId: string; replay: ReplayView; time
           <ExportFiles {...props} />
         </Match>
         <Match when={props.replay.kind === 'rebuild'}>
-          <p class="text-sm">
-            {rebuilt().projection} was built again from {count(rebuilt().events)} records, and is at version{' '}
-            {rebuilt().version}. The version before is kept for a roll-back.
-          </p>
+          <RebuildFigures tenantId={props.tenantId} report={props.replay.report as RebuildReport} />
         </Match>
       </Switch>
     </Show>
