@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Type, { type TSchema } from 'typebox';
-import { nullable } from './http/fields.ts';
+import { closed, nullable } from './http/fields.ts';
+import { named } from './named.ts';
 import { plainSchema } from './openapi-schema.ts';
 
 const forms: readonly [string, TSchema, object][] = [
@@ -13,7 +14,7 @@ const forms: readonly [string, TSchema, object][] = [
   ],
   ['a constant text', Type.Literal('pin'), { type: 'string', enum: ['pin'] }],
   ['true alone', Type.Literal(true), { type: 'boolean', description: 'Always true.' }],
-  ['a number alone', Type.Literal(200), { type: 'integer', description: 'Always 200.' }],
+  ['a number alone', Type.Literal(200), { type: 'integer', minimum: 200, maximum: 200, description: 'Always 200.' }],
   ['null alone', Type.Null(), { type: ['object', 'null'], maxProperties: 0, description: 'Always null.' }],
   ['a list of nothing', Type.Array(Type.Never(), { maxItems: 0 }), { type: 'array', items: {}, maxItems: 0 }],
   ['a map', Type.Record(Type.String(), Type.Integer()), { type: 'object', additionalProperties: { type: 'integer' } }],
@@ -44,6 +45,53 @@ const forms: readonly [string, TSchema, object][] = [
     { anyOf: [{ type: 'number' }, { type: 'string' }] },
   ],
 ];
+
+const Cat = named('Cat', Type.Object({ kind: Type.Literal('cat') }));
+const Dog = named('Dog', Type.Object({ kind: Type.Literal('dog') }));
+const refOf = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+test('a union whose members differ in a constant text says which field tells them apart', () => {
+  assert.deepEqual(plainSchema(Type.Union([Cat, Dog], { description: 'A pet.' })), {
+    description: 'A pet.',
+    oneOf: [refOf('Cat'), refOf('Dog')],
+    discriminator: { propertyName: 'kind', mapping: { cat: refOf('Cat').$ref, dog: refOf('Dog').$ref } },
+  });
+  assert.deepEqual(plainSchema(Type.Union([Cat, Type.Object({ kind: Type.Literal('dog') })])), {
+    oneOf: [
+      refOf('Cat'),
+      { type: 'object', required: ['kind'], properties: { kind: { type: 'string', enum: ['dog'] } } },
+    ],
+  });
+});
+
+const whole = closed({ done: Type.Integer() });
+const unions: readonly [string, 'oneOf' | 'anyOf', TSchema[]][] = [
+  ['one requires what the other refuses', 'oneOf', [whole, Type.Object({ failed: Type.Integer() })]],
+  [
+    'their choices share no text',
+    'oneOf',
+    [
+      Type.Object({ kind: Type.Union([Type.Literal('cow'), Type.Literal('pig')]) }),
+      Type.Object({ kind: Type.Union([Type.Literal('cat'), Type.Literal('dog')]) }),
+    ],
+  ],
+  [
+    'their numbers share none',
+    'oneOf',
+    [closed({ status: Type.Literal(200) }), closed({ status: Type.Integer({ minimum: 400 }) })],
+  ],
+  ['control: a value may keep both', 'anyOf', [whole, Type.Object({ done: Type.Integer() })]],
+  ['control: a constant that both take', 'anyOf', [Cat, Type.Object({ kind: Type.String() })]],
+  [
+    'control: numbers that both take',
+    'anyOf',
+    [closed({ status: Type.Literal(400) }), closed({ status: Type.Integer({ minimum: 400 }) })],
+  ],
+];
+
+for (const [what, keyword, members] of unions)
+  test(`a union of objects is ${keyword}: ${what}`, () =>
+    assert.ok(keyword in (plainSchema(Type.Union(members)) as object)));
 
 for (const [what, contract, form] of forms)
   test(`generators of clients read the form of ${what}`, () => assert.deepEqual(plainSchema(contract), form));

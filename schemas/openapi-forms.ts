@@ -38,15 +38,21 @@ function asChoice(schema: Form): Form {
   return { ...rest, type: ['string', 'null'], enum: [...choices, null] };
 }
 
-/** A constant text is a choice of one; that something is `true`, 200 or `null` is told in words. */
+/** A constant text is a choice of one, a number one with itself as its bounds; that something is `true` or `null` is told in words. */
 function asConstant(schema: Form): Form {
   if (schema.type === 'null')
     return { ...schema, type: ['object', 'null'], maxProperties: 0, description: 'Always null.' };
   const { const: constant, ...rest } = schema;
   if (typeof constant === 'string') return { ...rest, enum: [constant] };
   if (typeof constant !== 'boolean' && typeof constant !== 'number') return schema;
+  const bounds: Form = typeof constant === 'number' ? { minimum: constant, maximum: constant } : {};
   const type: Form = Number.isInteger(constant) ? { type: 'integer' } : {};
-  return { ...rest, ...type, description: [rest.description, `Always ${constant}.`].filter(Boolean).join(' ') };
+  return {
+    ...rest,
+    ...type,
+    ...bounds,
+    description: [rest.description, `Always ${constant}.`].filter(Boolean).join(' '),
+  };
 }
 
 /** What may be null has two types; only a reference needs a union for it. */

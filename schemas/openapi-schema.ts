@@ -15,6 +15,7 @@ import type { Json } from './json.ts';
 import { named, nameOf } from './named.ts';
 import { formForGenerators } from './openapi-forms.ts';
 import { boundedText } from './openapi-texts.ts';
+import { unionOfOne } from './openapi-unions.ts';
 
 /** Contracts that always have a name in the document; routes may bring more. Any other contract is written out where it is used. */
 export const namedSchemas: Record<string, TSchema> = {
@@ -61,6 +62,11 @@ function plain(value: unknown, inline: boolean, isSent: boolean): Json {
   // TypeBox keeps its own marks (`~kind`, `~refine`) beside the keywords of JSON Schema.
   const keywords = Object.entries(value).filter(([key, inner]) => !key.startsWith('~') && inner !== undefined);
   const form = Object.fromEntries(keywords.map(([key, inner]) => [key, plain(inner, false, isSent)]));
+  const union = unionOfOne(value, form.anyOf);
+  if (union !== undefined) {
+    const { anyOf: _, ...rest } = form;
+    return { ...rest, ...union };
+  }
   return formForGenerators(isSent ? boundedText(form) : form);
 }
 

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { noGo } from '#testing/go.ts';
 import { noPython, runPython } from '#testing/python.ts';
 import { ask } from '#testing/shop.ts';
 import { postBatch } from '../support/events.ts';
@@ -73,7 +74,7 @@ test('Python reads every record', { skip: skipWithoutBroker || noPython(['conflu
   check(runPython(snippet('python'), env));
 });
 
-test('Go reads every record', { skip: skipWithoutBroker || noGo() }, () => {
+test('Go reads every record', { skip: skipWithoutBroker || noGo(25) }, () => {
   const dir = mkdtempSync(join(tmpdir(), 'recomengine-go-'));
   try {
     writeFileSync(join(dir, 'main.go'), snippet('go'));
@@ -91,14 +92,3 @@ test('Go reads every record', { skip: skipWithoutBroker || noGo() }, () => {
     rmSync(dir, { recursive: true, force: true });
   }
 });
-
-/** Older ones cannot build the client, and Debian has none that can: so it is not asked for in CI, and used where it is. */
-function noGo(): string | false {
-  const needed = 'needs Go 1.25 or newer';
-  try {
-    const [, minor] = /go1\.(\d+)/.exec(execFileSync('go', ['version'], { encoding: 'utf8' })) ?? [];
-    return Number(minor) >= 25 ? false : needed;
-  } catch {
-    return needed;
-  }
-}
