@@ -35,19 +35,23 @@ function sumsOf(scope: ReturnType<typeof shardOf>, windowMs: number | null): Rec
   return sums;
 }
 
-/** Of all time, by definition: what was put into a cart last counts no more once it is taken out of it. */
+/** Of all time, by definition: what a shopper does again to a product in an hour does not count, and what was put into a cart last counts no more once it is taken out of it. */
 function recount(acts: readonly Act[]): Record<string, [number, number]> {
   const sums: Record<string, [number, number]> = {};
   const carted = new Set<string>();
+  const counted = new Set<string>();
   const count = (productId: string, weight: number, by: number) => {
     const [sum, number] = sums[productId] ?? [0, 0];
     sums[productId] = [sum + weight * by, number + by];
   };
-  for (const { type, userId, productId } of acts) {
+  for (const { type, userId, productId, hoursAgo } of acts) {
     const line = `${userId} ${productId}`;
+    const touch = `${line} ${type} ${hoursAgo}`;
+    const isCounted = weightOf(type) > 0 && !counted.has(touch);
+    counted.add(touch);
     if (type === 'remove_from_cart' && carted.delete(line)) count(productId, weightOf('add_to_cart'), -1);
-    if (weightOf(type) > 0) count(productId, weightOf(type), 1);
-    if (type === 'add_to_cart') carted.add(line);
+    if (isCounted) count(productId, weightOf(type), 1);
+    if (isCounted && type === 'add_to_cart') carted.add(line);
     if (type === 'purchase') carted.delete(line);
   }
   return Object.fromEntries(Object.entries(sums).filter(([, [weight, number]]) => weight !== 0 || number !== 0));

@@ -114,20 +114,69 @@ test('an order that is told again within a day counts once, wherever the shard w
   for (const shard of [first, restored]) {
     applyAll(shard, [ofOrder(2, 1), ofOrder(3, 23 * 60)]);
     assert.equal(counted(shard), 1);
+    // Each in an hour of its own, since a shopper counts once an hour for a product.
     const others = [{ orderId: 'o2' }, { lineId: '2' }, { userId: 'v' }];
-    applyAll(shard, [...others.map((other, n) => ofOrder(4 + n, 2, other)), ofOrder(9, 25 * 60)]);
+    applyAll(shard, [...others.map((other, n) => ofOrder(4 + n, 60 + 60 * n, other)), ofOrder(9, 25 * 60)]);
     assert.equal(counted(shard), 5, 'control: another order, line, shopper, and 25 hours later');
   }
 });
 
-test('a snapshot of before lines of orders were kept is read', () => {
-  const shard = applyAll(createInteractionShard(), [event(1, 'product_viewed', 'u', 'a', 0)]);
-  const whole = shard.snapshot();
-  const before = Buffer.from(whole.subarray(0, whole.length - 12));
-  before.writeUInt32LE(9, 0);
-  assert.deepEqual(createInteractionShard({ from: before }).snapshot(), whole);
-  before.writeUInt32LE(8, 0);
-  assert.throws(() => createInteractionShard({ from: before }), RangeError, 'control');
+/** The sum of what trending counts of a product in an hour. */
+function countedIn(shard: InteractionShard, productId: string, hour: number): number {
+  const { hours, items } = shard.scope(1) ?? assert.fail('no events');
+  let sum = 0;
+  hours.sumsOf(3_600_000, (hour + 1) * 3_600_000 - 1).each((item, _weight, count) => {
+    if (items.nameOf(item) === productId) sum += count;
+  });
+  return sum;
+}
+
+test('one shopper makes no trend: what one does again to a product in an hour counts once, wherever the shard was stored', () => {
+  const views = (userId: string, from: number, count: number, minute = 0) =>
+    Array.from({ length: count }, (_, n) => event(from + n, 'product_viewed', userId, 'a', minute, `s${n}`));
+  const half = applyAll(createInteractionShard(), views('bot', 1, 500));
+  const restored = createInteractionShard({ from: half.snapshot() });
+  for (const shard of [half, restored]) {
+    applyAll(shard, [...views('bot', 501, 500), ...views('u', 2_000, 1), ...views('v', 2_001, 1)]);
+    applyAll(shard, [event(2_010, 'add_to_cart', 'bot', 'a', 1), event(2_011, 'product_viewed', 'bot', 'b', 1)]);
+    applyAll(shard, views('bot', 3_000, 9, 61));
+    assert.deepEqual(
+      [countedIn(shard, 'a', 0), countedIn(shard, 'b', 0)],
+      [4, 1],
+      'three shoppers, one of whom put it into a cart',
+    );
+    assert.equal(countedIn(shard, 'a', 1) - countedIn(shard, 'a', 0), 1, 'an hour later it counts again');
+  }
+});
+
+test('what did not count is not taken back', () => {
+  const shard = applyAll(createInteractionShard(), [
+    event(1, 'add_to_cart', 'u', 'a', 0),
+    event(2, 'remove_from_cart', 'u', 'a', 1),
+    event(3, 'add_to_cart', 'u', 'a', 2),
+    event(4, 'remove_from_cart', 'u', 'a', 3),
+    event(5, 'product_viewed', 'v', 'a', 4),
+  ]);
+  assert.equal(countedIn(shard, 'a', 0), 1);
+});
+
+test('snapshots of before lines of orders, and touches by the hour, were kept are read', () => {
+  const whole = applyAll(createInteractionShard(), [event(1, 'product_viewed', 'u', 'a', 0)]).snapshot();
+  const [linesBytes, touchesBytes] = [12, 24];
+  const cut = (format: number, bytes: number) => {
+    const before = Buffer.from(whole.subarray(0, whole.length - bytes));
+    before.writeUInt32LE(format, 0);
+    return createInteractionShard({ from: before });
+  };
+  for (const [format, bytes] of [
+    [10, touchesBytes],
+    [9, touchesBytes + linesBytes],
+  ] as const) {
+    const restored = cut(format, bytes);
+    assert.deepEqual([restored.scope(1)?.items.size, restored.scope(1)?.shoppers.size], [1, 1]);
+    assert.throws(() => cut(format, bytes + 1), RangeError, 'control');
+  }
+  assert.throws(() => cut(8, 0), RangeError);
 });
 
 test('sessions follow the session id, else a gap of 30 minutes', () => {

@@ -5,6 +5,7 @@ import { createIdWindow } from '../memory/id-window.ts';
 import type { Paper } from '../memory/paper.ts';
 import type { Steps } from '../memory/steps.ts';
 import type { Scope } from '../scope.ts';
+import { createHourlyTouches } from './hourly-touches.ts';
 import { createRecentOrderLines } from './recent-order-lines.ts';
 import { createScopeInteractions, type ScopeInteractions } from './scope-interactions.ts';
 import type { ShownAnswer } from './shown-items.ts';
@@ -12,9 +13,9 @@ import type { ShownAnswer } from './shown-items.ts';
 /** Ids of one generation of the duplicate filter, all scopes: duplicates within the last 65,536 to 131,072 events are passed over. */
 const generationIds = 65_536;
 /** The first number in a snapshot. It changes with the format. */
-const format = 10;
-/** The same without lines of orders at its end; it is read too, since a log may not reach back to all that it holds. */
-const formatWithoutOrderLines = 9;
+const format = 11;
+/** Formats that lack parts at the end, which are empty then; they are read too, since a log may not reach back to all that they hold. */
+const [withoutOrderLines, withoutTouches] = [9, 10] as const;
 
 /** Steps of a snapshot, which is on pages. At a step that yields `parked`, the host passes in the state of that scope; other steps need nothing. */
 export type SnapshotSteps = Generator<{ parked: Scope } | undefined, Buffer[], Buffer | undefined>;
@@ -60,15 +61,19 @@ type Place = { live: ScopeInteractions } | { live: null; version: number };
 export function createInteractionShard({ from }: { from?: Buffer } = {}): InteractionShard {
   const reader = from === undefined ? undefined : createByteReader(from);
   const formatRead = reader?.uint32() ?? format;
-  if (formatRead !== format && formatRead !== formatWithoutOrderLines)
+  if (![format, withoutTouches, withoutOrderLines].includes(formatRead))
     throw new RangeError('the snapshot has another format');
   const recent = createIdWindow(generationIds, reader);
-  const places = new Map<Scope, Place>();
+  const states = new Map<Scope, Buffer>();
   for (let left = reader?.uint32() ?? 0; left > 0 && reader !== undefined; left--) {
     const scope = reader.uint32();
-    places.set(scope, { live: createScopeInteractions(createByteReader(reader.bytes())) });
+    states.set(scope, reader.bytes());
   }
-  const orderLines = createRecentOrderLines(formatRead === format ? reader : undefined);
+  const orderLines = createRecentOrderLines(formatRead === withoutOrderLines ? undefined : reader);
+  const touches = createHourlyTouches(formatRead === format ? reader : undefined);
+  const places = new Map<Scope, Place>();
+  for (const [scope, state] of states)
+    places.set(scope, { live: createScopeInteractions(touches, createByteReader(state)) });
 
   const find = (scope: Scope): ScopeInteractions | undefined => {
     const place = places.get(scope);
@@ -81,7 +86,7 @@ export function createInteractionShard({ from }: { from?: Buffer } = {}): Intera
       let state = find(event.scope);
       if (!recent.add(event.id) || !orderLines.add(orderLineOf(event), event.timestampMs)) return;
       if (state === undefined) {
-        state = createScopeInteractions();
+        state = createScopeInteractions(touches);
         places.set(event.scope, { live: state });
       }
       state.apply(event);
@@ -89,7 +94,7 @@ export function createInteractionShard({ from }: { from?: Buffer } = {}): Intera
     show(answer) {
       let state = find(answer.scope);
       if (state === undefined) {
-        state = createScopeInteractions();
+        state = createScopeInteractions(touches);
         places.set(answer.scope, { live: state });
       }
       state.show(answer);
@@ -118,7 +123,7 @@ export function createInteractionShard({ from }: { from?: Buffer } = {}): Intera
     },
     isParked: (scope) => places.get(scope)?.live === null,
     bringBack(scope, state) {
-      if (shard.isParked(scope)) places.set(scope, { live: createScopeInteractions(createByteReader(state)) });
+      if (shard.isParked(scope)) places.set(scope, { live: createScopeInteractions(touches, createByteReader(state)) });
     },
     drop(scope) {
       orderLines.forget(orderLinesOfScope(scope));
@@ -144,6 +149,7 @@ export function createInteractionShard({ from }: { from?: Buffer } = {}): Intera
         else throw new Error(`scope ${scope} is parked, and its state was not given`);
       }
       yield* orderLines.write(writer);
+      touches.write(writer);
       return writer.pages();
     },
   };

@@ -8,6 +8,7 @@ import { askItself } from '../strategies/session/ask-itself.ts';
 import { createRepeatLessons, type RepeatLessons } from '../strategies/session/repeat-lessons.ts';
 import { type CartedItems, createCartedItems } from './carted-items.ts';
 import { createHourlySums, type HourlySums } from './hourly-sums.ts';
+import type { HourlyTouches } from './hourly-touches.ts';
 import { createPurchaseDays, type PurchaseDays } from './purchase-days.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createShoppers, type Shoppers } from './shoppers.ts';
@@ -46,7 +47,8 @@ export type ScopeInteractions = {
 /** A string of an interner, its entry in the map and its place. */
 const bytesOfName = 120;
 
-export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
+/** `touches`: of the shard, what has counted in the hours of `hours`. From a state if one is given. */
+export function createScopeInteractions(touches: HourlyTouches, from?: ByteReader): ScopeInteractions {
   let version = from?.uint32() ?? 0;
   const items = createInterner(from);
   const shoppers = createShoppers(from);
@@ -112,9 +114,11 @@ export function createScopeInteractions(from?: ByteReader): ScopeInteractions {
       shoppers.touch(slot, item, weight, event.type === 'purchase');
       if (visit < 0) visit = sessions.open(slot, sessionId, timestampMs);
       sessions.touch(slot, visit, item, timestampMs, weight);
-      hours.add(item, timestampMs, weight);
+      const isCounted = touches.isFirst(event.scope, slot, item, timestampMs, weight);
+      if (isCounted) hours.add(item, timestampMs, weight);
       shown.forget(userId, item);
-      if (event.type === 'add_to_cart') carted.put(slot, item, timestampMs);
+      // Only what was counted may be taken back.
+      if (event.type === 'add_to_cart' && isCounted) carted.put(slot, item, timestampMs);
       if (event.type !== 'purchase') return;
       // What was bought stays wanted, whatever becomes of the cart.
       carted.take(slot, item);
