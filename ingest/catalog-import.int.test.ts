@@ -5,6 +5,7 @@ import type { CatalogImportProgress } from '#schemas/http/catalog-import.ts';
 import { type ApiApp, openApiApp } from '#testing/api-app.ts';
 import { type ApiProcessors, openApiProcessors } from '#testing/api-processors.ts';
 import { ask, createShop, type Json, type Shop } from '#testing/shop.ts';
+import { waitFor } from '#testing/wait-for.ts';
 
 let app: ApiApp;
 let processors: ApiProcessors;
@@ -184,4 +185,31 @@ test('an admin sends a file to a space of an own tenant, which is in the audit t
   assert.equal((await post('format=google-feed', feed('a'), { token: shop.readKey })).status, 403);
   assert.equal((await post('format=excel', feed('a'))).status, 400);
   assert.equal((await post('format=google-feed', feed('a'), { type: 'application/json' })).status, 415);
+});
+
+test('a file that unfolds to much ends with its client', async () => {
+  const refused = 5_000_000;
+  const file = gzipSync(feed('a') + ',No id,1\n'.repeat(refused));
+  const leaving = new AbortController();
+  const tenant = `${app.url}/api/v1/tenants/${shop.tenantId}`;
+  const response = await fetch(`${tenant}/catalog/import?format=google-feed&space=live`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${shop.adminToken}`, 'content-type': 'application/gzip' },
+    body: file,
+    signal: leaving.signal,
+  });
+  const { value } = await response.body!.getReader().read();
+  leaving.abort();
+  assert.match(Buffer.from(value!).toString(), /"rejected":[1-9]/, 'control: it is worked on');
+  let act: Json;
+  await waitFor(
+    async () => {
+      const audit = await ask(`${tenant}/audit`, { token: shop.adminToken });
+      act = audit.body.data.find(({ action }: Json) => action === 'catalog.uploaded');
+      return act !== undefined;
+    },
+    () => 'the import has ended',
+  );
+  assert.ok(act.detail.rejected < refused, `${act.detail.rejected} lines`);
+  assert.equal((await post('format=google-feed', feed('b'))).status, 200, 'the catalog takes the next file');
 });

@@ -12,6 +12,7 @@ import { openPasswords } from '#query-api/routes/auth/passwords.ts';
 import type { TokenLifetimes } from '#query-api/routes/auth/token-lifetimes.ts';
 import { queryApiRoutes } from '#query-api/routes.ts';
 import { createServer } from '#runtime/http/create-server.ts';
+import type { Patience } from '#runtime/http/patience.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { createLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
@@ -39,6 +40,8 @@ export type ApiApp = {
   readonly owner: Database;
   readonly testDatabase: TestDatabase;
   readonly internalApiKey: string;
+  /** Serves the same routes at one more port, with other patience; returns its URL. */
+  serve(patience: Partial<Patience>): Promise<string>;
   /** Cuts the server off from Postgres; the other restores it. */
   cutDatabase(): Promise<void>;
   restoreDatabase(): Promise<void>;
@@ -130,21 +133,28 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
     }),
     ...(options.extraRoutes ?? []),
   ];
-  const server: FastifyInstance = createServer({
-    routes,
-    directory,
-    learn: directory.learn,
-    noteAnswer: directory.noteAnswer,
-    jwtSecret: appSecrets.jwtSecret,
-    internalApiKey,
-    isTokenRevoked: revokedTokens.isRevoked,
-    idempotency: idempotencyKeys,
-    logger,
-    metrics,
-  });
-  await server.listen({ host: '127.0.0.1', port: 0 });
+  const servers: FastifyInstance[] = [];
+  async function serve(patience: Partial<Patience>): Promise<string> {
+    const server = createServer({
+      routes,
+      directory,
+      learn: directory.learn,
+      noteAnswer: directory.noteAnswer,
+      jwtSecret: appSecrets.jwtSecret,
+      internalApiKey,
+      isTokenRevoked: revokedTokens.isRevoked,
+      idempotency: idempotencyKeys,
+      logger,
+      metrics,
+      patience,
+    });
+    servers.push(server);
+    await server.listen({ host: '127.0.0.1', port: 0 });
+    return `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  }
   return {
-    url: `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
+    url: await serve({}),
+    serve,
     dir,
     routes,
     log,
@@ -160,7 +170,7 @@ export async function openApiApp(options: ApiAppOptions = {}): Promise<ApiApp> {
     },
     logged: () => written,
     async remove() {
-      await server.close();
+      await Promise.all(servers.map((server) => server.close()));
       await directory.close();
       await unknownNames.close();
       await passwords.close();

@@ -19,7 +19,7 @@ export type ImportOptions = {
   idColumn: string;
   dryRun: boolean;
   nowMs: number;
-  /** Asked before each append whether the sender still may, since a file lasts as long as it has lines. */
+  /** Asked before each append and for each piece that was read whether the sender still may and waits, since a file lasts as long as it has lines: throws if not. */
   admit: () => unknown;
 };
 /** What is known of the ids of a file once it was read whole. */
@@ -115,6 +115,7 @@ export async function importProducts(
   for await (const read of rows) {
     // Lines that are refused wait for no append: without this they would have the thread until the file ends.
     await turn();
+    await admit();
     for (const row of read) {
       account.advance(row.line);
       if ('error' in row) {

@@ -12,6 +12,8 @@ export type RetireOptions = {
   /** Percent of the available products. */
   retireUpTo: number;
   dryRun: boolean;
+  /** Asked before each append whether the sender still may and waits: throws if not. */
+  admit: () => unknown;
 };
 
 const productsPerPage = 200;
@@ -24,7 +26,7 @@ export async function retireMissing(
   parts: ImportParts,
   scope: Scope,
   seen: SeenIds,
-  { begunMs, retireUpTo, dryRun }: RetireOptions,
+  { begunMs, retireUpTo, dryRun, admit }: RetireOptions,
   account: ImportAccount,
 ): Promise<void> {
   const before = new Date(begunMs);
@@ -44,6 +46,7 @@ export async function retireMissing(
     );
   if (dryRun) return account.count('retired', missing);
   for await (const rows of pages(parts, scope, before)) {
+    await admit();
     const changes = rows.filter(({ productId }) => !seen.has(productId)).map(retired);
     if (changes.length > 0) await parts.changeCatalog(scope, changes);
     account.count('retired', changes.length);

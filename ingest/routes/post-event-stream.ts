@@ -1,3 +1,4 @@
+import { fromSender } from '#runtime/http/from-sender.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { createStreamPlaces } from '#runtime/http/stream-places.ts';
@@ -40,7 +41,8 @@ export function postEventStream(parts: AcceptParts, logger: IngestDeps['logger']
     produces: 'application/x-ndjson',
     async handler(request, reply) {
       const scope = scopeOfKey(request);
-      const input = decodeBody(request.raw, whenNobodyWaits(reply));
+      const ended = whenNobodyWaits(reply);
+      const input = decodeBody(request.raw, ended);
       if (input === undefined)
         throw new Problem(415, `Send Content-Encoding as one of ${contentEncodings.join(', ')}, or leave it out.`, {
           headers: { 'accept-encoding': contentEncodings.join(', ') },
@@ -49,7 +51,9 @@ export function postEventStream(parts: AcceptParts, logger: IngestDeps['logger']
       const leave = places.take(tenantIdOfKey(request));
       const account = createStreamAccount();
       const progress = startProgress(account, ({ durableThrough }) => durableThrough, { durableThrough: 0 });
-      acceptStream(parts, scope, input, account, request.admitAgain, idOfLine)
+      const { restMs, lineMs } = request.server.patience;
+      const lines = fromSender(input, ended, { bytes: 1, inMs: restMs });
+      acceptStream(parts, scope, lines, account, { admit: request.admitAgain, lineMs, idOfLine })
         .finally(leave)
         .then(
           () => progress.end(),

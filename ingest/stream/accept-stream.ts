@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { nameLine } from '#domain/events/spellings/name-line.ts';
 import type { Scope } from '#domain/scope.ts';
 import { createLineReader, type InputLine } from '#runtime/text/line-reader.ts';
@@ -15,25 +14,31 @@ import { watchLines } from './watch-lines.ts';
 const maxAppendsInFlight = 8;
 /** The most lines of one append: 2 ms of work, after which other requests and streams have their turn. */
 const maxLinesPerAppend = 250;
+/** What a stream goes on under. */
+export type StreamTerms = {
+  /** Asked before each append whether the sender still may, since a stream lasts as long as it has lines. */
+  admit: () => unknown;
+  /** The longest time in which a line arrives. */
+  lineMs: number;
+  /** What a line without time and id of its own, counted from 1, is known by when it comes again; null if nothing tells. */
+  idOfLine: ((line: number) => string) | null;
+};
+
 /** Of all streams of this process. */
 const turn = createTurns();
 
 /**
  * Takes in lines of JSON until the input ends, and enters what becomes of them into `account`. Rejects if the input
  * breaks off, the log refuses or `admit` does, but only after every append under way is settled: the account is final then.
- *
- * `admit`: asked before each append whether the sender still may, since a stream lasts as long as it has lines.
- * `idOfLine`: what a line without time and id of its own, counted from 1, is known by when it comes again; null if nothing tells.
  */
 export async function acceptStream(
   parts: AcceptParts,
   scope: Scope,
-  input: Readable,
+  input: AsyncIterable<Buffer>,
   account: StreamAccount,
-  admit: () => unknown,
-  idOfLine: ((line: number) => string) | null = null,
+  { admit, lineMs, idOfLine }: StreamTerms,
 ): Promise<void> {
-  const reader = watchLines(createLineReader(maxLineBytes), parts.now);
+  const reader = watchLines(createLineReader(maxLineBytes), lineMs, parts.now);
   const underWay = new Set<Promise<void>>();
   const failures: unknown[] = [];
   let linesRead = 0;
@@ -57,9 +62,8 @@ export async function acceptStream(
   }
 
   try {
-    // The iterator must not destroy the input when it ends, since the answer goes over the same socket.
-    for await (const chunk of input.iterator({ destroyOnReturn: false })) {
-      await take(reader.push(chunk as Buffer));
+    for await (const chunk of input) {
+      await take(reader.push(chunk));
       if (failures.length > 0) break;
     }
     await take(reader.end());

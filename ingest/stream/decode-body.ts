@@ -24,8 +24,7 @@ export function decodeBody(request: IncomingMessage, ended: AbortSignal): Readab
   const decoder = decoders[encoding as keyof typeof decoders]();
   // Not `pipeline`: it would destroy the request, and with it the way to answer, when the encoding is corrupt.
   request.on('error', (error) => decoder.destroy(error));
-  const leave = () => decoder.destroy(Object.assign(new Error('the client went away'), { code: 'ECONNRESET' }));
-  request.on('close', () => request.complete || leave());
+  const leave = () => decoder.destroy(ended.reason);
   if (ended.aborted) leave();
   else ended.addEventListener('abort', leave, { once: true });
   return request.pipe(decoder);

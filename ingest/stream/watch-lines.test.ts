@@ -6,7 +6,7 @@ import { watchLines } from './watch-lines.ts';
 /** Pushes pieces, each so many seconds after the one before; returns the lines of all, or the status of what was thrown. */
 function pushed(pieces: readonly (readonly [afterSeconds: number, text: string])[]): unknown {
   let nowMs = 0;
-  const reader = watchLines(createLineReader(100), () => nowMs);
+  const reader = watchLines(createLineReader(100), 60_000, () => nowMs);
   try {
     return pieces.flatMap(([afterSeconds, text]) => {
       nowMs += afterSeconds * 1_000;

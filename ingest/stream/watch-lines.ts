@@ -1,11 +1,8 @@
 import { Problem } from '#runtime/http/problem.ts';
 import type { InputLine, LineReader } from '#runtime/text/line-reader.ts';
 
-/** A line that has begun ends within so long: who sends a byte now and then holds a place that others need. Between lines a sender may rest, as long as the connection's timeout lets it. */
-const longestLineMs = 60_000;
-
-/** A reader that throws a 408 when a piece of a line comes and the line began more than a minute ago. */
-export function watchLines(reader: LineReader, now: () => number): LineReader {
+/** A reader that throws a 408 when a piece of a line comes and the line began more than `lineMs` ago: who sends a byte now and then holds a place that others need. */
+export function watchLines(reader: LineReader, lineMs: number, now: () => number): LineReader {
   let beganMs = now();
   return {
     get isWithinLine() {
@@ -15,8 +12,8 @@ export function watchLines(reader: LineReader, now: () => number): LineReader {
       const isNew = !reader.isWithinLine;
       const lines = reader.push(chunk);
       if (isNew || lines.length > 0) beganMs = now();
-      else if (now() - beganMs > longestLineMs)
-        throw new Problem(408, `A line has taken longer than ${longestLineMs / 1_000} s to arrive: send whole lines.`);
+      else if (now() - beganMs > lineMs)
+        throw new Problem(408, `A line has taken longer than ${lineMs / 1_000} s to arrive: send whole lines.`);
       return lines;
     },
     end: () => reader.end(),

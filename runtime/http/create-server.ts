@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { openApiDocument } from '#schemas/openapi.ts';
 import type { Metrics } from '../metrics.ts';
+import { keepAnswerDeadline } from './answer-deadline.ts';
 import { announceClosing } from './closing.ts';
 import { createPreflight } from './cors.ts';
 import { createFastify } from './create-fastify.ts';
 import { createAnswerMeter } from './measure-answers.ts';
 import { readBodies } from './media-types.ts';
+import { defaultPatience, type Patience, tellPatience } from './patience.ts';
 import { referenceRoutes } from './reference.ts';
 import { refuseResolvedPaths } from './refuse-resolved-paths.ts';
 import { createRegisterRoute, type RouteOptions } from './register-route.ts';
@@ -18,6 +20,8 @@ export type ServerOptions = RouteOptions & {
   routes: readonly Route[];
   /** How many proxies of ours are in front: the client's address is that many from the end of X-Forwarded-For, whatever a client wrote before. 0: the peer's address. */
   trustedProxies?: number;
+  /** Other times than those of `defaultPatience`. */
+  patience?: Partial<Patience> | undefined;
 };
 
 /**
@@ -33,12 +37,15 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const documented = () => routes.filter(({ isDocumented = true }) => isDocumented);
   const routes: readonly Route[] = [...options.routes, ...referenceRoutes(() => openApiDocument(documented()))];
 
-  const app = createFastify(logger, sendProblem, trustedProxies);
+  const patience = { ...defaultPatience, ...options.patience };
+  const app = createFastify(logger, sendProblem, trustedProxies, patience);
+  tellPatience(app, patience);
   app.setErrorHandler(sendProblem);
   readBodies(app);
   giveHeaders(app);
   refuseResolvedPaths(app);
   announceClosing(app);
+  keepAnswerDeadline(app, patience);
   app.options('/*', createPreflight(routes));
   answerUnknownPaths(app, routes, metrics);
   routes.forEach(createRegisterRoute(app, options));

@@ -3,7 +3,6 @@ import { isByBody, isOfSender } from '#schemas/route-contract.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { createTrackingSignature } from '../tracking-signature.ts';
-import { createAnswerDeadline } from './answer-deadline.ts';
 import { answerUnchanged } from './answer-unchanged.ts';
 import { type AuthenticationOptions, createAuthentication } from './authenticate.ts';
 import { createBeaconAuthentication } from './authenticate-beacon.ts';
@@ -46,7 +45,6 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
   );
   const authenticateSender = createSenderAuthentication(authenticateKey);
   const rateLimit = createRateLimit(options.takeRequest);
-  const deadline = createAnswerDeadline(app);
   app.decorateRequest('caller', null as never);
   app.decorateRequest('admitAgain', null as never);
   app.decorateRequest('idempotency', null);
@@ -79,11 +77,10 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
     app.route({
       method: route.method,
       url: route.path,
-      config: { isOfSender: isSender },
+      config: { isOfSender: isSender, isEndless },
       ...(isSender ? { preParsing: gunzipBody } : {}),
       ...(route.bodyLimitBytes === undefined ? {} : { bodyLimit: route.bodyLimitBytes }),
       onRequest: (request, reply, done) => {
-        if (!isEndless) deadline.begin(request, reply);
         letRead(request, reply);
         try {
           const begun = begin(request, reply);
@@ -106,7 +103,6 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
         return answer;
       },
       onResponse: (request, reply, done) => {
-        deadline.end(request);
         meter(reply.statusCode, reply.elapsedTime);
         const { caller } = request;
         // Null if the caller was refused before it was known.

@@ -1,7 +1,7 @@
-import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { fileFormats } from '#domain/catalog/files/index.ts';
 import type { Scope } from '#domain/scope.ts';
+import { fromSender } from '#runtime/http/from-sender.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { whenNobodyWaits } from '#runtime/http/when-nobody-waits.ts';
@@ -51,7 +51,8 @@ export function postImport(parts: ImportRouteParts, surface: CatalogSurface): Ro
     problems: [409],
     async handler(request, reply) {
       const scope = surface.scopeOf(request, 'write');
-      const input = decodeBody(request.raw, whenNobodyWaits(reply));
+      const ended = whenNobodyWaits(reply);
+      const input = decodeBody(request.raw, ended);
       if (input === undefined)
         throw new Problem(415, `Send Content-Encoding as one of ${contentEncodings.join(', ')}, or leave it out.`);
       if (parts.importing.has(scope))
@@ -60,7 +61,12 @@ export function postImport(parts: ImportRouteParts, surface: CatalogSurface): Ro
       const account = createImportAccount(query.dryRun ?? false);
       const progress = startProgress(account, ({ linesRead }) => linesRead);
       parts.importing.add(scope);
-      importFile(parts, request, scope, input, query, account)
+      const bytes = fromSender(input, ended, { bytes: 1_024, inMs: request.server.patience.kibibyteMs });
+      const admit = () => {
+        ended.throwIfAborted();
+        return request.admitAgain();
+      };
+      importFile(parts, request, scope, { bytes, admit }, query, account)
         .then(
           () => progress.end(),
           (error: unknown) => {
@@ -82,7 +88,7 @@ async function importFile(
   parts: ImportRouteParts,
   request: FastifyRequest,
   scope: Scope,
-  input: Readable,
+  { bytes, admit }: { bytes: AsyncIterable<Buffer>; admit: () => unknown },
   query: CatalogImportQuery,
   account: ImportAccount,
 ): Promise<void> {
@@ -90,13 +96,11 @@ async function importFile(
   const format = fileFormats[query.format];
   const idColumn = query.idColumn === undefined ? format.idColumn : format.columnName(query.idColumn);
   const { dryRun = false, full = false, retireUpTo = defaultRetireUpTo, encoding } = query;
-  // The iterator must not destroy the input when it ends, since the answer goes over the same socket.
-  const bytes = input.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   const rows = readFileRows(bytes, format, { idColumn, encoding });
-  const options = { format, idColumn, dryRun, nowMs: begunMs, admit: request.admitAgain };
+  const options = { format, idColumn, dryRun, nowMs: begunMs, admit };
   try {
     const seen = await importProducts(parts, scope, rows, options, account);
-    if (full) await retireMissing(parts, scope, seen, { begunMs, retireUpTo, dryRun }, account);
+    if (full) await retireMissing(parts, scope, seen, { begunMs, retireUpTo, dryRun, admit }, account);
   } finally {
     const { created, updated, pending, rejected, retired } = account.totals();
     const detail = { format: query.format, created, updated, pending, rejected, retired };
@@ -109,6 +113,7 @@ const again = 'what is settled stays, send the file again';
 
 function failureOfFile(error: unknown): StreamFailure {
   if (error instanceof FileFault) return { message: error.message, isOurs: false };
+  if (error instanceof Problem) return { message: `${error.message} Until then ${again}.`, isOurs: false };
   if (error instanceof DatabaseUnavailable)
     return { message: `The database does not answer just now: ${again}.`, isOurs: true };
   return failureOf(error, again, again);
