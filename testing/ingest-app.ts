@@ -252,6 +252,7 @@ function tenantOf(tenantId: string, owner: string, scopes: Record<Space, Scope>,
       requireUserHash: false,
       placeholderUserIds: ['guest'],
       excludePurchased: true,
+      exploration: 0,
       currency: 'EUR',
       timeZone: 'UTC',
       strategies: {

@@ -1,5 +1,6 @@
 import type { EvaluationReport, ExportReport, RebuildReport, WhatIfReport } from '#schemas/http/replay-reports.ts';
 import type { Replay } from '#stores/replays/replay.ts';
+import { counterfactualLines } from './counterfactual-lines.ts';
 import { rebuildText } from './parity-text.ts';
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
@@ -23,6 +24,7 @@ function whatIfText({
   revenue,
   today,
   changedWay,
+  counterfactual,
   won,
   lost,
   notes,
@@ -34,6 +36,7 @@ function whatIfText({
     `${answers.toLocaleString('en')} answers, of which ${percent(changed)} would differ; today's settings answer ${percent(reproduced)} of what was shown again`,
     line('today', today),
     line('changed', changedWay),
+    ...(counterfactual === null ? [] : counterfactualLines(counterfactual)),
     `won: ${named(won)}`,
     `lost: ${named(lost)}`,
     ...notes,

@@ -11,6 +11,7 @@ export const tenantDefaults = (among: readonly Strategy[]): TenantConfig => ({
   requireUserHash: false,
   placeholderUserIds: [],
   excludePurchased: true,
+  exploration: 0,
   currency: 'USD',
   timeZone: 'UTC',
   strategies: Object.fromEntries(among.map(({ name, defaults }) => [name, defaults])) as StrategySettings,

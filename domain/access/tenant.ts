@@ -15,6 +15,8 @@ export type TenantConfig = {
   /** What the tenant's own programs write as `userId` where they know nobody: such events are refused. */
   placeholderUserIds: readonly string[];
   excludePurchased: boolean;
+  /** The share of answers to known shoppers whose order is drawn, 0 to 0.2; 0 for none. */
+  exploration: number;
   /** ISO 4217. */
   currency: string;
   /** IANA name of the zone in which days are counted. */

@@ -88,8 +88,8 @@ function columnsOf(clusters: readonly Sums[]): Float64Array {
 const perMetric = <Value>(of: (name: MetricName, place: number) => Value): Record<MetricName, Value> =>
   Object.fromEntries(metricNames.map((name, place) => [name, of(name, place)])) as Record<MetricName, Value>;
 
-/** The quantile at p is the value with place ⌈p · n⌉ in order. */
-function intervalOf(values: Float64Array = new Float64Array(0)): Interval {
+/** The 2.5th and the 97.5th percentile: the quantile at p is the value with place ⌈p · n⌉ in order. */
+export function intervalOf(values: Float64Array = new Float64Array(0)): Interval {
   const sorted = values.toSorted();
   const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
   return { low: at((1 - level) / 2), high: at((1 + level) / 2) };

@@ -50,6 +50,7 @@ const answerAt = (atMinute: number, change: Partial<ShownAnswer> = {}): ShownAns
   },
   productIds: ['mug', 'saucer'],
   clicks: new Map(),
+  exploration: null,
   ...change,
 });
 function compare(shown: readonly ShownAnswer[], changed: Way): Comparison {

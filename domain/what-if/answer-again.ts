@@ -4,10 +4,12 @@ import type { Timeline } from '../evaluation/timeline.ts';
 import { askingOf } from '../rules/asking.ts';
 import type { RulePlan } from '../rules/compile-rules.ts';
 import { rulesInForce } from '../rules/rules-in-force.ts';
+import type { Exploration } from '../serving/explore.ts';
 import { findShopper } from '../serving/find-shopper.ts';
 import { recommend, type Served } from '../serving/recommend.ts';
 import { type Placement, resolveQuestion } from '../serving/resolve-question.ts';
 import type { ServingState } from '../serving/serving-state.ts';
+import type { LoggedAnswer } from './estimate.ts';
 import type { ShownAnswer } from './shown-answer.ts';
 import { createTally, type WayFigures } from './tally.ts';
 
@@ -29,6 +31,8 @@ export type Comparison = {
   today: WayFigures;
   changedWay: WayFigures;
   /** What answers would have had that they have not, and the other way round, the most frequent first. */
+  /** The answers whose order may have been drawn, with what both ways would have shown. */
+  logged: LoggedAnswer[];
   won: Counted[];
   lost: Counted[];
 };
@@ -52,6 +56,7 @@ export function* answerAgain(
   const [tallyToday, tallyChanged] = [createTally(), createTally()];
   const [won, lost] = [new Map<string, number>(), new Map<string, number>()];
   const touched = new Map<string, number>();
+  const logged: LoggedAnswer[] = [];
   let [place, differing, again, shownProducts, clicks, revenueE4] = [0, 0, 0, 0, 0, 0n];
   for (const answer of shown) {
     for (; place < timeline.size && timeline.timeAt(place) < answer.servedAtMs; place++) {
@@ -68,6 +73,7 @@ export function* answerAgain(
     tallyToday.note(before, answer, known);
     tallyChanged.note(after, answer, known);
     const [had, has] = [idsOf(before), idsOf(after)];
+    if (answer.exploration !== null) logged.push(toLogged(answer, answer.exploration, had, has, known.touchesOf));
     differing += had.join('\n') === has.join('\n') ? 0 : 1;
     for (const productId of has) if (!had.includes(productId)) won.set(productId, (won.get(productId) ?? 0) + 1);
     for (const productId of had) if (!has.includes(productId)) lost.set(productId, (lost.get(productId) ?? 0) + 1);
@@ -85,6 +91,7 @@ export function* answerAgain(
     revenueE4,
     today: tallyToday.figures(catalogSize),
     changedWay: tallyChanged.figures(catalogSize),
+    logged,
     won: mostOf(won),
     lost: mostOf(lost),
   };
@@ -99,6 +106,23 @@ function answerBy(
   const rules = rulesInForce(plan, asking);
   const question = resolveQuestion(asked, placement, undefined, rules.strategies);
   return recommend(question, state, config, undefined, rules);
+}
+
+/** Counts of touches go on, so those of now are kept. */
+function toLogged(
+  { question, productIds, clicks }: ShownAnswer,
+  exploration: Exploration,
+  today: readonly string[],
+  changed: readonly string[],
+  touchesOf: (productId: string) => number,
+): LoggedAnswer {
+  const touches = new Map([...productIds, ...today, ...changed].map((one) => [one, touchesOf(one)]));
+  return {
+    userId: question.userId ?? '',
+    ...{ productIds, exploration, today, changed },
+    clicked: new Set(clicks.keys()),
+    touchesOf: (productId) => touches.get(productId) ?? 0,
+  };
 }
 
 const idsOf = ({ items }: Served): string[] => items.map(({ candidate }) => candidate.productId);

@@ -1,4 +1,5 @@
 import { priceE4Of } from '#domain/price.ts';
+import type { Exploration } from '#domain/serving/explore.ts';
 import type { AskedQuestion } from '#domain/serving/resolve-question.ts';
 import type { ShownAnswer } from '#domain/what-if/shown-answer.ts';
 import type { WhatIfReport } from '#schemas/http/replay-reports.ts';
@@ -13,7 +14,11 @@ import { readPseudonyms } from '../read-timeline.ts';
 export type Shown = { answers: ShownAnswer[]; leftOut: WhatIfReport['leftOut'] };
 
 /** A question as exposures keep it. */
-type KeptQuestion = Omit<Partial<AskedQuestion>, 'shown'> & { shown?: number; holdout?: string };
+type KeptQuestion = Omit<Partial<AskedQuestion>, 'shown'> & {
+  shown?: number;
+  holdout?: string;
+  exploration?: Exploration;
+};
 
 /** Reads them; none if nothing was shown there. */
 export async function readShown(
@@ -57,7 +62,7 @@ const evenly = <Row>(rows: readonly Row[], most: number): Row[] =>
   Array.from({ length: most }, (_, n) => rows[Math.floor((n * rows.length) / most)] as Row);
 
 function toShown(row: ExposureRow, clicks: ReadonlyMap<string, bigint>): ShownAnswer {
-  const { shown: _shown, holdout: _holdout, ...asked } = JSON.parse(row.question) as KeptQuestion;
+  const { shown: _shown, holdout: _holdout, exploration = null, ...asked } = JSON.parse(row.question) as KeptQuestion;
   const plain = {
     sessionId: null,
     productIds: [],
@@ -71,6 +76,7 @@ function toShown(row: ExposureRow, clicks: ReadonlyMap<string, bigint>): ShownAn
     question: { ...plain, ...asked, scope: 1, placementId: row.placement_id, userId: row.user_id },
     productIds: row.product_ids,
     clicks,
+    exploration,
   };
 }
 

@@ -105,6 +105,31 @@ test('of many answers as many as were asked for are chosen, evenly', async () =>
   assert.equal(found.answers, 10);
 });
 
+test('answers whose order was drawn estimate what another order would earn; the others have no part in it', async () => {
+  const pinned = { id: 'saucer', name: 'Saucer first', enabled: true };
+  const pin = { action: 'pin', productIds: ['saucer'], position: 0 };
+  const rules = [Object.assign({}, pinned, Object.fromEntries([['then', pin]]))];
+  assert.equal(reportOf(await replays.run(shop, 'whatIf', { placementId: 'home', rules })).counterfactual, null);
+  // Drawn each time: the mug is clicked where it stands first.
+  const drawn = Array.from({ length: 120 }, (_, n) => {
+    const isSwapped = n % 2 === 1;
+    const [exposure, click] = shown(`drawn-${n}`, 200 + n);
+    assert.ok(exposure !== undefined && click !== undefined && 'question' in exposure);
+    const exploration = { share: 1, from: isSwapped ? [1, 0] : [0, 1] };
+    const question = JSON.stringify({ ...JSON.parse(exposure.question), exploration });
+    const productIds = isSwapped ? ['saucer', 'mug'] : ['mug', 'saucer'];
+    return [{ ...exposure, question, productIds, propensity: 0.5 }, ...(isSwapped ? [] : [click])];
+  });
+  await processors.append(drawn.flat());
+  await processors.drained();
+  const { counterfactual } = reportOf(await replays.run(shop, 'whatIf', { placementId: 'home', rules }));
+  assert.deepEqual([counterfactual?.answers, counterfactual?.supported, counterfactual?.refused], [120, 1, null]);
+  for (const { method, today, changed } of counterfactual?.estimates ?? []) {
+    assert.ok(Math.abs(today - 1) < 0.05, method);
+    assert.ok(Math.abs(changed) < 0.05, method);
+  }
+});
+
 test('what cannot be tried is refused with what to say', async () => {
   const nowhere = await replays.run(shop, 'whatIf', { placementId: 'nowhere', rules: 'off' });
   assert.match(nowhere.failure ?? '', /Nothing was shown to known shoppers on nowhere/);

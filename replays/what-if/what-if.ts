@@ -19,6 +19,7 @@ import type { WhatIfSettings } from '#schemas/http/replay-settings.ts';
 import { readAttributes } from '#stores/catalog/read-attributes.ts';
 import { readTimeline } from '../read-timeline.ts';
 import { type Found, ReplayRefused, type ReplayWork } from '../replay-work.ts';
+import { counterfactualOf } from './counterfactual.ts';
 import { readShown } from './read-shown.ts';
 
 /** So many days before the first answer are learnt, so that it is answered by models that know the shop. */
@@ -51,13 +52,16 @@ export async function whatIf(work: ReplayWork<WhatIfSettings>): Promise<Found<Wh
   });
   const steps = answerAgain(timeline, answers, model, ways, catalog.length);
   const total = timeline.size + answers.length;
-  const { revenueE4, today, changedWay, ...found } = await inTurns(steps, (done) => tell('answering', done, total));
+  const { revenueE4, today, changedWay, logged, ...found } = await inTurns(steps, (done) =>
+    tell('answering', done, total),
+  );
   const report = {
     ...found,
     leftOut,
     revenue: decimalOfPriceE4(revenueE4),
     today: figuresOf(today),
     changedWay: figuresOf(changedWay),
+    counterfactual: counterfactualOf(logged),
     notes: [
       'the catalog is that of now; the settings that were not changed are those of now',
       'what shoppers would have done with products that they were not shown, only an experiment tells',

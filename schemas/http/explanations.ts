@@ -138,6 +138,15 @@ export const AnswerExplanation = Type.Object(
         { description: 'The answer that is shown from the cache until it ends; null if there is none.' },
       ),
     ),
+    exploration: nullable(
+      Type.Object(
+        { share: Type.Number(), isExplored: Type.Boolean(), propensity: Type.Number() },
+        {
+          description:
+            'Which share of such answers have an order that is drawn, whether this one has, and how likely its order was; null where nothing is drawn.',
+        },
+      ),
+    ),
     precedence: Type.Array(Type.String()),
   },
   { ...open, description: 'What became of every candidate, with `explain`.' },

@@ -43,6 +43,25 @@ type WayFigures = {
 
 type CountedProduct = { productId: string; answers: number };
 
+/** What a what-if estimates from answers whose order was drawn by known chances (setting `exploration`). */
+export type Counterfactual = {
+  /** Answers with a recorded propensity, and clicks an answer as they were shown. */
+  answers: number;
+  logged: number;
+  /** Of the places at which the change differs: the share where exploration may have shown its product, and how many showings of equal weight there were. */
+  supported: number;
+  effectiveSample: number;
+  /** Why nothing is estimated, and what to do; null if it is. */
+  refused: string | null;
+  /** Clicks an answer by today's settings and by the change, and the difference with its interval; none if refused. */
+  estimates: readonly {
+    method: 'ips' | 'snips' | 'dr';
+    today: number;
+    changed: number;
+    difference: Figure;
+  }[];
+};
+
 /** `report` of a what-if. Money is in the tenant's currency. */
 export type WhatIfReport = {
   answers: number;
@@ -56,6 +75,8 @@ export type WhatIfReport = {
   revenue: string;
   today: WayFigures;
   changedWay: WayFigures;
+  /** Null if no answer has a propensity. */
+  counterfactual: Counterfactual | null;
   won: readonly CountedProduct[];
   lost: readonly CountedProduct[];
   notes: readonly string[];

@@ -7,6 +7,7 @@ const maxTenantNameLength = 200;
 const maxAllowedOrigins = 50;
 const maxPlaceholders = 100;
 const maxCacheTtlSeconds = 86_400;
+const maxExploration = 0.2;
 
 const configFields = {
   allowedOrigins: Type.Array(
@@ -35,6 +36,13 @@ const configFields = {
     examples: [['guest']],
   }),
   excludePurchased: Type.Boolean({ description: 'Leaves out what the shopper already bought.' }),
+  exploration: Type.Number({
+    minimum: 0,
+    maximum: maxExploration,
+    description:
+      'The share of answers to known shoppers whose order is drawn at random, so that a what-if can estimate what another order would earn; 0 for none. See docs/replay.md.',
+    examples: [0.05],
+  }),
   currency: Currency,
   timeZone: Type.String({
     minLength: 1,

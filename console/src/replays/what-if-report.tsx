@@ -1,6 +1,7 @@
 import { For, Show } from 'solid-js';
 import { Table } from '#console/components/table.tsx';
 import { count, moneyIn, percent } from '#console/format/numbers.ts';
+import { CounterfactualFigures } from '#console/replays/counterfactual.tsx';
 import type { WhatIfReport } from '#schemas/http/replay-reports.ts';
 
 type Row = { title: string; today: string; changed: string };
@@ -42,6 +43,7 @@ export function WhatIfFigures(props: { report: WhatIfReport; currency: string })
           { title: 'With the change', isFigure: true, cell: ({ changed }) => changed },
         ]}
       />
+      <Show when={props.report.counterfactual}>{(found) => <CounterfactualFigures found={found()} />}</Show>
       <div class="grid gap-4 sm:grid-cols-2">
         <Counted title="Won" counted={props.report.won} />
         <Counted title="Lost" counted={props.report.lost} />

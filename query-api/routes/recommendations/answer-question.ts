@@ -21,6 +21,7 @@ import type { AnswerCache, Asked } from '#stores/answers/answer-cache.ts';
 import type { LiveModels } from '../../live-models/open-live-models.ts';
 import { createServingStates } from '../../live-models/serving-states.ts';
 import { explanationOf } from './explanation-of.ts';
+import { exploreAnswer } from './explore-answer.ts';
 import { exposureOf } from './exposure-of.ts';
 import { howAnswered } from './how-answered.ts';
 import { createPages } from './pages.ts';
@@ -124,7 +125,10 @@ export function createAnswerer(deps: {
         const explained = wire.explain === true ? explainAnswer(question, state, config, strategies, rules) : undefined;
         const known = explained === undefined ? kept : undefined;
         metrics.countQuestion(known !== undefined);
-        const served = explained?.served ?? known ?? compute();
+        const answered = explained?.served ?? known ?? compute();
+        // Behind the cache, which keeps the order of the models.
+        const explored = exploreAnswer(answered, question, placement, { requestId, nowMs }, state.item);
+        const served = explored === null ? answered : { ...answered, items: explored.items };
         const locale = languageOf(wire.locale, acceptLanguage);
         const data = present(served, state.item, explained?.explanation ?? false, strategies, locale);
         const productIds = data.map(({ productId }) => productId);
@@ -142,6 +146,7 @@ export function createAnswerer(deps: {
           served,
           productIds,
           versions: recorded,
+          explored,
           requestId,
           nowMs,
         });
@@ -160,7 +165,7 @@ export function createAnswerer(deps: {
         };
         const meta = {
           ...howAnswered(question, served),
-          ...(explained === undefined ? {} : { explanation: explanationOf(question, explained, kept) }),
+          ...(explained === undefined ? {} : { explanation: explanationOf(question, explained, kept, explored) }),
           locale,
           ...(rules.version === null ? {} : { rulesVersion: rules.version }),
           cached: known !== undefined,

@@ -1,5 +1,6 @@
 import { precedence } from '#domain/rules/precedence.ts';
 import type { explainAnswer } from '#domain/serving/explain-answer.ts';
+import type { Explored } from '#domain/serving/explore.ts';
 import type { Served } from '#domain/serving/recommend.ts';
 import type { ResolvedQuestion } from '#domain/serving/resolve-question.ts';
 
@@ -8,6 +9,7 @@ export function explanationOf(
   { strategy, unknownStrategy }: ResolvedQuestion,
   { served: { items }, explanation: { ofItem: _, ...explanation } }: ReturnType<typeof explainAnswer>,
   kept: Served | undefined,
+  explored: Explored | null,
 ) {
   const idsOf = (served: Served['items']) => served.map(({ candidate }) => candidate.productId);
   const keptIds = idsOf(kept?.items ?? []);
@@ -15,6 +17,10 @@ export function explanationOf(
     asked: unknownStrategy ?? strategy,
     ...explanation,
     kept: kept === undefined ? null : { isSame: keptIds.join('\n') === idsOf(items).join('\n'), productIds: keptIds },
+    exploration:
+      explored === null
+        ? null
+        : { share: explored.exploration.share, isExplored: explored.isDrawn, propensity: explored.propensity },
     precedence,
   };
 }

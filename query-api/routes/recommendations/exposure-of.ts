@@ -1,5 +1,6 @@
 import type { Exposure } from '#domain/exposures/exposure.ts';
 import { exposureIdOf } from '#domain/exposures/exposure-id.ts';
+import type { Explored } from '#domain/serving/explore.ts';
 import type { Served } from '#domain/serving/recommend.ts';
 import type { ResolvedQuestion } from '#domain/serving/resolve-question.ts';
 import { sha256 } from '#runtime/sha256.ts';
@@ -12,10 +13,12 @@ export function exposureOf(answer: {
   served: Served;
   productIds: readonly string[];
   versions: Readonly<Record<string, string | null>>;
+  /** How its order was found; null where nothing was random. */
+  explored: Pick<Explored, 'exploration' | 'propensity'> | null;
   requestId: string;
   nowMs: number;
 }): Exposure | null {
-  const { question, asked, served, productIds, versions, requestId, nowMs: servedAtMs } = answer;
+  const { question, asked, served, productIds, versions, explored, requestId, nowMs: servedAtMs } = answer;
   const {
     scope,
     userId,
@@ -60,8 +63,9 @@ export function exposureOf(answer: {
       // How many products the page showed already: which ones, the exposures before this one say.
       ...(shown === undefined ? {} : { shown: shown.length }),
       ...(holdout === null ? {} : { holdout }),
+      ...(explored === null ? {} : { exploration: explored.exploration }),
     }),
     versions: JSON.stringify(versions),
-    propensity: null,
+    propensity: explored?.propensity ?? null,
   };
 }
