@@ -101,6 +101,26 @@ async function onLog(productId: string): Promise<ShopEvent[]> {
     .flatMap((record) => (record.kind === 'event' && record.event.productId === productId ? [record.event] : []));
 }
 
+const named: Readonly<Record<string, (said: Said, name: string) => Promise<Told>>> = {
+  'one event': (said, eventType) => post('/events', { ...own(said), eventType }),
+  'a batch': (said, eventType) => post('/events/batch', [{ ...own(said), eventType }]),
+  'a stream': (said, eventType) => stream({ ...own(said), eventType }),
+  'a call of Segment': (said, event) => post('/events', { ...segment(said), event }),
+  'a batch of Segment': (said, event) => post('/events/batch', { batch: [{ ...segment(said), event }] }),
+};
+for (const [way, say] of Object.entries(named))
+  test(`${way}: a name that the shop has set is its type, one that it ignores is left out, any other is unknown`, async () => {
+    const productId = `${way}-named`;
+    const said = { userId: 'ada', productId };
+    assert.deepEqual(await say(said, 'Looked Closely'), taken);
+    assert.deepEqual(
+      (await onLog(productId)).map(({ type }) => type),
+      ['product_viewed'],
+    );
+    assert.deepEqual((await say(said, 'Song Played')).refused, ['ignored_event_type']);
+    assert.deepEqual((await say(said, 'Song Sung')).refused, ['unknown_event_type'], 'control');
+  });
+
 /** Tells the ids of one way from those of another. */
 let run = 10;
 for (const [name, say] of Object.entries(ways)) {

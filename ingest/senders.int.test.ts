@@ -215,3 +215,15 @@ test('where our own paths answer 503, senders are answered 429 and told when to 
   await app.restart();
   assert.equal((await post('/v1/batch', { batch: [newView()] })).status, 200);
 });
+
+test('names that the shop has set are taken as it says, and those that it ignores are no refusals', async () => {
+  const named = (event: string) => newView({ event });
+  const { body } = await post('/v1/batch', {
+    batch: [named('Looked Closely'), named('Song Played'), named('Song Sung')],
+  });
+  assert.deepEqual([body.accepted, body.ignored, body.rejected], [1, 1, 1]);
+  assert.deepEqual(
+    body.refusals.map(({ index, errors }: Json) => [index, errors[0].code]),
+    [[2, 'unknown_event_type']],
+  );
+});

@@ -1,3 +1,4 @@
+import type { EventName } from '#domain/events/event-names.ts';
 import { normaliseWireEvent, type Spelled } from '#domain/events/spellings/index.ts';
 
 /**
@@ -6,10 +7,10 @@ import { normaliseWireEvent, type Spelled } from '#domain/events/spellings/index
  */
 export type SpelledEvent = { index: number; exposureId?: Buffer | null; clockCorrected?: boolean } & Spelled;
 
-/** Returns what was sent, in our spelling and in order; one value may hold several events. */
-export function spellEvents(sent: readonly unknown[]): SpelledEvent[] {
+/** Returns what was sent, in our spelling and in order; one value may hold several events. `names`: what the shop takes names of types as. */
+export function spellEvents(sent: readonly unknown[], names: readonly EventName[] = []): SpelledEvent[] {
   const spelled: SpelledEvent[] = [];
   for (let index = 0; index < sent.length; index += 1)
-    for (const one of normaliseWireEvent(sent[index])) spelled.push({ index, ...one });
+    for (const one of normaliseWireEvent(sent[index], names)) spelled.push({ index, ...one });
   return spelled;
 }

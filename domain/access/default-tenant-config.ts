@@ -10,6 +10,7 @@ export const tenantDefaults = (among: readonly Strategy[]): TenantConfig => ({
   publicTracking: true,
   requireUserHash: false,
   placeholderUserIds: [],
+  eventNames: [],
   excludePurchased: true,
   exploration: 0,
   currency: 'USD',

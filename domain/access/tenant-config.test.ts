@@ -37,3 +37,14 @@ test('origins are what browsers send, zones and currencies those that exist', ()
   assert.deepEqual(pathsOf({ timeZone: 'Europe/Berlin', currency: 'EUR' }), []);
   assert.deepEqual(pathsOf({ currency: 'QQQ' }), ['/config/currency']);
 });
+
+test('a name of events is none of ours, stands once and can be stored', () => {
+  const pathsOf = (...names: string[]) =>
+    tenantConfigErrors({ eventNames: names.map((name) => ({ name, takenAs: 'ignore' })) }).map(({ path }) => path);
+  assert.deepEqual(pathsOf('Looked', 'looked', 'constructor'), []);
+  assert.deepEqual(pathsOf('Looked', 'purchase', 'Looked', 'a\u0000'), [
+    '/config/eventNames/1/name',
+    '/config/eventNames/2/name',
+    '/config/eventNames/3/name',
+  ]);
+});

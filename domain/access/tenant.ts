@@ -1,3 +1,4 @@
+import type { EventName } from '../events/event-names.ts';
 import type { Scope, Space } from '../scope.ts';
 import type { StrategyName, StrategySettings } from '../strategies/index.ts';
 
@@ -14,6 +15,8 @@ export type TenantConfig = {
   requireUserHash: boolean;
   /** What the tenant's own programs write as `userId` where they know nobody: such events are refused. */
   placeholderUserIds: readonly string[];
+  /** What names of types of events are taken as that the tenant's senders use and nobody else knows. */
+  eventNames: readonly EventName[];
   excludePurchased: boolean;
   /** The share of answers to known shoppers whose order is drawn, 0 to 0.2; 0 for none. */
   exploration: number;

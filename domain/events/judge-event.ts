@@ -7,6 +7,7 @@ import { dotSegmentErrors } from '../dot-segment.ts';
 import type { Scope } from '../scope.ts';
 import { trimmedIds } from '../trimmed-ids.ts';
 import { withoutAbsent } from './absent.ts';
+import { type EventName, isIgnored } from './event-names.ts';
 import { parseEventTime } from './event-time.ts';
 import { eventIdentity, type Sha256 } from './identity.ts';
 import { timelinessOf } from './lateness.ts';
@@ -25,6 +26,8 @@ export type JudgeContext = {
   isArchivedMonth?: (timestampMs: number) => boolean;
   /** What the tenant's own programs write as `userId` where they know nobody, besides what all do. */
   placeholderUserIds?: readonly string[];
+  /** What the tenant takes names of types as: those that it ignores are refused as such. */
+  eventNames?: readonly EventName[];
   hash: Sha256;
 };
 
@@ -40,7 +43,7 @@ export type JudgeOutcome =
  */
 export function judgeEvent(input: unknown, context: JudgeContext): JudgeOutcome {
   const type = typeOf(input);
-  if (type === undefined) return { ok: false, errors: [unknownType(input)] };
+  if (type === undefined) return { ok: false, errors: [unknownType(input, context.eventNames)] };
   const validator = validators[type];
   const sent = withTrimmedIds(input as object);
   const said = validator.Check(sent) ? sent : withoutAbsent(eventTypes[type].contract, sent);
@@ -122,12 +125,22 @@ function typeOf(input: unknown): EventType | undefined {
   return typeof eventType === 'string' && Object.hasOwn(validators, eventType) ? (eventType as EventType) : undefined;
 }
 
-function unknownType(input: unknown): ContractError {
+function unknownType(input: unknown, names: readonly EventName[] = []): ContractError {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return { path: '', message: 'Send each event as a JSON object.', code: 'type' };
   }
+  const { eventType } = input as { eventType?: unknown };
+  if (typeof eventType === 'string' && isIgnored(eventType, names)) return ignoredType(eventType);
   const message = `Set \`eventType\` to one of ${eventTypeNames.join(', ')}.`;
   return { path: '/eventType', message, code: 'eventType' in input ? 'unknown_event_type' : 'required' };
+}
+
+/** The word for events that the tenant leaves out by their name. */
+export const ignoredEventType = 'ignored_event_type';
+
+function ignoredType(eventType: string): ContractError {
+  const message = `Events of the name \`${eventType}\` are left out, as the settings of this shop say.`;
+  return { path: '/eventType', message, code: ignoredEventType };
 }
 
 function placeholderError(userId: string): ContractError {

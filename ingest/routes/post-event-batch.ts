@@ -4,6 +4,7 @@ import type { Route } from '#runtime/http/route.ts';
 import { BatchReceipt, BatchReceiptMeta, maxBatchEvents, WireEventBatch } from '#schemas/http/events.ts';
 import type { AcceptParts } from '../accept-events.ts';
 import { acceptInPieces } from '../accept-in-pieces.ts';
+import { eventNamesOf } from '../event-names-of.ts';
 import { orUnavailable } from '../or-unavailable.ts';
 import { batchOf } from './batch-of.ts';
 import { metaOf, receiptOf } from './batch-receipt.ts';
@@ -29,8 +30,11 @@ export function postEventBatch(parts: AcceptParts): Route {
     answers: { 202: BatchReceipt },
     meta: BatchReceiptMeta,
     async handler(request, reply) {
-      const events = spellBatch(request.body, (body) => numberOrderLines(batchOf(body, 'events', maxBatchEvents)));
-      const outcomes = await orUnavailable(acceptInPieces(parts, scopeOfKey(request), events));
+      const scope = scopeOfKey(request);
+      const events = spellBatch(request.body, eventNamesOf(parts, scope), (body) =>
+        numberOrderLines(batchOf(body, 'events', maxBatchEvents)),
+      );
+      const outcomes = await orUnavailable(acceptInPieces(parts, scope, events));
       reply.code(202);
       return success(receiptOf(outcomes), metaOf(outcomes));
     },

@@ -5,6 +5,7 @@ import type { Route } from '#runtime/http/route.ts';
 import { AnyWireEvent, EventReceiptMeta, EventsReceipt } from '#schemas/http/events.ts';
 import type { AcceptParts } from '../accept-events.ts';
 import { acceptInPieces } from '../accept-in-pieces.ts';
+import { eventNamesOf } from '../event-names-of.ts';
 import { orUnavailable } from '../or-unavailable.ts';
 import { maxLineBytes } from '../stream/parse-line.ts';
 import { metaOf, receiptOf } from './batch-receipt.ts';
@@ -31,11 +32,12 @@ export function postEvent(parts: AcceptParts): Route {
     meta: EventReceiptMeta,
     async handler(request, reply) {
       const key = request.headers['idempotency-key'];
-      const events = spellBatch(request.body, (body) => [body]).map((event) => ({
+      const scope = scopeOfKey(request);
+      const events = spellBatch(request.body, eventNamesOf(parts, scope), (body) => [body]).map((event) => ({
         ...event,
         wire: withIdempotencyKey(event.wire, key),
       }));
-      const outcomes = await orUnavailable(acceptInPieces(parts, scopeOfKey(request), events));
+      const outcomes = await orUnavailable(acceptInPieces(parts, scope, events));
       const duplicate = outcomes.every(({ status }) => status === 'duplicate');
       reply.code(duplicate ? 200 : 202);
       const [outcome] = outcomes;

@@ -5,6 +5,7 @@ import { sha256 } from '#runtime/sha256.ts';
 import type { ContractError } from '#schemas/contract-errors.ts';
 import type { Note } from '#schemas/http/notes.ts';
 import type { Duplicates } from '../duplicates/open-duplicates.ts';
+import { eventNamesOf } from '../event-names-of.ts';
 import type { IngestDeps } from '../ingest-deps.ts';
 import type { SpelledEvent } from '../spell-events.ts';
 
@@ -34,6 +35,7 @@ export function judgeEvents(
     isKnownProduct: (productId: string) => catalog.has(scope, productId),
     isArchivedMonth: duplicates.isArchivedMonth,
     placeholderUserIds: directory.tenantOfScope(scope)?.config.placeholderUserIds ?? [],
+    eventNames: eventNamesOf({ directory }, scope),
     hash: sha256,
   };
   return events.map(({ index, item, wire, exposureId, clockCorrected, notes: spelt }) => {

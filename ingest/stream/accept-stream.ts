@@ -1,3 +1,4 @@
+import type { EventName } from '#domain/events/event-names.ts';
 import { nameLine } from '#domain/events/spellings/name-line.ts';
 import type { Scope } from '#domain/scope.ts';
 import { createLineReader, type InputLine } from '#runtime/text/line-reader.ts';
@@ -5,6 +6,7 @@ import { createTurns } from '#runtime/turns.ts';
 import type { Note } from '#schemas/http/notes.ts';
 import type { AcceptParts, EventOutcome } from '../accept-events.ts';
 import { acceptInPieces } from '../accept-in-pieces.ts';
+import { eventNamesOf } from '../event-names-of.ts';
 import { spellEvents } from '../spell-events.ts';
 import { maxLineBytes, parseLine } from './parse-line.ts';
 import type { LineError, PieceOutcome, StreamAccount } from './stream-account.ts';
@@ -95,12 +97,14 @@ async function acceptPiece(
       errors.push({ line: firstLine + i, errors: [parsed.error] });
     }
   }
-  const outcomes = values.length === 0 ? [] : await acceptInPieces(parts, scope, spellHistory(values));
+  const outcomes =
+    values.length === 0 ? [] : await acceptInPieces(parts, scope, spellHistory(values, eventNamesOf(parts, scope)));
   return count(outcomes, lineOfValue, errors);
 }
 
 /** A stream brings what was sent to somebody else before, so `sentAt` tells nothing of the way to us. */
-const spellHistory = (values: readonly unknown[]) => spellEvents(values).map(({ sentAt: _, ...spelled }) => spelled);
+const spellHistory = (values: readonly unknown[], names: readonly EventName[]) =>
+  spellEvents(values, names).map(({ sentAt: _, ...spelled }) => spelled);
 
 function count(outcomes: readonly EventOutcome[], lineOfValue: readonly number[], errors: LineError[]): PieceOutcome {
   let accepted = 0;

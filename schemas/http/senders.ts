@@ -16,7 +16,8 @@ const receipt = {
   rejected,
   ignored: Type.Integer({
     minimum: 0,
-    description: 'Calls that tell nothing of a product, such as `identify` and `page`: nothing is kept of them.',
+    description:
+      'Calls that tell nothing of a product, such as `identify` and `page`, and those whose name the tenant ignores (`eventNames`): nothing is kept of them.',
     examples: [2],
   }),
   refusals: Type.Array(BatchResult, {

@@ -1,11 +1,14 @@
 import Type, { type TProperties } from 'typebox';
+import { eventTypeNames } from '../events/index.ts';
 import { named } from '../named.ts';
-import { Currency, closed, closedPartial, strategyField, Time, UserId, Uuid } from './fields.ts';
+import { Currency, closed, closedPartial, literals, strategyField, Time, UserId, Uuid } from './fields.ts';
 import { pagingQuery } from './paging.ts';
 
 const maxTenantNameLength = 200;
 const maxAllowedOrigins = 50;
 const maxPlaceholders = 100;
+const maxEventNames = 100;
+const maxEventNameLength = 64;
 const maxCacheTtlSeconds = 86_400;
 const maxExploration = 0.2;
 
@@ -35,6 +38,26 @@ const configFields = {
       'What your programs write as `userId` where they know nobody; events with it are refused, as with `undefined` and the like.',
     examples: [['guest']],
   }),
+  eventNames: Type.Array(
+    closed({
+      name: Type.String({
+        minLength: 1,
+        maxLength: maxEventNameLength,
+        description: 'As senders write it, letter by letter.',
+        examples: ['Wishlist Product Added'],
+      }),
+      takenAs: literals([...eventTypeNames, 'ignore'], {
+        description: 'The type that it means, or `ignore`: such events are left out.',
+        examples: ['product_clicked'],
+      }),
+    }),
+    {
+      maxItems: maxEventNames,
+      description:
+        'What names of types of events are taken as that your senders use and nobody else knows. It holds for what is sent from now on.',
+      examples: [[{ name: 'Wishlist Product Added', takenAs: 'product_clicked' }]],
+    },
+  ),
   excludePurchased: Type.Boolean({ description: 'Leaves out what the shopper already bought.' }),
   exploration: Type.Number({
     minimum: 0,

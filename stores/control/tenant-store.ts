@@ -46,22 +46,23 @@ export async function createTenant(
 export type TenantChange = { name?: string; status?: TenantStatus; config?: TenantConfigChange };
 
 /**
- * Changes a tenant as it stands now, not as the caller last saw it. Returns `suspended` if it is suspended and the change
- * is of more than its status, `gone` if it was deleted.
+ * Changes a tenant as it stands now, not as the caller last saw it; if it must be as it was seen, `isSeen` says whether it is. Returns `suspended` if it is suspended
+ * and the change is of more than its status, `gone` if it was deleted, `overtaken` if it is another than was seen.
  */
 export async function updateTenant(
   database: Database,
   actor: Actor,
   tenantId: string,
   change: TenantChange,
-  keepAnswer?: KeepAnswer<Tenant>,
-): Promise<Tenant | 'suspended' | 'gone'> {
+  { keepAnswer, isSeen = () => true }: { keepAnswer?: KeepAnswer<Tenant>; isSeen?: (now: Tenant) => boolean } = {},
+): Promise<Tenant | TenantNotActive | 'overtaken'> {
   return database.scoped({ tenantId }, async (client) => {
     const status = await lockTenant(client, tenantId);
     if (status === 'deleted') return 'gone';
     const isOfMore = change.name !== undefined || change.config !== undefined;
     if (status === 'suspended' && isOfMore) return 'suspended';
     const former = await readTenant(client, tenantId);
+    if (!isSeen(former)) return 'overtaken';
     const { config } = former;
     await client.query(
       `UPDATE tenants SET name = coalesce($2, name), status = coalesce($3, status), config = $4, updated_at = now(),

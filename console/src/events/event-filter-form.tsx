@@ -2,17 +2,7 @@ import { For } from 'solid-js';
 import { Field, SelectField } from '#console/components/field.tsx';
 import { hasWholeYear } from '#console/components/whole-year.ts';
 import { useEventFilters } from '#console/events/event-question.ts';
-import type { EventView } from '#schemas/http/events.ts';
-
-const types: readonly EventView['eventType'][] = [
-  'product_viewed',
-  'product_clicked',
-  'add_to_cart',
-  'remove_from_cart',
-  'purchase',
-  'recommendation_impressed',
-  'recommendation_clicked',
-];
+import { eventTypes } from '#console/events/event-types.ts';
 
 /** Which events are shown: by type, shopper, product, space, and between two times. All of it is in the URL. */
 export function EventFilterForm(props: { timeZone: string }) {
@@ -26,7 +16,7 @@ export function EventFilterForm(props: { timeZone: string }) {
         onChange={(event) => change({ type: event.currentTarget.value })}
       >
         <option value="">Any</option>
-        <For each={types}>{(type) => <option value={type}>{type}</option>}</For>
+        <For each={eventTypes}>{(type) => <option value={type}>{type}</option>}</For>
       </SelectField>
       <Field
         label="Shopper"

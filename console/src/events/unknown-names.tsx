@@ -3,45 +3,80 @@ import { Badge } from '#console/components/badge.tsx';
 import { Card } from '#console/components/card.tsx';
 import { Table } from '#console/components/table.tsx';
 import { Time } from '#console/components/time.tsx';
+import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { adviseOnName } from '#console/events/advise-on-name.ts';
+import { TakeAs } from '#console/events/take-as.tsx';
 import { count } from '#console/format/numbers.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { listUnknownNames } from '#console/queries/unknown-names.ts';
 
 const kinds = { event_type: 'type of event', field: 'field' } as const;
+/** What is longer is listed by its beginning, and cannot be told from another that begins so. */
+const maxNameLength = 63;
 
-/** Names that senders use and that are not understood: the events that have them were refused. Nothing is shown while there are none. */
-export function UnknownNames(props: { tenantId: string; space: 'live' | 'test'; timeZone: string }) {
+/** Names that senders use and that are not understood, whose events were refused, and what each is to be taken as; then those for which that is set. Nothing is shown where there are none. */
+export function UnknownNames(props: { space: 'live' | 'test' }) {
+  const { tenant } = useTenant();
   const names = createLiveQuery(
-    () => ({ id: props.tenantId, space: props.space }),
+    () => ({ id: tenant().id, space: props.space }),
     async ({ id, space }, signal) => (await listUnknownNames(id, { space }, signal)).data,
   );
+  const set = () => tenant().config.eventNames;
+  const takenAs = (name: string) => set().find((one) => one.name === name)?.takenAs ?? null;
+  const unknown = () => (names.answer() ?? []).filter(({ kind, name }) => kind === 'field' || takenAs(name) === null);
   return (
-    <Show when={names.answer()?.length}>
-      <Card
-        title="Names that are not understood"
-        hint="Of the last 7 days. Events with them were refused: rename them in the sender, or leave the field out."
-      >
-        <Table
-          caption="Names that are not understood"
-          rows={names.answer() ?? []}
-          columns={[
-            { title: 'Name', cell: ({ name }) => <span class="font-mono text-xs break-all">{name}</span> },
-            { title: 'Sent as', cell: ({ kind }) => <Badge>{kinds[kind]}</Badge> },
-            { title: 'Refused events', isFigure: true, cell: ({ events }) => count(events) },
-            {
-              title: 'By day (UTC)',
-              cell: ({ days }) => (
-                <span class="figures">
-                  {days.map(({ day, events }) => `${day.slice(5)}: ${count(events)}`).join(', ')}
-                </span>
-              ),
-            },
-            { title: 'What to do', cell: (name) => <span class="block min-w-48">{adviseOnName(name)}</span> },
-            { title: 'Last', cell: ({ lastAt }) => <Time at={lastAt} timeZone={props.timeZone} /> },
-          ]}
-        />
-      </Card>
-    </Show>
+    <>
+      <Show when={unknown().length > 0}>
+        <Card
+          title="Names that are not understood"
+          hint="Of the last 7 days. Events with them were refused, and their senders may have been told nothing: say what they mean, or mend the sender."
+        >
+          <Table
+            caption="Names that are not understood"
+            rows={unknown()}
+            columns={[
+              { title: 'Name', cell: ({ name }) => <span class="font-mono text-xs break-all">{name}</span> },
+              { title: 'Sent as', cell: ({ kind }) => <Badge>{kinds[kind]}</Badge> },
+              { title: 'Refused events', isFigure: true, cell: ({ events }) => count(events) },
+              {
+                title: 'By day (UTC)',
+                cell: ({ days }) => (
+                  <span class="figures">
+                    {days.map(({ day, events }) => `${day.slice(5)}: ${count(events)}`).join(', ')}
+                  </span>
+                ),
+              },
+              {
+                title: 'What to do',
+                cell: (one) => (
+                  <div class="min-w-56 space-y-2">
+                    <p>{adviseOnName(one)}</p>
+                    <Show when={one.kind === 'event_type' && one.name.length <= maxNameLength}>
+                      <TakeAs name={one.name} takenAs={null} />
+                    </Show>
+                  </div>
+                ),
+              },
+              { title: 'Last', cell: ({ lastAt }) => <Time at={lastAt} timeZone={tenant().config.timeZone} /> },
+            ]}
+          />
+        </Card>
+      </Show>
+      <Show when={set().length > 0}>
+        <Card
+          title="Names that this shop has set"
+          hint="They hold for what is sent from now on, in both spaces. What was refused before is not here: have it sent again."
+        >
+          <Table
+            caption="Names that this shop has set"
+            rows={set()}
+            columns={[
+              { title: 'Name', cell: ({ name }) => <span class="font-mono text-xs break-all">{name}</span> },
+              { title: 'Taken as', cell: ({ name, takenAs }) => <TakeAs name={name} takenAs={takenAs} /> },
+            ]}
+          />
+        </Card>
+      </Show>
+    </>
   );
 }

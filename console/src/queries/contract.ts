@@ -11,6 +11,8 @@ export type FieldContract = {
   default?: unknown;
   examples?: readonly unknown[];
   properties?: Readonly<Record<string, FieldContract>>;
+  /** Of a list: what each entry is. */
+  items?: { type?: string };
 };
 
 /** The contract of a tenant's configuration, as the API describes itself. */

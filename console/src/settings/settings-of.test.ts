@@ -7,7 +7,8 @@ const contract: FieldContract = {
   type: 'object',
   properties: {
     currency: { type: 'string' },
-    allowedOrigins: { type: 'array', maxItems: 50 },
+    allowedOrigins: { type: 'array', maxItems: 50, items: { type: 'string' } },
+    eventNames: { type: 'array', maxItems: 100, items: { type: 'object' } },
     publicTracking: { type: 'boolean' },
     strategies: {
       type: 'object',
@@ -28,7 +29,7 @@ const set = {
 };
 const shown = textsOf(settings, set);
 
-test('all that the contract has can be set, at every level', () => {
+test('all that the contract has can be set, at every level, but for lists of objects', () => {
   assert.deepEqual(
     settings.map(({ path }) => path),
     ['config.currency', 'config.allowedOrigins', 'config.publicTracking', 'config.strategies.trending.windowMs'],

@@ -4,8 +4,9 @@ import type { FieldContract } from '#console/queries/contract.ts';
 export type Setting = { path: string; contract: FieldContract };
 type Values = Readonly<Record<string, unknown>>;
 
-/** Returns all that can be set, in the order of the contract; `path` is the beginning of their names. */
+/** Returns all that a field can show, in the order of the contract; `path` is the beginning of their names. Lists of objects are left out: they have a page of their own. */
 export function settingsOf(contract: FieldContract, path: string): Setting[] {
+  if (contract.items?.type === 'object') return [];
   if (contract.type !== 'object') return [{ path, contract }];
   return Object.entries(contract.properties ?? {}).flatMap(([name, part]) => settingsOf(part, `${path}.${name}`));
 }

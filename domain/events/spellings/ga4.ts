@@ -1,4 +1,5 @@
 import type { EventType } from '#schemas/events/index.ts';
+import { type EventName, typeOfName } from '../event-names.ts';
 import { fitMetadata } from './fit-metadata.ts';
 import { type Fields, fieldsOf, firstId, firstPresent, listOf, looseNumber, without } from './loose-values.ts';
 import { purchaseLines } from './order-lines.ts';
@@ -26,11 +27,10 @@ export function isGa4Payload(body: Fields): boolean {
  * before `client_id`; `timestamp_micros` of the event before that of the payload. An event without items, or of another name, stays one
  * event for `judgeEvent` to refuse.
  */
-export function eventsOfGa4Event(payload: Fields, sent: unknown): Spelled[] {
+export function eventsOfGa4Event(payload: Fields, sent: unknown, names: readonly EventName[]): Spelled[] {
   const event = fieldsOf(sent);
   const params = fieldsOf(event.params);
-  const name = firstId(event.name) ?? '';
-  const eventType = Object.hasOwn(typesByName, name) ? typesByName[name]! : name;
+  const eventType = typeOfName(firstId(event.name) ?? '', names, typesByName);
   const common = {
     eventType,
     userId: firstId(payload.user_id, payload.client_id, payload.app_instance_id),

@@ -1,3 +1,4 @@
+import type { EventName } from '../event-names.ts';
 import { type Fields, fieldsOf, firstId, firstPresent, isFields } from './loose-values.ts';
 import { eventsOfSegmentCall } from './segment.ts';
 import type { Spelled } from './spelled.ts';
@@ -21,7 +22,7 @@ export function isPostHogBatch(body: Fields): boolean {
  * What one event of PostHog holds. PostHog leaves names and properties to the shop and recommends Segment's e-commerce spec, so these are taken as there (`eventsOfSegmentCall`); `distinct_id`
  * is the user, `uuid` the `eventId`, `$session_id` the session. What PostHog adds by itself, under names with `$`, is no metadata. `sent_at` may stand in the batch.
  */
-export function eventsOfPostHogEvent(sent: Fields, batch: Fields = {}): Spelled[] {
+export function eventsOfPostHogEvent(sent: Fields, batch: Fields, names: readonly EventName[]): Spelled[] {
   const properties = fieldsOf(sent.properties);
   const own = Object.fromEntries(Object.entries(properties).filter(([name]) => !isOfPostHog(name)));
   const call = {
@@ -34,7 +35,7 @@ export function eventsOfPostHogEvent(sent: Fields, batch: Fields = {}): Spelled[
     context: { sessionId: firstId(properties.$session_id) },
     properties: own,
   };
-  return eventsOfSegmentCall(call);
+  return eventsOfSegmentCall(call, {}, names);
 }
 
 /** Whether PostHog sends this by itself, such as `$pageview`: it speaks of no product. */

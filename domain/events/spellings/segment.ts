@@ -1,5 +1,6 @@
 import type { EventType } from '#schemas/events/index.ts';
 import { isAbsent } from '../absent.ts';
+import { type EventName, typeOfName } from '../event-names.ts';
 import { fitMetadata } from './fit-metadata.ts';
 import { type Fields, fieldsOf, firstId, firstPresent, isFields, listOf, without } from './loose-values.ts';
 import { purchaseLines } from './order-lines.ts';
@@ -42,10 +43,9 @@ export function isSegmentBatch(body: Fields): boolean {
  * What one Segment call holds: one event, or for an order one per product (see `purchaseLines`). `messageId` becomes `eventId`, and
  * `anonymousId` stands in for a missing `userId`. `sentAt` may stand in the batch. A call with `receivedAt` went through Segment, which has set its clock right. A call that is no product event keeps its own name, for `judgeEvent` to refuse.
  */
-export function eventsOfSegmentCall(call: Fields, batch: Fields = {}): Spelled[] {
+export function eventsOfSegmentCall(call: Fields, batch: Fields, names: readonly EventName[]): Spelled[] {
   const properties = fieldsOf(call.properties);
-  const name = firstId(call.event, call.type) ?? '';
-  const eventType = Object.hasOwn(typesByName, name) ? typesByName[name]! : name;
+  const eventType = typeOfName(firstId(call.event, call.type) ?? '', names, typesByName);
   const common = {
     eventType,
     userId: firstId(call.userId, call.anonymousId),

@@ -8,9 +8,9 @@ export function ga4PayloadOf(body: unknown): ForeignBatch {
   return {
     field: 'events',
     elements: listOf(payload.events),
-    eventsOf: (event) => {
+    eventsOf: (event, names) => {
       if (!isFields(event)) return [{ item: null, wire: event }];
-      return isOfProducts(event) ? eventsOfGa4Event(payload, event) : [];
+      return isOfProducts(event) ? eventsOfGa4Event(payload, event, names) : [];
     },
   };
 }

@@ -9,9 +9,11 @@ export function postHogBatchOf(body: unknown): ForeignBatch {
   return {
     field: 'batch',
     elements,
-    eventsOf(event) {
+    eventsOf(event, names) {
       if (!isFields(event)) return [{ item: null, wire: event }];
-      return typeof event.event === 'string' && isOfPostHog(event.event) ? [] : eventsOfPostHogEvent(event, batch);
+      return typeof event.event === 'string' && isOfPostHog(event.event)
+        ? []
+        : eventsOfPostHogEvent(event, batch, names);
     },
   };
 }

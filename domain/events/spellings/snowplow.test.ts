@@ -21,7 +21,7 @@ const actionOf = (type: string, ...entities: object[]) => ({
   ue_px: base64(selfDescribing(actionSchema, { type })),
   cx: base64(contexts(...entities)),
 });
-const eventsOf = (event: unknown) => snowplowPayloadOf({ data: [event] }).eventsOf(event);
+const eventsOf = (event: unknown) => snowplowPayloadOf({ data: [event] }).eventsOf(event, []);
 
 test('an ecommerce action is an event for each of its products, whether its JSON is plain or base64', () => {
   const mug = entity('product', { id: 'mug', price: 12.95, currency: 'EUR' });

@@ -1,4 +1,5 @@
 import type { EventType } from '#schemas/events/index.ts';
+import { type EventName, typeOfName } from '../event-names.ts';
 import { fitMetadata } from './fit-metadata.ts';
 import type { ForeignBatch } from './foreign-batch.ts';
 import { type Fields, fieldsOf, firstId, isFields, listOf, looseNumber, without } from './loose-values.ts';
@@ -29,7 +30,7 @@ export function snowplowPayloadOf(body: unknown): ForeignBatch {
  * What one event of a tracker holds: a line of an order (`ti`) a purchase, an ecommerce action one event for each of its products, of a transaction one per product and price (`purchaseLines`). `uid` comes before
  * the tracker's own `duid`; `eid` is the `eventId`; the time is `ttm`, else `dtm`, which `stm` sets right. Another schema stays one event of that name, for `judgeEvent` to refuse.
  */
-function eventsOfSnowplowEvent(sent: unknown): readonly Spelled[] {
+function eventsOfSnowplowEvent(sent: unknown, names: readonly EventName[]): readonly Spelled[] {
   if (!isFields(sent)) return [{ item: null, wire: sent }];
   if (tellsOfNoProduct.has(sent.e)) return [];
   const common = {
@@ -54,7 +55,7 @@ function eventsOfSnowplowEvent(sent: unknown): readonly Spelled[] {
   const schema = schemaNameOf(inner);
   if (schema !== 'snowplow_ecommerce_action') return [spell({ ...head, eventType: schema ?? firstId(sent.e) ?? '' })];
   const action = firstId(fieldsOf(inner.data).type) ?? '';
-  const eventType = Object.hasOwn(typesByAction, action) ? typesByAction[action]! : action;
+  const eventType = typeOfName(action, names, typesByAction);
   const entities = listOf(fieldsOf(readSnowplowJson(sent.co, sent.cx)).data).filter(isFields);
   const entitiesOf = (name: string) =>
     entities.filter((one) => schemaNameOf(one) === name).map(({ data }) => fieldsOf(data));

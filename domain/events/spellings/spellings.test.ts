@@ -268,3 +268,25 @@ test('no JSON makes it throw or give nothing', () => {
     { seed: 20260301, numRuns: 400 },
   );
 });
+
+test('a name of the shop is as the type that it is taken as, with all that this type holds', () => {
+  const names = [
+    { name: 'Bought It', takenAs: 'purchase' },
+    { name: 'Looked', takenAs: 'product_viewed' },
+  ] as const;
+  const [payload, ...others] = ga4Purchase.events;
+  for (const [known, named] of [
+    [orderCompleted, { ...orderCompleted, event: 'Bought It' }],
+    [productViewed, { ...productViewed, event: 'Looked' }],
+    [{ batch: [orderCompleted] }, { batch: [{ ...orderCompleted, event: 'Bought It' }] }],
+    [ga4Purchase, { ...ga4Purchase, events: [{ ...payload, name: 'Bought It' }, ...others] }],
+    [{ eventType: 'product_viewed' }, { eventType: 'Looked' }],
+  ]) {
+    assert.deepEqual(normaliseWireEvent(named, names), normaliseWireEvent(known));
+    assert.notDeepEqual(
+      normaliseWireEvent(named),
+      normaliseWireEvent(known),
+      'control: where the shop has set nothing',
+    );
+  }
+});

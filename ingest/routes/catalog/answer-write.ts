@@ -3,13 +3,13 @@ import { type JudgedItem, judgeItem, productIdErrors } from '#domain/catalog/jud
 import type { Scope } from '#domain/scope.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
+import { tagOf } from '#runtime/http/tagged.ts';
 import { countNotes, type Note } from '#schemas/http/notes.ts';
 import { readItem } from '#stores/catalog/read-items.ts';
 import type { CatalogOutcome } from '#stores/catalog/read-outcomes.ts';
 import { itemView } from '../../catalog/item-view.ts';
 import { orUnavailable } from '../../or-unavailable.ts';
 import type { CatalogParts } from './catalog-surface.ts';
-import { tagOf } from './item-tag.ts';
 
 /** Answers a write by its outcome: with the item as it is now if the change was made, as pending if the outcome is not known yet. `notes`: what of it is kept otherwise than it was sent. */
 export async function answerWrite(

@@ -1,12 +1,12 @@
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
+import { tagOf } from '#runtime/http/tagged.ts';
 import { CatalogItemView } from '#schemas/http/catalog.ts';
 import { readItem } from '#stores/catalog/read-items.ts';
 import { itemView } from '../../catalog/item-view.ts';
 import { orUnavailable } from '../../or-unavailable.ts';
 import { noSuchItem, productIdOf } from './answer-write.ts';
 import type { CatalogParts, CatalogSurface } from './catalog-surface.ts';
-import { tagOf } from './item-tag.ts';
 
 /** GET /catalog/:productId */
 export function getItem({ database }: CatalogParts, surface: CatalogSurface): Route {

@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import { ignoredEventType } from '#domain/events/judge-event.ts';
 import type { ForeignBatch } from '#domain/events/spellings/index.ts';
 import { maxSenderCalls, maxSenderRefusals, type SenderReceipt } from '#schemas/http/senders.ts';
-import type { AcceptParts } from '../../accept-events.ts';
+import type { AcceptParts, EventOutcome } from '../../accept-events.ts';
 import { acceptInPieces } from '../../accept-in-pieces.ts';
+import { eventNamesOf } from '../../event-names-of.ts';
 import { orUnavailable } from '../../or-unavailable.ts';
 import { receiptOf } from '../batch-receipt.ts';
 import { scopeOfKey } from '../scope-of-request.ts';
@@ -17,13 +19,19 @@ export async function takeCalls(
   request: FastifyRequest,
   batch: ForeignBatch,
 ): Promise<SenderReceipt> {
-  const events = unfoldBatch(batch, maxSenderCalls);
-  const telling = new Set(events.map(({ index }) => index));
-  const outcomes = await orUnavailable(acceptInPieces(parts, scopeOfKey(request), events));
-  const { results, ...counts } = receiptOf(outcomes);
+  const scope = scopeOfKey(request);
+  const events = unfoldBatch(batch, maxSenderCalls, eventNamesOf(parts, scope));
+  const outcomes = await orUnavailable(acceptInPieces(parts, scope, events));
+  const told = outcomes.filter((outcome) => !isIgnored(outcome));
+  const telling = new Set(told.map(({ index }) => index));
+  const { results, ...counts } = receiptOf(told);
   return {
     ...counts,
     ignored: batch.elements.length - telling.size,
     refusals: results.filter(({ status }) => status === 'rejected').slice(0, maxSenderRefusals),
   };
 }
+
+/** What the shop leaves out by its name is no refusal to a sender. */
+const isIgnored = (outcome: EventOutcome): boolean =>
+  outcome.status === 'rejected' && outcome.errors[0]?.code === ignoredEventType;

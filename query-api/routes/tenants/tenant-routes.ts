@@ -6,6 +6,7 @@ import { success } from '#runtime/http/envelope.ts';
 import type { StoredAnswer } from '#runtime/http/idempotency.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
+import { isSeen, tagOf } from '#runtime/http/tagged.ts';
 import { noSuchTenant, tenantOf, tenantSuspended } from '#runtime/http/tenant-of.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
 import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
@@ -33,13 +34,12 @@ export function tenantRoutes(deps: QueryApiDeps): Route[] {
     toAnswer: (tenant: Tenant) => StoredAnswer,
   ) => {
     const { tenantId } = tenantOf(request, directory, 'read');
-    const changed = await updateTenant(
-      database,
-      actorOf(request),
-      tenantId,
-      wanted,
-      keepAnswer(request, idempotencyKeys, toAnswer),
-    );
+    const changed = await updateTenant(database, actorOf(request), tenantId, wanted, {
+      keepAnswer: keepAnswer(request, idempotencyKeys, toAnswer),
+      isSeen: (now) => isSeen(request, toView(now)),
+    });
+    if (changed === 'overtaken')
+      throw new Problem(412, 'This tenant was changed since you read it, and nothing was changed now: read it again.');
     if (changed === 'gone') throw noSuchTenant();
     if (changed === 'suspended') throw tenantSuspended();
     return { changed, meta: await putInForce(directory) };
@@ -83,17 +83,23 @@ export function tenantRoutes(deps: QueryApiDeps): Route[] {
       ...one,
       method: 'GET',
       summary: 'One tenant',
+      isTagged: true,
       answers: { 200: TenantView },
-      handler: async (request) => success(toView(tenantOf(request, directory, 'read'))),
+      async handler(request, reply) {
+        const view = toView(tenantOf(request, directory, 'read'));
+        reply.header('etag', tagOf(view));
+        return success(view);
+      },
     },
     {
       ...one,
       method: 'PUT',
       summary: 'Change name, status or configuration; what is not named stays',
+      isTagged: true,
       body: UpdateTenantBody,
       answers: { 200: TenantView },
       meta: UpdatedTenantMeta,
-      async handler(request) {
+      async handler(request, reply) {
         const wanted = request.body as TenantChange;
         refuseConfig(wanted.config ?? {});
         const warnings = warningsOf(tenantOf(request, directory, 'read').config.currency, wanted.config?.currency);
@@ -101,6 +107,7 @@ export function tenantRoutes(deps: QueryApiDeps): Route[] {
           status: 200,
           body: success(toView(tenant), { warnings }),
         }));
+        reply.header('etag', tagOf(toView(changed)));
         return success(toView(changed), { warnings, ...meta });
       },
     },
@@ -108,6 +115,7 @@ export function tenantRoutes(deps: QueryApiDeps): Route[] {
       ...one,
       method: 'DELETE',
       summary: 'Delete a tenant: its keys stop working, its data is purged later',
+      isTagged: true,
       answers: { 204: null },
       async handler(request, reply) {
         await change(request, { status: 'deleted' }, () => ({ status: 204, body: null }));

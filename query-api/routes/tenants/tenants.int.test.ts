@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type ApiApp, openApiApp } from '#testing/api-app.ts';
 import { waitFor } from '#testing/product.ts';
-import { ask, createShop, type Shop } from '#testing/shop.ts';
+import { ask, createShop, type Json, type Shop } from '#testing/shop.ts';
 
 let app: ApiApp;
 let api: string;
@@ -54,6 +54,30 @@ test('changes at once all come through, each of its own part', async () => {
   );
 });
 
+test('with If-Match a change is made only of what was seen, and what others have changed stays', async () => {
+  const id = await newTenant();
+  const tagOf = async () => (await asAdmin(`/tenants/${id}`)).headers.get('etag') ?? '';
+  const named = (name: string, tag: string) =>
+    asAdmin(`/tenants/${id}`, { config: { eventNames: [{ name, takenAs: 'product_viewed' }] } }, 'PUT', {
+      'if-match': tag,
+    });
+  const seen = await tagOf();
+  const first = await named('Looked', seen);
+  assert.deepEqual([first.status, first.headers.get('etag')], [200, await tagOf()]);
+  assert.equal((await named('Peeked', seen)).status, 412);
+  const { config } = (await asAdmin(`/tenants/${id}`)).body.data;
+  assert.deepEqual(config.eventNames, [{ name: 'Looked', takenAs: 'product_viewed' }]);
+  assert.equal((await named('Peeked', await tagOf())).status, 200, 'control: as it is now');
+  assert.equal((await named('Peeked', '*')).status, 200);
+  const { data: acts } = (await asAdmin(`/tenants/${id}/audit`)).body;
+  assert.deepEqual(
+    acts
+      .filter(({ action }: Json) => action === 'tenant.updated')
+      .map(({ detail }: Json) => detail.before.config.eventNames[0]?.name),
+    ['Peeked', 'Looked', undefined],
+  );
+});
+
 test('a configuration that cannot be is a 400 at its place', async () => {
   for (const [config, path] of [
     [{ timeZone: 'Mars/Olympus' }, '/config/timeZone'],
@@ -61,6 +85,8 @@ test('a configuration that cannot be is a 400 at its place', async () => {
     [{ allowedOrigins: ['https://Shop.example'] }, '/config/allowedOrigins/0'],
     [{ defaultStrategy: 'magic' }, '/config/defaultStrategy'],
     [{ cacheTtl: 1 }, '/config/cacheTtl'],
+    [{ eventNames: [{ name: 'purchase', takenAs: 'ignore' }] }, '/config/eventNames/0/name'],
+    [{ eventNames: [{ name: 'Looked', takenAs: 'looked' }] }, '/config/eventNames/0/takenAs'],
   ] as const) {
     const answer = await asAdmin('/tenants', { name: 'Bad', config });
     assert.equal(answer.status, 400);

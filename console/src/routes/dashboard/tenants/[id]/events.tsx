@@ -105,7 +105,7 @@ export default function Events() {
           )}
         </Loaded>
       </Card>
-      <UnknownNames tenantId={tenant().id} space={filters().space === 'test' ? 'test' : 'live'} timeZone={timeZone()} />
+      <UnknownNames space={filters().space === 'test' ? 'test' : 'live'} />
     </Page>
   );
 }

@@ -5,6 +5,7 @@ import { Form } from '#console/components/form.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
 import { say } from '#console/components/toasts.tsx';
+import { tenantPath } from '#console/dashboard/nav.ts';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { RemoveDemo } from '#console/demo/remove-demo.tsx';
 import { createLiveQuery } from '#console/http/live-query.ts';
@@ -13,6 +14,7 @@ import { changeTenant, type TenantChange } from '#console/queries/tenants.ts';
 import { SettingField } from '#console/settings/setting-field.tsx';
 import { changeOf, type Setting, settingsOf, textsOf, valueAt } from '#console/settings/settings-of.ts';
 import { TenantEnd } from '#console/settings/tenant-end.tsx';
+import { TextLink } from '#console/site/account-frame.tsx';
 
 const name: Setting = { path: 'name', contract: { type: 'string' } };
 
@@ -78,6 +80,11 @@ function SettingsForm(props: { contract: FieldContract }) {
           <Field label="Name" name="name" value={tenant().name} disabled={isReadOnly()} autocomplete="off" />
         </div>
         {fields(general())}
+        <p class="mt-5 text-sm text-soft">
+          eventNames, what names of events of your senders are taken as:{' '}
+          {tenant().config.eventNames.length === 0 ? 'none is set' : `${tenant().config.eventNames.length} set`}, on the
+          page <TextLink href={`${tenantPath(tenant().id)}/events`}>Events</TextLink>.
+        </p>
       </Card>
       <For each={strategies()}>
         {(strategy) => <Card title={`Strategy ${strategy}`}>{fields(ofStrategy(strategy))}</Card>}
