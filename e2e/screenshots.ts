@@ -1,55 +1,105 @@
 /**
- * Takes a picture of every page of the console, in both themes, on the demo shop, into ./screenshots, which git ignores.
+ * Takes a picture of every page of the console, on the demo shop, into ./screenshots, which git ignores: in both themes, on a desk and on a phone.
  *
- *   npm run screenshots            # every page
- *   npm run screenshots analytics  # those whose path has this in it
+ *   npm run screenshots                  # every page
+ *   npm run screenshots analytics events # those whose path has one of these in it
+ *
+ * A page that could not be pictured is said at the end, with why, and the others are there.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { waitFor } from '#testing/product.ts';
 import { ask } from '#testing/shop.ts';
 import { logIn, openConsole } from './support/open-console.ts';
 import { siteMap } from './support/site-map.ts';
 
 const folder = 'screenshots';
-const wanted = process.argv[2] ?? '';
-const desk = { width: 1280, height: 800 };
+const wanted = process.argv.slice(2);
+const looks = [
+  { name: 'light', colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+  { name: 'dark', colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
+  { name: 'phone-light', colorScheme: 'light', viewport: { width: 390, height: 844 } },
+  { name: 'phone-dark', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+] as const;
 const demo = { email: 'demo@localhost.localdomain', password: 'demo-password' };
-const demoWithinMs = 600_000;
+const demoWithinMs = 900_000;
+/** Of one step in the browser. Beside other work on two cores a page has taken more than the 30 s that Playwright gives. */
+const stepWithinMs = 120_000;
 
 const opened = await openConsole({ args: [] });
 try {
-  await takeAll();
+  const failures = await takeAll();
+  for (const failure of failures) process.stderr.write(`${failure}\n`);
+  if (failures.length > 0) process.exitCode = 1;
 } finally {
   await opened.close();
 }
 
-async function takeAll(): Promise<void> {
+/** Pictures every page in every look; returns what went wrong. */
+async function takeAll(): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
   const { tenantId, experimentId } = await untilDemo();
   const pages = siteMap(
     tenantId,
     { expId: experimentId, slug: 'quickstart' },
-    { 'catalog/product': '?productId=p-1001' },
-  );
-  for (const colorScheme of ['light', 'dark'] as const) {
-    const { page } = await opened.visit('/login?next=%2Fdashboard', { colorScheme, viewport: desk });
+    {
+      'catalog/product': '?productId=p-1001',
+      catalog: '?facetsOf=colour&facetsOf=material',
+      explain: '?productId=p-1001&with=strategy&to=trending',
+    },
+  ).filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)));
+  const failures: string[] = [];
+  for (const { name, ...options } of looks) {
+    const { page } = await opened.visit('/login?next=%2Fdashboard', options);
+    page.setDefaultTimeout(stepWithinMs);
     await logIn(page, demo);
     await page.waitForURL(`${opened.url}/dashboard`);
-    for (const path of pages.filter((one) => one.includes(wanted))) {
-      await page.goto(opened.url + path);
-      await page.getByRole('heading', { level: 1 }).first().waitFor();
-      await page.locator('[aria-label="Loading"]').first().waitFor({ state: 'detached' });
-      const name =
+    for (const path of pages) {
+      const words =
         path.replace(`/dashboard/tenants/${tenantId}`, 'tenant').replace(experimentId, 'one').split('?')[0] ?? '';
-      const file = `${name.replaceAll(/[^\w-]+/g, '-').replaceAll(/^-|-$/g, '') || 'home'}-${colorScheme}.png`;
-      // A replay unfolds into what it found.
-      if (path.endsWith('/replay')) await page.getByRole('button', { name: 'Details' }).first().click();
-      await page.screenshot({ path: join(folder, file) });
-      process.stdout.write(`${join(folder, file)}\n`);
+      const file = join(folder, `${words.replaceAll(/[^\w-]+/g, '-').replaceAll(/^-|-$/g, '') || 'home'}-${name}.png`);
+      await take(page, path, file).catch((error: unknown) => failures.push(`${path} (${name}): ${error}`));
     }
     await page.context().close();
   }
+  return failures;
+}
+
+async function take(page: Page, path: string, file: string): Promise<void> {
+  await page.goto(opened.url + path, { waitUntil: 'domcontentloaded' });
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await untilLoaded(page);
+  if (path.endsWith('/replay')) await unfoldAll(page);
+  await showAll(page);
+  await page.screenshot({ path: file, fullPage: true });
+  process.stdout.write(`${file}\n`);
+}
+
+/** Scrolls over the page once: pictures and widgets come when they are near. */
+async function showAll(page: Page): Promise<void> {
+  await page.evaluate(`(async () => {
+    for (let top = 0; top < document.body.scrollHeight; top += innerHeight) {
+      scrollTo(0, top);
+      await new Promise(requestAnimationFrame);
+    }
+    scrollTo(0, 0);
+  })()`);
+  await page.waitForFunction('[...document.images].every((image) => image.complete)');
+  for (const widget of await page.locator('[data-recomengine-placement]').all())
+    await widget.locator(':scope > *').first().waitFor();
+}
+
+function untilLoaded(page: Page): Promise<void> {
+  return page.locator('[aria-label="Loading"]').first().waitFor({ state: 'detached' });
+}
+
+/** Unfolds each replay into what it found. */
+async function unfoldAll(page: Page): Promise<void> {
+  const folded = page.getByRole('button', { name: 'Details', expanded: false });
+  await page.getByRole('button', { name: 'Details' }).first().waitFor();
+  while ((await folded.count()) > 0) await folded.first().click();
+  await untilLoaded(page);
 }
 
 /** Waits until the demo shop has its year of shoppers, and gives it an experiment and replays, so that no page is empty. */
@@ -73,14 +123,26 @@ async function untilDemo(): Promise<{ tenantId: string; experimentId: string }> 
       variantStrategy: 'trending',
     },
   });
-  const replays = `${api}/tenants/${tenantId}/replays`;
-  const evaluation = { evaluate: { strategies: ['session', 'collaborative', 'trending'], days: 30 } };
-  for (const body of [{ export: { format: 'parquet' } }, evaluation]) await ask(replays, { token, body });
+  if (wanted.length === 0 || wanted.some((part) => '/replay'.includes(part)))
+    await untilReplays(`${api}/tenants/${tenantId}/replays`, token);
+  return { tenantId, experimentId: created.data.id };
+}
+
+/** Asks for a replay of each kind that a shop can ask for, and waits for what they find. */
+async function untilReplays(replays: string, token: string): Promise<void> {
+  const evaluate = { strategies: ['session', 'collaborative', 'trending'], days: 30 };
+  const whatIf = { placementId: 'home', days: 7, rules: 'off' };
+  for (const body of [{ export: { format: 'parquet' } }, { evaluate }, { whatIf }]) {
+    const { status, body: told } = await ask(replays, { token, body });
+    if (status >= 400) throw new Error(`a replay was refused: ${JSON.stringify(told)}`);
+  }
+  let last: { kind: string; state: string; phase: string | null; finishedAt: string | null }[] = [];
   await waitFor(
-    async () =>
-      (await ask(replays, { token })).body.data.every((one: { finishedAt: string | null }) => one.finishedAt !== null),
-    () => 'the replays to be done',
+    async () => {
+      last = (await ask(replays, { token })).body.data;
+      return last.every((one) => one.finishedAt !== null);
+    },
+    () => `the replays to be done: ${JSON.stringify(last.map(({ kind, state, phase }) => ({ kind, state, phase })))}`,
     demoWithinMs,
   );
-  return { tenantId, experimentId: created.data.id };
 }

@@ -28,7 +28,7 @@ export function AccountActs() {
               caption="Acts on your account"
               rows={answer().data}
               columns={[
-                { title: 'When', cell: ({ at }) => <Time at={at} timeZone={timeZone} isExact /> },
+                { title: `When, ${timeZone}`, cell: ({ at }) => <Time at={at} timeZone={timeZone} isExact /> },
                 { title: 'What', cell: ({ action }) => accountActText(action) },
                 { title: 'From', cell: ({ address }) => <span class="figures">{address ?? '–'}</span> },
               ]}

@@ -38,7 +38,7 @@ export function FigureCards(props: {
                 type="button"
                 aria-pressed={props.selected.id === figure.id}
                 onClick={() => props.onSelect(figure)}
-                class="flex h-full w-full flex-col items-start rounded-lg border border-line bg-card p-4 pb-9 text-left shadow-card transition-colors hover:border-edge aria-pressed:border-pine aria-pressed:bg-pine-soft"
+                class="flex h-full w-full flex-col items-start rounded-lg border border-line bg-card p-4 pb-9 max-md:pb-13 text-left shadow-card transition-colors hover:border-edge aria-pressed:border-pine aria-pressed:bg-pine-soft"
               >
                 <span class="block text-sm text-soft">{figure.label}</span>
                 <span class="figures mt-1 block text-xl font-semibold tracking-tight">{write(compared()?.value)}</span>
@@ -58,7 +58,7 @@ export function FigureCards(props: {
               <Show
                 when={props.eventsOf(figure)}
                 fallback={
-                  <span class="pointer-events-none absolute bottom-3 left-4 max-w-[calc(100%-2rem)] truncate text-xs text-soft">
+                  <span class="pointer-events-none absolute right-4 bottom-3 left-4 text-xs text-soft">
                     {hintOf(figure, props.shop, props.currency)}
                   </span>
                 }

@@ -4,6 +4,7 @@ import { Button } from '#console/components/button.tsx';
 import { Table } from '#console/components/table.tsx';
 import { Time } from '#console/components/time.tsx';
 import { count } from '#console/format/numbers.ts';
+import { several } from '#console/format/several.ts';
 import type { ApiKeyView } from '#schemas/http/api-keys.ts';
 
 /** The active keys of a tenant, with what came with them in the last day. The key itself is in none of them: its beginning tells which it is. */
@@ -29,11 +30,12 @@ export function KeyTable(props: {
         },
         {
           title: 'May',
-          cell: ({ permissions }) => (permissions === 'read' ? 'read' : 'read and write'),
-        },
-        {
-          title: 'Space',
-          cell: ({ space }) => <Badge tone={space === 'live' ? 'good' : 'info'}>{space}</Badge>,
+          cell: ({ permissions, space }) => (
+            <>
+              <span class="block whitespace-nowrap">{permissions === 'read' ? 'read' : 'read and write'}</span>
+              <Badge tone={space === 'live' ? 'good' : 'info'}>{space}</Badge>
+            </>
+          ),
         },
         {
           title: 'Last used',
@@ -56,8 +58,16 @@ export function KeyTable(props: {
             </>
           ),
         },
-        { title: 'Reads a minute', isFigure: true, cell: ({ readsPerMinute }) => count(readsPerMinute) },
-        { title: 'Writes a minute', isFigure: true, cell: ({ writesPerMinute }) => count(writesPerMinute) },
+        {
+          title: 'At most a minute',
+          isFigure: true,
+          cell: ({ readsPerMinute, writesPerMinute }) => (
+            <>
+              <span class="block">{several(readsPerMinute, 'read')}</span>
+              <span class="block">{several(writesPerMinute, 'write')}</span>
+            </>
+          ),
+        },
         { title: 'Created', cell: ({ createdAt }) => <Time at={createdAt} timeZone={props.timeZone} /> },
         {
           title: 'Actions',

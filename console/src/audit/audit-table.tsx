@@ -19,7 +19,7 @@ export function AuditTable(props: {
       rows={props.entries}
       detail={(entry) => <Differences entry={entry} />}
       columns={[
-        { title: 'When', cell: ({ at }) => <Time at={at} timeZone={props.timeZone} isExact /> },
+        { title: `When, ${props.timeZone}`, cell: ({ at }) => <Time at={at} timeZone={props.timeZone} isExact /> },
         { title: 'Who', cell: (entry) => <span class="whitespace-nowrap">{whoOf(entry)}</span> },
         {
           title: 'What',
@@ -36,10 +36,11 @@ export function AuditTable(props: {
           title: 'Changed',
           cell: ({ detail }) => (
             <span class="text-soft">
-              {differencesOf(detail)
-                .map(({ path, after }) => `${path}: ${textOf(after)}`)
-                .join(', ')
-                .slice(0, 80) || '–'}
+              {shortened(
+                differencesOf(detail)
+                  .map(({ path, after }) => `${path}: ${textOf(after)}`)
+                  .join(', '),
+              ) || '–'}
             </span>
           ),
         },
@@ -115,3 +116,6 @@ function toneOf(action: string): Tone {
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** What a row has room for; all of it unfolds. */
+const shortened = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 79).trimEnd()}…`);

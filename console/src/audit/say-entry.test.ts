@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { auditActions } from './audit-actions.ts';
 import { sayEntry } from './say-entry.ts';
 
+const subjects = 'api_key|catalog|dead_letter|experiment|holdout|product|replay|rules|shopper|tenant|widget';
+const quoted = new RegExp(`'((?:${subjects})\\.(?!ts')[a-z_]+)'`, 'g');
 const entry = (action: string, detail: Record<string, unknown> = {}) => ({ action, subjectId: 's', detail });
 
 test('an entry is told with the name of what was changed', () => {
@@ -41,4 +46,18 @@ test('what can move a figure is a change, and a key is none', () => {
 
 test('an action that is not known is told by its name', () => {
   assert.equal(sayEntry(entry('model.rebuilt')).text, 'model.rebuilt');
+});
+
+test('every act that is recorded is told in words, and can be chosen', () => {
+  const recorded = ['stores', 'query-api', 'ingest', 'processors', 'domain', 'bin'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+      .flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(quoted)].map(([, action]) => action)),
+  );
+  assert.ok(recorded.length > 20, 'control: they are found');
+  assert.deepEqual(
+    recorded.filter((action) => !auditActions.some((known) => known === action)),
+    [],
+  );
+  for (const action of auditActions) assert.notEqual(sayEntry(entry(action)).text, action);
 });

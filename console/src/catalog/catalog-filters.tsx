@@ -1,7 +1,8 @@
-import { Show } from 'solid-js';
+import { createSignal, createUniqueId, Show } from 'solid-js';
 import { AttributeFacets } from '#console/catalog/attribute-facets.tsx';
 import type { useCatalogSearch } from '#console/catalog/catalog-search.ts';
 import { FacetChoices } from '#console/catalog/facet-choices.tsx';
+import { Button } from '#console/components/button.tsx';
 import { Field, SelectField } from '#console/components/field.tsx';
 import { count } from '#console/format/numbers.ts';
 import type { CatalogFacets } from '#schemas/http/catalog.ts';
@@ -13,13 +14,16 @@ export function CatalogFilters(props: {
   attributes: readonly string[];
 }) {
   const { search, space, narrow } = props.on;
+  const id = createUniqueId();
+  // On a phone the choices would stand before the products, a screen or two of them.
+  const [isOpen, setIsOpen] = createSignal(false);
   return (
     <div class="space-y-5">
       <Field
         label="Search"
         name="q"
         type="search"
-        placeholder="Words of name, id, category"
+        placeholder="Words, or an id"
         value={search.q ?? ''}
         onInput={(event) => narrow({ q: event.currentTarget.value || undefined }, { replace: true })}
       />
@@ -42,17 +46,27 @@ export function CatalogFilters(props: {
         <option value="live">Live</option>
         <option value="test">Test</option>
       </SelectField>
-      <Show when={(props.facets?.categories.length ?? 0) > 0}>
-        <FacetChoices
-          title="Category"
-          label="Categories"
-          any="Any category"
-          values={(props.facets?.categories ?? []).map(({ category, products }) => ({ value: category, products }))}
-          isChosen={(category) => search.category === category}
-          onChoose={(category) => narrow({ category })}
-        />
-      </Show>
-      <AttributeFacets on={props.on} facets={props.facets?.attributes ?? []} suggested={props.attributes} />
+      <Button
+        class="w-full lg:hidden"
+        aria-expanded={isOpen()}
+        aria-controls={id}
+        onClick={() => setIsOpen((was) => !was)}
+      >
+        {isOpen() ? 'Hide categories and attributes' : 'By category or attribute'}
+      </Button>
+      <div id={id} class={`space-y-5 ${isOpen() ? '' : 'max-lg:hidden'}`}>
+        <Show when={(props.facets?.categories.length ?? 0) > 0}>
+          <FacetChoices
+            title="Category"
+            label="Categories"
+            any="Any category"
+            values={(props.facets?.categories ?? []).map(({ category, products }) => ({ value: category, products }))}
+            isChosen={(category) => search.category === category}
+            onChoose={(category) => narrow({ category })}
+          />
+        </Show>
+        <AttributeFacets on={props.on} facets={props.facets?.attributes ?? []} suggested={props.attributes} />
+      </div>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Show } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
+import { Said } from '#console/components/said.tsx';
 import { failureText } from '#console/http/failure-text.ts';
 import { ApiProblem } from '#console/http/problem.ts';
 
@@ -8,7 +9,9 @@ export function Failure(props: { error: unknown; onRetry?: (() => void) | undefi
   const requestId = () => (props.error instanceof ApiProblem ? props.error.requestId : '');
   return (
     <div role="alert" class="rounded-md border border-rust/40 bg-rust-soft px-4 py-3 text-sm text-rust">
-      <p class="font-medium">{failureText(props.error)}</p>
+      <p class="font-medium">
+        <Said text={failureText(props.error)} />
+      </p>
       <Show when={requestId()}>
         <p class="mt-1 font-mono text-xs">request {requestId()}</p>
       </Show>

@@ -1,5 +1,6 @@
 import { createUniqueId, type JSX, Show, splitProps, useContext } from 'solid-js';
 import { FormErrors } from '#console/components/form-errors.ts';
+import { Said } from '#console/components/said.tsx';
 
 const control =
   'w-full min-h-10 rounded-md border border-edge bg-card px-3 py-2 text-ink placeholder:text-faint aria-invalid:border-rust';
@@ -60,7 +61,7 @@ function Labelled(props: Common & { children: (described: () => Described) => JS
       </Show>
       <Show when={error()}>
         <p id={`${id}-error`} class="mt-1.5 text-sm text-rust">
-          {error()}
+          <Said text={error() ?? ''} />
         </p>
       </Show>
     </div>

@@ -1,5 +1,5 @@
 import { Show } from 'solid-js';
-import { count } from '#console/format/numbers.ts';
+import { several } from '#console/format/several.ts';
 
 /** Says how far figures are: when they were asked for, and what of the log is not counted yet. */
 export function Freshness(props: {
@@ -11,9 +11,9 @@ export function Freshness(props: {
   return (
     <div class="figures space-y-1 text-xs text-soft">
       <p>
-        As of {clock()}, asked again each minute.{' '}
+        As of {clock()} by your clock, asked again each minute.{' '}
         <Show when={(props.freshness.lag ?? 0) > 0} fallback="Everything that arrived is counted.">
-          {count(props.freshness.lag ?? 0)} records are not counted yet.
+          {several(props.freshness.lag ?? 0, 'record')} {props.freshness.lag === 1 ? 'is' : 'are'} not counted yet.
         </Show>
       </p>
       <Show when={props.freshness.isStale}>

@@ -13,7 +13,7 @@ export function Stat(props: {
 }) {
   const change = () => changeText(props.figure);
   return (
-    <div class="min-w-0 rounded-lg border border-line bg-card p-4 shadow-card">
+    <div class="min-w-0 rounded-lg max-lg:last:odd:col-span-2 border border-line bg-card p-4 shadow-card">
       <dt class="text-sm text-soft">{props.label}</dt>
       <dd class="figures mt-1 text-xl font-semibold tracking-tight">{props.format(props.figure.value)}</dd>
       <Show when={change()}>
@@ -24,7 +24,7 @@ export function Stat(props: {
             >
               {told().text}
             </span>{' '}
-            <span>from {props.format(props.figure.previous ?? 0)}</span>
+            <span class="whitespace-nowrap">from {props.format(props.figure.previous ?? 0)}</span>
           </dd>
         )}
       </Show>

@@ -8,7 +8,8 @@ export type Column<Row> = {
   cell: (row: Row) => JSX.Element;
 };
 
-const align = (column: { isFigure?: boolean }) => (column.isFigure === true ? 'text-right figures' : 'text-left');
+const align = (column: { isFigure?: boolean }) =>
+  column.isFigure === true ? 'text-right whitespace-nowrap figures' : 'text-left';
 
 /** Rows of the same kind. On narrow screens the table scrolls by itself, and the page does not. With `detail`, a row unfolds into it. */
 export function Table<Row>(props: {
@@ -18,7 +19,7 @@ export function Table<Row>(props: {
   detail?: (row: Row) => JSX.Element;
 }) {
   return (
-    <Scrolls label={props.caption} class="relative -mx-5 px-5">
+    <Scrolls label={props.caption} class="@container relative -mx-5 px-5">
       <table class="w-full border-collapse text-sm">
         <caption class="sr-only">{props.caption}</caption>
         <thead>
@@ -79,14 +80,20 @@ function TableRow<Row>(props: {
           </td>
         </Show>
         <For each={props.columns}>
-          {(column) => <td class={`px-3 py-2.5 first:pl-0 last:pr-0 ${align(column)}`}>{column.cell(props.row)}</td>}
+          {(column) => (
+            <td
+              class={`px-3 py-2.5 first:pl-0 last:pr-0 ${align(column)} ${column.isFigure === true ? '' : 'max-lg:min-w-28'}`}
+            >
+              {column.cell(props.row)}
+            </td>
+          )}
         </For>
       </tr>
       <Show when={isOpen() && props.detail}>
         {(detail) => (
           <tr id={id} class="border-b border-line last:border-0">
-            <td colspan={props.columns.length + 1} class="max-w-0 min-w-72 py-4">
-              {detail()(props.row)}
+            <td colspan={props.columns.length + 1} class="py-4">
+              <div class="sticky left-5 w-[100cqw]">{detail()(props.row)}</div>
             </td>
           </tr>
         )}

@@ -1,5 +1,6 @@
 import { createSignal, For, Show } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
+import { Said } from '#console/components/said.tsx';
 import { failureText } from '#console/http/failure-text.ts';
 
 type Toast = { id: number; text: string; undo?: () => void | Promise<void> };
@@ -35,7 +36,9 @@ export function Toasts() {
       <For each={toasts()}>
         {(toast) => (
           <div class="flex items-center gap-3 rounded-md border border-line bg-raised py-2 pr-2 pl-4 text-sm shadow-float">
-            <span>{toast.text}</span>
+            <span>
+              <Said text={toast.text} />
+            </span>
             <Show when={toast.undo}>
               {(undo) => (
                 <Button

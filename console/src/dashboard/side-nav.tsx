@@ -7,7 +7,7 @@ import { TenantSwitcher } from '#console/dashboard/tenant-switcher.tsx';
 export function SideNav() {
   const params = useParams<{ id?: string }>();
   return (
-    <nav aria-label="Dashboard" class="mt-6 flex flex-1 flex-col gap-6">
+    <nav aria-label="Dashboard" class="mt-5 flex flex-1 flex-col gap-5">
       <Entries base="/dashboard" entries={accountNav} />
       <TenantSwitcher />
       <Show when={params.id}>
@@ -35,7 +35,7 @@ function Entries(props: { base: string; entries: readonly NavEntry[] }) {
             <A
               href={`${props.base}${path}`}
               end={path === '' || path === '/tenants'}
-              class="flex min-h-9 items-center rounded-md px-3 text-sm"
+              class="flex min-h-10 items-center rounded-md px-3 text-sm lg:min-h-8"
               activeClass="bg-pine-soft font-medium text-pine"
               inactiveClass="text-soft hover:bg-sunken hover:text-ink"
             >

@@ -24,7 +24,10 @@ export function EventTable(props: {
       rows={props.events}
       detail={(event) => <EventRecord event={event} timeZone={props.timeZone} />}
       columns={[
-        { title: 'When', cell: (event) => <Time at={event.timestamp} timeZone={props.timeZone} isExact /> },
+        {
+          title: `When, ${props.timeZone}`,
+          cell: (event) => <Time at={event.timestamp} timeZone={props.timeZone} isExact />,
+        },
         {
           title: 'What',
           cell: ({ eventType }) => (

@@ -3,6 +3,7 @@ import { Card } from '#console/components/card.tsx';
 import { labelOf, signedPercent } from '#console/experiments/metrics.ts';
 import { count } from '#console/format/numbers.ts';
 import type { Experiment } from '#console/queries/experiments.ts';
+import { strategyText } from '#console/strategies/strategy-words.ts';
 
 /** How an experiment was set. */
 export function ExperimentFacts(props: { experiment: Experiment; timeZone: string }) {
@@ -16,8 +17,8 @@ export function ExperimentFacts(props: { experiment: Experiment; timeZone: strin
     const { experiment: it } = props;
     return [
       ['Placement', it.placementId],
-      ['Control', `${it.controlStrategy}, ${it.trafficSplit} % of shoppers`],
-      ['Variant', `${it.variantStrategy}, ${100 - it.trafficSplit} %`],
+      ['Control', `${strategyText(it.controlStrategy)}, ${it.trafficSplit} % of shoppers`],
+      ['Variant', `${strategyText(it.variantStrategy)}, ${100 - it.trafficSplit} %`],
       ['Decides', labelOf(it.metric)],
       ['Preset', it.preset === 'do_no_harm' ? 'do no harm' : 'clear signals'],
       ['Guardrails', it.guardrails.map(({ metric }) => labelOf(metric)).join(', ') || 'none'],

@@ -7,6 +7,7 @@ import { newExperimentOf } from '#console/experiments/new-experiment.ts';
 import { PlanPanel } from '#console/experiments/plan-panel.tsx';
 import type { Experiment, NewExperiment } from '#console/queries/experiments.ts';
 import type { Tenant } from '#console/queries/tenants.ts';
+import { strategyText } from '#console/strategies/strategy-words.ts';
 
 /** Asks for a new experiment in three steps, and says beside them how many shoppers and days it takes. `from` is the one it is a copy of. */
 export function ExperimentForm(props: {
@@ -159,5 +160,5 @@ function Step(props: { title: string; children: JSX.Element }) {
 }
 
 function Options(props: { names: readonly string[] }) {
-  return <For each={props.names}>{(name) => <option value={name}>{name.replaceAll('_', ' ')}</option>}</For>;
+  return <For each={props.names}>{(name) => <option value={name}>{strategyText(name)}</option>}</For>;
 }

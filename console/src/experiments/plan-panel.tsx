@@ -1,8 +1,10 @@
 import { For, Show } from 'solid-js';
 import { Card } from '#console/components/card.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
+import { Said } from '#console/components/said.tsx';
 import { labelOf, writeIn } from '#console/experiments/metrics.ts';
 import { count, percent } from '#console/format/numbers.ts';
+import { several } from '#console/format/several.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { type Plan, planExperiment } from '#console/queries/experiments.ts';
 
@@ -33,7 +35,7 @@ export function PlanPanel(props: {
         <Loaded query={plan}>
           {(answer) => {
             const data = () => answer().data;
-            const weeks = () => Math.ceil((data().daysNeeded ?? 0) / 7);
+            const plannedDays = () => Math.min(365, Math.max(7, Math.ceil((data().daysNeeded ?? 0) / 7) * 7));
             return (
               <div class="space-y-4 text-sm">
                 <dl class="grid grid-cols-2 gap-3">
@@ -53,23 +55,33 @@ export function PlanPanel(props: {
                 <p class="text-soft">
                   To find a change of {percent(data().lift)} with a probability of {percent(data().power)} where it is
                   there. Now: {labelOf(data().metric).toLowerCase()}{' '}
-                  <span class="figures">{writeIn(data().metric, props.currency)(data().baseline.mean)}</span>,{' '}
-                  <span class="figures">{count(data().baseline.usersPerDay)}</span> shoppers a day.
+                  <span class="figures whitespace-nowrap">
+                    {writeIn(data().metric, props.currency)(data().baseline.mean)}
+                  </span>
+                  , <span class="figures">{count(data().baseline.usersPerDay)}</span> shoppers a day.
                 </p>
                 <Show when={data().daysNeeded !== null}>
                   <button
                     type="button"
                     class="text-pine underline underline-offset-4"
-                    onClick={() => props.onDays(Math.min(365, Math.max(7, weeks() * 7)))}
+                    onClick={() => props.onDays(plannedDays())}
                   >
-                    Plan {Math.min(365, Math.max(7, weeks() * 7))} days, whole weeks
+                    Plan {several(plannedDays(), 'day')}, whole weeks
                   </button>
                 </Show>
                 <For each={data().tooLittle}>
-                  {(text) => <p class="rounded-md bg-ochre-soft px-3 py-2 text-ochre">{text}</p>}
+                  {(text) => (
+                    <p class="rounded-md bg-ochre-soft px-3 py-2 text-ochre">
+                      <Said text={text} />
+                    </p>
+                  )}
                 </For>
                 <For each={answer().meta.warnings}>
-                  {({ message }) => <p class="rounded-md bg-ochre-soft px-3 py-2 text-ochre">{message}</p>}
+                  {({ message }) => (
+                    <p class="rounded-md bg-ochre-soft px-3 py-2 text-ochre">
+                      <Said text={message} />
+                    </p>
+                  )}
                 </For>
               </div>
             );

@@ -3,6 +3,7 @@ import { Button } from '#console/components/button.tsx';
 import { Dialog } from '#console/components/dialog.tsx';
 import { Form } from '#console/components/form.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
+import { Said } from '#console/components/said.tsx';
 import { say } from '#console/components/toasts.tsx';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { deleteDraft, type Experiment, readChecklist, type Step, takeStep } from '#console/queries/experiments.ts';
@@ -134,10 +135,18 @@ export function Checklist(props: { tenantId: string; expId: string }) {
       {(answer) => (
         <ul class="mb-5 space-y-2 text-sm">
           <For each={answer().blockers}>
-            {({ text }) => <li class="rounded-md bg-rust-soft px-3 py-2 text-rust">It cannot start: {text}</li>}
+            {({ text }) => (
+              <li class="rounded-md bg-rust-soft px-3 py-2 text-rust">
+                It cannot start: <Said text={text} />
+              </li>
+            )}
           </For>
           <For each={answer().hints}>
-            {({ text }) => <li class="rounded-md bg-ochre-soft px-3 py-2 text-ochre">{text}</li>}
+            {({ text }) => (
+              <li class="rounded-md bg-ochre-soft px-3 py-2 text-ochre">
+                <Said text={text} />
+              </li>
+            )}
           </For>
           <Show when={answer().blockers.length === 0}>
             <li class="rounded-md bg-pine-soft px-3 py-2 text-pine">Nothing forbids the start.</li>

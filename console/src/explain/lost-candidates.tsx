@@ -27,7 +27,7 @@ export function LostCandidates(props: {
           {
             title: 'Score',
             isFigure: true,
-            cell: ({ score }) => (score === null ? '' : score.toLocaleString('en', { maximumFractionDigits: 3 })),
+            cell: ({ score }) => (score === null ? '' : score.toFixed(3)),
           },
           { title: 'Why it lost', cell: ({ because, rule }) => lossText(because, rule) },
         ]}

@@ -21,7 +21,7 @@ export function UsageCard(props: { tenantId: string }) {
             caption="Usage by month"
             rows={months()}
             columns={[
-              { title: 'Month', cell: ({ month }) => month },
+              { title: 'Month', cell: ({ month }) => monthText(month) },
               { title: 'Events', isFigure: true, cell: ({ events }) => count(events) },
               {
                 title: 'Questions for recommendations',
@@ -35,3 +35,9 @@ export function UsageCard(props: { tenantId: string }) {
     </Card>
   );
 }
+
+/** `2026-11` as `Nov 2026`. */
+const monthText = (month: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'short', year: 'numeric' }).format(
+    new Date(`${month}-01`),
+  );

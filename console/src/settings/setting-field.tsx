@@ -1,5 +1,7 @@
 import { For, Match, Switch } from 'solid-js';
 import { Field, SelectField, TextAreaField } from '#console/components/field.tsx';
+import { Said } from '#console/components/said.tsx';
+import { durationText } from '#console/format/duration-text.ts';
 import { limitsText, type Setting, toText } from '#console/settings/settings-of.ts';
 
 /** The field of one setting, by its contract, with its meaning, limits and default. */
@@ -10,10 +12,13 @@ export function SettingField(props: { setting: Setting; value: unknown; disabled
     const { description = '', default: standard } = contract();
     const limits = limitsText(contract());
     const told = standard === undefined ? '' : `default ${saidOf(standard)}`;
+    const span = spanText(props.setting.path, props.value);
     return (
       <>
-        <span class="block">{description}</span>
-        <span class="block text-faint">{[limits, told].filter(Boolean).join('; ')}</span>
+        <span class="block">
+          <Said text={withoutDefault(description)} />
+        </span>
+        <span class="block text-faint">{[span, limits, told].filter(Boolean).join('; ')}</span>
       </>
     );
   };
@@ -46,4 +51,14 @@ export function SettingField(props: { setting: Setting; value: unknown; disabled
 function saidOf(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return typeof value === 'number' ? value.toLocaleString('en') : toText(value) || 'none';
+}
+
+/** The document says the default of a list in its description, where generators of clients cannot read it otherwise. */
+const withoutDefault = (description: string): string => description.replace(/ ?If left out: \[\]\.$/, '');
+
+/** Milliseconds and seconds as people say them. */
+function spanText(path: string, value: unknown): string {
+  const unitMs = path.endsWith('Ms') ? 1 : path.endsWith('Seconds') ? 1_000 : null;
+  const text = unitMs === null ? null : durationText(Number(value) * unitMs);
+  return text === null ? '' : `now ${text}`;
 }

@@ -48,7 +48,7 @@ export default function AllTenants() {
       <Show when={!isStillToCome()} fallback={<WindowAhead />}>
         <Loaded query={kpis} skeleton={<Skeleton class="h-100 w-full rounded-lg lg:h-56" />}>
           {(answer) => (
-            <dl class="grid grid-cols-2 gap-3 lg:grid-cols-4">
+            <dl class="grid grid-cols-2 gap-3 lg:grid-cols-5">
               <Stat label="Impressions" figure={answer().data.impressions} format={count} />
               <Stat label="Clicks" figure={answer().data.clicks} format={count} />
               <Stat label="CTR" figure={answer().data.ctr} format={percent} />

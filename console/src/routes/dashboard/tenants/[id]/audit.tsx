@@ -1,5 +1,6 @@
 import { useSearchParams } from '@solidjs/router';
 import { For, Show } from 'solid-js';
+import { auditActions } from '#console/audit/audit-actions.ts';
 import { AuditTable } from '#console/audit/audit-table.tsx';
 import { Card } from '#console/components/card.tsx';
 import { Empty } from '#console/components/empty.tsx';
@@ -13,26 +14,6 @@ import { timeIn } from '#console/format/local-time.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { listAudit } from '#console/queries/audit.ts';
 
-const actions = [
-  'tenant.created',
-  'tenant.updated',
-  'tenant.suspended',
-  'tenant.activated',
-  'tenant.user_hash_rotated',
-  'api_key.created',
-  'api_key.revoked',
-  'experiment.created',
-  'experiment.changed',
-  'experiment.started',
-  'experiment.paused',
-  'experiment.completed',
-  'experiment.deleted',
-  'holdout.changed',
-  'rules.changed',
-  'widget.created',
-  'widget.updated',
-  'widget.deleted',
-];
 const dayMs = 86_400_000;
 
 /** Who did what to a shop, when, from where. */
@@ -76,7 +57,7 @@ export default function Audit() {
             onChange={(event) => change({ action: event.currentTarget.value || undefined })}
           >
             <option value="">Any</option>
-            <For each={actions}>{(action) => <option value={action}>{action}</option>}</For>
+            <For each={auditActions}>{(action) => <option value={action}>{action}</option>}</For>
           </SelectField>
           <Field
             label="From"

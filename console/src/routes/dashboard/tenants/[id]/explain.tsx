@@ -7,6 +7,7 @@ import { Field } from '#console/components/field.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
 import { PlacementPicker } from '#console/components/placement-picker.tsx';
+import { Said } from '#console/components/said.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { askWhatIf } from '#console/explain/ask-what-if.ts';
 import { AskedStrategies } from '#console/explain/asked-strategies.tsx';
@@ -195,7 +196,13 @@ export default function Explain() {
                   </Card>
                   <Card title="What comes first" hint="In this order it is decided what is shown.">
                     <ol class="list-decimal space-y-1 pl-5 text-sm">
-                      <For each={explanation().precedence}>{(step) => <li>{step.replaceAll('`', '')}</li>}</For>
+                      <For each={explanation().precedence}>
+                        {(step) => (
+                          <li>
+                            <Said text={step} />
+                          </li>
+                        )}
+                      </For>
                     </ol>
                   </Card>
                 </>

@@ -8,6 +8,7 @@ import { Loaded } from '#console/components/loaded.tsx';
 import { Overtaken } from '#console/components/overtaken.tsx';
 import { Page } from '#console/components/page.tsx';
 import { PlacementPicker } from '#console/components/placement-picker.tsx';
+import { Said } from '#console/components/said.tsx';
 import { SaveBar } from '#console/components/save-bar.tsx';
 import { Tabs } from '#console/components/tabs.tsx';
 import { say } from '#console/components/toasts.tsx';
@@ -162,7 +163,13 @@ export default function Rules() {
         </Show>
         <Show when={draft.warnings().length > 0}>
           <ul class="mt-4 list-disc rounded-md bg-ochre-soft py-2 pr-3 pl-7 text-sm text-ochre">
-            <For each={draft.warnings()}>{({ message }) => <li>{message}</li>}</For>
+            <For each={draft.warnings()}>
+              {({ message }) => (
+                <li>
+                  <Said text={message} />
+                </li>
+              )}
+            </For>
           </ul>
         </Show>
       </Card>

@@ -14,6 +14,7 @@ import { listWithResults } from '#console/experiments/list-with-results.ts';
 import { labelOf, signedPercent } from '#console/experiments/metrics.ts';
 import { count } from '#console/format/numbers.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
+import { strategyText } from '#console/strategies/strategy-words.ts';
 
 const statuses = ['all', 'draft', 'running', 'paused', 'completed'].map((id) => ({ id, label: id }));
 
@@ -80,7 +81,10 @@ export default function Experiments() {
                   },
                   { title: 'Next step', cell: (row) => <Badge tone={row.next.tone}>{row.next.text}</Badge> },
                   { title: 'Placement', cell: (row) => row.placementId },
-                  { title: 'Arms', cell: (row) => `${row.controlStrategy} or ${row.variantStrategy}` },
+                  {
+                    title: 'Arms',
+                    cell: (row) => `${strategyText(row.controlStrategy)} or ${strategyText(row.variantStrategy)}`,
+                  },
                   { title: 'Decides', cell: (row) => labelOf(row.metric) },
                   {
                     title: 'Change',
