@@ -77,6 +77,12 @@ describe('replays in the console', { skip: noBrowser() }, () => {
     await figures.getByRole('row').filter({ hasText: 'This visit' }).first().waitFor();
     await done.filter({ hasText: 'Export' }).getByRole('button', { name: 'Details' }).click();
     assert.deepEqual(await pageFaults(page), []);
+    const [zipped] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save all as a zip file' }).click(),
+    ]);
+    const zip = readFileSync((await zipped.path()) ?? '').toString('latin1');
+    await page.getByText('one by one').click();
     const saving = page.waitForEvent('download');
     await page
       .getByRole('button', { name: /Save events\/day=.*jsonl/ })
@@ -88,6 +94,8 @@ describe('replays in the console', { skip: noBrowser() }, () => {
     const [replay] = (await listed()).filter(({ kind }: { kind: string }) => kind === 'export');
     const file = replay.files.find(({ path: of }: { path: string }) => of.startsWith('events/'));
     assert.equal(saved.length, file.rows);
+    for (const { path: of } of replay.files) assert.ok(zip.includes(of), of);
+    assert.ok(zip.includes(saved.join('\n')), 'as it is');
     assert.deepEqual(complaints, []);
     await page.reload();
     await done.filter({ hasText: 'Export' }).waitFor();

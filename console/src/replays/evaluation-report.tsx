@@ -1,7 +1,7 @@
 import { For } from 'solid-js';
 import { Table } from '#console/components/table.tsx';
 import { count, percent } from '#console/format/numbers.ts';
-import { strategyText } from '#console/strategies/strategy-words.ts';
+import { strategyNames, strategyText } from '#console/strategies/strategy-words.ts';
 import type { EvaluationReport } from '#schemas/http/replay-reports.ts';
 
 type Figures = EvaluationReport['figures'][number];
@@ -47,6 +47,7 @@ export function EvaluationFigures(props: { report: EvaluationReport }) {
 /** `session:served` is the whole pipeline around it, and names of baselines are words already. */
 function nameText(name: string): string {
   const [strategy = '', way] = name.split(':');
-  const words = strategyText(strategy).replaceAll('_', ' ');
+  if (!strategyNames.includes(strategy)) return `${strategy.replaceAll('_', ' ')}, a baseline`;
+  const words = strategyText(strategy);
   return way === undefined ? words : `${words}, ${way === 'served' ? 'as served' : way}`;
 }
