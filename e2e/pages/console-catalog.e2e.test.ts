@@ -27,8 +27,9 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
 
   const api = () => `${console.product.url}/api/v1/tenants/${console.shop.tenantId}/catalog`;
   const path = (rest = '') => `/dashboard/tenants/${console.shop.tenantId}/catalog${rest}`;
-  const productNow = async (productId: string): Promise<Json> =>
-    (await ask(`${api()}/${encodeURIComponent(productId)}`, { token: console.shop.adminToken })).body.data;
+  const productNow = async (productId: string, space = 'live'): Promise<Json> =>
+    (await ask(`${api()}/${encodeURIComponent(productId)}?space=${space}`, { token: console.shop.adminToken })).body
+      .data;
   const untilProduct = (productId: string, is: (product: Json) => boolean) =>
     waitFor(
       async () => is(await productNow(productId)),
@@ -210,6 +211,63 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     await page.getByRole('link', { name: 'Look at the catalog' }).click();
     await page.getByText('1 to 25 of 628').waitFor();
     assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test('a Google feed is known as one, its bad line is named, and as the whole catalog what it lacks becomes unavailable', async () => {
+    const item = (id: string, price: string) =>
+      `<item><g:id>${id}</g:id><title>Lamp ${id}</title><g:price>${price}</g:price></item>`;
+    const feed = (...items: string[]) =>
+      Buffer.from(
+        `<?xml version="1.0"?>\n<rss xmlns:g="http://base.google.com/ns/1.0"><channel>\n${items.join('\n')}\n</channel></rss>`,
+      );
+    const { page, complaints } = await console.visitAsAdmin(path('/upload?space=test'));
+    const choose = (buffer: Buffer) =>
+      page.getByLabel('Choose a file').setInputFiles({ name: 'feed.xml', mimeType: 'application/xml', buffer });
+    await choose(
+      feed(item('l-1', '10.00 EUR'), item('l-2', '12,95 EUR'), item('l-3', '30.00 EUR'), item('l-4', '4 EUR')),
+    );
+    const upload = page.getByRole('button', { name: 'Upload 3 products' });
+    await upload.waitFor();
+    assert.equal(await page.getByLabel('What it is').inputValue(), 'google-feed');
+    const refused = page.getByRole('region', { name: 'Refused lines' }).getByRole('row');
+    assert.match(await refused.nth(1).innerText(), /4\s+l-2\s+Send price as a plain decimal/);
+    assert.equal(await productNow('l-1', 'test'), null, 'the dry run has written nothing');
+    assert.deepEqual(await pageFaults(page), []);
+    await upload.click();
+    await page.getByRole('heading', { name: 'What became of it' }).waitFor();
+    assert.equal((await productNow('l-3', 'test')).price, 30);
+
+    await page.reload();
+    await choose(feed(item('l-1', '11.00 EUR'), item('l-4', '4 EUR')));
+    await page.getByRole('button', { name: 'Upload 2 products', exact: true }).waitFor();
+    await page.getByText('Products that it lacks become unavailable').waitFor();
+    await page.getByLabel('This file is the whole catalog').check();
+    const replace = page.getByRole('button', { name: 'Upload 2 products, and make 1 other unavailable' });
+    await replace.waitFor();
+    assert.equal((await productNow('l-3', 'test')).available, true, 'control: the dry run has changed nothing');
+    assert.deepEqual(await pageFaults(page), []);
+    await replace.click();
+    await page.getByRole('heading', { name: 'What became of it' }).waitFor();
+    assert.deepEqual(
+      [(await productNow('l-3', 'test')).available, (await productNow('l-1', 'test')).price],
+      [false, 11],
+    );
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
+  test('a file that is none of its kind is told so, and what it is can be said', async () => {
+    const { page } = await console.visitAsAdmin(path('/upload?space=test'));
+    const buffer = Buffer.from('id\ttitle\tprice\nv-1\tVase\t9.00 EUR\n');
+    await page
+      .getByLabel('Choose a file')
+      .setInputFiles({ name: 'feed.tsv', mimeType: 'text/tab-separated-values', buffer });
+    await page.getByRole('button', { name: 'Upload 1 product', exact: true }).waitFor();
+    await page.getByLabel('What it is').selectOption('shopify-products');
+    await page.getByRole('alert').getByText('The heading lacks').waitFor();
+    await page.getByLabel('What it is').selectOption('google-feed');
+    await page.getByRole('button', { name: 'Upload 1 product', exact: true }).waitFor();
     await page.context().close();
   });
 

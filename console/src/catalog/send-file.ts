@@ -11,9 +11,17 @@ export type Report = {
   /** Durable, and in the catalog soon. */
   pending: number;
   refused: RefusedLine[];
-  /** How many lines are through, of all. */
+  /** How many lines are through, of all; null if it is not known of how many. */
   done: number;
-  total: number;
+  total: number | null;
+  /** Refused lines that are counted and not listed. */
+  unlisted?: number;
+  /** Products whose id came before in the file. */
+  repeated?: number;
+  /** Products that the file lacks, and that become unavailable. */
+  retired?: number;
+  /** Why none did although the file lacks some. */
+  keptBecause?: string | null;
 };
 
 /** Sends the products of a file in turns, one after the other, and tells after each how far it is. Lines that hold no product are refused first. Throws what `send` throws; the turns before it are done. */

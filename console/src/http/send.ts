@@ -8,17 +8,24 @@ export type Query = Readonly<Record<string, Value | readonly Value[]>>;
 export type Request = {
   query?: Query;
   body?: unknown;
+  /** Bytes that are sent as they are, in place of a body of JSON. */
+  file?: Blob;
   headers?: Readonly<Record<string, string>>;
   signal?: AbortSignal | undefined;
 };
 
 /** Sends one request to the API by this origin. Throws `ApiProblem` if the answer is no success, `Unreachable` if there is none. */
 export async function send(method: Method, path: string, request: Request = {}): Promise<Response> {
-  const { body, headers = {}, signal } = request;
+  const { body, file, headers = {}, signal } = request;
   const response = await fetch(path + queryText(request.query), {
     method,
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(file === undefined ? {} : { 'content-type': 'application/octet-stream' }),
+      ...headers,
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(file === undefined ? {} : { body: file }),
     ...(signal === undefined ? {} : { signal }),
   }).catch((error: unknown) => {
     throw signal?.aborted === true ? error : new Unreachable(error);

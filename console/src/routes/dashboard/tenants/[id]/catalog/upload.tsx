@@ -1,83 +1,58 @@
 import { A, useSearchParams } from '@solidjs/router';
-import { createSignal, createUniqueId, For, Match, onCleanup, Show, Switch } from 'solid-js';
-import { columnMeaning } from '#console/catalog/product-of-row.ts';
-import { type ProductFile, readProductFile } from '#console/catalog/read-product-file.ts';
-import { type Report, sendFile } from '#console/catalog/send-file.ts';
+import { createSignal, Match, onCleanup, Show, Switch } from 'solid-js';
+import { FileChoice } from '#console/catalog/file-choice.tsx';
+import { FileExamples } from '#console/catalog/file-examples.tsx';
+import type { Report } from '#console/catalog/send-file.ts';
+import { type ChosenFile, sendProductsFile } from '#console/catalog/send-products-file.ts';
+import { UploadProgress } from '#console/catalog/upload-progress.tsx';
 import { UploadReport } from '#console/catalog/upload-report.tsx';
 import { Button } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
-import { Code } from '#console/components/code.tsx';
 import { Failure } from '#console/components/failure.tsx';
 import { Page } from '#console/components/page.tsx';
 import { Changes } from '#console/dashboard/changes.tsx';
 import { tenantPath } from '#console/dashboard/nav.ts';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
-import { count } from '#console/format/numbers.ts';
-import { type Space, sendProducts } from '#console/queries/catalog.ts';
-
-/** What a browser holds in its memory without trouble. */
-const maxFileMiB = 100;
-const example = `productId,name,category,price,available,imageUrl,url,brand
-mug-blue,Blue mug,Home > Kitchen,12.95,true,https://shop.example/mug.jpg,https://shop.example/mug,Riva`;
+import { several } from '#console/format/several.ts';
+import type { Space } from '#console/queries/catalog.ts';
 
 /** What is being done with the file. */
 type Step = 'choose' | 'trying' | 'tried' | 'sending' | 'sent';
 
-/** Puts a file of products into the catalog: first a dry run, which names each line that would be refused, then the file itself. */
+/** Puts a file of products into the catalog: first a dry run, which says what would change and names each line that would be refused, then the file itself. */
 export default function Upload() {
   const { tenant } = useTenant();
   const [search] = useSearchParams<{ space?: string }>();
   const space = (): Space => (search.space === 'test' ? 'test' : 'live');
-  const id = createUniqueId();
   const [step, setStep] = createSignal<Step>('choose');
-  const [name, setName] = createSignal('');
-  const [file, setFile] = createSignal<ProductFile | null>(null);
+  const [chosen, setChosen] = createSignal<ChosenFile | null>(null);
   const [report, setReport] = createSignal<Report | null>(null);
   const [error, setError] = createSignal<unknown>(null);
   let leaving = new AbortController();
   onCleanup(() => leaving.abort());
 
-  async function run(dryRun: boolean): Promise<void> {
-    const read = file();
-    if (read === null) return;
+  async function run(file: ChosenFile, dryRun: boolean): Promise<void> {
+    leaving.abort();
     leaving = new AbortController();
     const { signal } = leaving;
     setError(null);
     setStep(dryRun ? 'trying' : 'sending');
     try {
-      const send = (items: unknown[]) => sendProducts(tenant().id, { space: space(), dryRun }, items, signal);
-      setReport(await sendFile(read.lines, send, setReport));
+      setReport(await sendProductsFile(tenant().id, space(), file, dryRun, setReport, signal));
       setStep(dryRun ? 'tried' : 'sent');
     } catch (thrown) {
       if (!signal.aborted) setError(thrown);
       setStep(dryRun ? 'choose' : 'tried');
     }
   }
-  async function choose(chosen: File | undefined): Promise<void> {
-    if (chosen === undefined) return;
-    setName(chosen.name);
+  function choose(file: ChosenFile): void {
+    setChosen(file);
     setReport(null);
-    setFile(null);
-    setStep('choose');
-    try {
-      if (chosen.size > maxFileMiB * 1024 * 1024)
-        throw new Error(`The file has more than ${maxFileMiB} MiB: split it, or send it by the API.`);
-      setFile(await readProductFile(await chosen.text()));
-    } catch (thrown) {
-      setError(thrown);
-      return;
-    }
-    await run(true);
+    void run(file, true);
   }
 
-  const accepted = () => (report()?.created ?? 0) + (report()?.updated ?? 0);
+  const isBusy = () => step() === 'trying' || step() === 'sending';
   const listPath = () => `${tenantPath(tenant().id)}/catalog${space() === 'test' ? '?space=test' : ''}`;
-  const attributes = () =>
-    (file()?.columns ?? []).flatMap((column) => {
-      const meaning = columnMeaning(column);
-      return 'attribute' in meaning ? [meaning.attribute] : [];
-    });
-
   return (
     <Page
       title="Upload products"
@@ -91,84 +66,65 @@ export default function Upload() {
         </>
       }
     >
-      <Card title="The file" hint="CSV with a heading, JSON lines, or a Google product feed as a table.">
-        <Changes class="space-y-4">
-          <label
-            for={id}
-            onDragOver={(event) => event.preventDefault()}
-            onDrop={(event) => {
-              event.preventDefault();
-              void choose(event.dataTransfer?.files[0]);
-            }}
-            class="block rounded-md border border-dashed border-edge px-6 py-8 text-center focus-within:border-pine hover:border-pine"
-          >
-            <span class="font-medium">{name() || 'Choose a file, or drop it here'}</span>
-            <input
-              id={id}
-              type="file"
-              accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json"
-              class="mx-auto mt-3 block max-w-full text-sm"
-              disabled={step() === 'trying' || step() === 'sending'}
-              onChange={(event) => choose(event.currentTarget.files?.[0])}
-            />
-          </label>
+      <Card
+        title="The file"
+        hint="A table, JSON lines or a feed in XML; of other software also gzipped, and of any size."
+      >
+        <Changes>
+          <FileChoice chosen={chosen()} isBusy={isBusy()} onChoose={choose} />
         </Changes>
-        <details class="mt-4">
-          <summary class="text-sm text-pine">What a file looks like</summary>
-          <div class="mt-3 space-y-2">
-            <Code label="An example of a file" text={example} />
-            <p class="text-sm text-soft">
-              productId, name, category and price are needed. Columns that are no field of a product become attributes.
-              A product that is there already is replaced.
-            </p>
-          </div>
-        </details>
-        <Show when={attributes().length > 0}>
-          <p class="mt-4 text-sm text-soft">
-            Taken as attributes: <For each={attributes()}>{(one, index) => `${index() === 0 ? '' : ', '}${one}`}</For>.
-          </p>
-        </Show>
+        <FileExamples chosen={chosen()} />
       </Card>
       <Show when={error()}>{(thrown) => <Failure error={thrown()} />}</Show>
-      <Show when={report()}>
-        {(told) => (
-          <Card
-            title={
-              <Switch fallback="What would become of it">
-                <Match when={step() === 'sending'}>Uploading</Match>
-                <Match when={step() === 'sent'}>What became of it</Match>
-              </Switch>
-            }
-          >
-            <Show when={step() === 'trying' || step() === 'sending'}>
-              <div class="mb-4 flex items-center gap-3">
-                <progress class="h-2 flex-1 accent-pine" max={told().total} value={told().done} aria-label="Progress" />
-                <span class="figures text-sm text-soft">
-                  {count(told().done)} of {count(told().total)}
-                </span>
-                <Button isSmall onClick={() => leaving.abort()}>
-                  Stop
-                </Button>
-              </div>
-            </Show>
-            <UploadReport report={told()} isDryRun={step() === 'trying' || step() === 'tried'} />
-            <div class="mt-5 flex flex-wrap gap-3">
-              <Show when={step() === 'tried'}>
+      <Show when={report() ?? (isBusy() ? {} : null)}>
+        <Card
+          title={
+            <Switch fallback="What would become of it">
+              <Match when={step() === 'sending'}>Uploading</Match>
+              <Match when={step() === 'sent'}>What became of it</Match>
+            </Switch>
+          }
+        >
+          <Show when={isBusy()}>
+            <UploadProgress report={report()} onStop={() => leaving.abort()} />
+          </Show>
+          <Show when={report()}>
+            {(told) => (
+              <UploadReport
+                report={told()}
+                isDryRun={step() === 'trying' || step() === 'tried'}
+                isFull={chosen()?.isFull === true}
+              />
+            )}
+          </Show>
+          <div class="mt-5 flex flex-wrap gap-3">
+            <Show when={step() === 'tried' && chosen()}>
+              {(file) => (
                 <Changes>
-                  <Button look="primary" disabled={accepted() === 0} onClick={() => run(false)}>
-                    Upload {count(accepted())} products
+                  <Button look="primary" disabled={changesOf(report()) === 0} onClick={() => run(file(), false)}>
+                    {doneBy(report())}
                   </Button>
                 </Changes>
-              </Show>
-              <Show when={step() === 'sent'}>
-                <A href={listPath()} class="text-pine underline underline-offset-4">
-                  Look at the catalog
-                </A>
-              </Show>
-            </div>
-          </Card>
-        )}
+              )}
+            </Show>
+            <Show when={step() === 'sent'}>
+              <A href={listPath()} class="text-pine underline underline-offset-4">
+                Look at the catalog
+              </A>
+            </Show>
+          </div>
+        </Card>
       </Show>
     </Page>
   );
+}
+
+const acceptedOf = (report: Report | null) => (report?.created ?? 0) + (report?.updated ?? 0);
+const changesOf = (report: Report | null) => acceptedOf(report) + (report?.retired ?? 0);
+
+/** Says what the click does. */
+function doneBy(report: Report | null): string {
+  const upload = `Upload ${several(acceptedOf(report), 'product')}`;
+  const retired = report?.retired ?? 0;
+  return retired === 0 ? upload : `${upload}, and make ${several(retired, 'other')} unavailable`;
 }

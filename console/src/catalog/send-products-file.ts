@@ -1,0 +1,34 @@
+import type { FileKind } from '#console/catalog/file-kinds.ts';
+import { followImport } from '#console/catalog/import-report.ts';
+import { readProductFile } from '#console/catalog/read-product-file.ts';
+import { type Report, sendFile } from '#console/catalog/send-file.ts';
+import { type Space, sendProducts } from '#console/queries/catalog.ts';
+import { importFile } from '#console/queries/catalog-import.ts';
+
+/** What a browser holds in its memory without trouble. */
+const maxFileMiB = 100;
+
+/** A file, what it is, and how it goes in. */
+export type ChosenFile = { file: File; kind: FileKind; isFull: boolean; retireUpTo: number };
+
+/**
+ * Puts a file of products into the catalog of a tenant, or with `dryRun` only says what would become of it. Our own kinds are read here and sent in turns; those of other software go to
+ * the API as they are, of any size. Throws what the requests throw, and if the file is none of its kind; what was settled by then stays.
+ */
+export async function sendProductsFile(
+  tenantId: string,
+  space: Space,
+  { file, kind, isFull, retireUpTo }: ChosenFile,
+  dryRun: boolean,
+  onProgress: (report: Report) => void,
+  signal: AbortSignal,
+): Promise<Report> {
+  if (kind !== 'own') {
+    const query = { format: kind, space, dryRun, ...(isFull ? { full: true, retireUpTo } : {}) };
+    return followImport(importFile(tenantId, query, file, signal), onProgress);
+  }
+  if (file.size > maxFileMiB * 1024 * 1024)
+    throw new Error(`The file has more than ${maxFileMiB} MiB: split it, or send it by the API.`);
+  const { lines } = await readProductFile(await file.text());
+  return sendFile(lines, (items) => sendProducts(tenantId, { space, dryRun }, items, signal), onProgress);
+}
