@@ -3,6 +3,7 @@ import { signAccessToken } from '#runtime/http/access-token.ts';
 import { maxRedrive, type RedriveResult } from '#schemas/http/dead-letters.ts';
 import { type OwnedLetter, readOwners } from '#stores/dead-letters/read-owners.ts';
 import { askServer } from './ask-server.ts';
+import { RefusedRequest } from './refused-request.ts';
 import { openRunningDatabase } from './running-parts.ts';
 
 export type Redriven = { redriven: string[]; skipped: string[] };
@@ -29,7 +30,7 @@ export async function redrive(config: Config, url: string, ids: readonly string[
         body: JSON.stringify({ deadLetterIds }),
       });
       const text = await response.text();
-      if (!response.ok) throw new Error(`the server answered ${response.status}: ${text}`);
+      if (!response.ok) throw new RefusedRequest(response.status, text);
       redriven.push(...(JSON.parse(text) as { data: RedriveResult }).data.redriven);
     }
   }

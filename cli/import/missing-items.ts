@@ -1,6 +1,7 @@
 import { askServer } from '../ask-server.ts';
+import { RefusedRequest } from '../refused-request.ts';
 import type { ImportItem } from './send-catalog.ts';
-import { RefusedRequest, type Sender } from './send-events.ts';
+import type { Sender } from './send-events.ts';
 
 const pageSize = 100;
 

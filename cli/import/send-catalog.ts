@@ -1,7 +1,8 @@
 import type { CatalogBatchReceipt } from '#schemas/http/catalog.ts';
 import { askServer } from '../ask-server.ts';
+import { RefusedRequest } from '../refused-request.ts';
 import { createRefusals, type Refusal } from './refusals.ts';
-import { RefusedRequest, type Sender } from './send-events.ts';
+import type { Sender } from './send-events.ts';
 
 export type ImportItem = {
   productId: string;

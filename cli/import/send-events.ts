@@ -4,6 +4,7 @@ import { replaceFile } from '#runtime/replace-file.ts';
 import type { StreamProgress } from '#schemas/http/events.ts';
 import { type NoteCounts, noteCounts } from '#schemas/http/notes.ts';
 import { askServer } from '../ask-server.ts';
+import { RefusedRequest } from '../refused-request.ts';
 
 export type Sender = {
   url: string;
@@ -101,25 +102,6 @@ async function sendStream(sender: Sender, lines: readonly string[]): Promise<Sen
       if (attempt >= tries || !mayPass) throw error;
       await new Promise((resolve) => setTimeout(resolve, firstWaitMs * attempt));
     }
-  }
-}
-
-/** The server refuses the request itself. The message is the server's. */
-export class RefusedRequest extends Error {
-  readonly code = 'refused_request';
-  readonly status: number;
-  constructor(status: number, body: string) {
-    super(`the server answered ${status}: ${detailOf(body)}`);
-    this.name = 'RefusedRequest';
-    this.status = status;
-  }
-}
-
-function detailOf(body: string): string {
-  try {
-    return (JSON.parse(body) as { detail?: string }).detail ?? body;
-  } catch {
-    return body;
   }
 }
 

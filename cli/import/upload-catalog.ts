@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import type { CatalogFileFormat, CatalogImportProgress, RefusedLine } from '#schemas/http/catalog-import.ts';
 import { askServer } from '../ask-server.ts';
+import { RefusedRequest } from '../refused-request.ts';
 import { openSource } from './open-source.ts';
 import { readAnswerLines } from './read-lines.ts';
 import { createRefusals, type Refusal } from './refusals.ts';
-import { RefusedRequest, type Sender } from './send-events.ts';
+import type { Sender } from './send-events.ts';
 
 export type UploadOptions = Sender & {
   format: CatalogFileFormat;
