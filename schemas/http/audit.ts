@@ -1,9 +1,10 @@
 import Type, { type Static } from 'typebox';
 import { closed, nullable, Time, Uuid } from './fields.ts';
-import { pagingQuery } from './paging.ts';
+import { afterRow, pagingQuery } from './paging.ts';
 
 export const AuditQuery = closed({
   ...pagingQuery,
+  ...afterRow,
   action: Type.Optional(
     Type.String({ minLength: 1, maxLength: 100, description: 'Only this action.', examples: ['api_key.created'] }),
   ),

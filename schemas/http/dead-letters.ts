@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed, nullable, spaceQuery, Time, Uuid } from './fields.ts';
-import { pagingQuery } from './paging.ts';
+import { afterRow, pagingQuery } from './paging.ts';
 
 export const maxRedrive = 100;
 
@@ -13,6 +13,7 @@ const DeadLetterId = Type.String({
 export const DeadLettersQuery = closed({
   ...pagingQuery,
   ...spaceQuery,
+  ...afterRow,
   reason: Type.Optional(
     Type.String({ minLength: 1, maxLength: 100, description: 'Only this reason.', examples: ['undecodable'] }),
   ),

@@ -128,6 +128,14 @@ const EventTypeName = literals(eventTypeNames, { description: 'What happened.', 
 export const EventsQuery = closed({
   ...pagingQuery,
   ...spaceQuery,
+  after: Type.Optional(
+    Type.String({
+      format: 'uuid',
+      description:
+        'Only events behind this one in the order of the list, older ones: `meta.next` of the page before. It reads lists of any length.',
+      examples: ['018f3c1e-7b1a-8c3e-9d2f-0a1b2c3d4e5f'],
+    }),
+  ),
   type: Type.Optional(EventTypeName),
   userId: Type.Optional(UserId),
   productId: Type.Optional(ProductId),
@@ -136,7 +144,7 @@ export const EventsQuery = closed({
   follow: Type.Optional(
     Type.Union([Type.Literal(''), Type.Literal('true'), Type.Literal('false')], {
       description:
-        'Answers with server-sent events: each event from now on, or behind `Last-Event-ID`. Without `limit`, `offset` and `to`.',
+        'Answers with server-sent events: each event from now on, or behind `Last-Event-ID`. Without `limit`, `offset`, `after` and `to`.',
       examples: ['true'],
     }),
   ),

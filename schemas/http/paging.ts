@@ -23,3 +23,21 @@ export const PageMeta = closed({
   offset: Type.Integer({ examples: [0] }),
   requestId: Type.String({ examples: ['req-7f3a'] }),
 });
+
+/** Field of the query of such a list whose rows have numbers for ids. */
+export const afterRow = {
+  after: Type.Optional(
+    Type.String({
+      pattern: '^[1-9][0-9]{0,17}$',
+      description:
+        'Only what stands behind this id in the list, older: `meta.next` of the page before. It reads lists of any length.',
+      examples: ['4711'],
+    }),
+  ),
+};
+
+/** `meta` of a list that is also read on by `after`, which costs the same however long the list is, and misses nothing when something is added meanwhile. */
+export const CursorPageMeta = closed({
+  ...PageMeta.properties,
+  next: Type.Optional(Type.String({ description: '`after` of the next page; left out on the last one.' })),
+});

@@ -29,19 +29,18 @@ const columns = `dead_letter_id::text AS id, scope, topic, partition, "offset", 
 
 const found = 'dead_letters WHERE scope = $1 AND ($2::text IS NULL OR reason = $2)';
 
-/** Returns a page of the dead letters of a scope, the newest first, and how many there are. */
+/** Returns dead letters of a scope, the newest first, those with a lower id than `after` if one is given, and how many there are in the whole list. */
 export async function listDeadLetters(
   database: Database,
   scope: Scope,
   reason: string | null,
-  limit: number,
-  offset: number,
+  { limit, offset, after }: { limit: number; offset: number; after?: string | undefined },
 ): Promise<{ letters: DeadLetterRow[]; total: number }> {
   const filter = [scope, reason];
   return database.scoped({ scopes: [scope] }, async (client) => {
     const { rows } = await client.query<DeadLetterRow>(
-      `SELECT ${columns} FROM ${found} ORDER BY dead_letter_id DESC LIMIT $3 OFFSET $4`,
-      [...filter, limit, offset],
+      `SELECT ${columns} FROM ${found} AND ($3::bigint IS NULL OR dead_letter_id < $3) ORDER BY dead_letter_id DESC LIMIT $4 OFFSET $5`,
+      [...filter, after ?? null, limit, offset],
     );
     const counted = await client.query<{ total: number }>(`SELECT count(*)::int AS total FROM ${found}`, filter);
     return { letters: rows, total: counted.rows[0]?.total ?? 0 };

@@ -3,10 +3,11 @@ import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { type AuditEntry, AuditList, AuditQuery } from '#schemas/http/audit.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
-import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
+import { CursorPageMeta, defaultPageLimit } from '#schemas/http/paging.ts';
 import { type AuditedBy, listAudit } from '#stores/control/list-audit.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { adminOf } from '../admin-of.ts';
+import { cutPage } from '../cut-page.ts';
 import { timesOf } from '../times-of.ts';
 
 /** The audit trail: of a tenant, and of what an admin did to their own account. */
@@ -17,14 +18,15 @@ export function auditRoutes({ database, directory }: QueryApiDeps): Route[] {
     limit: 'none',
     query: AuditQuery,
     answers: { 200: AuditList },
-    meta: PageMeta,
+    meta: CursorPageMeta,
   } as const;
   const pageOf = async (by: AuditedBy, query: AuditQuery) => {
-    const { limit = defaultPageLimit, offset = 0 } = query;
+    const { limit = defaultPageLimit, offset = 0, after } = query;
     const filter = { action: query.action, ...timesOf(query) };
-    const { rows, total } = await listAudit(database, by, filter, limit, offset);
-    const entries = rows.map((row): AuditEntry => ({ ...row, at: row.at.toISOString() }));
-    return success(entries, { total, limit, offset });
+    const { rows, total } = await listAudit(database, by, filter, { limit: limit + 1, offset, after });
+    const { page, ...next } = cutPage(rows, limit, ({ id }) => id);
+    const entries = page.map((row): AuditEntry => ({ ...row, at: row.at.toISOString() }));
+    return success(entries, { total, limit, offset, ...next });
   };
   return [
     {

@@ -10,11 +10,12 @@ import {
   RedriveResult,
 } from '#schemas/http/dead-letters.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
-import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
+import { CursorPageMeta, defaultPageLimit } from '#schemas/http/paging.ts';
 import { countByReason } from '#stores/dead-letters/count-by-reason.ts';
 import { listDeadLetters } from '#stores/dead-letters/read-dead-letters.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { actorOf } from '../admin-of.ts';
+import { cutPage } from '../cut-page.ts';
 import { letterView } from './letter-view.ts';
 import { redrive } from './redrive.ts';
 import { repairRoute } from './repair-route.ts';
@@ -36,12 +37,20 @@ export function deadLetterRoutes(deps: QueryApiDeps): Route[] {
       params: TenantParams,
       query: DeadLettersQuery,
       answers: { 200: DeadLetterList },
-      meta: PageMeta,
+      meta: CursorPageMeta,
       async handler(request) {
         const tenant = tenantOf(request, directory, 'read');
-        const { space = 'live', limit = defaultPageLimit, offset = 0, reason } = request.query as DeadLettersQuery;
-        const { letters, total } = await listDeadLetters(database, tenant.scopes[space], reason ?? null, limit, offset);
-        return success(letters.map(letterView), { total, limit, offset });
+        const {
+          space = 'live',
+          limit = defaultPageLimit,
+          offset = 0,
+          after,
+          reason,
+        } = request.query as DeadLettersQuery;
+        const asked = { limit: limit + 1, offset, after };
+        const { letters, total } = await listDeadLetters(database, tenant.scopes[space], reason ?? null, asked);
+        const { page, ...next } = cutPage(letters, limit, ({ id }) => id);
+        return success(page.map(letterView), { total, limit, offset, ...next });
       },
     },
     {

@@ -51,6 +51,11 @@ test('letters are listed with their raw bytes, each in its own tenant and space'
   assert.equal((await list(ours)).meta.total, 2);
   assert.equal((await list(ours, '?offset=10')).meta.total, 2);
   assert.equal((await list(ours, '?space=test')).meta.total, 1);
+  const [first, second] = [
+    await list(ours, '?limit=1'),
+    await list(ours, `?limit=1&after=${(await list(ours, '?limit=1')).meta.next}`),
+  ];
+  assert.deepEqual([first.data[0].reason, second.data[0].id, second.meta.next], ['archived_month', id, undefined]);
   assert.deepEqual(
     [data[0].steps.map(({ step, isDone }: { step: string; isDone: boolean }) => [step, isDone]), data[0].fields],
     [[['framing', false]], {}],

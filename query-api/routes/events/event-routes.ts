@@ -6,9 +6,10 @@ import { createStreamPlaces } from '#runtime/http/stream-places.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
 import { EventList, EventsQuery, FollowedEvent } from '#schemas/http/events.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
-import { defaultPageLimit, PageMeta } from '#schemas/http/paging.ts';
+import { CursorPageMeta, defaultPageLimit } from '#schemas/http/paging.ts';
 import { listEvents } from '#stores/events/list-events.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
+import { cutPage } from '../cut-page.ts';
 import { timesOf } from '../times-of.ts';
 import { createEventArrivals } from './event-arrivals.ts';
 import { eventView } from './event-view.ts';
@@ -35,9 +36,11 @@ export function eventRoutes(deps: QueryApiDeps): Route[] {
   const list = async (request: FastifyRequest) => {
     const tenant = tenantOf(request, directory, 'read');
     const query = request.query as EventsQuery;
-    const { space = 'live', limit = defaultPageLimit, offset = 0 } = query;
-    const { events, total } = await listEvents(database, tenant.scopes[space], filterOf(query), limit, offset);
-    return success(events.map(eventView), { total, limit, offset });
+    const { space = 'live', limit = defaultPageLimit, offset = 0, after } = query;
+    const asked = { limit: limit + 1, offset, after };
+    const { events, total } = await listEvents(database, tenant.scopes[space], filterOf(query), asked);
+    const { page, ...next } = cutPage(events.map(eventView), limit, ({ eventId }) => eventId);
+    return success(page, { total, limit, offset, ...next });
   };
   const follow = async (request: FastifyRequest, reply: FastifyReply) => {
     const tenant = tenantOf(request, directory, 'write');
@@ -68,7 +71,7 @@ export function eventRoutes(deps: QueryApiDeps): Route[] {
       query: EventsQuery,
       answers: { 200: EventList },
       alternatives: { 'text/event-stream': FollowedEvent },
-      meta: PageMeta,
+      meta: CursorPageMeta,
       problems: [429],
       handler: (request, reply) => (isFollowing(request.query as EventsQuery) ? follow(request, reply) : list(request)),
     },

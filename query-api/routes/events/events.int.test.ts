@@ -72,6 +72,22 @@ test('stored events come newest first, in pages, of one tenant and space (FR-010
   );
 });
 
+test('a list is read on by the id that its page ends with, and events that come meanwhile change no later page', async () => {
+  const minutes: number[] = [];
+  let next = '';
+  do {
+    const page = await list(`?limit=2${next === '' ? '' : `&after=${next}`}`);
+    minutes.push(...minutesOf(page));
+    next = page.meta.next ?? '';
+    if (minutes.length === 2) await store(ours, { minute: 9, userId: 'meanwhile' });
+  } while (next !== '');
+  await app.owner.query("DELETE FROM events WHERE user_id = 'meanwhile'");
+  assert.deepEqual(minutes, [4, 3, 2, 2, 1, 0]);
+  assert.equal((await list('?limit=6')).meta.next, undefined, 'control: there is no page behind the last');
+  assert.equal((await list('?after=yesterday')).status, 400);
+  assert.equal((await list('?follow&after=018f3c1e-7b1a-8c3e-9d2f-0a1b2c3d4e5f')).status, 400);
+});
+
 test('filters by type, user, product and time narrow it down', async () => {
   const [purchase] = (await list('?type=purchase')).data;
   assert.deepEqual(

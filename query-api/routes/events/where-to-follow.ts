@@ -22,7 +22,7 @@ export function whereToFollow({ headers }: FastifyRequest, loaded: readonly Even
 }
 
 /** Parameters of a page, which an endless stream has none of. */
-const ofPages = ['limit', 'offset', 'to'];
+const ofPages = ['limit', 'offset', 'after', 'to'];
 
 /** Throws a 400 if a question names what makes no sense for a stream. */
 export function refuseWithFollow({ url }: FastifyRequest): void {

@@ -302,6 +302,20 @@ test('every act is on the audit trail: who, what, when, from where', async () =>
   assert.ok(data.every(({ address }: { address: string }) => address === '127.0.0.1'));
   assert.equal((await asAdmin(`/tenants/${id}/audit?action=api_key.created`)).body.data[0].subjectId, keyId);
   assert.equal((await asAdmin(`/tenants/${id}/audit?offset=50`)).body.meta.total, 4);
+  const ids: string[] = [];
+  for (let next: string | undefined = ''; next !== undefined; ) {
+    const page: { data: { id: string }[]; meta: { next?: string } } = (
+      await asAdmin(`/tenants/${id}/audit?limit=3${next === '' ? '' : `&after=${next}`}`)
+    ).body;
+    ids.push(...page.data.map((entry: { id: string }) => entry.id));
+    next = page.meta.next;
+  }
+  assert.deepEqual(
+    ids,
+    data.map((entry: { id: string }) => entry.id),
+    'page by page the same list',
+  );
+  assert.deepEqual((await asAdmin(`/tenants/${id}/audit?after=999999999999999999`)).body.data, [], 'an id of nobody');
   assert.deepEqual((await asAdmin(`/tenants/${id}/audit?to=2000-01-01T00:00:00Z`)).body.data, []);
   const backwards = '?from=2000-01-02T00:00:00Z&to=2000-01-01T00:00:00Z';
   assert.equal((await asAdmin(`/tenants/${id}/audit${backwards}`)).status, 400);
