@@ -1,3 +1,4 @@
+import type { Prediction } from '#domain/what-if/prediction.ts';
 import type { EventLog } from '#log/event-log.ts';
 import type { ReplayFile } from '#schemas/http/replays.ts';
 import type { Database } from '#stores/postgres/database.ts';
@@ -22,7 +23,12 @@ export type ReplayWork<Settings> = {
 };
 
 /** What a replay found. */
-export type Found<Report extends object = object> = { report: Report; files: readonly ReplayFile[] };
+export type Found<Report extends object = object> = {
+  report: Report;
+  files: readonly ReplayFile[];
+  /** What an experiment would find, if it predicts that. */
+  prediction?: Prediction | null;
+};
 
 /** A replay cannot be done as it was asked for; the message says what to do. */
 export class ReplayRefused extends Error {

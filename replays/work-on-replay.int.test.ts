@@ -130,7 +130,7 @@ test('a process that was lost is replaced, and writes nothing when it comes back
   await giveBackReplay(replays.database, lost, 'died');
   const next = await replays.take();
   assert.deepEqual([next.id, next.starts], [id, 2]);
-  const found = { report: { of: 'the lost one' }, files: [], filesUntil: null };
+  const found = { report: { of: 'the lost one' }, files: [], filesUntil: null, prediction: null };
   assert.equal(await tellProgress(replays.database, lost, { phase: 'reading', done: 1, total: 2 }), false);
   assert.equal(await finishReplay(replays.database, lost, found), false);
   await replays.work(next);

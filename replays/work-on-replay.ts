@@ -48,7 +48,11 @@ export async function workOnReplay(replay: Replay, options: WorkOptions): Promis
   mkdirSync(folder, { recursive: true });
   try {
     const positions = await pinPositions(database, replay);
-    const { report, files } = await runReplay(replay, {
+    const {
+      report,
+      files,
+      prediction = null,
+    } = await runReplay(replay, {
       ...options,
       replay,
       positions,
@@ -60,7 +64,7 @@ export async function workOnReplay(replay: Replay, options: WorkOptions): Promis
       },
     });
     const filesUntil = files.length === 0 ? null : new Date(Date.now() + keptDays * dayMs);
-    await finishReplay(database, replay, { report, files, filesUntil });
+    await finishReplay(database, replay, { report, files, filesUntil, prediction });
   } catch (error) {
     if (signal.aborted) return;
     // Postgres comes back, and with it the replay.

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { checkTask } from '#cli/replay/check-task.ts';
 import { followReplay } from '#cli/replay/follow-replay.ts';
+import { ledgerText } from '#cli/replay/ledger-text.ts';
 import { replayText } from '#cli/replay/replay-text.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import { exportFormats, exportTables, type ReplayTask, rebuildable } from '#schemas/http/replay-settings.ts';
+import { findScope } from '#stores/control/local-keys.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { askReplay, maxOpenReplays } from '#stores/replays/ask-replay.ts';
 import { endReplay } from '#stores/replays/end-replay.ts';
+import { readLedger } from '#stores/replays/read-ledger.ts';
 import { listReplays, readReplay } from '#stores/replays/read-replays.ts';
 import type { Replay } from '#stores/replays/replay.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
@@ -129,6 +132,18 @@ export function addReplayCommands(replay: Command, { common, configOf, print }: 
       const { replays } = await database.transaction((client) => listReplays(client, tenantId, maxListed, 0));
       const lines = replays.map((one) => replayText({ ...one, report: null }, folderOf(flags, one)));
       print(flags, replays, lines.length === 0 ? 'none' : lines.join('\n'));
+    }),
+  );
+  ofTenant(
+    replay.command('ledger').description('what what-ifs predicted, beside what experiments measured later'),
+  ).action((flags: Flags) =>
+    withTenant(configOf(flags), flags.tenant, async (database, tenantId) => {
+      const scopes = {
+        live: await findScope(database, tenantId, 'live'),
+        test: await findScope(database, tenantId, 'test'),
+      };
+      const entries = await database.transaction((client) => readLedger(client, tenantId, scopes, new Date()));
+      print(flags, entries, ledgerText(entries));
     }),
   );
   ofTenant(

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { exposureIdOf } from '#domain/exposures/exposure-id.ts';
 import { encodeErasure, eventKey } from '#log/codec.ts';
 import { sha256 } from '#runtime/sha256.ts';
+import type { LedgerEntry } from '#schemas/http/ledger.ts';
 import type { WhatIfReport } from '#schemas/http/replay-reports.ts';
 import type { ReplayView } from '#schemas/http/replays.ts';
 import type { ApiApp } from '#testing/api-app.ts';
@@ -128,6 +129,51 @@ test('answers whose order was drawn estimate what another order would earn; the 
     assert.ok(Math.abs(today - 1) < 0.05, method);
     assert.ok(Math.abs(changed) < 0.05, method);
   }
+});
+
+test('a prediction of another strategy stands beside the experiment that tries it later, and outlives its replay', async () => {
+  const { id } = await replays.run(shop, 'whatIf', { placementId: 'home', strategy: 'session' });
+  const api = `${app.url}/api/v1/tenants/${shop.tenantId}`;
+  const asAdmin = (path: string, body?: object, method?: string) =>
+    ask(`${api}${path}`, {
+      token: shop.adminToken,
+      ...(body === undefined ? {} : { body }),
+      ...(method === undefined ? {} : { method }),
+    });
+  const ledger = async (): Promise<LedgerEntry[]> => (await asAdmin('/replays/ledger')).body.data;
+  const [predicted] = await ledger();
+  assert.deepEqual(
+    [predicted?.replayId, predicted?.controlStrategy, predicted?.variantStrategy, predicted?.experiment],
+    [id, 'collaborative', 'session', null],
+  );
+  const begin = async (controlStrategy: string) => {
+    const settings = {
+      name: 'Try',
+      placementId: 'home',
+      controlStrategy,
+      variantStrategy: 'session',
+      trafficSplit: 50,
+    };
+    const created = await asAdmin('/experiments', settings);
+    assert.equal(created.status, 201, JSON.stringify(created.body));
+    assert.equal((await asAdmin(`/experiments/${created.body.data.id}/start`, {})).status, 200);
+    return created.body.data.id as string;
+  };
+  const other = await begin('trending');
+  assert.equal((await ledger())[0]?.experiment, null, 'control: another pair of strategies');
+  assert.equal((await asAdmin(`/experiments/${other}/complete`, {})).status, 200);
+  const tried = await begin('collaborative');
+  assert.equal((await asAdmin(`/replays/${id}`, undefined, 'DELETE')).status, 204);
+  const [entry] = await ledger();
+  assert.deepEqual(
+    [entry?.replayId, entry?.experiment?.id, entry?.experiment?.status, entry?.experiment?.users],
+    [id, tried, 'running', 0],
+  );
+  const theirs = await createShop(app.url, 'Theirs');
+  assert.deepEqual(
+    (await ask(`${app.url}/api/v1/tenants/${theirs.tenantId}/replays/ledger`, { token: theirs.adminToken })).body.data,
+    [],
+  );
 });
 
 test('what cannot be tried is refused with what to say', async () => {

@@ -10,6 +10,7 @@ import type { Rule } from '#domain/rules/rule.ts';
 import type { Scope } from '#domain/scope.ts';
 import { placementOf } from '#domain/serving/resolve-question.ts';
 import { answerAgain, type Way } from '#domain/what-if/answer-again.ts';
+import { predictionOf } from '#domain/what-if/prediction.ts';
 import type { WayFigures } from '#domain/what-if/tally.ts';
 import { eventKey } from '#log/codec.ts';
 import { partitionFor } from '#log/partition.ts';
@@ -59,6 +60,7 @@ export async function whatIf(work: ReplayWork<WhatIfSettings>): Promise<Found<Wh
     ...found,
     leftOut,
     revenue: decimalOfPriceE4(revenueE4),
+    strategies: { today: strategyOf(ways.today), changed: strategyOf(ways.changed) },
     today: figuresOf(today),
     changedWay: figuresOf(changedWay),
     counterfactual: counterfactualOf(logged),
@@ -67,7 +69,7 @@ export async function whatIf(work: ReplayWork<WhatIfSettings>): Promise<Found<Wh
       'what shoppers would have done with products that they were not shown, only an experiment tells',
     ],
   };
-  return { report, files: [] };
+  return { report, files: [], prediction: predictionOf(settings, report) };
 }
 
 /** The rules that would be set, judged; `off` for none at all, undefined if they stay as they are. Whoever asked over HTTP has been told what is wrong with them before. */
@@ -102,6 +104,8 @@ function waysOf(
     changed: strategy === undefined ? changed : { ...changed, placement: { ...changed.placement, strategy } },
   };
 }
+
+const strategyOf = ({ placement, config }: Way): string => placement.strategy ?? config.defaultStrategy;
 
 const figuresOf = ({ revenueKeptE4, ...figures }: WayFigures) => ({
   ...figures,

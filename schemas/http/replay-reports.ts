@@ -73,6 +73,8 @@ export type WhatIfReport = {
   changed: number;
   clicks: number;
   revenue: string;
+  /** What the placement asks by today, and what it would ask by. */
+  strategies: { today: string; changed: string };
   today: WayFigures;
   changedWay: WayFigures;
   /** Null if no answer has a propensity. */

@@ -1,6 +1,8 @@
+import type { Prediction } from '#domain/what-if/prediction.ts';
 import type { ReplayFile } from '#schemas/http/replays.ts';
 import { readLoaded } from '../events/read-loaded.ts';
 import type { Database } from '../postgres/database.ts';
+import { keepPrediction } from './keep-prediction.ts';
 import type { Position, Replay } from './replay.ts';
 
 type Start = Pick<Replay, 'id' | 'starts'>;
@@ -32,17 +34,21 @@ export async function tellProgress(
   return rowCount === 1;
 }
 
-/** Keeps what it found, in one statement. Returns false, and keeps nothing, if it was cancelled or taken up by another process. */
+/** Keeps what it found, and what it predicts, in one transaction. Returns false, and keeps nothing, if it was cancelled or taken up by another process. */
 export async function finishReplay(
   database: Database,
   { id, starts }: Start,
-  found: { report: object; files: readonly ReplayFile[]; filesUntil: Date | null },
+  found: { report: object; files: readonly ReplayFile[]; filesUntil: Date | null; prediction: Prediction | null },
 ): Promise<boolean> {
-  const { rowCount } = await database.query(
-    `UPDATE replays SET state = 'done', finished_at = now(), report = $3, files = $4, files_until = $5, done = coalesce(total, done) WHERE ${ofThisStart}`,
-    [id, starts, JSON.stringify(found.report), JSON.stringify(found.files), found.filesUntil],
-  );
-  return rowCount === 1;
+  return database.transaction(async (client) => {
+    const { rowCount } = await client.query(
+      `UPDATE replays SET state = 'done', finished_at = now(), report = $3, files = $4, files_until = $5, done = coalesce(total, done) WHERE ${ofThisStart}`,
+      [id, starts, JSON.stringify(found.report), JSON.stringify(found.files), found.filesUntil],
+    );
+    if (rowCount !== 1) return false;
+    if (found.prediction !== null) await keepPrediction(client, id, found.prediction);
+    return true;
+  });
 }
 
 /** Says why it cannot be done, and what to do. */

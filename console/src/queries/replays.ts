@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import { type Answer, ask, askForNothing, askForResponse } from '#console/http/ask.ts';
+import type { LedgerEntry } from '#schemas/http/ledger.ts';
 import type { PageMeta } from '#schemas/http/paging.ts';
 import type { ReplayTask } from '#schemas/http/replay-settings.ts';
 import type { ReplaysQuery, ReplayView } from '#schemas/http/replays.ts';
@@ -20,6 +21,10 @@ export const askReplay = (id: string, { kind, settings }: ReplayTask): Promise<A
 /** Cancels one that is not done, and removes one that is, with its files. */
 export const endReplay = (id: string, replayId: string): Promise<void> =>
   askForNothing('DELETE', `${path(id)}/${replayId}`);
+
+/** What what-ifs predicted, beside what experiments measured later. */
+export const readLedger = (id: string, signal?: AbortSignal): Promise<Answer<LedgerEntry[]>> =>
+  ask('GET', `${path(id)}/ledger`, { signal });
 
 /** A file of an export. */
 export const fetchReplayFile = async (id: string, replayId: string, file: string): Promise<Blob> =>

@@ -15,6 +15,7 @@ import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { actorOf, adminOf } from '../admin-of.ts';
 import { keepAnswer } from '../keep-answer.ts';
 import { judgedWhatIf } from './judged-what-if.ts';
+import { ledgerRoute } from './ledger-route.ts';
 import { noSuchReplay } from './no-such-replay.ts';
 import { replayFileRoute } from './replay-file-route.ts';
 import { replayView } from './replay-view.ts';
@@ -120,6 +121,7 @@ export function replayRoutes(deps: QueryApiDeps): Route[] {
         return reply.status(204).send();
       },
     },
+    ledgerRoute(deps),
     replayFileRoute(deps),
   ];
 }

@@ -13,6 +13,7 @@ import { createLiveQuery } from '#console/http/live-query.ts';
 import { endReplay, listReplays } from '#console/queries/replays.ts';
 import { ReplayCommands } from '#console/replays/commands.tsx';
 import { keepEqual } from '#console/replays/keep-equal.ts';
+import { PredictionLedger } from '#console/replays/ledger.tsx';
 import { NewReplay } from '#console/replays/new-replay.tsx';
 import { isOpen, ReplayTable } from '#console/replays/replay-table.tsx';
 import { kindWords } from '#console/replays/replay-words.ts';
@@ -80,6 +81,7 @@ export default function Replay() {
           </Card>
         )}
       </Loaded>
+      <PredictionLedger tenantId={tenant().id} timeZone={tenant().config.timeZone} />
       <ReplayCommands shop={tenant().name} />
       <Dialog isOpen={isAsking()} onClose={() => setIsAsking(false)} title="New replay">
         <NewReplay
