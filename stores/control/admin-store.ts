@@ -58,6 +58,10 @@ export async function findAdmin(
   return rows[0] ?? null;
 }
 
+/** Writes down that somebody failed to log in to the account, from the actor's address. */
+export const recordFailedLogin = (database: Database, actor: Actor): Promise<void> =>
+  database.scoped({ adminId: actor.adminId }, (client) => recordAccountAct(client, actor, 'admin.login_failed'));
+
 /** Sets a new password and ends every session, but for that of `keptSessionId` if it is given. */
 export async function changePassword(
   database: Database,

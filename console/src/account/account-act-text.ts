@@ -1,6 +1,7 @@
 const texts: Readonly<Record<string, string>> = {
   'admin.signed_up': 'The account was made',
   'admin.logged_in': 'Signed in',
+  'admin.login_failed': 'A sign-in failed: the password was wrong',
   'admin.password_changed': 'The password was changed, and every other session ended',
   'admin.password_reset': 'The password was set anew by mail, and every session ended',
   'admin.session_ended': 'A session was ended',

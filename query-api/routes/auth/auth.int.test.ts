@@ -195,7 +195,13 @@ test('a forgotten password is set anew with a token that works once', async () =
 test('what an admin did to the account is on the audit trail, which nobody can rewrite', async () => {
   const { rows } = await app.owner.query<{ action: string }>('SELECT DISTINCT action FROM audit_log ORDER BY action');
   const actions = rows.map(({ action }) => action);
-  assert.deepEqual(actions, ['admin.logged_in', 'admin.password_changed', 'admin.password_reset', 'admin.signed_up']);
+  assert.deepEqual(actions, [
+    'admin.logged_in',
+    'admin.login_failed',
+    'admin.password_changed',
+    'admin.password_reset',
+    'admin.signed_up',
+  ]);
   await assert.rejects(app.database.query('UPDATE audit_log SET action = $1', ['nothing']), /permission denied/);
 });
 

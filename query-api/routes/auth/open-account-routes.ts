@@ -8,12 +8,14 @@ import { findAdminByEmail, insertAdmin } from '#stores/control/admin-store.ts';
 import { beginSession } from '#stores/control/session-store.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { accountLimit } from './account-limit.ts';
+import { createFailedLogins } from './failed-logins.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import { clientOf, openSession } from './sessions.ts';
 
 /** Sign-up and login (FR-001, FR-002). */
 export function openAccountRoutes(deps: QueryApiDeps, throttle: LoginThrottle): Route[] {
-  const { database, passwords, lifetimes } = deps;
+  const { database, passwords, lifetimes, logger } = deps;
+  const noteFailedLogin = createFailedLogins(database, logger, Date.now);
   const base = { method: 'POST', auth: 'public', limit: accountLimit, tag: 'Accounts' } as const;
   return [
     {
@@ -51,6 +53,7 @@ export function openAccountRoutes(deps: QueryApiDeps, throttle: LoginThrottle): 
         throttle.begin(email, request.ip);
         const admin = await findAdminByEmail(database, email);
         const isRight = await passwords.verify(password, admin?.passwordHash ?? null, whenNobodyWaits(reply));
+        if (admin !== null && !isRight) reply.raw.once('close', () => void noteFailedLogin(admin.adminId, request.ip));
         if (admin === null || !isRight) throw unauthorized('admin', 'E-mail and password do not match.');
         throttle.succeeded(email, request.ip);
         const token = await beginSession(database, admin.adminId, clientOf(request), lifetimes.refreshDays);
