@@ -19,6 +19,7 @@ export async function fillTable(
     permissions: `'read'`,
     treatment: `'none'`,
     kind: `'export'`,
+    method: `'kept'`,
     ...(adminId === undefined ? {} : { admin_id: `'${adminId}'` }),
   };
   const typed: Record<string, string> = {
