@@ -19,6 +19,7 @@ const mayImport: Record<string, readonly string[]> = {
   'query-api': ['schemas', 'domain', 'log', 'stores', 'runtime'],
   sdk: ['schemas'],
   console: ['schemas'],
+  clients: [],
   'demo-shop': ['schemas', 'runtime'],
   cli: ['schemas', 'domain', 'log', 'stores', 'processors', 'runtime'],
   replays: ['schemas', 'domain', 'log', 'stores', 'processors', 'runtime', 'cli'],

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 
 /**
- * Stands between a sender and the product, and passes bytes on as they come. Of the requests of more than a few calls the first three fail: one
+ * Stands between a sender and the product, and passes bytes on as they come. Of the requests with `leastBytes`, which are more than a few calls if it is left out, the first three fail: one
  * is stored without an answer, one is lost, one is told to wait. No more, since SDKs throw away what fails four times (findings/posthog-drops-batches.sh).
  */
 export type UnsteadyRelay = {
@@ -17,7 +17,7 @@ const failures = ['unanswered', 'lost', 'told_to_wait'] as const;
 const fewCallsBytes = 600;
 type Failure = (typeof failures)[number];
 
-export async function openUnsteadyRelay(target: string): Promise<UnsteadyRelay> {
+export async function openUnsteadyRelay(target: string, leastBytes = fewCallsBytes + 1): Promise<UnsteadyRelay> {
   const failed: Record<Failure, number> = { unanswered: 0, lost: 0, told_to_wait: 0 };
   const due = [...failures];
 
@@ -25,7 +25,7 @@ export async function openUnsteadyRelay(target: string): Promise<UnsteadyRelay> 
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
-    const failure = body.length > fewCallsBytes ? due.shift() : undefined;
+    const failure = body.length >= leastBytes ? due.shift() : undefined;
     if (failure !== undefined) failed[failure] += 1;
     if (failure === 'lost') return incoming.socket.destroy();
     if (failure === 'told_to_wait') return response.writeHead(429, { 'retry-after': '1' }).end();
