@@ -36,8 +36,8 @@ export type Served = {
   windowMs: number | null | undefined;
   /** Whether there are products behind these, for another page. */
   hasMore: boolean;
-  /** Versions of the models that it was computed by, as answers name them; put in by whoever keeps it. */
-  computedFrom?: Pick<AnswerVersions, 'model' | 'weights'>;
+  /** Versions of the models that it was computed by, as answers name them, and where these stood in the log of events; put in by whoever keeps it. */
+  computedFrom?: Pick<AnswerVersions, 'model' | 'weights'> & { events?: string };
 };
 
 /** What a shopper is served who is held out. */

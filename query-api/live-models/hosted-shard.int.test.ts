@@ -133,6 +133,20 @@ test('a batch of events that teach is applied in turns', async () => {
   assert.ok(Math.min(...atOnce) > longestTurnMs, `control: at once ${atOnce.map((ms) => ms.toFixed(1))} ms`);
 });
 
+test('whoever asks between two turns of a batch knows which of its records are applied', async () => {
+  const { host } = await open();
+  const known: [number, number][] = [];
+  await host.apply(
+    browsing(200),
+    () => {},
+    (count) => known.push([count, host.shard.version(1)]),
+  );
+  assert.deepEqual(
+    known,
+    Array.from({ length: 200 }, (_, n) => [n + 1, n + 1]),
+  );
+});
+
 test('a parked scope whose file cannot be read at first is read again, and its event applied', async () => {
   const records = eventsOf(0, 20);
   const { host, lost } = await open(2);

@@ -15,8 +15,11 @@ import type { Parking } from './parking.ts';
  */
 export type HostedShard = {
   readonly shard: InteractionShard;
-  /** Applies all of them in their order and in turns, scopes that are parked brought back before. Rejects, with none applied, if one cannot be. */
-  apply(records: readonly EventsRecord[], then: () => void): Promise<void>;
+  /**
+   * Applies all of them in their order and in turns, scopes that are parked brought back before. Rejects, with none applied, if one cannot be. `applied` is told how many are, after each: a
+   * question between two turns sees these.
+   */
+  apply(records: readonly EventsRecord[], then: () => void, applied?: (count: number) => void): Promise<void>;
   /** Undefined for a scope without events; a promise while it is parked. */
   scope(scope: Scope): ScopeInteractions | undefined | Promise<ScopeInteractions | undefined>;
   /** Copies the histories of a scope as they are at one position, with the state they are of; undefined for a scope that is parked or without events. */
@@ -63,11 +66,11 @@ export function hostShard(
 
   return {
     shard,
-    apply: (records, then) =>
+    apply: (records, then, applied = () => {}) =>
       inTurn(async () => {
         const scopes = new Set(records.map(scopeOf));
         for (const scope of scopes) if (shard.isParked(scope)) await bringBack(scope);
-        await inTurns(applyEach(shard, records));
+        await inTurns(applyEach(shard, records, applied));
         then();
       }),
     scope(scope) {
@@ -124,11 +127,16 @@ function* untilParked(
 }
 
 /** A step for each record: among events there are some that the shard learns from, which takes as long as a question. */
-function* applyEach(shard: InteractionShard, records: readonly EventsRecord[]): Steps {
-  for (const record of records) {
+function* applyEach(
+  shard: InteractionShard,
+  records: readonly EventsRecord[],
+  applied: (count: number) => void,
+): Steps {
+  for (const [n, record] of records.entries()) {
     if (record.kind === 'event') shard.apply(record.event);
     else if (record.kind === 'exposure') shard.show(record.exposure);
     else shard.eraseShopper(record.erased.scope, record.erased.userId);
+    applied(n + 1);
     yield;
   }
 }

@@ -36,6 +36,8 @@ export type LiveModels = {
   sizeBytes(): number;
   /** Rises with every event of the scope that may change an answer. */
   version(scope: Scope): number;
+  /** Where in the log of events it stands at this moment: `<log id>:<next offset of partition 0>.<of partition 1>…`. A question that is answered now knows what is before, and nothing else. */
+  eventsPosition(): string;
   /** Where its tails stand; `describe` asks the log, unless whoever calls knows its answers already. */
   lag(describe?: EventLog['describe']): Promise<TailLag[]>;
   /** Of the events that the log held when they were opened, how many are not in them yet. */
@@ -65,8 +67,10 @@ const learnEveryMs = 100;
 const mostPages = 256;
 
 type Hosted = HostedShard & {
-  /** Where in the log it stands. */
+  /** Where in the log it stands; between the turns of a batch that is being applied, where that begins. */
   next: bigint;
+  /** Of the batch that is being applied: behind which record it stands. */
+  behind: bigint | null;
   /** The log's end when it was opened. */
   readonly highAtStart: bigint;
   snapshotNext: bigint;
@@ -86,7 +90,13 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
       // A snapshot beyond the log's end is of a log that was cut behind our back; one before its begin would leave a gap.
       const isOfThisLog = restored !== null && restored.next <= high && restored.next >= low;
       const { shard, next } = isOfThisLog ? restored : { shard: createInteractionShard(), next: low };
-      const place = { next, highAtStart: high, snapshotNext: next, snapshotAtMs: isOfThisLog ? Date.now() : null };
+      const place = {
+        next,
+        behind: null,
+        highAtStart: high,
+        snapshotNext: next,
+        snapshotAtMs: isOfThisLog ? Date.now() : null,
+      };
       return Object.assign(hostShard(shard, parking, hosting), place);
     }),
   );
@@ -114,12 +124,20 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     async (batch) => {
       const host = hosted[batch.partition];
       if (host === undefined) return;
-      const decoded = batch.records.flatMap(({ value }) =>
-        value === null ? [] : (read(() => decodeEventsRecord(value)) ?? []),
-      );
+      const offsets: bigint[] = [];
+      const decoded = batch.records.flatMap(({ offset, value }) => {
+        const record = value === null ? undefined : read(() => decodeEventsRecord(value));
+        if (record === undefined) return [];
+        offsets.push(offset);
+        return [record];
+      });
       const last = batch.records.at(-1);
-      await host.apply(decoded, () => {
+      const then = () => {
+        host.behind = null;
         if (last !== undefined) host.next = last.offset + 1n;
+      };
+      await host.apply(decoded, then, (count) => {
+        host.behind = offsets[count - 1] ?? null;
       });
       if (batch.records.length < gather.untilRecords)
         await delay(gather.ms, undefined, { signal: closing.signal, ref: false }).catch(() => {});
@@ -197,6 +215,8 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
       }
     },
     sizeBytes: () => sizeBytes,
+    eventsPosition: () =>
+      `${events.logId}:${hosted.map(({ next, behind }) => (behind === null ? next : behind + 1n)).join('.')}`,
     version: (scope) => shards.reduce((sum, shard) => sum + shard.version(scope), 0),
     async lag(describe = log.describe) {
       const { partitions } = await describe('events');

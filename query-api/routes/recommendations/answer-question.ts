@@ -110,8 +110,10 @@ export function createAnswerer(deps: {
       const state = page === undefined ? found : { ...found, share: sharedAt(page, `${scope} ${positions}`) };
       const key: Asked = { question, text: shortened(JSON.stringify(question)) };
 
-      const fromNow = (served: Served) =>
-        computedFrom(served, question.blend, state, models.version(scope), strategies);
+      const fromNow = (served: Served) => ({
+        ...computedFrom(served, question.blend, state, models.version(scope), strategies),
+        events: models.eventsPosition(),
+      });
       const compute = (): Served => {
         const startedAt = performance.now();
         const answered = recommend(question, state, config, strategies, rules);
@@ -132,10 +134,11 @@ export function createAnswerer(deps: {
         const locale = languageOf(wire.locale, acceptLanguage);
         const data = present(served, state.item, explained?.explanation ?? false, strategies, locale);
         const productIds = data.map(({ productId }) => productId);
-        const { model, weights } = served.computedFrom ?? fromNow(served);
+        const { model, weights, events } = served.computedFrom ?? fromNow(served);
         const recorded = {
           model: model.version,
           weights: weights.version,
+          ...(events === undefined ? {} : { events }),
           catalog: catalogPosition,
           configuration: placement.version,
           rules: rules.version,
