@@ -2,7 +2,7 @@ import { estimateBytes } from '#cli/evaluate/estimate-memory.ts';
 import { createTimeline, type Timeline } from '#domain/evaluation/timeline.ts';
 import { weightOf } from '#domain/events/weight.ts';
 import { type EventRow, toPlacedEvent } from '#stores/events/read-events.ts';
-import { boundsOf, dayMs, type Reach, readRows } from './read-day.ts';
+import { boundsOf, dayMs, type Reach, readRows } from '#stores/replays/read-rows.ts';
 import { ReplayRefused, type ReplayWork } from './replay-work.ts';
 
 /**

@@ -8,6 +8,8 @@ export async function runReplay(task: ReplayTask, work: Omit<ReplayWork<never>, 
       return (await import('./evaluate.ts')).evaluate({ ...work, settings: task.settings });
     case 'whatIf':
       return (await import('./what-if/what-if.ts')).whatIf({ ...work, settings: task.settings });
+    case 'asOf':
+      return (await import('./as-of.ts')).asOf({ ...work, settings: task.settings });
     case 'export':
       return (await import('./export/export-tables.ts')).exportTables({ ...work, settings: task.settings });
     case 'rebuild':

@@ -114,6 +114,13 @@ export function addReplayCommands(replay: Command, { common, configOf, print }: 
   );
   started(
     replay
+      .command('as-of')
+      .description('a recorded answer again, from what was known and set at that moment, beside what was shown')
+      .requiredOption('--exposure <id>', 'which answer: `exposureId` of GET /exposures and of exports')
+      .addOption(spaceOption()),
+  ).action(start('asOf', ({ exposure, space }) => ({ exposureId: exposure, space })));
+  started(
+    replay
       .command('rebuild')
       .description('a projection of all tenants, in the background; `recomengine rebuild` does it in the foreground')
       .addOption(new Option('--projection <name>', 'which').choices(rebuildable).makeOptionMandatory())

@@ -1,4 +1,10 @@
-import type { EvaluationReport, ExportReport, RebuildReport, WhatIfReport } from '#schemas/http/replay-reports.ts';
+import type {
+  AsOfReport,
+  EvaluationReport,
+  ExportReport,
+  RebuildReport,
+  WhatIfReport,
+} from '#schemas/http/replay-reports.ts';
 import type { Replay } from '#stores/replays/replay.ts';
 import { counterfactualLines } from './counterfactual-lines.ts';
 import { rebuildText } from './parity-text.ts';
@@ -43,6 +49,24 @@ function whatIfText({
   ].join('\n');
 }
 
+function asOfText({ at, items, strategy, shown, isSame, isExact, records, products, notes }: AsOfReport): string {
+  const place = ({ productId }: { productId: string }) => {
+    const before = shown.productIds.indexOf(productId);
+    return before < 0 ? 'not shown' : `shown as ${before + 1}`;
+  };
+  const gone = shown.productIds.filter((productId) => items.every((item) => item.productId !== productId));
+  return [
+    `${at}: ${isSame ? 'the same answer again' : 'another answer than was shown'}, by ${strategy}${strategy === shown.strategy ? '' : ` (then ${shown.strategy})`}`,
+    `what was known: ${records.toLocaleString('en')} events and answers, ${products.toLocaleString('en')} products${isExact ? '' : ', by time'}`,
+    ...items.map(
+      (item, n) =>
+        `  ${String(n + 1).padStart(2)} ${item.productId}: ${item.reason}${isSame ? '' : ` (${place(item)})`}`,
+    ),
+    ...(gone.length === 0 ? [] : [`shown then, and not now: ${gone.join(', ')}`]),
+    ...notes,
+  ].join('\n');
+}
+
 function reportText({ kind, report, files }: Replay, folder: string): string {
   switch (kind) {
     case 'evaluate': {
@@ -55,6 +79,8 @@ function reportText({ kind, report, files }: Replay, folder: string): string {
     }
     case 'whatIf':
       return whatIfText(report as WhatIfReport);
+    case 'asOf':
+      return asOfText(report as AsOfReport);
     case 'export': {
       const { missingMonths } = report as ExportReport;
       const rows = files.reduce((sum, file) => sum + file.rows, 0);

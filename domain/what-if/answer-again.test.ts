@@ -5,7 +5,8 @@ import { createEvaluatedModel } from '../evaluation/evaluated-model.ts';
 import { createTimeline } from '../evaluation/timeline.ts';
 import { compileRules, noPlan, type RulePlan } from '../rules/compile-rules.ts';
 import { placementOf } from '../serving/resolve-question.ts';
-import { answerAgain, type Comparison, type Way } from './answer-again.ts';
+import { answerAgain, type Comparison } from './answer-again.ts';
+import type { Way } from './answer-by.ts';
 import type { ShownAnswer } from './shown-answer.ts';
 
 const minuteMs = 60_000;

@@ -1,20 +1,11 @@
-import type { TenantConfig } from '../access/tenant.ts';
 import type { EvaluatedModel } from '../evaluation/evaluated-model.ts';
 import type { Timeline } from '../evaluation/timeline.ts';
-import { askingOf } from '../rules/asking.ts';
-import type { RulePlan } from '../rules/compile-rules.ts';
-import { rulesInForce } from '../rules/rules-in-force.ts';
 import type { Exploration } from '../serving/explore.ts';
-import { findShopper } from '../serving/find-shopper.ts';
-import { recommend, type Served } from '../serving/recommend.ts';
-import { type Placement, resolveQuestion } from '../serving/resolve-question.ts';
-import type { ServingState } from '../serving/serving-state.ts';
+import type { Served } from '../serving/recommend.ts';
+import { answerBy, mostSettlings, type Way } from './answer-by.ts';
 import type { LoggedAnswer } from './estimate.ts';
 import type { ShownAnswer } from './shown-answer.ts';
 import { createTally, type WayFigures } from './tally.ts';
-
-/** What decides answers: as it is, or as it would be. */
-export type Way = { config: TenantConfig; placement: Placement; rules: RulePlan };
 
 /** A product, and in how many answers. */
 export type Counted = { productId: string; answers: number };
@@ -39,8 +30,6 @@ export type Comparison = {
 
 /** So many products that are won or lost are named. */
 const mostNamed = 20;
-/** How often a question is asked again because it has missed something that serving learns outside of questions. */
-const mostSettlings = 3;
 
 /**
  * Walks through what happened, and answers each question that was asked then twice, from what was known then: by today's settings and by others. Yields after each step.
@@ -66,9 +55,15 @@ export function* answerAgain(
       yield 'learn';
     }
     const state = model.stateAt(answer.servedAtMs);
-    let [before, after] = [answerBy(today, answer, state), answerBy(changed, answer, state)];
+    let [before, after] = [
+      answerBy(today, answer.question, state).served,
+      answerBy(changed, answer.question, state).served,
+    ];
     for (let n = 0; n < mostSettlings && model.settle(); n++)
-      [before, after] = [answerBy(today, answer, state), answerBy(changed, answer, state)];
+      [before, after] = [
+        answerBy(today, answer.question, state).served,
+        answerBy(changed, answer.question, state).served,
+      ];
     const known = { item: state.item, touchesOf: (productId: string) => touched.get(productId) ?? 0 };
     tallyToday.note(before, answer, known);
     tallyChanged.note(after, answer, known);
@@ -95,17 +90,6 @@ export function* answerAgain(
     won: mostOf(won),
     lost: mostOf(lost),
   };
-}
-
-function answerBy(
-  { config, placement, rules: plan }: Way,
-  { question: asked }: ShownAnswer,
-  state: ServingState,
-): Served {
-  const asking = askingOf(asked, state, () => findShopper(state.shards, asked.userId));
-  const rules = rulesInForce(plan, asking);
-  const question = resolveQuestion(asked, placement, undefined, rules.strategies);
-  return recommend(question, state, config, undefined, rules);
 }
 
 /** Counts of touches go on, so those of now are kept. */

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { noBrowser } from '#testing/browser.ts';
+import { createItem } from '#testing/create-item.ts';
 import { ask } from '#testing/shop.ts';
+import { waitFor } from '#testing/wait-for.ts';
 import { postBatch } from '../support/events.ts';
 import { type OpenConsole, openConsole } from '../support/open-console.ts';
 import { pageFaults } from '../support/page-faults.ts';
@@ -102,6 +104,47 @@ describe('replays in the console', { skip: noBrowser() }, () => {
     await page.getByRole('button', { name: 'Remove the export', exact: false }).click();
     await page.getByText('The export is removed.').waitFor();
     assert.equal((await listed()).filter(({ kind }: { kind: string }) => kind === 'export').length, 0);
+    await page.context().close();
+  });
+
+  test('an answer that was shown is given again as it was, though its product has changed since', async () => {
+    const { product, shop } = console;
+    const api = `${product.url}/api/v1`;
+    for (const productId of ['mug', 'saucer'])
+      await createItem(product.url, shop.writeKey, { productId, name: productId, category: 'Kitchen', price: 5 });
+    const asked = new URLSearchParams({ userId: 'shopper-1', strategy: 'trending', placementId: 'home' });
+    let requestId = '';
+    await waitFor(
+      async () => {
+        const { body } = await ask(`${api}/recommendations?${asked}`, { token: shop.readKey });
+        requestId = body.meta.requestId;
+        return body.data.length === 2;
+      },
+      () => 'two products are answered',
+    );
+    let exposureId = '';
+    await waitFor(
+      async () => {
+        const { status, body } = await ask(`${api}/exposures/${requestId}`, { token: shop.writeKey });
+        exposureId = body.data?.exposureId;
+        return status === 200;
+      },
+      () => 'the answer is recorded',
+    );
+    const body = { productId: 'mug', name: 'mug', category: 'Kitchen', price: 5, available: false };
+    await ask(`${api}/catalog/mug`, { method: 'PUT', token: shop.writeKey, body });
+    await drained(product);
+    const { page, complaints } = await console.visitAsAdmin(path());
+    await page.getByRole('button', { name: 'New replay' }).first().click();
+    await page.getByRole('button', { name: 'Look back' }).click();
+    await page.getByLabel('Exposure').fill(exposureId);
+    await page.getByRole('button', { name: 'Start' }).click();
+    const done = page.getByRole('row').filter({ has: page.getByText('done', { exact: true }) });
+    await done.filter({ hasText: exposureId }).getByRole('button', { name: 'Details' }).click();
+    await page.getByText('The same answer is given again', { exact: false }).waitFor();
+    await page.getByRole('table', { name: 'The answer as it was made' }).getByText('mug (mug)').waitFor();
+    assert.deepEqual(await pageFaults(page), []);
+    assert.deepEqual(complaints, []);
     await page.context().close();
   });
 });

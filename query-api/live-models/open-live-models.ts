@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveCatalog } from '#domain/catalog/live-catalog.ts';
+import { cursorText } from '#domain/events/event-cursor.ts';
 import { createInteractionShard } from '#domain/interactions/interaction-shard.ts';
 import type { ScopeInteractions } from '#domain/interactions/scope-interactions.ts';
 import { createPaper } from '#domain/memory/paper.ts';
@@ -36,7 +38,7 @@ export type LiveModels = {
   sizeBytes(): number;
   /** Rises with every event of the scope that may change an answer. */
   version(scope: Scope): number;
-  /** Where in the log of events it stands at this moment: `<log id>:<next offset of partition 0>.<of partition 1>…`. A question that is answered now knows what is before, and nothing else. */
+  /** Where in the log of events they stand at this moment, as text of a cursor; its tag tells which log, and its number is 0. A question that is answered now knows what is before, and nothing else. */
   eventsPosition(): string;
   /** Where its tails stand; `describe` asks the log, unless whoever calls knows its answers already. */
   lag(describe?: EventLog['describe']): Promise<TailLag[]>;
@@ -80,6 +82,7 @@ type Hosted = HostedShard & {
 export async function openLiveModels(options: LiveModelsOptions): Promise<LiveModels> {
   const { log, logger, snapshotDir } = options;
   const events = await log.describe('events');
+  const tag = hash('md5', events.logId).slice(0, 8);
   const closing = new AbortController();
 
   const hosting = { signal: closing.signal, onLost: options.onLost };
@@ -216,7 +219,7 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     },
     sizeBytes: () => sizeBytes,
     eventsPosition: () =>
-      `${events.logId}:${hosted.map(({ next, behind }) => (behind === null ? next : behind + 1n)).join('.')}`,
+      cursorText({ log: 0, tag, next: hosted.map(({ next, behind }) => (behind === null ? next : behind + 1n)) }),
     version: (scope) => shards.reduce((sum, shard) => sum + shard.version(scope), 0),
     async lag(describe = log.describe) {
       const { partitions } = await describe('events');

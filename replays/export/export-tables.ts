@@ -10,13 +10,14 @@ import {
 import { listArchived } from '#stores/archive/restore-months.ts';
 import { findScope } from '#stores/control/local-keys.ts';
 import type { EventRow } from '#stores/events/read-events.ts';
-import { boundsOf, dayMs, dayOf, type Reach, readRows } from '../read-day.ts';
+import type { ExposureRow } from '#stores/exposures/exposure-row.ts';
+import { boundsOf, dayMs, dayOf, type Reach, readRows } from '#stores/replays/read-rows.ts';
 import { type Found, ReplayRefused, type ReplayWork } from '../replay-work.ts';
 import { measure, pathOf, writeFileOf } from './day-file.ts';
 import { exportedAttributions, readAttributions } from './exported-attributions.ts';
 import { exportedCatalog, readCatalog } from './exported-catalog.ts';
 import { exportedEvents, toExportedEvent } from './exported-events.ts';
-import { type ExposureRow, exportedExposures, toExportedExposure } from './exported-exposures.ts';
+import { exportedExposures, toExportedExposure } from './exported-exposures.ts';
 import type { ExportedTable, Row } from './exported-table.ts';
 import { openWrittenFiles } from './written-files.ts';
 

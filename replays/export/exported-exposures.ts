@@ -1,3 +1,4 @@
+import type { ExposureRow } from '#stores/exposures/exposure-row.ts';
 import type { ExportedTable, Row } from './exported-table.ts';
 
 /** What was shown to whom: an answer a row. `question` and `versions` say what was asked, and by which model, catalog, configuration and rules it was answered. */
@@ -21,26 +22,6 @@ export const exportedExposures: ExportedTable = {
     { name: 'partition', kind: 'integer' },
     { name: 'offset', kind: 'integer' },
   ],
-};
-
-/** A row of table `exposures`. */
-export type ExposureRow = {
-  exposure_id: string;
-  served_at: Date;
-  request_id: string;
-  user_id: string;
-  placement_id: string;
-  strategy: string;
-  is_fallback: boolean;
-  experiment_id: string | null;
-  variant: string | null;
-  product_ids: string[];
-  question: string;
-  versions: string;
-  propensity: number | null;
-  log: number;
-  partition: number;
-  offset: bigint;
 };
 
 export const toExportedExposure = (row: ExposureRow): Row => ({

@@ -1,24 +1,15 @@
 import { priceE4Of } from '#domain/price.ts';
-import type { Exploration } from '#domain/serving/explore.ts';
-import type { AskedQuestion } from '#domain/serving/resolve-question.ts';
 import type { ShownAnswer } from '#domain/what-if/shown-answer.ts';
 import type { WhatIfReport } from '#schemas/http/replay-reports.ts';
 import { revenueAttributions } from '#stores/attribution/revenue-attributions.ts';
+import { type ExposureRow, explorationOf, type KeptQuestion, questionOf } from '#stores/exposures/exposure-row.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { liveRows } from '#stores/projections/live-rows.ts';
-import type { ExposureRow } from '../export/exported-exposures.ts';
-import { boundsOf, dayMs, type Reach, readRows } from '../read-day.ts';
+import { boundsOf, dayMs, type Reach, readRows } from '#stores/replays/read-rows.ts';
 import { readPseudonyms } from '../read-timeline.ts';
 
 /** The answers of a placement in the last days, evenly chosen of all of them, in the order of time, with what came of each. */
 export type Shown = { answers: ShownAnswer[]; leftOut: WhatIfReport['leftOut'] };
-
-/** A question as exposures keep it. */
-type KeptQuestion = Omit<Partial<AskedQuestion>, 'shown'> & {
-  shown?: number;
-  holdout?: string;
-  exploration?: Exploration;
-};
 
 /** Reads them; none if nothing was shown there. */
 export async function readShown(
@@ -61,24 +52,14 @@ export async function readShown(
 const evenly = <Row>(rows: readonly Row[], most: number): Row[] =>
   Array.from({ length: most }, (_, n) => rows[Math.floor((n * rows.length) / most)] as Row);
 
-function toShown(row: ExposureRow, clicks: ReadonlyMap<string, bigint>): ShownAnswer {
-  const { shown: _shown, holdout: _holdout, exploration = null, ...asked } = JSON.parse(row.question) as KeptQuestion;
-  const plain = {
-    sessionId: null,
-    productIds: [],
-    exclude: [],
-    limit: row.product_ids.length || 1,
-    strategy: null,
-    fill: true,
-  };
-  return {
-    servedAtMs: row.served_at.getTime(),
-    question: { ...plain, ...asked, scope: 1, placementId: row.placement_id, userId: row.user_id },
-    productIds: row.product_ids,
-    clicks,
-    exploration,
-  };
-}
+/** In scope 1, as all of an evaluation is. */
+const toShown = (row: ExposureRow, clicks: ReadonlyMap<string, bigint>): ShownAnswer => ({
+  servedAtMs: row.served_at.getTime(),
+  question: { ...questionOf(row), scope: 1 },
+  productIds: row.product_ids,
+  clicks,
+  exploration: explorationOf(row),
+});
 
 /** By exposure, the products that were clicked with what was bought by them. */
 async function readClicks(

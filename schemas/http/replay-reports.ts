@@ -1,3 +1,4 @@
+import type { Recommendation } from './recommendations.ts';
 import type { ExportFormat, ExportTable, Rebuildable } from './replay-settings.ts';
 
 /** A figure with the interval in which it would lie for 95 of 100 other samples of shoppers. */
@@ -81,6 +82,26 @@ export type WhatIfReport = {
   counterfactual: Counterfactual | null;
   won: readonly CountedProduct[];
   lost: readonly CountedProduct[];
+  notes: readonly string[];
+};
+
+/** `report` of a look back: the answer as it would have been given at that time, beside the one that was. */
+export type AsOfReport = {
+  /** When it was given. */
+  at: string;
+  placementId: string;
+  strategy: string;
+  isFallback: boolean;
+  items: readonly Recommendation[];
+  /** The answer that was recorded. */
+  shown: { strategy: string; isFallback: boolean; productIds: readonly string[] };
+  /** Whether both have the same products in the same order, by the same strategy. */
+  isSame: boolean;
+  /** Whether all that was known is known by positions of the log, and not by times. */
+  isExact: boolean;
+  /** Events and answers that were known, and products. */
+  records: number;
+  products: number;
   notes: readonly string[];
 };
 

@@ -1,7 +1,7 @@
 import Type, { type Static, type TProperties } from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
 import { named } from '../named.ts';
-import { closed, closedPartial, literals, nullable, Space, strategyField } from './fields.ts';
+import { closed, closedPartial, literals, nullable, Space, strategyField, Uuid } from './fields.ts';
 import { maxRules } from './rules.ts';
 import { tenantContracts } from './tenants.ts';
 
@@ -180,6 +180,19 @@ export type WhatIfSettings = {
   rules?: readonly object[] | 'off';
 };
 
+/** Settings of a look back: which recorded answer is given again as it was. */
+const AsOfSettings = named(
+  'AsOfSettings',
+  closed({
+    ...spaceField,
+    exposureId: {
+      ...Uuid,
+      description: 'The answer, by the id that `GET /exposures` and exports name.',
+    } as typeof Uuid,
+  }),
+);
+export type AsOfSettings = Static<typeof AsOfSettings>;
+
 /** Settings of a rebuild. */
 const RebuildSettings = named(
   'RebuildSettings',
@@ -207,6 +220,7 @@ export const replayBody = (strategies: readonly StrategyContract[]) =>
     closedPartial({
       evaluate: evaluateSettings(strategies),
       whatIf: whatIfSettings(strategies),
+      asOf: AsOfSettings,
       export: ExportSettings,
       rebuild: RebuildSettings,
     }),
@@ -229,5 +243,6 @@ export type EvaluateSettings = {
 export type ReplayTask =
   | { kind: 'evaluate'; settings: EvaluateSettings }
   | { kind: 'whatIf'; settings: WhatIfSettings }
+  | { kind: 'asOf'; settings: AsOfSettings }
   | { kind: 'export'; settings: ExportSettings }
   | { kind: 'rebuild'; settings: RebuildSettings };

@@ -3,7 +3,7 @@ import { named } from '../named.ts';
 import { atLeastZero, closed, literals, nullable, Time, Uuid } from './fields.ts';
 import { pagingQuery } from './paging.ts';
 
-export const replayKinds = ['evaluate', 'whatIf', 'export', 'rebuild'] as const;
+export const replayKinds = ['evaluate', 'whatIf', 'asOf', 'export', 'rebuild'] as const;
 export type ReplayKind = (typeof replayKinds)[number];
 
 const replayStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;

@@ -7,7 +7,7 @@ type Row = { log: number; tag: string; partitions: number; partition: number | n
  * Returns how far the loader has come in each log of events, the oldest log first. All new events below these offsets are in `events`: the
  * loader moves them in the transaction that stores the events.
  */
-export async function readLoaded(database: Database): Promise<EventCursor[]> {
+export async function readLoaded(database: Pick<Database, 'query'>): Promise<EventCursor[]> {
   const { rows } = await database.query<Row>(
     `SELECT l.log, left(md5(l.log_id), 8) AS tag, l.partitions, o.partition, o.next_offset AS next
      FROM logs l LEFT JOIN consumer_offsets o ON o.log = l.log AND o.topic = l.topic AND o.consumer_group = 'loader'

@@ -23,6 +23,13 @@ const kinds: readonly { id: ReplayKind; label: string; reads: string; changes: s
     changes: 'Nothing that shoppers see changes.',
   },
   {
+    id: 'asOf',
+    label: 'Look back',
+    reads:
+      'Reads every event and answer that was known when an answer was given, and what the catalog and the settings were then. Seconds for 100,000 events.',
+    changes: 'Nothing that shoppers see changes.',
+  },
+  {
     id: 'export',
     label: 'Export data',
     reads: 'Reads what is stored of these days, once. About a minute for a million events.',
@@ -115,6 +122,14 @@ export function NewReplay(props: { tenantId: string; onAsked: (replay: ReplayVie
             max="90"
             value="7"
             hint="Counted back from the last answer."
+          />
+        </Match>
+        <Match when={kind() === 'asOf'}>
+          <Field
+            label="Exposure"
+            name="exposureId"
+            required
+            hint="The id of an answer to a known shopper, as exports and GET /exposures/REQUEST-ID have it."
           />
         </Match>
         <Match when={kind() === 'export'}>

@@ -1,9 +1,10 @@
 import { Match, Show, Switch } from 'solid-js';
+import { AsOfAnswer } from '#console/replays/as-of-report.tsx';
 import { EvaluationFigures } from '#console/replays/evaluation-report.tsx';
 import { ExportFiles } from '#console/replays/export-files.tsx';
 import { RebuildFigures } from '#console/replays/rebuild-report.tsx';
 import { WhatIfFigures } from '#console/replays/what-if-report.tsx';
-import type { EvaluationReport, RebuildReport, WhatIfReport } from '#schemas/http/replay-reports.ts';
+import type { AsOfReport, EvaluationReport, RebuildReport, WhatIfReport } from '#schemas/http/replay-reports.ts';
 import type { ReplayView } from '#schemas/http/replays.ts';
 
 /** What a replay found, or why it found nothing. */
@@ -16,6 +17,9 @@ export function ReplayReport(props: { tenantId: string; replay: ReplayView; time
         </Match>
         <Match when={props.replay.kind === 'whatIf'}>
           <WhatIfFigures report={props.replay.report as WhatIfReport} currency={props.currency} />
+        </Match>
+        <Match when={props.replay.kind === 'asOf'}>
+          <AsOfAnswer report={props.replay.report as AsOfReport} timeZone={props.timeZone} />
         </Match>
         <Match when={props.replay.kind === 'export'}>
           <ExportFiles {...props} />

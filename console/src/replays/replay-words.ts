@@ -7,6 +7,7 @@ import type { ReplayKind, ReplayState, ReplayView } from '#schemas/http/replays.
 export const kindWords: Readonly<Record<ReplayKind, string>> = {
   evaluate: 'Evaluation',
   whatIf: 'What if',
+  asOf: 'Look back',
   export: 'Export',
   rebuild: 'Rebuild',
 };
@@ -30,6 +31,8 @@ export function askedText({ kind, settings }: Pick<ReplayView, 'kind' | 'setting
     }
     case 'whatIf':
       return `${told.placementId}, ${count(Number(told.days))} days, by ${changeText(told)}${space}`;
+    case 'asOf':
+      return `Answer ${told.exposureId}${space}`;
     case 'export': {
       const tables = (told.tables as string[] | undefined)?.join(', ') ?? 'everything';
       const days =

@@ -33,6 +33,8 @@ export function taskOf(kind: ReplayKind, values: FormValues): ReplayTask {
         },
       };
     }
+    case 'asOf':
+      return { kind, settings: { exposureId: values.exposureId ?? '' } };
     case 'export':
       return {
         kind,

@@ -1,6 +1,6 @@
 import type { Scope } from '#domain/scope.ts';
-import type { Database } from '#stores/postgres/database.ts';
-import type { Position } from '#stores/replays/replay.ts';
+import type { Database } from '../postgres/database.ts';
+import type { Position } from './replay.ts';
 
 export const dayMs = 86_400_000;
 const rowsPerRead = 5_000;
@@ -15,7 +15,7 @@ export type Reach = { scope: Scope; positions: readonly Position[] };
 
 /** Reads the rows of a scope from one time until before another, in the order of time, in pieces; none at or behind the positions. */
 export async function* readRows<Row extends object>(
-  database: Database,
+  database: Pick<Database, 'query'>,
   table: PlacedTable,
   { scope, positions }: Reach,
   fromMs: number,
@@ -48,7 +48,7 @@ export async function* readRows<Row extends object>(
 
 /** The times of the first and the last row of a scope, in milliseconds; null if it has none. */
 export async function boundsOf(
-  database: Database,
+  database: Pick<Database, 'query'>,
   table: PlacedTable,
   { scope }: Reach,
 ): Promise<{ firstMs: number; lastMs: number } | null> {

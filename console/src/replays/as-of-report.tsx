@@ -1,0 +1,50 @@
+import { For, Show } from 'solid-js';
+import { Table } from '#console/components/table.tsx';
+import { Time } from '#console/components/time.tsx';
+import { count } from '#console/format/numbers.ts';
+import { strategyText } from '#console/strategies/strategy-words.ts';
+import type { AsOfReport } from '#schemas/http/replay-reports.ts';
+
+/** A recorded answer beside the one that is given again from what was known and set then. */
+export function AsOfAnswer(props: { report: AsOfReport; timeZone: string }) {
+  const placeThen = (productId: string) => props.report.shown.productIds.indexOf(productId) + 1;
+  const gone = () =>
+    props.report.shown.productIds.filter((id) => props.report.items.every(({ productId }) => productId !== id));
+  return (
+    <div class="space-y-4">
+      <p class="text-sm">
+        {props.report.isSame
+          ? 'The same answer is given again: the same products in the same order.'
+          : 'Another answer is given than was shown.'}{' '}
+        <span class="text-soft">
+          On {props.report.placementId}, <Time at={props.report.at} timeZone={props.timeZone} isExact />, by{' '}
+          {strategyText(props.report.strategy)}; {count(props.report.records)} events and answers and{' '}
+          {count(props.report.products)} products were known.
+        </span>
+      </p>
+      <Table
+        caption="The answer as it was made"
+        rows={props.report.items}
+        columns={[
+          {
+            title: 'Place',
+            isFigure: true,
+            cell: ({ productId }) => props.report.items.findIndex((item) => item.productId === productId) + 1,
+          },
+          {
+            title: 'Product',
+            cell: ({ productId, name }) => <span class="break-all">{`${name} (${productId})`}</span>,
+          },
+          { title: 'Why', cell: ({ reason }) => reason },
+          { title: 'Place as shown', isFigure: true, cell: ({ productId }) => placeThen(productId) || 'not shown' },
+        ]}
+      />
+      <Show when={gone().length > 0}>
+        <p class="text-sm text-soft">Shown then, and not in this answer: {gone().join(', ')}.</p>
+      </Show>
+      <ul class="list-disc space-y-1 pl-5 text-sm text-soft">
+        <For each={props.report.notes}>{(note) => <li>{note}</li>}</For>
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import type { TenantConfig } from '#domain/access/tenant.ts';
+import { createPastModels, type PastModels } from '#domain/evaluation/past-models.ts';
+import type { Holdout } from '#domain/experiments/holdout.ts';
+import { compileRules } from '#domain/rules/compile-rules.ts';
+import type { Scope } from '#domain/scope.ts';
+import { placementOf } from '#domain/serving/resolve-question.ts';
+import type { Way } from '#domain/what-if/answer-by.ts';
+import { sha256 } from '#runtime/sha256.ts';
+import { historySince, readCatalogAt } from '../catalog/catalog-history.ts';
+import type { Database } from '../postgres/database.ts';
+import type { Moment } from './moment.ts';
+import { readControlAt } from './read-control-at.ts';
+import { readPastRecords } from './read-past-records.ts';
+
+/** Whose past is asked about; the configuration is that of now. */
+export type PastPlace = { tenantId: string; scope: Scope; placementId: string; config: TenantConfig };
+
+/** Everything that decided answers at a moment. */
+export type Past = {
+  models: PastModels;
+  way: Way;
+  /** How much was known. */
+  records: number;
+  products: number;
+  /** What is not as it was, in sentences. */
+  notes: string[];
+};
+
+/** Reads it from Postgres. Who is held out is as it is now. Throws `TooMuchPast` if there are more than `most` events and answers. */
+export async function readPast(
+  database: Pick<Database, 'query'>,
+  { tenantId, scope, placementId, config }: PastPlace,
+  moment: Moment,
+  limits: { most: number; signal: AbortSignal },
+): Promise<Past> {
+  const control = await readControlAt(database, { tenantId, placementId, config }, moment.control);
+  const holdout = await readHoldout(database, tenantId);
+  const catalog = await readCatalogAt(database, scope, moment.catalog);
+  const records = await readPastRecords(database, scope, moment, limits);
+  const models = createPastModels(scope, { partitions: 1 + Math.max(0, ...records.map(({ partition }) => partition)) });
+  for (const change of catalog) models.put(change);
+  for (const { partition, record } of records) models.apply(partition, record);
+  const { unknown, rules, rulesOfAll, widget, experiment } = control;
+  const plan = compileRules(rules, rulesOfAll);
+  const placement = placementOf(
+    { tenantId, config: control.config },
+    { version: '0', widget, rules: plan, experiment, holdout },
+    (text) => sha256(text).readUInt32BE(0),
+  );
+  const notes = [...unknown, ...(await gapsIn(database, moment.at))];
+  return {
+    models,
+    way: { config: control.config, placement, rules: plan },
+    records: records.length,
+    products: catalog.length,
+    notes,
+  };
+}
+
+async function readHoldout(database: Pick<Database, 'query'>, tenantId: string): Promise<Holdout | undefined> {
+  const { rows } = await database.query<Holdout>(
+    'SELECT tenant_id AS "tenantId", percent, treatment FROM holdouts_in_force WHERE tenant_id = $1',
+    [tenantId],
+  );
+  return rows[0];
+}
+
+async function gapsIn(database: Pick<Database, 'query'>, at: Date): Promise<string[]> {
+  const since = await historySince(database);
+  const { rows } = await database.query<{ since: Date | null }>(
+    `SELECT CASE WHEN isfinite(raw_kept_since()) THEN raw_kept_since() END AS since`,
+  );
+  const [{ since: kept } = { since: null }] = rows;
+  return [
+    ...(at < since
+      ? [`changes of the catalog are known from ${since.toISOString()} on: earlier ones are missing`]
+      : []),
+    ...(kept === null ? [] : [`raw events are kept from ${kept.toISOString()} on: the models knew earlier ones too`]),
+  ];
+}
