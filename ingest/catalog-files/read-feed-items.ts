@@ -53,7 +53,8 @@ function textOf(chunk: Buffer, decoder: Decoder, line: number): string {
 
 type OpenItem = { line: number; depth: number; cells: Record<string, string>; characters: number };
 
-function createItemReader() {
+/** Reads the text of a feed piece by piece; `push` and `end` return the products that are whole, and throw `FileFault`. */
+export function createItemReader() {
   const parser = sax.parser(true, { position: true });
   let items: FileRow[] = [];
   let item: OpenItem | null = null;

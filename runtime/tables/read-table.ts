@@ -17,14 +17,20 @@ export type TableOptions = {
 const maxLineBytes = 256 * 1024;
 const delimiters = [',', ';', '\t', '|'] as const;
 
+/** Reads a table piece by piece: see `readTable`. */
+export type TableReader = { push(chunk: Buffer): TableRow[]; end(): TableRow[] };
+
 /**
  * Reads a table whose first line names its columns, by commas, semicolons, tabs or bars: the one of these that the heading has the most of. Yields the rows of each piece of the input
  * together, in order; it holds no more than a piece. A row that cannot be read costs itself alone. Throws `FileFault` if there is no heading.
  */
-export async function* readTable(
-  input: AsyncIterable<Buffer>,
-  { encoding, checkColumns }: TableOptions,
-): AsyncGenerator<TableRow[]> {
+export async function* readTable(input: AsyncIterable<Buffer>, options: TableOptions): AsyncGenerator<TableRow[]> {
+  const reader = createTableReader(options);
+  for await (const chunk of input) yield reader.push(chunk);
+  yield reader.end();
+}
+
+export function createTableReader({ encoding, checkColumns }: TableOptions): TableReader {
   const lines = createLineReader(maxLineBytes, encoding);
   const begun: { table?: Table } = {};
   const take = (read: readonly InputLine[]): TableRow[] => {
@@ -32,10 +38,14 @@ export async function* readTable(
     begun.table ??= createTable(headingOf(read), checkColumns);
     return begun.table.push(read);
   };
-  for await (const chunk of input) yield take(lines.push(chunk));
-  yield take(lines.end());
-  if (begun.table === undefined) throw new FileFault('The file is empty: its first line has to name the columns.');
-  yield begun.table.end();
+  return {
+    push: (chunk) => take(lines.push(chunk)),
+    end() {
+      const last = take(lines.end());
+      if (begun.table === undefined) throw new FileFault('The file is empty: its first line has to name the columns.');
+      return [...last, ...begun.table.end()];
+    },
+  };
 }
 
 function headingOf(lines: readonly InputLine[]): string {

@@ -17,7 +17,7 @@ const exampleOf = (type: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../../schemas/events/${type}/example.json`, import.meta.url), 'utf8'));
 
 /** Judges one event in our spelling: it is refused with reasons, or its record says the same. */
-function judge(wire: unknown): Taken {
+export function judge(wire: unknown): Taken {
   const outcome = judgeEvent(wire, context);
   if (!outcome.ok) {
     assert.ok(outcome.errors.length > 0);

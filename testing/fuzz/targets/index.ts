@@ -1,7 +1,10 @@
 import { type Fuzzed, fuzzed } from '../fuzzed.ts';
 import { catalogItems, rules, trackedEvents, wireEvents } from './events-and-items.ts';
+import { productFeeds, productTables } from './files-of-products.ts';
 import { jsonBodies, ndjsonLines } from './lines-and-bodies.ts';
+import { orderTables } from './order-rows.ts';
 import { catalogRecords, eventsRecords, frames, recordBatches } from './records.ts';
+import { ga4Bodies, postHogBodies, segmentBodies, snowplowBodies } from './senders.ts';
 import { amounts, durations, eventTimes } from './times-and-amounts.ts';
 import { accessTokens, cookies, cursors, pageTokens, trackingTokens } from './tokens.ts';
 
@@ -13,6 +16,13 @@ export const targets: readonly Fuzzed[] = [
   fuzzed(trackedEvents),
   fuzzed(catalogItems),
   fuzzed(rules),
+  fuzzed(segmentBodies),
+  fuzzed(postHogBodies),
+  fuzzed(ga4Bodies),
+  fuzzed(snowplowBodies),
+  fuzzed(productTables),
+  fuzzed(productFeeds),
+  fuzzed(orderTables),
   fuzzed(trackingTokens),
   fuzzed(pageTokens),
   fuzzed(accessTokens),
