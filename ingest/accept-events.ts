@@ -11,7 +11,7 @@ import { dropStored } from './steps/drop-stored.ts';
 import { dropToldAgain } from './steps/drop-told-again.ts';
 import { giveFirstTimes } from './steps/give-first-times.ts';
 import { type Judged, judgeEvents } from './steps/judge-events.ts';
-import { noteUnknownNames } from './steps/note-unknown-names.ts';
+import { noteRefusals } from './steps/note-refusals.ts';
 import { type Reserved, reserveNew } from './steps/reserve-new.ts';
 import type { UnknownProducts } from './steps/warn-of-unknown-products.ts';
 
@@ -62,7 +62,7 @@ export async function acceptEvents(
 
   const timed = await giveFirstTimes(parts, scope, events, receivedAtMs);
   const judged = judgeEvents(parts, scope, timed, receivedAtMs);
-  if (parts.unknownNames !== undefined) noteUnknownNames(parts.unknownNames, scope, timed, judged);
+  if (parts.unknownNames !== undefined) noteRefusals(parts.unknownNames, scope, timed, judged);
   const reserved = reserveNew(parts.duplicates, judged);
   const { reservation, fresh, awaited, toldBefore } = reserved;
   const sharedAnswer = askSharedHint(parts, scope, fresh);

@@ -88,6 +88,27 @@ describe('events in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('why events of a sender were refused stands below them, though its SDK was told of success', async () => {
+    const sent = await fetch(`${console.product.url}/v1/track`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${console.shop.writeKey}` },
+      body: JSON.stringify({
+        userId: 'ada',
+        event: 'Product Viewed',
+        timestamp: 'yesterday',
+        properties: { product_id: 'mug' },
+      }),
+    });
+    assert.equal(sent.status, 200);
+    const { page, complaints } = await console.visitAsAdmin(path());
+    await shown(page, '"yesterday"');
+    const row = page.getByRole('region', { name: 'Why events were refused' }).getByRole('row').last();
+    assert.match(await row.innerText(), /Send timestamp as ISO 8601.*"yesterday"\s+1\s/s);
+    assert.deepEqual(await pageFaults(page), []);
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
   test('what is stored meanwhile waits for a click, and nothing moves under a reader', async () => {
     const { page, complaints } = await console.visitAsAdmin(path());
     await page.getByText('live', { exact: true }).first().waitFor();
@@ -95,11 +116,11 @@ describe('events in the console', { skip: noBrowser() }, () => {
     const before = await products(page);
     assert.equal(before[0], 'teapot');
     assert.deepEqual(await pageFaults(page), []);
-    const top = await page.getByRole('region', { name: 'Events' }).boundingBox();
+    const top = await page.getByRole('region', { name: 'Events', exact: true }).boundingBox();
     await send(2, { userId: 'late comer' });
     await page.getByRole('button', { name: 'Show 2 new' }).waitFor();
     assert.deepEqual(await products(page), before);
-    assert.deepEqual(await page.getByRole('region', { name: 'Events' }).boundingBox(), top);
+    assert.deepEqual(await page.getByRole('region', { name: 'Events', exact: true }).boundingBox(), top);
     await page.getByRole('button', { name: 'Show 2 new' }).click();
     assert.deepEqual(await products(page), [`mug-${sent}`, `mug-${sent - 1}`, ...before]);
 

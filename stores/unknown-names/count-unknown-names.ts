@@ -4,15 +4,18 @@ import { keepDoing } from '#runtime/keep-doing.ts';
 import { isStorableText } from '#schemas/storable-text.ts';
 import type { Database } from '../postgres/database.ts';
 
-/** A type of event that is none of ours, or a field that no event has. */
-export type UnknownKind = 'event_type' | 'field';
+/** A type of event that is none of ours, a field that no event has, or any other reason of a refusal. */
+export type UnknownKind = 'event_type' | 'field' | 'reason';
+
+/** Of a reason: what was said of an event, and what it had in that field; null where that would tell of a shopper. */
+export type ToldOnce = { message: string; example: string | null };
 
 /**
- * Counts the names that senders use and that we do not understand, by scope and day (UTC), in memory, and writes the sums now and then. A process that is killed loses at most its
- * last seconds.
+ * Counts for what events were refused, by scope and day (UTC), in memory, and writes the sums now and then: names that we do not understand, and other reasons with what was told of the last of each. A process
+ * that is killed loses at most its last seconds.
  */
 export type UnknownNameCounts = {
-  note(scope: Scope, kind: UnknownKind, name: string): void;
+  note(scope: Scope, kind: UnknownKind, name: string, told?: ToldOnce): void;
   close(): Promise<void>;
 };
 
@@ -32,6 +35,7 @@ type Sum = {
   events: number;
   written: number;
   lastMs: number;
+  told: ToldOnce | undefined;
 };
 
 export function openUnknownNameCounts(
@@ -46,7 +50,7 @@ export function openUnknownNameCounts(
   const write = async (): Promise<void> => {
     const due = [...sums.values()].filter(({ events, written }) => events > written);
     for (const [scope, ofScope] of Map.groupBy(due, (sum) => sum.scope)) {
-      const taken = ofScope.map((sum) => ({ sum, events: sum.events, lastMs: sum.lastMs }));
+      const taken = ofScope.map((sum) => ({ sum, events: sum.events, lastMs: sum.lastMs, told: sum.told }));
       await writeSums(database, process, scope, taken);
       for (const { sum, events } of taken) sum.written = events;
     }
@@ -57,7 +61,7 @@ export function openUnknownNameCounts(
   const writing = keepDoing(write, { everyMs: writeEveryMs, onError });
 
   return {
-    note(scope, kind, sent) {
+    note(scope, kind, sent, told) {
       const name = sent.slice(0, maxNameLength).toWellFormed();
       if (!isStorableText(name)) return;
       const atMs = now();
@@ -67,12 +71,15 @@ export function openUnknownNameCounts(
       if (known !== undefined) {
         known.events += 1;
         known.lastMs = atMs;
+        known.told = told;
         return;
       }
-      const names = namesOfScope.get(`${scope} ${day}`) ?? 0;
+      // Reasons are few; names that somebody makes up must not crowd them out.
+      const ofScope = `${scope} ${kind === 'reason' ? kind : 'name'} ${day}`;
+      const names = namesOfScope.get(ofScope) ?? 0;
       if (names >= maxNames) return;
-      namesOfScope.set(`${scope} ${day}`, names + 1);
-      sums.set(key, { scope, day, kind, name, events: 1, written: 0, lastMs: atMs });
+      namesOfScope.set(ofScope, names + 1);
+      sums.set(key, { scope, day, kind, name, events: 1, written: 0, lastMs: atMs, told });
     },
     async close() {
       await writing.close();
@@ -87,14 +94,16 @@ async function writeSums(
   database: Database,
   process: string,
   scope: Scope,
-  taken: readonly { sum: Sum; events: number; lastMs: number }[],
+  taken: readonly { sum: Sum; events: number; lastMs: number; told: ToldOnce | undefined }[],
 ): Promise<void> {
   await database.scoped({ scopes: [scope] }, async (client) => {
     await client.query(
-      `INSERT INTO unknown_names (scope, day, kind, name, process, events, last_at)
-       SELECT $1, day, kind, name, $2, events, last_at
-       FROM unnest($3::date[], $4::text[], $5::text[], $6::int[], $7::timestamptz[]) AS n (day, kind, name, events, last_at)
-       ON CONFLICT (scope, day, kind, name, process) DO UPDATE SET events = excluded.events, last_at = excluded.last_at`,
+      `INSERT INTO unknown_names (scope, day, kind, name, process, events, last_at, message, example)
+       SELECT $1, day, kind, name, $2, events, last_at, message, example
+       FROM unnest($3::date[], $4::text[], $5::text[], $6::int[], $7::timestamptz[], $8::text[], $9::text[])
+         AS n (day, kind, name, events, last_at, message, example)
+       ON CONFLICT (scope, day, kind, name, process) DO UPDATE
+       SET events = excluded.events, last_at = excluded.last_at, message = excluded.message, example = excluded.example`,
       [
         scope,
         process,
@@ -103,8 +112,16 @@ async function writeSums(
         taken.map(({ sum }) => sum.name),
         taken.map(({ events }) => events),
         taken.map(({ lastMs }) => new Date(lastMs)),
+        taken.map(({ told }) => storable(told?.message)),
+        taken.map(({ told }) => storable(told?.example)),
       ],
     );
     await client.query(`DELETE FROM unknown_names WHERE scope = $1 AND day < current_date - ${keptDays}`, [scope]);
   });
+}
+
+/** What Postgres cannot store is left out. */
+function storable(text: string | null | undefined): string | null {
+  const whole = text?.toWellFormed() ?? null;
+  return whole !== null && isStorableText(whole) ? whole : null;
 }

@@ -5,16 +5,17 @@ import { Table } from '#console/components/table.tsx';
 import { Time } from '#console/components/time.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { adviseOnName } from '#console/events/advise-on-name.ts';
+import { RefusalReasons } from '#console/events/refusal-reasons.tsx';
 import { TakeAs } from '#console/events/take-as.tsx';
 import { count } from '#console/format/numbers.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { listUnknownNames } from '#console/queries/unknown-names.ts';
 
-const kinds = { event_type: 'type of event', field: 'field' } as const;
+const kinds = { event_type: 'type of event', field: 'field', reason: 'reason' } as const;
 /** What is longer is listed by its beginning, and cannot be told from another that begins so. */
 const maxNameLength = 63;
 
-/** Names that senders use and that are not understood, whose events were refused, and what each is to be taken as; then those for which that is set. Nothing is shown where there are none. */
+/** For what events were refused: names that are not understood, and what each is to be taken as; other reasons; then the names for which that is set. Nothing is shown where there are none. */
 export function UnknownNames(props: { space: 'live' | 'test' }) {
   const { tenant } = useTenant();
   const names = createLiveQuery(
@@ -23,7 +24,11 @@ export function UnknownNames(props: { space: 'live' | 'test' }) {
   );
   const set = () => tenant().config.eventNames;
   const takenAs = (name: string) => set().find((one) => one.name === name)?.takenAs ?? null;
-  const unknown = () => (names.answer() ?? []).filter(({ kind, name }) => kind === 'field' || takenAs(name) === null);
+  const reasons = () => (names.answer() ?? []).filter(({ kind }) => kind === 'reason');
+  const unknown = () =>
+    (names.answer() ?? []).filter(
+      ({ kind, name }) => kind === 'field' || (kind === 'event_type' && takenAs(name) === null),
+    );
   return (
     <>
       <Show when={unknown().length > 0}>
@@ -61,6 +66,9 @@ export function UnknownNames(props: { space: 'live' | 'test' }) {
             ]}
           />
         </Card>
+      </Show>
+      <Show when={reasons().length > 0}>
+        <RefusalReasons reasons={reasons()} timeZone={tenant().config.timeZone} />
       </Show>
       <Show when={set().length > 0}>
         <Card

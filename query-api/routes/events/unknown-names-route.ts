@@ -6,14 +6,15 @@ import { daysOf, UnknownNameList, UnknownNamesQuery } from '#schemas/http/unknow
 import { readUnknownNames } from '#stores/unknown-names/read-unknown-names.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 
-/** GET /tenants/:id/events/unknown-names: what senders say that is not understood, counted by name and day; a few seconds late. */
+/** GET /tenants/:id/events/unknown-names: for what events were refused: names that are not understood and other reasons, counted by day; a few seconds late. */
 export function unknownNamesRoute({ database, directory }: QueryApiDeps): Route {
   return {
     method: 'GET',
     path: '/api/v1/tenants/:id/events/unknown-names',
     auth: 'admin',
     limit: 'none',
-    summary: 'Names that senders use and that are not understood, those used last first; 100 at most',
+    summary:
+      'For what events were refused: names that are not understood, and other reasons; the last first, 100 at most',
     tag: 'Events',
     params: TenantParams,
     query: UnknownNamesQuery,

@@ -45,6 +45,20 @@ test('names that were refused are counted, each in its own tenant and space', as
   assert.deepEqual(await list(theirs), [], 'control');
 });
 
+test('other reasons are counted with what was said and sent, which tells of no shopper, and names crowd none out', async () => {
+  const counts = openUnknownNameCounts(app.database, unexpected);
+  const scope = scopeOf(ours, 'test');
+  for (let n = 0; n < 60; n += 1) counts.note(scope, 'event_type', `made up ${n}`);
+  for (const example of ['"1 EUR"', '"2 EUR"'])
+    counts.note(scope, 'reason', 'invalid_price metadata.price', { message: 'Send `price`.', example });
+  await counts.close();
+  const reasons = (await list(ours, '?space=test')).filter(({ kind }) => kind === 'reason');
+  assert.deepEqual(
+    reasons.map(({ name, events, message, example }) => [name, events, message, example]),
+    [['invalid_price metadata.price', 2, 'Send `price`.', '"2 EUR"']],
+  );
+});
+
 test('instances add up, days are told apart, and old ones go with the next write', async () => {
   const nowMs = Date.now();
   const write = async (atMs: number, times: number) => {
