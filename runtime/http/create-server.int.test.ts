@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { request } from 'node:http';
+import { type IncomingMessage, METHODS, type RequestOptions, request } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import Type from 'typebox';
@@ -77,6 +77,26 @@ test('nothing there is a 404, another method a 405 with Allow', async () => {
   assertProblem(answer, 405);
   assert.equal(answer.headers.get('allow'), 'GET, HEAD, PUT, DELETE, OPTIONS');
   assertProblem(await ask(`${app.url}/%ff`), 400);
+});
+
+test('nothing there is a 404, and another method a 405, of a body that has not been sent', async () => {
+  const headers = { 'content-type': 'application/json', 'content-length': '100000' };
+  for (const [method, path, status] of [
+    ['POST', '/api/v1/nothing', 404],
+    ['PATCH', '/api/v1/tenants', 405],
+  ] as const)
+    assert.equal(await statusBeforeBody(path, { method, headers }), status);
+});
+
+test('a method that HTTP has and no route takes is a 405 with Allow', async () => {
+  for (const method of METHODS.filter((name) => !['CONNECT', 'GET', 'HEAD', 'POST', 'OPTIONS'].includes(name))) {
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    request(`${api}/tenants`, { method }, resolve).on('error', reject).end();
+    const answer = await promise;
+    answer.resume();
+    assert.deepEqual([method, answer.statusCode, answer.headers.allow], [method, 405, 'GET, HEAD, POST, OPTIONS']);
+    assert.equal(answer.headers['content-type'], 'application/problem+json');
+  }
 });
 
 test('ids of the greatest length fit into a path', async () => {
@@ -265,3 +285,13 @@ const rawStatus = (method: string, path: string): Promise<number | undefined> =>
       .on('error', reject)
       .end();
   });
+
+/** Sends the head of a request, and returns the status that is answered to it. */
+async function statusBeforeBody(path: string, options: RequestOptions): Promise<number | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  const sending = request(`${app.url}${path}`, options, resolve).on('error', reject);
+  sending.flushHeaders();
+  const { statusCode } = await promise;
+  sending.destroy();
+  return statusCode;
+}

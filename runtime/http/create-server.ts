@@ -65,12 +65,14 @@ function giveHeaders(app: FastifyInstance): void {
   });
 }
 
+/** Before a body is read: who is at a path that is not there need not send one. */
 function answerUnknownPaths(app: FastifyInstance, routes: readonly Route[], metrics: Metrics): void {
   const unknownPath = createUnknownPath(routes);
   const meter = createAnswerMeter(metrics, '(any)', '(none)');
-  app.setNotFoundHandler(async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404) return done();
     const problem = unknownPath(request.method, request.url.split('?')[0] ?? '');
     meter(problem.status, reply.elapsedTime);
-    throw problem;
+    done(problem);
   });
 }
