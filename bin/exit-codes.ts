@@ -8,6 +8,7 @@ const exitCodeOf: Readonly<Record<string, number>> = {
   folder_in_use: exitCodes.usage,
   port_unusable: exitCodes.usage,
   unfit_postgres: exitCodes.usage,
+  newer_database: exitCodes.usage,
   import_conflict: exitCodes.usage,
   move_refused: exitCodes.usage,
   move_unfinished: exitCodes.usage,

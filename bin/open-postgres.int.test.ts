@@ -81,3 +81,40 @@ test('a migration that fails by itself is told at once, and Postgres is stopped'
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test('a folder that a newer version has brought up to date is refused, and stays as that has left it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'recomengine-newer-'));
+  const config = readConfig({ flags: { dataDir: folder }, env: {}, cwd: folder, mayMakeSecrets: true });
+  const open = async () => {
+    const stopping = new AbortController();
+    const postgres = await openPostgres(config, () => {}, stopping.signal);
+    stopping.abort();
+    await postgres.stop();
+  };
+  const inFolder = async <Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> => {
+    const server = await startEmbeddedPostgres({ dataDir: config.dataDir, password: config.postgresPassword });
+    const client = new pg.Client({ connectionString: server.ownerUrl });
+    try {
+      await client.connect();
+      return (await client.query<Row>(sql)).rows;
+    } finally {
+      await client.end();
+      await server.stop();
+    }
+  };
+  try {
+    await open();
+    await inFolder(`INSERT INTO schema_migrations (name, sha256) VALUES ('9999_of_tomorrow.sql', 'unknown here')`);
+    await assert.rejects(open, { code: 'newer_database', message: /9999_of_tomorrow\.sql.*restore a backup/ });
+    const kept = await inFolder<{ name: string }>('SELECT name FROM schema_migrations ORDER BY name');
+    assert.deepEqual(
+      kept.map(({ name }) => name),
+      [...migrationNames(), '9999_of_tomorrow.sql'],
+    );
+    await inFolder(`DELETE FROM schema_migrations WHERE name = '9999_of_tomorrow.sql'`);
+    // control: of the same version it opens
+    await open();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -65,7 +65,12 @@ async function openEmbedded(config: Config, say: Say, stopping: AbortSignal): Pr
     await postgres.stop();
   };
   const migrateThere = () =>
-    migrate({ ownerUrl: postgres.ownerUrl, processorPassword: password, apiPassword: password });
+    migrate({
+      ownerUrl: postgres.ownerUrl,
+      processorPassword: password,
+      apiPassword: password,
+      mayBeNewer: false,
+    });
   try {
     // A Postgres that dies meanwhile takes the file that runs back with it.
     const ran = await retry(migrateThere, { ...migrationTries, signal: ending, isRetryable: isConnectionLost });

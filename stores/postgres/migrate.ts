@@ -10,7 +10,21 @@ export type MigrateOptions = {
   ownerUrl: string;
   processorPassword: string;
   apiPassword: string;
+  /** Whether a database that a newer version has brought up to date is taken as it is, as while processes of both run during an upgrade. True if left out. */
+  mayBeNewer?: boolean;
 };
+
+/** The database has migrations that this version does not know, and was not to have any. Nothing was changed. */
+class NewerDatabase extends Error {
+  readonly code = 'newer_database';
+  readonly retryable = false;
+  constructor(unknown: readonly string[]) {
+    super(
+      `a newer version has brought the database up to date (${unknown.join(', ')}), and this one might damage what that has written: start the newer version, or restore a backup from before the upgrade`,
+    );
+    this.name = 'NewerDatabase';
+  }
+}
 
 const folder = join(import.meta.dirname, 'migrations');
 /** Any number, as long as all processes use the same: two that start together migrate one after the other. */
@@ -18,7 +32,7 @@ const lockKey = 7_260_112;
 
 /**
  * Brings the database to the newest version: makes it if it is missing, then the logins `processor` and `api`, then runs each
- * numbered file once, in a transaction of its own. Returns the files that ran now. Throws if a file was edited after it was applied, and pg's
+ * numbered file once, in a transaction of its own. Throws `NewerDatabase` before it changes anything, unless that may be. Returns the files that ran now. Throws if a file was edited after it was applied, and pg's
  * own error if the connection is lost: all files that ran whole stay, and another call goes on behind them.
  */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
@@ -31,11 +45,14 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     await client.query(
       `CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
     );
-    await createLogins(client, { processor: options.processorPassword, api: options.apiPassword });
     const { rows } = await client.query<{ name: string; sha256: string }>('SELECT name, sha256 FROM schema_migrations');
     const applied = new Map(rows.map(({ name, sha256 }) => [name, sha256]));
+    const names = migrationNames();
+    const unknown = [...applied.keys()].filter((name) => !names.includes(name)).sort();
+    if (options.mayBeNewer === false && unknown.length > 0) throw new NewerDatabase(unknown);
+    await createLogins(client, { processor: options.processorPassword, api: options.apiPassword });
     const ran: string[] = [];
-    for (const name of migrationNames()) {
+    for (const name of names) {
       const sql = readFileSync(join(folder, name), 'utf8');
       const sha256 = createHash('sha256').update(sql).digest('hex');
       const known = applied.get(name);
