@@ -112,7 +112,7 @@ test('lines that the API refuses end the import with 4 and its words, and the ot
   assert.deepEqual([events.accepted, events.rejected, leftOut.length], [1, 1, 0]);
   assert.deepEqual(
     refused.map(({ example }: { example: string }) => example),
-    ['7', 'event 2'],
+    ['line 3: 7', 'line 2'],
   );
 });
 
