@@ -59,6 +59,10 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     description: 'evaluate, export or rebuild in the background, as on the console, and see what it found',
     complete: async (command) => (await import('./replay.ts')).addReplayCommands(command, shared),
   },
+  fork: {
+    description: 'make a sandbox of a tenant, with its catalog, events and settings, to try things on',
+    complete: async (command) => (await import('./fork.ts')).addForkCommand(command, shared),
+  },
   archive: {
     description: 'move months of raw events out of the database into files',
     complete: async (command) => (await import('./archive.ts')).addArchiveCommand(command, shared),

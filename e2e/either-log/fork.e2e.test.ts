@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { createItem } from '#testing/create-item.ts';
+import { type Product, startProduct, waitFor } from '#testing/product.ts';
+import { createRandom } from '#testing/random.ts';
+import { ask, createShop, type Shop } from '#testing/shop.ts';
+import { queryProduct } from '#testing/sql.ts';
+import { postBatch } from '../support/events.ts';
+import { drained } from '../support/recount.ts';
+
+/** A sandbox has what its tenant had stored, each event once, whatever cut its making short. */
+
+const hourMs = 3_600_000;
+const random = createRandom(16);
+let product: Product;
+let shop: Shop;
+let sent = 0;
+
+before(async () => {
+  product = await startProduct();
+  shop = await createShop(product.url, 'Origin');
+  for (let n = 0; n < 5; n++) {
+    const item = { productId: `product-${n}`, name: `Product ${n}`, category: 'kitchen', price: 1.25 * (n + 1) };
+    await createItem(product.url, shop.writeKey, item);
+  }
+  for (let n = 0; n < 4; n++) await send(100);
+  await drained(product);
+  const rule = { id: 'no-0', name: 'Not the first', enabled: true };
+  const exclude = { action: 'exclude', filter: { field: 'productId', in: ['product-0'] } };
+  const rules = [Object.assign({}, rule, Object.fromEntries([['then', exclude]]))];
+  const path = `${product.url}/api/v1/tenants/${shop.tenantId}/placements/home/rules`;
+  const saved = await ask(path, { token: shop.adminToken, body: { rules }, method: 'PUT' });
+  assert.equal(saved.status, 200, JSON.stringify(saved.body));
+});
+after(() => product.remove());
+
+async function send(count: number): Promise<void> {
+  const nowMs = Date.now();
+  const events = Array.from({ length: count }, () => {
+    const eventType = random.pick(['product_viewed', 'add_to_cart', 'purchase', 'recommendation_clicked'] as const);
+    const orderId = `order-${sent}`;
+    return {
+      eventType,
+      userId: `shopper-${random.between(1, 20)}`,
+      productId: `product-${random.between(0, 4)}`,
+      sessionId: `visit-${random.between(1, 40)}`,
+      timestamp: new Date(nowMs - random.between(0, 48 * hourMs)).toISOString(),
+      eventId: `event-${sent++}`,
+      ...(eventType === 'purchase'
+        ? { metadata: { price: random.between(1, 9_999) / 100, quantity: 2, orderId } }
+        : {}),
+      ...(eventType === 'recommendation_clicked' ? { metadata: { placementId: 'home' } } : {}),
+    };
+  });
+  const { status, body } = await postBatch(shop, events);
+  assert.deepEqual([status, body.data.rejected], [202, 0], JSON.stringify(body));
+}
+
+type Forked = {
+  sandbox: { tenantId: string; name: string };
+  products: { sent: number; refused: number };
+  events: { sent: number; accepted: number; known: number; refused: number };
+};
+async function fork(...flags: string[]): Promise<Forked> {
+  const { code, stdout, stderr } = await product.command('fork', shop.tenantId, '--json', ...flags);
+  assert.equal(code, 0, stderr + stdout);
+  return JSON.parse(stdout);
+}
+/** What a space has stored, without what names a shopper: a line for each kind of event and product, with its sums. */
+async function ledger(tenantId: string, space: 'live' | 'test'): Promise<string[]> {
+  const rows = await queryProduct<{ line: string }>(
+    product,
+    `SELECT concat_ws(' ', type, product_id, count(*), sum(price_e4 * quantity), count(DISTINCT user_id), count(DISTINCT session_id), count(DISTINCT order_id), min(event_time), placement_id) AS line
+     FROM events e JOIN scopes s USING (scope) WHERE s.tenant_id = $1 AND s.space = $2 GROUP BY type, product_id, placement_id ORDER BY 1`,
+    [tenantId, space],
+  );
+  return rows.map(({ line }) => line);
+}
+const usersOf = async (tenantId: string) =>
+  (
+    await queryProduct<{ userId: string }>(
+      product,
+      'SELECT DISTINCT user_id AS "userId" FROM events JOIN scopes USING (scope) WHERE tenant_id = $1 ORDER BY 1',
+      [tenantId],
+    )
+  ).map(({ userId }) => userId);
+
+test('a sandbox has what its tenant had stored, in its test space, with settings and rules; what came later it has not', async () => {
+  const before = await ledger(shop.tenantId, 'live');
+  const { sandbox, products, events } = await fork();
+  assert.match(sandbox.name, /^Sandbox of Origin, /);
+  assert.deepEqual(
+    [products, events],
+    [
+      { sent: 5, refused: 0 },
+      { sent: 400, accepted: 400, known: 0, refused: 0 },
+    ],
+  );
+  await drained(product);
+  assert.deepEqual(await ledger(sandbox.tenantId, 'test'), before);
+  assert.deepEqual(await ledger(sandbox.tenantId, 'live'), [], 'nothing of it counts as live');
+  const rules = await ask(`${product.url}/api/v1/tenants/${sandbox.tenantId}/placements/home/rules`, {
+    token: shop.adminToken,
+  });
+  assert.equal(rules.body.data.rules[0].id, 'no-0');
+  await send(1);
+  await drained(product);
+  assert.notDeepEqual(await ledger(shop.tenantId, 'live'), before, 'control: one more event');
+  assert.deepEqual(await ledger(sandbox.tenantId, 'test'), before);
+});
+
+test('a fork that was cut short goes on with the same sandbox, and each event counts once', async () => {
+  const failed = await product.command('fork', shop.tenantId, '--url', 'http://127.0.0.1:1');
+  assert.notEqual(failed.code, 0, 'cut short before it had sent anything');
+  const before = await ledger(shop.tenantId, 'live');
+  await send(1);
+  await drained(product);
+  const { sandbox, events } = await fork();
+  assert.deepEqual(events, { sent: 401, accepted: 401, known: 0, refused: 0 }, 'what came later was pinned away');
+  await drained(product);
+  assert.deepEqual(await ledger(sandbox.tenantId, 'test'), before);
+  // As if it had been killed in its last moment.
+  await queryProduct(product, `UPDATE tenants SET sandbox = sandbox || '{"filledAt": null}' WHERE tenant_id = $1`, [
+    sandbox.tenantId,
+  ]);
+  const again = await fork();
+  assert.equal(again.sandbox.tenantId, sandbox.tenantId);
+  assert.deepEqual(again.events, { sent: 401, accepted: 0, known: 401, refused: 0 });
+  await drained(product);
+  assert.deepEqual(await ledger(sandbox.tenantId, 'test'), before);
+  assert.notEqual((await fork()).sandbox.tenantId, sandbox.tenantId, 'control: one that is filled is not gone on with');
+});
+
+test('pseudonymised, no shopper has a name, and every sum is the same', async () => {
+  const { sandbox } = await fork('--pseudonymise');
+  await drained(product);
+  const [users, named] = [await usersOf(sandbox.tenantId), await usersOf(shop.tenantId)];
+  assert.equal(users.length, named.length);
+  assert.ok(users.every((userId) => userId.startsWith('user-') && !named.includes(userId)));
+  assert.deepEqual(await ledger(sandbox.tenantId, 'test'), await ledger(shop.tenantId, 'live'));
+});
+
+test('a sandbox is deleted as any tenant', async () => {
+  const { sandbox } = await fork();
+  const path = `${product.url}/api/v1/tenants/${sandbox.tenantId}`;
+  await waitFor(
+    async () => (await ask(path, { token: shop.adminToken })).status === 200,
+    () => 'the sandbox is known',
+  );
+  const { status } = await ask(path, { token: shop.adminToken, method: 'DELETE' });
+  assert.ok([200, 204].includes(status), String(status));
+});
