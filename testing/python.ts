@@ -1,5 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** An environment of Python: where `.ci/run` makes it, the variable that names another, and what is in it. */
 type Environment = { folder: string; variable: string; requirements: string };
@@ -16,8 +17,9 @@ const senders: Environment = {
   requirements: 'testing/python/senders.txt',
 };
 
+/** A whole path, since programs run in folders of their own. */
 function interpreterOf({ folder, variable }: Environment): string {
-  const own = `${folder}/bin/python`;
+  const own = join(import.meta.dirname, '..', folder, 'bin/python');
   return process.env[variable] ?? (existsSync(own) ? own : 'python3');
 }
 
