@@ -36,7 +36,8 @@ const events = (first: number, count: number): ShopEvent[] =>
       type: kinds[at % kinds.length] ?? 'product_viewed',
       userId: `shopper-${Math.floor(at / kinds.length) % 20}`,
       productId: `p${Math.floor(at / 100) % 7}`,
-      timestampMs: nowMs - (at % 3) * dayMs + at * 1_000,
+      // Each five on one day, so that a purchase follows its click.
+      timestampMs: nowMs - (Math.floor(at / kinds.length) % 3) * dayMs + at * 1_000,
     });
   });
 const rebuild = (projection: Projection, more: Partial<RebuildOptions> = {}): Promise<Rebuilt> =>
@@ -71,6 +72,8 @@ test('every projection compares equal with what was kept live, and swaps', async
     const rebuilt = await rebuild(projection);
     assert.deepEqual(verdictOf(rebuilt), ['equal', true], `${projection.name}: ${JSON.stringify(rebuilt.parity)}`);
   }
+  const ofAttribution = differencesOf((await rebuild(attribution)).parity, 'revenue_attributions');
+  assert.ok(ofAttribution.before > 0, 'control: there is something to compare');
   const parity = (await rebuild(analytics)).parity;
   const { before, now, sums } = differencesOf(parity, 'analytics_daily');
   assert.ok(before > 0 && before === now);
