@@ -87,7 +87,7 @@ test('two that come at once count once', async () => {
 });
 
 test('lines of one product in one order of a batch all count, and once', async () => {
-  const batch = [0, 0, minuteMs].map((afterMs) => purchase('eve', afterMs));
+  const batch = [0, 0, minuteMs].map((afterMs, n) => ({ ...purchase('eve', afterMs), eventId: `line-${n}` }));
   const first = await post('/events/batch', batch);
   assert.deepEqual(statusesOf(first.body.data.results), ['accepted', 'accepted', 'duplicate']);
   const again = await post('/events/batch', batch);

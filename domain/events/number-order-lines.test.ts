@@ -16,7 +16,11 @@ const lineIdsOf = (sent: readonly unknown[]) =>
   );
 
 test('lines of one product in one order are told apart in a batch, and the first is as it was', () => {
-  assert.deepEqual(lineIdsOf([bought(), bought({}, { quantity: 2 }), bought()]), [undefined, 'line#2', 'line#3']);
+  assert.deepEqual(lineIdsOf([bought(), bought({}, { quantity: 2 }), bought({}, { price: 2 })]), [
+    undefined,
+    'line#2',
+    'line#3',
+  ]);
   assert.deepEqual(lineIdsOf([bought({ eventId: 'a' }), bought({ eventId: 'b' })]), [undefined, 'line#2']);
 });
 
@@ -25,6 +29,12 @@ test('one event that is in a batch twice stays one, and so does an order that is
     lineIdsOf([bought({ eventId: 'a' }), bought({ eventId: 'b' }), bought({ eventId: 'b' }), bought({ eventId: 'a' })]),
     [undefined, 'line#2', 'line#2', undefined],
   );
+  assert.deepEqual(lineIdsOf([bought(), bought({}, { quantity: 2 }), bought(), bought({}, { quantity: 2 })]), [
+    undefined,
+    'line#2',
+    undefined,
+    'line#2',
+  ]);
   assert.deepEqual(lineIdsOf([bought(), bought({ timestamp: '2026-03-01T12:01:00Z' })]), [undefined, undefined]);
 });
 
