@@ -81,7 +81,7 @@ describe('the first hour in the console', { skip: noBrowser() }, () => {
         viewport: { width: 360, height: 800 },
       });
       await page.getByRole('region', { name: 'Health' }).getByText('none').waitFor();
-      const month = new Date().toISOString().slice(0, 7);
+      const month = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'short', year: 'numeric' }).format();
       await page.getByRole('row', { name: `${month} 1 0` }).waitFor();
       await page.getByText('API key “read_write live” was created').waitFor();
       await page.getByText('Nothing waits for you.').waitFor();

@@ -150,8 +150,8 @@ describe('journeys through the console', { skip: noBrowser() }, () => {
       await hands.press(page.getByRole('link', { name: 'Create an experiment' }));
       await hands.write(page.getByLabel('Name'), 'Popular or alike');
       await hands.write(page.getByLabel('Placement'), 'home');
-      await hands.choose(page.getByLabel('Control', { exact: true }), 'trending');
-      await hands.choose(page.getByLabel('Variant', { exact: true }), 'content based');
+      await hands.choose(page.getByLabel('Control', { exact: true }), 'Trending');
+      await hands.choose(page.getByLabel('Variant', { exact: true }), 'Products like it');
       await hands.choose(page.getByLabel('Metric'), 'Conversion rate');
       await hands.write(page.getByLabel('Planned days'), '0');
       await hands.press(button('Create the draft'));
