@@ -73,14 +73,13 @@ function headOf({ method, path, auth, type, query }: Asked, { tenantId, writeKey
 type NoShop = { tenantId: string; writeKey?: undefined; adminToken?: undefined };
 const nobody: NoShop = { tenantId: '00000000-0000-4000-8000-000000000001' };
 
-const asked = (routes: readonly Route[]): Asked[] => [
-  ...routes.map((route) => ({
+const asked = (routes: readonly Route[]): Asked[] =>
+  routes.map((route) => ({
     ...route,
     type: consumesOf(route)[0]!,
     query: route.path.endsWith('/import') ? `?format=google-feed${route.auth === 'admin' ? '&space=test' : ''}` : '',
-  })),
-  { method: 'POST', path: '/api/v1/nothing', auth: 'public', type: 'application/json', query: '' },
-];
+  }));
+const nowhere: Asked = { method: 'POST', path: '/api/v1/nothing', auth: 'public', type: 'application/json', query: '' };
 /** Told by its status, or by the last line of an answer that has begun. */
 const isToldLate = (said: string) =>
   /^HTTP\/1\.1 408 /.test(said) || /"done":false,"failure":"[^"]*(?:longer than|came within)/.test(said);
@@ -99,6 +98,7 @@ test('on every route, a body that comes a byte now and then is told to be late, 
 
 test('who is refused or answered before the body has come holds no connection by it', async () => {
   const told = await Promise.all(asked(app.routes).map((route) => drip(hastyUrl, headOf(route, nobody))));
+  assert.match(await drip(hastyUrl, headOf(nowhere, shop)), /^HTTP\/1\.1 404 /, 'nothing is there');
   assert.ok(told.every((said) => said.startsWith('HTTP/1.1 ')));
   assert.ok(told.filter((said) => said.startsWith('HTTP/1.1 401')).length > 50, 'most were refused at once');
 });

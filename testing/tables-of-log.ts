@@ -10,7 +10,8 @@ const tables: Readonly<Record<string, readonly string[]>> = {
   dead_letters: ['at', 'dead_letter_id'],
   consumer_offsets: ['epoch', 'updated_at'],
   catalog_items: [],
-  catalog_history: [],
+  // Of a deletion it is when the log took it: a tombstone has no other time.
+  catalog_history: ['at'],
   catalog_outcomes: ['at'],
   analytics_daily: [],
   analytics_quarter_hourly: [],

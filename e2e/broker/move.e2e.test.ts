@@ -89,9 +89,7 @@ function drawEvent(random: ReturnType<typeof createRandom>): WireEvent {
     userId: `shopper-${random.between(1, 30)}`,
     productId: `product-${random.between(1, products - 1)}`,
     timestamp: new Date(Date.now() - random.between(0, 40 * 3_600_000)).toISOString(),
-    ...(eventType === 'purchase'
-      ? { metadata: { price: 5, quantity: 1, orderId: `order-${random.between(1, 50)}` } }
-      : {}),
+    ...(eventType === 'purchase' ? { metadata: { price: 5, quantity: 1, orderId: `order-${random.next()}` } } : {}),
   };
 }
 

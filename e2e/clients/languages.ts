@@ -68,7 +68,17 @@ export const languages: readonly Language[] = [
       const classPath = `${join(await fetchJars('openapi-java-client-1', javaNeeds), '*')}:classes`;
       copyFileSync(join(calls, 'Call.java'), join(folder, 'src/main/java/Call.java'));
       const sources = globSync('src/main/java/**/*.java', { cwd: folder });
-      run(folder, 'javac', ['-proc:none', '-nowarn', '-d', 'classes', '-cp', classPath, ...sources]);
+      run(folder, 'javac', [
+        '-encoding',
+        'UTF-8',
+        '-proc:none',
+        '-nowarn',
+        '-d',
+        'classes',
+        '-cp',
+        classPath,
+        ...sources,
+      ]);
       return (env) => run(folder, 'java', ['-cp', classPath, 'Call'], env);
     },
   },

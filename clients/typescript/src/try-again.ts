@@ -22,6 +22,7 @@ export async function tryAgain<T>(
       const told = error instanceof ProblemError ? error.retryAfterMs : null;
       const own = firstWaitMs * 2 ** (tries - 1) * (0.5 + Math.random() / 2);
       const waitMs = Math.min(told ?? own, longestWaitMs);
+      // Not node:timers/promises: it runs in browsers too.
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }

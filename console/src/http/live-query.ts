@@ -52,6 +52,7 @@ export function createLiveQuery<Key, Answer>(
       if (document.visibilityState === 'visible') refresh();
       else document.addEventListener('visibilitychange', refresh, { once: true, signal: aborting.signal });
     };
+    /** Of the next question; it ends with this one. */
     let timer: ReturnType<typeof setTimeout> | undefined;
     const askAgainLater = () => {
       clearTimeout(timer);

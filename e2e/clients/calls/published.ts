@@ -52,6 +52,7 @@ const listed = (await all(direct.items('/api/v1/catalog', { query: { limit: 2 } 
 
 const refused = await problemOf(send(createClient({ url: URL, token: READ_KEY })));
 const unfinished = { eventType: 'product_viewed' as const, userId: 'ada' };
+// The client's types refuse both: the compiler fails where one of these lines has no error.
 // @ts-expect-error: an event without a product
 const invalid = await problemOf(direct.call('post', '/api/v1/events', { body: unfinished }));
 // @ts-expect-error: a path that is not there

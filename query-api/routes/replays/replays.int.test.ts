@@ -43,7 +43,7 @@ test('what cannot be done is refused with what to send', async () => {
   };
   assert.match(await said({}), /^400 Name one thing to do/);
   assert.match(await said({ export: {}, evaluate: { strategies: ['session'] } }), /^400 Name one thing to do/);
-  assert.match(await said({ import: {} }), /^400 Remove `import`.*evaluate, whatIf, export, rebuild/);
+  assert.match(await said({ import: {} }), /^400 Remove `import`.*evaluate, whatIf, asOf, export, rebuild/);
   assert.match(await said({ export: { format: 'xlsx' } }), /"jsonl", "avro" or "parquet"/);
   assert.match(await said({ export: { from: '2026-02-30x' } }), /wrong form/);
   assert.match(await said({ export: { from: '2026-13-01' } }), /no day of the calendar/);

@@ -231,9 +231,9 @@ test('a retry with its Idempotency-Key gets the answer of the first', async () =
 test('the document names a rule, its actions and a filter that refers to itself', async () => {
   const { components, paths } = (await ask(`${app.url}/openapi.json`)).body;
   const { Rule, Rule_pin, Filter } = components.schemas;
-  assert.ok(Rule.properties.then.anyOf.some(({ $ref }: { $ref: string }) => $ref === '#/components/schemas/Rule_pin'));
+  assert.ok(Rule.properties.then.oneOf.some(({ $ref }: { $ref: string }) => $ref === '#/components/schemas/Rule_pin'));
   assert.deepEqual(Rule_pin.properties.action.enum, ['pin']);
-  assert.equal(Filter.anyOf[3].properties.not.$ref, '#/components/schemas/Filter');
+  assert.equal(Filter.oneOf[3].properties.not.$ref, '#/components/schemas/Filter');
   const { responses, parameters } = paths['/api/v1/tenants/{id}/placements/{placementId}/rules'].put;
   assert.ok(responses['412'] && responses['428'] && responses['200'].headers.ETag);
   assert.ok(parameters.some(({ name }: { name: string }) => name === 'If-Match'));
