@@ -7,6 +7,7 @@ import type { ScopeInteractions } from '../interactions/scope-interactions.ts';
 import { atOnce } from '../memory/steps.ts';
 import type { Scope } from '../scope.ts';
 import type { ServingState } from '../serving/serving-state.ts';
+import { type SharedByAll, sharedByAll } from '../serving/shared-by-all.ts';
 import { createContentIndex } from '../strategies/content-based/content-index.ts';
 import { historyRowsOf } from '../strategies/histories/history-rows.ts';
 
@@ -22,8 +23,6 @@ export type PastModels = {
   settle(): boolean;
 };
 
-/** As in serving: what is the same for all shoppers may be this old. */
-const sharedMs = 1_000;
 const nothingSimilar = createContentIndex();
 
 /** `isAlike: false`: nothing is known of what products are like. */
@@ -33,7 +32,7 @@ export function createPastModels(
 ): PastModels {
   const shards = Array.from({ length: partitions }, () => createInteractionShard());
   const catalog = createLiveCatalog();
-  const shared = new Map<string, { madeAtMs: number; value: unknown }>();
+  const shared = new Map<string, SharedByAll>();
   const shardsNow = (): ScopeInteractions[] => shards.flatMap((shard) => shard.scope(scope) ?? []);
   return {
     apply(partition, record) {
@@ -45,22 +44,19 @@ export function createPastModels(
     },
     put: catalog.apply,
     has: (productId) => catalog.has(scope, productId),
-    stateAt: (nowMs) => ({
-      nowMs,
-      shards: shardsNow(),
-      item: (productId) => catalog.get(scope, productId),
-      items: () => catalog.items(scope),
-      catalogSize: catalog.size(scope),
-      newest: (limit) => catalog.newest(scope, limit),
-      content: () => (isAlike ? (catalog.content(scope) ?? nothingSimilar) : nothingSimilar),
-      once<Value>(key: string, make: () => Value): Value {
-        const one = shared.get(key);
-        if (one !== undefined && nowMs >= one.madeAtMs && nowMs - one.madeAtMs < sharedMs) return one.value as Value;
-        const value = make();
-        shared.set(key, { madeAtMs: nowMs, value });
-        return value;
-      },
-    }),
+    stateAt(nowMs) {
+      const known = shardsNow();
+      return {
+        nowMs,
+        shards: known,
+        item: (productId) => catalog.get(scope, productId),
+        items: () => catalog.items(scope),
+        catalogSize: catalog.size(scope),
+        newest: (limit) => catalog.newest(scope, limit),
+        content: () => (isAlike ? (catalog.content(scope) ?? nothingSimilar) : nothingSimilar),
+        once: (key, make) => sharedByAll(shared, key, { shards: known, nowMs }, make),
+      };
+    },
     settle() {
       const state = shardsNow();
       if (state.length === 0) return false;
