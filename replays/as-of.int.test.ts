@@ -216,3 +216,16 @@ test('what is not known to be as it was is told', async () => {
   await replays.app.owner.query(`UPDATE catalog_history_since SET since = '2026-12-31'`);
   assert.match((await lookBack(page)).notes.join(), /changes of the catalog are known from 2026-12-31/);
 });
+
+test('a shop of more events than a call takes arguments is looked back on too', async () => {
+  const { owner } = replays.app;
+  const same = 'received_at, "offset", scope, log, partition, type, flags';
+  await owner.query(
+    `INSERT INTO events (event_id, event_time, user_id, product_id, ${same})
+     SELECT (left(event_id::text, 24) || left(md5(n::text), 12))::uuid, event_time + n * interval '1 ms', 'many ' || n, 'many ' || n % 1000, ${same}
+     FROM (SELECT * FROM events WHERE scope = $1 ORDER BY event_id LIMIT 1) one, generate_series(1, 150000) n`,
+    [scope()],
+  );
+  const last = shown.filter((one) => !gone.has(one)).at(-1) ?? assert.fail();
+  assert.ok((await lookBack(last)).records > 150_000);
+});

@@ -37,7 +37,7 @@ export async function readPast(
   const holdout = await readHoldout(database, tenantId);
   const catalog = await readCatalogAt(database, scope, moment.catalog);
   const records = await readPastRecords(database, scope, moment, limits);
-  const models = createPastModels(scope, { partitions: 1 + Math.max(0, ...records.map(({ partition }) => partition)) });
+  const models = createPastModels(scope, { partitions: 1 + (records.at(-1)?.partition ?? 0) });
   for (const change of catalog) models.put(change);
   for (const { partition, record } of records) models.apply(partition, record);
   const { unknown, rules, rulesOfAll, widget, experiment } = control;
