@@ -30,7 +30,7 @@ export function createProductsLeft(
   let few: ReadonlySet<string> | undefined;
   let isCounted = false;
   const proposed = new Set<string>();
-  const isAll = (isPast: (productId: string) => boolean): boolean => few !== undefined && [...few].every(isPast);
+  const isAll = (isPast: (productId: string) => boolean): boolean => few?.values().every(isPast) === true;
   return {
     count() {
       if (!isCounted) few = lookFor(items(), admits);

@@ -21,9 +21,9 @@ export type Comparison = {
   revenueE4: bigint;
   today: WayFigures;
   changedWay: WayFigures;
-  /** What answers would have had that they have not, and the other way round, the most frequent first. */
   /** The answers whose order may have been drawn, with what both ways would have shown. */
   logged: LoggedAnswer[];
+  /** What answers would have had that they have not, and the other way round, the most frequent first. */
   won: Counted[];
   lost: Counted[];
 };

@@ -132,11 +132,13 @@ function* applyEach(
   records: readonly EventsRecord[],
   applied: (count: number) => void,
 ): Steps {
-  for (const [n, record] of records.entries()) {
+  let count = 0;
+  for (const record of records) {
     if (record.kind === 'event') shard.apply(record.event);
     else if (record.kind === 'exposure') shard.show(record.exposure);
     else shard.eraseShopper(record.erased.scope, record.erased.userId);
-    applied(n + 1);
+    count += 1;
+    applied(count);
     yield;
   }
 }

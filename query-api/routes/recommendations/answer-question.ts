@@ -112,7 +112,8 @@ export function createAnswerer(deps: {
 
       const fromNow = (served: Served) => ({
         ...computedFrom(served, question.blend, state, models.version(scope), strategies),
-        events: models.eventsPosition(),
+        // Of answers to nobody known nothing is recorded.
+        ...(wanted.userId === null ? {} : { events: models.eventsPosition() }),
       });
       const compute = (): Served => {
         const startedAt = performance.now();
