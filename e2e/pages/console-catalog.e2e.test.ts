@@ -124,6 +124,26 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('an edit that was begun stays open when the list is read anew, and shows what else has changed', async () => {
+    const { page } = await console.visitAsAdmin(path());
+    const { price } = await productNow('p-08');
+    const priceOf = (product: number) => page.getByRole('button', { name: `Edit the price of Product ${product}:` });
+    await priceOf(9).press('Enter');
+    const edited = page.getByRole('textbox', { name: 'the price of Product 9' });
+    await edited.fill('half typed');
+    const change = { body: { ...products[8], price: 88 }, token: console.shop.writeKey, method: 'PUT' };
+    assert.equal((await ask(`${console.product.url}/api/v1/catalog/p-08`, change)).status, 200);
+    await untilProduct('p-08', (product) => product.price === 88);
+    assert.notEqual(price, 88);
+    await page.evaluate(`dispatchEvent(new Event('online'))`);
+    await priceOf(8).and(page.getByText('$88.00')).waitFor();
+    assert.equal(await edited.inputValue(), 'half typed');
+    assert.ok(await page.evaluate<boolean>(`document.activeElement.ariaLabel === 'the price of Product 9'`));
+    await page.keyboard.press('Escape');
+    await priceOf(9).waitFor();
+    await page.context().close();
+  });
+
   test('a product is added with its errors at their fields, edited on its page, and deleted when its id was typed', async () => {
     const { page } = await console.visitAsAdmin(path());
     await page.getByRole('button', { name: 'Add a product' }).click();

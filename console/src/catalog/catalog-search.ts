@@ -17,8 +17,8 @@ type InUrl = {
 export const productsAPage = 25;
 const none = 'none';
 
-/** What the list of the catalog is narrowed to. It stands in the URL, so that a reload and the way back show the same. `inRules` are the attributes that are counted while none is chosen. */
-export function useCatalogSearch(inRules: () => readonly string[]) {
+/** What the list of the catalog is narrowed to. It stands in the URL, so that a reload and the way back show the same. `inRules` are the attributes that are counted while none is chosen; null while they are not known. */
+export function useCatalogSearch(inRules: () => readonly string[] | null) {
   const [search, setSearch] = useSearchParams<InUrl>();
   const space = (): Space => (search.space === 'test' ? 'test' : 'live');
   const offset = () => Math.max(0, Number.parseInt(search.offset ?? '0', 10) || 0);
@@ -30,7 +30,7 @@ export function useCatalogSearch(inRules: () => readonly string[]) {
       }),
     );
   const facetsOf = (): string[] => {
-    const chosen = search.facetsOf === undefined ? inRules() : [search.facetsOf].flat();
+    const chosen = search.facetsOf === undefined ? (inRules() ?? []) : [search.facetsOf].flat();
     return [...new Set([...attributes().keys(), ...chosen.filter((name) => name !== none)])].slice(0, 5);
   };
   const write = (chosen: ReadonlyMap<string, string>) => {
@@ -46,6 +46,7 @@ export function useCatalogSearch(inRules: () => readonly string[]) {
     offset,
     attributes,
     facetsOf,
+    areFacetsKnown: () => search.facetsOf !== undefined || inRules() !== null,
     /** What the API is asked. */
     asked: () => ({
       space: space(),

@@ -1,8 +1,9 @@
 import { createEffect, createSignal, onCleanup, untrack } from 'solid-js';
+import { keepUnchanged } from '#console/http/keep-unchanged.ts';
 
 /** A question to the API that a page shows and keeps fresh. */
 export type LiveQuery<Answer> = {
-  /** The last answer; undefined before the first. It stays while a newer one is on its way. */
+  /** The last answer; undefined before the first. It stays while a newer one is on its way, and those parts of it stay that the newer one says again. */
   answer(): Answer | undefined;
   /** Why the last try has failed; null if it has not. */
   error(): unknown;
@@ -66,7 +67,7 @@ export function createLiveQuery<Key, Answer>(
       .then(
         (answered) => {
           if (aborting.signal.aborted) return;
-          setAnswer(() => answered);
+          setAnswer((before) => keepUnchanged(before, answered));
           setAnsweredAtMs(Date.now());
           setError(null);
         },

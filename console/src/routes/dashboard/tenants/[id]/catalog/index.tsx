@@ -26,10 +26,11 @@ export default function Catalog() {
     (id, signal) => attributesInRules(id, signal),
     { everyMs: null },
   );
-  const on = useCatalogSearch(() => inRules.answer() ?? []);
+  const on = useCatalogSearch(() => inRules.answer() ?? (inRules.error() === null ? null : []));
   const [isCreating, setIsCreating] = createSignal(false);
   const query = createLiveQuery(
-    () => ({ id: tenant().id, asked: on.asked() }),
+    // Asked once it is known what is counted: another question drops the answer, and with it an edit that was begun.
+    () => (on.areFacetsKnown() ? { id: tenant().id, asked: on.asked() } : null),
     ({ id, asked }, signal) => listProducts(id, asked, signal),
   );
   const attributes = () => [
