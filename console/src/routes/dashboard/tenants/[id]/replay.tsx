@@ -1,5 +1,5 @@
 import { useSearchParams } from '@solidjs/router';
-import { createMemo, createSignal, Show } from 'solid-js';
+import { createSignal, Show } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
 import { Dialog } from '#console/components/dialog.tsx';
@@ -12,7 +12,6 @@ import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { endReplay, listReplays } from '#console/queries/replays.ts';
 import { ReplayCommands } from '#console/replays/commands.tsx';
-import { keepEqual } from '#console/replays/keep-equal.ts';
 import { PredictionLedger } from '#console/replays/ledger.tsx';
 import { NewReplay } from '#console/replays/new-replay.tsx';
 import { isOpen, ReplayTable } from '#console/replays/replay-table.tsx';
@@ -32,7 +31,7 @@ export default function Replay() {
     ({ id, offset }, signal) => listReplays(id, { offset }, signal),
     { everyMs: (answer) => (answer?.data.some(isOpen) === true ? atWorkEveryMs : atRestEveryMs) },
   );
-  const rows = createMemo<readonly ReplayView[]>((before) => keepEqual(before, replays.answer()?.data ?? []), []);
+  const rows = () => replays.answer()?.data ?? [];
   async function end(replay: ReplayView): Promise<void> {
     await endReplay(tenant().id, replay.id);
     replays.refresh();
