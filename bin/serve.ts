@@ -11,6 +11,7 @@ import { openMailer } from '#query-api/mail/open-mailer.ts';
 import { openExposureRecorder } from '#query-api/record-exposures.ts';
 import { openPasswords } from '#query-api/routes/auth/passwords.ts';
 import { healthRoutes } from '#query-api/routes/health/health-routes.ts';
+import { busyHoursRoute } from '#query-api/routes/models/busy-hours-route.ts';
 import { modelAgeRoute } from '#query-api/routes/models/model-age-route.ts';
 import { createPreviewer } from '#query-api/routes/previews/preview-question.ts';
 import { rulesPreviewRoute } from '#query-api/routes/previews/rules-preview-route.ts';
@@ -187,6 +188,7 @@ export async function serve(
       ...recommendationRoutes(answering),
       widgetProductsRoute(answering),
       modelAgeRoute({ directory, log, models, now }),
+      busyHoursRoute({ directory, models }),
       rulesPreviewRoute(previewing),
       settingsPreviewRoute(previewing),
       ...queryApiRoutes({

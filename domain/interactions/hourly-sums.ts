@@ -24,6 +24,8 @@ export type HourlySums = {
    * length, and weights count once in the oldest, twice in the one after it, then four times, and so on; those of all time once. Counts are as they are. Valid until the next `add`.
    */
   sumsOf(windowMs: number | null, nowMs: number): ItemSums;
+  /** How often weights of an hour, counted since 1970, count in these sums; 0 if it is not within, or not kept. */
+  timesIn(windowMs: number | null, nowMs: number, hour: number): number;
   write(to: ByteWriter): Steps;
 };
 
@@ -77,7 +79,7 @@ export function createHourlySums(from?: ByteReader): HourlySums {
     },
     sumsOf(windowMs, nowMs) {
       if (windowMs === null) return allTime;
-      const [first, last] = [Math.floor((nowMs - windowMs) / hourMs), Math.floor(nowMs / hourMs)];
+      const { first, last } = hoursOf(windowMs, nowMs);
       const known = windows.get(windowMs) ?? nothing;
       if (known.first === first && known.last === last) return known.sums;
       const window = moved(known, { first, last }, hours);
@@ -86,6 +88,11 @@ export function createHourlySums(from?: ByteReader): HourlySums {
       const { value: oldest = windowMs } = windows.keys().next();
       if (windows.size > maxWindows) windows.delete(oldest);
       return window.sums;
+    },
+    timesIn(windowMs, nowMs, hour) {
+      if (windowMs === null) return 1;
+      const window = hoursOf(windowMs, nowMs);
+      return hours.has(hour) && isWithin(hour, window) ? timesOf(hour, window) : 0;
     },
     *write(to) {
       allTime.write(to);
@@ -99,14 +106,16 @@ export function createHourlySums(from?: ByteReader): HourlySums {
   };
 }
 
+type Hours = { first: number; last: number };
+
 /** The sums of the hours from `first` to `last`. */
-type Window = { first: number; last: number; sums: ItemSums };
+type Window = Hours & { sums: ItemSums };
 
 /** Within no hour. */
 const nothing: Window = { first: 0, last: -1, sums: createItemSums() };
 
 /** The same window an hour or more later: of a day of 25 hours 8 count otherwise an hour later, of 30 days as many. A window that has little in common with the former one is summed anew. */
-function moved(former: Window, to: Pick<Window, 'first' | 'last'>, hours: ReadonlyMap<number, ItemSums>): Window {
+function moved(former: Window, to: Hours, hours: ReadonlyMap<number, ItemSums>): Window {
   const window: Window = { ...to, sums: former.sums };
   const changed: { sums: ItemSums; times: number; counted: number }[] = [];
   let within = 0;
@@ -126,9 +135,14 @@ function moved(former: Window, to: Pick<Window, 'first' | 'last'>, hours: Readon
   return window;
 }
 
-const isWithin = (hour: number, { first, last }: Window): boolean => hour >= first && hour <= last;
+const hoursOf = (windowMs: number, nowMs: number) => ({
+  first: Math.floor((nowMs - windowMs) / hourMs),
+  last: Math.floor(nowMs / hourMs),
+});
+
+const isWithin = (hour: number, { first, last }: Hours): boolean => hour >= first && hour <= last;
 
 /** How often a weight of this hour counts: 1 in the oldest part of the window, 2, 4 … in those after it. Integers, so that sums are exact in any order. */
-function timesOf(hour: number, { first, last }: Window): number {
+function timesOf(hour: number, { first, last }: Hours): number {
   return 2 ** (partsOfWindow - 1 - Math.floor(((last - hour) * partsOfWindow) / (last - first + 1)));
 }

@@ -3,9 +3,11 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { plainEvent } from '#testing/plain.ts';
 import type { ShopEvent } from '../events/shop-event.ts';
+import { createByteWriter } from '../memory/bytes.ts';
 import { createPaper, type Paper } from '../memory/paper.ts';
 import { atOnce } from '../memory/steps.ts';
 import type { Scope } from '../scope.ts';
+import { createBusyHours } from './busy-hours.ts';
 import { createInteractionShard, type InteractionShard } from './interaction-shard.ts';
 
 const types = [
@@ -160,23 +162,37 @@ test('what did not count is not taken back', () => {
   assert.equal(countedIn(shard, 'a', 0), 1);
 });
 
-test('snapshots of before lines of orders, and touches by the hour, were kept are read', () => {
+test('snapshots of before lines of orders, touches by the hour and busy hours were kept are read', () => {
   const whole = applyAll(createInteractionShard(), [event(1, 'product_viewed', 'u', 'a', 0)]).snapshot();
-  const [linesBytes, touchesBytes] = [12, 24];
+  const [linesBytes, touchesBytes, ratesBytes] = [12, 24, 24];
   const cut = (format: number, bytes: number) => {
     const before = Buffer.from(whole.subarray(0, whole.length - bytes));
     before.writeUInt32LE(format, 0);
     return createInteractionShard({ from: before });
   };
   for (const [format, bytes] of [
-    [10, touchesBytes],
-    [9, touchesBytes + linesBytes],
+    [11, ratesBytes],
+    [10, ratesBytes + touchesBytes],
+    [9, ratesBytes + touchesBytes + linesBytes],
   ] as const) {
     const restored = cut(format, bytes);
     assert.deepEqual([restored.scope(1)?.items.size, restored.scope(1)?.shoppers.size], [1, 1]);
     assert.throws(() => cut(format, bytes + 1), RangeError, 'control');
   }
   assert.throws(() => cut(8, 0), RangeError);
+});
+
+test('a parked state of before busy hours were kept is brought back', () => {
+  const shard = applyAll(createInteractionShard(), [event(1, 'product_viewed', 'u', 'a', 0)]);
+  const state = atOnce(shard.stateSteps(1));
+  const noBusyHours = createByteWriter();
+  atOnce(createBusyHours().write(noBusyHours));
+  const former = state.subarray(0, state.length - noBusyHours.finish().length);
+  shard.park(1);
+  assert.throws(() => shard.bringBack(1, former.subarray(0, former.length - 1)), RangeError, 'control');
+  shard.bringBack(1, former);
+  assert.deepEqual([shard.scope(1)?.items.size, shard.scope(1)?.busy.above(0)], [1, []]);
+  assert.deepEqual(atOnce(shard.stateSteps(1)), state);
 });
 
 test('sessions follow the session id, else a gap of 30 minutes', () => {

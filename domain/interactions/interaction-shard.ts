@@ -1,21 +1,24 @@
 import { orderLineOf, orderLinesOfScope, orderLinesOfShopper } from '../events/order-line.ts';
 import type { ShopEvent } from '../events/shop-event.ts';
 import { createByteReader, createByteWriter } from '../memory/bytes.ts';
+import { createCountWindow } from '../memory/count-window.ts';
 import { createIdWindow } from '../memory/id-window.ts';
 import type { Paper } from '../memory/paper.ts';
 import type { Steps } from '../memory/steps.ts';
 import type { Scope } from '../scope.ts';
 import { createHourlyTouches } from './hourly-touches.ts';
 import { createRecentOrderLines } from './recent-order-lines.ts';
-import { createScopeInteractions, type ScopeInteractions } from './scope-interactions.ts';
+import { createScopeInteractions, type OfAllScopes, type ScopeInteractions } from './scope-interactions.ts';
 import type { ShownAnswer } from './shown-items.ts';
 
 /** Ids of one generation of the duplicate filter, all scopes: duplicates within the last 65,536 to 131,072 events are passed over. */
 const generationIds = 65_536;
 /** The first number in a snapshot. It changes with the format. */
-const format = 11;
+const format = 12;
 /** Formats that lack parts at the end, which are empty then; they are read too, since a log may not reach back to all that they hold. */
-const [withoutOrderLines, withoutTouches] = [9, 10] as const;
+const [withoutOrderLines, withoutTouches, withoutRates] = [9, 10, 11] as const;
+/** Hours of shoppers in one generation, of all scopes: how often each came in them is known of the last 32,768 to 65,536, in 1.5 MB. */
+const generationRates = 32_768;
 
 /** Steps of a snapshot, which is on pages. At a step that yields `parked`, the host passes in the state of that scope; other steps need nothing. */
 export type SnapshotSteps = Generator<{ parked: Scope } | undefined, Buffer[], Buffer | undefined>;
@@ -61,7 +64,7 @@ type Place = { live: ScopeInteractions } | { live: null; version: number };
 export function createInteractionShard({ from }: { from?: Buffer } = {}): InteractionShard {
   const reader = from === undefined ? undefined : createByteReader(from);
   const formatRead = reader?.uint32() ?? format;
-  if (![format, withoutTouches, withoutOrderLines].includes(formatRead))
+  if (![format, withoutRates, withoutTouches, withoutOrderLines].includes(formatRead))
     throw new RangeError('the snapshot has another format');
   const recent = createIdWindow(generationIds, reader);
   const states = new Map<Scope, Buffer>();
@@ -70,10 +73,12 @@ export function createInteractionShard({ from }: { from?: Buffer } = {}): Intera
     states.set(scope, reader.bytes());
   }
   const orderLines = createRecentOrderLines(formatRead === withoutOrderLines ? undefined : reader);
-  const touches = createHourlyTouches(formatRead === format ? reader : undefined);
+  const touches = createHourlyTouches(formatRead >= withoutRates ? reader : undefined);
+  const rates = createCountWindow(generationRates, formatRead === format ? reader : undefined);
+  const ofAll: OfAllScopes = { touches, rates };
   const places = new Map<Scope, Place>();
   for (const [scope, state] of states)
-    places.set(scope, { live: createScopeInteractions(touches, createByteReader(state)) });
+    places.set(scope, { live: createScopeInteractions(ofAll, createByteReader(state)) });
 
   const find = (scope: Scope): ScopeInteractions | undefined => {
     const place = places.get(scope);
@@ -86,7 +91,7 @@ export function createInteractionShard({ from }: { from?: Buffer } = {}): Intera
       let state = find(event.scope);
       if (!recent.add(event.id) || !orderLines.add(orderLineOf(event), event.timestampMs)) return;
       if (state === undefined) {
-        state = createScopeInteractions(touches);
+        state = createScopeInteractions(ofAll);
         places.set(event.scope, { live: state });
       }
       state.apply(event);
@@ -94,7 +99,7 @@ export function createInteractionShard({ from }: { from?: Buffer } = {}): Intera
     show(answer) {
       let state = find(answer.scope);
       if (state === undefined) {
-        state = createScopeInteractions(touches);
+        state = createScopeInteractions(ofAll);
         places.set(answer.scope, { live: state });
       }
       state.show(answer);
@@ -123,7 +128,7 @@ export function createInteractionShard({ from }: { from?: Buffer } = {}): Intera
     },
     isParked: (scope) => places.get(scope)?.live === null,
     bringBack(scope, state) {
-      if (shard.isParked(scope)) places.set(scope, { live: createScopeInteractions(touches, createByteReader(state)) });
+      if (shard.isParked(scope)) places.set(scope, { live: createScopeInteractions(ofAll, createByteReader(state)) });
     },
     drop(scope) {
       orderLines.forget(orderLinesOfScope(scope));
@@ -150,6 +155,7 @@ export function createInteractionShard({ from }: { from?: Buffer } = {}): Intera
       }
       yield* orderLines.write(writer);
       touches.write(writer);
+      rates.write(writer);
       return writer.pages();
     },
   };

@@ -2,12 +2,14 @@ import { createScopeBaskets, type ScopeBaskets } from '../cooccurrence/scope-bas
 import type { ShopEvent } from '../events/shop-event.ts';
 import { weightOf } from '../events/weight.ts';
 import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
+import type { CountWindow } from '../memory/count-window.ts';
 import { createInterner, type Interner } from '../memory/interner.ts';
 import type { Steps } from '../memory/steps.ts';
 import { askItself } from '../strategies/session/ask-itself.ts';
 import { createRepeatLessons, type RepeatLessons } from '../strategies/session/repeat-lessons.ts';
+import { type BusyHours, createBusyHours, leastBusyEvents, type Touch } from './busy-hours.ts';
 import { type CartedItems, createCartedItems } from './carted-items.ts';
-import { createHourlySums, type HourlySums } from './hourly-sums.ts';
+import { createHourlySums, type HourlySums, hourMs } from './hourly-sums.ts';
 import type { HourlyTouches } from './hourly-touches.ts';
 import { createPurchaseDays, type PurchaseDays } from './purchase-days.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -32,6 +34,8 @@ export type ScopeInteractions = {
   /** What its visits have taught of repeats. */
   readonly repeats: RepeatLessons;
   readonly shown: ShownItems;
+  /** Hours in which shoppers did more than most people do. */
+  readonly busy: BusyHours;
   /** Rises with each event that may change an answer. */
   readonly version: number;
   /** An estimate of the memory it takes. */
@@ -47,8 +51,11 @@ export type ScopeInteractions = {
 /** A string of an interner, its entry in the map and its place. */
 const bytesOfName = 120;
 
-/** `touches`: of the shard, what has counted in the hours of `hours`. From a state if one is given. */
-export function createScopeInteractions(touches: HourlyTouches, from?: ByteReader): ScopeInteractions {
+/** What the scopes of a shard have in common: what has counted in the hours of `hours`, and how often each shopper came in each hour. */
+export type OfAllScopes = { touches: HourlyTouches; rates: CountWindow };
+
+/** From a state if one is given; those of former releases lack the busy hours. */
+export function createScopeInteractions({ touches, rates }: OfAllScopes, from?: ByteReader): ScopeInteractions {
   let version = from?.uint32() ?? 0;
   const items = createInterner(from);
   const shoppers = createShoppers(from);
@@ -59,6 +66,7 @@ export function createScopeInteractions(touches: HourlyTouches, from?: ByteReade
   const carted = createCartedItems(from);
   const repeats = createRepeatLessons(from);
   const shown = createShownItems(from);
+  const busy = createBusyHours(from?.isAtEnd === false ? from : undefined);
   /** Before the event is taken in, and by the shard alone: a function of its prefix, and nothing of the answer is known to it. */
   const learnFrom = (visit: number, item: number, weight: number) => {
     if (sessions.isSameLook(visit, item, weight) || !repeats.isDue()) return;
@@ -66,7 +74,7 @@ export function createScopeInteractions(touches: HourlyTouches, from?: ByteReade
     if (question !== null) repeats.learn(question, version);
   };
   /** FR-007: what is taken out of the cart again weighs as if it had not been put there. */
-  const takeOutOfCart = ({ userId, productId }: ShopEvent) => {
+  const takeOutOfCart = ({ scope: of, userId, productId }: ShopEvent) => {
     version += 1;
     const [slot, item] = [shoppers.find(userId), items.find(productId)];
     const countedMs = slot < 0 || item < 0 ? null : carted.take(slot, item);
@@ -74,6 +82,20 @@ export function createScopeInteractions(touches: HourlyTouches, from?: ByteReade
     const weight = weightOf('add_to_cart');
     shoppers.takeBack(slot, weight);
     hours.takeBack(item, countedMs, weight);
+    touches.takeBack(of, shoppers.refOf(slot), item, countedMs);
+    busy.takeBack(userId, countedMs, { item, weight });
+  };
+  /** Of views, clicks and carts alone: what was bought was paid for. */
+  const noteRate = (event: ShopEvent, slot: number, touch: Touch | null) => {
+    const { scope: of, userId, timestampMs } = event;
+    const ref = shoppers.refOf(slot);
+    const events = rates.count(of, ref, Math.floor(timestampMs / hourMs));
+    if (events <= leastBusyEvents) return;
+    busy.add(userId, timestampMs, events, touch, () =>
+      touches
+        .countedOf(of, ref, timestampMs, weightOf('add_to_cart'))
+        .filter(({ weight }) => weight < weightOf('purchase')),
+    );
   };
   const scope: ScopeInteractions = {
     items,
@@ -85,11 +107,12 @@ export function createScopeInteractions(touches: HourlyTouches, from?: ByteReade
     carted,
     repeats,
     shown,
+    busy,
     get version() {
       return version;
     },
     get sizeBytes() {
-      const parts = [shoppers, sessions, hours, baskets, purchaseDays, carted, repeats, shown];
+      const parts = [shoppers, sessions, hours, baskets, purchaseDays, carted, repeats, shown, busy];
       return parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, items.size * bytesOfName);
     },
     apply(event) {
@@ -114,8 +137,9 @@ export function createScopeInteractions(touches: HourlyTouches, from?: ByteReade
       shoppers.touch(slot, item, weight, event.type === 'purchase');
       if (visit < 0) visit = sessions.open(slot, sessionId, timestampMs);
       sessions.touch(slot, visit, item, timestampMs, weight);
-      const isCounted = touches.isFirst(event.scope, slot, item, timestampMs, weight);
+      const isCounted = touches.isFirst(event.scope, shoppers.refOf(slot), item, timestampMs, weight);
       if (isCounted) hours.add(item, timestampMs, weight);
+      if (event.type !== 'purchase') noteRate(event, slot, isCounted ? { item, weight } : null);
       shown.forget(userId, item);
       // Only what was counted may be taken back.
       if (event.type === 'add_to_cart' && isCounted) carted.put(slot, item, timestampMs);
@@ -133,6 +157,7 @@ export function createScopeInteractions(touches: HourlyTouches, from?: ByteReade
     },
     eraseShopper(userId) {
       shown.erase(userId);
+      busy.erase(userId);
       baskets.eraseShopper(userId);
       const slot = shoppers.find(userId);
       const ref = shoppers.erase(userId);
@@ -153,6 +178,7 @@ export function createScopeInteractions(touches: HourlyTouches, from?: ByteReade
       yield* carted.write(to);
       repeats.write(to);
       yield* shown.write(to);
+      yield* busy.write(to);
     },
   };
   return scope;

@@ -6,6 +6,8 @@ const wordsPerId = 4;
 export type IdWindow = {
   /** True if the id is new; it is in the window from then on. */
   add(id: Buffer): boolean;
+  /** Calls `take` with the four words of each id, which begin at place `at`, in the order in which they came. */
+  each(take: (words: Uint32Array, at: number) => void): void;
   write(to: ByteWriter): void;
 };
 
@@ -31,6 +33,10 @@ export function createIdWindow(generationIds: number, from?: ByteReader): IdWind
       }
       younger.push(id, last);
       return true;
+    },
+    each(take) {
+      for (const { words, count } of [older, younger])
+        for (let at = 0; at < count * wordsPerId; at += wordsPerId) take(words, at);
     },
     write(to) {
       to.numbers(older.words, older.count * wordsPerId);

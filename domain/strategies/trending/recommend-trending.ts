@@ -1,3 +1,4 @@
+import { type BusyHour, mostBusyEvents } from '../../interactions/busy-hours.ts';
 import { hourMs, keptHours } from '../../interactions/hourly-sums.ts';
 import { type JointItems, jointItemsOf } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
@@ -22,7 +23,7 @@ const named = createSparseSums();
 
 /**
  * Weighted interactions in the hours of a sliding window that ends at `nowMs`, most first, later hours more (`HourlySums`); a longer window than is kept counts what is
- * kept. One that is empty widens; with `isWidening` so does one that has fewer products than `limit`, and those of wider windows stand behind. Not personal. `shards` in partition order.
+ * kept. What shoppers did in hours of more than `maxHourlyEvents` events is left out, but for what they bought. One that is empty widens; with `isWidening` so does one that has fewer products than `limit`, and those of wider windows stand behind. Not personal. `shards` in partition order.
  */
 export function recommendTrending(
   shards: readonly ScopeInteractions[],
@@ -30,6 +31,7 @@ export function recommendTrending(
   nowMs: number,
   limit: number,
   isWidening = false,
+  maxHourlyEvents = mostBusyEvents,
 ): Candidate<Trending>[] {
   const joint = jointItemsOf(shards);
   const windowMs = Math.min(askedMs, keptHours * hourMs);
@@ -39,14 +41,26 @@ export function recommendTrending(
     if (window !== null && window < windowMs) continue;
     weights.clear();
     counts.clear();
-    for (const [shard, { hours }] of shards.entries())
-      hours.sumsOf(window, nowMs).addTo(weights, counts, joint.numbersOf(shard));
+    for (const [shard, { hours, busy }] of shards.entries()) {
+      const numbers = joint.numbersOf(shard);
+      hours.sumsOf(window, nowMs).addTo(weights, counts, numbers);
+      for (const one of busy.above(maxHourlyEvents)) leaveOut(one, numbers, hours.timesIn(window, nowMs, one.hour));
+    }
     const best = bestOf(joint, window, limit - found.length);
     const scale = (found.at(-1)?.score ?? 1) / (found.length > 0 ? 2 * (best[0]?.score ?? 1) : 1);
     for (const one of best) found.push({ ...one, score: one.score * scale });
     if (found.length >= limit || (found.length > 0 && !isWidening)) break;
   }
   return found;
+}
+
+function leaveOut(busy: BusyHour, numbers: Int32Array, times: number): void {
+  if (times === 0) return;
+  busy.each((item, weight) => {
+    const number = numbers[item] ?? 0;
+    weights.add(number, -weight * times);
+    counts.add(number, -1);
+  });
 }
 
 /** Of those that are not named yet. Only what is answered is named. */

@@ -11,6 +11,7 @@ import { RemoveDemo } from '#console/demo/remove-demo.tsx';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { type FieldContract, readConfigContract } from '#console/queries/contract.ts';
 import { changeTenant, type TenantChange } from '#console/queries/tenants.ts';
+import { BusyHours } from '#console/settings/busy-hours.tsx';
 import { SettingField } from '#console/settings/setting-field.tsx';
 import { changeOf, type Setting, settingsOf, textsOf, valueAt } from '#console/settings/settings-of.ts';
 import { TenantEnd } from '#console/settings/tenant-end.tsx';
@@ -29,6 +30,7 @@ export default function Settings() {
   return (
     <Page title="Settings" hint="What is left as it is stays so. A change is in force within a second.">
       <Loaded query={contract}>{(described) => <SettingsForm contract={described()} />}</Loaded>
+      <BusyHours />
       <Show when={tenant().isDemo}>
         <Card title="Demo data" hint="Everything in this tenant is made up.">
           <RemoveDemo tenant={tenant()} />
