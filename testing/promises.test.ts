@@ -43,8 +43,8 @@ test('each promise of docs/promises.md names a test and a control that are there
   assert.deepEqual(faultsOf(rows, onDisk), []);
 });
 
-test('each end-to-end test of either log, and of a broker, holds a promise that is named once', () => {
-  const files = globSync(['e2e/either-log/*.e2e.test.ts', 'e2e/broker/*.e2e.test.ts']).sort();
+test('each end-to-end test of either log, of a broker and of upgrades holds a promise that is named once', () => {
+  const files = globSync(['e2e/{either-log,broker,upgrades}/*.e2e.test.ts']).sort();
   const named = rows.map(({ file }) => file).filter((file) => file.startsWith('e2e/'));
   assert.deepEqual([...named, ...noPromises].sort(), files, 'give each new file a row in docs/promises.md');
 });
