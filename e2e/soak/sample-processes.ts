@@ -1,12 +1,15 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { allProcessesOf } from '#testing/processes.ts';
 import type { Product } from '#testing/product.ts';
 import { queryProduct } from '#testing/sql.ts';
+import { type DescriptorKind, kindOfDescriptor } from './descriptor-kind.ts';
 import type { Sample } from './judge-trend.ts';
 
 /**
  * Memory (MiB), file descriptors and sockets of each process of a product, all of Postgres as one, and the connections that Postgres has. Linux: read from /proc.
- * The memory of Postgres is its private part, since each of its processes has the shared one.
+ * The memory of Postgres is its private part, since each of its processes has the shared one. Open files of its tables are no descriptors here (`kindOfDescriptor` says why): how many there are on the disk
+ * is counted instead.
  */
 export async function sampleProcesses(product: Product): Promise<Sample> {
   const sample: Record<string, number> = {};
@@ -21,9 +24,11 @@ export async function sampleProcesses(product: Product): Promise<Sample> {
         `${name} ${name === 'postgres' ? 'private' : 'rss'}MiB`,
         mibOf(status, name === 'postgres' ? 'RssAnon' : 'VmRSS'),
       );
-      const open = readdirSync(`/proc/${pid}/fd`);
-      add(`${name} fds`, open.length);
-      add(`${name} sockets`, open.filter((fd) => targetOf(`/proc/${pid}/fd/${fd}`).startsWith('socket:')).length);
+      const kinds = readdirSync(`/proc/${pid}/fd`).map((fd) => kindOfDescriptor(targetOf(`/proc/${pid}/fd/${fd}`)));
+      const count = (kind: DescriptorKind) => kinds.filter((each) => each === kind).length;
+      add(`${name} fds`, kinds.length - count('table'));
+      add(`${name} sockets`, count('socket'));
+      if (name === 'postgres') add('postgres deleted files', count('deleted'));
     } catch {
       // It ended between the listing and the look.
     }
@@ -34,6 +39,7 @@ export async function sampleProcesses(product: Product): Promise<Sample> {
     [],
   );
   add('postgres connections', row?.count ?? 0);
+  add('postgres files', globSync('base/*/*', { cwd: join(product.dataDir, 'postgres') }).length);
   return sample;
 }
 
