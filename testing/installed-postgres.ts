@@ -3,6 +3,7 @@ import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import pg from 'pg';
 import { findServerUser } from '#stores/postgres/binaries.ts';
 import { findFreePort } from '#stores/postgres/find-free-port.ts';
 import { makeCluster } from '#stores/postgres/make-cluster.ts';
@@ -13,6 +14,8 @@ export type InstalledPostgres = {
   urlOf(database: string): string;
   /** The same for another login. */
   urlFor(login: string, password: string, database: string): string;
+  /** Asks one of its databases as its superuser. bigint columns come as text. */
+  query<Row extends pg.QueryResultRow>(database: string, sql: string): Promise<Row[]>;
   /** The folder of its tools. */
   readonly tools: string;
   stop(): Promise<void>;
@@ -50,10 +53,20 @@ export async function startInstalledPostgres(): Promise<InstalledPostgres> {
   await control('-l', join(folder, 'postgres.log'), '-o', settings, 'start');
   const urlFor = (login: string, secret: string, database: string) =>
     `postgres://${login}:${encodeURIComponent(secret)}@127.0.0.1:${port}/${database}`;
+  const urlOf = (database: string) => urlFor('postgres', password, database);
   return {
-    urlOf: (database) => urlFor('postgres', password, database),
+    urlOf,
     urlFor,
     tools,
+    async query<Row extends pg.QueryResultRow>(database: string, sql: string) {
+      const client = new pg.Client({ connectionString: urlOf(database) });
+      await client.connect();
+      try {
+        return (await client.query<Row>(sql)).rows;
+      } finally {
+        await client.end();
+      }
+    },
     async stop() {
       await control('-m', 'fast', 'stop');
       rmSync(folder, { recursive: true, force: true });

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { Product } from './product.ts';
 
-/** The URL of the product's own database for its owner, who sees all rows. */
+/** The URL of the product's database for its owner, who sees all rows: its own one, or that of DATABASE_URL if it was given one. */
 export function ownerUrlOf(product: Product): string {
+  if (product.env.DATABASE_URL !== undefined) return product.env.DATABASE_URL;
   const { postgresPassword } = JSON.parse(readFileSync(join(product.dataDir, 'secrets.json'), 'utf8')) as {
     postgresPassword: string;
   };
@@ -12,7 +13,7 @@ export function ownerUrlOf(product: Product): string {
   return `postgres://postgres:${postgresPassword}@127.0.0.1:${port}/recomengine_dev`;
 }
 
-/** Queries the product's own database as its owner. bigint columns come as text. */
+/** Queries the product's database as its owner. bigint columns come as text. */
 export async function queryProduct<R extends object>(
   product: Product,
   sql: string,

@@ -8,7 +8,6 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import pg from 'pg';
 import { createItem } from '#testing/create-item.ts';
 import { startInstalledPostgres } from '#testing/installed-postgres.ts';
 import { startProduct } from '#testing/product.ts';
@@ -37,16 +36,7 @@ symlinkSync(resolve('node_modules'), join(checkout, 'node_modules'));
 
 const postgres = await startInstalledPostgres();
 closing.defer(postgres.stop);
-const query = async <Row extends pg.QueryResultRow>(database: string, sql: string): Promise<Row[]> => {
-  const client = new pg.Client({ connectionString: postgres.urlOf(database) });
-  await client.connect();
-  try {
-    return (await client.query<Row>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-};
-await query('postgres', `CREATE DATABASE ${databaseName}`);
+await postgres.query('postgres', `CREATE DATABASE ${databaseName}`);
 const product = await startProduct({
   folder: checkout,
   env: {
@@ -69,7 +59,8 @@ const send = async (from: number, to: number) => {
     for (const { eventId } of answer.body.data.results) acknowledged.push(eventId);
   }
   await waitFor(
-    async () => (await query<{ n: number }>(databaseName, 'SELECT count(*)::int AS n FROM events'))[0]?.n === to,
+    async () =>
+      (await postgres.query<{ n: number }>(databaseName, 'SELECT count(*)::int AS n FROM events'))[0]?.n === to,
     () => `${to} events stored`,
   );
 };
