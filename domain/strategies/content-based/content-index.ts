@@ -1,4 +1,5 @@
 import type { CatalogItem } from '../../catalog-item.ts';
+import { grown } from '../../memory/grown.ts';
 import { type Candidate, withScore } from '../candidate.ts';
 import type { Explanation } from '../explanation.ts';
 import type { Found } from '../found.ts';
@@ -6,7 +7,7 @@ import { inParts } from '../in-parts.ts';
 import { LateEvidence } from '../late-evidence.ts';
 import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import type { Worth } from '../worth.ts';
-import { bestPlaces, bestSlots, type ScoredSlots, slotsAt } from './best-slots.ts';
+import { bestSlots, createBestPlaces, createSlotRoom, type ScoredSlots, slotsAt } from './best-slots.ts';
 import { explainSimilar } from './explain-similar.ts';
 import { createIndexedItems } from './indexed-items.ts';
 import type { Prior } from './popularity-prior.ts';
@@ -68,6 +69,12 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
   const votes = createSlotVotes();
   const numbers = createSlotNumbers(items.nameOf);
   const worths = createSlotWorths(items.nameOf);
+  const bestPlaces = createBestPlaces();
+  /** Of one question: what it looks at, by similarity alone; those by the same places with the prior; what is left of them, and that by worth. */
+  const [likeRoom, leftRoom] = [createSlotRoom(), createSlotRoom()];
+  let ranked = new Float64Array(64);
+  let worthy = new Int32Array(64);
+  let worthyScores = new Float64Array(64);
 
   const changed = (slot: number) => {
     if (slot < 0) return;
@@ -107,14 +114,14 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
     return anchors;
   };
 
-  /** What each anchor votes for, and how much each vote counts. */
-  const nearestOf = (anchors: ReadonlyMap<number, number>, limit: number): [number, number, ScoredSlots][] => {
+  /** What each anchor votes for, and how much each vote counts; each is valid until the next is read. */
+  function* nearestOf(anchors: ReadonlyMap<number, number>, limit: number): Generator<[number, number, ScoredSlots]> {
     const last = [...anchors.keys()].slice(-lookingFurther);
-    return Array.from(anchors, ([anchor, weight]) => {
+    for (const [anchor, weight] of anchors) {
       const isDeep = limit > mostAskedAtFirst && last.includes(anchor);
-      return [anchor, weight, isDeep ? neighbours.deeper(anchor, limit) : neighbours.of(anchor)];
-    });
-  };
+      yield [anchor, weight, isDeep ? neighbours.deeper(anchor, limit) : neighbours.of(anchor)];
+    }
+  }
 
   const index: ContentIndex = {
     put(item) {
@@ -138,14 +145,15 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
       votes.clear();
       const anchors = anchorsOf(productIds);
       for (const [anchor, weight, near] of nearestOf(anchors, limit)) votes.add(anchor, weight, near);
-      const voted = votes.all();
       // Those that were asked with are no answer.
-      for (let n = 0; n < voted.slots.length; n++) if (anchors.has(voted.slots[n] ?? 0)) voted.scores[n] = 0;
+      for (const anchor of anchors.keys()) votes.drop(anchor);
+      const voted = votes.all();
       const most = limit * (prior === undefined ? 1 : lookedAtForPrior);
-      const { slots, scores: plain } = bestSlots(voted, voted.slots.length, most, items.nameOf);
+      const { slots, scores: plain } = bestSlots(voted, voted.slots.length, most, items.nameOf, likeRoom);
       const factors = prior?.of(numbers.of(slots, prior.numbers));
-      const scores = plain.slice();
-      for (let n = 0; n < scores.length; n++) scores[n] = (scores[n] ?? 0) * (factors?.[n] ?? 1);
+      ranked = grown(ranked, slots.length);
+      const scores = ranked.subarray(0, slots.length);
+      for (let n = 0; n < scores.length; n++) scores[n] = (plain[n] ?? 0) * (factors?.[n] ?? 1);
       const rank = (a: number, b: number): number => {
         const order = (scores[b] ?? 0) - (scores[a] ?? 0) || (plain[b] ?? 0) - (plain[a] ?? 0);
         return order || (items.nameOf(slots[a] ?? 0) < items.nameOf(slots[b] ?? 0) ? -1 : 1);
@@ -160,22 +168,30 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
       }
       function* byWorth(worth: Worth): Generator<Candidate<SimilarProduct>> {
         const places = bestPlaces(scores, scores.length, limit, rank);
-        const best = slotsAt({ slots, scores }, places);
+        const best = slotsAt({ slots, scores }, places, leftRoom);
         const factors = worths.of(best.slots, limit > mostInOrder ? worth : { of: worth.of, factorOf: worth.factorOf });
-        for (let n = 0; n < places.length; n++) factors[n] = (factors[n] ?? 0) * (best.scores[n] ?? 0);
-        const worthy = bestPlaces(factors, places.length, places.length, rank);
-        const scored = { scores: Float64Array.from(worthy, (n) => factors[n] ?? 0), count: worthy.length };
+        worthy = grown(worthy, places.length);
+        worthyScores = grown(worthyScores, places.length);
+        const [placeOf, scoreOf] = [worthy, worthyScores];
+        let count = 0;
+        for (let n = 0; n < places.length; n++) {
+          const score = (factors[n] ?? 0) * (best.scores[n] ?? 0);
+          if (score === 0) continue;
+          placeOf[count] = places[n] ?? 0;
+          scoreOf[count] = score;
+          count += 1;
+        }
         const orderOf = (a: number, b: number) =>
-          (scored.scores[b] ?? 0) - (scored.scores[a] ?? 0) ||
-          rank(places[worthy[a] ?? 0] ?? 0, places[worthy[b] ?? 0] ?? 0);
-        for (const part of inParts(scored, worthy.length, (n) => n, orderOf))
-          yield* part.map((n) => candidateAt(places[worthy[n] ?? 0] ?? 0));
+          (scoreOf[b] ?? 0) - (scoreOf[a] ?? 0) || rank(placeOf[a] ?? 0, placeOf[b] ?? 0);
+        for (const part of inParts({ scores: scoreOf, count }, count, (n) => n, orderOf))
+          yield* part.map((n) => candidateAt(placeOf[n] ?? 0));
       }
       return { count: Math.min(limit, slots.length), candidates: byScore(), byWorth };
     },
     explain(productIds, limit, prior, similar) {
       weights.refresh();
-      const ofAnchors = nearestOf(anchorsOf(productIds), limit).map(([anchor, weight, { slots, scores: found }]) => ({
+      const nearest = nearestOf(anchorsOf(productIds), limit);
+      const ofAnchors = Array.from(nearest, ([anchor, weight, { slots, scores: found }]) => ({
         anchor,
         weight,
         similarities: new Map(Array.from(slots, (slot, n) => [slot, found[n] ?? 0])),

@@ -1,7 +1,7 @@
 import { grown } from '../../memory/grown.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums, type SparseSums } from '../../memory/sparse-sums.ts';
-import { bestSlots, type ScoredSlots, sortSlots } from './best-slots.ts';
+import { bestSlots, createSlotRoom, type ScoredSlots, sortSlots } from './best-slots.ts';
 import type { IndexedItems } from './indexed-items.ts';
 import { ofPrice, parts, sharedSteps, withoutPrice } from './similarity.ts';
 import { type WordWeights, weightOf } from './word-weights.ts';
@@ -15,7 +15,7 @@ const mostHaving = 10_000;
 
 /**
  * Looks for the `most` nearest neighbours of a slot among all items: those that share a word, and some of its category. Less than a millisecond. The most similar first, unless more than
- * `mostNeighbours` are wanted: those are in no order.
+ * `mostNeighbours` are wanted: those are in no order, and valid until the next search.
  */
 export function createNeighbourFinder(
   items: IndexedItems,
@@ -26,6 +26,7 @@ export function createNeighbourFinder(
   /** Of the items that were met their similarity but for the price; then, of those that may be near enough, all of it. */
   let slots = new Int32Array(64);
   let scores = new Float64Array(64);
+  const room = createSlotRoom();
 
   return (slot, most = mostNeighbours) => {
     products.clear();
@@ -58,7 +59,7 @@ export function createNeighbourFinder(
       scores[near] = score + ofPrice(own - (logPrices[other] ?? 0));
       near += 1;
     }
-    const best = bestSlots({ slots, scores }, near, most, items.nameOf);
+    const best = bestSlots({ slots, scores }, near, most, items.nameOf, room);
     return most > mostNeighbours ? best : sortSlots(best, items.nameOf);
   };
 }

@@ -1,4 +1,4 @@
-import { bestSlots, type ScoredSlots, sortSlots } from './best-slots.ts';
+import { bestSlots, createSlotRoom, type ScoredSlots, sortSlots } from './best-slots.ts';
 import { createNeighbourFinder, mostNeighbours } from './find-neighbours.ts';
 import type { IndexedItems } from './indexed-items.ts';
 import { similarityOfPair } from './similarity.ts';
@@ -21,6 +21,7 @@ type Remembered = { found: ScoredSlots; edition: number; seen: number };
 export function createRememberedNeighbours(items: IndexedItems, weights: WordWeights) {
   const find = createNeighbourFinder(items, weights);
   const remembered = new Map<number, Remembered>();
+  const room = createSlotRoom();
 
   /** Null if the neighbours have to be searched for again. */
   const broughtUpToDate = (slot: number, { found, edition, seen }: Remembered): ScoredSlots | null => {
@@ -43,7 +44,7 @@ export function createRememberedNeighbours(items: IndexedItems, weights: WordWei
       scores.push(score);
     }
     const all = { slots: Int32Array.from(slots), scores: Float64Array.from(scores) };
-    const now = sortSlots(bestSlots(all, slots.length, mostNeighbours, items.nameOf), items.nameOf);
+    const now = sortSlots(bestSlots(all, slots.length, mostNeighbours, items.nameOf, room), items.nameOf);
     return isCut && left < leastLeft ? null : now;
   };
 
@@ -56,7 +57,7 @@ export function createRememberedNeighbours(items: IndexedItems, weights: WordWei
       if (remembered.size > mostRemembered && first.done === false) remembered.delete(first.value);
       return found;
     },
-    /** More than are remembered, found anew. */
+    /** More than are remembered, found anew; valid until the next search. */
     deeper: (slot: number, most: number): ScoredSlots => find(slot, most),
     /** Of a slot whose own words, category or price are others now. */
     forget: (slot: number): void => void remembered.delete(slot),

@@ -6,6 +6,8 @@ import type { ScoredSlots } from './best-slots.ts';
 export type SlotVotes = {
   /** An item votes for its neighbours, by their scores times `weight`. */
   add(anchor: number, weight: number, near: ScoredSlots): void;
+  /** Nothing is voted for this slot any more: it stays among all, with 0. */
+  drop(slot: number): void;
   /** All that were voted for, with the sums of their votes; valid until the next vote. */
   all(): ScoredSlots;
   /** Of what was voted for: the item with the largest vote, the first of equal ones. */
@@ -34,6 +36,10 @@ export function createSlotVotes(): SlotVotes {
         most[slot] = vote;
         anchors[slot] = anchor;
       }
+    },
+    drop(slot) {
+      const votes = sums.of(slot);
+      if (votes !== 0) sums.add(slot, -votes);
     },
     all: () => ({ slots: sums.numbers(), scores: sums.values() }),
     anchorOf: (slot) => anchors[slot] ?? 0,
