@@ -3,6 +3,7 @@ import type { Asking } from './asking.ts';
 import { compileFilter } from './compile-filter.ts';
 import { blendName, type Effect } from './effect.ts';
 import { facetTest, facetValues } from './facet-values.ts';
+import { keyOfFacet } from './item-key.ts';
 import type { RuleThen } from './rule.ts';
 
 /** An effect that is the same for all questions, or what makes it of a question: null if the question does not tell what the rule has to know. */
@@ -50,13 +51,16 @@ export function compileThen(then: RuleThen): ReadyEffect {
 /** Nothing is known of a page without a product, or of a product without a value. */
 function matching(facet: string, mode: 'same' | 'different'): ReadyEffect {
   const valuesOf = facetValues(facet);
+  const key = keyOfFacet(facet);
   return ({ viewed }) => {
     const wanted = new Set(viewed === undefined ? [] : valuesOf(viewed));
     if (wanted.size === 0) return null;
     const shares = facetTest(facet, wanted);
-    return { does: 'narrow', takes: mode === 'same' ? (item) => !shares(item) : shares };
+    return { does: 'narrow', takes: mode === 'same' ? (item) => !shares(item) : shares, key };
   };
 }
+
+const priceKey = keyOfFacet('price');
 
 function pricing({
   min = 0,
@@ -65,6 +69,7 @@ function pricing({
 }: RuleThen & { action: 'priceRange' }): ReadyEffect {
   const between = (low: number, high: number): Effect => ({
     does: 'narrow',
+    key: priceKey,
     takes(item) {
       const price = numberOfPriceE4(item.priceE4);
       return price < low || price > high;

@@ -1,5 +1,6 @@
 import type { CatalogItem } from '../catalog-item.ts';
 import type { ItemTest } from './compile-filter.ts';
+import type { ItemKey } from './item-key.ts';
 
 /** What becomes of products that the shopper knows. */
 export type KnownMode = 'keep' | 'demote' | 'drop';
@@ -13,7 +14,8 @@ export const blendName = 'blend';
 /** What a rule does to one answer, ready to be done. */
 export type Effect =
   | { does: 'exclude'; takes: ItemTest }
-  | { does: 'narrow'; takes: ItemTest }
+  /** `key`: all that it looks at; undefined if that is more than a key says. */
+  | { does: 'narrow'; takes: ItemTest; key?: ItemKey }
   | { does: 'score'; factor: number; touches: ItemTest }
   | { does: 'limit'; valuesOf(item: CatalogItem): readonly unknown[]; max: number }
   /** `strength` from 0, which changes nothing, to 1. */

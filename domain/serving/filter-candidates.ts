@@ -5,6 +5,7 @@ import type { RulesInForce } from '../rules/rules-in-force.ts';
 import type { Verdict } from '../rules/verdicts.ts';
 import type { Candidate } from '../strategies/candidate.ts';
 import type { Strategy } from '../strategies/strategy.ts';
+import type { LeftOut } from '../strategies/worth.ts';
 import type { Shopper } from './find-shopper.ts';
 import type { Unliked } from './find-unliked.ts';
 import { markOf } from './product-mark.ts';
@@ -54,8 +55,8 @@ export type Filters = {
   keep(candidates: Iterable<Candidate>, of: Pick<Strategy, 'name' | 'seen' | 'purchased'>): Iterable<Kept>;
   /** Whether a product may be answered, but for what the shopper has seen or bought. */
   mayAnswer(found: CatalogItem): boolean;
-  /** Whether a product is neither left out by the question nor taken by the rules that look at what is asked. Of a product that is to be had and that no other rule takes, so that `keep` asks the same. */
-  admits(productId: string): boolean;
+  /** What the question leaves out, and the rules that look at what is asked take: of products that are to be had and that no other rule takes all that `mayAnswer` does not let through. */
+  readonly leftOut: LeftOut;
   /** By product: why it may not be pinned though no rule forbids it. */
   readonly notPinned: ReadonlyMap<string, 'unavailable' | 'excluded'>;
   /** Whether a product may be pinned; if a rule forbids that, it is among the lost. */
@@ -78,6 +79,9 @@ export function createFilters(
   const passes = filter === undefined ? () => true : compileFilter(filter);
   const isLeftOut = (found: CatalogItem): boolean =>
     excluded.has(found.productId) || isShown(found.productId) || !passes(found, nowMs);
+  const keyless = rules.narrows.filter(({ key }) => key === undefined);
+  const isLeftOutOtherwise = (found: CatalogItem): boolean =>
+    isLeftOut(found) || keyless.some(({ takes }) => takes(found, nowMs));
   const purchasedModeOf = ({ purchased: kept }: Pick<Strategy, 'purchased'>): KnownMode =>
     rules.purchased?.mode ?? (excludePurchased && kept !== 'keep' ? 'drop' : 'keep');
   const afterDays = rules.purchased?.afterDays;
@@ -173,11 +177,12 @@ export function createFilters(
     },
     mayAnswer: (found) =>
       found.available && !isLeftOut(found) && takenBy(found, rules.verdictOf(found), false) === null,
-    admits(productId) {
-      const found = item(productId);
-      if (found === undefined || isLeftOut(found)) return false;
-      for (const { takes } of rules.narrows) if (takes(found, nowMs)) return false;
-      return true;
+    leftOut: {
+      productIds: excluded,
+      byKey: rules.narrows.flatMap(({ key, takes }) =>
+        key === undefined ? [] : [{ key, takes: (found: CatalogItem) => takes(found, nowMs) }],
+      ),
+      others: filter === undefined && marks.size === 0 && keyless.length === 0 ? undefined : isLeftOutOtherwise,
     },
     mayPin(productId, isForced) {
       const found = item(productId);

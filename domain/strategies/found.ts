@@ -6,7 +6,7 @@ export type Found<Why extends Evidence = Evidence> = {
   /** They may be made as they are read, and are to be read before any strategy is asked the next question: of six an answer reads one. */
   candidates: Iterable<Candidate<Why>>;
   /**
-   * The same candidates but for those that are worth nothing, and, if it likes, those that are not admitted, by falling products of score and worth, equal ones in the order of `candidates`: rules that raise the score of some nine times would have nearly all
+   * The same candidates but for those that are worth nothing, and, if it likes, those that are left out, by falling products of score and worth, equal ones in the order of `candidates`: rules that raise the score of some nine times would have nearly all
    * read. In place of `candidates`. If left out, these have to be read.
    */
   byWorth?(worth: Worth): Iterable<Candidate<Why>>;

@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { plainItem } from '#testing/plain.ts';
 import { createRandom } from '#testing/random.ts';
 import type { CatalogItem } from '../../catalog-item.ts';
-import type { Worth } from '../worth.ts';
+import { keyOfFacet } from '../../rules/item-key.ts';
+import type { LeftOut } from '../worth.ts';
 import { type ContentIndex, createContentIndex } from './content-index.ts';
 
 const item = (productId: string, name: string, category: string, price = 10): CatalogItem =>
@@ -175,7 +176,7 @@ test('a search finds what a comparison with each item finds, near or far', () =>
   );
 });
 
-test('of very many that are wanted those come by worth that the question admits; of fewer all, for others to judge', () => {
+test('what a question leaves out is not among those by worth; what each product has to be looked at for is, unless very many are wanted', () => {
   const products = Array.from({ length: 200 }, (_, n) => `p${n}`);
   const shelf = products.map((productId, n) =>
     plainItem({ productId, name: `Thing ${n % 9}`, category: `Home > ${n % 5}`, priceE4: BigInt(n) * 10_000n }),
@@ -183,11 +184,19 @@ test('of very many that are wanted those come by worth that the question admits;
   const index = createContentIndex(shelf);
   const numberOf = (productId: string) => Number(productId.slice(1));
   const worth = { of: {}, factorOf: (productId: string) => 1 + (numberOf(productId) % 3) };
-  const admits = (productId: string) => numberOf(productId) % 10 === 0;
-  const idsOf = (limit: number, asked: Worth) =>
-    Array.from(index.findSimilar(['p1', 'p7'], limit).byWorth?.(asked) ?? [], ({ productId }) => productId);
-  const all = idsOf(2_000, worth);
-  assert.ok(all.some(admits) && !all.every(admits));
-  assert.deepEqual(idsOf(2_000, { ...worth, admits }), all.filter(admits));
-  assert.deepEqual(idsOf(500, { ...worth, admits }), idsOf(500, worth), 'control: fewer');
+  const isOdd = (productId: string) => numberOf(productId) % 2 === 1;
+  const takes = ({ productId }: CatalogItem) => isOdd(productId);
+  const idsOf = (limit: number, change?: Partial<LeftOut>) => {
+    const leftOut = { productIds: new Set<string>(), byKey: [], others: undefined, ...change };
+    const asked = change === undefined ? worth : { ...worth, leftOut };
+    return Array.from(index.findSimilar(['p1', 'p7'], limit).byWorth?.(asked) ?? [], ({ productId }) => productId);
+  };
+  for (const limit of [60, 500, 2_000]) {
+    const all = idsOf(limit);
+    const even = all.filter((productId) => !isOdd(productId));
+    assert.ok(even.length > 0 && even.length < all.length);
+    assert.deepEqual(idsOf(limit, { productIds: new Set(products.filter(isOdd)) }), even);
+    assert.deepEqual(idsOf(limit, { byKey: [{ key: keyOfFacet('productId'), takes }] }), even);
+    assert.deepEqual(idsOf(limit, { others: takes }), limit > 1_000 ? even : all);
+  }
 });

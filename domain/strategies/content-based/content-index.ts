@@ -25,8 +25,11 @@ const readable = /^[\p{L}\p{M}]{1,30}$/u;
 const lookedAtForPrior = 4;
 /** So many given items, the last, look further than their nearest neighbours if that is wanted. */
 const lookingFurther = 3;
-/** Where more are wanted, few of hundreds have passed: what the question does not admit is left out then before the rest is put in order. Of fewer most are admitted, and looking costs more than it saves. */
+/** Where more are wanted, few of hundreds have passed: what each has to be looked at for is left out then before the rest is put in order. Of fewer most are let through, and looking costs more than it saves. */
 const mostInOrder = 1_000;
+
+const byKeysAlone = ({ leftOut, ...worth }: Worth): Worth =>
+  leftOut === undefined ? worth : { ...worth, leftOut: { ...leftOut, others: undefined } };
 
 /** The given product that a proposed one is most like, and what both have in common. */
 export type SimilarProduct = {
@@ -68,7 +71,7 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
   const neighbours = createRememberedNeighbours(items, weights);
   const votes = createSlotVotes();
   const numbers = createSlotNumbers(items.nameOf);
-  const worths = createSlotWorths(items.nameOf);
+  const worths = createSlotWorths(items);
   const bestPlaces = createBestPlaces();
   /** Of one question: what it looks at, by similarity alone; those by the same places with the prior; what is left of them, and that by worth. */
   const [likeRoom, leftRoom] = [createSlotRoom(), createSlotRoom()];
@@ -169,7 +172,7 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
       function* byWorth(worth: Worth): Generator<Candidate<SimilarProduct>> {
         const places = bestPlaces(scores, scores.length, limit, rank);
         const best = slotsAt({ slots, scores }, places, leftRoom);
-        const factors = worths.of(best.slots, limit > mostInOrder ? worth : { of: worth.of, factorOf: worth.factorOf });
+        const factors = worths.of(best.slots, limit > mostInOrder ? worth : byKeysAlone(worth));
         worthy = grown(worthy, places.length);
         worthyScores = grown(worthyScores, places.length);
         const [placeOf, scoreOf] = [worthy, worthyScores];

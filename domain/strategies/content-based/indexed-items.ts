@@ -13,6 +13,8 @@ export type IndexedItems = {
   find(productId: string): number;
   /** Empty if the slot has no product any more. */
   nameOf(slot: number): string;
+  /** The item as it was put last; undefined if the slot has none any more. */
+  itemAt(slot: number): CatalogItem | undefined;
   logPriceOf(slot: number): number;
   /** By slot: the logarithm of its price, and its whole category, the last step of its path. For loops over thousands; valid until the next change. */
   readonly logPrices: Float64Array;
@@ -35,6 +37,7 @@ export type IndexedItems = {
 export function createIndexedItems(): IndexedItems {
   const slots = createNumbersByText();
   const names: string[] = [];
+  const held: (CatalogItem | undefined)[] = [];
   const free: number[] = [];
   const words = createInterner();
   const categories = createInterner();
@@ -81,6 +84,7 @@ export function createIndexedItems(): IndexedItems {
     },
     find: (productId) => slots.get(productId) ?? -1,
     nameOf: (slot) => names[slot] ?? '',
+    itemAt: (slot) => held[slot],
     logPriceOf: (slot) => logPrices[slot] ?? 0,
     get logPrices() {
       return logPrices;
@@ -98,6 +102,7 @@ export function createIndexedItems(): IndexedItems {
       const found = termsOf(item);
       const path = pathOf(item);
       let slot = slots.get(item.productId);
+      if (slot !== undefined) held[slot] = item;
       const isPathKept = slot !== undefined && isEqual(paths.valuesOf(slot), path.map(categories.find));
       if (slot !== undefined && isPathKept && logPrices[slot] === logPrice) {
         const now = [...found].flatMap(([word, count]) => [words.find(word), count]);
@@ -107,6 +112,7 @@ export function createIndexedItems(): IndexedItems {
         slot = free.pop() ?? names.length;
         slots.set(item.productId, slot);
         names[slot] = item.productId;
+        held[slot] = item;
         logPrices = grown(logPrices, slot + 1);
         leaves = grown(leaves, slot + 1);
       }
@@ -122,6 +128,7 @@ export function createIndexedItems(): IndexedItems {
       putPath(slot, []);
       slots.delete(productId);
       names[slot] = '';
+      held[slot] = undefined;
       free.push(slot);
       return slot;
     },

@@ -1,6 +1,19 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { plainItem } from '#testing/plain.ts';
+import type { CatalogItem } from '../../catalog-item.ts';
+import { keyOfFacet } from '../../rules/item-key.ts';
+import type { LeftOut } from '../worth.ts';
+import { createIndexedItems } from './indexed-items.ts';
 import { createSlotWorths } from './slot-worths.ts';
+
+/** Slots 0 to 200: products a, gone, c, p3 and so on. */
+function indexed() {
+  const items = createIndexedItems();
+  for (let slot = 0; slot <= 200; slot++)
+    items.put(plainItem({ productId: ['a', 'gone', 'c'][slot] ?? `p${slot}`, category: `${slot % 2}` }));
+  return items;
+}
 
 test('a product is asked for once by each set of rules, and again once it has changed', () => {
   const asked: string[] = [];
@@ -11,7 +24,7 @@ test('a product is asked for once by each set of rules, and again once it has ch
       return productId === 'gone' ? 0 : factor;
     },
   });
-  const worths = createSlotWorths((slot) => ['a', 'gone', 'c'][slot] ?? `p${slot}`);
+  const worths = createSlotWorths(indexed());
   const ask = (worth: ReturnType<typeof worthOf>, ...slots: number[]) => {
     asked.length = 0;
     return [...worths.of(Int32Array.from(slots), worth)];
@@ -34,28 +47,21 @@ test('a product is asked for once by each set of rules, and again once it has ch
   assert.deepEqual([ask(twice, 0), asked], [[2], ['a']], 'the set that came first has gone');
 });
 
-test('what a question does not admit is worth nothing to it, is judged once a question, and is worth what it was to the next', () => {
-  const asked: string[] = [];
-  const of = {};
-  const asking = (...admitted: string[]) => ({
-    of,
-    factorOf: (productId: string) => (productId === 'gone' ? 0 : 2),
-    admits(productId: string) {
-      asked.push(productId);
-      return admitted.includes(productId);
-    },
-  });
-  const worths = createSlotWorths((slot) => ['a', 'gone', 'c'][slot] ?? `p${slot}`);
-  const [first, second] = [asking('a', 'p200'), asking('c')];
-  const slots = Int32Array.of(0, 1, 2, 200);
-  assert.deepEqual([...worths.of(slots, first)], [2, 0, 0, 2]);
-  assert.deepEqual([...worths.of(slots, first)], [2, 0, 0, 2]);
-  assert.deepEqual(asked, ['a', 'c', 'p200'], 'once, and not what is worth nothing anyway');
-  assert.deepEqual([...worths.of(slots, second)], [0, 0, 2, 0]);
-  assert.deepEqual([...worths.of(slots, first)], [2, 0, 0, 2]);
-  assert.deepEqual(
-    [...worths.of(slots, { of, factorOf: first.factorOf })],
-    [2, 0, 2, 2],
-    'control: without the question',
-  );
+test('what a question leaves out is worth nothing to it, and is worth what it was to the next', () => {
+  const worths = createSlotWorths(indexed());
+  const worth = { of: {}, factorOf: (productId: string) => (productId === 'gone' ? 0 : 2) };
+  const leftOut: LeftOut = { productIds: new Set(), byKey: [], others: undefined };
+  const key = keyOfFacet('category');
+  const takes = ({ category }: CatalogItem) => category === '1';
+  const of = (change?: Partial<LeftOut>) => [
+    ...worths.of(
+      Int32Array.of(0, 1, 2, 3, 200),
+      change === undefined ? worth : { ...worth, leftOut: { ...leftOut, ...change } },
+    ),
+  ];
+  assert.deepEqual(of({ productIds: new Set(['c', 'of no slot']) }), [2, 0, 0, 2, 2]);
+  assert.deepEqual(of({ byKey: [{ key, takes }] }), [2, 0, 2, 0, 2]);
+  assert.deepEqual(of({ byKey: [{ key, takes: (item) => !takes(item) }] }), [0, 0, 0, 2, 0]);
+  assert.deepEqual(of({ others: ({ productId }) => productId === 'p200' }), [2, 0, 2, 2, 0]);
+  assert.deepEqual(of(), [2, 0, 2, 2, 2], 'control: without the question');
 });

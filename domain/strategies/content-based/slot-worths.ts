@@ -1,14 +1,15 @@
+import type { CatalogItem } from '../../catalog-item.ts';
 import { grown } from '../../memory/grown.ts';
-import type { Worth } from '../worth.ts';
+import type { LeftOut, Worth } from '../worth.ts';
+import type { IndexedItems } from './indexed-items.ts';
+import { createSlotKeys } from './slot-keys.ts';
 
 /** Sets of rules whose worths are remembered, 8 bytes a slot each; beyond them the one that was made first goes. */
 const mostTables = 4;
-/** Questions are numbered up to this, and from 1 again. */
-const mostQuestions = 2 ** 30 - 1;
 
-/** What the items are worth by rules: a question looks at thousands, and each is asked for once until it changes; whether the question admits it, once a question. */
+/** What the items are worth by rules: a question looks at thousands, and each is asked for once until it changes. */
 export type SlotWorths = {
-  /** By place, of these slots; 0 for what is not admitted. */
+  /** By place, of these slots; 0 for what the question leaves out, by whatever but its `others`. Valid until it is asked again. */
   of(slots: Int32Array, worth: Worth): Float64Array;
   /** The item in the slot is another one now, or has changed in whatever. */
   forget(slot: number): void;
@@ -17,26 +18,16 @@ export type SlotWorths = {
 /** NaN where it was not asked for. Weak, since rules go when others are saved. */
 type Table = { of: WeakRef<object>; factors: Float64Array };
 
-export function createSlotWorths(nameOf: (slot: number) => string): SlotWorths {
+const nothing: LeftOut = { productIds: new Set(), byKey: [], others: undefined };
+
+export function createSlotWorths({
+  find,
+  nameOf,
+  itemAt,
+}: Pick<IndexedItems, 'find' | 'nameOf' | 'itemAt'>): SlotWorths {
+  const keys = createSlotKeys(itemAt);
   let tables: readonly Table[] = [];
-  /** By slot, of the last question: its number, above a bit that says whether it admits the item. */
-  let admitted = new Int32Array(64);
-  let question = 0;
-  /** Weak, since a question knows the models of its shop. */
-  let ofQuestion = new WeakRef<object>({});
-  const isAdmitted = (slot: number, worth: Worth): boolean => {
-    const known = admitted[slot] ?? 0;
-    if (known >> 1 === question) return (known & 1) === 1;
-    const isIn = worth.admits?.(nameOf(slot)) !== false;
-    admitted[slot] = (question << 1) | (isIn ? 1 : 0);
-    return isIn;
-  };
-  const begin = (worth: Worth) => {
-    if (ofQuestion.deref() === worth) return;
-    ofQuestion = new WeakRef(worth);
-    if (question === mostQuestions) admitted.fill(0);
-    question = question === mostQuestions ? 1 : question + 1;
-  };
+  let room = new Float64Array(64);
   const tableOf = ({ of }: Worth): Table => {
     const known = tables.find((one) => one.of.deref() === of);
     if (known !== undefined) return known;
@@ -44,11 +35,17 @@ export function createSlotWorths(nameOf: (slot: number) => string): SlotWorths {
     tables = [...tables.filter((one) => one.of.deref() !== undefined).slice(1 - mostTables), made];
     return made;
   };
+  const isTaken = (slot: number, takes: (item: CatalogItem) => boolean): boolean => {
+    const item = itemAt(slot);
+    return item !== undefined && takes(item);
+  };
   return {
     of(slots, worth) {
-      begin(worth);
       const table = tableOf(worth);
-      const found = new Float64Array(slots.length);
+      const { productIds, byKey, others } = worth.leftOut ?? nothing;
+      const tests = byKey.map(({ key, takes }) => keys.testOf(key, takes));
+      const excluded = new Set(Array.from(productIds, find));
+      room = grown(room, slots.length);
       for (let place = 0; place < slots.length; place++) {
         const slot = slots[place] ?? 0;
         if (slot >= table.factors.length) {
@@ -60,14 +57,15 @@ export function createSlotWorths(nameOf: (slot: number) => string): SlotWorths {
           factor = worth.factorOf(nameOf(slot));
           table.factors[slot] = factor;
         }
-        if (slot >= admitted.length) admitted = grown(admitted, slot + 1);
-        found[place] = factor > 0 && isAdmitted(slot, worth) ? factor : 0;
+        for (let n = 0; factor > 0 && n < tests.length; n++) if (tests[n]?.(slot) === true) factor = 0;
+        if (factor > 0 && (excluded.has(slot) || (others !== undefined && isTaken(slot, others)))) factor = 0;
+        room[place] = factor;
       }
-      return found;
+      return room.subarray(0, slots.length);
     },
     forget(slot) {
-      if (slot >= 0 && slot < admitted.length) admitted[slot] = 0;
-      for (const { factors } of tables) if (slot < factors.length) factors[slot] = Number.NaN;
+      keys.forget(slot);
+      for (const { factors } of tables) if (slot >= 0 && slot < factors.length) factors[slot] = Number.NaN;
     },
   };
 }
