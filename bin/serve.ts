@@ -4,6 +4,7 @@ import { keepFillingDemos } from '#ingest/demo/keep-filling-demos.ts';
 import { keepPurging } from '#ingest/purge/keep-purging.ts';
 import { ingestRoutes, openAcceptParts } from '#ingest/routes.ts';
 import { createAppendQueue } from '#log/append-queue.ts';
+import { createAsOfAnswerer } from '#query-api/as-of/answer-on-thread.ts';
 import { keepForgetting } from '#query-api/live-models/forget-purged.ts';
 import { openLiveCatalog } from '#query-api/live-models/open-live-catalog.ts';
 import { openLiveModels } from '#query-api/live-models/open-live-models.ts';
@@ -182,10 +183,11 @@ export async function serve(
       control: directory,
     });
     const previewing = { database, directory, preview: createPreviewer({ models, now, control: directory }) };
+    const answerAsOf = createAsOfAnswerer({ databaseUrl: apiUrl, now });
     const answering = { answer, directory, record: exposures.record, userHashes, countRequests: requests.count };
     routes.push(
       ...schemaRegistryRoutes(),
-      ...recommendationRoutes(answering),
+      ...recommendationRoutes({ ...answering, answerAsOf }),
       widgetProductsRoute(answering),
       modelAgeRoute({ directory, log, models, now }),
       busyHoursRoute({ directory, models }),

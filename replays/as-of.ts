@@ -1,15 +1,19 @@
 import { readControl } from '#cli/evaluate/read-shop.ts';
 import { idOfUuid } from '#domain/events/identity.ts';
+import type { Scope } from '#domain/scope.ts';
 import { seededRandom } from '#domain/seeded-random.ts';
 import { explore } from '#domain/serving/explore.ts';
 import { present } from '#domain/serving/present.ts';
 import type { Served } from '#domain/serving/recommend.ts';
+import type { AskedQuestion } from '#domain/serving/resolve-question.ts';
 import type { ServingState } from '#domain/serving/serving-state.ts';
 import { answerAsOf } from '#domain/what-if/answer-as-of.ts';
+import { defaultPlacementId, defaultRecommendations } from '#schemas/http/recommendations.ts';
 import type { AsOfReport } from '#schemas/http/replay-reports.ts';
 import type { AsOfSettings } from '#schemas/http/replay-settings.ts';
 import { type ExposureRow, explorationOf, type KeptQuestion, questionOf } from '#stores/exposures/exposure-row.ts';
-import { momentOfExposure } from '#stores/past/moment.ts';
+import { countErasedSince, erasedNotes } from '#stores/past/count-erased-since.ts';
+import { type Moment, momentOf, momentOfExposure } from '#stores/past/moment.ts';
 import { readPast } from '#stores/past/read-past.ts';
 import { TooMuchPast } from '#stores/past/read-past-records.ts';
 import type { Database } from '#stores/postgres/database.ts';
@@ -19,45 +23,62 @@ import { type Found, ReplayRefused, type ReplayWork } from './replay-work.ts';
 const bytesOfRecord = 1_000;
 
 /**
- * Gives a recorded answer again, from what was known and set at that moment, by the code that serves. Nothing live changes. Throws `ReplayRefused` if there is no such answer, if it cannot be given
- * again, or if more was known than may be read.
+ * Gives a recorded answer again, or answers a question as of a time, from what was known and set at that moment, by the code that serves. Nothing live changes. Throws `ReplayRefused` if there is no such
+ * answer, if it cannot be given again, or if more was known than may be read.
  */
 export async function asOf(work: ReplayWork<AsOfSettings>): Promise<Found<AsOfReport>> {
   const { replay, settings, database, memoryMib, signal, tell } = work;
-  const { space = 'live', exposureId } = settings;
-  const { scope, tenant } = await readControl(database, replay.tenantId, space);
-  const shown = await readShown(database, scope, exposureId);
+  const { tenantId } = replay;
+  const { scope, tenant } = await readControl(database, tenantId, settings.space ?? 'live');
+  const { exposureId, at = '' } = settings;
+  const shown = exposureId === undefined ? null : await readShown(database, scope, exposureId);
+  const question = shown === null ? askedThen(scope, settings) : questionOf(shown);
+  const moment = await (shown === null ? momentOf(database, new Date(at)) : momentOfExposure(database, shown));
   tell('reading', 0, null);
-  const moment = await momentOfExposure(database, shown);
-  const place = { tenantId: replay.tenantId, scope, placementId: shown.placement_id, config: tenant.config };
+  const place = { tenantId, scope, placementId: question.placementId, config: tenant.config };
   const most = Math.floor((memoryMib * 2 ** 20) / bytesOfRecord);
   const past = await readPast(database, place, moment, { most, signal }).catch((error: unknown) => {
     throw error instanceof TooMuchPast ? new ReplayRefused(error.message) : error;
   });
   tell('answering', 0, 1);
-  const { served, state } = answerAsOf(questionOf(shown), past.models, past.way, moment.at.getTime());
-  const items = present(drawnAgain(served, shown, state.item), state.item, false);
-  const productIds = items.map(({ productId }) => productId);
-  const { strategy, is_fallback: isFallback, product_ids: before } = shown;
+  const { served, state } = answerAsOf(question, past.models, past.way, moment.at.getTime());
+  const again = shown === null ? served : drawnAgain(served, shown, state.item);
+  const items = present(again, state.item, false);
+  const { strategy, isFallback } = served;
   const report = {
-    at: moment.at.toISOString(),
-    placementId: shown.placement_id,
-    strategy: served.strategy,
-    isFallback: served.isFallback,
-    items,
-    shown: { strategy, isFallback, productIds: before },
-    isSame: served.strategy === strategy && productIds.join('\n') === before.join('\n'),
-    isExact: moment.isExact,
-    records: past.records,
-    products: past.products,
-    notes: [
-      ...past.notes,
-      ...(moment.isExact
-        ? []
-        : ['it is not recorded where the models stood: what was received until then is taken as known']),
-    ],
+    ...{ at: moment.at.toISOString(), placementId: question.placementId, strategy, isFallback, items },
+    ...besideShown(shown, { strategy, productIds: items.map(({ productId }) => productId) }),
+    ...{ isExact: moment.isExact, records: past.records, products: past.products },
+    notes: [...past.notes, ...(await gapsOf(database, scope, shown, moment))],
   };
   return { report, files: [] };
+}
+
+/** The question of the settings, with the defaults that it has over HTTP. */
+function askedThen(scope: Scope, { question = {} }: AsOfSettings): AskedQuestion {
+  const { userId = null, placementId = defaultPlacementId, productId = [], strategy = null, limit } = question;
+  return {
+    ...{ scope, placementId, userId, sessionId: null, productIds: productId, exclude: [] },
+    ...{ limit: limit ?? defaultRecommendations, strategy, fill: true },
+  };
+}
+
+function besideShown(
+  row: ExposureRow | null,
+  again: { strategy: string; productIds: readonly string[] },
+): Pick<AsOfReport, 'shown' | 'isSame'> {
+  if (row === null) return { shown: null, isSame: null };
+  const shown = { strategy: row.strategy, isFallback: row.is_fallback, productIds: row.product_ids };
+  const isSame = again.strategy === shown.strategy && again.productIds.join('\n') === shown.productIds.join('\n');
+  return { shown, isSame };
+}
+
+/** What else is not as it was, in sentences. */
+async function gapsOf(database: Database, scope: Scope, shown: ExposureRow | null, moment: Moment): Promise<string[]> {
+  if (shown === null) return erasedNotes(await countErasedSince(database, scope, moment.at));
+  return moment.isExact
+    ? []
+    : ['it is not recorded where the models stood: what was received until then is taken as known'];
 }
 
 /** In the order that was drawn then, if one was: it follows from the id of the answer. */

@@ -16,7 +16,7 @@ import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { createAnswerCache } from '#stores/answers/answer-cache.ts';
 import { caughtUp } from './caught-up.ts';
-import { plainControl, plainEvent, plainItem } from './plain.ts';
+import { noPast, plainControl, plainEvent, plainItem } from './plain.ts';
 
 /** What answers questions, in this process alone: the real routes, models and log, without Postgres; nothing comes from the cache. */
 export type Answering = {
@@ -72,6 +72,7 @@ export async function openAnswering(options: AnsweringOptions): Promise<Answerin
         cache: createAnswerCache(),
       }),
       ...{ directory, record: options.record, userHashes: { mayName: () => true }, countRequests: () => {} },
+      answerAsOf: noPast,
     }),
     ...{ directory, jwtSecret: 's', internalApiKey: 'i', isTokenRevoked: async () => false, logger, metrics },
   });

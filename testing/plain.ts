@@ -2,6 +2,7 @@ import type { CatalogItem } from '#domain/catalog-item.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import type { ExperimentDirectory } from '#domain/experiments/experiment-directory.ts';
 import type { Exposure } from '#domain/exposures/exposure.ts';
+import type { AsOfAnswerer } from '#query-api/as-of/answer-on-thread.ts';
 
 /** A view of product `p` by shopper `u` in scope 1, with no other fields set; `change` has what the test is about. */
 export const plainEvent = (change: Partial<ShopEvent> = {}): ShopEvent => ({
@@ -71,4 +72,9 @@ export const plainControl = {
   widgetAt: () => undefined,
   rulesAt: () => undefined,
   experiments: noExperiments,
+};
+
+/** For tests and benches that ask nothing about the past. */
+export const noPast: AsOfAnswerer = async () => {
+  throw new Error('nothing is asked about the past here');
 };

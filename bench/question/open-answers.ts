@@ -7,7 +7,7 @@ import type { AccessDirectory, ApiKey, Tenant } from '#domain/access/tenant.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import type { PlacementRules } from '#domain/rules/rule.ts';
 import { caughtUp } from '#testing/caught-up.ts';
-import { plainControl, plainItem } from '#testing/plain.ts';
+import { noPast, plainControl, plainItem } from '#testing/plain.ts';
 import { ruledAttributes } from '../support/twenty-rules.ts';
 
 /** The routes of one checkout that answer questions, over its models and log, in this process and without Postgres and sockets. Nothing comes from the cache. */
@@ -97,6 +97,7 @@ export async function openAnswers(
         cache: caches.createAnswerCache(),
       }),
       ...{ directory, record() {}, userHashes: { mayName: () => true }, countRequests() {} },
+      answerAsOf: noPast,
     }),
     ...{ directory, jwtSecret: 's', internalApiKey: 'i', isTokenRevoked: async () => false, logger, metrics },
   });

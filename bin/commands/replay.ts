@@ -115,10 +115,26 @@ export function addReplayCommands(replay: Command, { common, configOf, print }: 
   started(
     replay
       .command('as-of')
-      .description('a recorded answer again, from what was known and set at that moment, beside what was shown')
-      .requiredOption('--exposure <id>', 'which answer: `exposureId` of GET /exposures and of exports')
+      .description('an answer from what was known and set at a moment: one that was recorded, or to a question')
+      .option('--exposure <id>', 'the recorded answer: `exposureId` of GET /exposures and of exports')
+      .option('--at <time>', 'in place of it: when the question is asked, such as 2026-03-01T12:00:00Z')
+      .option('--user <id>', 'who asks')
+      .option('--placement <id>', 'where')
+      .option('--product <ids>', 'the product page, or the cart, separated by commas')
+      .option('--strategy <name>', 'what is asked for')
+      .option('--limit <n>', 'how many products')
       .addOption(spaceOption()),
-  ).action(start('asOf', ({ exposure, space }) => ({ exposureId: exposure, space })));
+  ).action(
+    start('asOf', ({ exposure, at, user, placement, product, strategy, limit, space }) => {
+      const question = {
+        ...defined({ userId: user, placementId: placement, strategy }),
+        ...(product === undefined ? {} : { productId: String(product).split(',') }),
+        ...(limit === undefined ? {} : { limit: Number(limit) }),
+      };
+      const asked = Object.keys(question).length === 0 ? {} : { question };
+      return { ...defined({ exposureId: exposure, at, space }), ...asked };
+    }),
+  );
   started(
     replay
       .command('rebuild')

@@ -2,7 +2,7 @@ import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
 import { strategies } from '#domain/strategies/index.ts';
 import { contractErrors } from '#schemas/contract-errors.ts';
-import { type ReplayTask, replayBody } from '#schemas/http/replay-settings.ts';
+import { faultOfAsOf, type ReplayTask, replayBody } from '#schemas/http/replay-settings.ts';
 
 /** Settings of a replay are not what its contract says; the message says what is wanted. */
 class BadReplay extends Error {
@@ -19,5 +19,8 @@ export function checkTask(kind: ReplayTask['kind'], settings: object): ReplayTas
   const body = Value.Default(contract.Type(), { [kind]: settings }) as Record<string, object>;
   const [error] = contract.Check(body) ? [] : contractErrors(contract, body);
   if (error !== undefined) throw new BadReplay(error.message);
-  return { kind, settings: body[kind] } as ReplayTask;
+  const task = { kind, settings: body[kind] } as ReplayTask;
+  const fault = task.kind === 'asOf' ? faultOfAsOf(task.settings, Date.now()) : null;
+  if (fault !== null) throw new BadReplay(fault);
+  return task;
 }

@@ -50,17 +50,19 @@ function whatIfText({
 }
 
 function asOfText({ at, items, strategy, shown, isSame, isExact, records, products, notes }: AsOfReport): string {
+  const shownIds = shown?.productIds ?? [];
   const place = ({ productId }: { productId: string }) => {
-    const before = shown.productIds.indexOf(productId);
+    const before = shownIds.indexOf(productId);
     return before < 0 ? 'not shown' : `shown as ${before + 1}`;
   };
-  const gone = shown.productIds.filter((productId) => items.every((item) => item.productId !== productId));
+  const gone = shownIds.filter((productId) => items.every((item) => item.productId !== productId));
+  const isAs = isSame ? 'the same answer again' : 'another answer than was shown';
   return [
-    `${at}: ${isSame ? 'the same answer again' : 'another answer than was shown'}, by ${strategy}${strategy === shown.strategy ? '' : ` (then ${shown.strategy})`}`,
+    `${at}: ${shown === null ? 'answered' : `${isAs},`} by ${strategy}${shown === null || strategy === shown.strategy ? '' : ` (then ${shown.strategy})`}`,
     `what was known: ${records.toLocaleString('en')} events and answers, ${products.toLocaleString('en')} products${isExact ? '' : ', by time'}`,
     ...items.map(
       (item, n) =>
-        `  ${String(n + 1).padStart(2)} ${item.productId}: ${item.reason}${isSame ? '' : ` (${place(item)})`}`,
+        `  ${String(n + 1).padStart(2)} ${item.productId}: ${item.reason}${isSame === false ? ` (${place(item)})` : ''}`,
     ),
     ...(gone.length === 0 ? [] : [`shown then, and not now: ${gone.join(', ')}`]),
     ...notes,

@@ -1,7 +1,7 @@
 import type { TenantConfig } from '../access/tenant.ts';
 import { askingOf } from '../rules/asking.ts';
 import type { RulePlan } from '../rules/compile-rules.ts';
-import { rulesInForce } from '../rules/rules-in-force.ts';
+import { type RulesInForce, rulesInForce } from '../rules/rules-in-force.ts';
 import { findShopper } from '../serving/find-shopper.ts';
 import { recommend, type Served } from '../serving/recommend.ts';
 import {
@@ -20,11 +20,11 @@ export function answerBy(
   { config, placement, rules: plan }: Way,
   asked: AskedQuestion,
   state: ServingState,
-): { question: ResolvedQuestion; served: Served } {
+): { question: ResolvedQuestion; served: Served; rules: RulesInForce } {
   const asking = askingOf(asked, state, () => findShopper(state.shards, asked.userId));
   const rules = rulesInForce(plan, asking);
   const question = resolveQuestion(asked, placement, undefined, rules.strategies);
-  return { question, served: recommend(question, state, config, undefined, rules) };
+  return { question, served: recommend(question, state, config, undefined, rules), rules };
 }
 
 /** How often a question is asked again because it has missed something that serving learns outside of questions. */

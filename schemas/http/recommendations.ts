@@ -1,7 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
 import { AnswerExplanation, ItemExplanation } from './explanations.ts';
-import { closed, nullable, ProductId, spaceQuery, strategyField, UserHash, UserId } from './fields.ts';
+import { closed, nullable, ProductId, spaceQuery, strategyField, Time, UserHash, UserId } from './fields.ts';
 import { ProblemError } from './problem.ts';
 import { cartField, contextField, likeFields, pageField } from './question-fields.ts';
 import { filterContract } from './rules.ts';
@@ -82,6 +82,14 @@ export const questionFields = {
   ),
 };
 
+/** A question about the past. Nothing is recorded, and nobody was shown it. */
+const asOfField = Type.Optional({
+  ...Time,
+  description:
+    'Answers as it would have been answered at this time, by what was known and set then; needs a write key or an admin. Of a shop with more than 200,000 events a replay answers it.',
+  examples: ['2026-11-20T10:00:00.000Z'],
+} as typeof Time);
+
 /** Without a default: left out, it is the placement of the rules. */
 const previewPlacement = Type.String({
   minLength: 1,
@@ -100,9 +108,9 @@ export function questionContracts(strategies: readonly { readonly name: string }
   const previewed = { ...onePage, placementId: Type.Optional(previewPlacement) };
   return {
     /** GET /recommendations. The server wraps a single `productId` or `exclude` into an array. */
-    RecommendationsQuery: closed(question),
+    RecommendationsQuery: closed({ ...question, as_of: asOfField }),
     /** GET /tenants/:id/recommendations */
-    TenantRecommendationsQuery: closed({ ...admin, ...spaceQuery }),
+    TenantRecommendationsQuery: closed({ ...admin, ...spaceQuery, as_of: asOfField }),
     /** One of POST /recommendations/batch; `judgeFilter` checks its `filter`. */
     BatchQuestion: closed({ ...question, ...fieldsOfBody(Type.Unknown()) }),
     /** One of a preview of rules; `judgeFilter` checks its `filter`. */
@@ -266,6 +274,14 @@ export const RecommendationsMeta = closed({
   ),
   requestId: Type.String({ examples: ['req-7f3a'] }),
   explanation: Type.Optional(AnswerExplanation),
+  asOf: Type.Optional(
+    closed({
+      at: Time,
+      records: Type.Integer({ description: 'How many events and answers were known then.' }),
+      products: Type.Integer({ description: 'How many products there were.' }),
+      notes: Type.Array(Type.String({ description: 'What is not as it was then.' })),
+    }),
+  ),
 });
 export type RecommendationsMeta = Static<typeof RecommendationsMeta>;
 

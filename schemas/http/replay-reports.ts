@@ -87,16 +87,16 @@ export type WhatIfReport = {
 
 /** `report` of a look back: the answer as it would have been given at that time, beside the one that was. */
 export type AsOfReport = {
-  /** When it was given. */
+  /** When it was given, or asked for. */
   at: string;
   placementId: string;
   strategy: string;
   isFallback: boolean;
   items: readonly Recommendation[];
-  /** The answer that was recorded. */
-  shown: { strategy: string; isFallback: boolean; productIds: readonly string[] };
-  /** Whether both have the same products in the same order, by the same strategy. */
-  isSame: boolean;
+  /** The answer that was recorded; null if a question was asked as of a time. */
+  shown: { strategy: string; isFallback: boolean; productIds: readonly string[] } | null;
+  /** Whether both have the same products in the same order, by the same strategy; null if there is one alone. */
+  isSame: boolean | null;
   /** Whether all that was known is known by positions of the log, and not by times. */
   isExact: boolean;
   /** Events and answers that were known, and products. */

@@ -1,7 +1,8 @@
 import Type, { type Static, type TProperties } from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
 import { named } from '../named.ts';
-import { closed, closedPartial, literals, nullable, Space, strategyField, Uuid } from './fields.ts';
+import { closed, closedPartial, literals, nullable, Space, strategyField, Time, Uuid } from './fields.ts';
+import { questionFields } from './recommendations.ts';
 import { maxRules } from './rules.ts';
 import { tenantContracts } from './tenants.ts';
 
@@ -180,18 +181,56 @@ export type WhatIfSettings = {
   rules?: readonly object[] | 'off';
 };
 
-/** Settings of a look back: which recorded answer is given again as it was. */
-const AsOfSettings = named(
-  'AsOfSettings',
-  closed({
-    ...spaceField,
-    exposureId: {
-      ...Uuid,
-      description: 'The answer, by the id that `GET /exposures` and exports name.',
-    } as typeof Uuid,
-  }),
-);
-export type AsOfSettings = Static<typeof AsOfSettings>;
+const { userId, placementId, productId, limit } = questionFields;
+
+/** Settings of a look back: which recorded answer is given again as it was, or which question is answered as of a time. */
+const asOfSettings = (strategies: readonly StrategyContract[]) =>
+  named(
+    'AsOfSettings',
+    closed({
+      ...spaceField,
+      exposureId: Type.Optional({
+        ...Uuid,
+        description: 'An answer, by the id that `GET /exposures` and exports name.',
+      } as typeof Uuid),
+      at: Type.Optional({ ...Time, description: 'In place of `exposureId`: when `question` is asked.' } as typeof Time),
+      question: Type.Optional(
+        closed(
+          {
+            userId,
+            placementId,
+            productId,
+            limit,
+            strategy: Type.Optional(strategyField(strategies.map(({ name }) => name))),
+          },
+          { description: 'What is asked at that time; each field as in `GET /recommendations`.' },
+        ),
+      ),
+    }),
+  );
+
+/** What a look back is told: `exposureId`, or `at` and a question. */
+export type AsOfSettings = {
+  space?: 'live' | 'test';
+  exposureId?: string;
+  at?: string;
+  question?: {
+    userId?: string;
+    placementId?: string;
+    productId?: readonly string[];
+    strategy?: string;
+    limit?: number;
+  };
+};
+
+/** Returns what is wrong with settings that their contract lets through; null if nothing is. `nowMs`: milliseconds since 1970. */
+export function faultOfAsOf({ exposureId, at, question }: AsOfSettings, nowMs: number): string | null {
+  if ((exposureId === undefined) === (at === undefined))
+    return 'Say what is looked back on: `exposureId`, an answer that was recorded, or `at`, a time, and a `question`.';
+  if (exposureId !== undefined && question !== undefined)
+    return 'The question is that of the answer: leave out `question`, or ask it `at` a time.';
+  return at !== undefined && Date.parse(at) > nowMs ? `at ${at} is to come: name a time that has been.` : null;
+}
 
 /** Settings of a rebuild. */
 const RebuildSettings = named(
@@ -220,7 +259,7 @@ export const replayBody = (strategies: readonly StrategyContract[]) =>
     closedPartial({
       evaluate: evaluateSettings(strategies),
       whatIf: whatIfSettings(strategies),
-      asOf: AsOfSettings,
+      asOf: asOfSettings(strategies),
       export: ExportSettings,
       rebuild: RebuildSettings,
     }),

@@ -56,20 +56,21 @@ export async function readPastRecords(
       signal.throwIfAborted();
       for (const row of rows) add({ ...placeOf(row), record: { kind: 'exposure', exposure: toExposure(row) } });
     }
-  for (const erasure of await readErasures(database, reach)) add(erasure);
+  for (const erasure of await readErasures(database, { ...reach, until })) add(erasure);
   return records.sort(byPlace);
 }
 
 /** Erasures take from the models what is stored under the shopper's pseudonym now. */
 async function readErasures(
   database: Pick<Database, 'query'>,
-  { scope, positions }: { scope: Scope; positions: readonly Position[] },
+  { scope, positions, until }: { scope: Scope; positions: readonly Position[]; until: Date },
 ): Promise<PlacedRecord[]> {
   const { rows } = await database.query<Place & { pseudonym: string; at: Date }>(
-    'SELECT log, partition, "offset", pseudonym, at FROM erasures WHERE scope = $1',
+    'SELECT log, partition, "offset", pseudonym, at FROM erased_pseudonyms($1)',
     [scope],
   );
-  const isKnown = (row: Place) =>
+  const isKnown = (row: Place & { at: Date }) =>
+    row.at <= until &&
     positions.some(
       ({ log, partition, next }) => log === row.log && partition === row.partition && row.offset < BigInt(next),
     );

@@ -14,6 +14,8 @@ const adminId = '33333333-3333-4333-8333-333333333333';
 const openRelations: Record<string, string> = {
   logs: 'numbers of logs, of no tenant',
   event_months: 'which months are archived',
+  exposure_retention: 'from when on exposures are kept',
+  catalog_history_since: 'from when on changes of the catalog are kept',
   consumer_offsets: 'positions in the log',
   projections: 'which version of a projection is live',
   projection_positions: 'positions in the log',

@@ -5,17 +5,19 @@ import { count } from '#console/format/numbers.ts';
 import { strategyText } from '#console/strategies/strategy-words.ts';
 import type { AsOfReport } from '#schemas/http/replay-reports.ts';
 
-/** A recorded answer beside the one that is given again from what was known and set then. */
+/** An answer from what was known and set at a moment, beside the one that was recorded if it is one. */
 export function AsOfAnswer(props: { report: AsOfReport; timeZone: string }) {
-  const placeThen = (productId: string) => props.report.shown.productIds.indexOf(productId) + 1;
-  const gone = () =>
-    props.report.shown.productIds.filter((id) => props.report.items.every(({ productId }) => productId !== id));
+  const shownIds = () => props.report.shown?.productIds ?? [];
+  const placeThen = (productId: string) => shownIds().indexOf(productId) + 1;
+  const gone = () => shownIds().filter((id) => props.report.items.every(({ productId }) => productId !== id));
   return (
     <div class="space-y-4">
       <p class="text-sm">
-        {props.report.isSame
-          ? 'The same answer is given again: the same products in the same order.'
-          : 'Another answer is given than was shown.'}{' '}
+        {props.report.shown === null
+          ? 'So it would have been answered.'
+          : props.report.isSame
+            ? 'The same answer is given again: the same products in the same order.'
+            : 'Another answer is given than was shown.'}{' '}
         <span class="text-soft">
           On {props.report.placementId}, <Time at={props.report.at} timeZone={props.timeZone} isExact />, by{' '}
           {strategyText(props.report.strategy)}; {count(props.report.records)} events and answers and{' '}
@@ -36,7 +38,15 @@ export function AsOfAnswer(props: { report: AsOfReport; timeZone: string }) {
             cell: ({ productId, name }) => <span class="break-all">{`${name} (${productId})`}</span>,
           },
           { title: 'Why', cell: ({ reason }) => reason },
-          { title: 'Place as shown', isFigure: true, cell: ({ productId }) => placeThen(productId) || 'not shown' },
+          ...(props.report.shown === null
+            ? []
+            : [
+                {
+                  title: 'Place as shown',
+                  isFigure: true,
+                  cell: ({ productId }: { productId: string }) => placeThen(productId) || 'not shown',
+                },
+              ]),
         ]}
       />
       <Show when={gone().length > 0}>

@@ -3,6 +3,7 @@ import { Field, SelectField } from '#console/components/field.tsx';
 import { Form } from '#console/components/form.tsx';
 import { ToggleGroup } from '#console/components/toggle-group.tsx';
 import { askReplay } from '#console/queries/replays.ts';
+import { LookBackFields } from '#console/replays/look-back-fields.tsx';
 import { type FormValues, taskOf } from '#console/replays/task-of.ts';
 import { strategyNames, strategyText } from '#console/strategies/strategy-words.ts';
 import type { ReplayKind, ReplayView } from '#schemas/http/replays.ts';
@@ -125,12 +126,7 @@ export function NewReplay(props: { tenantId: string; onAsked: (replay: ReplayVie
           />
         </Match>
         <Match when={kind() === 'asOf'}>
-          <Field
-            label="Exposure"
-            name="exposureId"
-            required
-            hint="The id of an answer to a known shopper, as exports and GET /exposures/REQUEST-ID have it."
-          />
+          <LookBackFields />
         </Match>
         <Match when={kind() === 'export'}>
           <SelectField label="Format" name="export.format">

@@ -17,6 +17,16 @@ test('a line says what was asked for, with what differs from the usual', () => {
     askedText({ kind: 'whatIf', settings: { placementId: 'home', days: 7, strategy: 'trending', rules: 'off' } }),
     'home, 7 days, by Trending and no rules',
   );
+  const at = '2026-03-01T12:00:00Z';
+  assert.equal(askedText({ kind: 'asOf', settings: { exposureId: 'x' } }), 'Answer x');
+  assert.equal(
+    askedText({
+      kind: 'asOf',
+      settings: { at, question: { userId: 'ada', placementId: 'home', strategy: 'trending' } },
+    }),
+    `Shopper ada on home, Trending, as of ${at}`,
+  );
+  assert.equal(askedText({ kind: 'asOf', settings: { at } }), `Nobody known, as of ${at}`);
   assert.equal(askedText({ kind: 'rebuild', settings: { projection: 'analytics' } }), 'analytics');
 });
 

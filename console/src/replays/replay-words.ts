@@ -32,7 +32,7 @@ export function askedText({ kind, settings }: Pick<ReplayView, 'kind' | 'setting
     case 'whatIf':
       return `${told.placementId}, ${count(Number(told.days))} days, by ${changeText(told)}${space}`;
     case 'asOf':
-      return `Answer ${told.exposureId}${space}`;
+      return told.exposureId === undefined ? `${questionText(told)}${space}` : `Answer ${told.exposureId}${space}`;
     case 'export': {
       const tables = (told.tables as string[] | undefined)?.join(', ') ?? 'everything';
       const days =
@@ -44,6 +44,12 @@ export function askedText({ kind, settings }: Pick<ReplayView, 'kind' | 'setting
     case 'rebuild':
       return String(told.projection);
   }
+}
+
+function questionText({ at, question = {} }: Readonly<Record<string, unknown>>): string {
+  const { userId, placementId, strategy } = question as Readonly<Record<string, string | undefined>>;
+  const who = userId === undefined ? 'Nobody known' : `Shopper ${userId}`;
+  return `${who}${placementId === undefined ? '' : ` on ${placementId}`}${strategy === undefined ? '' : `, ${strategyText(strategy)}`}, as of ${at}`;
 }
 
 function changeText({ strategy, rules, config }: Readonly<Record<string, unknown>>): string {

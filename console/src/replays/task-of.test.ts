@@ -48,3 +48,19 @@ test('a rebuild names its projection', () => {
     settings: { projection: 'usage' },
   });
 });
+
+test('a look back is on an answer that was recorded, or on a question at a time', () => {
+  assert.deepEqual(taskOf('asOf', { lookBackOn: 'exposure', exposureId: 'x' }).settings, { exposureId: 'x' });
+  const question = {
+    'asOf.question.userId': 'ada',
+    'asOf.question.productId': '',
+    'asOf.question.strategy': 'session',
+  };
+  assert.deepEqual(
+    taskOf('asOf', { lookBackOn: 'question', 'asOf.at': '2026-03-01T12:00:00Z', ...question }).settings,
+    {
+      at: '2026-03-01T12:00:00Z',
+      question: { userId: 'ada', strategy: 'session' },
+    },
+  );
+});

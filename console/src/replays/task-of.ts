@@ -1,4 +1,10 @@
-import type { ExportFormat, ExportTable, Rebuildable, ReplayTask } from '#schemas/http/replay-settings.ts';
+import type {
+  AsOfSettings,
+  ExportFormat,
+  ExportTable,
+  Rebuildable,
+  ReplayTask,
+} from '#schemas/http/replay-settings.ts';
 import type { ReplayKind } from '#schemas/http/replays.ts';
 
 /** The fields of the form, by their names. */
@@ -34,7 +40,10 @@ export function taskOf(kind: ReplayKind, values: FormValues): ReplayTask {
       };
     }
     case 'asOf':
-      return { kind, settings: { exposureId: values.exposureId ?? '' } };
+      return {
+        kind,
+        settings: values.lookBackOn === 'question' ? questionIn(values) : { exposureId: values.exposureId ?? '' },
+      };
     case 'export':
       return {
         kind,
@@ -48,6 +57,16 @@ export function taskOf(kind: ReplayKind, values: FormValues): ReplayTask {
     case 'rebuild':
       return { kind, settings: { projection: values['rebuild.projection'] as Rebuildable } };
   }
+}
+
+function questionIn(values: FormValues): AsOfSettings {
+  const question = {
+    ...given('userId', values['asOf.question.userId'], String),
+    ...given('placementId', values['asOf.question.placementId'], String),
+    ...given('productId', values['asOf.question.productId'], (text) => [text]),
+    ...given('strategy', values['asOf.question.strategy'], String),
+  };
+  return { at: values['asOf.at'] ?? '', question };
 }
 
 const given = <Name extends string, Value>(

@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import type { Replay } from '#domain/experiments/statistics/replay-at-random.ts';
 import type { UserFigures } from '#domain/experiments/statistics/user-sums.ts';
+import { askThread } from '#runtime/ask-thread.ts';
 import { Problem } from '#runtime/http/problem.ts';
 
 export type ReplayTask = { users: readonly UserFigures[]; trafficSplit: number; runs: number; seed: number };
@@ -14,16 +14,9 @@ export async function replayOnThread(task: ReplayTask): Promise<Replay> {
       headers: { 'retry-after': '5' },
     });
   isBusy = true;
-  const worker = new Worker(new URL('./replay-thread.ts', import.meta.url), { workerData: task });
-  worker.unref();
   try {
-    return await new Promise<Replay>((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
-      worker.once('exit', () => reject(new Error('the thread of a replay ended without an answer')));
-    });
+    return await askThread(new URL('./replay-thread.ts', import.meta.url), task);
   } finally {
     isBusy = false;
-    await worker.terminate();
   }
 }

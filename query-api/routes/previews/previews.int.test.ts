@@ -14,7 +14,7 @@ import { createUserHashes } from '#runtime/user-hashes.ts';
 import { createAnswerCache } from '#stores/answers/answer-cache.ts';
 import { type ApiApp, openApiApp } from '#testing/api-app.ts';
 import { caughtUp } from '#testing/caught-up.ts';
-import { plainEvent, plainItem } from '#testing/plain.ts';
+import { noPast, plainEvent, plainItem } from '#testing/plain.ts';
 import { ask, createShop, type Json, type Shop } from '#testing/shop.ts';
 import { type LiveModels, openLiveModels } from '../../live-models/open-live-models.ts';
 import { type Answerer, createAnswerer } from '../recommendations/answer-question.ts';
@@ -54,6 +54,7 @@ before(async () => {
     extraRoutes: [
       ...recommendationRoutes({
         ...{ directory, answer: (...question) => answer(...question), userHashes: createUserHashes('s') },
+        answerAsOf: noPast,
         record: (exposure) => void recorded.push(exposure),
         countRequests(_scope, requests) {
           counted += requests;

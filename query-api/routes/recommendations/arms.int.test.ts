@@ -14,7 +14,7 @@ import { createUserHashes } from '#runtime/user-hashes.ts';
 import { createAnswerCache } from '#stores/answers/answer-cache.ts';
 import { type ApiApp, openApiApp } from '#testing/api-app.ts';
 import { caughtUp } from '#testing/caught-up.ts';
-import { plainItem } from '#testing/plain.ts';
+import { noPast, plainItem } from '#testing/plain.ts';
 import { ask, createShop, type Json, type Shop } from '#testing/shop.ts';
 import { type LiveModels, openLiveModels } from '../../live-models/open-live-models.ts';
 import { type Answerer, createAnswerer } from './answer-question.ts';
@@ -38,6 +38,7 @@ before(async () => {
   // The routes are made before what answers them.
   const extraRoutes = recommendationRoutes({
     answer: (...question) => answer(...question),
+    answerAsOf: noPast,
     record: (exposure) => void recorded.push(exposure),
     countRequests: () => {},
     userHashes: createUserHashes(trackingSecret),

@@ -13,12 +13,12 @@ export function askingKey({ caller }: FastifyRequest) {
 /** Throws a 403 if the key that asks may not ask this. */
 export function refuseUnlessMayAsk(
   request: FastifyRequest,
-  { explain, rules, userId, userHash }: WireQuestion,
+  { explain, rules, userId, userHash, as_of: asOf }: WireQuestion,
   { mayName }: Pick<UserHashes, 'mayName'>,
 ): void {
   const caller = askingKey(request);
   if (caller.key.permissions !== 'read_write') {
-    if (explain === true) throw writeKeyNeeded();
+    if (explain === true || asOf !== undefined) throw writeKeyNeeded();
     if (rules === 'off')
       throw new Problem(403, 'Only a key that may write, or an admin, is answered without rules: leave out `rules`.');
   }

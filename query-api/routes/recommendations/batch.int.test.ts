@@ -17,7 +17,7 @@ import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { createAnswerCache } from '#stores/answers/answer-cache.ts';
 import { caughtUp } from '#testing/caught-up.ts';
-import { plainControl, plainEvent, plainItem } from '#testing/plain.ts';
+import { noPast, plainControl, plainEvent, plainItem } from '#testing/plain.ts';
 import type { Json } from '#testing/shop.ts';
 import { type LiveModels, openLiveModels } from '../../live-models/open-live-models.ts';
 import { type Answerer, createAnswerer } from './answer-question.ts';
@@ -91,7 +91,7 @@ before(async () => {
   });
   app = createServer({
     routes: recommendationRoutes({
-      ...{ answer, directory, record: (exposure: Exposure) => void recorded.push(exposure) },
+      ...{ answer, answerAsOf: noPast, directory, record: (exposure: Exposure) => void recorded.push(exposure) },
       userHashes: { mayName: ({ tenant }) => !tenant.config.requireUserHash },
       countRequests(_scope, requests) {
         counted += requests;

@@ -1,10 +1,13 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessDirectory } from '#domain/access/tenant.ts';
 import { strategies as registered } from '#domain/strategies/index.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
+import { whenNobodyWaits } from '#runtime/http/when-nobody-waits.ts';
 import { closed, Uuid } from '#schemas/http/fields.ts';
 import { questionContracts, RecommendationList, RecommendationsMeta } from '#schemas/http/recommendations.ts';
+import type { AsOfAnswerer } from '../../as-of/answer-on-thread.ts';
 import { askingKey, refuseUnlessMayAsk } from './asking-key.ts';
 import { batchRoute } from './batch-route.ts';
 import type { RecommendationDeps } from './recommendation-deps.ts';
@@ -18,12 +21,13 @@ const tag = 'Recommendations';
  */
 export function recommendationRoutes({
   answer,
+  answerAsOf,
   directory,
   record,
   userHashes,
   countRequests,
   strategies = registered,
-}: RecommendationDeps & { directory: AccessDirectory }): Route[] {
+}: RecommendationDeps & { directory: AccessDirectory; answerAsOf: AsOfAnswerer }): Route[] {
   const { RecommendationsQuery, TenantRecommendationsQuery } = questionContracts(strategies);
   return [
     {
@@ -37,11 +41,17 @@ export function recommendationRoutes({
       query: RecommendationsQuery,
       answers: { 200: RecommendationList },
       meta: RecommendationsMeta,
-      async handler(request) {
+      async handler(request, reply) {
         const question = request.query as WireQuestion;
         const { tenant, key } = askingKey(request);
         refuseUnlessMayAsk(request, question, userHashes);
-        const answered = answer(tenant, key.scope, question, request.id, request.headers['accept-language']);
+        if (question.as_of !== undefined) {
+          const { scope } = key;
+          const past = await answerAsOf({ tenant, scope, question, ...waitingFor(request, reply) });
+          countRequests(scope, 1);
+          return success(past.data, past.meta);
+        }
+        const answered = answer(tenant, key.scope, question, request.id, languageOf(request));
         const { data, meta, exposure } = answered instanceof Promise ? await answered : answered;
         // A HEAD has no body: nobody was shown anything.
         if (exposure !== null && request.method !== 'HEAD') record(exposure);
@@ -62,11 +72,15 @@ export function recommendationRoutes({
       query: TenantRecommendationsQuery,
       answers: { 200: RecommendationList },
       meta: RecommendationsMeta,
-      async handler(request) {
+      async handler(request, reply) {
         const tenant = tenantOf(request, directory, 'read');
         const { space = 'live', ...question } = request.query as WireQuestion & { space?: 'live' | 'test' };
-        const { 'accept-language': language } = request.headers;
-        const { data, meta } = await answer(tenant, tenant.scopes[space], question, request.id, language);
+        if (question.as_of !== undefined) {
+          const scope = tenant.scopes[space];
+          const past = await answerAsOf({ tenant, scope, question, ...waitingFor(request, reply) });
+          return success(past.data, past.meta);
+        }
+        const { data, meta } = await answer(tenant, tenant.scopes[space], question, request.id, languageOf(request));
         // Nobody was shown it, so there is nothing to report of it.
         const { trackingToken: _, ...shown } = meta;
         return success(data, shown);
@@ -74,3 +88,10 @@ export function recommendationRoutes({
     },
   ];
 }
+
+const languageOf = ({ headers }: FastifyRequest): string | undefined => headers['accept-language'];
+
+const waitingFor = (request: FastifyRequest, reply: FastifyReply) => ({
+  acceptLanguage: languageOf(request),
+  signal: whenNobodyWaits(reply),
+});

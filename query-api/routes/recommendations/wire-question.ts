@@ -24,6 +24,8 @@ export type WireQuestion = {
   fill?: boolean;
   rules?: 'on' | 'off';
   explain?: boolean;
+  /** A time in the past; such a question is answered elsewhere. */
+  as_of?: string;
   /** The language of the reasons; no part of the question, so that answers of all languages are kept as one. */
   locale?: string;
 };

@@ -1,10 +1,10 @@
 import type { AccessDirectory, Tenant } from '#domain/access/tenant.ts';
 import type { Caller } from '#runtime/http/caller.ts';
 import { Problem } from '#runtime/http/problem.ts';
-import type { ReplayTask } from '#schemas/http/replay-settings.ts';
+import { faultOfAsOf, type ReplayTask } from '#schemas/http/replay-settings.ts';
 import { replayKinds } from '#schemas/http/replays.ts';
 
-/** What a body asks for, by its one field. Throws a 400 if it has none or several, or a day that is none. */
+/** What a body asks for, by its one field. Throws a 400 if it has none or several, a day that is none, or a look back on nothing. */
 export function taskOfBody(body: Readonly<Partial<Record<ReplayTask['kind'], object>>>): ReplayTask {
   const named = replayKinds.filter((kind) => body[kind] !== undefined);
   const [kind] = named;
@@ -15,6 +15,8 @@ export function taskOfBody(body: Readonly<Partial<Record<ReplayTask['kind'], obj
     );
   const task = { kind, settings: body[kind] } as ReplayTask;
   if (task.kind === 'export') checkDays(task.settings);
+  const fault = task.kind === 'asOf' ? faultOfAsOf(task.settings, Date.now()) : null;
+  if (fault !== null) throw new Problem(400, fault);
   return task;
 }
 

@@ -11,7 +11,7 @@ import { createUserHashes } from '#runtime/user-hashes.ts';
 import { createAnswerCache } from '#stores/answers/answer-cache.ts';
 import { type ApiApp, openApiApp } from '#testing/api-app.ts';
 import { caughtUp } from '#testing/caught-up.ts';
-import { plainItem } from '#testing/plain.ts';
+import { noPast, plainItem } from '#testing/plain.ts';
 import { ask, createShop, type Json, type Shop } from '#testing/shop.ts';
 import { type LiveModels, openLiveModels } from '../../live-models/open-live-models.ts';
 import { type Answerer, createAnswerer } from '../recommendations/answer-question.ts';
@@ -44,6 +44,7 @@ before(async () => {
       }),
       ...recommendationRoutes({
         ...answering,
+        answerAsOf: noPast,
         directory: {
           tenant: (id) => app.directory.tenant(id),
           authenticateKey: (key) => app.directory.authenticateKey(key),

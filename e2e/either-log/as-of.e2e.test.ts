@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { createItem } from '#testing/create-item.ts';
+import { type Product, startProduct, waitFor } from '#testing/product.ts';
+import { createRandom } from '#testing/random.ts';
+import { ask, createShop, type Json, type Shop } from '#testing/shop.ts';
+import { postBatch } from '../support/events.ts';
+import { drained } from '../support/recount.ts';
+
+const products = Array.from({ length: 10 }, (_, n) => `product-${n}`);
+const shoppers = ['ada', 'bo', 'cy', 'di'];
+const questions: readonly Record<string, string>[] = [
+  { userId: 'ada', strategy: 'trending', placementId: 'home' },
+  { userId: 'ada', strategy: 'session', placementId: 'home' },
+  { userId: 'bo', strategy: 'content_based', placementId: 'page' },
+  { userId: 'cy', strategy: 'frequently_bought_together', productId: 'product-1', placementId: 'cart' },
+  { userId: 'di', strategy: 'buy_again', placementId: 'home' },
+];
+
+let product: Product;
+let shop: Shop;
+/** What was answered live, and when, by question. */
+const shown: { question: Record<string, string>; data: Json[]; strategy: string; at: string }[] = [];
+
+const path = (query: Record<string, string>) => `${product.url}/api/v1/recommendations?${new URLSearchParams(query)}`;
+const inspect = (query: Record<string, string>) =>
+  ask(`${product.url}/api/v1/tenants/${shop.tenantId}/recommendations?${new URLSearchParams(query)}`, {
+    token: shop.adminToken,
+  });
+
+async function answered(query: Record<string, string>): Promise<Json> {
+  const { status, body } = await ask(path(query), { token: shop.writeKey });
+  assert.equal(status, 200, JSON.stringify(body));
+  return body;
+}
+/** When an answer was given, by the record of it. */
+async function servedAt(requestId: string): Promise<string> {
+  const read = () => ask(`${product.url}/api/v1/exposures/${requestId}`, { token: shop.writeKey });
+  await waitFor(async () => (await read()).status === 200, product.output);
+  return (await read()).body.data.servedAt;
+}
+
+async function send(count: number, seed: number): Promise<void> {
+  const random = createRandom(seed);
+  const nowMs = Date.now();
+  const events = Array.from({ length: count }, (_, n) => {
+    const eventType = random.pick(['product_viewed', 'add_to_cart', 'purchase'] as const);
+    const userId = random.pick(shoppers);
+    const order = { price: 3, quantity: 1, orderId: `order-${seed}-${userId}`, lineId: String(n) };
+    return {
+      ...{ eventType, userId, productId: random.pick(products), eventId: `event-${seed}-${n}` },
+      timestamp: new Date(nowMs - (count - n) * 60_000).toISOString(),
+      ...(eventType === 'purchase' ? { metadata: order } : {}),
+    };
+  });
+  const { status, body } = await postBatch(shop, events);
+  assert.deepEqual([status, body.data.rejected], [202, 0], JSON.stringify(body));
+}
+/** The models of every instance know as many events (what is explained comes from no cache), and so does the loader. */
+async function known(events: number): Promise<void> {
+  await waitFor(async () => {
+    const looks = Array.from({ length: 8 }, () => inspect({ explain: 'true', limit: '1' }));
+    return (await Promise.all(looks)).every(({ body }) => Number(body.meta?.modelVersion) >= events);
+  }, product.output);
+  await drained(product);
+}
+
+before(async () => {
+  product = await startProduct();
+  shop = await createShop(product.url);
+  for (const [n, productId] of products.entries())
+    await createItem(product.url, shop.writeKey, {
+      productId,
+      name: `Thing ${n % 4}`,
+      category: 'Shelf',
+      price: n + 1,
+    });
+  await waitFor(async () => (await answered({ limit: '10' })).data.length === 10, product.output);
+  await send(80, 1);
+  await known(80);
+  for (const question of questions) {
+    const { data, meta } = await answered(question);
+    shown.push({ question, data, strategy: meta.strategy, at: await servedAt(meta.requestId) });
+  }
+});
+after(() => product.remove());
+
+test('a question about the past is answered as it was then, whatever came after', async () => {
+  await drained(product);
+  const renamed = { productId: 'product-2', name: 'Renamed', category: 'Shelf', price: 99 };
+  const put = { token: shop.writeKey, method: 'PUT', body: renamed };
+  assert.equal((await ask(`${product.url}/api/v1/catalog/product-2`, put)).status, 200);
+  await send(60, 2);
+  const rules = [
+    // biome-ignore lint/suspicious/noThenProperty: the word of the API; nobody awaits a rule
+    { id: 'gone', name: 'gone', then: { action: 'exclude', filter: { field: 'productId', in: products.slice(0, 4) } } },
+  ];
+  const placements = `${product.url}/api/v1/tenants/${shop.tenantId}/placements/*/rules`;
+  assert.equal((await ask(placements, { token: shop.adminToken, method: 'PUT', body: { rules } })).status, 200);
+  await waitFor(async () => (await answered({ userId: 'ada' })).meta.rulesVersion === '*1', product.output);
+  await drained(product);
+
+  for (const { question, data, strategy, at } of shown) {
+    const past = await answered({ ...question, as_of: at });
+    assert.deepEqual(past.data, data, `${JSON.stringify(question)} at ${at}: ${JSON.stringify(past.meta)}`);
+    assert.deepEqual([past.meta.strategy, past.meta.asOf.at, past.meta.asOf.notes], [strategy, at, []]);
+    assert.equal(past.meta.trackingToken, undefined, 'nobody was shown it');
+    const now = await answered(question);
+    assert.notDeepEqual(now.data, data, `control: what came after changes the answer: ${JSON.stringify(question)}`);
+  }
+});
+
+test('an admin is told the evidence of then', async () => {
+  const [{ question, data, at } = assert.fail()] = shown;
+  const { status, body } = await inspect({ ...question, as_of: at, explain: 'true' });
+  assert.equal(status, 200, JSON.stringify(body));
+  assert.deepEqual(
+    body.data.map(({ productId }: Json) => productId),
+    data.map(({ productId }) => productId),
+  );
+  assert.equal(body.meta.explanation.asked, 'trending');
+  assert.ok(body.data.every(({ explanation }: Json) => explanation !== undefined));
+});
+
+test('the command answers as of a time too, and says what it wants of whoever names nothing', async () => {
+  const [{ question, data, at } = assert.fail()] = shown;
+  const { userId = '', strategy = '', placementId = '' } = question;
+  const asked = ['--at', at, '--user', userId, '--strategy', strategy, '--placement', placementId];
+  const asOf = ['replay', 'as-of', '--tenant', shop.tenantId];
+  const { code, stdout, stderr } = await product.command(...asOf, ...asked, '--json');
+  assert.equal(code, 0, stderr + stdout);
+  const { report } = JSON.parse(stdout);
+  assert.deepEqual([report.items, report.shown, report.notes], [data, null, []]);
+  const nothing = await product.command(...asOf);
+  assert.deepEqual([nothing.code, /Say what is looked back on/.test(nothing.stderr)], [2, true], nothing.stderr);
+});
+
+test('before there was anything, nothing is answered', async () => {
+  const { data, meta } = await answered({ userId: 'ada', as_of: '2020-01-01T00:00:00.000Z' });
+  assert.deepEqual([data, meta.asOf.records, meta.asOf.products], [[], 0, 0]);
+});
+
+test('what cannot be answered says why and what to do', async () => {
+  const [{ at } = assert.fail()] = shown;
+  const refused = async (query: Record<string, string>, token = shop.writeKey) => {
+    const { status, body } = await ask(path(query), { token });
+    return `${status} ${body.detail}`;
+  };
+  assert.match(await refused({ as_of: at }, shop.readKey), /^403 /);
+  assert.match(await refused({ as_of: '2199-01-01T00:00:00.000Z' }), /^400 .*leave it out/);
+  assert.match(await refused({ as_of: 'yesterday' }), /^400 /);
+  const { meta } = await answered({ limit: '2', userId: 'ada' });
+  assert.match(await refused({ as_of: at, limit: '2', userId: 'ada', page: meta.nextPage }), /^400 .*leave out `page`/);
+});
+
+test('that shoppers were erased since is told, and what they did still counts', async () => {
+  const [{ question, at } = assert.fail()] = shown;
+  const path = `${product.url}/api/v1/tenants/${shop.tenantId}/users/cy`;
+  assert.equal((await ask(path, { token: shop.adminToken, method: 'DELETE' })).status, 202);
+  await waitFor(
+    async () => (await answered({ ...question, as_of: at })).meta.asOf.notes.length > 0,
+    () => 'the erasure is known',
+  );
+  const { meta } = await answered({ ...question, as_of: at });
+  assert.match(meta.asOf.notes.join(), /^one shopper was erased since/);
+});
