@@ -14,6 +14,7 @@ import { openPasswords } from '#query-api/routes/auth/passwords.ts';
 import { healthRoutes } from '#query-api/routes/health/health-routes.ts';
 import { busyHoursRoute } from '#query-api/routes/models/busy-hours-route.ts';
 import { modelAgeRoute } from '#query-api/routes/models/model-age-route.ts';
+import { neighbourRoutes } from '#query-api/routes/neighbours/neighbour-routes.ts';
 import { createPreviewer } from '#query-api/routes/previews/preview-question.ts';
 import { rulesPreviewRoute } from '#query-api/routes/previews/rules-preview-route.ts';
 import { settingsPreviewRoute } from '#query-api/routes/previews/settings-preview-route.ts';
@@ -191,6 +192,7 @@ export async function serve(
       widgetProductsRoute(answering),
       modelAgeRoute({ directory, log, models, now }),
       busyHoursRoute({ directory, models }),
+      ...neighbourRoutes({ directory, models, now }),
       rulesPreviewRoute(previewing),
       settingsPreviewRoute(previewing),
       ...queryApiRoutes({

@@ -58,6 +58,8 @@ export type Shoppers = {
   slotOf(ref: ShopperRef): number;
   /** The shopper's distinct products, the last touched at the end; a view, valid until the next change. */
   historyOf(slot: number): Int32Array;
+  /** The shopper's id, empty for a slot that nobody has. */
+  nameOf(slot: number): string;
   /** The same of many shoppers, by slot. */
   readonly histories: CopiedLists;
   purchasesOf(slot: number): Int32Array;
@@ -273,6 +275,7 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
       return slot < names.length && refOf(slot) === ref ? slot : -1;
     },
     historyOf: (slot) => histories.valuesOf(slot),
+    nameOf: (slot) => names[slot] ?? '',
     histories,
     get held() {
       return held;

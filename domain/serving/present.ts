@@ -8,6 +8,7 @@ import type { AnswerExplanation } from './explain-answer.ts';
 import { explainItem } from './explain-item.ts';
 import { pinned } from './place-pins.ts';
 import type { Served } from './recommend.ts';
+import { roundedScore } from './rounded-score.ts';
 import type { ServingState } from './serving-state.ts';
 
 /** A longer name of a product is cut in a reason, so that this stays short. */
@@ -42,7 +43,7 @@ export function present(
         url: item.url,
         price: numberOfPriceE4(item.priceE4),
         ...(typeof rating === 'number' ? { rating } : {}),
-        score: Math.round((score / best) * 10_000) / 10_000,
+        score: roundedScore(score / best),
         reason: say(reason, language),
         reasonKey: reason.key,
         reasonParams: reason.params,

@@ -2,13 +2,12 @@ import { encodeErasure, eventKey } from '#log/codec.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
+import { scopeOfTenant } from '#runtime/http/scope-of-request.ts';
 import { EraseShopperParams, EraseShopperQuery, ErasureReceipt } from '#schemas/http/shoppers.ts';
 import { isStorableText } from '#schemas/storable-text.ts';
 import type { IngestDeps } from '../ingest-deps.ts';
 import { orUnavailable } from '../or-unavailable.ts';
-
 import { recordAdminAct } from './record-admin-act.ts';
-import { scopeOfTenant } from './scope-of-request.ts';
 
 /** DELETE /tenants/:id/users/:userId: puts the erasure of one shopper on the log, behind all that was accepted of theirs. */
 export function deleteShopper(deps: Pick<IngestDeps, 'appends' | 'database' | 'directory' | 'now'>): Route {

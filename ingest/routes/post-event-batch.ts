@@ -1,6 +1,7 @@
 import { numberOrderLines } from '#domain/events/number-order-lines.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
+import { scopeOfKey } from '#runtime/http/scope-of-request.ts';
 import { BatchReceipt, BatchReceiptMeta, maxBatchEvents, WireEventBatch } from '#schemas/http/events.ts';
 import type { AcceptParts } from '../accept-events.ts';
 import { acceptInPieces } from '../accept-in-pieces.ts';
@@ -8,7 +9,6 @@ import { eventNamesOf } from '../event-names-of.ts';
 import { orUnavailable } from '../or-unavailable.ts';
 import { batchOf } from './batch-of.ts';
 import { metaOf, receiptOf } from './batch-receipt.ts';
-import { scopeOfKey } from './scope-of-request.ts';
 import { spellBatch } from './spell-batch.ts';
 
 /** A hundred of the largest events, if they are not escaped throughout. */

@@ -1,6 +1,7 @@
 import { fromSender } from '#runtime/http/from-sender.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
+import { scopeOfKey, tenantIdOfKey } from '#runtime/http/scope-of-request.ts';
 import { createStreamPlaces } from '#runtime/http/stream-places.ts';
 import { whenNobodyWaits } from '#runtime/http/when-nobody-waits.ts';
 import { AnyWireEvent, StreamProgress, StreamQuery } from '#schemas/http/events.ts';
@@ -11,7 +12,6 @@ import { contentEncodings, decodeBody } from '../stream/decode-body.ts';
 import { failureOf } from '../stream/failure-of.ts';
 import { startProgress } from '../stream/progress.ts';
 import { createStreamAccount } from '../stream/stream-account.ts';
-import { scopeOfKey, tenantIdOfKey } from './scope-of-request.ts';
 
 /** A stream holds a connection and some two thousand lines in memory. A stream is fast: more of them at once bring no more. */
 export const maxStreamsPerTenant = 20;

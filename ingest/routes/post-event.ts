@@ -2,6 +2,7 @@ import { isAbsent } from '#domain/events/absent.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
+import { scopeOfKey } from '#runtime/http/scope-of-request.ts';
 import { AnyWireEvent, EventReceiptMeta, EventsReceipt } from '#schemas/http/events.ts';
 import type { AcceptParts } from '../accept-events.ts';
 import { acceptInPieces } from '../accept-in-pieces.ts';
@@ -9,7 +10,6 @@ import { eventNamesOf } from '../event-names-of.ts';
 import { orUnavailable } from '../or-unavailable.ts';
 import { maxLineBytes } from '../stream/parse-line.ts';
 import { metaOf, receiptOf } from './batch-receipt.ts';
-import { scopeOfKey } from './scope-of-request.ts';
 import { spellBatch } from './spell-batch.ts';
 
 /** As the longest line of a stream. */

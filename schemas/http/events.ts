@@ -124,10 +124,8 @@ export type StreamProgress = Static<typeof StreamProgress>;
 
 const EventTypeName = literals(eventTypeNames, { description: 'What happened.', examples: ['product_viewed'] });
 
-/** GET /tenants/:id/events */
-export const EventsQuery = closed({
+const eventsQuery = {
   ...pagingQuery,
-  ...spaceQuery,
   after: Type.Optional(
     Type.String({
       format: 'uuid',
@@ -137,10 +135,22 @@ export const EventsQuery = closed({
     }),
   ),
   type: Type.Optional(EventTypeName),
-  userId: Type.Optional(UserId),
   productId: Type.Optional(ProductId),
   from: Type.Optional(Time),
   to: Type.Optional(Time),
+};
+
+/** GET /users/:userId/events */
+export const ShopperEventsParams = closed({ userId: UserId });
+export type ShopperEventsParams = Static<typeof ShopperEventsParams>;
+export const ShopperEventsQuery = closed(eventsQuery);
+export type ShopperEventsQuery = Static<typeof ShopperEventsQuery>;
+
+/** GET /tenants/:id/events */
+export const EventsQuery = closed({
+  ...eventsQuery,
+  ...spaceQuery,
+  userId: Type.Optional(UserId),
   follow: Type.Optional(
     Type.Union([Type.Literal(''), Type.Literal('true'), Type.Literal('false')], {
       description:

@@ -3,6 +3,7 @@ import type { TSchema } from 'typebox';
 import type { AccessDirectory } from '#domain/access/tenant.ts';
 import type { Scope } from '#domain/scope.ts';
 import type { RouteAuth } from '#runtime/http/route.ts';
+import { scopeOfKey, scopeOfTenant } from '#runtime/http/scope-of-request.ts';
 import type { TenantAccess } from '#runtime/http/tenant-of.ts';
 import {
   CatalogBatchQuery,
@@ -18,7 +19,6 @@ import { TenantParams } from '#schemas/http/fields.ts';
 import type { ChangeCatalog } from '../../catalog/change-catalog.ts';
 import type { InTurn } from '../../catalog/in-turn.ts';
 import type { IngestDeps } from '../../ingest-deps.ts';
-import { scopeOfKey, scopeOfTenant } from '../scope-of-request.ts';
 
 /** What the routes of the catalog need. */
 export type CatalogParts = Pick<IngestDeps, 'database' | 'searchDatabase' | 'directory'> & {

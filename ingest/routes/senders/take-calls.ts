@@ -1,13 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { ignoredEventType } from '#domain/events/judge-event.ts';
 import type { ForeignBatch } from '#domain/events/spellings/index.ts';
+import { scopeOfKey } from '#runtime/http/scope-of-request.ts';
 import { maxSenderCalls, maxSenderRefusals, type SenderReceipt } from '#schemas/http/senders.ts';
 import type { AcceptParts, EventOutcome } from '../../accept-events.ts';
 import { acceptInPieces } from '../../accept-in-pieces.ts';
 import { eventNamesOf } from '../../event-names-of.ts';
 import { orUnavailable } from '../../or-unavailable.ts';
 import { receiptOf } from '../batch-receipt.ts';
-import { scopeOfKey } from '../scope-of-request.ts';
 import { unfoldBatch } from '../spell-batch.ts';
 
 /** Segment takes 500 KB in a request, and its SDKs send no more. PostHog's SDK halves what is refused as too large. */

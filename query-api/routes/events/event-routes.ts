@@ -15,6 +15,7 @@ import { createEventArrivals } from './event-arrivals.ts';
 import { eventView } from './event-view.ts';
 import { followEvents } from './follow-events.ts';
 import { keepAdmitting } from './keep-admitting.ts';
+import { shopperEventsRoute } from './shopper-events-route.ts';
 import { unknownNamesRoute } from './unknown-names-route.ts';
 import { refuseWithFollow, whereToFollow } from './where-to-follow.ts';
 
@@ -75,6 +76,7 @@ export function eventRoutes(deps: QueryApiDeps): Route[] {
       problems: [429],
       handler: (request, reply) => (isFollowing(request.query as EventsQuery) ? follow(request, reply) : list(request)),
     },
+    shopperEventsRoute(deps),
     unknownNamesRoute(deps),
   ];
 }

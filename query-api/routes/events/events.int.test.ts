@@ -108,3 +108,35 @@ test('times and types that are none are a 400', async () => {
     assert.equal((await list(`?from=${timeOf(2)}&to=${to}`)).errors[0]?.message, '`from` must be before `to`.');
   assert.equal((await list('?from=0000-01-01T00:00:00Z')).meta.total, 6);
 });
+
+const ofShopper = (token: string, userId: string, query = '') =>
+  ask(`${app.url}/api/v1/users/${encodeURIComponent(userId)}/events${query}`, { token });
+
+test("a write key reads one shopper's events back, page by page, in its own space and tenant", async () => {
+  const whole = await ofShopper(ours.writeKey, 'shopper');
+  assert.deepEqual([whole.status, minutesOf(whole.body), whole.body.meta.total], [200, [4, 3, 2, 1, 0], 5]);
+  const first = (await ofShopper(ours.writeKey, 'shopper', '?limit=2')).body;
+  const second = (await ofShopper(ours.writeKey, 'shopper', `?limit=3&after=${first.meta.next}`)).body;
+  assert.deepEqual([minutesOf(first), minutesOf(second), second.meta.next], [[4, 3], [2, 1, 0], undefined]);
+  const bought = (await ofShopper(ours.writeKey, 'buyer', `?type=purchase&from=${timeOf(2)}`)).body;
+  assert.deepEqual(
+    bought.data.map(({ productId }: { productId: string }) => productId),
+    ['teapot'],
+  );
+  for (const unknown of ['sandbox', 'nobody']) {
+    const { status, body } = await ofShopper(ours.writeKey, unknown);
+    assert.deepEqual([status, body.data, body.meta.total], [200, [], 0], unknown);
+  }
+  assert.deepEqual(minutesOf((await ofShopper(theirs.writeKey, 'shopper')).body), [9], 'control: another tenant');
+});
+
+test('neither a read key nor the page of a shop reads events back', async () => {
+  assert.equal((await ofShopper(ours.readKey, 'shopper')).status, 403);
+  assert.equal((await ofShopper(ours.adminToken, 'shopper')).status, 401);
+  const headers = { authorization: `Bearer ${ours.writeKey}`, origin: 'https://shop.example' };
+  const fromPage = async (path: string) =>
+    (await fetch(`${app.url}/api/v1${path}`, { headers })).headers.get('access-control-allow-origin');
+  assert.equal(await fromPage('/users/shopper/events'), null);
+  assert.equal(await fromPage('/catalog'), 'https://shop.example', 'control');
+  assert.equal((await ofShopper(ours.writeKey, 'a\u0000b')).status, 400);
+});

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { AccessDirectory } from '#domain/access/tenant.ts';
 import type { Scope, Space } from '#domain/scope.ts';
-import { type TenantAccess, tenantOf } from '#runtime/http/tenant-of.ts';
+import { type TenantAccess, tenantOf } from './tenant-of.ts';
 
 /** Returns the scope of the request's key. */
 export function scopeOfKey(request: FastifyRequest): Scope {
