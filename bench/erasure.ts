@@ -2,7 +2,7 @@
  * What forgetting a shopper costs an event, two ways side by side (docs/privacy.md): a key for each shopper, under which each of their records is sealed and opened again by each
  * reader, and is destroyed; or records as they are, taken out of the closed segments of the log.
  *
- *   node bench/erasure.ts [events] [shoppers] [erased]
+ *   node bench/erasure.ts [events] [shoppers] [erased] [MiB of a segment]
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import { listSegments } from '#log/embedded/segment.ts';
 import { plainEvent } from '#testing/plain.ts';
 
-const [events = 200_000, shoppers = 20_000, erased = 100] = process.argv.slice(2).map(Number);
+const [events = 200_000, shoppers = 20_000, erased = 100, segmentMib = 4] = process.argv.slice(2).map(Number);
 const [topic, partitions] = ['events', 4];
 const nonceBytes = 12;
 const tagBytes = 16;
@@ -30,6 +30,11 @@ const timed = <T>(work: () => T): [microseconds: number, result: T] => {
   const result = work();
   const { user, system } = process.threadCpuUsage(before);
   return [(user + system) / events, result];
+};
+
+const spreadOf = (values: readonly number[]): string => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return [0.5, 0.99, 1].map((part) => sorted[Math.ceil(sorted.length * part) - 1]?.toFixed(1)).join(' / ');
 };
 
 const keys = new Map(records.map(({ key }) => [key, randomBytes(32)]));
@@ -54,23 +59,26 @@ const log = await openEmbeddedLog({
   dir: folder,
   role: 'writer',
   topics: { [topic]: { partitions, retentionMs: null } },
-  segmentBytes: 4 << 20,
+  segmentBytes: segmentMib << 20,
   tidyMs: 3_600_000,
 });
 try {
   for (let at = 0; at < events; at += 1_000) await log.append(topic, records.slice(at, at + 1_000));
   const run = () =>
     timed(() => {
-      let worstMs = 0;
+      const clock: number[] = [];
+      const cpu: number[] = [];
       const closed = listSegments(folder, topic).slice(0, -1);
       const work = { dir: folder, topic, partitions, synchronous: 'full', closed, minAgeMs: 0 } as const;
       const steps = eraseFromTopic({ ...work, nowMs: Date.now() + 1 });
       for (let isDone = false; !isDone; ) {
-        const startedAt = performance.now();
+        const [startedAt, before] = [performance.now(), process.threadCpuUsage()];
         isDone = steps.next().done === true;
-        worstMs = Math.max(worstMs, performance.now() - startedAt);
+        const { user, system } = process.threadCpuUsage(before);
+        clock.push(performance.now() - startedAt);
+        cpu.push((user + system) / 1_000);
       }
-      return worstMs;
+      return { clock, cpu };
     });
   const [looking] = run();
   for (let n = 0; n < erased; n++) {
@@ -81,14 +89,16 @@ try {
   }
   // Fills the segment of the erasures, so that it closes.
   for (let at = 0; at < 200_000; at += 1_000) await log.append(topic, records.slice(at, at + 1_000));
-  const [taking, worstMs] = run();
+  const [taking, { clock, cpu }] = run();
   console.table({
     'sealed under a key a shopper: CPU µs an event, once': { value: sealing.toFixed(2) },
     'opened: CPU µs an event and reader': { value: opening.toFixed(2) },
     'sealed: bytes more an event': { value: nonceBytes + tagBytes },
     'rewritten: CPU µs an event to look through, once': { value: looking.toFixed(2) },
     [`rewritten: CPU µs an event of the log, a run for ${erased} shoppers`]: { value: taking.toFixed(2) },
-    'rewritten: longest step that appends wait for, ms': { value: worstMs.toFixed(1) },
+    'rewritten: steps, each of which appends wait for': { value: String(clock.length) },
+    'rewritten: a step in ms, p50 / p99 / longest': { value: spreadOf(clock) },
+    'rewritten: a step in CPU ms, p50 / p99 / longest': { value: spreadOf(cpu) },
   });
 } finally {
   await log.close();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -10,7 +10,7 @@ import { encodeErasure, encodeEvent, eventKey, isErasure } from '../codec.ts';
 import type { LogRecord } from '../event-log.ts';
 import { type ErasureWork, eraseFromTopic } from './erase-from-topic.ts';
 import { type EmbeddedLog, type EmbeddedLogOptions, openEmbeddedLog } from './open-embedded-log.ts';
-import { listSegments } from './segment.ts';
+import { listSegments, segmentFile } from './segment.ts';
 
 const shopper = 'ada-lovelace';
 const hourMs = 3_600_000;
@@ -118,6 +118,31 @@ test('a run that was cut short anywhere is made good by the next', async () => {
   assert.notDeepEqual(plain(await readAll()), plain(reference), 'control: it is half done');
   [...eraseFromTopic(work())];
   assert.deepEqual(plain(await readAll()), plain(reference));
+});
+
+test('a step writes little, however large the segment, so that appends wait for little', async () => {
+  const segmentBytes = 600_000;
+  await log.close();
+  log = await openWriter({ segmentBytes });
+  const shoppers = [shopper, 'bob'];
+  const some = Array.from({ length: 50 }, (_, n) => recordOf(n, shoppers[n % 2] ?? ''));
+  await erase('nobody');
+  while (work().closed.length === 0) await log.append('events', some);
+  await erase(shopper);
+  while (work().closed.length === 1) await log.append('events', some);
+  const [first = assert.fail()] = work().closed;
+  const wal = `${segmentFile(dir, 'events', first)}-wal`;
+  const sizeOf = () => statSync(wal, { throwIfNoEntry: false })?.size ?? 0;
+  const written: number[] = [];
+  let before = sizeOf();
+  for (const _ of eraseFromTopic(work())) {
+    written.push(sizeOf() - before);
+    before = sizeOf();
+  }
+  const most = Math.max(...written);
+  assert.ok(most > 0 && most <= 150_000, `${most} bytes in a step`);
+  const all = written.reduce((sum, bytes) => sum + Math.max(0, bytes), 0);
+  assert.ok(all > segmentBytes, `control: ${all} bytes in all of them`);
 });
 
 test('a segment is looked through once; one that is too young waits', async () => {

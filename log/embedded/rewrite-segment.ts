@@ -6,8 +6,8 @@ import { insertFrameSql, openSegment, type SegmentReader, segmentFile } from './
 /** Whose segments are read or written again. */
 export type OfTopic = { dir: string; topic: string; partitions: number; synchronous: 'full' | 'off' };
 
-/** Appends wait for at most one step: about this much read, or one frame, and one sync. */
-const stepBytes = 256 << 10;
+/** Appends wait for at most one step: about this much read, or one frame, and one sync; after each 1,000 pages also for SQLite to carry these from its WAL into the file. */
+const stepBytes = 64 << 10;
 const vacuumPages = 64;
 /** How long to wait for a reader that opens a segment at the same moment. */
 const busyMs = 1_000;
