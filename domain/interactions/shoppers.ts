@@ -64,6 +64,8 @@ export type Shoppers = {
   readonly histories: CopiedLists;
   purchasesOf(slot: number): Int32Array;
   /** Whether the shopper touched, or bought, an item before what is listed: always true if so, and of other items for one of 128 at the most. */
+  /** Whether either may be said of any item. */
+  hasEarlier(slot: number): boolean;
   wasTouched(slot: number, item: number): boolean;
   wasBought(slot: number, item: number): boolean;
   /** Products in all histories. */
@@ -292,6 +294,7 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
     },
     erasedOf: (item) => erased[item] ?? 0,
     purchasesOf: (slot) => purchases.valuesOf(slot),
+    hasEarlier: (slot) => !(touchedEarlier.isEmpty(slot) && boughtEarlier.isEmpty(slot)),
     wasTouched: touchedEarlier.has,
     wasBought: boughtEarlier.has,
     refsWith: postings,

@@ -19,6 +19,7 @@ export type CompactSets = {
   readonly sizeBytes: number;
   /** Numbers of 32 bits that all sets take. */
   readonly words: number;
+  isEmpty(set: number): boolean;
   /** -1 is in none. */
   has(set: number, value: number): boolean;
   /** Adds these numbers. An empty set gets room for `room` of them, 1 or more; beyond it the set grows. */
@@ -46,6 +47,7 @@ export function createCompactSets(from?: ByteReader): CompactSets {
     get words() {
       return words;
     },
+    isEmpty: (set) => filters.lengthOf(set) === 0,
     has(set, value) {
       if (value < 0) return false;
       const held = filters.valuesOf(set);

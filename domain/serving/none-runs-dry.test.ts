@@ -59,7 +59,10 @@ const config = mergeTenantConfig(defaultTenantConfig, { excludePurchased: false 
 /** What the strategy itself answers for the anchor while only these are to be had. */
 function answered(strategy: Strategy, available: readonly string[]): string[] {
   const isAvailable = new Set(available);
-  const itemOf = (productId: string) => plainItem({ productId, available: isAvailable.has(productId) });
+  const itemOf = (productId: string) =>
+    plainItem({ productId, name: `thing ${productId}`, available: isAvailable.has(productId) });
+  // The index hears of each change of the catalog.
+  for (const productId of ['anchor', ...partners]) known.content().put(itemOf(productId));
   const state: ServingState = {
     ...known,
     nowMs,

@@ -1,13 +1,9 @@
-import type { CatalogItem } from '../catalog-item.ts';
-
 /** If a question admits more products than these, strategies find enough of them by themselves. */
 const mostLeft = 128;
-/** So many products of a catalog are looked at, about 100 ns each: of a larger one it stays unknown how many are admitted. */
-const mostLookedAt = 16_384;
 
 /** The products that one question may be answered with, where they are so few that strategies would look for others in vain. */
 export type ProductsLeft = {
-  /** Looks through the catalog, once. Nothing is known before. */
+  /** Looks for them, once. Nothing is known before. */
   count(): void;
   /** The next strategy proposes. */
   begin(): void;
@@ -21,10 +17,9 @@ export type ProductsLeft = {
   readonly areFew: boolean;
 };
 
-/** `admits`: what may be answered to the question, whoever proposes it. `isTaken`: what is in the answer already. */
+/** `find`: what may be answered to the question, whoever proposes it; undefined if that is more than `most`, or not known. `isTaken`: what is in the answer already. */
 export function createProductsLeft(
-  items: () => Iterable<CatalogItem>,
-  admits: (item: CatalogItem) => boolean,
+  find: (most: number) => ReadonlySet<string> | undefined,
   isTaken: (productId: string) => boolean,
 ): ProductsLeft {
   let few: ReadonlySet<string> | undefined;
@@ -33,7 +28,7 @@ export function createProductsLeft(
   const isAll = (isPast: (productId: string) => boolean): boolean => few?.values().every(isPast) === true;
   return {
     count() {
-      if (!isCounted) few = lookFor(items(), admits);
+      if (!isCounted) few = find(mostLeft);
       isCounted = true;
     },
     begin: () => proposed.clear(),
@@ -47,18 +42,4 @@ export function createProductsLeft(
       return few !== undefined;
     },
   };
-}
-
-/** Undefined if there are more than a few, or too many to look through. */
-function lookFor(items: Iterable<CatalogItem>, admits: (item: CatalogItem) => boolean): Set<string> | undefined {
-  const found = new Set<string>();
-  let looked = 0;
-  for (const item of items) {
-    if (looked === mostLookedAt) return undefined;
-    looked += 1;
-    if (!admits(item)) continue;
-    if (found.size === mostLeft) return undefined;
-    found.add(item.productId);
-  }
-  return found;
 }

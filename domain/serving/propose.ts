@@ -12,6 +12,8 @@ export type Proposal = {
   kept: Iterable<Kept>;
   /** What a score by rules is at most from this one on. */
   mostFrom(one: Kept): number;
+  /** The strategy has more if more are wanted, however much of this is read. */
+  surelyMore: boolean;
   /** Whether the strategy has no more if more are wanted; asked once `kept` is read to its end. */
   isAll(): boolean;
   round: Omit<Round, 'picked'>;
@@ -54,6 +56,7 @@ export function propose(
     weight,
     kept: whole ?? keeping,
     mostFrom: ({ candidate, verdict }) => candidate.score * (byWorth === undefined ? mostRaised : verdict.factor),
+    surelyMore: found.hasMore === true,
     isAll: () => !(found.hasMore ?? read >= question.wanted),
     round: {
       ...{ strategy, question, settings, kept: whole ?? [] },

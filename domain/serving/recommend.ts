@@ -8,6 +8,7 @@ import { blendKept } from './blend-kept.ts';
 import { createChoice } from './choose-candidates.ts';
 import { fillUp } from './fill-up.ts';
 import { createFilters } from './filter-candidates.ts';
+import { findAdmitted } from './find-admitted.ts';
 import { findUnliked } from './find-unliked.ts';
 import { inOrder } from './in-order.ts';
 import { placePins } from './place-pins.ts';
@@ -89,9 +90,11 @@ export function recommend(
   });
   // What was shown lately, and what is like unliked products, has another order than rules give it.
   const isByRules = rules.version !== null && unliked.size === 0 && rotated.size === 0;
-  const byRules = { worth: isByRules ? worthOf(rules, state, filters) : undefined, mostRaised: rules.mostRaised };
+  const worth = worthOf(rules, state, filters);
+  const byRules = { worth: isByRules ? worth : undefined, mostRaised: rules.mostRaised };
   const choice = createChoice(rules, (a, b) => state.content().similarity(a, b), isTraced);
-  const remaining = createProductsLeft(state.items, filters.mayAnswer, choice.isTaken);
+  const findLeft = (most: number) => findAdmitted(state, worth, filters.mayAnswer, most);
+  const remaining = createProductsLeft(findLeft, choice.isTaken);
   const settings = config.strategies as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Of the strategy that was asked last: whether it has more than was taken. */
   let hasMore = false;
@@ -132,7 +135,9 @@ export function recommend(
         remaining.count();
         if (!isAll() && (remaining.areFew || wanted * moreCandidates <= most)) continue;
       }
-      hasMore = left.hasMore() || !isAll();
+      // To find one more behind limits that are full, hundreds may have to be read.
+      const surelyMore = !remaining.areFew && proposals.some((one) => one.surelyMore);
+      hasMore = surelyMore || left.hasMore() || !isAll();
       take();
       for (const { round } of proposals)
         trace?.rounds.push({ ...round, picked: picked.filter((one) => one.proposedBy === round.strategy.name) });

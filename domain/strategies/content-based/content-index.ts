@@ -28,6 +28,9 @@ const lookingFurther = 3;
 /** Where more are wanted, few of hundreds have passed: what each has to be looked at for is left out then before the rest is put in order. Of fewer most are let through, and looking costs more than it saves. */
 const mostInOrder = 1_000;
 
+/** Of all items so many are looked at at once: it may soon be known that they are many. */
+const slotsAtOnce = 512;
+
 const byKeysAlone = ({ leftOut, ...worth }: Worth): Worth =>
   leftOut === undefined ? worth : { ...worth, leftOut: { ...leftOut, others: undefined } };
 
@@ -48,6 +51,10 @@ export type ContentIndex = {
   /** Adds an item, or puts it in the place of the former one: less than a millisecond, however many there are. */
   put(item: CatalogItem): void;
   remove(productId: string): void;
+  /** Items that are in it. */
+  readonly size: number;
+  /** All items that are worth something and are not left out; undefined if they are more than `most`. A few nanoseconds each, but for what was not asked for before. */
+  worthy(worth: Worth, most: number): ReadonlySet<string> | undefined;
   /** How alike two products are, 0 to 1; 0 if one is not in it. */
   similarity(a: string, b: string): number;
   /**
@@ -136,6 +143,18 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
       const slot = items.remove(productId);
       changed(slot);
       worths.forget(slot);
+    },
+    get size() {
+      return items.size;
+    },
+    worthy(worth, most) {
+      const found = new Set<string>();
+      for (let first = 0; first < items.slotsUsed; first += slotsAtOnce) {
+        const slots = Int32Array.from({ length: Math.min(slotsAtOnce, items.slotsUsed - first) }, (_, n) => first + n);
+        for (const [n, factor] of worths.of(slots, worth).entries()) if (factor > 0) found.add(items.nameOf(first + n));
+        if (found.size > most) return undefined;
+      }
+      return found;
     },
     similarity(a, b) {
       const [one, other] = [items.find(a), items.find(b)];

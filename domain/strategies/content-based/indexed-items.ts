@@ -9,6 +9,8 @@ import { pathOf, termsOf } from './features.ts';
 export type IndexedItems = {
   /** Items that are in it. */
   readonly size: number;
+  /** Slots that were ever used: each is below it. */
+  readonly slotsUsed: number;
   /** The slot of a product, or -1. */
   find(productId: string): number;
   /** Empty if the slot has no product any more. */
@@ -81,6 +83,9 @@ export function createIndexedItems(): IndexedItems {
   return {
     get size() {
       return names.length - free.length;
+    },
+    get slotsUsed() {
+      return names.length;
     },
     find: (productId) => slots.get(productId) ?? -1,
     nameOf: (slot) => names[slot] ?? '',
