@@ -266,7 +266,8 @@ describe('analytics in the console', { skip: noBrowser() }, () => {
     assert.equal(await impressions.textContent(), '12');
     await figure(page, 'Share of revenue', true).filter({ hasNotText: '…' }).waitFor();
     const first = "document.querySelector('button[aria-pressed] .text-xl')";
-    await page.evaluate(`window.seen = ${first}; scrollTo(0, 200)`);
+    await page.getByRole('button', { name: 'home', exact: true }).focus();
+    await page.evaluate(`window.seen = ${first}; window.focused = document.activeElement; scrollTo(0, 200)`);
     const { product, shop } = console;
     const body = { ...shopping(startMs)[0], userId: 'hal' };
     assert.equal((await ask(`${product.url}/api/v1/events`, { token: shop.writeKey, body })).status, 202);
@@ -280,6 +281,9 @@ describe('analytics in the console', { skip: noBrowser() }, () => {
       true,
       200,
     ]);
+    const row = page.getByRole('row').filter({ has: page.getByRole('button', { name: 'home', exact: true }) });
+    await row.getByText('9', { exact: true }).waitFor();
+    assert.ok(await page.evaluate<boolean>('document.activeElement === window.focused'), 'the focus stays in its row');
     await page.reload();
     await impressions.waitFor();
     assert.equal(await page.evaluate('window.seen'), undefined, 'control: a page that is read anew has another');

@@ -61,6 +61,19 @@ describe('API keys in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('how long ago something was goes on being told while it is looked at', async () => {
+    const { page } = await console.visitAsAdmin(keysPath());
+    await page.clock.install();
+    await page.reload();
+    const created = page.getByRole('row').filter({ hasText: 'read_write live' }).getByRole('cell').nth(6);
+    await created.waitFor();
+    const before = await created.innerText();
+    await page.clock.runFor(60_000);
+    await created.filter({ hasNotText: before }).waitFor();
+    assert.match(await created.innerText(), /^\d+ min ago$/);
+    await page.context().close();
+  });
+
   test('a limit that is none is told at its field, and the eleventh key is refused in words', async () => {
     const url = `${console.product.url}/api/v1/tenants/${console.shop.tenantId}/api-keys`;
     for (let n = 4; n <= 10; n++) {

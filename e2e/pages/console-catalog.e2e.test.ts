@@ -144,6 +144,32 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('an edit stays open when its own product changes, is saved beside that change, and not over another price', async () => {
+    const { page } = await console.visitAsAdmin(path());
+    const edited = page.getByRole('textbox', { name: /^the price of/ });
+    const changeElsewhere = async (change: object) => {
+      const request = { body: { ...products[4], ...change }, token: console.shop.writeKey, method: 'PUT' };
+      assert.equal((await ask(`${console.product.url}/api/v1/catalog/p-04`, request)).status, 200);
+      await untilProduct('p-04', (product) => Object.entries(change).every(([name, value]) => product[name] === value));
+      await page.evaluate(`dispatchEvent(new Event('online'))`);
+    };
+    await page.getByRole('button', { name: 'Edit the price of Product 4:' }).press('Enter');
+    await edited.fill('41');
+    await changeElsewhere({ name: 'Another name' });
+    await page.getByRole('button', { name: 'Edit the name of p-04: Another name' }).waitFor();
+    assert.equal(await edited.inputValue(), '41');
+    await page.keyboard.press('Enter');
+    await untilProduct('p-04', ({ price, name }) => price === 41 && name === 'Another name');
+    await page.getByRole('button', { name: 'Edit the price of Another name: $41.00' }).press('Enter');
+    await edited.fill('42');
+    await changeElsewhere({ name: 'A third name', price: 99 });
+    await page.getByRole('button', { name: 'Edit the name of p-04: A third name' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('Somebody has changed p-04 since you saw it.').waitFor();
+    assert.equal((await productNow('p-04')).price, 99, 'control: what was not seen is not written over');
+    await page.context().close();
+  });
+
   test('a product is added with its errors at their fields, edited on its page, and deleted when its id was typed', async () => {
     const { page } = await console.visitAsAdmin(path());
     await page.getByRole('button', { name: 'Add a product' }).click();

@@ -219,6 +219,25 @@ describe('events in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('a choice beside a name keeps the focus while more events with that name are refused', async () => {
+    const body = { events: [{ eventType: 'Gift Wrapped', userId: 'ada', productId: 'mug' }] };
+    const refuse = () => ask(`${console.product.url}/api/v1/events/batch`, { token: console.shop.writeKey, body });
+    await refuse();
+    const { page } = await console.visitAsAdmin(path());
+    await shown(page, 'Gift Wrapped');
+    await page.getByLabel('Take Gift Wrapped as').focus();
+    await refuse();
+    await waitFor(
+      async () => {
+        await page.evaluate(`dispatchEvent(new Event('online'))`);
+        return /\s2\s/.test(await page.getByRole('row').filter({ hasText: 'Gift Wrapped' }).innerText());
+      },
+      () => 'the second event to be counted',
+    );
+    assert.ok(await page.evaluate<boolean>(`document.activeElement.ariaLabel === 'Take Gift Wrapped as'`));
+    await page.context().close();
+  });
+
   test('a name that is not understood is a type of ours from one click on, stays so elsewhere, and can be undone', async () => {
     const wanted = { eventType: 'Wishlist Order', userId: 'wisher', productId: 'mug', metadata: { price: 4 } };
     const sendNamed = async () =>

@@ -47,6 +47,7 @@ export function SessionList() {
           <Table
             caption="Sessions"
             rows={listed()}
+            keyOf={({ id }) => id}
             columns={[
               {
                 title: 'Device',

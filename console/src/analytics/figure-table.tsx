@@ -1,4 +1,4 @@
-import { For, Index, type JSX, Show } from 'solid-js';
+import { For, Index, type JSX, Show, untrack } from 'solid-js';
 import { type Figure, figureOf, type Kpis } from '#console/analytics/figures.ts';
 import { Scrolls } from '#console/components/scrolls.tsx';
 
@@ -59,7 +59,10 @@ export function FigureTable(props: {
                     class="absolute inset-y-1.5 left-0 rounded-sm bg-pine-soft"
                     style={{ width: `${share(row()) * 100}%` }}
                   />
-                  <span class="relative block pl-2">{props.name(row())}</span>
+                  <span class="relative block pl-2">
+                    {/* Drawn anew for another key alone: what is pressed to narrow the page keeps the focus. */}
+                    <For each={[row().key]}>{() => untrack(() => props.name(row()))}</For>
+                  </span>
                 </th>
                 <For each={columns()}>
                   {(figure) => {

@@ -18,6 +18,7 @@ export function KeyTable(props: {
     <Table
       caption="Active keys"
       rows={props.keys}
+      keyOf={({ id }) => id}
       columns={[
         {
           title: 'Key',

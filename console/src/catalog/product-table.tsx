@@ -17,6 +17,7 @@ import type { CatalogItemBody } from '#schemas/http/catalog.ts';
 /** Products as rows, whose name, category, price and availability are edited where they stand; each change can be undone. */
 export function ProductTable(props: { products: readonly Product[]; space: Space; onChanged: () => void }) {
   const { tenant } = useTenant();
+  /** As it was seen when its deletion was asked for. */
   const [deleting, setDeleting] = createSignal<Product | null>(null);
 
   const change = (product: Product, to: Partial<CatalogItemBody>, from: Partial<CatalogItemBody>, text: string) =>
@@ -33,9 +34,7 @@ export function ProductTable(props: { products: readonly Product[]; space: Space
         label={`the ${field} of ${product.productId}`}
         value={product[field]}
         class="-mx-1.5 text-left"
-        onSave={(value) =>
-          change(product, { [field]: value }, { [field]: product[field] }, `${product.name} is changed.`)
-        }
+        onSave={(value, seen) => change(product, { [field]: value }, { [field]: seen }, `${product.name} is changed.`)}
       >
         {product[field]}
       </EditInPlace>
@@ -47,6 +46,7 @@ export function ProductTable(props: { products: readonly Product[]; space: Space
       <Table
         caption="Products"
         rows={props.products}
+        keyOf={({ productId }) => productId}
         columns={[
           {
             title: 'Product',
@@ -76,8 +76,8 @@ export function ProductTable(props: { products: readonly Product[]; space: Space
                   value={String(product.price)}
                   inputMode="decimal"
                   class="text-right"
-                  onSave={(price) =>
-                    change(product, { price }, { price: product.price }, `The price of ${product.name} is changed.`)
+                  onSave={(price, seen) =>
+                    change(product, { price }, { price: seen }, `The price of ${product.name} is changed.`)
                   }
                 >
                   {moneyIn(product.currency ?? tenant().config.currency)(product.price)}
@@ -108,7 +108,12 @@ export function ProductTable(props: { products: readonly Product[]; space: Space
             title: 'Actions',
             cell: (product) => (
               <Changes>
-                <Button look="bare" isSmall aria-label={`Delete ${product.name}`} onClick={() => setDeleting(product)}>
+                <Button
+                  look="bare"
+                  isSmall
+                  aria-label={`Delete ${product.name}`}
+                  onClick={() => setDeleting({ ...product })}
+                >
                   Delete
                 </Button>
               </Changes>

@@ -1,24 +1,26 @@
 import { createSignal, type JSX, Show } from 'solid-js';
 
 /**
- * A value that is edited where it stands: a click or Enter opens it, Enter or leaving it saves, Escape keeps what was. `onSave` gets the new text, and only if it is another; what it
- * throws is its own to tell.
+ * A value that is edited where it stands: a click or Enter opens it, Enter or leaving it saves, Escape keeps what was. `onSave` gets the new text, and only if it is another than the
+ * value was when it was opened, which it gets too; what it throws is its own to tell. A value that changes meanwhile does not touch what is typed.
  */
 export function EditInPlace(props: {
   label: string;
   value: string;
   children: JSX.Element;
-  onSave: (value: string) => void;
+  onSave: (value: string, seen: string) => void;
   class?: string;
   inputMode?: 'decimal' | 'text';
 }) {
-  const [isOpen, setIsOpen] = createSignal(false);
+  /** The value as it was when it was opened; null while it is not. */
+  const [seen, setSeen] = createSignal<string | null>(null);
   let button: HTMLButtonElement | undefined;
 
   function close(value: string | null): void {
-    if (!isOpen()) return;
-    setIsOpen(false);
-    if (value !== null && value !== props.value) props.onSave(value);
+    const before = seen();
+    if (before === null) return;
+    setSeen(null);
+    if (value !== null && value !== before) props.onSave(value, before);
   }
   function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLInputElement }): void {
     if (event.key !== 'Enter' && event.key !== 'Escape') return;
@@ -29,12 +31,12 @@ export function EditInPlace(props: {
 
   return (
     <Show
-      when={isOpen()}
+      when={seen() !== null}
       fallback={
         <button
           ref={button}
           type="button"
-          onClick={() => setIsOpen(true)}
+          onClick={() => setSeen(props.value)}
           class={`min-h-8 cursor-text rounded-sm border border-transparent px-1.5 text-inherit hover:border-edge disabled:cursor-default disabled:hover:border-transparent ${props.class ?? ''}`}
         >
           <span class="sr-only">Edit {props.label}: </span>
@@ -51,7 +53,7 @@ export function EditInPlace(props: {
         }
         aria-label={props.label}
         inputmode={props.inputMode ?? 'text'}
-        value={props.value}
+        value={seen() ?? ''}
         onKeyDown={onKeyDown}
         onBlur={(event) => close(event.currentTarget.value)}
         class={`min-h-8 w-full min-w-20 rounded-sm border border-pine bg-card px-1.5 text-ink ${props.class ?? ''}`}

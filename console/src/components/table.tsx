@@ -1,4 +1,5 @@
 import { createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
+import { Keyed } from '#console/components/keyed.tsx';
 import { Scrolls } from '#console/components/scrolls.tsx';
 
 export type Column<Row> = {
@@ -11,16 +12,18 @@ export type Column<Row> = {
 const align = (column: { isFigure?: boolean }) =>
   column.isFigure === true ? 'text-right whitespace-nowrap figures' : 'text-left';
 
-/** Rows of the same kind. On narrow screens the table scrolls by itself, and the page does not. With `detail`, a row unfolds into it. */
-export function Table<Row>(props: {
+/** Rows of the same kind. On narrow screens the table is as wide as its texts want, up to a line of reading each, and scrolls by itself, so that rows stay low; the page does not scroll. With `detail`, a row unfolds into it. With `keyOf`, a row stays as it is drawn when something in it changes. */
+export function Table<Row extends object>(props: {
   caption: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   detail?: (row: Row) => JSX.Element;
+  keyOf?: (row: Row) => string;
 }) {
+  const draw = (row: Row) => <TableRow row={row} columns={props.columns} detail={props.detail} />;
   return (
     <Scrolls label={props.caption} class="@container relative -mx-5 px-5">
-      <table class="w-full border-collapse text-sm">
+      <table class="w-full border-collapse text-sm max-lg:w-max max-lg:min-w-full">
         <caption class="sr-only">{props.caption}</caption>
         <thead>
           <tr class="border-b border-line text-soft">
@@ -39,14 +42,20 @@ export function Table<Row>(props: {
           </tr>
         </thead>
         <tbody>
-          <For each={props.rows}>{(row) => <TableRow row={row} columns={props.columns} detail={props.detail} />}</For>
+          <Show when={props.keyOf} fallback={<For each={props.rows}>{draw}</For>}>
+            {(keyOf) => (
+              <Keyed rows={props.rows} keyOf={keyOf()}>
+                {draw}
+              </Keyed>
+            )}
+          </Show>
         </tbody>
       </table>
     </Scrolls>
   );
 }
 
-function TableRow<Row>(props: {
+function TableRow<Row extends object>(props: {
   row: Row;
   columns: readonly Column<Row>[];
   detail: ((row: Row) => JSX.Element) | undefined;
@@ -82,7 +91,7 @@ function TableRow<Row>(props: {
         <For each={props.columns}>
           {(column) => (
             <td
-              class={`px-3 py-2.5 first:pl-0 last:pr-0 ${align(column)} ${column.isFigure === true ? '' : 'max-lg:min-w-28'}`}
+              class={`px-3 py-2.5 first:pl-0 last:pr-0 ${align(column)} ${column.isFigure === true ? '' : 'max-lg:max-w-72'}`}
             >
               {column.cell(props.row)}
             </td>

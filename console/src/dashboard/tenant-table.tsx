@@ -1,5 +1,5 @@
 import { A } from '@solidjs/router';
-import { type JSX, Match, Switch } from 'solid-js';
+import { type JSX, Match, mapArray, Switch } from 'solid-js';
 import type { Range } from '#console/components/date-range.tsx';
 import { Table } from '#console/components/table.tsx';
 import { tenantPath } from '#console/dashboard/nav.ts';
@@ -19,7 +19,11 @@ export function TenantTable(props: { tenants: readonly Tenant[]; range: Range })
       () => props.range,
       (range, signal) => readTenantRow(tenant, range, signal),
     );
-  const rows = () => props.tenants.map((tenant) => ({ tenant, read: figures(tenant) }));
+  // A tenant that is as it was keeps its figures when the list is read anew.
+  const rows = mapArray(
+    () => props.tenants,
+    (tenant) => ({ tenant, read: figures(tenant) }),
+  );
   return (
     <Table
       caption="Tenants and their figures"

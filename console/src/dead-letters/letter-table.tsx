@@ -18,6 +18,7 @@ export function LetterTable(props: {
     <Table
       caption="Dead letters"
       rows={props.letters}
+      keyOf={({ id }) => String(id)}
       detail={(letter) => (
         <LetterRecord
           letter={letter}

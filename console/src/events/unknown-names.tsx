@@ -39,6 +39,7 @@ export function UnknownNames(props: { space: 'live' | 'test' }) {
           <Table
             caption="Names that are not understood"
             rows={unknown()}
+            keyOf={({ kind, name }) => `${kind} ${name}`}
             columns={[
               { title: 'Name', cell: ({ name }) => <span class="font-mono text-xs break-all">{name}</span> },
               { title: 'Sent as', cell: ({ kind }) => <Badge>{kinds[kind]}</Badge> },
@@ -78,9 +79,10 @@ export function UnknownNames(props: { space: 'live' | 'test' }) {
           <Table
             caption="Names that this shop has set"
             rows={set()}
+            keyOf={({ name }) => name}
             columns={[
               { title: 'Name', cell: ({ name }) => <span class="font-mono text-xs break-all">{name}</span> },
-              { title: 'Taken as', cell: ({ name, takenAs }) => <TakeAs name={name} takenAs={takenAs} /> },
+              { title: 'Taken as', cell: (one) => <TakeAs name={one.name} takenAs={one.takenAs} /> },
             ]}
           />
         </Card>

@@ -1,4 +1,5 @@
 import { count } from '#console/format/numbers.ts';
+import { several } from '#console/format/several.ts';
 import { lossText } from '#console/rules/loss-words.ts';
 import { strategyText } from '#console/strategies/strategy-words.ts';
 import type { Shortage } from '#schemas/http/explanations.ts';
@@ -18,9 +19,9 @@ export function describeShortage(shortage: Shortage): string {
     case 'below_minimum':
       return `${who}${number(shortage.has)} of the ${number(shortage.needs)} that the setting “${shortage.setting}” asks for.`;
     case 'few_candidates':
-      return `${who}it has only ${number(shortage.candidates)} candidates.`;
+      return `${who}it has only ${several(shortage.candidates ?? 0, 'candidate')}.`;
     case 'filtered':
-      return `${number(shortage.count)} candidates are lost, since each ${lossText(shortage.by ?? '')}.`;
+      return `${several(shortage.count ?? 0, 'candidate')} ${shortage.count === 1 ? 'is' : 'are'} lost, since each ${lossText(shortage.by ?? '')}.`;
     case 'fill_off':
       return 'Nothing may fill up the rest.';
     case 'held_out':

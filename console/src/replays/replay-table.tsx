@@ -23,6 +23,7 @@ export function ReplayTable(props: {
     <Table
       caption="Replays"
       rows={props.replays}
+      keyOf={({ id }) => id}
       detail={(replay) => (
         <ReplayReport tenantId={props.tenantId} replay={replay} timeZone={props.timeZone} currency={props.currency} />
       )}

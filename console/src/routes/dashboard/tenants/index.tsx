@@ -93,6 +93,7 @@ export default function ManageTenants() {
               <Table
                 caption="Tenants"
                 rows={found()}
+                keyOf={({ id }) => id}
                 columns={[
                   {
                     title: 'Name',

@@ -20,6 +20,7 @@ import { namesOfProducts } from '#console/explain/names-of-products.ts';
 import { questionOf } from '#console/explain/question.ts';
 import { WhatIfFields } from '#console/explain/what-if-fields.tsx';
 import { describeWhatIf, whatIfs } from '#console/explain/what-ifs.ts';
+import { several } from '#console/format/several.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { readConfigContract } from '#console/queries/contract.ts';
 import { listPlacements } from '#console/queries/placements.ts';
@@ -51,6 +52,8 @@ export default function Explain() {
   const answer = createLiveQuery(
     () => (isReady() ? { id: tenant().id, asked: asked() } : null),
     (key, signal) => askRecommendations(key.id, { ...questionOf(key.asked), explain: true }, signal),
+    // Whoever reads an answer wants it to stay: 'Ask again' stands beside it.
+    { everyMs: null },
   );
   const contract = createLiveQuery(
     () => 'contract',
@@ -69,6 +72,7 @@ export default function Explain() {
       return isReady() && change !== null ? { id: tenant().id, asked: asked(), change } : null;
     },
     ({ id, asked, change }, signal) => askWhatIf(id, asked, change, settings(), signal),
+    { everyMs: null },
   );
   const toName = () => {
     const { data = [], meta } = answer.answer() ?? {};
@@ -190,7 +194,7 @@ export default function Explain() {
                   </Card>
                   <Card
                     title="What lost"
-                    hint={`${explanation().candidates} candidates in all, ${told().data.length} are shown.`}
+                    hint={`${several(explanation().candidates, 'candidate')} in all, ${told().data.length} shown.`}
                   >
                     <LostCandidates explanation={explanation()} nameOf={nameOf} />
                   </Card>

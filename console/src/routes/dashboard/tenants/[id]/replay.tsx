@@ -31,7 +31,6 @@ export default function Replay() {
     ({ id, offset }, signal) => listReplays(id, { offset }, signal),
     { everyMs: (answer) => (answer?.data.some(isOpen) === true ? atWorkEveryMs : atRestEveryMs) },
   );
-  const rows = () => replays.answer()?.data ?? [];
   async function end(replay: ReplayView): Promise<void> {
     await endReplay(tenant().id, replay.id);
     replays.refresh();
@@ -66,7 +65,7 @@ export default function Replay() {
             >
               <ReplayTable
                 tenantId={tenant().id}
-                replays={rows()}
+                replays={answer().data}
                 timeZone={tenant().config.timeZone}
                 currency={tenant().config.currency}
                 isReadOnly={tenant().status !== 'active'}

@@ -70,6 +70,7 @@ export default function Experiments() {
               <Table
                 caption="Experiments"
                 rows={found()}
+                keyOf={({ id }) => id}
                 columns={[
                   {
                     title: 'Name',
