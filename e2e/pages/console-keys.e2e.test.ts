@@ -61,6 +61,34 @@ describe('keys and outages in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('a dialog that is closed gives the focus back to what opened it, and to the page if that is gone', async () => {
+    const { page } = await console.visitAsAdmin(tenant('/catalog'));
+    const focused = () => page.evaluate<string>('document.activeElement.textContent');
+    const dialog = page.getByRole('dialog');
+    for (const name of ['Add a product', 'Delete Green teapot', 'Go to Ctrl K']) {
+      const opener = page.getByRole('button', { name });
+      await opener.press('Enter');
+      await dialog.waitFor();
+      assert.notEqual(await focused(), await opener.textContent(), 'control: the dialog has it');
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      await waitFor(
+        async () => (await focused()) === (await opener.textContent()),
+        () => `the focus on ${name}`,
+      );
+    }
+    await page.getByRole('link', { name: 'teapot', exact: true }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).press('Enter');
+    await dialog.getByRole('textbox').fill('teapot');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(console.url + tenant('/catalog'));
+    await waitFor(
+      async () => (await page.evaluate<string>('document.activeElement.tagName')) === 'MAIN',
+      () => 'the focus on the content of the page',
+    );
+    await page.context().close();
+  });
+
   test('? lists the keys, / goes to the filters, and in a field both are letters', async () => {
     const { page } = await console.visitAsAdmin(tenant('/audit'));
     await page.getByLabel('What').waitFor();

@@ -1,5 +1,6 @@
 import { Dialog as Primitive } from '@kobalte/core/dialog';
 import type { JSX } from 'solid-js';
+import { giveFocusBack } from '#console/components/give-focus-back.ts';
 import { keepFocus } from '#console/components/keep-focus.ts';
 
 /** A question in front of the page. It holds the focus, closes by Escape, and gives the focus back. */
@@ -20,7 +21,11 @@ function Content(props: { title: string; children: JSX.Element }) {
   let content: HTMLDivElement | undefined;
   keepFocus(() => content);
   return (
-    <Primitive.Content ref={content} class="w-full max-w-lg rounded-lg border border-line bg-raised p-6 shadow-float">
+    <Primitive.Content
+      ref={content}
+      {...giveFocusBack()}
+      class="w-full max-w-lg rounded-lg border border-line bg-raised p-6 shadow-float"
+    >
       <Primitive.Title class="mb-4 text-xl font-semibold tracking-tight">{props.title}</Primitive.Title>
       {props.children}
     </Primitive.Content>

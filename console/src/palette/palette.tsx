@@ -1,6 +1,7 @@
 import { Dialog } from '@kobalte/core/dialog';
 import { useNavigate, useParams } from '@solidjs/router';
 import { createEffect, createSignal, For, on, Show } from 'solid-js';
+import { giveFocusBack } from '#console/components/give-focus-back.ts';
 import { tenantPath } from '#console/dashboard/nav.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { type Entry, entriesLike, pageEntries } from '#console/palette/entries.ts';
@@ -71,7 +72,10 @@ export function Palette(props: { isOpen: boolean; onClose: () => void }) {
       <Dialog.Portal>
         <Dialog.Overlay class="fixed inset-0 z-40 bg-black/45" />
         <div class="fixed inset-0 z-50 flex items-start justify-center p-4 pt-[12vh]">
-          <Dialog.Content class="w-full max-w-xl overflow-hidden rounded-lg border border-line bg-raised shadow-float">
+          <Dialog.Content
+            {...giveFocusBack()}
+            class="w-full max-w-xl overflow-hidden rounded-lg border border-line bg-raised shadow-float"
+          >
             <Dialog.Title class="sr-only">Go to</Dialog.Title>
             <input
               type="text"
