@@ -11,7 +11,7 @@ export function CreateKey(props: { tenantId: string; onCreated: (key: ApiKeyCrea
     const reads = wholeNumber(values.readsPerMinute);
     const writes = wholeNumber(values.writesPerMinute);
     const { data } = await createKey(props.tenantId, {
-      name: values.name ?? '',
+      name: (values.name ?? '').trim(),
       permissions: values.permissions as CreateApiKeyBody['permissions'],
       space: values.space === 'test' ? 'test' : 'live',
       ...('given' in reads ? { readsPerMinute: reads.given } : {}),

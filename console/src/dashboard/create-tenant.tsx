@@ -8,7 +8,7 @@ import { createTenant } from '#console/queries/tenants.ts';
 export function CreateTenant() {
   const navigate = useNavigate();
   async function submit({ name = '' }: Readonly<Record<string, string>>): Promise<void> {
-    const { data } = await createTenant(name);
+    const { data } = await createTenant(name.trim());
     navigate(tenantPath(data.id));
   }
   return (

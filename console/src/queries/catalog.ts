@@ -47,8 +47,16 @@ async function seenIn(response: Response): Promise<SeenProduct> {
 }
 
 /** Adds a product that is not there yet. */
-export const createProduct = (tenantId: string, space: Space, product: unknown): Promise<Answer<Product>> =>
-  ask('POST', pathOf(tenantId), { query: { space }, body: product });
+export async function createProduct(tenantId: string, space: Space, product: unknown): Promise<Answer<Product>> {
+  try {
+    return await ask('POST', pathOf(tenantId), { query: { space }, body: product });
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.status !== 409) throw error;
+    throw new Error('A product with this id is in the catalog already: search for it there, and edit it.', {
+      cause: error,
+    });
+  }
+}
 
 /** Replaces the whole product, unless it is no longer what was seen: then nothing is changed, and it is an error that says so. Returns the ETag of what it is now. */
 export async function putProduct(

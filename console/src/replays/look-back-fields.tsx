@@ -16,7 +16,7 @@ export function LookBackFields() {
         fallback={
           <Field
             label="Exposure"
-            name="exposureId"
+            name="asOf.exposureId"
             required
             hint="The id of an answer to a known shopper, as exports and GET /exposures/REQUEST-ID have it."
           />

@@ -50,7 +50,7 @@ test('a rebuild names its projection', () => {
 });
 
 test('a look back is on an answer that was recorded, or on a question at a time', () => {
-  assert.deepEqual(taskOf('asOf', { lookBackOn: 'exposure', exposureId: 'x' }).settings, { exposureId: 'x' });
+  assert.deepEqual(taskOf('asOf', { lookBackOn: 'exposure', 'asOf.exposureId': 'x' }).settings, { exposureId: 'x' });
   const question = {
     'asOf.question.userId': 'ada',
     'asOf.question.productId': '',

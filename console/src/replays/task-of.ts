@@ -42,7 +42,8 @@ export function taskOf(kind: ReplayKind, values: FormValues): ReplayTask {
     case 'asOf':
       return {
         kind,
-        settings: values.lookBackOn === 'question' ? questionIn(values) : { exposureId: values.exposureId ?? '' },
+        settings:
+          values.lookBackOn === 'question' ? questionIn(values) : { exposureId: values['asOf.exposureId'] ?? '' },
       };
     case 'export':
       return {

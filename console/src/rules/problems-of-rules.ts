@@ -1,13 +1,13 @@
 import { ApiProblem } from '#console/http/problem.ts';
 
-/** What the API has refused of the rule at this place, each with the field that it is about: `then.filter.field: Name one of …`. */
+/** What the API has refused of the rule at this place, each with the field that it is about: `then.filter.field`: Name one of …, with the field in backticks. */
 export function problemsOfRule(error: unknown, index: number): string[] {
   if (!(error instanceof ApiProblem)) return [];
   const prefix = `/rules/${index}`;
   return error.errors.flatMap(({ path, message }) => {
     if (path !== prefix && !path.startsWith(`${prefix}/`)) return [];
     const field = path.slice(prefix.length + 1).replaceAll('/', '.');
-    return [field === '' ? message : `${field}: ${message}`];
+    return [field === '' ? message : `\`${field}\`: ${message}`];
   });
 }
 

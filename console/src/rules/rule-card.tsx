@@ -1,6 +1,7 @@
 import { createUniqueId, For, Show } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
 import { Field } from '#console/components/field.tsx';
+import { Said } from '#console/components/said.tsx';
 import { Switch } from '#console/components/switch.tsx';
 import { hasWholeYear } from '#console/components/whole-year.ts';
 import { describeRule } from '#console/rules/describe-rule.ts';
@@ -82,7 +83,13 @@ export function RuleCard(props: {
       </div>
       <Show when={props.problems.length > 0}>
         <ul role="alert" class="mt-3 list-disc rounded-md bg-rust-soft py-2 pr-3 pl-7 text-sm text-rust">
-          <For each={props.problems}>{(problem) => <li>{problem}</li>}</For>
+          <For each={props.problems}>
+            {(problem) => (
+              <li>
+                <Said text={problem} />
+              </li>
+            )}
+          </For>
         </ul>
       </Show>
       <Show when={props.isOpen}>

@@ -47,6 +47,11 @@ test('only what differs is sent, with the types of the contract', () => {
   assert.deepEqual(changeOf(settings, set, nested), { config: { strategies: { trending: { windowMs: 7 } } } });
 });
 
+test('spaces around a text are no part of it', () => {
+  assert.equal(fromText('  EUR ', { type: 'string' }), 'EUR');
+  assert.equal(fromText('Mugs & More', { type: 'string' }), 'Mugs & More', 'control');
+});
+
 test('what is no number is handed on, for the API to say so', () => {
   assert.equal(fromText('', { type: 'integer' }), '');
   assert.equal(fromText('many', { type: 'integer' }), 'many');

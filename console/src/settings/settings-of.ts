@@ -32,7 +32,7 @@ export function fromText(text: string, { type }: FieldContract): unknown {
       .split('\n')
       .map((line) => line.trim())
       .filter(Boolean);
-  return text;
+  return text.trim();
 }
 
 /** Returns the part of a form's values that differs from what is set, as a change of the API: nested, and no more than it. Null if nothing differs. */

@@ -87,7 +87,7 @@ export function WidgetForm(props: {
           value={props.config.ctaText}
           onInput={(event) => props.onChange({ ctaText: event.currentTarget.value })}
         />
-        <div class="grid grid-cols-[minmax(0,1fr)_auto] items-end gap-3">
+        <div class="grid grid-cols-[minmax(0,1fr)_auto] gap-3">
           <Field
             label="Colour"
             name="theme.primaryColor"
@@ -97,7 +97,7 @@ export function WidgetForm(props: {
           <input
             type="color"
             aria-label="Choose the colour"
-            class="h-10 w-12 cursor-pointer rounded-md border border-edge bg-card p-1 disabled:cursor-default"
+            class="mt-7 h-10 w-12 cursor-pointer rounded-md border border-edge bg-card p-1 disabled:cursor-default"
             value={sixDigits(props.config.theme.primaryColor)}
             onInput={(event) => theme({ primaryColor: event.currentTarget.value.toUpperCase() })}
           />

@@ -14,6 +14,10 @@ const widths = [
   { id: 'tablet', label: 'Tablet', px: 768 },
   { id: 'desk', label: 'Desk', px: 1_120 },
 ] as const;
+/** A shop on a desk is too small to be read in the room that a phone has for it. */
+const standardWidth = () => (innerWidth < widths[1].px ? widths[0] : widths[2]);
+/** The most products that a widget shows. */
+const mostShown = 20;
 const pressed =
   'min-h-8 rounded-sm px-2.5 text-sm text-soft hover:text-ink aria-pressed:bg-pine-soft aria-pressed:font-medium aria-pressed:text-pine';
 
@@ -26,14 +30,15 @@ export function WidgetPreview(props: { placementId: string; config: WidgetConfig
     userId?: string;
     productId?: string;
   }>();
-  const width = () => widths.find(({ id }) => id === search.width) ?? widths[2];
+  const width = () => widths.find(({ id }) => id === search.width) ?? standardWidth();
   const isDark = () => search.ground === 'dark';
   const answer = createLiveQuery(
     () => ({
       id: tenant().id,
       question: {
         placementId: props.placementId,
-        limit: props.config.maxItems,
+        // A number that cannot be saved is told at its field, and not here once more.
+        limit: Math.min(Math.max(props.config.maxItems, 1), mostShown),
         // The saved widget may name another strategy than the draft.
         strategy: props.config.strategy ?? (tenant().config.defaultStrategy as string),
         userId: search.userId,
