@@ -1,5 +1,6 @@
 /**
- * Takes a picture of every page of the console, on the demo shop, into ./screenshots, which git ignores: in both themes, on a desk and on a phone.
+ * Takes a picture of every page of the console, on the demo shop, into ./screenshots, which git ignores: in both themes, on a desk and on a phone. Nothing moves in them: a drawing
+ * that appears by and by is there as a whole.
  *
  *   npm run screenshots                  # every page
  *   npm run screenshots analytics events # those whose path has one of these in it
@@ -16,16 +17,21 @@ import { siteMap } from './support/site-map.ts';
 
 const folder = 'screenshots';
 const wanted = process.argv.slice(2);
+const desk = { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' } as const;
+const phone = { ...desk, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const looks = [
-  { name: 'light', colorScheme: 'light', viewport: { width: 1280, height: 800 } },
-  { name: 'dark', colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
-  { name: 'phone-light', colorScheme: 'light', viewport: { width: 390, height: 844 } },
-  { name: 'phone-dark', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+  { name: 'light', colorScheme: 'light', ...desk },
+  { name: 'dark', colorScheme: 'dark', ...desk },
+  { name: 'phone-light', colorScheme: 'light', ...phone },
+  { name: 'phone-dark', colorScheme: 'dark', ...phone },
 ] as const;
 const demo = { email: 'demo@localhost.localdomain', password: 'demo-password' };
 const demoWithinMs = 900_000;
 /** Of one step in the browser. Beside other work on two cores a page has taken more than the 30 s that Playwright gives. */
 const stepWithinMs = 120_000;
+/** What a what-if looks back at: the demo's shoppers are asked for here, so that a few minutes of answers are there. */
+const askedPlacement = 'product-page';
+const leastAsked = 100;
 
 const opened = await openConsole({ args: [] });
 try {
@@ -39,16 +45,20 @@ try {
 /** Pictures every page in every look; returns what went wrong. */
 async function takeAll(): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
-  const { tenantId, experimentId } = await untilDemo();
-  const pages = siteMap(
+  const { tenantId, draftId, runningId } = await untilDemo();
+  const mapped = siteMap(
     tenantId,
-    { expId: experimentId, slug: 'quickstart' },
+    { expId: draftId, slug: 'quickstart' },
     {
       'catalog/product': '?productId=p-1001',
       catalog: '?facetsOf=colour&facetsOf=material',
       explain: '?productId=p-1001&with=strategy&to=trending',
+      rules: '?placement=category-paper',
     },
-  ).filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)));
+  );
+  const pages = [...mapped, `/dashboard/tenants/${tenantId}/experiments/${runningId}`].filter(
+    (path) => wanted.length === 0 || wanted.some((part) => path.includes(part)),
+  );
   const failures: string[] = [];
   for (const { name, ...options } of looks) {
     const { page } = await opened.visit('/login?next=%2Fdashboard', options);
@@ -57,7 +67,11 @@ async function takeAll(): Promise<string[]> {
     await page.waitForURL(`${opened.url}/dashboard`);
     for (const path of pages) {
       const words =
-        path.replace(`/dashboard/tenants/${tenantId}`, 'tenant').replace(experimentId, 'one').split('?')[0] ?? '';
+        path
+          .replace(`/dashboard/tenants/${tenantId}`, 'tenant')
+          .replace(draftId, 'draft')
+          .replace(runningId, 'running')
+          .split('?')[0] ?? '';
       const file = join(folder, `${words.replaceAll(/[^\w-]+/g, '-').replaceAll(/^-|-$/g, '') || 'home'}-${name}.png`);
       await take(page, path, file).catch((error: unknown) => failures.push(`${path} (${name}): ${error}`));
     }
@@ -88,6 +102,12 @@ async function showAll(page: Page): Promise<void> {
   await page.waitForFunction('[...document.images].every((image) => image.complete)');
   for (const widget of await page.locator('[data-recomengine-placement]').all())
     await widget.locator(':scope > *').first().waitFor();
+  // A widget within a frame is drawn once the frame is near.
+  for (const frame of await page.locator('iframe').all()) {
+    await frame.scrollIntoViewIfNeeded();
+    await frame.contentFrame().locator('[data-recomengine-placement] > *').first().waitFor();
+  }
+  await page.evaluate('scrollTo(0, 0)');
 }
 
 function untilLoaded(page: Page): Promise<void> {
@@ -102,8 +122,8 @@ async function unfoldAll(page: Page): Promise<void> {
   await untilLoaded(page);
 }
 
-/** Waits until the demo shop has its year of shoppers, and gives it an experiment and replays, so that no page is empty. */
-async function untilDemo(): Promise<{ tenantId: string; experimentId: string }> {
+/** Waits until the demo shop has its year of shoppers, and gives it a draft of an experiment, one that runs, and replays, so that no page is empty. */
+async function untilDemo(): Promise<{ tenantId: string; draftId: string; runningId: string }> {
   const api = `${opened.product.url}/api/v1`;
   await waitFor(
     async () => /the demo shop is open/.test(opened.product.output()),
@@ -114,24 +134,33 @@ async function untilDemo(): Promise<{ tenantId: string; experimentId: string }> 
   const token: string = session.data.accessToken;
   const { body: tenants } = await ask(`${api}/tenants`, { token });
   const tenantId: string = tenants.data[0].id;
-  const { body: created } = await ask(`${api}/tenants/${tenantId}/experiments`, {
-    token,
-    body: {
-      name: 'Trending or not',
-      placementId: 'home',
-      controlStrategy: 'collaborative',
-      variantStrategy: 'trending',
-    },
-  });
-  if (wanted.length === 0 || wanted.some((part) => '/replay'.includes(part)))
-    await untilReplays(`${api}/tenants/${tenantId}/replays`, token);
-  return { tenantId, experimentId: created.data.id };
+  const tenant = `${api}/tenants/${tenantId}`;
+  const create = async (name: string, placementId: string, variantStrategy: string): Promise<string> => {
+    const body = { name, placementId, controlStrategy: 'collaborative', variantStrategy };
+    return (await ask(`${tenant}/experiments`, { token, body })).body.data.id;
+  };
+  const draftId = await create('Trending or not', 'home', 'trending');
+  const runningId = await create('This visit or all of them', askedPlacement, 'session');
+  await ask(`${tenant}/experiments/${runningId}/start`, { token, method: 'POST' });
+  if (wanted.length === 0 || wanted.some((part) => '/replay'.includes(part))) await untilReplays(tenant, token);
+  return { tenantId, draftId, runningId };
 }
 
-/** Asks for a replay of each kind that a shop can ask for, and waits for what they find. */
-async function untilReplays(replays: string, token: string): Promise<void> {
+/** Asks for a replay of each kind that a shop can ask for, once shoppers were shown what a what-if looks back at, and waits for what they find. */
+async function untilReplays(tenant: string, token: string): Promise<void> {
+  const replays = `${tenant}/replays`;
+  let shown = 0;
+  await waitFor(
+    async () => {
+      const { body } = await ask(`${tenant}/analytics/overview?compare=none&placementId=${askedPlacement}`, { token });
+      shown = body.data.impressions.value;
+      return shown >= leastAsked;
+    },
+    () => `${leastAsked} impressions on ${askedPlacement}: ${shown} are there`,
+    demoWithinMs,
+  );
   const evaluate = { strategies: ['session', 'collaborative', 'trending'], days: 30 };
-  const whatIf = { placementId: 'home', days: 7, rules: 'off' };
+  const whatIf = { placementId: askedPlacement, days: 7, strategy: 'trending' };
   for (const body of [{ export: { format: 'parquet' } }, { evaluate }, { whatIf }]) {
     const { status, body: told } = await ask(replays, { token, body });
     if (status >= 400) throw new Error(`a replay was refused: ${JSON.stringify(told)}`);

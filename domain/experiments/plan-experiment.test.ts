@@ -47,9 +47,9 @@ test('a hint that it takes long names the lift that it assumes, or the days that
   const [text, days] = textOf(null, 0.025);
   assert.equal(
     text,
-    `To find a lift of 2.5 % (\`targetPrecision\`) it would take about ${days} days; beyond 56 shoppers and cookies change. Aim at a larger lift, or at a busier placement.`,
+    `To find a lift of 2.5 % (\`targetPrecision\`) it would take about ${days} days; beyond 56 days too many shoppers have new cookies. Aim at a larger lift, or at a busier placement.`,
   );
-  assert.match(textOf(57, 0.1)[0]!, /^It is planned for 57 days; beyond 56 shoppers and cookies change\. /);
+  assert.match(textOf(57, 0.1)[0]!, /^It is planned for 57 days; beyond 56 days too many shoppers have new cookies\. /);
 });
 
 test('a lift above 1 is warned of, since most who write it mean percent', () => {

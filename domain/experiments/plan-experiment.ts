@@ -45,7 +45,9 @@ export function planExperiment(traffic: Traffic, { metric, lift, trafficSplit, p
     baseline: { mean, deviation, users, days, usersPerDay },
     tooLittle: [
       ...(users < leastUsers
-        ? [`${users} shoppers were shown this placement: below ${leastUsers} their figures say little.`]
+        ? [
+            `${users} ${users === 1 ? 'shopper was' : 'shoppers were'} shown this placement: below ${leastUsers} their figures say little.`,
+          ]
         : []),
       ...(users > 0 && days < leastDays ? [`It has been seen for less than ${leastDays} days: weekdays differ.`] : []),
       ...(users > 0 && !isPlanned ? [`Its ${metric} is 0: there is nothing yet that could be lifted.`] : []),
@@ -86,7 +88,10 @@ export function findHints(
         ? `To find a lift of ${percent(targetPrecision)} (\`targetPrecision\`) it would take about ${days} days`
         : `It is planned for ${days} days`;
     const aim = 'Aim at a larger lift, or at a busier placement.';
-    hints.push({ name: 'long', text: `${howLong}; beyond ${longestDays} shoppers and cookies change. ${aim}` });
+    hints.push({
+      name: 'long',
+      text: `${howLong}; beyond ${longestDays} days too many shoppers have new cookies. ${aim}`,
+    });
   }
   const smallerShare = Math.min(trafficSplit, 100 - trafficSplit) / 100;
   const users = Math.floor(baseline.usersPerDay * Math.min(days, longestDays) * smallerShare);

@@ -3,6 +3,7 @@ import { Card } from '#console/components/card.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Skeleton } from '#console/components/skeleton.tsx';
 import { count, moneyIn } from '#console/format/numbers.ts';
+import { several } from '#console/format/several.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { readLive } from '#console/queries/analytics.ts';
 import type { Live, LiveQuery } from '#schemas/http/analytics.ts';
@@ -42,7 +43,7 @@ export function LiveMinutes(props: { tenantId: string; query: LiveQuery; currenc
                 <For each={steps()}>
                   {(step) => (
                     <div
-                      title={`${clock(step.start)}: ${step.impressions} impressions, ${step.clicks} clicks`}
+                      title={`${clock(step.start)}: ${several(step.impressions, 'impression')}, ${several(step.clicks, 'click')}`}
                       class="flex min-h-px flex-1 flex-col justify-end rounded-t-sm bg-pine-soft"
                       style={{ height: `${(step.impressions / most()) * 100}%` }}
                     >
@@ -55,7 +56,9 @@ export function LiveMinutes(props: { tenantId: string; query: LiveQuery; currenc
                 </For>
               </div>
               <p class="figures mt-1.5 flex justify-between text-xs text-soft">
-                <span>{clock(steps()[0]?.start ?? new Date().toISOString())}</span>
+                <span>
+                  {clock(steps()[0]?.start ?? new Date().toISOString())}, {props.timeZone}
+                </span>
                 <Show when={answer().source === 'sums'}>
                   <span>by quarter hour, since it is too much to count by the minute</span>
                 </Show>

@@ -1,3 +1,4 @@
+import { several } from '#console/format/several.ts';
 import type { AuditEntry } from '#schemas/http/audit.ts';
 
 type Detail = { readonly [field: string]: unknown };
@@ -60,12 +61,12 @@ function whoIs(subject: string, subjectId: string, detail: Detail, known: string
   const name = known ?? text(detail.name);
   const placement = text(detail.placementId);
   if (subject === 'dead_letter' && Array.isArray(detail.deadLetterIds))
-    return detail.deadLetterIds.length === 1 ? 'A dead letter' : `${detail.deadLetterIds.length} dead letters`;
+    return detail.deadLetterIds.length === 1 ? 'A dead letter' : several(detail.deadLetterIds.length, 'dead letter');
   if (subject === 'experiment' && name !== undefined) return `Experiment “${name}”`;
   if (subject === 'api_key' && name !== undefined) return `API key “${name}”`;
   if (subject === 'product') return `Product ${subjectId}`;
   if (subject === 'catalog')
-    return `A file of ${Number(detail.created) + Number(detail.updated) + Number(detail.pending)} products`;
+    return `A file of ${several(Number(detail.created) + Number(detail.updated) + Number(detail.pending), 'product')}`;
   if (subject === 'rules' && placement !== undefined) return `Rules of ${placement}`;
   if (subject === 'widget' && placement !== undefined) return `Widget of ${placement}`;
   if (subject === 'tenant') {

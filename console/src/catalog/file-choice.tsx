@@ -35,7 +35,7 @@ export function FileChoice(props: {
           id={id}
           type="file"
           accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json,.xml,.rss,.gz"
-          class="mx-auto mt-3 block max-w-full text-sm"
+          class="mx-auto mt-3 block max-w-full text-sm text-soft file:mr-3 file:min-h-9 file:cursor-pointer file:rounded-md file:border file:border-line file:bg-card file:px-3 file:font-medium file:text-ink"
           disabled={props.isBusy}
           onChange={(event) => take(event.currentTarget.files?.[0])}
         />

@@ -23,7 +23,9 @@ export function TextAreaField(props: Common & JSX.TextareaHTMLAttributes<HTMLTex
   const [own, rest] = splitProps(props, ['label', 'name', 'hint', 'class']);
   return (
     <Labelled {...own}>
-      {(described) => <textarea {...described()} name={own.name} {...rest} class={`${control} ${own.class ?? ''}`} />}
+      {(described) => (
+        <textarea {...described()} name={own.name} {...rest} class={`block ${control} ${own.class ?? ''}`} />
+      )}
     </Labelled>
   );
 }

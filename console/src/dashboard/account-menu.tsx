@@ -11,7 +11,7 @@ const themeNames: Readonly<Record<Theme, string>> = { system: 'As the system', l
 export function AccountMenu() {
   return (
     <Menu
-      label={session()?.user.email ?? 'Account'}
+      label={<Who email={session()?.user.email ?? 'Account'} />}
       icon="m4 6 4 4 4-4"
       placement="bottom-end"
       triggerClass="min-h-9 max-w-60 min-w-0 px-2.5 text-soft hover:bg-sunken hover:text-ink"
@@ -38,5 +38,25 @@ export function AccountMenu() {
         </DropdownMenu.Item>
       </Show>
     </Menu>
+  );
+}
+
+/** Where there is no room for an address, a head stands for it. */
+function Who(props: { email: string }) {
+  return (
+    <>
+      <svg
+        aria-hidden="true"
+        viewBox="0 0 16 16"
+        class="size-5 sm:hidden"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.4"
+      >
+        <circle cx="8" cy="5.5" r="2.8" />
+        <path d="M2.8 14a5.2 5.2 0 0 1 10.4 0" />
+      </svg>
+      <span class="sr-only sm:not-sr-only">{props.email}</span>
+    </>
   );
 }

@@ -60,7 +60,7 @@ export function Shell(props: { children: JSX.Element }) {
               </Dialog.Content>
             </Dialog.Portal>
           </Dialog>
-          <div class="shrink-0 grow lg:hidden">
+          <div class="flex shrink-0 grow lg:hidden">
             <Brand />
           </div>
           <Keys />

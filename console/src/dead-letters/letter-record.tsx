@@ -4,6 +4,7 @@ import { Code } from '#console/components/code.tsx';
 import { Time } from '#console/components/time.tsx';
 import { draftToRepair, RepairLetter } from '#console/dead-letters/repair-letter.tsx';
 import { hexDump } from '#console/format/hex-dump.ts';
+import { several } from '#console/format/several.ts';
 import { session } from '#console/session/session.ts';
 import type { DeadLetterView } from '#schemas/http/dead-letters.ts';
 
@@ -41,7 +42,7 @@ export function LetterRecord(props: {
         <Code label="What could be read" text={JSON.stringify(props.letter.fields, null, 2)} />
       </Show>
       <Show when={bytes()} fallback={<p class="text-soft">The record has no value.</p>}>
-        {(raw) => <Code label={`Its ${raw().length} bytes`} text={hexDump(raw())} />}
+        {(raw) => <Code label={`Its ${several(raw().length, 'byte')}`} text={hexDump(raw())} />}
       </Show>
       <Show when={props.letter.repair}>
         {(repair) => (

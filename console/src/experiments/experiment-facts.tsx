@@ -10,9 +10,7 @@ export function ExperimentFacts(props: { experiment: Experiment; timeZone: strin
   const when = (time: string | null) =>
     time === null
       ? 'not yet'
-      : new Intl.DateTimeFormat('en-GB', { timeZone: props.timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(
-          Date.parse(time),
-        );
+      : `${new Intl.DateTimeFormat('en-GB', { timeZone: props.timeZone, dateStyle: 'medium', timeStyle: 'short' }).format(Date.parse(time))}, ${props.timeZone}`;
   const facts = (): [string, string][] => {
     const { experiment: it } = props;
     return [

@@ -58,7 +58,7 @@ export function PlanPanel(props: {
                   <span class="figures whitespace-nowrap">
                     {writeIn(data().metric, props.currency)(data().baseline.mean)}
                   </span>
-                  , <span class="figures">{count(data().baseline.usersPerDay)}</span> shoppers a day.
+                  , <span class="figures">{several(data().baseline.usersPerDay, 'shopper')}</span> a day.
                 </p>
                 <Show when={data().daysNeeded !== null}>
                   <button

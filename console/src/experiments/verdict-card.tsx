@@ -46,7 +46,7 @@ export function VerdictCard(props: { results: ExperimentResults; currency: strin
         </summary>
         <p class="mt-2 max-w-3xl">{rules[verdict().rule] ?? ''}</p>
         <Show when={props.results.verdicts.length > 0}>
-          <p class="mt-3 font-medium">What was said so far</p>
+          <p class="mt-3 font-medium">What was said so far, {props.timeZone}</p>
           <ul class="mt-1 space-y-1">
             <For each={props.results.verdicts}>
               {(shown) => (

@@ -51,11 +51,13 @@ export function HealthLine(props: { tenantId: string; timeZone: string }) {
               </dd>
             </div>
             <div>
-              <dt class="text-soft">Last counted</dt>
+              <dt class="text-soft">Last counted, {props.timeZone}</dt>
               <dd class="font-medium">{clock(answer().freshness.foldedAt)}</dd>
             </div>
             <div>
-              <dt class="text-soft">Models know everything until</dt>
+              <dt class="text-soft">
+                Models know everything until{answer().models.behind === 0 ? '' : `, ${props.timeZone}`}
+              </dt>
               <dd class="font-medium">
                 {answer().models.behind === 0
                   ? 'now'

@@ -1,7 +1,7 @@
 import { For, Show } from 'solid-js';
 import { Table } from '#console/components/table.tsx';
 import { Time } from '#console/components/time.tsx';
-import { count } from '#console/format/numbers.ts';
+import { several } from '#console/format/several.ts';
 import { strategyText } from '#console/strategies/strategy-words.ts';
 import type { AsOfReport } from '#schemas/http/replay-reports.ts';
 
@@ -20,8 +20,8 @@ export function AsOfAnswer(props: { report: AsOfReport; timeZone: string }) {
             : 'Another answer is given than was shown.'}{' '}
         <span class="text-soft">
           On {props.report.placementId}, <Time at={props.report.at} timeZone={props.timeZone} isExact />, by{' '}
-          {strategyText(props.report.strategy)}; {count(props.report.records)} events and answers and{' '}
-          {count(props.report.products)} products were known.
+          {strategyText(props.report.strategy)}; it knew {several(props.report.records, 'record')} and{' '}
+          {several(props.report.products, 'product')}.
         </span>
       </p>
       <Table

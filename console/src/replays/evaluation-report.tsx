@@ -1,6 +1,7 @@
 import { For } from 'solid-js';
 import { Table } from '#console/components/table.tsx';
-import { count, percent } from '#console/format/numbers.ts';
+import { percent } from '#console/format/numbers.ts';
+import { several } from '#console/format/several.ts';
 import { strategyNames, strategyText } from '#console/strategies/strategy-words.ts';
 import type { EvaluationReport } from '#schemas/http/replay-reports.ts';
 
@@ -13,9 +14,9 @@ export function EvaluationFigures(props: { report: EvaluationReport }) {
   return (
     <div class="space-y-4">
       <p class="text-sm text-soft">
-        {count(props.report.questions)} questions about {count(props.report.events)} events. A hit: the product that the
-        shopper chose next was among the first {props.report.k}. What came before a question was learnt, what came after
-        was not.
+        {several(props.report.questions, 'question')} about {several(props.report.events, 'event')}. A hit: the product
+        that the shopper chose next was among the first {props.report.k}. What came before a question was learnt, what
+        came after was not.
       </p>
       <Table
         caption="Figures of the evaluation"

@@ -3,6 +3,7 @@ import { Button } from '#console/components/button.tsx';
 import { Table } from '#console/components/table.tsx';
 import { attempt, say } from '#console/components/toasts.tsx';
 import { count, percent } from '#console/format/numbers.ts';
+import { several } from '#console/format/several.ts';
 import { askReplay } from '#console/queries/replays.ts';
 import type { RebuildReport, TableParity } from '#schemas/http/replay-reports.ts';
 
@@ -58,7 +59,7 @@ function outcomeText({ projection, version, events, isLive, parity }: RebuildRep
     not_compared: `It was not compared with the version before: ${parity.why}.`,
   }[parity.verdict];
   return isLive
-    ? `${projection} was built again from ${count(events)} records, and is at version ${version}. ${compared} The version before is kept for a roll-back.`
+    ? `${projection} was built again from ${several(events, 'record')}, and is at version ${version}. ${compared} The version before is kept for a roll-back.`
     : `${projection} stays at version ${parity.before}. Version ${version} is built, and waits until it is confirmed. ${compared}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Tone } from '#console/components/badge.tsx';
-import { count } from '#console/format/numbers.ts';
+import { several } from '#console/format/several.ts';
 import { strategyText } from '#console/strategies/strategy-words.ts';
 import type { ReplayKind, ReplayState, ReplayView } from '#schemas/http/replays.ts';
 
@@ -27,10 +27,10 @@ export function askedText({ kind, settings }: Pick<ReplayView, 'kind' | 'setting
   switch (kind) {
     case 'evaluate': {
       const names = (told.strategies as string[]).map(strategyText).join(', ');
-      return `${names}, on ${count(Number(told.days))} days${told.served === true ? ', whole pipeline' : ''}${space}`;
+      return `${names}, on ${several(Number(told.days), 'day')}${told.served === true ? ', whole pipeline' : ''}${space}`;
     }
     case 'whatIf':
-      return `${told.placementId}, ${count(Number(told.days))} days, by ${changeText(told)}${space}`;
+      return `${told.placementId}, ${several(Number(told.days), 'day')}, by ${changeText(told)}${space}`;
     case 'asOf':
       return told.exposureId === undefined ? `${questionText(told)}${space}` : `Answer ${told.exposureId}${space}`;
     case 'export': {

@@ -1,6 +1,7 @@
 import { For, Show } from 'solid-js';
 import { Table } from '#console/components/table.tsx';
 import { count, moneyIn, percent } from '#console/format/numbers.ts';
+import { several } from '#console/format/several.ts';
 import { CounterfactualFigures } from '#console/replays/counterfactual.tsx';
 import type { WhatIfReport } from '#schemas/http/replay-reports.ts';
 
@@ -17,7 +18,7 @@ export function WhatIfFigures(props: { report: WhatIfReport; currency: string })
       changed: of(changedWay),
     });
     return [
-      row(`Kept of ${count(clicks)} clicks`, ({ clicksKept }) => count(clicksKept)),
+      row(`Kept of ${several(clicks, 'click')}`, ({ clicksKept }) => count(clicksKept)),
       row(`Kept of ${money(Number(revenue))} bought by them`, ({ revenueKept }) => money(Number(revenueKept))),
       row('Products an answer', ({ items }) => items.toFixed(1)),
       row('Different products', ({ products }) => count(products)),

@@ -1,50 +1,32 @@
-import { A, createAsync, type RouteSectionProps, useSearchParams } from '@solidjs/router';
-import { For } from 'solid-js';
+import { createAsync, type RouteSectionProps, useSearchParams } from '@solidjs/router';
+import { groupDocs } from '#console/site/doc-groups.ts';
+import { DocsNav } from '#console/site/docs-nav.tsx';
 import { docTitles } from '#console/site/docs-queries.ts';
 import { SiteFrame } from '#console/site/site-frame.tsx';
 
-/** The documentation: the repository's own, with a search and the list of its pages beside each page. */
+/** The documentation: the repository's own, with a search, and the list of its pages beside each page; on a phone the list comes behind it. */
 export default function Docs(props: RouteSectionProps) {
   const titles = createAsync(() => docTitles(), { initialValue: [] });
   const [search] = useSearchParams<{ q?: string }>();
   return (
     <SiteFrame title="Docs · RecomEngine">
-      <div class="grid gap-10 lg:grid-cols-[15rem_minmax(0,1fr)]">
-        <aside class="space-y-5 lg:sticky lg:top-6 lg:self-start">
-          <search>
-            <form action="/docs" method="get">
-              <label for="docs-search" class="mb-1.5 block text-sm font-medium">
-                Search the docs
-              </label>
-              <input
-                id="docs-search"
-                name="q"
-                type="search"
-                value={search.q ?? ''}
-                class="min-h-10 w-full rounded-md border border-edge bg-card px-3 text-ink"
-              />
-            </form>
-          </search>
-          <nav aria-label="Documentation">
-            <ul class="space-y-0.5 text-sm">
-              <For each={[{ slug: 'api-reference', title: 'API reference' }, ...titles()]}>
-                {({ slug, title }) => (
-                  <li>
-                    <A
-                      href={`/docs/${slug}`}
-                      class="block rounded-md px-2.5 py-1.5"
-                      activeClass="bg-pine-soft font-medium text-pine"
-                      inactiveClass="text-soft hover:text-ink"
-                    >
-                      {title}
-                    </A>
-                  </li>
-                )}
-              </For>
-            </ul>
-          </nav>
-        </aside>
-        <div class="min-w-0">{props.children}</div>
+      <div class="grid gap-x-10 gap-y-8 lg:grid-cols-[15rem_minmax(0,1fr)] lg:grid-rows-[auto_1fr]">
+        <search>
+          <form action="/docs" method="get">
+            <label for="docs-search" class="mb-1.5 block text-sm font-medium">
+              Search the docs
+            </label>
+            <input
+              id="docs-search"
+              name="q"
+              type="search"
+              value={search.q ?? ''}
+              class="min-h-10 w-full rounded-md border border-edge bg-card px-3 text-ink"
+            />
+          </form>
+        </search>
+        <div class="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1">{props.children}</div>
+        <DocsNav groups={groupDocs(titles())} />
       </div>
     </SiteFrame>
   );

@@ -35,26 +35,26 @@ const features = [
 export default function Home() {
   return (
     <SiteFrame title="RecomEngine: recommendations with their evidence">
-      <section class="grid items-center gap-10 lg:grid-cols-[1.05fr_1fr]">
-        <div>
-          <h1 class="text-2xl min-[25rem]:text-3xl sm:text-4xl">
-            Recommendations that know the click of a moment ago, and say why
-          </h1>
-          <p class="mt-5 max-w-xl text-lg text-soft">
-            For shops that want to show the right product while the shopper is still on the page, and to know what that
-            was worth.
-          </p>
-          <div class="mt-8 flex flex-wrap gap-3">
-            <ButtonLink href="/signup" look="primary">
-              Create an account
-            </ButtonLink>
-            <ButtonLink href="/docs/quickstart">Read the quick start</ButtonLink>
-          </div>
+      <section>
+        <h1 class="text-2xl min-[25rem]:text-3xl sm:text-4xl">
+          Recommendations that know the click of a moment ago, and say why
+        </h1>
+        <p class="mt-5 max-w-2xl text-lg text-soft">
+          For shops that want to show the right product while the shopper is still on the page, and to know what that
+          was worth.
+        </p>
+        <div class="mt-6 flex flex-wrap gap-3">
+          <ButtonLink href="/signup" look="primary">
+            Create an account
+          </ButtonLink>
+          <ButtonLink href="/docs/quickstart">Read the quick start</ButtonLink>
         </div>
         <Drawing
           name="recommendation.svg"
           height={336}
+          label="Four recommendations"
           alt="Four recommendations of the demo shop, by four strategies, each with its reason"
+          class="mt-8"
         />
       </section>
       <LiveWidget />
@@ -84,6 +84,7 @@ export default function Home() {
         <Drawing
           name="paths.svg"
           height={300}
+          label="The paths of an event and of a question"
           alt="A shop's event goes through ingest to the log, from there to Postgres and to the models in memory; a question is answered from the models"
           class="mt-6"
         />

@@ -1,3 +1,4 @@
+import { several } from '#console/format/several.ts';
 import { fieldWords, kindOf, operatorWords, partsOf } from '#console/rules/filter-fields.ts';
 import type { Condition, Filter } from '#console/rules/rule.ts';
 
@@ -28,7 +29,8 @@ function valueText(value: unknown): string {
   const age = /^-P(?:(\d+)D|(\d+)W|T(\d+)H)$/.exec(String(value));
   if (age !== null) {
     const [, days, weeks, hours] = age;
-    return days !== undefined ? `${days} days ago` : weeks !== undefined ? `${weeks} weeks ago` : `${hours} hours ago`;
+    if (days !== undefined) return `${several(Number(days), 'day')} ago`;
+    return weeks !== undefined ? `${several(Number(weeks), 'week')} ago` : `${several(Number(hours), 'hour')} ago`;
   }
   return value === '' ? '…' : String(value);
 }

@@ -1,3 +1,4 @@
+import { several } from '#console/format/several.ts';
 import { describeFilter } from '#console/rules/describe-filter.ts';
 import type { Filter, Rule, Then, When } from '#console/rules/rule.ts';
 import { strategyText } from '#console/strategies/strategy-words.ts';
@@ -36,11 +37,11 @@ function describeThen(then: Then): string {
     case 'diversity':
       return `Spreads products over ${facetText(then.facet)}, with strength ${then.strength}`;
     case 'rotate':
-      return `Moves down what was shown in the last ${then.windowMinutes} minutes and not clicked, with strength ${then.strength}`;
+      return `Moves down what was shown in the last ${then.windowMinutes === 1 ? 'minute' : several(then.windowMinutes, 'minute')} and not clicked, with strength ${then.strength}`;
     case 'seen':
       return `${modes[then.mode]} what the shopper has viewed`;
     case 'purchased':
-      return `${modes[then.mode]} what the shopper has bought${then.afterDays === undefined ? '' : `, for ${then.afterDays} days`}`;
+      return `${modes[then.mode]} what the shopper has bought${then.afterDays === undefined ? '' : `, for ${several(then.afterDays, 'day')}`}`;
     case 'strategy':
       return `Asks ${then.blend === undefined ? strategyText(then.strategy ?? '…') : then.blend.map(({ strategy, weight }) => `${strategyText(strategy)} (${weight})`).join(' + ')}`;
     case 'fill':

@@ -15,9 +15,8 @@ const texts = new Map(Object.entries(files).map(([file, text]) => [file.slice(fi
 const titleOf = (text: string) => text.slice(2, text.indexOf('\n'));
 
 export function docTitles(): DocTitle[] {
-  return [...texts]
-    .map(([slug, text]) => ({ slug, title: titleOf(text) }))
-    .sort((a, b) => a.title.localeCompare(b.title));
+  const written = [...texts].map(([slug, text]) => ({ slug, title: titleOf(text) }));
+  return [...written, { slug: 'api-reference', title: 'API reference' }].sort((a, b) => a.title.localeCompare(b.title));
 }
 
 export function docPage(name: string): DocPage | null {

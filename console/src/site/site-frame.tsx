@@ -13,22 +13,23 @@ export function SiteFrame(props: { title: string; children: JSX.Element }) {
           <img src="/favicon.svg" alt="" width="26" height="26" />
           RecomEngine
         </A>
-        <nav aria-label="Site" class="flex flex-1 flex-wrap items-center gap-x-5 gap-y-2 text-sm text-soft">
-          <A href="/docs" class="hover:text-ink">
+        {/* On a phone these two stand in a line of their own. */}
+        <nav aria-label="Site" class="order-last flex basis-full gap-x-5 text-sm text-soft sm:order-none sm:basis-auto">
+          <A href="/docs" class="py-1 hover:text-ink">
             Docs
           </A>
-          <A href="/pricing" class="hover:text-ink">
+          <A href="/pricing" class="py-1 hover:text-ink">
             Pricing
           </A>
-          <span class="ml-auto flex items-center gap-3">
-            <A href="/login" class="hover:text-ink">
-              Log in
-            </A>
-            <ButtonLink href="/signup" look="primary" isSmall>
-              Sign up
-            </ButtonLink>
-          </span>
         </nav>
+        <div class="ml-auto flex items-center gap-3 text-sm text-soft">
+          <A href="/login" class="py-1 hover:text-ink">
+            Log in
+          </A>
+          <ButtonLink href="/signup" look="primary" isSmall>
+            Sign up
+          </ButtonLink>
+        </div>
       </header>
       <main class="mx-auto w-full max-w-6xl flex-1 px-4 pt-8 pb-20 lg:px-8">{props.children}</main>
       <footer class="border-t border-line px-4 py-6 text-center text-sm text-soft">

@@ -1,8 +1,10 @@
 import { A, createAsync, useSearchParams } from '@solidjs/router';
 import { For, Show } from 'solid-js';
+import { Card } from '#console/components/card.tsx';
 import { Empty } from '#console/components/empty.tsx';
 import { TextLink } from '#console/site/account-frame.tsx';
-import { foundInDocs } from '#console/site/docs-queries.ts';
+import { groupDocs } from '#console/site/doc-groups.ts';
+import { docTitles, foundInDocs } from '#console/site/docs-queries.ts';
 
 /** Where to begin, or what a search has found. */
 export default function DocsHome() {
@@ -49,14 +51,34 @@ function NothingFound() {
 }
 
 function Begin() {
+  const titles = createAsync(() => docTitles(), { initialValue: [] });
   return (
-    <div class="max-w-2xl space-y-4">
+    <>
       <h1 class="text-2xl">Documentation</h1>
-      <p class="text-soft">
+      <p class="mt-4 max-w-2xl text-soft">
         Begin with <TextLink href="/docs/quickstart">your first shop</TextLink>: a tenant, a key, a purchase. Then{' '}
         <TextLink href="/docs/sdk">the tag</TextLink> brings widgets into a page, and{' '}
         <TextLink href="/docs/experiments">an experiment</TextLink> tells what they are worth.
       </p>
-    </div>
+      <div class="mt-8 grid gap-4 sm:grid-cols-2">
+        <For each={groupDocs(titles())}>
+          {({ title, about, pages }) => (
+            <Card title={title} hint={about}>
+              <ul class="space-y-1.5 text-sm">
+                <For each={pages}>
+                  {(page) => (
+                    <li>
+                      <A href={`/docs/${page.slug}`} class="text-pine underline-offset-4 hover:underline">
+                        {page.title}
+                      </A>
+                    </li>
+                  )}
+                </For>
+              </ul>
+            </Card>
+          )}
+        </For>
+      </div>
+    </>
   );
 }

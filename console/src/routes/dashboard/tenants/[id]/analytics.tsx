@@ -131,8 +131,8 @@ export default function Analytics() {
               />
               <Show when={answer().data.foreignCurrency.value > 0}>
                 <p class="text-sm text-soft">
-                  {count(answer().data.foreignCurrency.value)} conversions were in another currency than{' '}
-                  {tenant().config.currency}: they are among the conversions, and not in the revenue.
+                  Of the conversions {count(answer().data.foreignCurrency.value)} in another currency than{' '}
+                  {tenant().config.currency} are counted, and are not in the revenue.
                 </p>
               </Show>
             </>

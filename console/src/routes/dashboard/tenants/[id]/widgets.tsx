@@ -14,6 +14,7 @@ import { say } from '#console/components/toasts.tsx';
 import { Versions } from '#console/components/versions.tsx';
 import { Changes } from '#console/dashboard/changes.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
+import { several } from '#console/format/several.ts';
 import { errorsByField } from '#console/http/errors-by-field.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { listPlacements } from '#console/queries/placements.ts';
@@ -114,7 +115,7 @@ export default function Widgets() {
           <Versions
             query={versions}
             tell={({ config }) =>
-              `${config.layout}, ${config.maxItems} products${config.title === null ? '' : `, “${config.title}”`}`
+              `${config.layout}, ${several(config.maxItems, 'product')}${config.title === null ? '' : `, “${config.title}”`}`
             }
             isBusy={draft.isBusy()}
             onRollBack={rollBack}

@@ -127,7 +127,7 @@ function Facts(props: { product: Product }) {
   return (
     <div class="flex flex-wrap gap-6">
       <Picture imageUrl={props.product.imageUrl} name={props.product.name} class="size-32 text-2xl" />
-      <div class="min-w-0 flex-1 space-y-3">
+      <div class="min-w-0 flex-1 basis-72 space-y-3">
         <p class="flex flex-wrap items-center gap-3">
           <span class="figures text-xl font-semibold">
             {moneyIn(props.product.currency ?? tenant().config.currency)(props.product.price)}
