@@ -7,6 +7,7 @@ import { schemaRegistryRoutes } from '#runtime/http/schema-registry.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { consumesOf, type RouteAuth } from '#schemas/route-contract.ts';
 import { type ApiApp, openApiApp } from './api-app.ts';
+import { bodyBytes, drip } from './drip.ts';
 import { createShop, type Shop } from './shop.ts';
 
 const extraRoutes = [
@@ -24,33 +25,6 @@ before(async () => {
   shop = await createShop(app.url);
 });
 after(() => app.remove());
-
-const bodyBytes = 1_000;
-const dripMs = 10;
-/** Far beyond the patience of any server: what is open then is held for ever. */
-const forEverMs = 60_000;
-
-/** A connection that sends `head`, and then a byte now and then of a body that never ends. Resolves with all that the server says, once it has closed the connection. */
-function drip(url: string, head: string): Promise<string> {
-  const { promise, resolve } = Promise.withResolvers<string>();
-  const { hostname, port } = new URL(url);
-  let said = '';
-  const socket = connect(Number(port), hostname, () => socket.write(head));
-  let left = bodyBytes - 1;
-  const dripping = setInterval(() => !socket.connecting && left-- > 0 && socket.write(' '), dripMs);
-  socket.on('data', (piece) => (said += piece));
-  socket.on('error', () => {});
-  const leaving = setTimeout(() => {
-    said = `held for ever: ${said}`;
-    socket.destroy();
-  }, forEverMs);
-  socket.on('close', () => {
-    clearInterval(dripping);
-    clearTimeout(leaving);
-    resolve(said);
-  });
-  return promise;
-}
 
 type Asked = Pick<Route, 'method' | 'path' | 'auth'> & { type: string; query: string };
 
