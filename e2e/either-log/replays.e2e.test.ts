@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EvaluationReport, ExportReport } from '#schemas/http/replay-reports.ts';
+import type { ExportReport } from '#schemas/http/replay-reports.ts';
 import type { ReplayView } from '#schemas/http/replays.ts';
 import { allProcessesOf } from '#testing/processes.ts';
 import { type Product, startProduct, waitFor } from '#testing/product.ts';
@@ -25,6 +25,7 @@ before(async () => {
   product = await startProduct();
   shop = await createShop(product.url);
   for (let n = 0; n < 40; n++) await sendEvents(100);
+  await answerShoppers();
   await drained(product);
 });
 after(() => product.remove());
@@ -40,6 +41,15 @@ async function sendEvents(count: number): Promise<void> {
   }));
   const { status, body } = await postBatch(shop, events);
   assert.deepEqual([status, body.data.rejected], [202, 0], JSON.stringify(body));
+}
+
+/** What a what-if answers again. */
+async function answerShoppers(): Promise<void> {
+  for (let n = 0; n < 10; n++) {
+    const asked = new URLSearchParams({ userId: `shopper-${n}`, placementId: 'home', strategy: 'session' });
+    const { status } = await ask(`${product.url}/api/v1/recommendations?${asked}`, { token: shop.readKey });
+    assert.equal(status, 200);
+  }
 }
 
 const path = () => `${product.url}/api/v1/tenants/${shop.tenantId}/replays`;
@@ -119,19 +129,27 @@ test('an export while events arrive, killed at its start, has exactly what stood
   assert.ok((await eventIdsOf(later)).length > ids.length, 'control: a later one has more');
 });
 
-test('an evaluation that was killed ends with the report of one that was not', async () => {
-  const settings = { evaluate: { strategies: ['session', 'trending'], served: true } };
-  const whole = await ended((await start(settings)).id);
-  const { id } = await start(settings);
-  await killWorker(id);
-  const resumed = await ended(id);
-  assert.ok(resumed.starts >= 2);
-  assert.deepEqual(resumed.report, whole.report);
-  assert.ok((whole.report as EvaluationReport).questions > 100);
-  await sendEvents(50);
-  await drained(product);
-  assert.notDeepEqual((await ended((await start(settings)).id)).report, whole.report, 'control: other events');
-});
+const killed: Readonly<Record<string, () => Promise<object>>> = {
+  evaluate: async () => ({ evaluate: { strategies: ['session', 'trending'], served: true } }),
+  whatIf: async () => ({ whatIf: { placementId: 'home', strategy: 'trending' } }),
+  // As of the last of what there is, so that what comes later is known to another.
+  asOf: async () => ({ asOf: { at: new Date().toISOString(), question: { strategy: 'trending' } } }),
+};
+for (const [kind, settingsOf] of Object.entries(killed))
+  test(`a replay of kind ${kind} that was killed ends with the report of one that was not`, async () => {
+    const settings = await settingsOf();
+    const whole = await ended((await start(settings)).id);
+    const { id } = await start(settings);
+    await killWorker(id);
+    const resumed = await ended(id);
+    assert.ok(resumed.starts >= 2);
+    assert.deepEqual(resumed.report, whole.report);
+    await sendEvents(50);
+    await answerShoppers();
+    await drained(product);
+    const later = await ended((await start(await settingsOf())).id);
+    assert.notDeepEqual(later.report, whole.report, 'control: other events and answers');
+  });
 
 test('a rebuild goes on when the whole product is killed, and answers are served before, meanwhile and after', async () => {
   const { id } = await start({ rebuild: { projection: 'trending' } });
