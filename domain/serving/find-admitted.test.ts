@@ -91,4 +91,30 @@ test('more than are asked for are many, and so is a catalog too large to look th
   const large = { content: () => nothingYet, items: () => shelf };
   assert.equal(findAdmitted({ ...large, catalogSize: 16_385 }, worth, none, 9), undefined);
   assert.equal(findAdmitted({ ...large, catalogSize: 16_384 }, worth, none, 9)?.size, 0, 'control');
+  const known = { ...nothingYet, size: 524_289, worthy: () => new Set('a') };
+  const indexed = { content: () => known, items: () => [] };
+  assert.equal(findAdmitted({ ...indexed, catalogSize: 524_289 }, worth, none, 9), undefined);
+});
+
+test('a question looks at 16,384 products of a larger catalog at the most, and the next goes on where it ended', () => {
+  const many = productsOf(20_000);
+  const whole = createContentIndex(many);
+  let looked = 0;
+  const worth = {
+    of: {},
+    factorOf(productId: string) {
+      looked += 1;
+      return productId === 'p19999' ? 1 : 0;
+    },
+  };
+  const ask = () => {
+    looked = 0;
+    const asked = { content: () => whole, catalogSize: many.length, items: () => many };
+    const found = findAdmitted(asked, worth, () => false, 9);
+    return [found === undefined ? null : [...found], looked];
+  };
+  const chunk = 512;
+  assert.deepEqual(ask(), [null, 16_384 + chunk]);
+  assert.deepEqual(ask(), [['p19999'], 20_000 - 16_384 - chunk]);
+  assert.deepEqual(ask(), [['p19999'], 0], 'control: all is known then');
 });

@@ -13,7 +13,7 @@ export type ProductsLeft = {
   areProposed(): boolean;
   /** Whether few were left, and each is taken: no strategy has more. */
   areTaken(): boolean;
-  /** Whether few are left, so that it does no harm to look far for them. */
+  /** Whether it is known that few are left. */
   readonly areFew: boolean;
 };
 

@@ -8,7 +8,7 @@ import { blendKept } from './blend-kept.ts';
 import { createChoice } from './choose-candidates.ts';
 import { fillUp } from './fill-up.ts';
 import { createFilters } from './filter-candidates.ts';
-import { findAdmitted } from './find-admitted.ts';
+import { findAdmitted, mostLookedThrough } from './find-admitted.ts';
 import { findUnliked } from './find-unliked.ts';
 import { inOrder } from './in-order.ts';
 import { placePins } from './place-pins.ts';
@@ -96,6 +96,8 @@ export function recommend(
   const findLeft = (most: number) => findAdmitted(state, worth, filters.mayAnswer, most);
   const remaining = createProductsLeft(findLeft, choice.isTaken);
   const settings = config.strategies as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Of few, in a catalog that is not large, all are looked for, wherever they stand. */
+  const isNearEnough = () => remaining.areFew && state.catalogSize <= mostLookedThrough;
   /** Of the strategy that was asked last: whether it has more than was taken. */
   let hasMore = false;
 
@@ -133,7 +135,7 @@ export function recommend(
       const isAll = () => remaining.areProposed() || proposals.every((one) => one.isAll());
       if (picked.length < room && !isAll()) {
         remaining.count();
-        if (!isAll() && (remaining.areFew || wanted * moreCandidates <= most)) continue;
+        if (!isAll() && (isNearEnough() || wanted * moreCandidates <= most)) continue;
       }
       // To find one more behind limits that are full, hundreds may have to be read.
       const surelyMore = !remaining.areFew && proposals.some((one) => one.surelyMore);

@@ -53,8 +53,11 @@ export type ContentIndex = {
   remove(productId: string): void;
   /** Items that are in it. */
   readonly size: number;
-  /** All items that are worth something and are not left out; undefined if they are more than `most`. A few nanoseconds each, but for what was not asked for before. */
-  worthy(worth: Worth, most: number): ReadonlySet<string> | undefined;
+  /**
+   * All items that are worth something and are not left out; undefined if they are more than `most`, or if about `mostLooks` products had to be looked at before it is known. What was looked at is known to the next
+   * question, a few nanoseconds each.
+   */
+  worthy(worth: Worth, most: number, mostLooks: number): ReadonlySet<string> | undefined;
   /** How alike two products are, 0 to 1; 0 if one is not in it. */
   similarity(a: string, b: string): number;
   /**
@@ -147,12 +150,13 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
     get size() {
       return items.size;
     },
-    worthy(worth, most) {
+    worthy(worth, most, mostLooks) {
       const found = new Set<string>();
+      const before = worths.looks;
       for (let first = 0; first < items.slotsUsed; first += slotsAtOnce) {
         const slots = Int32Array.from({ length: Math.min(slotsAtOnce, items.slotsUsed - first) }, (_, n) => first + n);
         for (const [n, factor] of worths.of(slots, worth).entries()) if (factor > 0) found.add(items.nameOf(first + n));
-        if (found.size > most) return undefined;
+        if (found.size > most || worths.looks - before > mostLooks) return undefined;
       }
       return found;
     },

@@ -4,6 +4,8 @@ import type { ItemKey } from '../../rules/item-key.ts';
 
 /** What tests look at of the items (`ItemKey`), as small numbers, each read once until its item changes. */
 export type SlotKeys = {
+  /** How often an item itself was looked at, by whatever. */
+  readonly looks: number;
   /** Returns a test of slots that asks `takes` once for each key. */
   testOf(key: ItemKey, takes: (item: CatalogItem) => boolean): (slot: number) => boolean;
   /** The item in the slot is another one now, or has changed in whatever. */
@@ -21,6 +23,7 @@ type Kind = { name: string; keys: Int32Array; numbers: Map<unknown, number> };
 /** `itemAt`: what is in the slot; undefined if nothing is, which no test takes. */
 export function createSlotKeys(itemAt: (slot: number) => CatalogItem | undefined): SlotKeys {
   let kinds: readonly Kind[] = [];
+  let looks = 0;
   const kindOf = (name: string): Kind => {
     const known = kinds.find((one) => one.name === name);
     if (known !== undefined && known.numbers.size <= mostKeys) return known;
@@ -39,12 +42,16 @@ export function createSlotKeys(itemAt: (slot: number) => CatalogItem | undefined
     return number;
   };
   return {
+    get looks() {
+      return looks;
+    },
     testOf(key, takes) {
       const kind = kindOf(key.name);
       /** By number of a key: 0 if it was not asked for, 1 if it is not taken, 2 if it is. */
       let taken = new Uint8Array(kind.numbers.size + 64);
       const ask = (slot: number, known: number): boolean => {
         const item = itemAt(slot);
+        looks += 1;
         if (item === undefined) return false;
         const number = known === 0 ? read(kind, slot, key.of(item)) : known;
         taken = grown(taken, number + 1);

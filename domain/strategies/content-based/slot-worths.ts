@@ -9,6 +9,8 @@ const mostTables = 4;
 
 /** What the items are worth by rules: a question looks at thousands, and each is asked for once until it changes. */
 export type SlotWorths = {
+  /** How often a product itself was looked at, which takes a hundred times as long as to know what was seen: by rules, for its key, or by `others`. */
+  readonly looks: number;
   /** By place, of these slots; 0 for what the question leaves out, by whatever but its `others`. Valid until it is asked again. */
   of(slots: Int32Array, worth: Worth): Float64Array;
   /** The item in the slot is another one now, or has changed in whatever. */
@@ -28,6 +30,7 @@ export function createSlotWorths({
   const keys = createSlotKeys(itemAt);
   let tables: readonly Table[] = [];
   let room = new Float64Array(64);
+  let looks = 0;
   const tableOf = ({ of }: Worth): Table => {
     const known = tables.find((one) => one.of.deref() === of);
     if (known !== undefined) return known;
@@ -37,9 +40,13 @@ export function createSlotWorths({
   };
   const isTaken = (slot: number, takes: (item: CatalogItem) => boolean): boolean => {
     const item = itemAt(slot);
+    looks += 1;
     return item !== undefined && takes(item);
   };
   return {
+    get looks() {
+      return looks + keys.looks;
+    },
     of(slots, worth) {
       const table = tableOf(worth);
       const { productIds, byKey, others } = worth.leftOut ?? nothing;
@@ -55,6 +62,7 @@ export function createSlotWorths({
         let factor = table.factors[slot] ?? Number.NaN;
         if (Number.isNaN(factor)) {
           factor = worth.factorOf(nameOf(slot));
+          looks += 1;
           table.factors[slot] = factor;
         }
         for (let n = 0; factor > 0 && n < tests.length; n++) if (tests[n]?.(slot) === true) factor = 0;
