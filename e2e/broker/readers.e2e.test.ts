@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { noCargo } from '#testing/cargo.ts';
 import { noGo } from '#testing/go.ts';
+import { noJavaCompiler } from '#testing/java.ts';
+import { fetchJars } from '#testing/maven-jars.ts';
 import { noPython, runPython } from '#testing/python.ts';
 import { ask } from '#testing/shop.ts';
 import { postBatch } from '../support/events.ts';
@@ -53,6 +56,23 @@ function snippet(language: string): string {
   assert.equal(blocks.length, 1);
   return blocks[0]?.[1] ?? '';
 }
+/** Makes the files in a folder of their own, and runs commands there, which print what is returned. */
+function inFolder(
+  files: Readonly<Record<string, string>>,
+  work: (run: (program: string, ...args: string[]) => string) => void,
+): void {
+  const dir = mkdtempSync(join(tmpdir(), 'recomengine-reader-'));
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(dir, path)), { recursive: true });
+      writeFileSync(join(dir, path), text);
+    }
+    const options = { cwd: dir, env: { ...process.env, ...env }, encoding: 'utf8', maxBuffer: 2 ** 26 } as const;
+    work((program, ...args) => execFileSync(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }));
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
 function check(printed: string): void {
   const records = printed
     .trim()
@@ -74,21 +94,33 @@ test('Python reads every record', { skip: skipWithoutBroker || noPython(['conflu
   check(runPython(snippet('python'), env));
 });
 
+test('Java reads every record', { skip: skipWithoutBroker || noJavaCompiler() }, async () => {
+  const jars = await fetchJars('topic-reader-kafka-4.1.1-avro-1.12.1', [
+    { artifact: 'org.apache.kafka:kafka-clients:4.1.1' },
+    { artifact: 'org.apache.avro:avro:1.12.1' },
+  ]);
+  inFolder({ 'Reader.java': snippet('java') }, (run) => check(run('java', '-cp', join(jars, '*'), 'Reader.java')));
+});
+
+test('Rust reads every record', { skip: skipWithoutBroker || noCargo(88) }, () => {
+  const manifest = `[package]
+name = "reader"
+version = "0.0.0"
+edition = "2024"
+[dependencies]
+apache-avro = "=0.22.0"
+rskafka = { version = "=0.6.0", default-features = false, features = ["compression-zstd"] }
+serde_json = "1"
+tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+ureq = { version = "=3.5.2", default-features = false, features = ["json"] }
+`;
+  inFolder({ 'Cargo.toml': manifest, 'src/main.rs': snippet('rust') }, (run) => check(run('cargo', 'run', '-q')));
+});
+
 test('Go reads every record', { skip: skipWithoutBroker || noGo(25) }, () => {
-  const dir = mkdtempSync(join(tmpdir(), 'recomengine-go-'));
-  try {
-    writeFileSync(join(dir, 'main.go'), snippet('go'));
-    const go = (...args: string[]) =>
-      execFileSync('go', args, {
-        cwd: dir,
-        encoding: 'utf8',
-        env: { ...process.env, ...env },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-    go('mod', 'init', 'reader');
-    go('get', ...modules);
-    check(go('run', '.'));
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
+  inFolder({ 'main.go': snippet('go') }, (run) => {
+    run('go', 'mod', 'init', 'reader');
+    run('go', 'get', ...modules);
+    check(run('go', 'run', '.'));
+  });
 });

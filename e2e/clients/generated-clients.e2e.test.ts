@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { noJavaCompiler } from '#testing/java.ts';
 import { type Product, startProduct } from '#testing/product.ts';
 import { createShop, type Shop } from '#testing/shop.ts';
 import { drained, storedEventIds } from '../support/recount.ts';
 import { languages } from './languages.ts';
-import { makeClients, noGenerator } from './make-clients.ts';
+import { makeClients } from './make-clients.ts';
 
-describe('a client that openapi-generator makes of /openapi.json', { skip: noGenerator() }, () => {
+describe('a client that openapi-generator makes of /openapi.json', { skip: noJavaCompiler() }, () => {
   let product: Product;
   let shop: Shop;
   let folder: string;

@@ -14,18 +14,6 @@ const generators = {
 } as const;
 export type Generator = keyof typeof generators;
 
-/** Returns why nothing can be generated here; false if it can, or REQUIRE_ALL is 1. */
-export function noGenerator(): string | false {
-  if (process.env.REQUIRE_ALL === '1') return false;
-  try {
-    execFileSync('javac', ['-version'], { stdio: 'ignore' });
-    execFileSync('mvn', ['-version'], { stdio: 'ignore' });
-    return false;
-  } catch {
-    return 'needs Java with its compiler and Maven: apt-get install --no-install-recommends openjdk-17-jdk-headless maven';
-  }
-}
-
 /** Makes a client of each generator from the document in this file, in the folder's subfolder of its name. All in one process, since Java takes seconds to start. */
 export async function makeClients(document: string, folder: string): Promise<void> {
   const configurations = Object.entries(generators).map(([generatorName, additionalProperties]) => {
