@@ -13,6 +13,7 @@ const exitCodeOf: Readonly<Record<string, number>> = {
   move_refused: exitCodes.usage,
   move_unfinished: exitCodes.usage,
   backup_refused: exitCodes.usage,
+  dump_damaged: exitCodes.usage,
   restore_unfinished: exitCodes.usage,
   log_moved: exitCodes.usage,
   bad_input: exitCodes.usage,

@@ -63,6 +63,10 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     description: 'make a sandbox of a tenant, with its catalog, events and settings, to try things on',
     complete: async (command) => (await import('./fork.ts')).addForkCommand(command, shared),
   },
+  tenant: {
+    description: 'write all that a tenant has stored to a file, or make a tenant of such a file',
+    complete: async (command) => (await import('./tenant.ts')).addTenantCommands(command, shared),
+  },
   archive: {
     description: 'move months of raw events out of the database into files',
     complete: async (command) => (await import('./archive.ts')).addArchiveCommand(command, shared),

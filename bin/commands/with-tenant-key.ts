@@ -29,7 +29,8 @@ class Interrupted extends Error {
 
 /** No password matches this hash: the owner of a new tenant sets a password by a reset. */
 const noPassword = '!';
-const importerEmail = 'importer@localhost.localdomain';
+/** Who gets a tenant that a command makes, if nobody is named. */
+export const importerEmail = 'importer@localhost.localdomain';
 
 /** Does work with a write key of the tenant that the flags name: the key that is given, else one that is made on this machine and revoked at the end. */
 export async function withTenantKey<Result>(

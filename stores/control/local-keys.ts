@@ -43,15 +43,15 @@ export async function findScope(database: Database, tenantId: string, space: Spa
   return scope;
 }
 
-/** Makes a tenant for the admin with this e-mail, who is made without a usable password if there is none. */
+/** Makes a tenant for the admin with this e-mail, who is made without a usable password if there is none. `tenantId` is a new one if left out. */
 export async function createLocalTenant(
   database: Database,
   name: string,
   email: string,
   config: TenantConfigChange,
   passwordHash: string,
+  tenantId: string = randomUUID(),
 ): Promise<string> {
-  const tenantId = randomUUID();
   await database.transaction(async (client) => {
     await client.query(
       `INSERT INTO admins (admin_id, email, password_hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,

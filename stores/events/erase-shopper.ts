@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { ProjectionTable } from '../projections/projection-table.ts';
 
+/** Every pseudonym of an erased shopper begins so. */
+export const pseudonymPrefix = 'erased-';
+
 /** The record that asks for the erasure of a shopper: its position, its key, and the shopper. */
 export type Erasure = {
   log: number;
@@ -27,7 +30,7 @@ export async function eraseShopper(
   { log, partition, offset, key, scope, userId }: Erasure,
   tables: readonly ProjectionTable[],
 ): Promise<string> {
-  const pseudonym = `erased-${randomUUID()}`;
+  const pseudonym = `${pseudonymPrefix}${randomUUID()}`;
   const salt = randomUUID();
   // This row says that a shopper was erased, and not which.
   await client.query(

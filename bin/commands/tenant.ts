@@ -1,0 +1,108 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { NotRunning, openRunningDatabase } from '#cli/running-parts.ts';
+import type { DumpManifest } from '#replays/dump/dump-line.ts';
+import { beginRestore, type RestoreReport, restoreTenant } from '#replays/dump/restore-tenant.ts';
+import { writeDump } from '#replays/dump/write-dump.ts';
+import type { Config } from '#runtime/config/settings.ts';
+import { createLocalKey, revokeLocalKey } from '#stores/control/local-keys.ts';
+import { readOwner } from '../data-folder.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { untilKeyWorks } from '../until-key-works.ts';
+import { withProgress } from './progress-bar.ts';
+import { withTenant } from './with-tenant.ts';
+import { importerEmail } from './with-tenant-key.ts';
+
+type Flags = Record<string, string | boolean | undefined> & { json?: boolean };
+type Shared = {
+  common(command: Command): Command;
+  configOf(flags: Flags): Config;
+  print(flags: Flags, data: unknown, text: string): void;
+};
+
+/** `recomengine tenant dump` and `restore`: all that a tenant has stored as one file of JSON lines, and a tenant made of such a file. */
+export function addTenantCommands(command: Command, shared: Shared): void {
+  addDumpCommand(command, shared);
+  addRestoreCommand(command, shared);
+}
+
+function addDumpCommand(command: Command, { common, configOf, print }: Shared): void {
+  common(
+    command
+      .command('dump <tenant>')
+      .description('write the catalog, events and settings of a tenant, by name or id, to a file of JSON lines')
+      .requiredOption('--to <file>', 'gzipped if it ends in .gz'),
+  ).action(async (name: string, flags: Flags) => {
+    await withTenant(configOf(flags), name, async (database, tenantId) => {
+      const file = resolve(String(flags.to));
+      const manifest = await withProgress(process.stderr.isTTY && flags.json !== true, (onProgress) =>
+        writeDump(database, tenantId, file, new Date(), (lines) => onProgress('lines', lines, null)),
+      );
+      print(flags, { file, ...manifest }, dumpText(file, manifest));
+    });
+  });
+}
+
+function addRestoreCommand(command: Command, { common, configOf, print }: Shared): void {
+  common(
+    command
+      .command('restore <file>')
+      .description(
+        'make a tenant of a dump, or go on with one that was cut short; what was restored before counts once',
+      )
+      .option('--tenant <name>', 'its name; that of the dump if left out')
+      .option('--email <email>', 'of the admin who gets it', importerEmail)
+      .option('--url <url>', 'of the API; the running one of the data folder'),
+  ).action(async (given: string, flags: Flags) => {
+    const config = configOf(flags);
+    const { apiKeyHmacSecret: secret } = config;
+    if (secret === '') throw new NotRunning(config.dataDir);
+    const file = resolve(given);
+    const url = String(flags.url ?? readOwner(config.dataDir)?.url ?? `http://${config.host}:${config.port}`);
+    const database = openRunningDatabase(config, 'postgres');
+    const keyIds: string[] = [];
+    try {
+      const name = flags.tenant === undefined ? undefined : String(flags.tenant);
+      const tenant = await beginRestore(database, file, { name, email: String(flags.email) });
+      const senderOf = async (space: 'live' | 'test') => {
+        const { keyId, key } = await createLocalKey(database, tenant.tenantId, 'restore', 'read_write', space, secret);
+        keyIds.push(keyId);
+        await untilKeyWorks(url, key);
+        return { url, key };
+      };
+      const senders = { live: await senderOf('live'), test: await senderOf('test') };
+      const report = await withProgress(process.stderr.isTTY && flags.json !== true, (onProgress) =>
+        restoreTenant(database, file, tenant, senders, (phase, done) => onProgress(phase, done, null)),
+      );
+      print(flags, report, restoreText(report));
+      if (report.events.refused + report.products.refused > 0) process.exitCode = exitCodes.partly;
+    } finally {
+      for (const keyId of keyIds) await revokeLocalKey(database, keyId);
+      await database.close();
+    }
+  });
+}
+
+const n = (value: number) => value.toLocaleString('en');
+
+function dumpText(file: string, { counts, repeats, archivedMonths, leftOut }: DumpManifest): string {
+  const archived =
+    archivedMonths.length === 0 ? [] : [`  not in it: events of archived months, ${archivedMonths.join(', ')}`];
+  return [
+    `${file}: ${n(counts.product)} products, ${n(counts.event)} events, ${n(counts.widget)} widgets, rules of ${n(counts.rules)} placements, ${n(counts.experiment)} experiments`,
+    ...(repeats === 0
+      ? []
+      : [`  ${n(repeats)} impressions and clicks that repeat another one, and count nowhere, have no line`]),
+    ...archived,
+    `  never in it: ${leftOut.join(', ')}`,
+  ].join('\n');
+}
+
+function restoreText({ tenant, products, events, placements }: RestoreReport): string {
+  return [
+    `${tenant.name} (${tenant.id}). Make a key for it: a dump has none`,
+    `  products    ${n(products.sent)} sent, ${n(products.refused)} refused`,
+    `  events      ${n(events.sent)} sent: ${n(events.accepted)} accepted, ${n(events.known)} known already, ${n(events.refused)} refused`,
+    `  placements  ${n(placements.widgets)} widgets, ${n(placements.rules)} lists of rules, ${n(placements.experiments)} experiments (drafts) are new`,
+  ].join('\n');
+}
