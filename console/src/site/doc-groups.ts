@@ -8,7 +8,7 @@ const groups = [
   {
     title: 'Send',
     about: 'What shoppers do and what is sold, by whatever sends it already.',
-    slugs: ['events', 'senders', 'catalog-files', 'tracking', 'following'],
+    slugs: ['events', 'senders', 'catalog-files', 'tracking', 'following', 'from-gorse'],
   },
   {
     title: 'Show',
