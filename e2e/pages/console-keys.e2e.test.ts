@@ -67,13 +67,17 @@ describe('keys and outages in the console', { skip: noBrowser() }, () => {
     const dialog = page.getByRole('dialog');
     for (const name of ['Add a product', 'Delete Green teapot', 'Go to Ctrl K']) {
       const opener = page.getByRole('button', { name });
+      const text = await opener.textContent();
       await opener.press('Enter');
       await dialog.waitFor();
-      assert.notEqual(await focused(), await opener.textContent(), 'control: the dialog has it');
+      await waitFor(
+        async () => (await focused()) !== text,
+        () => 'the dialog to have the focus: the control',
+      );
       await page.keyboard.press('Escape');
       await dialog.waitFor({ state: 'detached' });
       await waitFor(
-        async () => (await focused()) === (await opener.textContent()),
+        async () => (await focused()) === text,
         () => `the focus on ${name}`,
       );
     }
