@@ -90,6 +90,8 @@ function optionsOf({ data, format, height, onZoom }: Drawn, place: HTMLElement):
             gradient: { opacityFrom: 0.22, opacityTo: 0.02 },
           }
         : {},
+    // A line needs two points: of one, the point is shown.
+    markers: { size: data.labels.length === 1 ? 5 : 0 },
     dataLabels: { enabled: false },
     grid: { borderColor: color('--color-line'), strokeDashArray: 3 },
     legend: { show: data.series.length > 1, labels: { colors: color('--color-soft') } },

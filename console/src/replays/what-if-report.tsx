@@ -45,7 +45,7 @@ export function WhatIfFigures(props: { report: WhatIfReport; currency: string })
         ]}
       />
       <Show when={props.report.counterfactual}>{(found) => <CounterfactualFigures found={found()} />}</Show>
-      <div class="grid gap-4 sm:grid-cols-2">
+      <div class="grid gap-x-12 gap-y-4 sm:grid-cols-2">
         <Counted title="Won" counted={props.report.won} />
         <Counted title="Lost" counted={props.report.lost} />
       </div>
