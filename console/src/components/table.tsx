@@ -102,7 +102,7 @@ function TableRow<Row extends object>(props: {
         {(detail) => (
           <tr id={id} class="border-b border-line last:border-0">
             <td colspan={props.columns.length + 1} class="py-4">
-              <div class="sticky left-5 w-[100cqw]">{detail()(props.row)}</div>
+              <div class="sticky left-0 w-[100cqw]">{detail()(props.row)}</div>
             </td>
           </tr>
         )}

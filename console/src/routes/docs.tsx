@@ -1,4 +1,4 @@
-import { createAsync, type RouteSectionProps, useSearchParams } from '@solidjs/router';
+import { createAsync, type RouteSectionProps, useLocation, useSearchParams } from '@solidjs/router';
 import { groupDocs } from '#console/site/doc-groups.ts';
 import { DocsNav } from '#console/site/docs-nav.tsx';
 import { docTitles } from '#console/site/docs-queries.ts';
@@ -7,6 +7,7 @@ import { SiteFrame } from '#console/site/site-frame.tsx';
 /** The documentation: the repository's own, with a search, and the list of its pages beside each page; on a phone the list comes behind it. */
 export default function Docs(props: RouteSectionProps) {
   const titles = createAsync(() => docTitles(), { initialValue: [] });
+  const location = useLocation();
   const [search] = useSearchParams<{ q?: string }>();
   return (
     <SiteFrame title="Docs · RecomEngine">
@@ -26,7 +27,10 @@ export default function Docs(props: RouteSectionProps) {
           </form>
         </search>
         <div class="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1">{props.children}</div>
-        <DocsNav groups={groupDocs(titles())} />
+        {/* The first page has all of them by itself. */}
+        <div class={location.pathname === '/docs' ? 'max-lg:hidden' : ''}>
+          <DocsNav groups={groupDocs(titles())} />
+        </div>
       </div>
     </SiteFrame>
   );
