@@ -1,13 +1,16 @@
 /**
- * `node bench/question.ts [--before DIR] [--events 1e5] [--questions 300] [--rounds 6] [--only KIND] [--way WAY]`: what a question costs by CPU of this thread, from the request that has come in to the text of the
+ * `node bench/question.ts [--before DIR] [--events 1e5] [--questions 300] [--rounds 6] [--only KIND] [--way WAY] [--shop http]`: what a question costs by CPU of this thread, from the request that has come in to the text of the
  * answer: routes, models and log as they are, without sockets and Postgres. `--before`: another checkout (DIR, with its node_modules) that is asked the same in turn. `--only` and `--way`: one kind of question and
- * one way to be answered alone, as the report names them: for `node --cpu-prof`. The least of the rounds counts, so that a busy machine changes little.
+ * one way to be answered alone, as the report names them: for `node --cpu-prof`. `--shop http`: the shop and the questions of `bench/rules-http.ts`, others in each round. A checkout
+ * that has rules is asked with them too. The least of the rounds counts, so that a busy machine changes little.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { PlacementRules } from '#domain/rules/rule.ts';
 import { type Answers, openAnswers } from './question/open-answers.ts';
+import { createShopOverHttp } from './question/shop-over-http.ts';
 import { createShopWithOrders } from './question/shop-with-orders.ts';
+import { questions as askedOverHttp } from './rules-http/ruled-shop.ts';
 import { twentyRules } from './support/twenty-rules.ts';
 
 const { values } = parseArgs({
@@ -18,6 +21,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '6' },
     only: { type: 'string' },
     way: { type: 'string' },
+    shop: { type: 'string', default: 'orders' },
   },
 });
 const questions = Number(values.questions);
@@ -26,17 +30,22 @@ const rounds = 1 + Number(values.rounds);
 const cartProducts = 25;
 const ruledPlacement = 'ruled';
 
-const shop = createShopWithOrders(1, Number(values.events), Date.now());
+const isOverHttp = values.shop === 'http';
+const shop = (isOverHttp ? createShopOverHttp : createShopWithOrders)(1, Number(values.events), Date.now());
 const productOf = (n: number) => shop.products[(n * 7_919) % shop.products.length] ?? '';
 const recent = shop.users.slice(-questions);
 const userOf = (n: number) => recent[n % recent.length] ?? '';
 const rules: PlacementRules = {
   ...{ listId: 'l', tenantId: 't', placementId: ruledPlacement, version: 1, updatedAt: new Date(0) },
-  rules: twentyRules(productOf).map((then, n) => ({ id: `rule-${n}`, name: 'A rule', then })),
+  rules: twentyRules(isOverHttp ? (n) => `p${n}` : productOf).map((then, n) => ({
+    id: `rule-${n}`,
+    name: 'A rule',
+    then,
+  })),
 };
 const cartOf = (n: number) =>
   Array.from({ length: cartProducts }, (_, k) => `&productId=${productOf(n * 31 + k * k)}`).join('');
-const kinds: Readonly<Record<string, (n: number) => string>> = {
+const ofOrders: typeof askedOverHttp = {
   trending: (n) => `strategy=trending&userId=${userOf(n)}`,
   collaborative: (n) => `strategy=collaborative&userId=${userOf(n)}&productId=${productOf(n)}`,
   'bought together, one product': (n) =>
@@ -44,15 +53,22 @@ const kinds: Readonly<Record<string, (n: number) => string>> = {
   'bought together, a cart of 25': (n) => `strategy=frequently_bought_together&userId=${userOf(n)}${cartOf(n)}`,
 };
 
-const data = { products: shop.products, events: shop.events, rules };
+const kinds = isOverHttp ? askedOverHttp : ofOrders;
+
+const data = { items: shop.items, events: shop.events, rules };
 const now = await openAnswers('now', resolve(import.meta.dirname, '..'), data);
 const before = values.before === undefined ? null : await openAnswers('before', values.before, data);
 console.log(`${shop.events.length} events, ${shop.products.length} products, ${shop.users.length} shoppers`);
+const hasRules = async ({ ask }: Answers) =>
+  (await ask(`strategy=trending&placementId=${ruledPlacement}`)).includes('"rulesVersion"');
 type Way = { name: string; answers: Answers; placement: string };
 const ways: Way[] = [
   { name: 'now', answers: now, placement: 'plain' },
   { name: 'now, 20 rules', answers: now, placement: ruledPlacement },
   ...(before === null ? [] : [{ name: 'before', answers: before, placement: 'plain' }]),
+  ...(before === null || !(await hasRules(before))
+    ? []
+    : [{ name: 'before, 20 rules', answers: before, placement: ruledPlacement }]),
 ];
 const cpuUs = () => {
   const { user, system } = process.threadCpuUsage();
@@ -66,7 +82,8 @@ for (const [kind, query] of Object.entries(kinds)) {
     for (const { name, answers, placement } of ways) {
       if (values.way !== undefined && values.way !== name) continue;
       const began = cpuUs();
-      for (let n = 0; n < questions; n++) await answers.ask(`limit=8&placementId=${placement}&${query(n)}`);
+      for (let n = 0; n < questions; n++)
+        await answers.ask(`limit=8&placementId=${placement}&${query(isOverHttp ? round * questions + n : n)}`);
       const us = (cpuUs() - began) / questions;
       if (round > 0) least.set(name, Math.min(least.get(name) ?? us, us));
     }

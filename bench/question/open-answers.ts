@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AccessDirectory, ApiKey, Tenant } from '#domain/access/tenant.ts';
+import type { CatalogItem } from '#domain/catalog-item.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import type { PlacementRules } from '#domain/rules/rule.ts';
 import { caughtUp } from '#testing/caught-up.ts';
-import { noPast, plainControl, plainItem } from '#testing/plain.ts';
-import { ruledAttributes } from '../support/twenty-rules.ts';
+import { noPast, plainControl } from '#testing/plain.ts';
 
 /** The routes of one checkout that answer questions, over its models and log, in this process and without Postgres and sockets. Nothing comes from the cache. */
 export type Answers = {
@@ -22,7 +22,7 @@ export type Answers = {
 export async function openAnswers(
   name: string,
   folder: string,
-  { products, events, rules }: { products: readonly string[]; events: Iterable<ShopEvent>; rules: PlacementRules },
+  { items, events, rules }: { items: readonly CatalogItem[]; events: Iterable<ShopEvent>; rules: PlacementRules },
 ): Promise<Answers> {
   const load = (path: string) => import(join(resolve(folder), path));
   const [codec, logs, lives, answerers, routes, servers, loggers, meters, caches, tenants] = (await Promise.all(
@@ -59,16 +59,8 @@ export async function openAnswers(
   });
   await log.append(
     'catalog',
-    products.map((productId, n) => {
-      const item = plainItem({
-        ...{
-          productId,
-          name: `Thing ${n}`,
-          category: `Home > ${n % 6} > ${n % 12}`,
-          priceE4: BigInt(n % 150) * 10_000n,
-        },
-        attributes: ruledAttributes(n),
-      });
+    items.map((item) => {
+      const { productId } = item;
       const change = { scope: 1, productId, op: 'put', item, receivedAtMs: 0, createdAtMs: 0 } as const;
       return { key: codec.catalogKey(1, productId), value: codec.encodeCatalogChange(change) };
     }),

@@ -1,9 +1,12 @@
+import type { CatalogItem } from '#domain/catalog-item.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
+import { plainItem } from '#testing/plain.ts';
 import { createRandom } from '#testing/random.ts';
 import { createCrowd } from '../kernel/crowd.ts';
+import { categoryOf, ruledAttributes } from '../support/twenty-rules.ts';
 
 /** A shop as questions are asked of it: what happened in the thirty days until now, its products, and its shoppers, who came last at the end. */
-export type ShopWithOrders = { events: ShopEvent[]; products: string[]; users: string[] };
+export type ShopWithOrders = { events: ShopEvent[]; products: string[]; items: CatalogItem[]; users: string[] };
 
 /** Lines of an order behind its first one: products by Zipf's law, so that the best sellers have thousands of orders. */
 const moreLines = 4;
@@ -33,5 +36,11 @@ export function createShopWithOrders(seed: number, howMany: number, nowMs: numbe
       events.push({ ...shifted, id, productId: products[place] ?? event.productId });
     }
   }
-  return { events, products, users: [...users] };
+  const items = products.map((productId, n) =>
+    plainItem({
+      ...{ productId, name: `Thing ${n}`, category: categoryOf(n), priceE4: BigInt(n % 150) * 10_000n },
+      attributes: ruledAttributes(n),
+    }),
+  );
+  return { events, products, items, users: [...users] };
 }

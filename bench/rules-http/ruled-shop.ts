@@ -2,10 +2,10 @@ import type { Product } from '#testing/product.ts';
 import { ask, createShop, type Shop } from '#testing/shop.ts';
 import { preload } from '../support/preload.ts';
 import { createShoppers } from '../support/shoppers.ts';
-import { ruledAttributes, twentyRules } from '../support/twenty-rules.ts';
+import { categoryOf, ruledAttributes, twentyRules } from '../support/twenty-rules.ts';
 
-const users = 50_000;
-const products = 5_000;
+/** How many it has. */
+export const [users, products] = [50_000, 5_000];
 
 /** The placement that has the twenty rules; any other has none. */
 export const ruledPlacement = 'ruled';
@@ -23,7 +23,7 @@ export const questions: Readonly<Record<string, (n: number) => string>> = {
 export async function openShop(product: Product, events: number): Promise<Shop> {
   const shop = await createShop(product.url, 'Bench');
   await preload(product, shop, createShoppers(1, users, products), events, (n) => ({
-    category: `Home > ${n % 6} > ${n % 12}`,
+    category: categoryOf(n),
     attributes: ruledAttributes(n),
   }));
   return shop;

@@ -5,10 +5,22 @@ import { ask, type Shop } from '#testing/shop.ts';
 import { type Row, rate } from './row.ts';
 import type { Shoppers } from './shoppers.ts';
 
+const itemsOfBatch = 500;
 const linesPerChunk = 2_000;
 const drainTimeoutMs = 300_000;
 /** The events are of the last hours, so that they are neither late nor in another month. */
 const historyMs = 6 * 3_600_000;
+
+/** The n-th product of the catalog, as it is sent. */
+export function itemOf(n: number) {
+  const of = n % itemsOfBatch;
+  return {
+    productId: `p${n}`,
+    name: `${['Red', 'Blue', 'Green', 'Plain'][of % 4]} ${['mug', 'lamp', 'chair', 'clock', 'bowl'][of % 5]} ${n}`,
+    category: `Home > ${['Kitchen', 'Light', 'Seats'][of % 3]}`,
+    price: 1 + (of % 90),
+  };
+}
 
 /** Writes every product to the catalog, with `fieldsOf` the n-th beside its own, and sends `events` events to POST /events/stream. Resolves when models and tables have them. */
 export async function preload(
@@ -18,12 +30,9 @@ export async function preload(
   events: number,
   fieldsOf: (n: number) => object = () => ({}),
 ): Promise<{ rows: Row[] }> {
-  for (let first = 0; first < shoppers.products; first += 500) {
-    const items = Array.from({ length: Math.min(500, shoppers.products - first) }, (_, n) => ({
-      productId: `p${first + n}`,
-      name: `${['Red', 'Blue', 'Green', 'Plain'][n % 4]} ${['mug', 'lamp', 'chair', 'clock', 'bowl'][n % 5]} ${first + n}`,
-      category: `Home > ${['Kitchen', 'Light', 'Seats'][n % 3]}`,
-      price: 1 + (n % 90),
+  for (let first = 0; first < shoppers.products; first += itemsOfBatch) {
+    const items = Array.from({ length: Math.min(itemsOfBatch, shoppers.products - first) }, (_, n) => ({
+      ...itemOf(first + n),
       ...fieldsOf(first + n),
     }));
     const answer = await ask(`${shop.url}/api/v1/catalog/batch`, { token: shop.writeKey, body: { items } });

@@ -1,5 +1,8 @@
 import type { RuleThen } from '#domain/rules/rule.ts';
 
+/** The category of the n-th product. */
+export const categoryOf = (n: number): string => `Home > ${n % 6} > ${n % 12}`;
+
 /** The attributes that `twentyRules` looks at, of the n-th product. */
 export const ruledAttributes = (n: number) => ({
   brand: `brand ${n % 9}`,
