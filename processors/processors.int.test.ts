@@ -272,6 +272,30 @@ test('a projection that fails is marked stale and left out; the rest goes on, an
   );
 });
 
+test('a projection whose table finds no room on the disk is tried again, and is not stale', async () => {
+  await start();
+  // A sequence goes on although its transaction is rolled back.
+  await owner.query(`CREATE SEQUENCE tries;
+    CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+      BEGIN
+        PERFORM nextval('tries');
+        RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
+      END $$;
+    CREATE TRIGGER no_room BEFORE INSERT ON trending_buckets FOR EACH ROW EXECUTE FUNCTION no_room()`);
+  const events = randomEvents(40, 5);
+  await append(events);
+  await waitFor(
+    async () => (await rows<{ n: number }>('SELECT last_value::int AS n FROM tries'))[0]!.n > 3,
+    () => 'it is tried again',
+  );
+  const count = async () => (await rows<{ n: number }>('SELECT count(*)::int AS n FROM events'))[0]?.n;
+  assert.ok((await count())! < events.length, 'control: what is not counted is not stored');
+  await owner.query('DROP TRIGGER no_room ON trending_buckets');
+  await drained();
+  assert.equal(await count(), events.length);
+  assert.deepEqual(await rows(`SELECT name FROM projections WHERE state <> 'live'`), []);
+});
+
 test('an older owner is refused by the fence, and a claim answers the position', async () => {
   const { logId } = await log.describe('events');
   const number = await registerLog(database, 'events', logId, 4);

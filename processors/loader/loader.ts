@@ -195,7 +195,8 @@ function* eventTimes(items: readonly { item: EventsRecord }[]): Iterable<number>
   for (const { item } of items) if (item.kind === 'event') yield (item.event satisfies ShopEvent).timestampMs;
 }
 
-/** Serialization failures, deadlocks, lock timeouts, cancelled statements: another try may succeed. */
+/** Serialization failures, deadlocks, lock timeouts, cancelled statements, no room on the disk or in memory (class 53), a disk that fails (class 58): another try may succeed. */
 function isTransient(error: unknown): boolean {
-  return ['40001', '40P01', '55P03', '57014'].includes(sqlStateOf(error) ?? '');
+  const state = sqlStateOf(error) ?? '';
+  return ['40001', '40P01', '55P03', '57014'].includes(state) || /^5[38]/.test(state);
 }

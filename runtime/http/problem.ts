@@ -51,7 +51,7 @@ export function problemOf(error: unknown, bodyLimitBytes?: number): { problem: P
   if (error instanceof Problem) return { problem: error, isOurs: false };
   const code = codeOf(error);
   const outage =
-    outages[code] ?? (isRetryable(error) ? 'A part this needs does not answer just now: ask again.' : undefined);
+    outageOf(code) ?? (isRetryable(error) ? 'A part this needs does not answer just now: ask again.' : undefined);
   if (outage !== undefined) {
     const problem = new Problem(503, outage, { headers: { 'retry-after': secondsUntilRetry }, cause: error });
     return { problem, isOurs: true };
@@ -80,6 +80,14 @@ const outages: Readonly<Record<string, string>> = {
   database_unavailable: 'The database does not answer just now: ask again.',
   '57014': 'The database took too long over this: ask for less, by a shorter time or fewer rows.',
 };
+
+/** Postgres's class 53: no room on its disk, in its memory, among its connections. The others are what the system says of a disk of ours. */
+const lacksRoom = /^53[0-9A-Z]{3}$|^ENOSPC$|^EDQUOT$/;
+
+const outageOf = (code: string): string | undefined =>
+  lacksRoom.test(code)
+    ? 'There is no room to store this just now: ask again once the operator has made some.'
+    : outages[code];
 
 /** Not everything can be sent in parts: a list of rules is replaced as a whole. */
 const tooLarge = (bodyLimitBytes?: number): Problem => {

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { startProduct } from '#testing/product.ts';
+import { ask, createShop } from '#testing/shop.ts';
+import { waitFor } from '#testing/wait-for.ts';
+import { drained, recount, storedEventIds } from '../support/recount.ts';
+import { startSteadyLoad } from '../support/steady-load.ts';
+
+/** With all files of a product on a disk that fills up, and gets room again. */
+
+const diskMib = 400;
+const perStep = 1_000;
+/** What the snapshots of the models and Postgres say without room. */
+const outOfRoom = [/ENOSPC[^\n]*a snapshot of t/, /could not (?:extend|write)[^\n]*No space left on device/];
+
+function mountSmallDisk(): { dir: string; fill(): void; free(): void; unmount(): void } | null {
+  const dir = mkdtempSync(join(tmpdir(), 'recomengine-full-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${diskMib}m`, 'tmpfs', dir], { stdio: 'ignore' });
+  } catch (error) {
+    rmSync(dir, { recursive: true });
+    if (process.env.REQUIRE_ALL === '1') throw error;
+    return null;
+  }
+  const ballast = join(dir, 'ballast');
+  const file = openSync(ballast, 'w');
+  return {
+    dir,
+    fill() {
+      for (const bytes of [1 << 20, 1 << 12])
+        try {
+          for (;;) writeSync(file, Buffer.alloc(bytes));
+        } catch (error) {
+          assert.equal(Object(error).code, 'ENOSPC');
+        }
+    },
+    free() {
+      closeSync(file);
+      rmSync(ballast);
+    },
+    unmount() {
+      execFileSync('umount', ['-l', dir]);
+      rmSync(dir, { recursive: true });
+    },
+  };
+}
+
+test('a disk that is full for every writer refuses clearly, answers shoppers, and heals by itself without a loss', async (context) => {
+  const disk = mountSmallDisk();
+  if (disk === null) return context.skip('needs root and mount, for a small disk');
+  await using closing = new AsyncDisposableStack();
+  closing.defer(disk.unmount);
+  const product = await startProduct({
+    dataDir: join(disk.dir, 'data'),
+    env: { RECOMENGINE_SNAPSHOT_SECONDS: '1' },
+  });
+  closing.defer(product.remove);
+  const shop = await createShop(product.url);
+  const api = `${product.url}/api/v1`;
+  const load = startSteadyLoad(shop);
+  closing.defer(load.abandon);
+  const more = () => {
+    const aim = load.ledger.acknowledged.size + perStep;
+    return waitFor(
+      async () => load.ledger.acknowledged.size >= aim,
+      () => `acknowledged ${aim}\n${product.output()}`,
+    );
+  };
+  const question = () => ask(`${api}/recommendations?userId=shopper-1&limit=3`, { token: shop.readKey });
+  const exporting = () =>
+    ask(`${api}/tenants/${shop.tenantId}/replays`, {
+      token: shop.adminToken,
+      body: { export: { tables: ['events'] } },
+    });
+  await more();
+
+  const answered = new Set<number>();
+  const exported = new Set<number>();
+  await waitFor(
+    async () => {
+      disk.fill();
+      answered.add((await question()).status);
+      exported.add((await exporting()).status);
+      return exported.has(503) && outOfRoom.every((pattern) => pattern.test(product.output()));
+    },
+    () => `control: the disk is full for all of them\n${product.output()}`,
+  );
+  assert.deepEqual(
+    [...exported].filter((status) => ![202, 503].includes(status)),
+    [],
+    'an admin is told to ask again',
+  );
+  disk.free();
+  await more();
+  await load.stop();
+  await drained(product);
+  const stored = await storedEventIds(product, shop.tenantId);
+  assert.deepEqual(load.ledger.compare(stored), { lost: [], twice: [] });
+  const { counters, events } = await recount(product, shop.tenantId);
+  assert.deepEqual(counters, events);
+  const { status, body } = await exporting();
+  assert.equal(status, 202, JSON.stringify(body));
+  const view = `${api}/tenants/${shop.tenantId}/replays/${body.data.id}`;
+  await waitFor(
+    async () => (await ask(view, { token: shop.adminToken })).body.data.state === 'done',
+    () => `the export is done\n${product.output()}`,
+  );
+});
