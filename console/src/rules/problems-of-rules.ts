@@ -7,7 +7,9 @@ export function problemsOfRule(error: unknown, index: number): string[] {
   return error.errors.flatMap(({ path, message }) => {
     if (path !== prefix && !path.startsWith(`${prefix}/`)) return [];
     const field = path.slice(prefix.length + 1).replaceAll('/', '.');
-    return [field === '' ? message : `\`${field}\`: ${message}`];
+    // The API names a field from the top of what was sent: of this rule its part is enough.
+    const said = message.replaceAll(`\`rules.${index}.`, '`');
+    return [field === '' || said.includes(`\`${field}`) ? said : `\`${field}\`: ${said}`];
   });
 }
 

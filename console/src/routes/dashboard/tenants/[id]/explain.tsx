@@ -164,7 +164,9 @@ export default function Explain() {
                   <Show
                     when={unfinished().length === 0}
                     fallback={
-                      <p class="text-sm text-soft">Say above what the rule is about: {unfinished().join(' ')}</p>
+                      <p class="text-sm text-soft">
+                        Say above what the rule is about: <Said text={unfinished().join(' ')} />
+                      </p>
                     }
                   >
                     <Loaded query={compared}>
