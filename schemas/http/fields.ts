@@ -60,8 +60,9 @@ export const ProductId = Type.String({
 
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.', examples: ['EUR'] });
 
-/** A whole number that a tenant may set. */
-export const atLeastZero = (description: string) => Type.Integer({ minimum: 0, maximum: 1_000_000_000, description });
+/** A whole number that a tenant may set; `title` is what people call it. */
+export const atLeastZero = (description: string, title?: string) =>
+  Type.Integer({ ...(title === undefined ? {} : { title }), minimum: 0, maximum: 1_000_000_000, description });
 
 export const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 

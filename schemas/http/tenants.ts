@@ -20,19 +20,29 @@ const configFields = {
       description: 'Scheme, host and port, no path.',
       examples: ['https://shop.example'],
     }),
-    { maxItems: maxAllowedOrigins, description: 'Web origins that may call with a key; empty allows all.' },
+    {
+      title: 'Pages that may ask',
+      maxItems: maxAllowedOrigins,
+      description: 'Web origins that may call with a key; empty allows all.',
+    },
   ),
   cacheTtlSeconds: Type.Integer({
+    title: 'Seconds an answer is kept',
     minimum: 0,
     maximum: maxCacheTtlSeconds,
     description: 'How long an answer may be reused.',
     examples: [300],
   }),
-  publicTracking: Type.Boolean({ description: 'Whether web pages may track behaviour with a read key.' }),
+  publicTracking: Type.Boolean({
+    title: 'Pages may send events',
+    description: 'Whether web pages may track behaviour with a read key.',
+  }),
   requireUserHash: Type.Boolean({
+    title: 'Pages must prove who the shopper is',
     description: 'Whether pages must prove by `userHash` whom they belong to; see docs/tracking.md.',
   }),
   placeholderUserIds: Type.Array(UserId, {
+    title: 'Ids that are nobody',
     maxItems: maxPlaceholders,
     description:
       'What your programs write as `userId` where they know nobody; events with it are refused, as with `undefined` and the like.',
@@ -58,16 +68,21 @@ const configFields = {
       examples: [[{ name: 'Wishlist Product Added', takenAs: 'product_clicked' }]],
     },
   ),
-  excludePurchased: Type.Boolean({ description: 'Leaves out what the shopper already bought.' }),
+  excludePurchased: Type.Boolean({
+    title: 'Leave out what was bought',
+    description: 'Leaves out what the shopper already bought.',
+  }),
   exploration: Type.Number({
+    title: 'Share of answers in a drawn order',
     minimum: 0,
     maximum: maxExploration,
     description:
       'The share of answers to known shoppers whose order is drawn at random, so that a what-if can estimate what another order would earn; 0 for none. See docs/replay.md.',
     examples: [0.05],
   }),
-  currency: Currency,
+  currency: { ...Currency, title: 'Currency' } as typeof Currency,
   timeZone: Type.String({
+    title: 'Time zone',
     minLength: 1,
     maxLength: 64,
     description: 'IANA time zone of daily figures.',
@@ -76,6 +91,7 @@ const configFields = {
 };
 
 const name = Type.String({
+  title: 'Name',
   minLength: 1,
   maxLength: maxTenantNameLength,
   description: 'What people call it.',
@@ -98,7 +114,8 @@ const withDefaults = (fields: TProperties, defaults: object | undefined): TPrope
 
 /** Returns the contracts of tenants, whose configuration has a part for each of these strategies. */
 export function tenantContracts(strategies: readonly StrategyContract[], defaults?: Defaults) {
-  const defaultStrategy = strategyField(strategies.map((strategy) => strategy.name));
+  const asked = strategyField(strategies.map((strategy) => strategy.name));
+  const defaultStrategy = { ...asked, title: 'Strategy where a placement names none' } as typeof asked;
   const settingsOf = <Schema>(contract: (settings: TProperties) => Schema): Record<string, Schema> =>
     Object.fromEntries(strategies.map((strategy) => [strategy.name, contract(strategy.settings)]));
 

@@ -2,7 +2,9 @@ import { send } from '#console/http/send.ts';
 
 /** What the API's description says of a field: JSON Schema (2020-12) as far as forms use it. */
 export type FieldContract = {
-  type: 'object' | 'string' | 'integer' | 'boolean' | 'array';
+  type: 'object' | 'string' | 'integer' | 'number' | 'boolean' | 'array';
+  /** What people call it. */
+  title?: string;
   description?: string;
   enum?: readonly string[];
   minimum?: number;

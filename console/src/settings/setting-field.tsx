@@ -4,10 +4,20 @@ import { Said } from '#console/components/said.tsx';
 import { durationText } from '#console/format/duration-text.ts';
 import { limitsText, type Setting, toText } from '#console/settings/settings-of.ts';
 
-/** The field of one setting, by its contract, with its meaning, limits and default. */
+/** The field of one setting, by its contract, with what people call it and what the API does, its meaning, limits and default. */
 export function SettingField(props: { setting: Setting; value: unknown; disabled: boolean }) {
   const contract = () => props.setting.contract;
-  const label = () => props.setting.path.split('.').at(-1) ?? '';
+  const label = () => {
+    const name = props.setting.path.split('.').at(-1) ?? '';
+    const { title } = contract();
+    return title === undefined ? (
+      name
+    ) : (
+      <>
+        {title} <code class="ml-1 text-xs font-normal text-faint">{name}</code>
+      </>
+    );
+  };
   const hint = () => {
     const { description = '', default: standard } = contract();
     const limits = limitsText(contract());
@@ -28,8 +38,13 @@ export function SettingField(props: { setting: Setting; value: unknown; disabled
       <Match when={contract().type === 'array'}>
         <TextAreaField {...common()} rows="3" value={toText(props.value)} />
       </Match>
-      <Match when={contract().type === 'integer'}>
-        <Field {...common()} type="number" value={toText(props.value)} />
+      <Match when={contract().type === 'integer' || contract().type === 'number'}>
+        <Field
+          {...common()}
+          type="number"
+          step={contract().type === 'number' ? 'any' : 1}
+          value={toText(props.value)}
+        />
       </Match>
       <Match when={contract().enum ?? (contract().type === 'boolean' && ['true', 'false'])}>
         {(choices) => (

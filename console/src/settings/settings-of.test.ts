@@ -55,6 +55,8 @@ test('spaces around a text are no part of it', () => {
 test('what is no number is handed on, for the API to say so', () => {
   assert.equal(fromText('', { type: 'integer' }), '');
   assert.equal(fromText('many', { type: 'integer' }), 'many');
+  assert.equal(fromText('0.05', { type: 'number' }), 0.05);
+  assert.equal(fromText('0,05', { type: 'number' }), '0,05');
 });
 
 test('the way back of a change is the change from what is set now to what the fields showed', () => {

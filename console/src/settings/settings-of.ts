@@ -26,7 +26,8 @@ export const textsOf = (settings: readonly Setting[], set: Values): Record<strin
 /** Reads what a field shows. A number that is none is handed on as text, so that the API says what is wrong with it. */
 export function fromText(text: string, { type }: FieldContract): unknown {
   if (type === 'boolean') return text === 'true';
-  if (type === 'integer') return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+  if (type === 'integer' || type === 'number')
+    return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
   if (type === 'array')
     return text
       .split('\n')

@@ -16,9 +16,13 @@ export const collaborative = defineStrategy({
   settings: {
     minUsers: atLeastZero(
       'Shoppers with enough events that the tenant must have; 0: it answers as soon as a visit or a shopper votes.',
+      'Active shoppers needed',
     ),
-    minEventsPerUser: atLeastZero('Weighted events a shopper must have to count among them.'),
-    minUserWeight: atLeastZero('Weighted events the asking shopper must have.'),
+    minEventsPerUser: atLeastZero(
+      'Weighted events a shopper must have to count among them.',
+      'Events that make a shopper active',
+    ),
+    minUserWeight: atLeastZero('Weighted events the asking shopper must have.', 'Events of the shopper needed'),
   },
   defaults: { minUsers: 0, minEventsPerUser: 5, minUserWeight: 5 },
   seen: 'drop',

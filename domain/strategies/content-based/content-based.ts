@@ -11,7 +11,7 @@ const recentProducts = 10;
 /** Products like those of the history by words, category and price; of products that are alike, those that many have touched. */
 export const contentBased = defineStrategy({
   name: 'content_based',
-  settings: { minProducts: atLeastZero('Products the catalog must have.') },
+  settings: { minProducts: atLeastZero('Products the catalog must have.', 'Products needed') },
   defaults: { minProducts: 50 },
   seen: 'drop',
   chain: ['trending'],

@@ -10,8 +10,8 @@ import { type BoughtWithCart, findBoughtTogether } from './recommend-bought-toge
 export const frequentlyBoughtTogether = defineStrategy({
   name: 'frequently_bought_together',
   settings: {
-    minOrders: atLeastZero('Orders of two or more products the tenant must have.'),
-    minSupport: atLeastZero('Orders that must hold both products of a pair.'),
+    minOrders: atLeastZero('Orders of two or more products the tenant must have.', 'Orders needed'),
+    minSupport: atLeastZero('Orders that must hold both products of a pair.', 'Orders of a pair needed'),
   },
   defaults: { minOrders: 0, minSupport: 2 },
   seen: 'keep',

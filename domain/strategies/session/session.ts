@@ -9,7 +9,7 @@ import { type FromVisit, findFromVisit, type SimilarVisits } from './recommend-s
 /** What goes on from this visit, whoever it is: from the first click, and for nobody's visit from the products of the page alone. */
 export const session = defineStrategy({
   name: 'session',
-  settings: { minVisits: atLeastZero('Other visits that must share a product with this one.') },
+  settings: { minVisits: atLeastZero('Other visits that must share a product with this one.', 'Visits needed') },
   defaults: { minVisits: 1 },
   seen: 'keep',
   chain: ['content_based', 'trending'],

@@ -18,12 +18,14 @@ export const trending = defineStrategy({
   name: 'trending',
   settings: {
     windowMs: Type.Integer({
+      title: 'Window in milliseconds',
       minimum: minTrendingWindowMs,
       maximum: maxTrendingWindowMs,
       description: 'Length of the sliding window, in which what is newer counts more; 31 days are kept.',
       examples: [86_400_000],
     }),
     maxHourlyEvents: Type.Integer({
+      title: 'Events an hour that no person makes',
       minimum: leastBusyEvents,
       maximum: mostBusyEvents,
       description:

@@ -16,6 +16,7 @@ import { SettingField } from '#console/settings/setting-field.tsx';
 import { changeOf, type Setting, settingsOf, textsOf, valueAt } from '#console/settings/settings-of.ts';
 import { TenantEnd } from '#console/settings/tenant-end.tsx';
 import { TextLink } from '#console/site/account-frame.tsx';
+import { strategyText } from '#console/strategies/strategy-words.ts';
 
 const name: Setting = { path: 'name', contract: { type: 'string' } };
 
@@ -83,13 +84,13 @@ function SettingsForm(props: { contract: FieldContract }) {
         </div>
         {fields(general())}
         <p class="mt-5 text-sm text-soft">
-          eventNames, what names of events of your senders are taken as:{' '}
+          What names of events of your senders are taken as (<code>eventNames</code>):{' '}
           {tenant().config.eventNames.length === 0 ? 'none is set' : `${tenant().config.eventNames.length} set`}, on the
           page <TextLink href={`${tenantPath(tenant().id)}/events`}>Events</TextLink>.
         </p>
       </Card>
       <For each={strategies()}>
-        {(strategy) => <Card title={`Strategy ${strategy}`}>{fields(ofStrategy(strategy))}</Card>}
+        {(strategy) => <Card title={`${strategyText(strategy)} (${strategy})`}>{fields(ofStrategy(strategy))}</Card>}
       </For>
     </Form>
   );
