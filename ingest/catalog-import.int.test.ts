@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { CatalogImportProgress } from '#schemas/http/catalog-import.ts';
 import { type ApiApp, openApiApp } from '#testing/api-app.ts';
@@ -185,6 +186,59 @@ test('an admin sends a file to a space of an own tenant, which is in the audit t
   assert.equal((await post('format=google-feed', feed('a'), { token: shop.readKey })).status, 403);
   assert.equal((await post('format=excel', feed('a'))).status, 400);
   assert.equal((await post('format=google-feed', feed('a'), { type: 'application/json' })).status, 415);
+});
+
+/** Sends a file of an admin without an end, and does `act` once some of it is in. The answer's last line, and the products that were in a second after `act` and at the end. */
+async function fileDuring(act: () => Promise<unknown>, query = '') {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = writable.getWriter();
+  const ending = new AbortController();
+  const path = `/api/v1/tenants/${shop.tenantId}/catalog`;
+  const answer = post(`format=google-feed${query}`, readable, { path, token: shop.adminToken });
+  let lines = 0;
+  const sending = (async () => {
+    await writer.write(Buffer.from('id,title,price\n'));
+    while (!ending.signal.aborted) {
+      await writer.write(Buffer.from(Array.from({ length: 200 }, () => `p${++lines},A,1\n`).join('')));
+      await setTimeout(250);
+    }
+    await writer.close();
+  })().catch(() => {});
+  await waitFor(
+    async () => lines >= 400,
+    () => 'some of the file',
+  );
+  await act();
+  const isEnded = await Promise.race([answer.then(() => true), setTimeout(3_000, false)]);
+  ending.abort();
+  const told = (await answer).text.trim().split('\n').at(-1)!;
+  await sending;
+  await processors.drained();
+  return { isEnded, last: JSON.parse(told) as CatalogImportProgress };
+}
+
+test('the file of an admin ends once the tenant is suspended or deleted, a dry run too; what was stored is in the audit trail', async () => {
+  const tenant = `${app.url}/api/v1/tenants/${shop.tenantId}`;
+  const becomes = (status: string) =>
+    ask(tenant, { method: 'PUT', token: shop.adminToken, body: { status } }).then(({ status: told }) =>
+      assert.equal(told, 200),
+    );
+  const control = await fileDuring(() => becomes('active'));
+  assert.deepEqual([control.isEnded, control.last.done], [false, true], 'control: an active one takes it to its end');
+
+  for (const query of ['', '&dryRun=true']) {
+    const suspended = await fileDuring(() => becomes('suspended'), query);
+    assert.deepEqual([suspended.isEnded, suspended.last.done], [true, false], query);
+    assert.match(suspended.last.failure ?? '', /Tenant suspended/);
+    const audit = await ask(`${tenant}/audit`, { token: shop.adminToken });
+    const act = audit.body.data.filter(({ action }: Json) => action === 'catalog.uploaded');
+    assert.equal(act.length, 2, 'that of the control, and that which was cut short');
+    await becomes('active');
+  }
+
+  const deleted = await fileDuring(() => ask(tenant, { method: 'DELETE', token: shop.adminToken }));
+  assert.deepEqual([deleted.isEnded, deleted.last.done], [true, false]);
+  assert.match(deleted.last.failure ?? '', /no such tenant/);
 });
 
 test('a file that unfolds to much ends with its client', async () => {

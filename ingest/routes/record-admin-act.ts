@@ -11,7 +11,8 @@ export async function recordAdminAct(
 ): Promise<void> {
   const { caller, ip: address } = request;
   if (caller.kind !== 'admin') return;
-  const { tenantId } = tenantOf(request, directory, 'write');
+  // What was done is written down, also if the tenant was suspended meanwhile.
+  const { tenantId } = tenantOf(request, directory, 'read');
   const { space = 'live' } = request.query as { space?: string };
   const { action, subjectId = tenantId } = act;
   const detail = { space, ...act.detail };

@@ -62,9 +62,11 @@ export function postImport(parts: ImportRouteParts, surface: CatalogSurface): Ro
       const progress = startProgress(account, ({ linesRead }) => linesRead);
       parts.importing.add(scope);
       const bytes = fromSender(input, ended, { bytes: 1_024, inMs: request.server.patience.kibibyteMs });
-      const admit = () => {
+      const admit = async () => {
         ended.throwIfAborted();
-        return request.admitAgain();
+        await request.admitAgain();
+        // An admin's token outlives the tenant: suspended or deleted, it takes nothing more.
+        surface.scopeOf(request, 'write');
       };
       importFile(parts, request, scope, { bytes, admit }, query, account)
         .then(
