@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { connect } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -161,6 +163,34 @@ test('what stands before the place where a file cannot be read on is in, and the
   assert.deepEqual([whole.done, madeOf(whole), await available()], [true, 3, ['a', 'b', 'c']]);
 });
 
+/** Sends a file whole before it looks for an answer, and a second request behind it on the same connection. Returns the statuses of both. */
+async function sentBlindly(body: Buffer): Promise<string[]> {
+  const { hostname, port } = new URL(app.url);
+  const socket = connect(Number(port), hostname);
+  let told = '';
+  socket.setEncoding('latin1').on('data', (text) => (told += text));
+  socket.write(
+    `POST /api/v1/catalog/import?format=google-feed HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: Bearer ${shop.writeKey}\r\ncontent-type: text/csv\r\ncontent-length: ${body.length}\r\n\r\n`,
+  );
+  socket.write(body);
+  socket.write(`GET /api/v1/catalog HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: Bearer ${shop.readKey}\r\n\r\n`);
+  const statuses = () => [...told.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status!);
+  await waitFor(
+    async () => statuses().length === 2,
+    () => `both answers, not ${told}`,
+  ).finally(() => socket.destroy());
+  return statuses();
+}
+
+test('a file that is refused early is read to its end: the next request on the connection is answered, packed or not', async () => {
+  const rows = 'x,1\n'.repeat(2_000_000);
+  assert.deepEqual(await sentBlindly(Buffer.from(feed('a'))), ['200', '200'], 'control: a small one');
+  assert.deepEqual(await sentBlindly(Buffer.from(`name,cost\n${rows}`)), ['200', '200'], 'lacks a column');
+  const noise = randomBytes(8_000_000);
+  assert.deepEqual(await sentBlindly(Buffer.concat([Buffer.from([0x1f, 0x8b]), noise])), ['200', '200'], 'no gzip');
+  assert.deepEqual(await sentBlindly(gzipSync(Buffer.concat([Buffer.from('name,cost\n'), noise]))), ['200', '200']);
+});
+
 test('one file at a time goes into a catalog; others do not wait', async () => {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
@@ -188,33 +218,41 @@ test('an admin sends a file to a space of an own tenant, which is in the audit t
   assert.equal((await post('format=google-feed', feed('a'), { type: 'application/json' })).status, 415);
 });
 
-/** Sends a file of an admin without an end, and does `act` once some of it is in. The answer's last line, and the products that were in a second after `act` and at the end. */
-async function fileDuring(act: () => Promise<unknown>, query = '') {
+/** Sends a file of an admin without an end, and does `act` once some of it is in. If it is to go on, it ends 20 pieces later, and `wasEnded` says whether it was ended before. Returns the last line of the answer too. */
+async function fileDuring(act: () => Promise<unknown>, { goesOn = false, query = '' } = {}) {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
   const ending = new AbortController();
   const path = `/api/v1/tenants/${shop.tenantId}/catalog`;
-  const answer = post(`format=google-feed${query}`, readable, { path, token: shop.adminToken });
+  let wasEnded = false;
+  const answer = post(`format=google-feed${query}`, readable, { path, token: shop.adminToken }).finally(() => {
+    wasEnded = !ending.signal.aborted;
+  });
   let lines = 0;
   const sending = (async () => {
     await writer.write(Buffer.from('id,title,price\n'));
     while (!ending.signal.aborted) {
       await writer.write(Buffer.from(Array.from({ length: 200 }, () => `p${++lines},A,1\n`).join('')));
-      await setTimeout(250);
+      await setTimeout(50);
     }
     await writer.close();
   })().catch(() => {});
-  await waitFor(
-    async () => lines >= 400,
-    () => 'some of the file',
-  );
+  const sent = (wanted: number) =>
+    waitFor(
+      async () => lines >= wanted,
+      () => `${wanted} lines are sent`,
+    );
+  await sent(400);
   await act();
-  const isEnded = await Promise.race([answer.then(() => true), setTimeout(3_000, false)]);
-  ending.abort();
+  if (goesOn) {
+    await sent(lines + 4_000);
+    ending.abort();
+  }
   const told = (await answer).text.trim().split('\n').at(-1)!;
+  ending.abort();
   await sending;
   await processors.drained();
-  return { isEnded, last: JSON.parse(told) as CatalogImportProgress };
+  return { wasEnded, last: JSON.parse(told) as CatalogImportProgress };
 }
 
 test('the file of an admin ends once the tenant is suspended or deleted, a dry run too; what was stored is in the audit trail', async () => {
@@ -223,12 +261,12 @@ test('the file of an admin ends once the tenant is suspended or deleted, a dry r
     ask(tenant, { method: 'PUT', token: shop.adminToken, body: { status } }).then(({ status: told }) =>
       assert.equal(told, 200),
     );
-  const control = await fileDuring(() => becomes('active'));
-  assert.deepEqual([control.isEnded, control.last.done], [false, true], 'control: an active one takes it to its end');
+  const control = await fileDuring(() => becomes('active'), { goesOn: true });
+  assert.deepEqual([control.wasEnded, control.last.done], [false, true], 'control: an active one takes it to its end');
 
   for (const query of ['', '&dryRun=true']) {
-    const suspended = await fileDuring(() => becomes('suspended'), query);
-    assert.deepEqual([suspended.isEnded, suspended.last.done], [true, false], query);
+    const suspended = await fileDuring(() => becomes('suspended'), { query });
+    assert.deepEqual([suspended.wasEnded, suspended.last.done], [true, false], query);
     assert.match(suspended.last.failure ?? '', /Tenant suspended/);
     const audit = await ask(`${tenant}/audit`, { token: shop.adminToken });
     const act = audit.body.data.filter(({ action }: Json) => action === 'catalog.uploaded');
@@ -237,7 +275,7 @@ test('the file of an admin ends once the tenant is suspended or deleted, a dry r
   }
 
   const deleted = await fileDuring(() => ask(tenant, { method: 'DELETE', token: shop.adminToken }));
-  assert.deepEqual([deleted.isEnded, deleted.last.done], [true, false]);
+  assert.deepEqual([deleted.wasEnded, deleted.last.done], [true, false]);
   assert.match(deleted.last.failure ?? '', /no such tenant/);
 });
 

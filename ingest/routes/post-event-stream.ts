@@ -1,3 +1,4 @@
+import { dropRest } from '#runtime/http/drop-rest.ts';
 import { fromSender } from '#runtime/http/from-sender.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
@@ -60,8 +61,7 @@ export function postEventStream(parts: AcceptParts, logger: IngestDeps['logger']
           (error: unknown) => {
             const failure = failureOf(error);
             if (failure.isOurs) logger.error({ err: error }, 'a stream of events ended early');
-            // The rest of the body is read and dropped: if it stayed unread, the client would not get the answer.
-            request.raw.resume();
+            dropRest(request.raw);
             progress.end(failure);
           },
         );

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { fileFormats } from '#domain/catalog/files/index.ts';
 import type { Scope } from '#domain/scope.ts';
+import { dropRest } from '#runtime/http/drop-rest.ts';
 import { fromSender } from '#runtime/http/from-sender.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
@@ -74,8 +75,7 @@ export function postImport(parts: ImportRouteParts, surface: CatalogSurface): Ro
           (error: unknown) => {
             const failure = failureOfFile(error);
             if (failure.isOurs) parts.logger.error({ err: error }, 'an import of a catalog file ended early');
-            // The rest of the body is read and dropped: if it stayed unread, the client would not get the answer.
-            request.raw.resume();
+            dropRest(request.raw);
             progress.end(failure);
           },
         )
