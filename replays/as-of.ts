@@ -33,15 +33,19 @@ export async function asOf(work: ReplayWork<AsOfSettings>): Promise<Found<AsOfRe
   const { exposureId, at = '' } = settings;
   const shown = exposureId === undefined ? null : await readShown(database, scope, exposureId);
   const question = shown === null ? askedThen(scope, settings) : questionOf(shown);
-  const moment = await (shown === null ? momentOf(database, new Date(at)) : momentOfExposure(database, shown));
+  const moment = await (shown === null
+    ? momentOf(database, new Date(Math.max(0, Date.parse(at))))
+    : momentOfExposure(database, shown));
   tell('reading', 0, null);
   const place = { tenantId, scope, placementId: question.placementId, config: tenant.config };
   const most = Math.floor((memoryMib * 2 ** 20) / bytesOfRecord);
   const past = await readPast(database, place, moment, { most, signal }).catch((error: unknown) => {
-    throw error instanceof TooMuchPast ? new ReplayRefused(error.message) : error;
+    throw error instanceof TooMuchPast
+      ? new ReplayRefused(`${error.message}: have --replay-memory-mib raised where the product runs.`)
+      : error;
   });
   tell('answering', 0, 1);
-  const { served, state } = answerAsOf(question, past.models, past.way, moment.at.getTime());
+  const { served, state } = answerAsOf(question, past.fold(), past.way, moment.at.getTime());
   const again = shown === null ? served : drawnAgain(served, shown, state.item);
   const items = present(again, state.item, false);
   const { strategy, isFallback } = served;

@@ -149,8 +149,26 @@ test('what cannot be answered says why and what to do', async () => {
   assert.match(await refused({ as_of: at }, shop.readKey), /^403 /);
   assert.match(await refused({ as_of: '2199-01-01T00:00:00.000Z' }), /^400 .*leave it out/);
   assert.match(await refused({ as_of: 'yesterday' }), /^400 /);
+  assert.match(await refused({ as_of: '2016-12-31T23:59:60Z' }), /^400 .*is no time/);
+  assert.equal((await answered({ as_of: '0000-01-01T00:00:00Z' })).meta.asOf.records, 0, 'control: long ago is a time');
   const { meta } = await answered({ limit: '2', userId: 'ada' });
   assert.match(await refused({ as_of: at, limit: '2', userId: 'ada', page: meta.nextPage }), /^400 .*leave out `page`/);
+});
+
+test('a key that was revoked while its question was being answered gets no answer', async () => {
+  const [{ question, at } = assert.fail()] = shown;
+  const keys = `${product.url}/api/v1/tenants/${shop.tenantId}/api-keys`;
+  const asking = (token: string) => ask(path({ ...question, as_of: at }), { token });
+  /** Whether the question was under way when the key ended, and what it was answered. */
+  const asked = async () => {
+    const made = await ask(keys, { token: shop.adminToken, body: { name: 'short', permissions: 'read_write' } });
+    const answer = asking(made.body.data.key);
+    const isUnderWay = (await asking(shop.writeKey)).status === 503;
+    await ask(`${keys}/${made.body.data.id}`, { token: shop.adminToken, method: 'DELETE' });
+    return isUnderWay && (await answer).status;
+  };
+  // An instance that is told of the end later than it answers is asked again.
+  await waitFor(async () => (await asked()) === 401, product.output);
 });
 
 test('that shoppers were erased since is told, and what they did still counts', async () => {

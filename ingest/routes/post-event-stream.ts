@@ -54,7 +54,7 @@ export function postEventStream(parts: AcceptParts, logger: IngestDeps['logger']
       const progress = startProgress(account, ({ durableThrough }) => durableThrough, { durableThrough: 0 });
       const { restMs, lineMs } = request.server.patience;
       const lines = fromSender(input, ended, { bytes: 1, inMs: restMs });
-      acceptStream(parts, scope, lines, account, { admit: request.admitAgain, lineMs, idOfLine })
+      acceptStream(parts, scope, lines, account, { admit: () => request.admitAgain(), lineMs, idOfLine })
         .finally(leave)
         .then(
           () => progress.end(),

@@ -26,7 +26,10 @@ const longestMs = 30_000;
 export function createAsOfAnswerer({ databaseUrl, now }: { databaseUrl: string; now: () => number }): AsOfAnswerer {
   let isBusy = false;
   return async ({ tenant, scope, question: { as_of: at = '', page, ...question }, acceptLanguage, signal }) => {
-    const atMs = Date.parse(at);
+    // Nothing was known before 1970, and Postgres has no year 0.
+    const atMs = Math.max(0, Date.parse(at));
+    if (Number.isNaN(atMs))
+      throw new Problem(400, `\`as_of\` ${at} is no time: write one such as 2026-11-20T10:00:00Z.`);
     if (atMs > now()) throw new Problem(400, '`as_of` is to come: leave it out, and ask for what is known now.');
     if (page !== undefined) throw new Problem(400, 'Pages are of answers of now: leave out `page`, or `as_of`.');
     if (isBusy) throw later(5, 'Another question about the past is being answered: try again in a few seconds.');
@@ -43,6 +46,7 @@ export function createAsOfAnswerer({ databaseUrl, now }: { databaseUrl: string; 
       if ('refused' in found) throw new Problem(422, found.refused);
       return found;
     } catch (error) {
+      if (signal.aborted) throw new Problem(408, 'Nobody waited for the answer.');
       if (error !== tooLong.reason || error === undefined) throw error;
       throw later(
         30,

@@ -21,4 +21,4 @@ export type AsOfTask = {
 export type AsOfAnswer = { data: Recommendation[]; meta: Readonly<Record<string, unknown>> } | { refused: string };
 
 /** More events and answers than these are for a replay. */
-export const mostRecords = 200_000;
+export const mostRecords = 300_000;

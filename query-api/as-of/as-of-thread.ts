@@ -31,7 +31,7 @@ async function readThen(): Promise<Past & { erasedSince: number }> {
 }
 
 function answerFrom(past: Past & { erasedSince: number }): AsOfAnswer {
-  const { question, served, rules, state } = answerAsOf(asked, past.models, past.way, atMs);
+  const { question, served, rules, state } = answerAsOf(asked, past.fold(), past.way, atMs);
   const explained = isExplained ? explainAnswer(question, state, past.way.config, strategies, rules) : undefined;
   const { model, weights } = computedFrom(served, question.blend, state, past.records, strategies);
   const then = { version: 'as of', asOf };
@@ -61,7 +61,7 @@ try {
   parentPort?.postMessage(answerFrom(await readThen()));
 } catch (error) {
   if (!(error instanceof TooMuchPast)) throw error;
-  parentPort?.postMessage({ refused: error.message } satisfies AsOfAnswer);
+  parentPort?.postMessage({ refused: `${error.message}: ask with a replay of kind asOf.` } satisfies AsOfAnswer);
 } finally {
   await database.close();
 }

@@ -23,7 +23,7 @@ declare module 'fastify' {
     caller: Caller;
     /**
      * Finds out anew who sends this request, or throws, or rejects with, the problem that a new one would be answered with: for work that lasts, whose key may be revoked and whose tenant suspended
-     * meanwhile. Only routes that take lines have it.
+     * meanwhile.
      */
     admitAgain: () => Caller | Promise<Caller>;
   }

@@ -46,7 +46,10 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
   const authenticateSender = createSenderAuthentication(authenticateKey);
   const rateLimit = createRateLimit(options.takeRequest);
   app.decorateRequest('caller', null as never);
-  app.decorateRequest('admitAgain', null as never);
+  // On the prototype: a function a request would cost each event.
+  app.decorateRequest('admitAgain', function (this: FastifyRequest) {
+    return authenticate(this, this.routeOptions.config.auth ?? 'public');
+  });
   app.decorateRequest('idempotency', null);
 
   return (route) => {
@@ -68,7 +71,6 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
     /** Without a promise if there is nothing to wait for, since every event passes through it. */
     const begin = (request: FastifyRequest, reply: FastifyReply): void | Promise<void> => {
       if (isBeacon) return checkMediaType(request);
-      if (isEndless) request.admitAgain = () => authenticate(request, route.auth);
       const caller = isSender ? authenticateSender.early(request) : authenticate(request, route.auth);
       if (caller === undefined) return checkMediaType(request);
       if (caller instanceof Promise) return caller.then((known) => admit(request, reply, known));
@@ -77,7 +79,7 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
     app.route({
       method: route.method,
       url: route.path,
-      config: { isOfSender: isSender, isEndless },
+      config: { isOfSender: isSender, isEndless, auth: route.auth },
       ...(isSender ? { preParsing: gunzipBody } : {}),
       ...(route.bodyLimitBytes === undefined ? {} : { bodyLimit: route.bodyLimitBytes }),
       onRequest: (request, reply, done) => {

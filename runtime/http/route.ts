@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { RouteContract } from '#schemas/route-contract.ts';
+import type { RouteAuth, RouteContract } from '#schemas/route-contract.ts';
 
 export type { RouteAuth, RouteLimit } from '#schemas/route-contract.ts';
 
@@ -7,6 +7,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** See `isOfSender`. */
     isOfSender?: boolean;
+    /** Who may call the route. */
+    auth?: RouteAuth;
   }
 }
 

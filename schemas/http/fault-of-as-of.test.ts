@@ -14,4 +14,5 @@ test('a look back is on one thing, that has been', () => {
   assert.match(faultOfAsOf({ exposureId: 'x', at: before }, nowMs) ?? '', /^Say what is looked back on/);
   assert.match(faultOfAsOf({ exposureId: 'x', question: {} }, nowMs) ?? '', /leave out `question`/);
   assert.match(faultOfAsOf({ at: '2026-03-02T00:00:00Z' }, nowMs) ?? '', /is to come/);
+  assert.match(faultOfAsOf({ at: '2016-12-31T23:59:60Z' }, nowMs) ?? '', /is no time/);
 });

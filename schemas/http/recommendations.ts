@@ -86,7 +86,7 @@ export const questionFields = {
 const asOfField = Type.Optional({
   ...Time,
   description:
-    'Answers as it would have been answered at this time, by what was known and set then; needs a write key or an admin. Of a shop with more than 200,000 events a replay answers it.',
+    'Answers as it would have been answered at this time, by what was known and set then; needs a write key or an admin. Of a shop with more than 300,000 events a replay answers it.',
   examples: ['2026-11-20T10:00:00.000Z'],
 } as typeof Time);
 

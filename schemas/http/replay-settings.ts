@@ -229,6 +229,8 @@ export function faultOfAsOf({ exposureId, at, question }: AsOfSettings, nowMs: n
     return 'Say what is looked back on: `exposureId`, an answer that was recorded, or `at`, a time, and a `question`.';
   if (exposureId !== undefined && question !== undefined)
     return 'The question is that of the answer: leave out `question`, or ask it `at` a time.';
+  if (at !== undefined && Number.isNaN(Date.parse(at)))
+    return `at ${at} is no time: write one such as 2026-11-20T10:00:00Z.`;
   return at !== undefined && Date.parse(at) > nowMs ? `at ${at} is to come: name a time that has been.` : null;
 }
 

@@ -9,13 +9,11 @@ import type { Position } from '../replays/replay.ts';
 /** A record of the log of events that is stored. */
 export type PlacedRecord = { log: number; partition: number; offset: bigint; record: EventsRecord };
 
-/** More than may be read are there; the message says what to do. */
+/** More than may be read are there. What to do then, whoever asks says behind the message. */
 export class TooMuchPast extends Error {
   readonly code = 'too_much_past';
   constructor(most: number) {
-    super(
-      `There are more than ${most.toLocaleString('en')} events and answers until then, more than are read at once: ask with a replay of kind asOf, or have --replay-memory-mib raised where the product runs.`,
-    );
+    super(`There are more than ${most.toLocaleString('en')} events and answers until then, more than are read at once`);
     this.name = 'TooMuchPast';
   }
 }
@@ -58,6 +56,20 @@ export async function readPastRecords(
     }
   for (const erasure of await readErasures(database, { ...reach, until })) add(erasure);
   return records.sort(byPlace);
+}
+
+/** Throws `TooMuchPast` before anything is read if there are more events that were received until a time: to read them takes seconds. */
+export async function refuseTooMany(
+  database: Pick<Database, 'query'>,
+  scope: Scope,
+  until: Date,
+  most: number,
+): Promise<void> {
+  const { rows } = await database.query<{ known: string }>(
+    'SELECT count(*) AS known FROM (SELECT FROM events WHERE scope = $1 AND received_at <= $2 LIMIT $3) of_scope',
+    [scope, until, most + 1],
+  );
+  if (Number(rows[0]?.known) > most) throw new TooMuchPast(most);
 }
 
 /** Erasures take from the models what is stored under the shopper's pseudonym now. */

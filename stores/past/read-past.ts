@@ -10,14 +10,15 @@ import { historySince, readCatalogAt } from '../catalog/catalog-history.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Moment } from './moment.ts';
 import { readControlAt } from './read-control-at.ts';
-import { readPastRecords } from './read-past-records.ts';
+import { readPastRecords, refuseTooMany } from './read-past-records.ts';
 
 /** Whose past is asked about; the configuration is that of now. */
 export type PastPlace = { tenantId: string; scope: Scope; placementId: string; config: TenantConfig };
 
 /** Everything that decided answers at a moment. */
 export type Past = {
-  models: PastModels;
+  /** Makes the models of it, which takes seconds of CPU: outside of the transaction in which it was read, since Postgres ends one that rests. */
+  fold(): PastModels;
   way: Way;
   /** How much was known. */
   records: number;
@@ -36,10 +37,8 @@ export async function readPast(
   const control = await readControlAt(database, { tenantId, placementId, config }, moment.control);
   const holdout = await readHoldout(database, tenantId);
   const catalog = await readCatalogAt(database, scope, moment.catalog);
+  if (!moment.isExact) await refuseTooMany(database, scope, moment.until, limits.most);
   const records = await readPastRecords(database, scope, moment, limits);
-  const models = createPastModels(scope, { partitions: 1 + (records.at(-1)?.partition ?? 0) });
-  for (const change of catalog) models.put(change);
-  for (const { partition, record } of records) models.apply(partition, record);
   const { unknown, rules, rulesOfAll, widget, experiment } = control;
   const plan = compileRules(rules, rulesOfAll);
   const placement = placementOf(
@@ -49,7 +48,12 @@ export async function readPast(
   );
   const notes = [...unknown, ...(await gapsIn(database, moment.at))];
   return {
-    models,
+    fold() {
+      const models = createPastModels(scope, { partitions: 1 + (records.at(-1)?.partition ?? 0) });
+      for (const change of catalog) models.put(change);
+      for (const { partition, record } of records) models.apply(partition, record);
+      return models;
+    },
     way: { config: control.config, placement, rules: plan },
     records: records.length,
     products: catalog.length,

@@ -48,6 +48,8 @@ export function recommendationRoutes({
         if (question.as_of !== undefined) {
           const { scope } = key;
           const past = await answerAsOf({ tenant, scope, question, ...waitingFor(request, reply) });
+          // It takes seconds, in which a key may be revoked.
+          await request.admitAgain();
           countRequests(scope, 1);
           return success(past.data, past.meta);
         }
@@ -78,6 +80,8 @@ export function recommendationRoutes({
         if (question.as_of !== undefined) {
           const scope = tenant.scopes[space];
           const past = await answerAsOf({ tenant, scope, question, ...waitingFor(request, reply) });
+          await request.admitAgain();
+          tenantOf(request, directory, 'read');
           return success(past.data, past.meta);
         }
         const { data, meta } = await answer(tenant, tenant.scopes[space], question, request.id, languageOf(request));
