@@ -4,7 +4,11 @@ export type CommandResult = { code: number | null; stdout: string; stderr: strin
 
 const commandTimeoutMs = 120_000;
 
-export type CommandOptions = { env?: Record<string, string> };
+export type CommandOptions = {
+  env?: Record<string, string>;
+  /** The signal that the command gets once this resolves. */
+  stop?: Promise<NodeJS.Signals>;
+};
 
 /** Runs `recomengine …` as a user would, and returns what it printed. */
 export function recomengine(
@@ -27,6 +31,7 @@ export function recomengine(
     child.stderr.on('data', (chunk: Buffer) => {
       stderr += chunk.toString();
     });
+    options.stop?.then((signal) => child.kill(signal), reject);
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, stdout, stderr }));
   });

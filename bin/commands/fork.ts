@@ -3,11 +3,11 @@ import { NotRunning, openRunningDatabase } from '#cli/running-parts.ts';
 import { beginSandbox } from '#replays/fork/begin-sandbox.ts';
 import { type ForkReport, forkTenant } from '#replays/fork/fork-tenant.ts';
 import type { Config } from '#runtime/config/settings.ts';
-import { createLocalKey, findTenant, revokeLocalKey } from '#stores/control/local-keys.ts';
+import { findTenant } from '#stores/control/local-keys.ts';
 import { readOwner } from '../data-folder.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
-import { untilKeyWorks } from '../until-key-works.ts';
 import { withProgress } from './progress-bar.ts';
+import { withOwnKeys } from './with-own-keys.ts';
 
 type Flags = Record<string, string | boolean | undefined> & { json?: boolean };
 type Shared = {
@@ -36,20 +36,17 @@ export function addForkCommand(command: Command, { common, configOf, print }: Sh
       const asked = { of, space, isPseudonymised: flags.pseudonymise === true } as const;
       const sandbox = await beginSandbox(database, asked, new Date());
       const secret = config.apiKeyHmacSecret;
-      const { keyId, key } = await createLocalKey(database, sandbox.tenantId, 'fork', 'read_write', 'test', secret);
-      try {
-        await untilKeyWorks(url, key);
-        const report = await withProgress(process.stderr.isTTY && flags.json !== true, (onProgress) =>
+      const keys = { url, secret, tenantId: sandbox.tenantId, name: 'fork', spaces: ['test'] } as const;
+      const report = await withOwnKeys(database, keys, ({ test: sender }) =>
+        withProgress(process.stderr.isTTY && flags.json !== true, (onProgress) =>
           forkTenant({
-            ...{ database, sandbox, secret, sender: { url, key } },
+            ...{ database, sandbox, secret, sender },
             onProgress: (phase, done) => onProgress(phase, done, null),
           }),
-        );
-        print(flags, report, textOf(report));
-        if (report.events.refused + report.products.refused > 0) process.exitCode = exitCodes.partly;
-      } finally {
-        await revokeLocalKey(database, keyId);
-      }
+        ),
+      );
+      print(flags, report, textOf(report));
+      if (report.events.refused + report.products.refused > 0) process.exitCode = exitCodes.partly;
     } finally {
       await database.close();
     }

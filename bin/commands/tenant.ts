@@ -5,11 +5,10 @@ import type { DumpManifest } from '#replays/dump/dump-line.ts';
 import { beginRestore, type RestoreReport, restoreTenant } from '#replays/dump/restore-tenant.ts';
 import { writeDump } from '#replays/dump/write-dump.ts';
 import type { Config } from '#runtime/config/settings.ts';
-import { createLocalKey, revokeLocalKey } from '#stores/control/local-keys.ts';
 import { readOwner } from '../data-folder.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { untilKeyWorks } from '../until-key-works.ts';
 import { withProgress } from './progress-bar.ts';
+import { withOwnKeys } from './with-own-keys.ts';
 import { withTenant } from './with-tenant.ts';
 import { importerEmail } from './with-tenant-key.ts';
 
@@ -60,24 +59,19 @@ function addRestoreCommand(command: Command, { common, configOf, print }: Shared
     const file = resolve(given);
     const url = String(flags.url ?? readOwner(config.dataDir)?.url ?? `http://${config.host}:${config.port}`);
     const database = openRunningDatabase(config, 'postgres');
-    const keyIds: string[] = [];
     try {
       const name = flags.tenant === undefined ? undefined : String(flags.tenant);
       const tenant = await beginRestore(database, file, { name, email: String(flags.email) });
-      const senderOf = async (space: 'live' | 'test') => {
-        const { keyId, key } = await createLocalKey(database, tenant.tenantId, 'restore', 'read_write', space, secret);
-        keyIds.push(keyId);
-        await untilKeyWorks(url, key);
-        return { url, key };
-      };
-      const senders = { live: await senderOf('live'), test: await senderOf('test') };
-      const report = await withProgress(process.stderr.isTTY && flags.json !== true, (onProgress) =>
-        restoreTenant(database, file, tenant, senders, (phase, done) => onProgress(phase, done, null)),
+      const { tenantId } = tenant;
+      const keys = { url, secret, tenantId, name: 'restore', spaces: ['live', 'test'] } as const;
+      const report = await withOwnKeys(database, keys, (senders) =>
+        withProgress(process.stderr.isTTY && flags.json !== true, (onProgress) =>
+          restoreTenant(database, file, tenant, senders, (phase, done) => onProgress(phase, done, null)),
+        ),
       );
       print(flags, report, restoreText(report));
       if (report.events.refused + report.products.refused > 0) process.exitCode = exitCodes.partly;
     } finally {
-      for (const keyId of keyIds) await revokeLocalKey(database, keyId);
       await database.close();
     }
   });

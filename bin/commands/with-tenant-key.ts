@@ -4,6 +4,7 @@ import { createLocalKey, createLocalTenant, findTenant, revokeLocalKey } from '#
 import { readOwner } from '../data-folder.ts';
 import { UsageError } from '../exit-codes.ts';
 import { untilKeyWorks } from '../until-key-works.ts';
+import { untilInterrupted } from './until-interrupted.ts';
 
 /** The flags that say to which tenant a command sends, and over which API: `tenant`, `createTenant`, `key`, `url`. */
 export type TenantFlags = Readonly<Record<string, unknown>>;
@@ -17,15 +18,6 @@ export type TenantAccess = {
 };
 
 type Wanted = { tenant: string; createTenant: boolean; tenantConfig: Parameters<typeof createLocalTenant>[3] };
-
-/** The user pressed Ctrl-C while data was sent. */
-class Interrupted extends Error {
-  readonly code = 'interrupted';
-  constructor() {
-    super('stopped: the same command goes on where it was');
-    this.name = 'Interrupted';
-  }
-}
 
 /** No password matches this hash: the owner of a new tenant sets a password by a reset. */
 const noPassword = '!';
@@ -44,19 +36,15 @@ export async function withTenantKey<Result>(
   const given = typeof flags.key === 'string' ? flags.key : null;
   const minted =
     given === null ? await mintKey(config, { tenant, createTenant: flags.createTenant === true, tenantConfig }) : null;
-  const stopping = new AbortController();
-  const stop = () => stopping.abort(new Interrupted());
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  try {
-    const key = given ?? minted?.key ?? '';
-    await untilKeyWorks(url, key);
-    return await work({ url, key, tenant: minted?.tenantId ?? tenant, signal: stopping.signal });
-  } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
-    await minted?.revoke();
-  }
+  return untilInterrupted(async (signal) => {
+    try {
+      const key = given ?? minted?.key ?? '';
+      await untilKeyWorks(url, key);
+      return await work({ url, key, tenant: minted?.tenantId ?? tenant, signal });
+    } finally {
+      await minted?.revoke();
+    }
+  });
 }
 
 /** Makes a write key of a tenant on this machine. Throws `UsageError` if the tenant is missing and may not be made. */

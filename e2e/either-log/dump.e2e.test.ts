@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { recomengine } from '#testing/command.ts';
 import { createItem } from '#testing/create-item.ts';
 import { type Product, startProduct, waitFor } from '#testing/product.ts';
 import { createRandom } from '#testing/random.ts';
@@ -9,6 +10,7 @@ import { ask, createShop, type Shop } from '#testing/shop.ts';
 import { queryProduct } from '#testing/sql.ts';
 import { postBatch } from '../support/events.ts';
 import { drained } from '../support/recount.ts';
+import { startSilentApi } from '../support/silent-api.ts';
 
 /** A tenant that is restored from a dump counts and answers as the one that was dumped, however often it is restored. */
 
@@ -175,6 +177,44 @@ test('a tenant that is restored counts, earns and answers as the one that was du
   await send(1);
   await drained(product);
   assert.notDeepEqual(await told(shop.tenantId), before, 'control: one more event');
+});
+
+/** The names of a tenant's keys that work. */
+const keysOf = async (tenantId: string) =>
+  (
+    await queryProduct<{ name: string }>(
+      product,
+      'SELECT name FROM api_keys WHERE tenant_id = $1 AND revoked_at IS NULL ORDER BY name',
+      [tenantId],
+    )
+  ).map(({ name }) => name);
+
+test('a restore that is stopped revokes its keys; those of one that was killed go with the next run', async () => {
+  const stopped = async (signal: NodeJS.Signals) => {
+    const api = await startSilentApi();
+    const options = { env: product.env, stop: api.reached.then(() => signal) };
+    const args = ['restore', file, '--tenant', 'Stopped', '--email', shop.email, '--url', api.url, '--json'];
+    const told = await recomengine(options, 'tenant', ...args, '--data-dir', product.dataDir);
+    await api.close();
+    return told;
+  };
+  const told = await stopped('SIGTERM');
+  assert.equal(told.code, 1, told.stderr);
+  assert.match(told.stderr, /"code":"interrupted"/);
+  const [made] = await queryProduct<{ tenantId: string }>(
+    product,
+    `SELECT tenant_id AS "tenantId" FROM tenants WHERE name = 'Stopped'`,
+    [],
+  );
+  const tenantId = made?.tenantId ?? '';
+  assert.deepEqual(await keysOf(tenantId), []);
+  await stopped('SIGKILL');
+  assert.notDeepEqual(await keysOf(tenantId), [], 'control: a kill leaves them');
+  await waitForTenant(tenantId);
+  const own = await ofTenant(tenantId, '/api-keys', { method: 'POST', body: { name: 'restore', permissions: 'read' } });
+  assert.equal(own.status, 201, JSON.stringify(own.body));
+  assert.equal((await restore(file, 'Stopped')).code, 0);
+  assert.deepEqual(await keysOf(tenantId), ['restore'], "the admin's own key of that name");
 });
 
 test('a dump that was torn is refused before anything is written, and so is a name that is taken', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { recomengine } from '#testing/command.ts';
 import { createItem } from '#testing/create-item.ts';
 import { type Product, startProduct, waitFor } from '#testing/product.ts';
 import { createRandom } from '#testing/random.ts';
@@ -7,6 +8,7 @@ import { ask, createShop, type Shop } from '#testing/shop.ts';
 import { queryProduct } from '#testing/sql.ts';
 import { postBatch } from '../support/events.ts';
 import { drained } from '../support/recount.ts';
+import { startSilentApi } from '../support/silent-api.ts';
 
 /** A sandbox has what its tenant had stored, each event once, whatever cut its making short. */
 
@@ -129,6 +131,24 @@ test('a fork that was cut short goes on with the same sandbox, and each event co
   await drained(product);
   assert.deepEqual(await ledger(sandbox.tenantId, 'test'), before);
   assert.notEqual((await fork()).sandbox.tenantId, sandbox.tenantId, 'control: one that is filled is not gone on with');
+});
+
+test('a fork that is stopped leaves no key', async () => {
+  const api = await startSilentApi();
+  const options = { env: product.env, stop: api.reached.then(() => 'SIGINT' as const) };
+  const args = [shop.tenantId, '--space', 'test', '--url', api.url, '--json', '--data-dir', product.dataDir];
+  const item = { productId: 'product-0', name: 'Product', category: 'kitchen', price: 1 };
+  await createItem(product.url, shop.testKey, item);
+  const told = await recomengine(options, 'fork', ...args);
+  assert.equal(told.code, 1, told.stderr);
+  assert.match(told.stderr, /"code":"interrupted"/);
+  const left = await queryProduct<{ isRevoked: boolean }>(
+    product,
+    `SELECT revoked_at IS NOT NULL AS "isRevoked" FROM api_keys WHERE name = 'fork'`,
+    [],
+  );
+  assert.ok(left.length > 0 && left.every(({ isRevoked }) => isRevoked), JSON.stringify(left));
+  await api.close();
 });
 
 test('pseudonymised, no shopper has a name, and every sum is the same', async () => {

@@ -97,6 +97,16 @@ export async function createLocalKey(
   return { keyId, key };
 }
 
+/** Revokes the keys of this name that commands made for a tenant and left; a key that an admin gave the same name stays. */
+export async function revokeLeftKeys(database: Database, tenantId: string, name: string): Promise<void> {
+  const { rows } = await database.query<{ keyId: string }>(
+    `SELECT k.key_id AS "keyId" FROM api_keys k JOIN audit_log a ON a.tenant_id = k.tenant_id AND a.subject_id = k.key_id::text
+     WHERE k.tenant_id = $1 AND k.name = $2 AND k.revoked_at IS NULL AND a.action = 'api_key.created' AND a.address = $3`,
+    [tenantId, name, address],
+  );
+  for (const { keyId } of rows) await revokeLocalKey(database, keyId);
+}
+
 export async function revokeLocalKey(database: Database, keyId: string): Promise<void> {
   await database.transaction(async (client) => {
     await client.query('UPDATE api_keys SET revoked_at = now() WHERE key_id = $1', [keyId]);
