@@ -92,11 +92,16 @@ function dumpText(file: string, { counts, repeats, archivedMonths, leftOut }: Du
   ].join('\n');
 }
 
-function restoreText({ tenant, products, events, placements }: RestoreReport): string {
+function restoreText({ tenant, products, events, erased, placements }: RestoreReport): string {
   return [
     `${tenant.name} (${tenant.id}). Make a key for it: a dump has none`,
     `  products    ${n(products.sent)} sent, ${n(products.refused)} refused`,
     `  events      ${n(events.sent)} sent: ${n(events.accepted)} accepted, ${n(events.known)} known already, ${n(events.refused)} refused`,
+    ...(erased === 0
+      ? []
+      : [
+          `  erased      ${n(erased)} who had been erased when it was dumped: their events count, and no model knows them`,
+        ]),
     `  placements  ${n(placements.widgets)} widgets, ${n(placements.rules)} lists of rules, ${n(placements.experiments)} experiments (drafts) are new`,
   ].join('\n');
 }

@@ -48,6 +48,8 @@ before(async () => {
   }
   for (let batch = 0; batch < 4; batch++) await send(100);
   await send(5, shop.testKey);
+  const gone = await ofTenant(shop.tenantId, '/users/shopper-1', { method: 'DELETE' });
+  assert.equal(gone.status, 202, JSON.stringify(gone.body));
   await showAndClickTwice();
   await drained(product);
 });
@@ -137,7 +139,7 @@ async function waitForTenant(tenantId: string) {
 const ledger = (tenantId: string) =>
   queryProduct<{ line: string }>(
     product,
-    `SELECT concat_ws(' ', space, type, user_id, product_id, event_time, client_event_id, order_id, price_e4, quantity, placement_id, strategy, metadata::jsonb - 'price') AS line
+    `SELECT concat_ws(' ', space, type, regexp_replace(user_id, '^erased-.*', 'erased'), product_id, event_time, client_event_id, regexp_replace(order_id, '^erased-.*', 'erased'), price_e4, quantity, placement_id, strategy, metadata::jsonb - 'price') AS line
      FROM events JOIN scopes USING (scope) WHERE tenant_id = $1 ORDER BY 1`,
     [tenantId],
   );
@@ -177,6 +179,27 @@ test('a tenant that is restored counts, earns and answers as the one that was du
   await send(1);
   await drained(product);
   assert.notDeepEqual(await told(shop.tenantId), before, 'control: one more event');
+});
+
+test('a shopper who was erased counts in the copy and is in none of its models', async () => {
+  const usersOf = async (tenantId: string) =>
+    (
+      await queryProduct<{ userId: string }>(
+        product,
+        `SELECT DISTINCT user_id AS "userId" FROM events JOIN scopes USING (scope) WHERE tenant_id = $1 AND user_id LIKE 'erased-%'`,
+        [tenantId],
+      )
+    ).map(({ userId }) => userId);
+  const [pseudonym = ''] = await usersOf(shop.tenantId);
+  const { data } = await restore(file, 'Copy');
+  assert.equal(data.erased, 1);
+  const tenantId: string = data.tenant.id;
+  await drained(product);
+  const here = await usersOf(tenantId);
+  assert.ok(here.length > 0 && !here.includes(pseudonym), JSON.stringify(here));
+  const neighboursOf = async (userId: string) => (await ofTenant(tenantId, `/users/${userId}/neighbours`)).status;
+  for (const userId of [pseudonym, ...here]) assert.equal(await neighboursOf(userId), 404, userId);
+  assert.equal(await neighboursOf('shopper-2'), 200, 'control');
 });
 
 /** The names of a tenant's keys that work. */

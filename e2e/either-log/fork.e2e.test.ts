@@ -160,6 +160,29 @@ test('pseudonymised, no shopper has a name, and every sum is the same', async ()
   assert.deepEqual(await ledger(sandbox.tenantId, 'test'), await ledger(shop.tenantId, 'live'));
 });
 
+test('a shopper who was erased counts in a sandbox and is in none of its models', async () => {
+  const gone = await ask(`${product.url}/api/v1/tenants/${shop.tenantId}/users/shopper-1`, {
+    ...{ token: shop.adminToken, method: 'DELETE' },
+  });
+  assert.equal(gone.status, 202, JSON.stringify(gone.body));
+  await drained(product);
+  const pseudonyms = (await usersOf(shop.tenantId)).filter((userId) => userId.startsWith('erased-'));
+  assert.equal(pseudonyms.length, 1);
+  const { sandbox } = await fork();
+  await drained(product);
+  assert.deepEqual(await ledger(sandbox.tenantId, 'test'), await ledger(shop.tenantId, 'live'));
+  const path = `${product.url}/api/v1/tenants/${sandbox.tenantId}`;
+  await waitFor(
+    async () => (await ask(path, { token: shop.adminToken })).status === 200,
+    () => 'the sandbox is known',
+  );
+  const neighboursOf = async (userId: string) =>
+    (await ask(`${path}/users/${userId}/neighbours?space=test`, { token: shop.adminToken })).status;
+  for (const userId of [...pseudonyms, ...(await usersOf(sandbox.tenantId)).filter((id) => id.startsWith('erased-'))])
+    assert.equal(await neighboursOf(userId), 404, userId);
+  assert.equal(await neighboursOf('shopper-2'), 200, 'control');
+});
+
 test('a sandbox is deleted as any tenant', async () => {
   const { sandbox } = await fork();
   const path = `${product.url}/api/v1/tenants/${sandbox.tenantId}`;

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type pg from 'pg';
 import { assignVariant, type HashText } from '#domain/experiments/assign.ts';
 import { activitySpan, countUser, type Entry, enterExperiment, isLookedAt } from '#domain/experiments/count-user.ts';
+import { isPseudonym } from '#stores/events/erase-shopper.ts';
 import {
   countActivity,
   readFirstAnswers,
@@ -117,9 +118,6 @@ const variantOf = ({ run: { hashedWith, trafficSplit }, userId }: Recounted): Us
   assignVariant({ experimentId: hashedWith, trafficSplit }, userId, first32Bits);
 
 const first32Bits: HashText = (text) => hash('sha256', text, 'buffer').readUInt32BE(0);
-
-/** As `erase-shopper.ts` makes them. */
-const isPseudonym = (userId: string): boolean => /^erased-[0-9a-f-]{36}$/.test(userId);
 
 const rowKeyOf = ({ scope, userId, experimentId }: Pick<UserRow, 'scope' | 'userId' | 'experimentId'>): string =>
   `${userKeyOf({ scope, userId })} ${experimentId}`;

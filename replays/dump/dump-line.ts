@@ -10,6 +10,7 @@ import { contractErrors } from '#schemas/contract-errors.ts';
 import { experimentContracts } from '#schemas/http/experiments.ts';
 import { tenantContracts } from '#schemas/http/tenants.ts';
 import { widgetContracts } from '#schemas/http/widgets.ts';
+import type { WireEvent } from '../fork/wire-event-of.ts';
 
 /** The version of the format that this product writes, and the only one it reads. */
 export const dumpFormat = 1;
@@ -29,7 +30,7 @@ export type DumpLine =
   | { kind: 'rules'; placementId: string; rules: readonly Rule[] }
   | { kind: 'experiment'; settings: ExperimentSettings }
   | { kind: 'product'; space: Space; item: object }
-  | { kind: 'event'; space: Space; event: object };
+  | { kind: 'event'; space: Space; event: WireEvent };
 
 export type DumpKind = DumpLine['kind'];
 export type DumpManifest = {

@@ -7,7 +7,7 @@ import { findScope } from '#stores/control/local-keys.ts';
 import { readIn } from '#stores/control/rules-store.ts';
 import { readForkedTenant, readRuledPlacements } from '#stores/control/sandbox-store.ts';
 import { listWidgets } from '#stores/control/widget-store.ts';
-import { pseudonymPrefix } from '#stores/events/erase-shopper.ts';
+import { isPseudonym } from '#stores/events/erase-shopper.ts';
 import { type EventRow, toPlacedEvent } from '#stores/events/read-events.ts';
 import { readLoaded } from '#stores/events/read-loaded.ts';
 import { listExperiments } from '#stores/experiments/read-experiments.ts';
@@ -15,7 +15,7 @@ import type { Database } from '#stores/postgres/database.ts';
 import { boundsOf, readRows } from '#stores/replays/read-rows.ts';
 import { readCatalog } from '../export/exported-catalog.ts';
 import { itemOfRow } from '../fork/item-of-row.ts';
-import { wireEventOf } from '../fork/wire-event-of.ts';
+import { type WireEvent, wireEventOf } from '../fork/wire-event-of.ts';
 import { type DumpLine, dumpFormat } from './dump-line.ts';
 import { createRepeats } from './repeats.ts';
 
@@ -80,8 +80,8 @@ async function readPlacements(database: Database, tenantId: string): Promise<Dum
 }
 
 /** What is sent again later has the identity that it has here: so an event goes under its client's id or none. Of an erased shopper the client's ids are gone, so its own id stands for them. */
-function asItsShopSent(event: ShopEvent): object {
-  const { eventId: _, ...wire } = wireEventOf(event, null) as Record<string, unknown>;
+function asItsShopSent(event: ShopEvent): WireEvent {
+  const { eventId: _, ...wire } = wireEventOf(event, null);
   if (event.clientEventId !== null) return { ...wire, eventId: event.clientEventId };
-  return event.userId.startsWith(pseudonymPrefix) ? { ...wire, eventId: uuidOfId(event.id) } : wire;
+  return isPseudonym(event.userId) ? { ...wire, eventId: uuidOfId(event.id) } : wire;
 }

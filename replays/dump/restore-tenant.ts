@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ImportItem, sendCatalog } from '#cli/import/send-catalog.ts';
+import { sendErasures } from '#cli/import/send-erasures.ts';
 import { type Sender, sendEvents } from '#cli/import/send-events.ts';
 import { timedId, uuidOfId } from '#domain/events/identity.ts';
 import type { Space } from '#domain/scope.ts';
@@ -7,6 +8,7 @@ import { createLocalTenant, findTenant } from '#stores/control/local-keys.ts';
 import { saveRules } from '#stores/control/rules-store.ts';
 import { readForkedTenant } from '#stores/control/sandbox-store.ts';
 import { insertWidget } from '#stores/control/widget-store.ts';
+import { isPseudonym } from '#stores/events/erase-shopper.ts';
 import { insertExperiment } from '#stores/experiments/insert-experiment.ts';
 import { listExperiments } from '#stores/experiments/read-experiments.ts';
 import type { Database } from '#stores/postgres/database.ts';
@@ -53,10 +55,12 @@ export type RestoreReport = {
   tenant: { id: string; name: string };
   products: { sent: number; refused: number };
   events: { sent: number; accepted: number; known: number; refused: number };
+  /** Shoppers who had been erased where the dump was made, and were here again. */
+  erased: number;
   placements: { widgets: number; rules: number; experiments: number };
 };
 
-/** Sends what a dump holds to its tenant: products and events through the API as its shop would, so that each counts once however often it is sent; what is set for placements only where nothing is set yet. */
+/** Sends what a dump holds to its tenant: products and events through the API as its shop would, so that each counts once however often it is sent; what is set for placements only where nothing is set yet. Shoppers who were erased before are erased again at the end: their events count, and no model knows them. */
 export async function restoreTenant(
   database: Database,
   file: string,
@@ -69,6 +73,7 @@ export async function restoreTenant(
     tenant: { id, name },
     products: { sent: 0, refused: 0 },
     events: { sent: 0, accepted: 0, known: 0, refused: 0 },
+    erased: 0,
     placements: { widgets: 0, rules: 0, experiments: 0 },
   };
   let waiting: Extract<DumpLine, { space: Space }>[] = [];
@@ -93,18 +98,22 @@ export async function restoreTenant(
     report.events.refused += rejected;
     onProgress('event', report.events.sent);
   };
+  const erased = { live: new Set<string>(), test: new Set<string>() };
   const settle = await settlePlacements(database, id, report.placements);
   for await (const line of readDump(file)) {
     if (line.kind !== 'product' && line.kind !== 'event') {
       await settle(line);
       continue;
     }
+    if (line.kind === 'event' && isPseudonym(line.event.userId)) erased[line.space].add(line.event.userId);
     const [first] = waiting;
     if (first !== undefined && (first.kind !== line.kind || first.space !== line.space)) await flush();
     waiting.push(line);
     if (waiting.length >= sentTogether[line.kind]) await flush();
   }
   await flush();
+  for (const space of ['live', 'test'] as const) await sendErasures(senders[space], id, erased[space]);
+  report.erased = erased.live.size + erased.test.size;
   return report;
 }
 

@@ -1,8 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { sendCatalog } from '#cli/import/send-catalog.ts';
+import { sendErasures } from '#cli/import/send-erasures.ts';
 import { type Sender, sendEvents } from '#cli/import/send-events.ts';
 import { findScope } from '#stores/control/local-keys.ts';
 import { markSandbox, type Sandbox } from '#stores/control/sandbox-store.ts';
+import { isPseudonym } from '#stores/events/erase-shopper.ts';
 import { type EventRow, toPlacedEvent } from '#stores/events/read-events.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { boundsOf, readRows } from '#stores/replays/read-rows.ts';
@@ -27,7 +29,7 @@ export type ForkOptions = {
 };
 
 /**
- * Sends the products and the events that a tenant has stored to its sandbox, through the API as its shop would. Sent again, each event counts once, so that a fork that was cut short is run again. Rejects with the reason of the sender's
+ * Sends the products and the events that a tenant has stored to its sandbox, through the API as its shop would. Sent again, each event counts once, so that a fork that was cut short is run again. Shoppers who were erased are erased there too. Rejects with the reason of the sender's
  * signal.
  */
 export async function forkTenant({ database, sandbox, sender, secret, onProgress }: ForkOptions): Promise<ForkReport> {
@@ -42,11 +44,17 @@ export async function forkTenant({ database, sandbox, sender, secret, onProgress
   }
   const events = { sent: 0, accepted: 0, known: 0, refused: 0 };
   const rename = origin.isPseudonymised ? pseudonyms(secret, tenantId) : null;
+  const erased = new Set<string>();
   const reach = { scope, positions: origin.positions };
   const bounds = await boundsOf(database, 'events', reach);
   const until = bounds === null ? 0 : bounds.lastMs + 1;
   for await (const rows of readRows<EventRow>(database, 'events', reach, bounds?.firstMs ?? 0, until)) {
-    const wire = rows.map((row) => wireEventOf(toPlacedEvent(row).event, rename));
+    const wire = rows.map((row) => {
+      const { event } = toPlacedEvent(row);
+      const sent = wireEventOf(event, rename);
+      if (isPseudonym(event.userId)) erased.add(sent.userId);
+      return sent;
+    });
     const { accepted, duplicates, rejected } = await sendEvents(sender, wire, null, () => {});
     events.sent += wire.length;
     events.accepted += accepted;
@@ -54,6 +62,7 @@ export async function forkTenant({ database, sandbox, sender, secret, onProgress
     events.refused += rejected;
     onProgress('events', events.sent);
   }
+  await sendErasures(sender, tenantId, erased);
   await markSandbox(database, tenantId, { ...origin, filledAt: new Date().toISOString() });
   return { sandbox: { tenantId, name, space: 'test' }, products, events };
 }

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { ProjectionTable } from '../projections/projection-table.ts';
 
-/** Every pseudonym of an erased shopper begins so. */
-export const pseudonymPrefix = 'erased-';
+const pseudonymPrefix = 'erased-';
+/** Whether rows under this id are those of a shopper who was erased. */
+export const isPseudonym = (userId: string): boolean => /^erased-[0-9a-f-]{36}$/.test(userId);
 
 /** The record that asks for the erasure of a shopper: its position, its key, and the shopper. */
 export type Erasure = {
