@@ -47,15 +47,19 @@ export type EventOutcome = { index: number; item: string | null } & (
   | { status: 'rejected'; errors: readonly ContractError[] }
 );
 
+/** Keeps the appends of one stream in the order of its lines, while all that is asked before them goes on at once. `leave` is called when an append was handed to the log. */
+export type Lane = { before: Promise<unknown>; leave: () => void };
+
 /**
  * Takes in what one request (or one piece of a stream) sent, as one durable append, and returns what became of each event,
  * in order. Resolves once every accepted event is durable, and every duplicate's first copy is. Rejects with `LogError` if
- * the log refuses: then no event was acknowledged, and sending them again stores none twice.
+ * the log refuses: then no event was acknowledged, and sending them again stores none twice. With a `lane` it appends when those before it have.
  */
 export async function acceptEvents(
   parts: AcceptParts,
   scope: Scope,
   events: readonly SpelledEvent[],
+  lane?: Lane,
 ): Promise<EventOutcome[]> {
   await parts.duplicates.warmedUp;
   const receivedAtMs = parts.now();
@@ -68,7 +72,10 @@ export async function acceptEvents(
   const sharedAnswer = askSharedHint(parts, scope, fresh);
   const unstored = await reservation.during(async () => {
     const wanted = await dropToldAgain(parts, scope, await dropStored(parts, scope, fresh), reserved);
-    await appendEvents(parts, wanted);
+    await lane?.before;
+    const appended = appendEvents(parts, wanted);
+    lane?.leave();
+    await appended;
     parts.duplicates.remember(fresh);
     shareHint(parts, scope, fresh);
     return wanted;

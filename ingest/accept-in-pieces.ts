@@ -1,6 +1,6 @@
 import type { Scope } from '#domain/scope.ts';
 import { createTurns } from '#runtime/turns.ts';
-import { type AcceptParts, acceptEvents, type EventOutcome } from './accept-events.ts';
+import { type AcceptParts, acceptEvents, type EventOutcome, type Lane } from './accept-events.ts';
 import type { SpelledEvent } from './spell-events.ts';
 
 /** Judged in one turn of the event loop: 5 ms of work. An order or a payload of GA4 may hold hundreds of events. */
@@ -16,8 +16,10 @@ export async function acceptInPieces(
   parts: AcceptParts,
   scope: Scope,
   events: readonly SpelledEvent[],
+  lane?: Lane,
 ): Promise<readonly EventOutcome[]> {
-  if (events.length <= eventsPerPiece) return acceptEvents(parts, scope, events);
+  if (events.length <= eventsPerPiece) return acceptEvents(parts, scope, events, lane);
+  await lane?.before;
   const outcomes: EventOutcome[] = [];
   for (let from = 0; from < events.length; from += eventsPerPiece) {
     await turn();

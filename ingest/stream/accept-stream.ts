@@ -4,7 +4,7 @@ import type { Scope } from '#domain/scope.ts';
 import { createLineReader, type InputLine } from '#runtime/text/line-reader.ts';
 import { createTurns } from '#runtime/turns.ts';
 import type { Note } from '#schemas/http/notes.ts';
-import type { AcceptParts, EventOutcome } from '../accept-events.ts';
+import type { AcceptParts, EventOutcome, Lane } from '../accept-events.ts';
 import { acceptInPieces } from '../accept-in-pieces.ts';
 import { eventNamesOf } from '../event-names-of.ts';
 import { spellEvents } from '../spell-events.ts';
@@ -30,7 +30,7 @@ export type StreamTerms = {
 const turn = createTurns();
 
 /**
- * Takes in lines of JSON until the input ends, and enters what becomes of them into `account`. Rejects if the input
+ * Takes in lines of JSON until the input ends, appends them in their order, and enters what becomes of them into `account`. Rejects if the input
  * breaks off, the log refuses or `admit` does, but only after every append under way is settled: the account is final then.
  */
 export async function acceptStream(
@@ -44,6 +44,7 @@ export async function acceptStream(
   const underWay = new Set<Promise<void>>();
   const failures: unknown[] = [];
   let linesRead = 0;
+  let before: Promise<unknown> = Promise.resolve();
 
   async function take(lines: readonly InputLine[]): Promise<void> {
     for (let from = 0; from < lines.length && failures.length === 0; from += maxLinesPerAppend) {
@@ -55,9 +56,14 @@ export async function acceptStream(
       linesRead += piece.length;
       parts.metrics.eventStreamLines.inc(piece.length);
       const settle = account.begin(linesRead);
-      const append: Promise<void> = acceptPiece(parts, scope, piece, firstLine, idOfLine)
+      const { promise: left, resolve: leave } = Promise.withResolvers<void>();
+      const append: Promise<void> = acceptPiece(parts, scope, piece, { firstLine, idOfLine, lane: { before, leave } })
         .then(settle, (error: unknown) => void failures.push(error))
-        .finally(() => underWay.delete(append));
+        .finally(() => {
+          leave();
+          underWay.delete(append);
+        });
+      before = before.then(() => left);
       underWay.add(append);
       while (underWay.size >= maxAppendsInFlight) await Promise.race(underWay);
     }
@@ -79,8 +85,7 @@ async function acceptPiece(
   parts: AcceptParts,
   scope: Scope,
   lines: readonly InputLine[],
-  firstLine: number,
-  idOfLine: ((line: number) => string) | null,
+  { firstLine, idOfLine, lane }: Pick<StreamTerms, 'idOfLine'> & { firstLine: number; lane: Lane },
 ): Promise<PieceOutcome> {
   const values: unknown[] = [];
   const lineOfValue: number[] = [];
@@ -98,7 +103,9 @@ async function acceptPiece(
     }
   }
   const outcomes =
-    values.length === 0 ? [] : await acceptInPieces(parts, scope, spellHistory(values, eventNamesOf(parts, scope)));
+    values.length === 0
+      ? []
+      : await acceptInPieces(parts, scope, spellHistory(values, eventNamesOf(parts, scope)), lane);
   return count(outcomes, lineOfValue, errors);
 }
 

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import pg from 'pg';
+import { decodeEventsRecord } from '#log/codec.ts';
+import { type IngestApp, openIngestApp } from '#testing/ingest-app.ts';
+import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
+import { waitFor } from '#testing/wait-for.ts';
+
+let testDatabase: TestDatabase;
+let owner: pg.Client;
+let app: IngestApp;
+
+before(async () => {
+  testDatabase = await openTestDatabase();
+  owner = new pg.Client({ connectionString: testDatabase.ownerUrl });
+  await owner.connect();
+  app = await openIngestApp({ databaseUrl: testDatabase.apiUrl });
+});
+after(async () => {
+  await app.remove();
+  await owner.end();
+  await testDatabase.close();
+});
+
+/** The times of a shopper's events on the log, in its order. */
+async function timesOf(userId: string): Promise<number[]> {
+  const times: number[] = [];
+  for (const { partition, low } of (await app.log.describe('events')).partitions) {
+    const { records } = await app.log.read('events', partition, low, { maxRecords: 10_000 });
+    for (const { value } of records) {
+      const record = decodeEventsRecord(value!);
+      if (record.kind === 'event' && record.event.userId === userId) times.push(record.event.timestampMs);
+    }
+  }
+  return times;
+}
+
+test("a stream's events are on the log in the order of its lines, also where the first ones wait for Postgres", async () => {
+  const from = Date.now() - 10_000;
+  const lines = Array.from({ length: 1_500 }, (_, n) => ({
+    ...{ userId: 'ada', productId: 'mug', timestamp: new Date(from + n).toISOString() },
+    // Orders are looked up and views are not, so that the appends of views are ready first.
+    ...(n < 250
+      ? { eventType: 'purchase', metadata: { price: 1, quantity: 1, orderId: `o-${n}` } }
+      : { eventType: 'product_viewed' }),
+  }));
+  await owner.query('BEGIN');
+  await owner.query('LOCK TABLE events IN ACCESS EXCLUSIVE MODE');
+  const sending = fetch(`${app.url}/api/v1/events/stream`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${app.keys.write}`, 'content-type': 'application/x-ndjson' },
+    body: lines.map((line) => JSON.stringify(line)).join('\n'),
+  });
+  await waitFor(
+    async () =>
+      ((await owner.query(`SELECT FROM pg_locks WHERE relation = 'events'::regclass AND NOT granted`)).rowCount ?? 0) >
+      0,
+    () => 'the orders are looked up',
+  );
+  await owner.query('COMMIT');
+  const text = await (await sending).text();
+  assert.match(text, /"accepted":1500/);
+  assert.deepEqual(
+    await timesOf('ada'),
+    lines.map((_, n) => from + n),
+  );
+});
