@@ -1,3 +1,4 @@
+import { several } from '#runtime/text/several.ts';
 import type {
   AsOfReport,
   EvaluationReport,
@@ -39,7 +40,7 @@ function whatIfText({
     `  ${name.padEnd(12)} ${of.items.toFixed(1)} products an answer, ${of.products} different, ${of.categories.toFixed(1)} categories, ${percent(of.fallback)} by a stand-in; keeps ${of.clicksKept} of ${clicks} clicks and ${of.revenueKept} of ${revenue}`;
   const named = (counted: typeof won) => counted.map((one) => `${one.productId} (${one.answers})`).join(', ') || 'none';
   return [
-    `${answers.toLocaleString('en')} answers, of which ${percent(changed)} would differ; today's settings answer ${percent(reproduced)} of what was shown again`,
+    `${several(answers, 'answer')}, of which ${percent(changed)} would differ; today's settings answer ${percent(reproduced)} of what was shown again`,
     line('today', today),
     line('changed', changedWay),
     ...(counterfactual === null ? [] : counterfactualLines(counterfactual)),
@@ -59,7 +60,7 @@ function asOfText({ at, items, strategy, shown, isSame, isExact, records, produc
   const isAs = isSame ? 'the same answer again' : 'another answer than was shown';
   return [
     `${at}: ${shown === null ? 'answered' : `${isAs},`} by ${strategy}${shown === null || strategy === shown.strategy ? '' : ` (then ${shown.strategy})`}`,
-    `what was known: ${records.toLocaleString('en')} events and answers, ${products.toLocaleString('en')} products${isExact ? '' : ', by time'}`,
+    `what was known: ${several(records, 'event or answer', 'events and answers')}, ${several(products, 'product')}${isExact ? '' : ', by time'}`,
     ...items.map(
       (item, n) =>
         `  ${String(n + 1).padStart(2)} ${item.productId}: ${item.reason}${isSame === false ? ` (${place(item)})` : ''}`,
@@ -77,7 +78,7 @@ function reportText({ kind, report, files }: Replay, folder: string): string {
         const { hr, mrr } = metrics;
         return `  ${name.padEnd(28)} hr@${k} ${hr?.value.toFixed(3)} (${hr?.low.toFixed(3)} to ${hr?.high.toFixed(3)})  mrr@${k} ${mrr?.value.toFixed(3)}  unanswered ${percent(unanswered)}`;
       });
-      return [`${questions.toLocaleString('en')} questions`, ...rows, ...notes].join('\n');
+      return [several(questions, 'question'), ...rows, ...notes].join('\n');
     }
     case 'whatIf':
       return whatIfText(report as WhatIfReport);
@@ -90,7 +91,7 @@ function reportText({ kind, report, files }: Replay, folder: string): string {
         missingMonths.length === 0
           ? []
           : [`events of ${missingMonths.join(', ')} are in archives alone: docs/archives.md says how to read them`];
-      return [`${rows.toLocaleString('en')} rows in ${files.length - 1} files, in ${folder}`, ...missing].join('\n');
+      return [`${several(rows, 'row')} in ${several(files.length - 1, 'file')}, in ${folder}`, ...missing].join('\n');
     }
     case 'rebuild':
       return rebuildText(report as RebuildReport);
