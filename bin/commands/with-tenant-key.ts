@@ -1,6 +1,12 @@
 import { NotRunning, openRunningDatabase } from '#cli/running-parts.ts';
 import type { Config } from '#runtime/config/settings.ts';
-import { createLocalKey, createLocalTenant, findTenant, revokeLocalKey } from '#stores/control/local-keys.ts';
+import {
+  createLocalKey,
+  createLocalTenant,
+  findTenant,
+  noPassword,
+  revokeLocalKey,
+} from '#stores/control/local-keys.ts';
 import { readOwner } from '../data-folder.ts';
 import { UsageError } from '../exit-codes.ts';
 import { untilKeyWorks } from '../until-key-works.ts';
@@ -19,8 +25,6 @@ export type TenantAccess = {
 
 type Wanted = { tenant: string; createTenant: boolean; tenantConfig: Parameters<typeof createLocalTenant>[3] };
 
-/** No password matches this hash: the owner of a new tenant sets a password by a reset. */
-const noPassword = '!';
 /** Who gets a tenant that a command makes, if nobody is named. */
 export const importerEmail = 'importer@localhost.localdomain';
 

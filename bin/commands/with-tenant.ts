@@ -13,7 +13,7 @@ export async function withTenant(
   const database = openRunningDatabase(config, 'postgres');
   try {
     const tenantId = await findTenant(database, idOrName);
-    if (tenantId === null) throw new UsageError(`there is no tenant ${idOrName}: name it by --tenant`);
+    if (tenantId === null) throw new UsageError(`there is no tenant ${idOrName}: name it by its id or its exact name`);
     await work(database, tenantId);
   } finally {
     await database.close();

@@ -254,6 +254,33 @@ test('a dump that was torn is refused before anything is written, and so is a na
   assert.deepEqual(await tenants(), before);
 });
 
+test('what is asked wrongly is refused in words, and an admin without a password is told', async () => {
+  const refused = async (said: RegExp, ...args: string[]) => {
+    const { code, stderr } = await command(...args);
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, said);
+  };
+  await refused(/there is no tenant nobody: name it by its id/, 'dump', 'nobody', '--to', `${file}.nobody`);
+  await refused(/is there already.*--force/, 'dump', 'Origin', '--to', file);
+  await refused(/is a folder/, 'dump', 'Origin', '--to', product.dataDir);
+  await refused(/no id/, 'restore', file, '--tenant', shop.tenantId, '--email', shop.email);
+  await refused(/ada is none/, 'restore', file, '--tenant', 'Other', '--email', 'ada');
+  await refused(/there is no such file/, 'restore', `${file}.nothing`);
+  const again = await restore(file, 'Copy');
+  assert.deepEqual(again.data.admin, { email: shop.email, hasPassword: true }, 'control');
+  const { code, stdout } = await product.command(
+    'tenant',
+    'restore',
+    file,
+    '--tenant',
+    'B',
+    '--email',
+    'new@shop.example',
+  );
+  assert.equal(code, 0);
+  assert.match(stdout, /admin {7}new@shop\.example, who has no password yet/);
+});
+
 test('a dump holds no secret', async () => {
   const plain = `${file}.jsonl`;
   assert.equal((await command('dump', 'Origin', '--to', plain)).code, 0);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -66,10 +66,20 @@ test('a dump that was changed is refused: a letter, a line more, a line less', a
 
 test('what this version does not know is refused before anything is written', async () => {
   const [head, ...rest] = lines;
-  await isRefused(dumpOf([{ ...head, format: 2 }, ...rest]), /format 2/);
+  await isRefused(dumpOf([{ ...head, format: 2 }, ...rest]), /format 2.*install the version that wrote it/);
   await isRefused(dumpOf([{ ...head, config: { currency: 'euros' } }, ...rest]), /currency/);
   const rules = [{ id: 'a', name: 'A' }];
   await isRefused(dumpOf([head ?? {}, { kind: 'rules', placementId: 'home', rules }, ...rest]), /rules/);
   await isRefused(dumpOf(rest), /does not begin/);
+  await isRefused(Buffer.concat([whole, Buffer.from('{"kind":"event"}\n')]), /line 6 comes after its manifest/);
+  await isRefused(Buffer.alloc(0), /it is empty/);
+  await isRefused(Buffer.from([0xff, 0xfe, 0x80, 0x0a]), /line 1 is not UTF-8: this is no dump/);
   await isRefused(Buffer.from('{"eventType":"product_viewed"}\n'), /no line of a dump/);
+});
+
+test('a file that is missing, or is a folder, is refused in words', async () => {
+  const folder = join(dir, 'folder');
+  mkdirSync(folder);
+  await assert.rejects(verifyDump(join(dir, 'nothing')), /nothing is not restored: there is no such file/);
+  await assert.rejects(verifyDump(folder), /folder is not restored: it is a folder/);
 });

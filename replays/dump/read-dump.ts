@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
-import { lineProblems, readLines } from '#cli/import/read-lines.ts';
+import { readLines } from '#cli/import/read-lines.ts';
 import { DumpDamaged } from './dump-damaged.ts';
 import { type DumpLine, type DumpManifest, dumpFormat, faultOf } from './dump-line.ts';
+
+const manifestStart = '{"kind":"manifest"';
+const lineProblems = { line_too_long: 'is too long', not_utf8: 'is not UTF-8' } as const;
+const fileProblems = new Map([
+  ['ENOENT', 'there is no such file'],
+  ['EISDIR', 'it is a folder'],
+  ['EACCES', 'it may not be read'],
+]);
 
 type Head = Extract<DumpLine, { kind: 'tenant' }>;
 
@@ -11,11 +19,14 @@ export async function verifyDump(file: string): Promise<{ head: Head; manifest: 
   let [lines, before] = [0, ''];
   let head: Head | undefined;
   for await (const text of textsOf(file)) {
+    if (before.startsWith(manifestStart))
+      throw new DumpDamaged(file, `line ${lines + 1} comes after its manifest: it was changed. Dump the tenant again`);
     if (lines > 0) hash.update(`${before}\n`);
     if (lines === 0) head = headOf(file, text);
     before = text;
     lines += 1;
   }
+  if (lines === 0) throw new DumpDamaged(file, 'it is empty');
   const manifest = parsed(file, before, lines) as DumpManifest | DumpLine;
   if (manifest.kind !== 'manifest')
     throw new DumpDamaged(file, `it ends at line ${lines}, before its manifest: it is torn. Dump the tenant again`);
@@ -46,10 +57,13 @@ export async function* readDump(file: string): AsyncGenerator<DumpLine> {
 async function* textsOf(file: string): AsyncGenerator<string> {
   try {
     for await (const read of readLines(file)) {
-      if ('problem' in read) throw new DumpDamaged(file, `line ${read.line}: ${lineProblems[read.problem]}`);
+      if ('problem' in read)
+        throw new DumpDamaged(file, `line ${read.line} ${lineProblems[read.problem]}: this is no dump of a tenant`);
       yield read.text;
     }
   } catch (error) {
+    const problem = error instanceof Error && 'code' in error ? fileProblems.get(String(error.code)) : undefined;
+    if (problem !== undefined) throw new DumpDamaged(file, problem);
     // What zlib says of a file that was cut.
     if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))
       throw new DumpDamaged(file, `it cannot be unpacked (${error.message}): it is torn. Dump the tenant again`);
@@ -61,7 +75,10 @@ function headOf(file: string, text: string): Head {
   const first = parsed(file, text, 1) as DumpLine;
   if (first.kind !== 'tenant') throw new DumpDamaged(file, 'it does not begin as a dump of a tenant does');
   if (first.format !== dumpFormat)
-    throw new DumpDamaged(file, `it has format ${first.format}, and this version reads ${dumpFormat}`);
+    throw new DumpDamaged(
+      file,
+      `it has format ${first.format}, and this version reads ${dumpFormat}: install the version that wrote it, or a newer one`,
+    );
   return first;
 }
 

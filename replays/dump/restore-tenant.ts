@@ -4,7 +4,7 @@ import { sendErasures } from '#cli/import/send-erasures.ts';
 import { type Sender, sendEvents } from '#cli/import/send-events.ts';
 import { timedId, uuidOfId } from '#domain/events/identity.ts';
 import type { Space } from '#domain/scope.ts';
-import { createLocalTenant, findTenant } from '#stores/control/local-keys.ts';
+import { createLocalTenant, listNamesakes, noPassword } from '#stores/control/local-keys.ts';
 import { saveRules } from '#stores/control/rules-store.ts';
 import { readForkedTenant } from '#stores/control/sandbox-store.ts';
 import { insertWidget } from '#stores/control/widget-store.ts';
@@ -17,36 +17,41 @@ import { readDump, verifyDump } from './read-dump.ts';
 
 /** Whose address the audit trail names for what is restored. */
 const address = 'recomengine tenant restore';
-const noPassword = '!';
 const maxExperiments = 10_000;
 /** Lines that are sent together. */
 const sentTogether = { product: 500, event: 20_000 } as const;
 
-/** The name of the tenant that a dump is restored as is taken by another one. */
-class NameTaken extends Error {
+/** A dump cannot be restored under this name. */
+class NameRefused extends Error {
   readonly code = 'usage';
-  constructor(name: string) {
-    super(`there is a tenant ${name} that this dump did not make: name another one by --tenant`);
-    this.name = 'NameTaken';
+  constructor(why: string) {
+    super(`${why}: name another one by --tenant`);
+    this.name = 'NameRefused';
   }
 }
+const isId = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /**
  * Returns the tenant that a dump makes, made for this admin if it is not there yet. Its id follows from the dump and the name, so that a restore that was cut short, or is run twice, goes on with the same. Throws `DumpDamaged`, with
- * nothing written, and `NameTaken`.
+ * nothing written, and `NameRefused`.
  */
 export async function beginRestore(
   database: Database,
   file: string,
   wanted: { name: string | undefined; email: string },
 ): Promise<{ tenantId: string; name: string; isNew: boolean }> {
+  if (isId.test(wanted.name ?? ''))
+    throw new NameRefused('--tenant takes the name of the tenant that is made, and no id');
   const { head, manifest } = await verifyDump(file);
   const name = wanted.name ?? head.name;
   const digest = createHash('sha256').update(`${manifest.sha256} ${name}`).digest();
   const tenantId = uuidOfId(timedId(Date.parse(head.begunAt), digest));
-  const known = await findTenant(database, name);
-  if (known === tenantId) return { tenantId, name, isNew: false };
-  if (known !== null) throw new NameTaken(name);
+  const known = await listNamesakes(database, name, tenantId);
+  const own = known.find((one) => one.tenantId === tenantId);
+  if (own?.isDeleted === true) throw new NameRefused(`the tenant ${name} that this dump made was deleted`);
+  if (own !== undefined) return { tenantId, name, isNew: false };
+  if (known.some(({ isDeleted }) => !isDeleted))
+    throw new NameRefused(`there is a tenant ${name} that this dump did not make`);
   await createLocalTenant(database, name, wanted.email, head.config, noPassword, tenantId);
   return { tenantId, name, isNew: true };
 }

@@ -1,6 +1,6 @@
 import type { TenantConfigChange } from '#domain/access/default-tenant-config.ts';
 import type { Space } from '#domain/scope.ts';
-import { createLocalTenant } from '#stores/control/local-keys.ts';
+import { createLocalTenant, noPassword } from '#stores/control/local-keys.ts';
 import { readIn, saveRules } from '#stores/control/rules-store.ts';
 import {
   markSandbox,
@@ -15,7 +15,6 @@ import type { Database } from '#stores/postgres/database.ts';
 
 /** Whose address the audit trail names for the widgets and rules of a sandbox. */
 const address = 'recomengine fork';
-const noPassword = '!';
 
 /**
  * Returns the sandbox of a tenant that was begun before with the same settings and not filled, else a new one for the same admin, with the settings, widgets and rules of the tenant. The loader's positions are pinned when it is made.

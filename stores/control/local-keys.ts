@@ -43,6 +43,36 @@ export async function findScope(database: Database, tenantId: string, space: Spa
   return scope;
 }
 
+/** Returns the tenants with this exact name, and the one with this id, whatever its name; deleted ones too. */
+export async function listNamesakes(
+  database: Database,
+  name: string,
+  tenantId: string,
+): Promise<{ tenantId: string; isDeleted: boolean }[]> {
+  const { rows } = await database.query<{ tenantId: string; isDeleted: boolean }>(
+    `SELECT tenant_id AS "tenantId", status = 'deleted' AS "isDeleted" FROM tenants WHERE name = $1 OR tenant_id = $2`,
+    [name, tenantId],
+  );
+  return rows;
+}
+
+/** No password matches this hash: such an admin sets one by a reset. */
+export const noPassword = '!';
+
+/** Returns whose a tenant is, and whether that admin has a password to log in by. Throws if there is no such tenant. */
+export async function readAdmin(
+  database: Database,
+  tenantId: string,
+): Promise<{ email: string; hasPassword: boolean }> {
+  const { rows } = await database.query<{ email: string; hasPassword: boolean }>(
+    `SELECT email, password_hash <> $2 AS "hasPassword" FROM tenants JOIN admins USING (admin_id) WHERE tenant_id = $1`,
+    [tenantId, noPassword],
+  );
+  const [admin] = rows;
+  if (admin === undefined) throw new Error(`there is no tenant ${tenantId}`);
+  return admin;
+}
+
 /** Makes a tenant for the admin with this e-mail, who is made without a usable password if there is none. `tenantId` is a new one if left out. */
 export async function createLocalTenant(
   database: Database,
