@@ -165,7 +165,8 @@ test('a key that was revoked while its question was being answered gets no answe
     const answer = asking(made.body.data.key);
     const isUnderWay = (await asking(shop.writeKey)).status === 503;
     await ask(`${keys}/${made.body.data.id}`, { token: shop.adminToken, method: 'DELETE' });
-    return isUnderWay && (await answer).status;
+    const { status } = await answer;
+    return isUnderWay && status;
   };
   // An instance that is told of the end later than it answers is asked again.
   await waitFor(async () => (await asked()) === 401, product.output);

@@ -82,7 +82,7 @@ describe('keys and outages in the console', { skip: noBrowser() }, () => {
       );
     }
     await page.getByRole('link', { name: 'teapot', exact: true }).click();
-    await page.getByRole('button', { name: 'Delete', exact: true }).press('Enter');
+    await page.getByRole('button', { name: 'Delete', exact: true, disabled: false }).press('Enter');
     await dialog.getByRole('textbox').fill('teapot');
     await page.keyboard.press('Enter');
     await page.waitForURL(console.url + tenant('/catalog'));

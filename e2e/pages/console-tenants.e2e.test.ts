@@ -64,7 +64,7 @@ describe('tenants in the console', { skip: noBrowser() }, () => {
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: 'Create a tenant' }).press('Enter');
+    await page.getByRole('button', { name: 'Create a tenant', disabled: false }).press('Enter');
     await page.getByLabel('Name').waitFor();
     await page.getByLabel('Name').focus();
     await page.keyboard.type('By keys');

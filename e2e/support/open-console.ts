@@ -74,7 +74,12 @@ export async function openConsole(options: Pick<ProductOptions, 'args'> = {}): P
     visit,
     async visitAsAdmin(path, options) {
       const opened = await visit(`/login?next=${encodeURIComponent(path)}`, options);
-      await logIn(opened.page, shop);
+      await logIn(opened.page, shop).catch(async (error: unknown) => {
+        const shown = await opened.page.evaluate<string>('document.body.innerText');
+        throw new Error(`no login at ${opened.page.url()}, which shows: ${shown}\n${opened.complaints}`, {
+          cause: error,
+        });
+      });
       await opened.page.waitForURL(url + path);
       return opened;
     },
