@@ -20,6 +20,8 @@ export async function acceptInPieces(
 ): Promise<readonly EventOutcome[]> {
   if (events.length <= eventsPerPiece) return acceptEvents(parts, scope, events, lane);
   await lane?.before;
+  // A later line may repeat an event of these, and has reserved it: these would wait for it, and it for these. So what unfolds to many lets those behind it pass.
+  lane?.leave();
   const outcomes: EventOutcome[] = [];
   for (let from = 0; from < events.length; from += eventsPerPiece) {
     await turn();
