@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { startProduct } from '#testing/product.ts';
 import { ask, createShop } from '#testing/shop.ts';
+import { mountSmallDisk, noSmallDisk } from '#testing/small-disk.ts';
 import { waitFor } from '#testing/wait-for.ts';
 import { drained, recount, storedEventIds } from '../support/recount.ts';
 import { startSteadyLoad } from '../support/steady-load.ts';
@@ -17,13 +18,10 @@ const perStep = 1_000;
 /** What the snapshots of the models and Postgres say without room. */
 const outOfRoom = [/ENOSPC[^\n]*a snapshot of t/, /could not (?:extend|write)[^\n]*No space left on device/];
 
-function mountSmallDisk(): { dir: string; fill(): void; free(): void; unmount(): void } | null {
+function openSmallDisk(): { dir: string; fill(): void; free(): void; unmount(): void } | null {
   const dir = mkdtempSync(join(tmpdir(), 'recomengine-full-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${diskMib}m`, 'tmpfs', dir], { stdio: 'ignore' });
-  } catch (error) {
+  if (!mountSmallDisk(dir, diskMib)) {
     rmSync(dir, { recursive: true });
-    if (process.env.REQUIRE_ALL === '1') throw error;
     return null;
   }
   const ballast = join(dir, 'ballast');
@@ -50,8 +48,8 @@ function mountSmallDisk(): { dir: string; fill(): void; free(): void; unmount():
 }
 
 test('a disk that is full for every writer refuses clearly, answers shoppers, and heals by itself without a loss', async (context) => {
-  const disk = mountSmallDisk();
-  if (disk === null) return context.skip('needs root and mount, for a small disk');
+  const disk = openSmallDisk();
+  if (disk === null) return context.skip(noSmallDisk);
   await using closing = new AsyncDisposableStack();
   closing.defer(disk.unmount);
   const product = await startProduct({

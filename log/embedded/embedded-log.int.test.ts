@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { waitFor } from '#testing/product.ts';
+import { mountSmallDisk, noSmallDisk } from '#testing/small-disk.ts';
 import { keepsTheLogContract } from '../event-log.contract.ts';
 import type { LogError } from '../event-log.ts';
 import { type TopicName, type TopicSettings, topicsOf } from '../topics.ts';
@@ -213,12 +214,7 @@ test('a frame that was changed on disk is corrupt, not read', async () => {
 test('a full disk refuses clearly, loses nothing, and heals by itself', async (context) => {
   const disk = join(folder, 'disk');
   mkdirSync(disk);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', disk], { stdio: 'ignore' });
-  } catch (error) {
-    if (process.env.REQUIRE_ALL === '1') throw error;
-    return context.skip('needs root and mount, for a small disk');
-  }
+  if (!mountSmallDisk(disk, 6)) return context.skip(noSmallDisk);
   try {
     const log = await open({ dir: join(disk, 'log'), role: 'writer' });
     let acknowledged = 0;
