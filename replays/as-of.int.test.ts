@@ -217,6 +217,17 @@ test('what is not known to be as it was is told', async () => {
   assert.match((await lookBack(page)).notes.join(), /changes of the catalog are known from 2026-12-31/);
 });
 
+test('what raw events do not go back to is told of a shop that had some before, and of no other', async () => {
+  const page = shown.filter((one) => !gone.has(one)).at(-1) ?? assert.fail();
+  const notesWhenKeptSince = async (since: string) => {
+    await replays.app.owner.query('DELETE FROM exposure_retention');
+    await replays.app.owner.query('INSERT INTO exposure_retention VALUES ($1)', [since]);
+    return (await lookBack(page)).notes.join();
+  };
+  assert.match(await notesWhenKeptSince('2026-06-02'), /raw events are kept from 2026-06-02/, 'control');
+  assert.doesNotMatch(await notesWhenKeptSince('2026-05-31'), /raw events are kept/);
+});
+
 const [many, atOnce] = [150_000, 10_000];
 
 test('a shop of more events than a call takes arguments is looked back on too', async () => {

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import pg from 'pg';
-import { databaseUrlOf } from '#cli/running-parts.ts';
-import { readConfig } from '#runtime/config/read-config.ts';
 import { type Product, waitFor } from '#testing/product.ts';
 import { queryProduct } from '#testing/sql.ts';
 import { startWorker } from '#testing/worker.ts';
+import { type HeldTable, holdTable } from '../support/hold-table.ts';
 import { assertExact, skipWithoutBroker, startOnBroker } from '../support/on-broker.ts';
 import { startSteadyLoad } from '../support/steady-load.ts';
 
@@ -22,27 +20,10 @@ const epochsOf = async (product: Product) =>
   ).map(({ epoch }) => Number(epoch));
 
 /** Holds up every write of events, so that each partition has a batch under way, until it is released. */
-async function holdWrites(product: Product): Promise<{ release(): Promise<void> }> {
-  const { dataDir } = product;
-  const config = readConfig({ flags: { dataDir }, env: {}, cwd: dataDir, mayMakeSecrets: false });
-  const client = new pg.Client({ connectionString: databaseUrlOf(config, 'postgres') });
-  await client.connect();
-  await client.query('BEGIN; LOCK TABLE events IN EXCLUSIVE MODE');
-  await waitFor(
-    async () => {
-      const { rows } = await client.query<{ waiting: number }>(
-        `SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE application_name = 'processors' AND wait_event_type = 'Lock'`,
-      );
-      return rows[0]?.waiting === partitions;
-    },
-    () => 'a batch of each partition under way',
-  );
-  return {
-    async release() {
-      await client.query('ROLLBACK');
-      await client.end();
-    },
-  };
+async function holdWrites(product: Product): Promise<HeldTable> {
+  const held = await holdTable(product, 'events', 'EXCLUSIVE');
+  await held.awaited('processors', partitions);
+  return held;
 }
 
 test('a worker that was frozen past its session, in the midst of a batch, is refused when it goes on, and counted', {

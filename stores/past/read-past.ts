@@ -46,7 +46,7 @@ export async function readPast(
     { version: '0', widget, rules: plan, experiment, holdout },
     (text) => sha256(text).readUInt32BE(0),
   );
-  const notes = [...unknown, ...(await gapsIn(database, moment.at))];
+  const notes = [...unknown, ...(await gapsIn(database, scope, moment.at))];
   return {
     fold() {
       const models = createPastModels(scope, { partitions: 1 + (records.at(-1)?.partition ?? 0) });
@@ -69,16 +69,18 @@ async function readHoldout(database: Pick<Database, 'query'>, tenantId: string):
   return rows[0];
 }
 
-async function gapsIn(database: Pick<Database, 'query'>, at: Date): Promise<string[]> {
+/** Counters are kept longer than the events that they count: by them it is known whether there were earlier ones. */
+async function gapsIn(database: Pick<Database, 'query'>, scope: Scope, at: Date): Promise<string[]> {
   const since = await historySince(database);
-  const { rows } = await database.query<{ since: Date | null }>(
-    `SELECT CASE WHEN isfinite(raw_kept_since()) THEN raw_kept_since() END AS since`,
+  const { rows } = await database.query<{ since: Date }>(
+    `SELECT raw_kept_since() AS since FROM analytics_daily
+     WHERE version = (SELECT live_version FROM projections WHERE name = 'analytics') AND scope = $1 AND day < raw_kept_since() LIMIT 1`,
+    [scope],
   );
-  const [{ since: kept } = { since: null }] = rows;
   return [
     ...(at < since
       ? [`changes of the catalog are known from ${since.toISOString()} on: earlier ones are missing`]
       : []),
-    ...(kept === null ? [] : [`raw events are kept from ${kept.toISOString()} on: the models knew earlier ones too`]),
+    ...rows.map(({ since }) => `raw events are kept from ${since.toISOString()} on: the models knew earlier ones too`),
   ];
 }
