@@ -20,6 +20,7 @@ const typesByName: Readonly<Record<string, EventType>> = {
 };
 
 const idFields = ['product_id', 'productId', 'id', 'products'];
+const orderIdFields = ['order_id', 'orderId'];
 
 /** Whether this is a call of Segment's tracking API: `{ type: 'track', event: 'Product Viewed', … }`. */
 export function isSegmentCall(body: Fields): boolean {
@@ -40,7 +41,7 @@ export function isSegmentBatch(body: Fields): boolean {
 }
 
 /**
- * What one Segment call holds: one event, or for an order one per product (see `purchaseLines`). `messageId` becomes `eventId`, and
+ * What one Segment call holds: one event, or for an order one per product (see `purchaseLines`); a purchase that has no list of products may name one itself. `messageId` becomes `eventId`, and
  * `anonymousId` stands in for a missing `userId`. `sentAt` may stand in the batch. A call with `receivedAt` went through Segment, which has set its clock right. A call that is no product event keeps its own name, for `judgeEvent` to refuse.
  */
 export function eventsOfSegmentCall(call: Fields, batch: Fields, names: readonly EventName[]): Spelled[] {
@@ -60,10 +61,13 @@ export function eventsOfSegmentCall(call: Fields, batch: Fields, names: readonly
     return [fitMetadata({ item: null, wire, ...sent })];
   }
   const head = { orderId: firstId(properties.order_id, properties.orderId), currency: properties.currency, eventId };
-  const lines = listOf(properties.products).map(fieldsOf);
+  const { products } = properties;
+  const isOfOne =
+    isAbsent(products) && firstId(properties.product_id, properties.productId, properties.sku) !== undefined;
+  const lines = isOfOne ? [without(properties, orderIdFields)] : listOf(products).map(fieldsOf);
   return purchaseLines(lines, productIdOf, head, idFields).map(({ firstLine, ...line }) =>
     fitMetadata({
-      item: lines.length === 0 ? null : `/properties/products/${firstLine}`,
+      item: isOfOne || lines.length === 0 ? null : `/properties/products/${firstLine}`,
       wire: without({ ...common, ...line }, []),
       ...sent,
     }),

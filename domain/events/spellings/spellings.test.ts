@@ -63,6 +63,26 @@ const ga4Purchase = {
   ],
 };
 
+test('a Segment purchase without a list of products is one of the product that it names itself', () => {
+  const properties = { product_id: 'uno', order_id: 'o-1', price: '2.50', quantity: 2, currency: 'eur', gift: true };
+  const [event, ...others] = accepted({ ...orderCompleted, properties });
+  assert.deepEqual(others, []);
+  assert.deepEqual(
+    [event?.productId, event?.purchase, event?.metadata],
+    [
+      'uno',
+      { orderId: 'o-1', quantity: 2, priceE4: 25000n, currency: 'EUR' },
+      '{"price":"2.50","quantity":2,"currency":"EUR","gift":true,"orderId":"o-1"}',
+    ],
+  );
+  assert.deepEqual(itemsOf({ ...orderCompleted, properties }), [null]);
+  const emptied = wiresOf({ ...orderCompleted, properties: { ...properties, products: [] } });
+  assert.ok(
+    emptied.every((wire) => !judgeEvent(wire, context).ok),
+    'control: a list without products',
+  );
+});
+
 test('a Segment call is one event: messageId becomes eventId, anonymousId stands in for userId', () => {
   const [event, ...others] = accepted(productViewed);
   assert.deepEqual(others, []);
