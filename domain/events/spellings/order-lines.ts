@@ -53,7 +53,8 @@ export function purchaseLines(
   return [...summed.values()];
 }
 
-function priceKey(price: unknown): string {
+/** The amount that a price means, in 1/10,000, as text: the same for all of its spellings. */
+export function priceKey(price: unknown): string {
   const priceE4 = typeof price === 'number' || typeof price === 'string' ? priceE4Of(price) : undefined;
   return priceE4 === undefined ? `unread ${firstId(price) ?? ''}` : priceE4.toString();
 }

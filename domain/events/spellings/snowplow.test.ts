@@ -60,6 +60,10 @@ test('a transaction is a purchase for each product and price, and so is each lin
   ]);
   const line = { e: 'ti', eid: 'e-2', uid: 'ada', ti_id: 't-2', ti_sk: 'pot', ti_pr: '9.90', ti_qu: '3', ti_cu: 'EUR' };
   assert.deepEqual(bought(line), [['pot', 9.9, 3, 't-2', 'EUR']]);
+  const lineIdsOf = (change: object) =>
+    eventsOf({ ...line, ...change }).map(({ wire }) => (wire as { metadata: { lineId: string } }).metadata.lineId);
+  assert.deepEqual(lineIdsOf({ eid: 'e-3', dtm: '1772366398123', ti_pr: '9.9' }), lineIdsOf({}), 'told again');
+  assert.notDeepEqual(lineIdsOf({ ti_pr: '8.90' }), lineIdsOf({}), 'another line of the product');
 });
 
 test('pages, pings and actions without a product hold no event; another schema stays one by its name', () => {

@@ -3,7 +3,7 @@ import { type EventName, typeOfName } from '../event-names.ts';
 import { fitMetadata } from './fit-metadata.ts';
 import type { ForeignBatch } from './foreign-batch.ts';
 import { type Fields, fieldsOf, firstId, isFields, listOf, looseNumber, without } from './loose-values.ts';
-import { purchaseLines } from './order-lines.ts';
+import { priceKey, purchaseLines } from './order-lines.ts';
 import { readSnowplowJson, schemaNameOf } from './snowplow-json.ts';
 import type { Spelled } from './spelled.ts';
 
@@ -27,7 +27,7 @@ export function snowplowPayloadOf(body: unknown): ForeignBatch {
 }
 
 /**
- * What one event of a tracker holds: a line of an order (`ti`) a purchase, an ecommerce action one event for each of its products, of a transaction one per product and price (`purchaseLines`). `uid` comes before
+ * What one event of a tracker holds: a line of an order (`ti`) a purchase, whose price tells it from another line of its product, since each comes by itself and at its own time; an ecommerce action one event for each of its products, of a transaction one per product and price (`purchaseLines`). `uid` comes before
  * the tracker's own `duid`; `eid` is the `eventId`; the time is `ttm`, else `dtm`, which `stm` sets right. Another schema stays one event of that name, for `judgeEvent` to refuse.
  */
 function eventsOfSnowplowEvent(sent: unknown, names: readonly EventName[]): readonly Spelled[] {
@@ -42,14 +42,15 @@ function eventsOfSnowplowEvent(sent: unknown, names: readonly EventName[]): read
   const told = sent.stm === undefined ? {} : { sentAt: timeOfMs(sent.stm) };
   const spell = (wire: Fields): Spelled =>
     fitMetadata({ item: null, wire: without({ ...common, ...wire }, []), ...told });
-  const purchases = (lines: readonly Fields[], orderId: string | undefined, currency: unknown): Spelled[] =>
-    purchaseLines(lines, productIdOf, { ...head, orderId, currency }, idFields).map(({ firstLine: _, ...line }) =>
-      spell({ eventType: 'purchase', ...line }),
+  const purchases = (lines: readonly Fields[], orderId: string | undefined, currency: unknown, name: Fields = {}) =>
+    purchaseLines(lines, productIdOf, { ...head, orderId, currency }, idFields).map(
+      ({ firstLine: _, metadata, ...line }) =>
+        spell({ eventType: 'purchase', ...line, metadata: { ...metadata, ...name } }),
     );
 
   if (sent.e === 'ti') {
     const line = { id: sent.ti_sk, name: sent.ti_nm, category: sent.ti_ca, price: sent.ti_pr, quantity: sent.ti_qu };
-    return purchases([line], firstId(sent.ti_id), sent.ti_cu);
+    return purchases([line], firstId(sent.ti_id), sent.ti_cu, { lineId: `price#${priceKey(sent.ti_pr)}` });
   }
   const inner = fieldsOf(fieldsOf(readSnowplowJson(sent.ue_pr, sent.ue_px)).data);
   const schema = schemaNameOf(inner);
