@@ -94,6 +94,40 @@ test('lines of one product in one order of a batch all count, and once', async (
   assert.deepEqual(statusesOf(again.body.data.results), ['duplicate', 'duplicate', 'duplicate']);
 });
 
+test('so they do by the names that the shop has for a purchase, in each spelling and on each path', async () => {
+  const own = (n: number, userId: string) => ({
+    ...purchase(userId, 0, { eventId: `b-${n}` }),
+    eventType: 'Bought It',
+  });
+  const call = (n: number, userId: string) => ({
+    type: 'track',
+    event: 'Bought It',
+    userId,
+    messageId: `b-${n}`,
+    timestamp: new Date(firstMs).toISOString(),
+    properties: { product_id: 'mug', order_id: 'o', price: 5 + n },
+  });
+  const postHog = (n: number, distinct_id: string) => {
+    const { event, messageId: uuid, timestamp, properties } = call(n, distinct_id);
+    return { event, distinct_id, uuid, timestamp, properties };
+  };
+  const sender = async (path: string, body: object) => {
+    const headers = { authorization: `Bearer ${app.keys.write}`, 'content-type': 'application/json' };
+    const response = await fetch(`${app.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    return ((await response.json()) as { accepted: number }).accepted;
+  };
+  const batch = async (body: object) => (await post('/events/batch', body)).body.data.accepted;
+  const ways: Record<string, () => Promise<number>> = {
+    own: () => batch([own(0, 'own'), own(1, 'own'), own(1, 'own')]),
+    'own, in an object': () => batch({ events: [own(0, 'object'), own(1, 'object'), own(1, 'object')] }),
+    'calls of Segment in an array': () => batch([call(0, 'array'), call(1, 'array'), call(1, 'array')]),
+    'a batch of Segment': () => batch({ batch: [call(0, 'batch'), call(1, 'batch'), call(1, 'batch')] }),
+    "Segment's path": () => sender('/v1/batch', { batch: [call(0, 'path'), call(1, 'path'), call(1, 'path')] }),
+    "PostHog's path": () => sender('/batch', { batch: [postHog(0, 'hog'), postHog(1, 'hog'), postHog(1, 'hog')] }),
+  };
+  for (const [way, send] of Object.entries(ways)) assert.equal(await send(), 2, way);
+});
+
 const segment = (messageId: string, afterMs: number, products: readonly object[]) => ({
   type: 'track',
   event: 'Order Completed',

@@ -253,6 +253,7 @@ function tenantOf(tenantId: string, owner: string, scopes: Record<Space, Scope>,
       placeholderUserIds: ['guest'],
       eventNames: [
         { name: 'Looked Closely', takenAs: 'product_viewed' },
+        { name: 'Bought It', takenAs: 'purchase' },
         { name: 'Song Played', takenAs: 'ignore' },
       ],
       excludePurchased: true,

@@ -10,9 +10,10 @@ const bought = (change: object = {}, metadata: object = {}) => ({
   metadata: { orderId: 'o', price: 1, ...metadata },
   ...change,
 });
-const lineIdsOf = (sent: readonly unknown[]) =>
-  numberOrderLines(sent).map(
-    (event) => (event as ReturnType<typeof bought> & { metadata: { lineId?: string } }).metadata?.lineId,
+const spelled = (wires: readonly unknown[], item: string | null = null) => wires.map((wire) => ({ item, wire }));
+const lineIdsOf = (sent: readonly unknown[], item: string | null = null) =>
+  numberOrderLines(spelled(sent, item)).map(
+    ({ wire }) => (wire as ReturnType<typeof bought> & { metadata: { lineId?: string } }).metadata?.lineId,
   );
 
 test('lines of one product in one order are told apart in a batch, and the first is as it was', () => {
@@ -51,6 +52,30 @@ test('what is of another order, product or shopper, has a line already, or is no
     'text',
     { eventType: 'purchase', metadata: null },
   ];
-  assert.deepEqual(numberOrderLines(others), others);
+  assert.deepEqual(numberOrderLines(spelled(others)), spelled(others));
   assert.deepEqual(lineIdsOf([bought(), bought({}, { lineId: 'mine' })]), [undefined, 'mine']);
+});
+
+test('what is compared is what is taken: ids without white space around them, and instants, however they are spelt', () => {
+  const again = (change: object, metadata: object = {}) =>
+    lineIdsOf([bought(), bought(change, { price: 2, ...metadata })])[1];
+  for (const change of [
+    { userId: ' u' },
+    { productId: 'p\t' },
+    { timestamp: '2026-03-01T12:00:00.000Z' },
+    { timestamp: '2026-03-01T13:00:00+01:00' },
+  ])
+    assert.equal(again(change), 'line#2', JSON.stringify(change));
+  assert.equal(again({}, { orderId: ' o ' }), 'line#2');
+  assert.equal(again({}, { lineId: ' ' }), 'line#2');
+  assert.equal(again({ timestamp: '2026-03-01T12:00:00.001Z' }), undefined, 'control: another time');
+  const untimed = [bought({ timestamp: null }), bought({ timestamp: '' }, { price: 2 })];
+  assert.deepEqual(lineIdsOf(untimed), [undefined, 'line#2']);
+  assert.deepEqual(lineIdsOf([bought({ eventId: 'a' }), bought({ eventId: ' a' })]), [undefined, undefined]);
+});
+
+test('what was unfolded from a list of products stays as it was numbered there', () => {
+  const twice = [bought({ eventId: 'a' }), bought({ eventId: 'b' })];
+  assert.deepEqual(lineIdsOf(twice, '/properties/products/0'), [undefined, undefined]);
+  assert.deepEqual(lineIdsOf(twice), [undefined, 'line#2'], 'control');
 });

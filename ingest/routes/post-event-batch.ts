@@ -1,4 +1,3 @@
-import { numberOrderLines } from '#domain/events/number-order-lines.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { scopeOfKey } from '#runtime/http/scope-of-request.ts';
@@ -32,7 +31,7 @@ export function postEventBatch(parts: AcceptParts): Route {
     async handler(request, reply) {
       const scope = scopeOfKey(request);
       const events = spellBatch(request.body, eventNamesOf(parts, scope), (body) =>
-        numberOrderLines(batchOf(body, 'events', maxBatchEvents)),
+        batchOf(body, 'events', maxBatchEvents),
       );
       const outcomes = await orUnavailable(acceptInPieces(parts, scope, events));
       reply.code(202);
