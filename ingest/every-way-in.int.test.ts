@@ -121,6 +121,20 @@ for (const [way, say] of Object.entries(named))
     assert.deepEqual((await say(said, 'Song Sung')).refused, ['unknown_event_type'], 'control');
   });
 
+test('a page: the same, but by no name it tells of a purchase', async () => {
+  const track = (eventType: string, paid?: Said['paid']) =>
+    post('/track', {
+      key: app.keys.read,
+      events: [
+        { ...own({ userId: 'ada', productId: 'page-named', ...(paid === undefined ? {} : { paid }) }), eventType },
+      ],
+    });
+  assert.deepEqual(await track('Looked Closely'), taken);
+  assert.deepEqual((await track('Song Played')).refused, ['ignored_event_type']);
+  for (const name of ['Bought It', 'Song Sung'])
+    assert.deepEqual((await track(name, { price: 5 })).refused, ['event_type_not_allowed'], name);
+});
+
 /** Tells the ids of one way from those of another. */
 let run = 10;
 for (const [name, say] of Object.entries(ways)) {

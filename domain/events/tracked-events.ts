@@ -3,6 +3,7 @@ import { type ContractError, contractErrors } from '#schemas/contract-errors.ts'
 import { pageEventTypes, ShownEvent } from '#schemas/http/track.ts';
 import { type TrackingClaims, trackingTokenMs } from '../access/tracking-token.ts';
 import { isAbsent, withoutAbsent } from './absent.ts';
+import { type EventName, isIgnored, typeOfName } from './event-names.ts';
 import { parseEventTime } from './event-time.ts';
 
 /** An event in our own spelling, still to be judged, or why a page may not say it. */
@@ -36,14 +37,18 @@ export function shownUnder(claims: Omit<TrackingClaims, 'userId'> & { userId: st
   return { ok: true, wire: { ...sent, userId, metadata: { placementId, strategy } } };
 }
 
-/** What a page says without a token: only what shoppers do, and never a purchase; of a shopper that it may name. */
+/** What a page says without a token: only what shoppers do, and never a purchase, whatever `names` the shop has for it; of a shopper that it may name. */
 export function saidByPage(
   sent: unknown,
   mayName: (shopper: { userId: string; userHash?: string | undefined }) => boolean,
+  names: readonly EventName[] = [],
 ): TrackedEvent {
   if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return { ok: true, wire: sent };
   const { userHash, ...wire } = sent as Record<string, unknown>;
-  const { eventType, userId } = wire;
+  const { userId } = wire;
+  const name = typeof wire.eventType === 'string' ? wire.eventType : undefined;
+  if (name !== undefined && isIgnored(name, names)) return { ok: true, wire };
+  const eventType = name === undefined ? wire.eventType : typeOfName(name, names);
   if (!isAbsent(userHash) && typeof userHash !== 'string') {
     const message = 'Send `userHash` as text, or leave it out.';
     return { ok: false, errors: [{ path: '/userHash', message, code: 'type' }] };
@@ -52,7 +57,7 @@ export function saidByPage(
     const message = 'Send the `userHash` of this shopper: the tenant takes none without.';
     return { ok: false, errors: [{ path: '/userHash', message, code: 'user_hash' }] };
   }
-  if ((pageEventTypes as readonly unknown[]).includes(eventType)) return { ok: true, wire };
+  if ((pageEventTypes as readonly unknown[]).includes(eventType)) return { ok: true, wire: { ...wire, eventType } };
   const message = `Set \`eventType\` to one of ${pageEventTypes.join(', ')}: a page without a token sends no other.`;
   const code = eventType === undefined ? 'required' : 'event_type_not_allowed';
   return { ok: false, errors: [{ path: '/eventType', message, code }] };

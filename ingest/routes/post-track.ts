@@ -1,4 +1,5 @@
 import type { TrackingClaims } from '#domain/access/tracking-token.ts';
+import type { EventName } from '#domain/events/event-names.ts';
 import { saidByPage, shownUnder, type TrackedEvent } from '#domain/events/tracked-events.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { Problem } from '#runtime/http/problem.ts';
@@ -7,6 +8,7 @@ import type { UserHashes } from '#runtime/user-hashes.ts';
 import { BatchReceipt, BatchReceiptMeta, maxBatchEvents } from '#schemas/http/events.ts';
 import { TrackBody } from '#schemas/http/track.ts';
 import { type AcceptParts, acceptEvents, type EventOutcome } from '../accept-events.ts';
+import { eventNamesOf } from '../event-names-of.ts';
 import type { IngestDeps } from '../ingest-deps.ts';
 import { orUnavailable } from '../or-unavailable.ts';
 import type { SpelledEvent } from '../spell-events.ts';
@@ -39,7 +41,8 @@ export function postTrack(parts: AcceptParts, userHashes: IngestDeps['userHashes
       if (caller.kind !== 'beacon') throw new Error(`a route of beacons was called by ${caller.kind}`);
       const { claims, key, tenant } = caller;
       const sent = eventsOf(body);
-      const judge = claims === null ? ofPage({ tenant, key, isFromPage: true }, userHashes) : underToken(claims);
+      const page = { tenant, key, isFromPage: true };
+      const judge = claims === null ? ofPage(page, userHashes, eventNamesOf(parts, key.scope)) : underToken(claims);
       const allowed: SpelledEvent[] = [];
       const refused: EventOutcome[] = [];
       for (const [index, tracked] of sent.map(judge).entries()) {
@@ -57,9 +60,9 @@ export function postTrack(parts: AcceptParts, userHashes: IngestDeps['userHashes
 }
 
 const ofPage =
-  (who: Parameters<UserHashes['mayName']>[0], { mayName }: IngestDeps['userHashes']) =>
+  (who: Parameters<UserHashes['mayName']>[0], { mayName }: IngestDeps['userHashes'], names: readonly EventName[]) =>
   (sent: unknown): TrackedEvent =>
-    saidByPage(sent, (shopper) => mayName(who, shopper));
+    saidByPage(sent, (shopper) => mayName(who, shopper), names);
 
 function underToken(claims: TrackingClaims): (sent: unknown) => TrackedEvent {
   const { userId } = claims;
