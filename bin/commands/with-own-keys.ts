@@ -1,6 +1,6 @@
 import type { Sender } from '#cli/import/send-events.ts';
 import type { Space } from '#domain/scope.ts';
-import { createLocalKey, revokeLeftKeys, revokeLocalKey } from '#stores/control/local-keys.ts';
+import { createLocalKey, listLeftKeys, revokeLocalKey } from '#stores/control/local-keys.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import { untilKeyWorks } from '../until-key-works.ts';
 import { untilInterrupted } from './until-interrupted.ts';
@@ -27,7 +27,7 @@ export async function withOwnKeys<Result, S extends Space>(
   return untilInterrupted(async (signal) => {
     const keyIds: string[] = [];
     try {
-      await revokeLeftKeys(database, tenantId, name);
+      for (const keyId of await listLeftKeys(database, tenantId, name)) await revokeLocalKey(database, keyId);
       const senders: Partial<Record<Space, Sender>> = {};
       for (const space of spaces) {
         const { keyId, key } = await createLocalKey(database, tenantId, name, 'read_write', space, secret);

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { NotRunning, openRunningDatabase } from '#cli/running-parts.ts';
 import type { Config } from '#runtime/config/settings.ts';
+import { holdKey, revokeDeadKeys } from '#stores/control/live-keys.ts';
 import {
   createLocalKey,
   createLocalTenant,
@@ -28,7 +30,7 @@ type Wanted = { tenant: string; createTenant: boolean; tenantConfig: Parameters<
 /** Who gets a tenant that a command makes, if nobody is named. */
 export const importerEmail = 'importer@localhost.localdomain';
 
-/** Does work with a write key of the tenant that the flags name: the key that is given, else one that is made on this machine and revoked at the end. */
+/** Does work with a write key of the tenant that the flags name: the key that is given, else one that is made on this machine and revoked at the end; if this process is killed before, by the next one that makes such a key for the tenant. */
 export async function withTenantKey<Result>(
   config: Config,
   flags: TenantFlags,
@@ -51,6 +53,8 @@ export async function withTenantKey<Result>(
   });
 }
 
+const keyName = 'import';
+
 /** Makes a write key of a tenant on this machine. Throws `UsageError` if the tenant is missing and may not be made. */
 async function mintKey(config: Config, { tenant, createTenant, tenantConfig }: Wanted) {
   if (config.apiKeyHmacSecret === '') throw new NotRunning(config.dataDir);
@@ -62,19 +66,24 @@ async function mintKey(config: Config, { tenant, createTenant, tenantConfig }: W
         throw new UsageError(`there is no tenant ${tenant}: name it by --tenant, or add --create-tenant`);
       tenantId = await createLocalTenant(database, tenant, importerEmail, tenantConfig, noPassword);
     }
-    const { keyId, key } = await createLocalKey(
+    await revokeDeadKeys(database, tenantId, keyName);
+    const keyId = randomUUID();
+    const held = await holdKey(database, keyId);
+    const { key } = await createLocalKey(
       database,
       tenantId,
-      'import',
+      keyName,
       'read_write',
       'live',
       config.apiKeyHmacSecret,
+      keyId,
     );
     return {
       tenantId,
       key,
       async revoke() {
         await revokeLocalKey(database, keyId);
+        held.release();
         await database.close();
       },
     };

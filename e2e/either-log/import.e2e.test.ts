@@ -7,9 +7,11 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { recomengine } from '#testing/command.ts';
-import { type Product, startProduct } from '#testing/product.ts';
+import { type Product, startProduct, waitFor } from '#testing/product.ts';
 import { ask, createShop, type Shop } from '#testing/shop.ts';
+import { queryProduct } from '#testing/sql.ts';
 import { drained, recount, storedEventIds } from '../support/recount.ts';
+import { startSilentApi } from '../support/silent-api.ts';
 
 const orders = 30;
 
@@ -166,6 +168,44 @@ test('a product feed from a URL becomes the whole catalog, and the command tells
   } finally {
     server.close();
   }
+});
+
+test('an import that was killed has its key revoked by the next one, and one that runs keeps its own', async () => {
+  const file = join(folder, 'views.jsonl');
+  writeFileSync(file, JSON.stringify({ eventType: 'product_viewed', userId: 'killed', productId: '71053' }));
+  const keys = () =>
+    queryProduct<{ keyId: string }>(
+      product,
+      `SELECT key_id AS "keyId" FROM api_keys WHERE tenant_id = $1 AND name = 'import' AND revoked_at IS NULL ORDER BY created_at`,
+      [shop.tenantId],
+    );
+  const args = ['import', '--format', 'jsonl', file, '--tenant', shop.tenantId, '--data-dir', product.dataDir];
+  const until = async (signal: NodeJS.Signals, meanwhile: () => Promise<void>) => {
+    const api = await startSilentApi();
+    const stop = api.reached.then(meanwhile).then(() => signal);
+    const { code } = await recomengine({ env: product.env, stop }, ...args, '--url', api.url);
+    await api.close();
+    return code;
+  };
+  await until('SIGKILL', async () => {});
+  const [dead] = await keys();
+  assert.notEqual(dead, undefined, 'control: a kill leaves it');
+  await waitFor(
+    async () =>
+      (await queryProduct(product, `SELECT pid FROM pg_stat_activity WHERE application_name = 'recomengine'`, []))
+        .length === 0,
+    () => 'Postgres knows that the command is gone',
+  );
+  const live: string[] = [];
+  const code = await until('SIGTERM', async () => {
+    const [first, ...others] = await keys();
+    assert.deepEqual([first?.keyId === dead?.keyId, others.length], [false, 0]);
+    const beside = await recomengine({ env: product.env }, ...args, '--url', product.url);
+    assert.equal(beside.code, 0, beside.stderr);
+    live.push(...(await keys()).map(({ keyId }) => keyId));
+    assert.deepEqual(live, [first?.keyId], 'an import beside it leaves its key alone');
+  });
+  assert.deepEqual([code, live.length, await keys()], [1, 1, []]);
 });
 
 test('an import with nobody there ends with 3 and says so in JSON', async () => {

@@ -101,7 +101,7 @@ export async function createLocalTenant(
   return tenantId;
 }
 
-/** Makes a key without the limits of the API; its callers revoke it or keep it for the demo. */
+/** Makes a key without the limits of the API; its callers revoke it or keep it for the demo. `keyId` is a new one if left out. */
 export async function createLocalKey(
   database: Database,
   tenantId: string,
@@ -109,8 +109,8 @@ export async function createLocalKey(
   permissions: KeyPermissions,
   space: 'live' | 'test',
   hmacSecret: string,
+  keyId: string = randomUUID(),
 ): Promise<LocalKey> {
-  const keyId = randomUUID();
   const { key, keyPrefix } = createKey(space);
   await database.transaction(async (client) => {
     await client.query(
@@ -127,14 +127,14 @@ export async function createLocalKey(
   return { keyId, key };
 }
 
-/** Revokes the keys of this name that commands made for a tenant and left; a key that an admin gave the same name stays. */
-export async function revokeLeftKeys(database: Database, tenantId: string, name: string): Promise<void> {
+/** Returns the ids of the keys of this name that commands made for a tenant and did not revoke; not of one that an admin gave the same name. */
+export async function listLeftKeys(database: Database, tenantId: string, name: string): Promise<string[]> {
   const { rows } = await database.query<{ keyId: string }>(
     `SELECT k.key_id AS "keyId" FROM api_keys k JOIN audit_log a ON a.tenant_id = k.tenant_id AND a.subject_id = k.key_id::text
      WHERE k.tenant_id = $1 AND k.name = $2 AND k.revoked_at IS NULL AND a.action = 'api_key.created' AND a.address = $3`,
     [tenantId, name, address],
   );
-  for (const { keyId } of rows) await revokeLocalKey(database, keyId);
+  return rows.map(({ keyId }) => keyId);
 }
 
 export async function revokeLocalKey(database: Database, keyId: string): Promise<void> {
