@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { currencyOf, type ImportFormat, importFormats } from '#cli/import/read-input.ts';
+import { withExample } from '#cli/import/refusals.ts';
 import { type ImportSummary, runImport } from '#cli/import/run-import.ts';
 import { type UploadSummary, uploadCatalog } from '#cli/import/upload-catalog.ts';
 import type { Config } from '#runtime/config/settings.ts';
@@ -113,7 +114,7 @@ function describeProducts(summary: UploadSummary): string {
     ...(rounded > 0 ? [`  rounded   ${n(rounded)} prices, to 4 decimal places`] : []),
     ...(retired > 0 ? [`  retired   ${n(retired)} that the file lacks: unavailable from now on`] : []),
     ...(summary.keptBecause === undefined ? [] : [`  KEPT      ${summary.keptBecause}`]),
-    ...summary.refused.map(({ reason, count, example }) => `  REFUSED   ${n(count)} × ${reason} Such as ${example}`),
+    ...summary.refused.map((one) => `  REFUSED   ${n(one.count)} × ${withExample(one)}`),
     ...(rejected > 0 ? ['            --json lists every line'] : []),
   ].join('\n');
 }
@@ -145,10 +146,10 @@ function describe(summary: ImportSummary): string {
     ...(summary.nothingAccepted === null ? [] : [`  NOTHING   was accepted: ${summary.nothingAccepted}`]),
     ...summary.notes.map((note) => `  note      ${note}`),
     ...(summary.shiftMs === 0 ? [] : [`  times     moved by ${(summary.shiftMs / 86_400_000).toFixed(1)} days`]),
-    ...summary.leftOut.map(({ reason, count, example }) => `  left out  ${n(count)} × ${reason}, such as ${example}`),
+    ...summary.leftOut.map((one) => `  left out  ${n(one.count)} × ${withExample(one)}`),
     ...(summary.leftOut.length > 0
       ? ['            by the rules of the format, see docs/cli.md; that is no failure']
       : []),
-    ...summary.refused.map(({ reason, count, example }) => `  REFUSED   ${n(count)} × ${reason}, such as ${example}`),
+    ...summary.refused.map((one) => `  REFUSED   ${n(one.count)} × ${withExample(one)}`),
   ].join('\n');
 }

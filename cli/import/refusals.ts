@@ -13,3 +13,7 @@ export function createRefusals(): Refusals {
     list: () => [...found.values()].sort((a, b) => b.count - a.count),
   };
 }
+
+/** A reason with its example, to be read: our importers' reasons are words, those of the server sentences. */
+export const withExample = ({ reason, example }: Omit<Refusal, 'count'>): string =>
+  reason.endsWith('.') ? `${reason} Such as ${example}` : `${reason}, such as ${example}`;
