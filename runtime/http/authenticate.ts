@@ -63,12 +63,12 @@ export function createAuthentication(
           throw unauthorized('internal', 'This is for INTERNAL_API_KEY: send Authorization: Bearer ….');
         return { kind: 'internal' };
       case 'key_read_or_query':
-        return byKey(neededKey(key ?? keyInQuery(request)), false);
+        return byKey(key ?? keyInQuery(request) ?? noKey(bearer, false), false);
       case 'key_read':
       case 'key_write':
       // Of senders: whose key is elsewhere, authenticate-sender.ts finds.
       case 'key_write_of_sender':
-        return byKey(neededKey(key), auth !== 'key_read');
+        return byKey(key ?? noKey(bearer, auth !== 'key_read'), auth !== 'key_read');
       case 'admin':
         if (bearer === null) throw unauthorized('admin', 'Send the access token of a login: Authorization: Bearer ….');
         return byToken(bearer, request);
@@ -81,9 +81,10 @@ export function createAuthentication(
   };
 }
 
-function neededKey(key: string | null): string {
-  if (key === null) throw unauthorized('key', 'Send an API key: Authorization: Bearer rk_… or X-API-Key.');
-  return key;
+function noKey(bearer: string | null, needsWrite: boolean): never {
+  const wanted = needsWrite ? 'an API key that may write (`read_write`)' : 'an API key';
+  const instead = bearer === null ? '' : ' What was sent is none: the token of a login is for /api/v1/tenants/:id/….';
+  throw unauthorized('key', `Send ${wanted}: Authorization: Bearer rk_… or X-API-Key.${instead}`);
 }
 
 const keyInQuery = ({ query }: FastifyRequest): string | null => {

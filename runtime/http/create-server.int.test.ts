@@ -119,6 +119,10 @@ test('a 401 says which scheme is wanted', async () => {
     assertProblem(answer, 401);
     assert.equal(answer.headers.get('www-authenticate'), `Bearer realm="recomengine", scope="${scheme}"`);
   }
+  const keyOf = async (path: string, token?: string) => (await ask(`${api}${path}`, { token })).body.detail;
+  assert.match(await keyOf('/users/ada/events', shop.adminToken), /key that may write.*token of a login is for \/api/);
+  assert.doesNotMatch(await keyOf('/users/ada/events'), /login/, 'control: none was sent');
+  assert.doesNotMatch(await keyOf('/catalog', shop.adminToken), /may write/, 'control: a read key reads the catalog');
   const metrics = await ask(`${app.url}/internal/metrics`, { token: shop.adminToken });
   assertProblem(metrics, 401);
   assert.match(metrics.headers.get('www-authenticate') ?? '', /scope="internal"/);
