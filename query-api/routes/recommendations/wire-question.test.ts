@@ -46,11 +46,20 @@ test('filter, cart, like and unlike are part of the text of a question, by which
 });
 
 test('white space around the ids of a question is no part of them, as in events', () => {
-  const { userId, sessionId, productIds } = askedQuestion(1, {
+  const { userId, sessionId, productIds, ...lists } = askedQuestion(1, {
     userId: ' ada\t',
     sessionId: 's ',
     productId: [' mug'],
+    exclude: ['pan '],
+    like: [' pot'],
+    unlike: ['cup\n'],
+    cart: [' jar', { productId: 'lid ' }],
   });
   assert.deepEqual([userId, sessionId, productIds], ['ada', 's', ['mug']]);
+  assert.deepEqual([lists.exclude, lists.like, lists.unlike], [['pan'], ['pot'], ['cup']]);
+  assert.deepEqual(
+    lists.cart?.map(({ productId }) => productId),
+    ['jar', 'lid'],
+  );
   assert.equal(askedQuestion(1, { userId: 'ada l' }).userId, 'ada l', 'control');
 });

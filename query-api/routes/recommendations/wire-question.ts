@@ -36,8 +36,8 @@ export const askedQuestion = (scope: Scope, wire: WireQuestion, shown: readonly 
   placementId: wire.placementId ?? defaultPlacementId,
   userId: wire.userId?.trim() ?? null,
   sessionId: wire.sessionId?.trim() ?? null,
-  productIds: (wire.productId ?? []).map((id) => id.trim()),
-  exclude: wire.exclude ?? [],
+  productIds: trimmed(wire.productId ?? []),
+  exclude: trimmed(wire.exclude ?? []),
   limit: wire.limit ?? defaultRecommendations,
   strategy: wire.strategy ?? null,
   fill: wire.fill ?? true,
@@ -45,14 +45,16 @@ export const askedQuestion = (scope: Scope, wire: WireQuestion, shown: readonly 
   ...contextOf(wire),
   ...(wire.filter === undefined ? {} : { filter: wire.filter }),
   ...(wire.cart === undefined ? {} : { cart: wire.cart.map(lineOf) }),
-  ...(wire.like === undefined ? {} : { like: wire.like }),
-  ...(wire.unlike === undefined ? {} : { unlike: wire.unlike }),
+  ...(wire.like === undefined ? {} : { like: trimmed(wire.like) }),
+  ...(wire.unlike === undefined ? {} : { unlike: trimmed(wire.unlike) }),
   ...(shown.length === 0 ? {} : { shown }),
 });
 
+const trimmed = (ids: readonly string[]): string[] => ids.map((id) => id.trim());
+
 const lineOf = (sent: NonNullable<WireQuestion['cart']>[number]): CartLine => {
   const { productId, quantity = 1, price = null } = typeof sent === 'string' ? { productId: sent } : sent;
-  return { productId, quantity, price };
+  return { productId: productId.trim(), quantity, price };
 };
 
 function contextOf({ context = {} }: WireQuestion): Pick<AskedQuestion, 'context'> {
