@@ -17,6 +17,8 @@ const route: Route = {
     {
       limit: Type.Optional(Type.Integer({ minimum: 1, default: 20 })),
       isNew: Type.Optional(Type.Boolean()),
+      sort: Type.Optional(Type.Union([Type.Literal('name'), Type.Literal('price')])),
+      productId: Type.Optional(Type.String({ minLength: 1 })),
       id: Type.Optional(Type.Array(Type.String())),
       size: Type.Optional(Type.Array(Type.Integer())),
       of: Type.Optional(
@@ -38,15 +40,16 @@ const queryOf = (query: unknown) => {
   check(request);
   return { ...(request.query as object) };
 };
-const pathsRefused = (sent: Sent, checked = check): string[] => {
+const refused = (sent: Sent, checked = check) => {
   try {
     checked(requestOf(sent));
     return [];
   } catch (error) {
     assert.ok(error instanceof Problem && error.status === 400);
-    return error.reasons.map(({ path }) => path);
+    return error.reasons;
   }
 };
+const pathsRefused = (sent: Sent, checked = check): string[] => refused(sent, checked).map(({ path }) => path);
 
 test('texts of a query become what the contract says, one value of an array is wrapped, defaults are filled in', () => {
   assert.deepEqual(queryOf({}), { limit: 20 });
@@ -76,6 +79,22 @@ test('nothing is guessed: a text of another type is a 400 at its place', () => {
   for (const limit of ['1.5', '', 'true', ' 5', '0x10', '1e3', '9'.repeat(20), '0', ['1', '2']])
     assert.deepEqual(pathsRefused({ query: { limit } }), ['/limit'], String(limit));
   assert.deepEqual(pathsRefused({ query: { isNew: '1' } }), ['/isNew']);
+});
+
+test('what is sent twice and may be once is told so, whatever its type is', () => {
+  const twice = { limit: ['1', '2'], isNew: ['true', 'true'], sort: ['name', 'price'], productId: ['a', 'a'] };
+  assert.deepEqual(
+    refused({ query: { ...twice, id: ['a', 'b'] } }).map(({ path, message, code }) => [path, message, code]),
+    Object.keys(twice).map((name) => [`/${name}`, `Send \`${name}\` once, and not several times.`, 'repeated']),
+  );
+  assert.deepEqual(pathsRefused({ query: { limit: ['1', '2'], isNew: '1' } }).sort(), ['/isNew', '/limit']);
+  assert.deepEqual(refused({ query: { sort: 'size' } })[0]?.code, 'enum', 'control');
+});
+
+test('ids have no white space around them, and nothing but white space is none', () => {
+  assert.deepEqual(queryOf({ productId: ' mug\t' }), { limit: 20, productId: 'mug' });
+  assert.deepEqual(pathsRefused({ query: { productId: '  ' } }), ['/productId']);
+  assert.deepEqual(queryOf({ id: [' x '] }), { limit: 20, id: [' x '] }, 'control: another parameter');
 });
 
 test('unknown parameters and fields are a 400 that names each, and __proto__ is one of them', () => {

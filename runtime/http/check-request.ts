@@ -5,7 +5,7 @@ import { Default } from 'typebox/value';
 import { contractErrors, pointerStep } from '#schemas/contract-errors.ts';
 import { forbiddenNameError, isForbiddenName } from '#schemas/forbidden-name.ts';
 import { unstorablePath } from '#schemas/storable-text.ts';
-import { createTextConversion } from './convert-text.ts';
+import { createTextConversion, repeatedOf } from './convert-text.ts';
 import { takesStream } from './media-types.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
@@ -39,7 +39,7 @@ function createTextCheck(schema: TSchema): (value: unknown) => unknown {
   const convert = createTextConversion(schema);
   return (given) => {
     const values = convert(given);
-    if (!validator.Check(values)) throw invalid('The request is not valid: see errors.', validator, values);
+    if (!validator.Check(values)) throw invalidTexts(schema, validator, values);
     for (const name in values) {
       const path = unstorablePath(values[name], pointerStep(name));
       if (path !== undefined) throw unstorable(path);
@@ -47,6 +47,17 @@ function createTextCheck(schema: TSchema): (value: unknown) => unknown {
     }
     return values;
   };
+}
+
+function invalidTexts(schema: TSchema, validator: Validator, values: Record<string, unknown>): Problem {
+  const repeated = repeatedOf(schema, values).map((name) => ({
+    path: pointerStep(name),
+    message: `Send \`${name}\` once, and not several times.`,
+    code: 'repeated',
+  }));
+  const isRepeated = (path: string) => repeated.some((one) => path === one.path || path.startsWith(`${one.path}/`));
+  const others = contractErrors(validator, values).filter(({ path }) => !isRepeated(path));
+  return new Problem(400, 'The request is not valid: see errors.', { errors: [...others, ...repeated] });
 }
 
 /** Of an object that was gathered from texts; those of a body are looked for where it is parsed. */

@@ -2,8 +2,11 @@ import type { TSchema } from 'typebox';
 
 type Property = { type?: string; format?: string; default?: unknown; items?: Property };
 
+/** What names a shopper, a product or a visit, in a path or a query. */
+const ids: ReadonlySet<string> = new Set(['userId', 'productId', 'sessionId']);
+
 /**
- * Turns the texts of a query or a path into the types that its contract names, writes UUIDs in lower case, makes a
+ * Turns the texts of a query or a path into the types that its contract names, writes UUIDs in lower case, takes ids without white space around them, as events have them, makes a
  * list of a single value that belongs to an array, an object of the texts `NAME.key` that belong to object NAME, and fills in defaults. A text that cannot be converted stays as it is and fails the
  * check that follows. Nothing is rounded or guessed; TypeBox's `Convert` would (1.5 to 1, '' to 0, 'true' to 1).
  */
@@ -15,7 +18,7 @@ export function createTextConversion(schema: TSchema): (given: unknown) => Recor
     for (const [name, { type }] of properties) if (type === 'object') gather(values, name);
     for (const [name, property] of properties) {
       const value = values[name];
-      if (value !== undefined) values[name] = converted(property, value);
+      if (value !== undefined) values[name] = converted(property, ids.has(name) ? trimmed(value) : value);
       else if (property.default !== undefined) values[name] = property.default;
     }
     return values;
@@ -32,6 +35,17 @@ function gather(values: Record<string, unknown>, name: string): void {
     (values[name] as Record<string, unknown>)[key.slice(prefix.length)] = values[key];
     delete values[key];
   }
+}
+
+const trimmed = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(trimmed);
+  return typeof value === 'string' ? value.trim() : value;
+};
+
+/** The parameters that were given several times, and may be once: a query has a list of their values then. */
+export function repeatedOf(schema: TSchema, values: Readonly<Record<string, unknown>>): string[] {
+  const { properties = {} } = schema as { properties?: Record<string, Property> };
+  return Object.keys(properties).filter((name) => Array.isArray(values[name]) && properties[name]?.type !== 'array');
 }
 
 function converted(property: Property, value: unknown): unknown {
