@@ -8,15 +8,22 @@ const eventsPerPiece = 500;
 /** Of all requests of this process. */
 const turn = createTurns();
 
+/** What a request that unfolds goes on under. */
+export type PieceTerms = {
+  /** Asked before each piece whether somebody still waits and may; what it throws ends the work. */
+  admit: () => unknown;
+  lane?: Lane;
+};
+
 /**
  * Does what `acceptEvents` does for as many events as one request may unfold to: piece by piece, each a durable append, so that other requests have their turn in
- * between. Rejects if one of the appends is refused; the pieces before it are stored, and sending all of it again stores none twice.
+ * between. Rejects if one of the appends is refused or `admit` throws; the pieces before it are stored, and sending all of it again stores none twice.
  */
 export async function acceptInPieces(
   parts: AcceptParts,
   scope: Scope,
   events: readonly SpelledEvent[],
-  lane?: Lane,
+  { admit, lane }: PieceTerms,
 ): Promise<readonly EventOutcome[]> {
   if (events.length <= eventsPerPiece) return acceptEvents(parts, scope, events, lane);
   await lane?.before;
@@ -25,6 +32,7 @@ export async function acceptInPieces(
   const outcomes: EventOutcome[] = [];
   for (let from = 0; from < events.length; from += eventsPerPiece) {
     await turn();
+    await admit();
     outcomes.push(...(await acceptEvents(parts, scope, events.slice(from, from + eventsPerPiece))));
   }
   return outcomes;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import { defaultTenantConfig } from '#domain/access/default-tenant-config.ts';
 import type { AccessDirectory, ApiKey, Tenant, TenantStatus } from '#domain/access/tenant.ts';
@@ -42,6 +43,8 @@ export type IngestApp = {
   trackingToken(change?: Partial<TrackingClaims>): string;
   /** The value of a metric without labels. */
   metric(name: string): Promise<number>;
+  /** How many connections to it are open. */
+  connections(): Promise<number>;
   /** From now on the key is unknown, until it is restored. */
   revokeKey(key: string): { restore(): void };
   /** From here on the log refuses everything, until a restart. */
@@ -194,6 +197,7 @@ export async function openIngestApp(
       const { values = [] } = (await metrics.registry.getSingleMetric(name)?.get()) ?? {};
       return values[0]?.value ?? 0;
     },
+    connections: () => promisify(server.server.getConnections.bind(server.server))(),
     revokeKey(key) {
       revoked.add(key);
       return { restore: () => revoked.delete(key) };

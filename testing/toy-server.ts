@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { defaultTenantConfig } from '#domain/access/default-tenant-config.ts';
 import type { ApiKey, Tenant, TenantConfig } from '#domain/access/tenant.ts';
-import { createServer } from '#runtime/http/create-server.ts';
+import { createServer, type ServerOptions } from '#runtime/http/create-server.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
@@ -15,7 +15,10 @@ export const toyInternalKey = 'internal key of these tests alone';
 export function openToyServer(
   routes: readonly Route[],
   config: Partial<TenantConfig> = {},
-  { trustedProxies = 0 }: { trustedProxies?: number } = {},
+  {
+    logger = createSilentLogger(),
+    ...options
+  }: Partial<Pick<ServerOptions, 'logger' | 'patience' | 'trustedProxies'>> = {},
 ): FastifyInstance {
   const tenant: Tenant = {
     tenantId: '00000000-0000-4000-8000-000000000001',
@@ -49,8 +52,8 @@ export function openToyServer(
     jwtSecret: toyJwtSecret,
     internalApiKey: toyInternalKey,
     isTokenRevoked: async () => false,
-    logger: createSilentLogger(),
+    logger,
     metrics: createMetrics(),
-    trustedProxies,
+    ...options,
   });
 }

@@ -9,6 +9,7 @@ import { orUnavailable } from '../or-unavailable.ts';
 import { batchOf } from './batch-of.ts';
 import { metaOf, receiptOf } from './batch-receipt.ts';
 import { spellBatch } from './spell-batch.ts';
+import { stillWanted } from './still-wanted.ts';
 
 /** A hundred of the largest events, if they are not escaped throughout. */
 const bodyLimitBytes = 1024 * 1024;
@@ -33,7 +34,9 @@ export function postEventBatch(parts: AcceptParts): Route {
       const events = spellBatch(request.body, eventNamesOf(parts, scope), (body) =>
         batchOf(body, 'events', maxBatchEvents),
       );
-      const outcomes = await orUnavailable(acceptInPieces(parts, scope, events));
+      const outcomes = await orUnavailable(
+        acceptInPieces(parts, scope, events, { admit: stillWanted(request, reply) }),
+      );
       reply.code(202);
       return success(receiptOf(outcomes), metaOf(outcomes));
     },

@@ -13,6 +13,7 @@ import { contentEncodings, decodeBody } from '../stream/decode-body.ts';
 import { failureOf } from '../stream/failure-of.ts';
 import { startProgress } from '../stream/progress.ts';
 import { createStreamAccount } from '../stream/stream-account.ts';
+import { stillWanted } from './still-wanted.ts';
 
 /** A stream holds a connection and some two thousand lines in memory. A stream is fast: more of them at once bring no more. */
 export const maxStreamsPerTenant = 20;
@@ -54,7 +55,7 @@ export function postEventStream(parts: AcceptParts, logger: IngestDeps['logger']
       const progress = startProgress(account, ({ durableThrough }) => durableThrough, { durableThrough: 0 });
       const { restMs, lineMs } = request.server.patience;
       const lines = fromSender(input, ended, { bytes: 1, inMs: restMs });
-      acceptStream(parts, scope, lines, account, { admit: () => request.admitAgain(), lineMs, idOfLine })
+      acceptStream(parts, scope, lines, account, { admit: stillWanted(request, reply), lineMs, idOfLine })
         .finally(leave)
         .then(
           () => progress.end(),

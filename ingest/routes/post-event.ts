@@ -11,6 +11,7 @@ import { orUnavailable } from '../or-unavailable.ts';
 import { maxLineBytes } from '../stream/parse-line.ts';
 import { metaOf, receiptOf } from './batch-receipt.ts';
 import { spellBatch } from './spell-batch.ts';
+import { stillWanted } from './still-wanted.ts';
 
 /** As the longest line of a stream. */
 const bodyLimitBytes = maxLineBytes;
@@ -37,7 +38,9 @@ export function postEvent(parts: AcceptParts): Route {
         ...event,
         wire: withIdempotencyKey(event.wire, key),
       }));
-      const outcomes = await orUnavailable(acceptInPieces(parts, scope, events));
+      const outcomes = await orUnavailable(
+        acceptInPieces(parts, scope, events, { admit: stillWanted(request, reply) }),
+      );
       const duplicate = outcomes.every(({ status }) => status === 'duplicate');
       reply.code(duplicate ? 200 : 202);
       const [outcome] = outcomes;

@@ -4,8 +4,8 @@ import type { Scope } from '#domain/scope.ts';
 import { createLineReader, type InputLine } from '#runtime/text/line-reader.ts';
 import { createTurns } from '#runtime/turns.ts';
 import type { Note } from '#schemas/http/notes.ts';
-import type { AcceptParts, EventOutcome, Lane } from '../accept-events.ts';
-import { acceptInPieces } from '../accept-in-pieces.ts';
+import type { AcceptParts, EventOutcome } from '../accept-events.ts';
+import { acceptInPieces, type PieceTerms } from '../accept-in-pieces.ts';
 import { eventNamesOf } from '../event-names-of.ts';
 import { spellEvents } from '../spell-events.ts';
 import { maxLineBytes, parseLine } from './parse-line.ts';
@@ -18,7 +18,7 @@ const maxAppendsInFlight = 8;
 const maxLinesPerAppend = 250;
 /** What a stream goes on under. */
 export type StreamTerms = {
-  /** Asked before each append whether the sender still may, since a stream lasts as long as it has lines. */
+  /** Asked before each append whether the sender still may and waits, since a stream lasts as long as it has lines: throws if not. */
   admit: () => unknown;
   /** The longest time in which a line arrives. */
   lineMs: number;
@@ -57,7 +57,12 @@ export async function acceptStream(
       parts.metrics.eventStreamLines.inc(piece.length);
       const settle = account.begin(linesRead);
       const { promise: left, resolve: leave } = Promise.withResolvers<void>();
-      const append: Promise<void> = acceptPiece(parts, scope, piece, { firstLine, idOfLine, lane: { before, leave } })
+      const append: Promise<void> = acceptPiece(parts, scope, piece, {
+        firstLine,
+        idOfLine,
+        admit,
+        lane: { before, leave },
+      })
         .then(settle, (error: unknown) => void failures.push(error))
         .finally(() => {
           leave();
@@ -85,7 +90,7 @@ async function acceptPiece(
   parts: AcceptParts,
   scope: Scope,
   lines: readonly InputLine[],
-  { firstLine, idOfLine, lane }: Pick<StreamTerms, 'idOfLine'> & { firstLine: number; lane: Lane },
+  { firstLine, idOfLine, ...terms }: Pick<StreamTerms, 'idOfLine'> & PieceTerms & { firstLine: number },
 ): Promise<PieceOutcome> {
   const values: unknown[] = [];
   const lineOfValue: number[] = [];
@@ -105,7 +110,7 @@ async function acceptPiece(
   const outcomes =
     values.length === 0
       ? []
-      : await acceptInPieces(parts, scope, spellHistory(values, eventNamesOf(parts, scope)), lane);
+      : await acceptInPieces(parts, scope, spellHistory(values, eventNamesOf(parts, scope)), terms);
   return count(outcomes, lineOfValue, errors);
 }
 

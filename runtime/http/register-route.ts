@@ -16,6 +16,7 @@ import { gunzipBody } from './gunzip-body.ts';
 import { type IdempotencyStore, runOnce } from './idempotency.ts';
 import { createAnswerMeter } from './measure-answers.ts';
 import { createMediaTypeCheck, takesStream } from './media-types.ts';
+import { Problem } from './problem.ts';
 import { createRateLimit, type TakeRequest } from './rate-limit.ts';
 import type { Route } from './route.ts';
 import { answerVersion } from './versioned.ts';
@@ -48,7 +49,8 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
   app.decorateRequest('caller', null as never);
   // On the prototype: a function a request would cost each event.
   app.decorateRequest('admitAgain', function (this: FastifyRequest) {
-    return authenticate(this, this.routeOptions.config.auth ?? 'public');
+    const { auth = 'public', isOfSender: isSender } = this.routeOptions.config;
+    return isSender ? (authenticateSender.early(this) ?? authenticateSender.late(this)) : authenticate(this, auth);
   });
   app.decorateRequest('idempotency', null);
 
@@ -97,7 +99,15 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
         if (isSender && request.caller === null) await admit(request, reply, await authenticateSender.late(request));
         checkRequest(request);
         const run = () => route.handler(request, reply);
-        const answer = await (idempotency === undefined ? run() : runOnce(idempotency, request, reply, run));
+        let answer: unknown;
+        try {
+          answer = await (idempotency === undefined ? run() : runOnce(idempotency, request, reply, run));
+        } catch (error) {
+          // The deadline has answered it. What a client would be told is no fault of ours; anything else is logged.
+          if (reply.sent && error instanceof Problem) return;
+          throw error;
+        }
+        if (reply.sent) return;
         if (route.maxAgeSeconds !== undefined) answerUnchanged(route, request, reply, answer);
         if (route.isVersioned) answerVersion(request, reply, answer);
         if (reply.statusCode === 304) return reply.send();

@@ -15,7 +15,7 @@ export const ga4Route = (parts: AcceptParts): Route =>
     body: Ga4Payload,
     answers: { 204: null },
     async handler(request, reply) {
-      await takeCalls(parts, request, ga4PayloadOf(request.body));
+      await takeCalls(parts, request, reply, ga4PayloadOf(request.body));
       return reply.code(204).send();
     },
   });

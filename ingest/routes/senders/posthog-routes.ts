@@ -15,9 +15,9 @@ export function postHogRoutes(parts: AcceptParts): Route[] {
       body,
       answers: { 200: PostHogAnswer },
       produces: 'application/json',
-      handler: async (request) => ({
+      handler: async (request, reply) => ({
         status: 'Ok',
-        ...(await takeCalls(parts, request, postHogBatchOf(request.body))),
+        ...(await takeCalls(parts, request, reply, postHogBatchOf(request.body))),
       }),
     });
   return [

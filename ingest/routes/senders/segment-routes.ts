@@ -15,9 +15,9 @@ export function segmentRoutes(parts: AcceptParts): Route[] {
     body: SegmentBatch,
     answers,
     produces: 'application/json',
-    handler: async (request) => ({
+    handler: async (request, reply) => ({
       success: true,
-      ...(await takeCalls(parts, request, segmentBatchOf(request.body))),
+      ...(await takeCalls(parts, request, reply, segmentBatchOf(request.body))),
     }),
   });
   const calls = (['track', ...segmentCallTypes] as const).map((type) =>
@@ -28,9 +28,9 @@ export function segmentRoutes(parts: AcceptParts): Route[] {
       body: SegmentCall,
       answers,
       produces: 'application/json',
-      handler: async (request) => ({
+      handler: async (request, reply) => ({
         success: true,
-        ...(await takeCalls(parts, request, segmentCallOf(request.body, type))),
+        ...(await takeCalls(parts, request, reply, segmentCallOf(request.body, type))),
       }),
     }),
   );

@@ -17,7 +17,7 @@ export function snowplowRoutes(parts: AcceptParts): Route[] {
     body: SnowplowPayload,
     answers: { 200: SnowplowAnswer },
     produces: 'application/json',
-    handler: (request) => takeCalls(parts, request, snowplowPayloadOf(request.body)),
+    handler: (request, reply) => takeCalls(parts, request, reply, snowplowPayloadOf(request.body)),
   });
   const one: Route = {
     method: 'GET',
@@ -31,7 +31,7 @@ export function snowplowRoutes(parts: AcceptParts): Route[] {
     answers: { 200: SnowplowPixel },
     produces: 'image/gif',
     async handler(request, reply) {
-      await takeCalls(parts, request, snowplowPayloadOf({ data: [request.query] }));
+      await takeCalls(parts, request, reply, snowplowPayloadOf({ data: [request.query] }));
       return reply.type('image/gif').send(pixel);
     },
   };

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ignoredEventType } from '#domain/events/judge-event.ts';
 import type { ForeignBatch } from '#domain/events/spellings/index.ts';
 import { scopeOfKey } from '#runtime/http/scope-of-request.ts';
@@ -9,6 +9,7 @@ import { eventNamesOf } from '../../event-names-of.ts';
 import { orUnavailable } from '../../or-unavailable.ts';
 import { receiptOf } from '../batch-receipt.ts';
 import { unfoldBatch } from '../spell-batch.ts';
+import { stillWanted } from '../still-wanted.ts';
 
 /** Segment takes 500 KB in a request, and its SDKs send no more. PostHog's SDK halves what is refused as too large. */
 export const senderBodyLimitBytes = 1024 * 1024;
@@ -17,11 +18,12 @@ export const senderBodyLimitBytes = 1024 * 1024;
 export async function takeCalls(
   parts: AcceptParts,
   request: FastifyRequest,
+  reply: FastifyReply,
   batch: ForeignBatch,
 ): Promise<SenderReceipt> {
   const scope = scopeOfKey(request);
   const events = unfoldBatch(batch, maxSenderCalls, eventNamesOf(parts, scope));
-  const outcomes = await orUnavailable(acceptInPieces(parts, scope, events));
+  const outcomes = await orUnavailable(acceptInPieces(parts, scope, events, { admit: stillWanted(request, reply) }));
   const told = outcomes.filter((outcome) => !isIgnored(outcome));
   const telling = new Set(told.map(({ index }) => index));
   const { results, ...counts } = receiptOf(told);
