@@ -5,10 +5,13 @@ import { Compile, type Validator } from 'typebox/compile';
 import { strategies } from '#domain/strategies/index.ts';
 import { type ContractError, contractErrors } from './contract-errors.ts';
 import { Purchase } from './events/purchase/contract.ts';
+import { CreateApiKeyBody } from './http/api-keys.ts';
 import { SignupBody } from './http/auth.ts';
 import { CatalogItemBody } from './http/catalog.ts';
+import { experimentContracts } from './http/experiments.ts';
 import { strategyField, TenantParams, Time } from './http/fields.ts';
 import { questionContracts } from './http/recommendations.ts';
+import { tenantContracts } from './http/tenants.ts';
 
 const { RecommendationsQuery } = questionContracts(strategies);
 
@@ -144,4 +147,22 @@ test('each unknown field is named, with the fields there are', () => {
   assert.match(first?.message ?? '', /^Remove `colour`, which is not a field\. Fields are: productId, name, category/);
   assert.equal(second?.path, '/a~1b~0c');
   assert.match(second?.message ?? '', /^Remove `a\/b~c`/);
+});
+
+test('a name of white space alone is refused wherever a name is asked, and an empty one is told once', () => {
+  const tenant = tenantContracts(strategies);
+  const named: [TSchema, object][] = [
+    [tenant.CreateTenantBody, {}],
+    [tenant.UpdateTenantBody, {}],
+    [CreateApiKeyBody, { permissions: 'read' }],
+    [CatalogItemBody, item],
+    [experimentContracts(strategies).UpdateExperimentBody, {}],
+  ];
+  for (const [schema, rest] of named) {
+    const told = (name: string) => errorsOf(schema, { ...rest, name });
+    const blank = { path: '/name', message: '`name` must have more than spaces.', code: 'blank' };
+    for (const spaces of [' ', '\t\n', '\u00a0\u3000']) assert.deepEqual(told(spaces), [blank]);
+    assert.deepEqual(told(''), [{ path: '/name', message: '`name` must not be empty.', code: 'min_length' }]);
+    assert.deepEqual(told(' a '), [], 'control');
+  }
 });

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import type { Validator } from 'typebox/compile';
 import { Settings } from 'typebox/system';
+import { visible } from './visible-text.ts';
 
 /** One thing that is wrong with a value; `path` is a JSON pointer into it, '' for the whole. */
 export type ContractError = { path: string; message: string; code: string };
@@ -44,6 +45,7 @@ export function pointerStep(name: string): string {
 type SchemaNode = TSchema & {
   description?: string;
   type?: string;
+  pattern?: string;
   properties?: Record<string, SchemaNode>;
   examples?: readonly unknown[];
   anyOf?: readonly { const?: unknown; type?: string }[];
@@ -124,6 +126,8 @@ function explain(error: ValidationError, root: TSchema, at: string, isEmpty: boo
       return one('format', `${what} ${isEmpty ? 'is empty: it ' : ''}must be ${kind}.${exampleOf(schema)}`);
     }
     case 'pattern':
+      // That an empty text is empty is told by its length.
+      if (schema?.pattern === visible) return isEmpty ? [] : one('blank', `${what} must have more than spaces.`);
       return one(
         'pattern',
         `${what} has the wrong form.${schema?.description ? ` ${schema.description}` : ''}${exampleOf(schema)}`,

@@ -14,7 +14,7 @@ import { Recommendation, RecommendationsMeta } from './http/recommendations.ts';
 import type { Json } from './json.ts';
 import { named, nameOf } from './named.ts';
 import { formForGenerators } from './openapi-forms.ts';
-import { boundedText } from './openapi-texts.ts';
+import { boundedText, unboundText } from './openapi-texts.ts';
 import { unionOfOne } from './openapi-unions.ts';
 
 /** Contracts that always have a name in the document; routes may bring more. Any other contract is written out where it is used. */
@@ -67,7 +67,7 @@ function plain(value: unknown, inline: boolean, isSent: boolean): Json {
     const { anyOf: _, ...rest } = form;
     return { ...rest, ...union };
   }
-  return formForGenerators(isSent ? boundedText(form) : form);
+  return formForGenerators(isSent ? boundedText(form) : unboundText(form));
 }
 
 type Keywords = {

@@ -14,3 +14,10 @@ export function boundedText(schema: { [keyword: string]: Json }): { [keyword: st
   const isBound = ['pattern', 'format', 'const', 'enum'].some((keyword) => keyword in rest);
   return isBound ? rest : { ...rest, pattern: withoutNul };
 }
+
+/** Returns a text of an answer without the form that is asked of those that are sent: what was stored before it was asked for is answered as it is. */
+export function unboundText(schema: { [keyword: string]: Json }): { [keyword: string]: Json } {
+  if (schema.documentedPattern === undefined) return schema;
+  const { documentedPattern: _, pattern: __, ...rest } = schema;
+  return rest;
+}

@@ -194,6 +194,12 @@ test('texts of requests have the bounds that the server keeps, and texts of answ
     ['12.95', '12', '1.234,56', '12 EUR', '-1'].map((text) => decimal.test(text)),
     [true, true, false, false, false],
   );
+  const { CatalogItemBody } = (document.components as Node).schemas as Record<string, Node>;
+  const visible = new RegExp(((CatalogItemBody!.properties as Record<string, Node>).name as Node).pattern as string);
+  assert.deepEqual(
+    ['Mug', ' a\nmug ', ' \t', '', 'a\0'].map((text) => visible.test(text)),
+    [true, true, false, false, false],
+  );
   assert.equal(((CatalogItem!.properties as Record<string, Node>).name as Node).pattern, undefined, 'control');
   assert.ok(!JSON.stringify(document).includes('documentedPattern'));
 });

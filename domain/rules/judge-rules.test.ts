@@ -295,6 +295,7 @@ test('no JSON makes it throw, and each error and warning is at a path of what wa
 });
 
 const text = fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme-ascii' });
+const named = text.filter((name) => /\S/.test(name));
 const price = fc.double({ min: 0, max: 1e6, noNaN: true });
 const validCondition = fc.oneof(
   fc.record({ field: fc.constantFrom('name', 'productId', 'category', 'attributes.brand'), eq: text }),
@@ -329,17 +330,26 @@ const validThen = fc.oneof(
 
 test('rules that keep to the rules are taken as they are, and taken again they are the same', () => {
   fc.assert(
-    fc.property(fc.uniqueArray(fc.tuple(text, text, validThen), { maxLength: 10, selector: ([id]) => id }), (parts) => {
-      const rules = parts.map(([id, name, then]) => ({ id, name, then }));
-      const judged = judge(...rules);
-      assert.ok(judged.isValid, JSON.stringify(judged));
-      assert.deepEqual(judged.warnings, []);
-      assert.deepEqual(
-        judged.rules,
-        rules.map((rule) => ({ ...rule, enabled: true })),
-      );
-      assert.deepEqual(judge(...judged.rules), judged);
-    }),
+    fc.property(
+      fc.uniqueArray(fc.tuple(text, named, validThen), { maxLength: 10, selector: ([id]) => id }),
+      (parts) => {
+        const rules = parts.map(([id, name, then]) => ({ id, name, then }));
+        const judged = judge(...rules);
+        assert.ok(judged.isValid, JSON.stringify(judged));
+        assert.deepEqual(judged.warnings, []);
+        assert.deepEqual(
+          judged.rules,
+          rules.map((rule) => ({ ...rule, enabled: true })),
+        );
+        assert.deepEqual(judge(...judged.rules), judged);
+      },
+    ),
     { seed: 20261129, numRuns: 1_000 },
   );
+});
+
+test('a rule whose name is white space alone is refused at its name', () => {
+  const then = { action: 'seen', mode: 'drop' };
+  assert.deepEqual(pathsOf(then, { name: ' \u00a0' }), ['/rules/0/name']);
+  assert.deepEqual(pathsOf(then, { name: ' R ' }), [], 'control');
 });

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { closed, nullable, Space, Time, Uuid } from './fields.ts';
+import { closed, nameField, nullable, Space, Time, Uuid } from './fields.ts';
 
 export const maxActiveKeys = 10;
 const maxKeyNameLength = 100;
@@ -7,12 +7,7 @@ export const defaultReadsPerMinute = 1000;
 export const defaultWritesPerMinute = 500;
 const maxRequestsPerMinute = 1_000_000;
 
-const name = Type.String({
-  minLength: 1,
-  maxLength: maxKeyNameLength,
-  description: 'What it is for.',
-  examples: ['Shop server'],
-});
+const name = nameField(maxKeyNameLength, { description: 'What it is for.', examples: ['Shop server'] });
 const permissions = Type.Union([Type.Literal('read'), Type.Literal('read_write')], {
   description: 'read may stand in a web page; read_write may not.',
   examples: ['read_write'],

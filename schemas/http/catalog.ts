@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { decimalPattern, maxIdLength } from '../events/wire-event.ts';
-import { Currency, closed, nullable, ProductId, spaceQuery, Time, Uuid } from './fields.ts';
+import { Currency, closed, nameField, nullable, ProductId, spaceQuery, Time, Uuid } from './fields.ts';
 import { noteCounts, notesField } from './notes.ts';
 import { PageMeta, pagingQuery } from './paging.ts';
 import { ProblemError } from './problem.ts';
@@ -30,12 +30,7 @@ const optionalText = (maxLength: number, description: string, example: string) =
   Type.Optional(nullable(Type.String({ maxLength, description, examples: [example] })));
 
 const describing = {
-  name: Type.String({
-    minLength: 1,
-    maxLength: maxNameLength,
-    description: 'What the shop calls it.',
-    examples: ['Blue mug'],
-  }),
+  name: nameField(maxNameLength, { description: 'What the shop calls it.', examples: ['Blue mug'] }),
   category: Type.String({
     minLength: 1,
     maxLength: maxCategoryLength,

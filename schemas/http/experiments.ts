@@ -1,7 +1,17 @@
 import Type from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
 import { named } from '../named.ts';
-import { closed, closedPartial, literals, nullable, spaceQuery, strategyField, Time, Uuid } from './fields.ts';
+import {
+  closed,
+  closedPartial,
+  literals,
+  nameField,
+  nullable,
+  spaceQuery,
+  strategyField,
+  Time,
+  Uuid,
+} from './fields.ts';
 import { pagingQuery } from './paging.ts';
 
 const maxNameLength = 200;
@@ -52,12 +62,7 @@ const Guardrail = closed({
 export function experimentContracts(strategies: readonly { readonly name: string }[]) {
   const names = strategies.map(({ name }) => name);
   const settings = {
-    name: Type.String({
-      minLength: 1,
-      maxLength: maxNameLength,
-      description: 'What people call it.',
-      examples: ['Baskets on the home page'],
-    }),
+    name: nameField(maxNameLength, { description: 'What people call it.', examples: ['Baskets on the home page'] }),
     placementId: PlacementId,
     controlStrategy: strategyField(names),
     variantStrategy: strategyField(names, names[1]),

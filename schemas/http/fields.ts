@@ -1,5 +1,6 @@
 import Type, { type TSchema } from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
+import { documentedVisible, visible } from '../visible-text.ts';
 
 /** The two halves of a tenant, whose data never mix. */
 export const Space = Type.Union([Type.Literal('live'), Type.Literal('test')], {
@@ -59,6 +60,10 @@ export const ProductId = Type.String({
 });
 
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.', examples: ['EUR'] });
+
+/** What people call something: a text of at most `maxLength` characters, of which one at least can be seen. */
+export const nameField = (maxLength: number, options: { title?: string; description?: string; examples: string[] }) =>
+  Type.String({ minLength: 1, maxLength, pattern: visible, documentedPattern: documentedVisible, ...options });
 
 /** A whole number that a tenant may set; `title` is what people call it. */
 export const atLeastZero = (description: string, title?: string) =>

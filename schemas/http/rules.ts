@@ -1,7 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
 import { named } from '../named.ts';
-import { closed, closedPartial, nullable, ProductId, strategyField, Time, Uuid } from './fields.ts';
+import { closed, closedPartial, nameField, nullable, ProductId, strategyField, Time, Uuid } from './fields.ts';
 import { pagingQuery } from './paging.ts';
 
 /** Of one placement. */
@@ -127,7 +127,7 @@ export const ruleContract = <Then extends TSchema>(filter: TSchema, thenContract
           description: 'Your own; unique in the list.',
           examples: ['no-socks'],
         }),
-        name: Type.String({ minLength: 1, maxLength: maxNameLength, examples: ['No socks on the home page'] }),
+        name: nameField(maxNameLength, { examples: ['No socks on the home page'] }),
         enabled: Type.Optional(Type.Boolean({ default: true })),
         startsAt: Type.Optional(Time),
         endsAt: Type.Optional(Time),

@@ -1,7 +1,7 @@
 import Type, { type TProperties } from 'typebox';
 import { eventTypeNames } from '../events/index.ts';
 import { named } from '../named.ts';
-import { Currency, closed, closedPartial, literals, strategyField, Time, UserId, Uuid } from './fields.ts';
+import { Currency, closed, closedPartial, literals, nameField, strategyField, Time, UserId, Uuid } from './fields.ts';
 import { pagingQuery } from './paging.ts';
 
 const maxTenantNameLength = 200;
@@ -90,10 +90,8 @@ const configFields = {
   }),
 };
 
-const name = Type.String({
+const name = nameField(maxTenantNameLength, {
   title: 'Name',
-  minLength: 1,
-  maxLength: maxTenantNameLength,
   description: 'What people call it.',
   examples: ['Mugs & More'],
 });
