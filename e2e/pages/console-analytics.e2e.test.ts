@@ -120,7 +120,7 @@ describe('analytics in the console', { skip: noBrowser() }, () => {
     await page.goto(`${console.url}${path}?placement=elsewhere&compare=none`);
     while (!(await isCounted())) await page.reload();
     assert.equal(await figure(page, 'Revenue per visitor').textContent(), '$6.00');
-    assert.equal(await figure(page, 'Share of revenue').textContent(), '20 %');
+    assert.equal(await figure(page, 'Share of revenue').textContent(), '20.00 %');
     const before = page.locator('main').getByText(/ from [\d$]/);
     assert.equal(await before.count(), 0, 'no period before stands anywhere');
     await page.getByRole('button', { name: 'Compared' }).click();

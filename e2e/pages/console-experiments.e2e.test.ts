@@ -114,9 +114,7 @@ describe('experiments in the console', { skip: noBrowser() }, () => {
     await overTime.getByText('Figures as a table').click();
     const ofLastDay = page.getByRole('region', { name: 'Conversion rate by day, figures' }).getByRole('row').last();
     const written = (value: number | null) =>
-      value === null
-        ? '–'
-        : `${value < 0 ? '−' : ''}${(Math.abs(value) * 100).toLocaleString('en', { maximumFractionDigits: 2 })} %`;
+      value === null ? '–' : `${value < 0 ? '−' : ''}${(Math.abs(value) * 100).toFixed(2)} %`;
     const { controlMetric, variantMetric, sequential } = await api(`/${id}/results`);
     assert.deepEqual(
       await ofLastDay.getByRole('cell').allTextContents(),

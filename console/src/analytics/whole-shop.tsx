@@ -4,7 +4,8 @@ import type { WholeShop } from '#schemas/http/analytics.ts';
 type Reason = NonNullable<WholeShop['notCounted']>;
 
 const why: Readonly<Record<Reason, string>> = {
-  too_much: 'these days have more events than can be counted at once: choose fewer days',
+  too_much:
+    'these days have too many events to be counted in time. It is tried again each minute; fewer days take less',
   archived: 'some events of these days are in the archive',
   former_currency: 'the currency was changed, and older amounts are still in the former one',
 };

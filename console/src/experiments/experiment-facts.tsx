@@ -1,7 +1,7 @@
 import { For } from 'solid-js';
 import { Card } from '#console/components/card.tsx';
-import { labelOf, signedPercent } from '#console/experiments/metrics.ts';
-import { count } from '#console/format/numbers.ts';
+import { labelOf } from '#console/experiments/metrics.ts';
+import { count, percentInText } from '#console/format/numbers.ts';
 import type { Experiment } from '#console/queries/experiments.ts';
 import { strategyText } from '#console/strategies/strategy-words.ts';
 
@@ -20,7 +20,7 @@ export function ExperimentFacts(props: { experiment: Experiment; timeZone: strin
       ['Decides', labelOf(it.metric)],
       ['Preset', it.preset === 'do_no_harm' ? 'do no harm' : 'clear signals'],
       ['Guardrails', it.guardrails.map(({ metric }) => labelOf(metric)).join(', ') || 'none'],
-      ['Precision', `± ${signedPercent(it.targetPrecision).slice(1)} of the change`],
+      ['Precision', `± ${percentInText(it.targetPrecision)} of the change`],
       [
         'Planned',
         [planned(it.plannedDays, 'days'), planned(it.plannedUsers, 'shoppers')].filter(Boolean).join(', ') || 'no end',

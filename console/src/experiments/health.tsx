@@ -3,8 +3,8 @@ import { bucketLabel } from '#console/analytics/series.ts';
 import { Badge } from '#console/components/badge.tsx';
 import { Card } from '#console/components/card.tsx';
 import { Chart } from '#console/components/chart.tsx';
-import { labelOf, signedPercent, writeP } from '#console/experiments/metrics.ts';
-import { count } from '#console/format/numbers.ts';
+import { labelOf, writeP } from '#console/experiments/metrics.ts';
+import { count, percentInText } from '#console/format/numbers.ts';
 import type { ExperimentResults } from '#schemas/http/experiment-results.ts';
 
 const checkNames: Readonly<Record<string, string>> = {
@@ -39,7 +39,7 @@ export function HealthCard(props: { results: ExperimentResults }) {
                 {guardrail.state}
               </Badge>
               <span class="font-medium">Guardrail: {labelOf(guardrail.metric)}</span>
-              <span class="text-soft">may fall by at most {signedPercent(guardrail.margin).slice(1)}</span>
+              <span class="text-soft">may fall by at most {percentInText(Math.abs(guardrail.margin))}</span>
             </li>
           )}
         </For>

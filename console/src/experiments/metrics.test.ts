@@ -4,8 +4,8 @@ import { labelOf, signedPercent, writeP } from './metrics.ts';
 
 test('a change has its sign, and an end that is not bounded is open', () => {
   assert.equal(signedPercent(0.0421), '+4.2 %');
-  assert.equal(signedPercent(-0.5), '−50 %');
-  assert.equal(signedPercent(0.0001), '0 %');
+  assert.equal(signedPercent(-0.5), '−50.0 %');
+  assert.equal(signedPercent(0.0001), '0.0 %');
   assert.equal(signedPercent(null), 'open');
 });
 

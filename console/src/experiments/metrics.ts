@@ -17,12 +17,12 @@ export const labelOf = (metric: string): string => metricLabels[metric as Metric
 export const writeIn = (metric: string, currency: string): ((value: number) => string) =>
   metric === 'revenue_per_visitor' ? moneyIn(currency) : percent;
 
-/** Writes a relative change with its sign: `+4.2 %`; an end that the data do not bound is `open`. */
+/** Writes a relative change with its sign and one decimal: `+4.2 %`; an end that the data do not bound is `open`. */
 export function signedPercent(value: number | null): string {
   if (value === null) return 'open';
   const rounded = Math.round(value * 1000) / 10;
-  const text = Math.abs(rounded).toLocaleString('en', { maximumFractionDigits: 1 });
-  return rounded === 0 ? '0 %' : `${rounded > 0 ? '+' : '−'}${text} %`;
+  const text = Math.abs(rounded).toLocaleString('en', { minimumFractionDigits: 1 });
+  return rounded === 0 ? '0.0 %' : `${rounded > 0 ? '+' : '−'}${text} %`;
 }
 
 /** Writes a p-value: three digits, and what is smaller as that. */

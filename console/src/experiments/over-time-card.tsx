@@ -70,7 +70,7 @@ export function OverTimeCard(props: { tenant: Tenant; expId: string; metric: str
           >
             <Chart
               title={`${labelOf(metric())} by day`}
-              format={signedIn(metric(), props.tenant.config.currency)}
+              format={writeIn(metric(), props.tenant.config.currency)}
               height={260}
               data={chartOfDays(curve().id, answer().data)}
             />
@@ -79,10 +79,4 @@ export function OverTimeCard(props: { tenant: Tenant; expId: string; metric: str
       </Loaded>
     </Card>
   );
-}
-
-/** Amounts and shares with a minus where they are below zero. */
-function signedIn(metric: MetricName, currency: string): (value: number) => string {
-  const write = writeIn(metric, currency);
-  return (value) => (value < 0 ? `−${write(-value)}` : write(value));
 }

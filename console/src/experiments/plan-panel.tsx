@@ -3,7 +3,7 @@ import { Card } from '#console/components/card.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Said } from '#console/components/said.tsx';
 import { labelOf, writeIn } from '#console/experiments/metrics.ts';
-import { count, percent } from '#console/format/numbers.ts';
+import { count, percentInText } from '#console/format/numbers.ts';
 import { several } from '#console/format/several.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { type Plan, planExperiment } from '#console/queries/experiments.ts';
@@ -53,8 +53,8 @@ export function PlanPanel(props: {
                   </div>
                 </dl>
                 <p class="text-soft">
-                  To find a change of {percent(data().lift)} with a probability of {percent(data().power)} where it is
-                  there. Now: {labelOf(data().metric).toLowerCase()}{' '}
+                  To find a change of {percentInText(data().lift)} with a probability of {percentInText(data().power)}{' '}
+                  where it is there. Now: {labelOf(data().metric).toLowerCase()}{' '}
                   <span class="figures whitespace-nowrap">
                     {writeIn(data().metric, props.currency)(data().baseline.mean)}
                   </span>

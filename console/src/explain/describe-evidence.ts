@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import { count, percent } from '#console/format/numbers.ts';
+import { count, percentInText } from '#console/format/numbers.ts';
 import { strategyText } from '#console/strategies/strategy-words.ts';
 import type { ItemExplanation } from '#schemas/http/explanations.ts';
 
@@ -46,7 +46,7 @@ export function describeEvidence(evidence: Evidence, nameOf: (productId: string)
       `Like ${(evidence.anchors ?? []).map(({ productId, similarity }) => `${nameOf(productId)} (${score(similarity)})`).join(', ')}; 1 is the same.`,
     ...(evidence.pairs ?? []).map(
       ({ anchorProductId, orders, anchorOrders, confidence, lift }) =>
-        `In ${count(orders)} of ${count(anchorOrders)} orders with ${nameOf(anchorProductId)}: ${percent(confidence)}, ${score(lift)} times as often as by chance.`,
+        `In ${count(orders)} of ${count(anchorOrders)} orders with ${nameOf(anchorProductId)}: ${percentInText(confidence)}, ${score(lift)} times as often as by chance.`,
     ),
     (evidence.pairsLeftOut ?? 0) > 0 &&
       `${count(evidence.pairsLeftOut ?? 0)} other products of the cart are not told here.`,

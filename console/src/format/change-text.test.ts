@@ -10,7 +10,7 @@ const figure = (value: number, previous: number | null) => ({
 });
 
 test('a change is told in percent of the period before, with its sign', () => {
-  assert.deepEqual(changeText(figure(125, 100)), { text: '+25 %', tone: 'up' });
+  assert.deepEqual(changeText(figure(125, 100)), { text: '+25.0 %', tone: 'up' });
   assert.deepEqual(changeText(figure(87.6, 100)), { text: '−12.4 %', tone: 'down' });
   assert.deepEqual(changeText(figure(100.01, 100)), { text: '±0 %', tone: 'same' });
 });

@@ -11,6 +11,6 @@ export function changeText(figure: {
   if (figure.zeroBase) return figure.value === 0 ? null : { text: 'new', tone: 'up' };
   const percent = Math.round((figure.change ?? 0) * 1000) / 10;
   if (percent === 0) return { text: '±0 %', tone: 'same' };
-  const text = `${percent > 0 ? '+' : '−'}${Math.abs(percent).toLocaleString('en', { maximumFractionDigits: 1 })} %`;
+  const text = `${percent > 0 ? '+' : '−'}${Math.abs(percent).toLocaleString('en', { minimumFractionDigits: 1 })} %`;
   return { text, tone: percent > 0 ? 'up' : 'down' };
 }

@@ -2,7 +2,7 @@ import { createSignal, For, Show } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
 import { Table } from '#console/components/table.tsx';
 import { attempt, say } from '#console/components/toasts.tsx';
-import { count, percent } from '#console/format/numbers.ts';
+import { count, percentInText } from '#console/format/numbers.ts';
 import { several } from '#console/format/several.ts';
 import { askReplay } from '#console/queries/replays.ts';
 import type { RebuildReport, TableParity } from '#schemas/http/replay-reports.ts';
@@ -49,13 +49,13 @@ export function RebuildFigures(props: { tenantId: string; report: RebuildReport 
 }
 
 function outcomeText({ projection, version, events, isLive, parity }: RebuildReport): string {
-  const share = percent(parity.differing);
+  const share = percentInText(parity.differing);
   const compared = {
     equal: 'It has the rows of the version before.',
-    within: `${share} of the rows of a table differ, which is within the bound of ${percent(parity.bound)}.`,
+    within: `${share} of the rows of a table differ, which is within the bound of ${percentInText(parity.bound)}.`,
     expected: `${share} of the rows of a table differ, as was to be expected: ${parity.why}.`,
     confirmed: `${share} of the rows of a table differ, which was confirmed.`,
-    stopped: `${share} of the rows of a table differ, and the bound is ${percent(parity.bound)}.`,
+    stopped: `${share} of the rows of a table differ, and the bound is ${percentInText(parity.bound)}.`,
     not_compared: `It was not compared with the version before: ${parity.why}.`,
   }[parity.verdict];
   return isLive

@@ -1,6 +1,6 @@
 import { For, Show } from 'solid-js';
 import { Table } from '#console/components/table.tsx';
-import { count, moneyIn, percent } from '#console/format/numbers.ts';
+import { count, moneyIn, percent, percentInText } from '#console/format/numbers.ts';
 import { several } from '#console/format/several.ts';
 import { CounterfactualFigures } from '#console/replays/counterfactual.tsx';
 import type { WhatIfReport } from '#schemas/http/replay-reports.ts';
@@ -32,8 +32,8 @@ export function WhatIfFigures(props: { report: WhatIfReport; currency: string })
   return (
     <div class="space-y-4">
       <p class="text-sm text-soft">
-        {percent(props.report.changed)} of {count(props.report.answers)} answers would differ. By today's settings,{' '}
-        {percent(props.report.reproduced)} of the products that were shown are answered again.
+        {percentInText(props.report.changed)} of {count(props.report.answers)} answers would differ. By today's
+        settings, {percentInText(props.report.reproduced)} of the products that were shown are answered again.
       </p>
       <Table
         caption="Answers by today's settings and by the change"
