@@ -61,6 +61,39 @@ describe('keys and outages in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('what goes away while it has the focus leaves the focus beside it, and Undo gives it back to where it came from', async () => {
+    const { page } = await console.visitAsAdmin(tenant('/catalog?q=nothing-is-called-so'));
+    const focusIs = (what: string) =>
+      waitFor(
+        async () => page.evaluate<boolean>(`document.activeElement.matches(${JSON.stringify(what)})`),
+        () => `the focus on ${what}`,
+      );
+    await page.getByRole('button', { name: 'Clear the filters' }).press('Enter');
+    await page.getByRole('link', { name: 'teapot', exact: true }).waitFor();
+    await focusIs('main *');
+    await page.getByRole('link', { name: 'teapot', exact: true }).press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Green teapot' }).waitFor();
+    await focusIs('main');
+
+    await page.goto(console.url + tenant('/settings'));
+    await page.getByLabel('cacheTtlSeconds').fill('71');
+    await page.getByRole('button', { name: 'Save the settings' }).press('Enter');
+    await page.getByRole('button', { name: 'Undo' }).press('Enter');
+    await page.getByRole('button', { name: 'Save the settings' }).and(page.locator(':focus')).waitFor();
+
+    await page.goto(console.url + tenant('/rules?placement=home'));
+    await page.getByRole('button', { name: 'Limit', exact: true }).press('Enter');
+    await page.getByRole('button', { name: 'Remove Limit' }).press('Enter');
+    await page.getByRole('button', { name: 'Remove Limit' }).waitFor({ state: 'detached' });
+    await focusIs('main *');
+    // Control: what nobody watches takes the focus with it.
+    await page.evaluate(
+      'document.body.insertAdjacentHTML("beforeend", "<button id=unwatched>Go</button>"); unwatched.focus(); unwatched.remove()',
+    );
+    await focusIs('body');
+    await page.context().close();
+  });
+
   test('a dialog that is closed gives the focus back to what opened it, and to the page if that is gone', async () => {
     const { page } = await console.visitAsAdmin(tenant('/catalog'));
     const focused = () => page.evaluate<string>('document.activeElement.textContent');

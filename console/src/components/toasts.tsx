@@ -32,7 +32,11 @@ const drop = (id: number) => void setToasts((shown) => shown.filter((toast) => t
 /** Where they are shown; one for the whole dashboard. */
 export function Toasts() {
   return (
-    <div aria-live="polite" class="fixed right-4 bottom-4 z-60 flex max-w-[calc(100vw-2rem)] flex-col items-end gap-2">
+    <div
+      data-guest
+      aria-live="polite"
+      class="fixed right-4 bottom-4 z-60 flex max-w-[calc(100vw-2rem)] flex-col items-end gap-2"
+    >
       <For each={toasts()}>
         {(toast) => (
           <div class="flex items-center gap-3 rounded-md border border-line bg-raised py-2 pr-2 pl-4 text-sm shadow-float">
