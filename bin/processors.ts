@@ -69,6 +69,7 @@ const processors = await runProcessors({
 const readiness = createReadiness({
   database,
   log,
+  refusal: null,
   tails: async () => [],
   unreadByModels: null,
   hasProcessors: true,

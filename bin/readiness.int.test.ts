@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
+import { LogError } from '#log/event-log.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { type Database, openDatabase } from '#stores/postgres/database.ts';
 import { markStale, registerProjections } from '#stores/projections/versions.ts';
@@ -20,6 +21,7 @@ let described: string[];
 let nowMs = 0;
 let unread: number;
 let dropped = { count: 0, isRecent: false };
+let refusal: LogError | null = null;
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'recomengine-readiness-'));
@@ -28,6 +30,7 @@ beforeEach(async () => {
   database = openDatabase({ url: testDatabase.apiUrl, max: 1, applicationName: 'readiness-test' });
   unread = 0;
   dropped = { count: 0, isRecent: false };
+  refusal = null;
   described = [];
 });
 afterEach(async () => {
@@ -48,6 +51,7 @@ function open(needed: 'log' | 'models'): ReadinessKeeper {
         return log.describe(topic);
       },
     },
+    refusal: () => refusal,
     tails: async (describe) => {
       await describe('events');
       return [{ topic: 'events', partition: 0, position: 0n, lag: unread }];
@@ -91,6 +95,16 @@ test('without its log a query API goes on, and a server that takes events is not
   const [degraded, unready] = [await queryApi.report({ isNow: true }), await server.report({ isNow: true })];
   assert.deepEqual([degraded.status, unready.status], ['degraded', 'unready']);
   assert.deepEqual([degraded.parts.log?.state, degraded.lag], ['down', {}]);
+});
+
+test('a log that can be read and takes no appends is down, with what it says: its disk may be full', async () => {
+  const [queryApi, server] = [open('models'), open('log')];
+  assert.equal((await server.report({ isNow: true })).parts.log?.state, 'up', 'control');
+  refusal = new LogError('disk_full', "the log's disk is full");
+  const [degraded, unready] = [await queryApi.report({ isNow: true }), await server.report({ isNow: true })];
+  assert.deepEqual([degraded.status, unready.status], ['degraded', 'unready']);
+  assert.deepEqual(unready.parts.log, { state: 'down', detail: "the log's disk is full" });
+  assert.equal(unready.lag['models/events/0'], 0, 'lag is told: it can be read');
 });
 
 test('however many ask, the log is asked once for each topic in a second; who asks for now is told of now', async () => {

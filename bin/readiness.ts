@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { AppendQueue } from '#log/append-queue.ts';
 import type { EventLog } from '#log/event-log.ts';
 import type { TailLag } from '#query-api/live-models/open-live-catalog.ts';
 import { keepDoing } from '#runtime/keep-doing.ts';
@@ -32,6 +33,7 @@ type Positions = Extract<Message, { kind: 'positions' }>;
 export function createReadiness({
   database,
   log,
+  refusal,
   tails,
   unreadByModels,
   hasProcessors,
@@ -44,6 +46,8 @@ export function createReadiness({
 }: {
   database: Database;
   log: EventLog;
+  /** Why the log takes no appends, as far as the last ones tell; null in a process that appends nothing. */
+  refusal: AppendQueue['refusal'] | null;
   /** Returns the lags of the serving models, or of the catalog alone in a process without models. */
   tails: (describe: EventLog['describe']) => Promise<TailLag[]>;
   /** How many events the models have still to read since they were opened; null in a process without models. */
@@ -95,7 +99,7 @@ export function createReadiness({
     ]).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
     late.abort();
     const parts: Readiness['parts'] = {
-      log: typeof lag === 'string' ? { state: 'down', detail: lag } : { state: 'up' },
+      log: logPart(typeof lag === 'string' ? lag : (refusal?.()?.message ?? null)),
       ...modelsPart(unreadByModels?.() ?? null),
       ...exposuresPart(droppedExposures?.() ?? null),
       postgres: isDatabaseUp
@@ -200,6 +204,9 @@ const staleProjections = async (database: Database): Promise<string[]> =>
 const projectionsPart = (stale: readonly string[]): Readiness['parts'] => ({
   projections: stale.length === 0 ? { state: 'up' } : { state: 'degraded', detail: stale.join('. ') },
 });
+
+const logPart = (wrong: string | null): Readiness['parts'][string] =>
+  wrong === null ? { state: 'up' } : { state: 'down', detail: wrong };
 
 /** Returns no part if the process has no models. */
 function modelsPart(unread: number | null): Readiness['parts'] {

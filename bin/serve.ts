@@ -131,6 +131,7 @@ export async function serve(
   const readiness = createReadiness({
     database,
     log,
+    refusal: appends.refusal,
     tails: live.lag,
     unreadByModels: models?.unread ?? null,
     hasProcessors: !isAlone,

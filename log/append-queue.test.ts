@@ -174,3 +174,46 @@ test('past its deadline an append is given up: what the log had not taken is nev
     isTaken = await again;
   }
 });
+
+test('what the log said to the last append tells whether it takes any; a refusal is told for ten seconds', async () => {
+  const log = openHeldLog();
+  let nowMs = 0;
+  const queue = createAppendQueue(log, { ...roomy, maxBytes: 3 }, () => nowMs);
+  const settle = async (error?: Error) => {
+    const appended = queue.append('events', [record('a')]).catch(() => {});
+    await nextTurn();
+    log.appends.at(-1)!.finish(error);
+    await appended;
+    return queue.refusal()?.code ?? null;
+  };
+  assert.equal(await settle(), null);
+  assert.equal(await settle(new LogError('disk_full', 'full')), 'disk_full');
+  assert.equal(await settle(), null, 'there is room again');
+  assert.equal(await settle(new LogError('record_too_large', 'large')), null, 'that is the request, not the log');
+  await settle(new LogError('disk_full', 'full'));
+  nowMs += 9_999;
+  assert.equal(queue.refusal()?.code, 'disk_full');
+  nowMs += 1;
+  assert.equal(queue.refusal(), null, 'nobody has tried for so long: who asks next will know');
+  const [held, over] = [queue.append('events', [record('b')]), queue.append('events', [record('ccc')])];
+  await assert.rejects(over, { code: 'queue_full' });
+  assert.equal(queue.refusal(), null, 'much waits, and the log takes it');
+  await nextTurn();
+  log.appends.at(-1)!.finish();
+  await held;
+});
+
+test('a log that stalls takes no appends, until it settles one', async () => {
+  const log = openHeldLog();
+  let nowMs = 0;
+  const queue = createAppendQueue(log, { ...roomy, deadlineMs: 20 }, () => nowMs);
+  const held = queue.append('events', [record('a')]);
+  await nextTurn();
+  assert.equal(queue.refusal(), null, 'control: it is not overdue');
+  nowMs = 20;
+  await assert.rejects(held, { code: 'timed_out' });
+  assert.equal(queue.refusal()?.code, 'timed_out');
+  log.appends[0]?.finish();
+  await nextTurn();
+  assert.equal(queue.refusal(), null);
+});

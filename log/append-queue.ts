@@ -6,6 +6,8 @@ const maxInFlight = 2;
 const maxRecords = 2_000;
 /** How often the queue looks within a deadline for overdue appends. */
 const looksWithinDeadline = 10;
+/** For how long a refusal tells of the log: where a proxy sends nobody to a process that says so, no append would ever find out that there is room again. */
+const refusalToldMs = 10_000;
 
 export type AppendQueueLimits = {
   /** Bytes of keys and values that may wait, those the log has taken and not yet settled included. */
@@ -25,6 +27,8 @@ export type AppendQueue = {
   readonly bytes: number;
   /** For how long the oldest append has waited; 0 if nothing waits. */
   ageMs(): number;
+  /** Why the log takes no appends: what it said to the last one that was settled, if that was in the last ten seconds and a refusal; null if it takes them. */
+  refusal(): LogError | null;
 };
 
 type Entry = {
@@ -45,8 +49,10 @@ type Lane = { topic: string; waiting: Entry[]; inFlight: Set<readonly Entry[]>; 
 export function createAppendQueue(
   log: Pick<EventLog, 'append'>,
   { maxBytes, deadlineMs }: AppendQueueLimits,
+  now: () => number = () => performance.now(),
 ): AppendQueue {
   const lanes = new Map<string, Lane>();
+  let refused: { error: LogError; untilMs: number } | null = null;
   let bytes = 0;
   let looking: NodeJS.Timeout | undefined;
 
@@ -70,18 +76,25 @@ export function createAppendQueue(
         lane.topic,
         group.flatMap(({ records }) => records),
       );
+      refused = null;
       let from = 0;
       for (const { records, resolve } of group) {
         resolve(appended.slice(from, from + records.length));
         from += records.length;
       }
     } catch (error) {
+      if (error instanceof LogError && error.code !== 'record_too_large') refuse(error);
       for (const { reject } of group) reject(error);
     } finally {
       lane.inFlight.delete(group);
       release(group);
       flush(lane);
     }
+  }
+
+  function refuse(error: LogError): LogError {
+    refused = { error, untilMs: now() + refusalToldMs };
+    return error;
   }
 
   function release(entries: readonly Entry[]): void {
@@ -98,13 +111,14 @@ export function createAppendQueue(
 
   /** Overdue appends that the log has not taken leave the queue; those that it has taken keep their bytes until the log settles them. */
   function giveUpOverdue(): void {
-    const dueSince = performance.now() - deadlineMs;
+    const dueSince = now() - deadlineMs;
     const error = new LogError('timed_out', `the log has not made it durable within ${deadlineMs} ms`);
     for (const lane of lanes.values()) {
       const overdue = lane.waiting.filter(({ since }) => since <= dueSince);
       lane.waiting = lane.waiting.slice(overdue.length);
-      for (const { reject } of overdue) reject(error);
-      for (const group of lane.inFlight) for (const { since, reject } of group) if (since <= dueSince) reject(error);
+      const given = [...overdue, ...[...lane.inFlight].flat().filter(({ since }) => since <= dueSince)];
+      for (const { reject } of given) reject(error);
+      if (given.length > 0) refuse(error);
       release(overdue);
     }
   }
@@ -113,9 +127,11 @@ export function createAppendQueue(
     append(topic, records) {
       if (records.length === 0) return Promise.resolve([]);
       const lane = laneOf(topic);
-      const since = performance.now();
+      const since = now();
       if (isStalled(lane, since - deadlineMs))
-        return Promise.reject(new LogError('timed_out', `the log has not settled an append within ${deadlineMs} ms`));
+        return Promise.reject(
+          refuse(new LogError('timed_out', `the log has not settled an append within ${deadlineMs} ms`)),
+        );
       const size = bytesOf(records);
       // A request that finds the queue empty is taken whatever its size, since it would be refused each time.
       if (bytes > 0 && bytes + size > maxBytes)
@@ -136,9 +152,10 @@ export function createAppendQueue(
       const oldest = [...lanes.values()].flatMap(({ inFlight, waiting }) =>
         [...inFlight, waiting].map(([first]) => first),
       );
-      const now = performance.now();
-      return oldest.reduce((age, entry) => Math.max(age, now - (entry?.since ?? now)), 0);
+      const nowMs = now();
+      return oldest.reduce((age, entry) => Math.max(age, nowMs - (entry?.since ?? nowMs)), 0);
     },
+    refusal: () => (refused !== null && now() < refused.untilMs ? refused.error : null),
   };
 }
 

@@ -10,6 +10,8 @@ const pauseBucketsMs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
 /** Every metric of the product; a process has one registry. Names are those of the specification (api.md). */
 export type Metrics = ReturnType<typeof createMetrics>;
 
+type WatchedAppends = { readonly bytes: number; ageMs(): number; refusal(): unknown };
+
 /** Call it once a process: the default metrics watch the event loop every 10 ms and each collection, for as long as the process lives. */
 export function createMetrics() {
   const registry = new Registry();
@@ -49,7 +51,7 @@ export function createMetrics() {
     registers,
   });
   /** Undefined in a process that appends nothing. */
-  let watched: { readonly bytes: number; ageMs(): number } | undefined;
+  let watched: WatchedAppends | undefined;
   new Gauge({
     name: 'log_append_queue_bytes',
     help: 'Keys and values of appends that wait for the log',
@@ -64,6 +66,14 @@ export function createMetrics() {
     registers,
     collect() {
       this.set((watched?.ageMs() ?? 0) / 1_000);
+    },
+  });
+  new Gauge({
+    name: 'log_appends_refused',
+    help: '1 while the log takes no appends, as /ready says it; else 0',
+    registers,
+    collect() {
+      this.set(watched === undefined || watched.refusal() === null ? 0 : 1);
     },
   });
   /** A process that answers no recommendations has none. */
@@ -180,7 +190,7 @@ export function createMetrics() {
       for (const { kind, ms } of collections) gcPauseMs.labels({ part, kind }).observe(ms);
     },
     /** From now on the gauges of the append queue show this queue. */
-    watchAppendQueue(queue: { readonly bytes: number; ageMs(): number }) {
+    watchAppendQueue(queue: WatchedAppends) {
       watched = queue;
     },
     /** From now on `active_experiments` counts what runs by this. */

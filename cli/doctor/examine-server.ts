@@ -26,6 +26,8 @@ export async function examineServer(url: string, internalApiKey: string, mayBeEl
 type Report = { parts?: Record<string, { state: string; detail?: string }>; lag?: Record<string, number> };
 
 function adviceOf(part: string): string {
+  if (part === 'log')
+    return 'Make room on its disk, or look at the broker: what it refuses is told to be sent again, and it is taken once there is room.';
   if (part === 'postgres') return 'Look at what is said of Postgres above, and at postgres.log in the data folder.';
   if (part === 'processors')
     return 'Look at the groups above; `start` says on stderr why the processors were started again.';

@@ -4,7 +4,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { startProduct } from '#testing/product.ts';
+import { isDistributed, startProduct } from '#testing/product.ts';
 import { ask, createShop } from '#testing/shop.ts';
 import { mountSmallDisk, noSmallDisk } from '#testing/small-disk.ts';
 import { waitFor } from '#testing/wait-for.ts';
@@ -15,6 +15,8 @@ import { startSteadyLoad } from '../support/steady-load.ts';
 
 const diskMib = 400;
 const perStep = 1_000;
+/** A broker has a disk of its own. */
+const fullLog = isDistributed ? 'up' : 'down';
 /** What the snapshots of the models and Postgres say without room. */
 const outOfRoom = [/ENOSPC[^\n]*a snapshot of t/, /could not (?:extend|write)[^\n]*No space left on device/];
 
@@ -74,16 +76,25 @@ test('a disk that is full for every writer refuses clearly, answers shoppers, an
       token: shop.adminToken,
       body: { export: { tables: ['events'] } },
     });
+  const logState = async () => {
+    const { body } = await ask(`${product.url}/ready`);
+    return (body.data ?? body.meta).parts.log.state as string;
+  };
   await more();
+  assert.equal(await logState(), 'up', 'control: there is room');
 
   const answered = new Set<number>();
   const exported = new Set<number>();
+  const logStates = new Set<string>();
   await waitFor(
     async () => {
       disk.fill();
       answered.add((await question()).status);
       exported.add((await exporting()).status);
-      return exported.has(503) && outOfRoom.every((pattern) => pattern.test(product.output()));
+      logStates.add(await logState());
+      return (
+        exported.has(503) && logStates.has(fullLog) && outOfRoom.every((pattern) => pattern.test(product.output()))
+      );
     },
     () => `control: the disk is full for all of them\n${product.output()}`,
   );
@@ -95,6 +106,10 @@ test('a disk that is full for every writer refuses clearly, answers shoppers, an
   );
   disk.free();
   await more();
+  await waitFor(
+    async () => (await logState()) === 'up',
+    () => `/ready says that the log takes appends again\n${product.output()}`,
+  );
   await load.stop();
   await drained(product);
   const stored = await storedEventIds(product, shop.tenantId);
