@@ -35,5 +35,12 @@ export function mergeTenantConfig(config: TenantConfig, change: TenantConfigChan
     name,
     { ...config.strategies[name as StrategyName], ...strategies?.[name as StrategyName] },
   ]);
-  return { ...config, ...rest, strategies: Object.fromEntries(settings) as StrategySettings };
+  // Ids are compared without white space around them.
+  const { placeholderUserIds = config.placeholderUserIds } = rest;
+  return {
+    ...config,
+    ...rest,
+    placeholderUserIds: placeholderUserIds.map((id) => id.trim()),
+    strategies: Object.fromEntries(settings) as StrategySettings,
+  };
 }

@@ -19,6 +19,8 @@ test('a change is laid over a configuration at every level, and lists are replac
     },
   });
   assert.deepEqual(mergeTenantConfig(defaultTenantConfig, {}), defaultTenantConfig);
+  const { placeholderUserIds } = mergeTenantConfig(first, { placeholderUserIds: [' guest ', 'no body'] });
+  assert.deepEqual(placeholderUserIds, ['guest', 'no body'], 'ids have no white space around them');
 });
 
 test('origins are what browsers send, zones and currencies those that exist', () => {

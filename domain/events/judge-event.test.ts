@@ -249,3 +249,10 @@ test('white space around an id is no part of it: padded ids are the same shopper
   assert.notDeepEqual(accept({ ...purchase, userId: 'u v' }).id, accept({ ...purchase, userId: 'uv' }).id, 'control');
   assert.deepEqual(refusal({ ...viewed, userId: ' \t' }), refusal({ ...viewed, userId: '' }));
 });
+
+test('a placeholder as `sessionId` is no visit: it would be one that never ends', () => {
+  const sessionOf = (sessionId: string) => accept({ ...viewed, sessionId }).sessionId;
+  for (const none of ['undefined', 'null', ' NaN', '[object Object]', '00000000-0000-0000-0000-000000000000'])
+    assert.equal(sessionOf(none), null, none);
+  assert.equal(sessionOf('Null'), 'Null', 'control');
+});

@@ -38,7 +38,7 @@ export type JudgeOutcome =
 
 /**
  * Makes an event of what a client sent, or says everything that is wrong with it. Takes any value and never throws. An optional field that is `null` or an
- * empty text is as one left out; ids are taken without white space around them.
+ * empty text is as one left out, and so is a placeholder as `sessionId`; ids are taken without white space around them.
  * `input` is one event in our own spelling; others go through `normaliseWireEvents` first (FR-007 to FR-010).
  */
 export function judgeEvent(input: unknown, context: JudgeContext): JudgeOutcome {
@@ -88,7 +88,7 @@ export function judgeEvent(input: unknown, context: JudgeContext): JudgeOutcome 
       productId: wire.productId,
       timestampMs,
       receivedAtMs: context.receivedAtMs,
-      sessionId: wire.sessionId ?? null,
+      sessionId: wire.sessionId === undefined || isPlaceholder(wire.sessionId) ? null : wire.sessionId,
       late: timelinessOf(timestampMs, context.receivedAtMs) === 'late',
       unknownProduct: !context.isKnownProduct(wire.productId),
       clientEventId: identity.clientEventId,

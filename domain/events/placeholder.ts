@@ -6,9 +6,10 @@ const placeholders: ReadonlySet<string> = new Set([
   'NaN',
   '00000000-0000-0000-0000-000000000000',
   '00000000000000000000000000000000',
+  '{00000000-0000-0000-0000-000000000000}',
 ]);
 
-/** Whether a user id names nobody: all who are called so would become one shopper. `more` are those of the tenant. */
+/** Whether an id of a shopper, or of a visit, names nobody: all who are called so would become one shopper, and their visits one visit that never ends. `more` are those of the tenant, for shoppers. */
 export function isPlaceholder(userId: string, more: readonly string[] = []): boolean {
   return placeholders.has(userId) || more.includes(userId);
 }

@@ -38,7 +38,7 @@ export function createAsOfAnswerer({ databaseUrl, now }: { databaseUrl: string; 
     try {
       const { tenantId, config } = tenant;
       const locale = languageOf(question.locale, acceptLanguage);
-      const asked = askedQuestion(scope, question);
+      const asked = askedQuestion(scope, question, [], config.placeholderUserIds);
       const isExplained = question.explain === true;
       const task: AsOfTask = { databaseUrl, tenantId, scope, config, atMs, asked, isExplained, locale };
       const script = new URL('./as-of-thread.ts', import.meta.url);

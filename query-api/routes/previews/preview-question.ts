@@ -45,7 +45,7 @@ export function createPreviewer(deps: {
   const { models, now, control, strategies = registered } = deps;
   const states = createServingStates(models);
   return async (tenant: Tenant, scope: Scope, draft: Draft, wire: WireQuestion, acceptLanguage?: string) => {
-    const asked = askedQuestion(scope, wire);
+    const asked = askedQuestion(scope, wire, [], tenant.config.placeholderUserIds);
     const { placementId } = asked;
     const locale = languageOf(wire.locale, acceptLanguage);
     const plans = plansOf(control, tenant.tenantId, placementId, draft);

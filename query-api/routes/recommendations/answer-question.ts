@@ -94,7 +94,8 @@ export function createAnswerer(deps: {
   return (tenant, scope, wire, requestId, acceptLanguage, page) => {
     const nowMs = now();
     const pages = pagesOf(scope, wire);
-    const wanted = askedQuestion(scope, wire, [...pages.shown, ...(page?.shown ?? [])]);
+    const shown = [...pages.shown, ...(page?.shown ?? [])];
+    const wanted = askedQuestion(scope, wire, shown, tenant.config.placeholderUserIds);
     const { tenantId } = tenant;
     const { placementId } = wanted;
     const plan = wanted.rules === 'off' ? noPlan : plans.of(tenantId, placementId);

@@ -63,3 +63,14 @@ test('white space around the ids of a question is no part of them, as in events'
   );
   assert.equal(askedQuestion(1, { userId: 'ada l' }).userId, 'ada l', 'control');
 });
+
+test('a placeholder is nobody, one of the tenant too, and so is white space; a visit called so is none', () => {
+  const whoOf = (userId: string, sessionId = 's') => {
+    const asked = askedQuestion(1, { userId, sessionId }, [], ['guest']);
+    return [asked.userId, asked.sessionId];
+  };
+  for (const nobody of ['undefined', ' null ', '[object Object]', 'guest', '  '])
+    assert.deepEqual(whoOf(nobody), [null, 's'], nobody);
+  assert.deepEqual(whoOf('ada', 'undefined'), ['ada', null]);
+  assert.deepEqual(whoOf('Null', 'guest'), ['Null', 'guest'], 'control');
+});

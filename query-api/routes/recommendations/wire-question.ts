@@ -1,3 +1,4 @@
+import { isPlaceholder } from '#domain/events/placeholder.ts';
 import type { Filter, Scalar } from '#domain/rules/rule.ts';
 import type { Scope } from '#domain/scope.ts';
 import type { AskedQuestion, CartLine } from '#domain/serving/resolve-question.ts';
@@ -30,12 +31,17 @@ export type WireQuestion = {
   locale?: string;
 };
 
-/** Returns the question, with defaults for the fields that were left out, and ids without white space around them, as events have them. Equal ones are written in the same way, since answers are kept by the question's text. */
-export const askedQuestion = (scope: Scope, wire: WireQuestion, shown: readonly string[] = []): AskedQuestion => ({
+/** Returns the question, with defaults for the fields that were left out, and ids without white space around them, as events have them; a placeholder, `nobody` being the tenant's own, is nobody. Equal ones are written in the same way, since answers are kept by the question's text. */
+export const askedQuestion = (
+  scope: Scope,
+  wire: WireQuestion,
+  shown: readonly string[] = [],
+  nobody: readonly string[] = [],
+): AskedQuestion => ({
   scope,
   placementId: wire.placementId ?? defaultPlacementId,
-  userId: wire.userId?.trim() ?? null,
-  sessionId: wire.sessionId?.trim() ?? null,
+  userId: somebody(wire.userId, nobody),
+  sessionId: somebody(wire.sessionId),
   productIds: trimmed(wire.productId ?? []),
   exclude: trimmed(wire.exclude ?? []),
   limit: wire.limit ?? defaultRecommendations,
@@ -49,6 +55,11 @@ export const askedQuestion = (scope: Scope, wire: WireQuestion, shown: readonly 
   ...(wire.unlike === undefined ? {} : { unlike: trimmed(wire.unlike) }),
   ...(shown.length === 0 ? {} : { shown }),
 });
+
+function somebody(id: string | undefined, nobody: readonly string[] = []): string | null {
+  const bare = id?.trim() ?? '';
+  return bare === '' || isPlaceholder(bare, nobody) ? null : bare;
+}
 
 const trimmed = (ids: readonly string[]): string[] => ids.map((id) => id.trim());
 
