@@ -1,4 +1,5 @@
 import type { Database } from '../postgres/database.ts';
+import { cancelOfDeleted } from './cancel-of-deleted.ts';
 import { type Replay, replayColumns } from './replay.ts';
 
 /** A process that has not been heard of for so long is dead: it tells each second. */
@@ -18,6 +19,7 @@ export async function takeReplay(database: Database): Promise<Replay | null> {
     `SELECT EXISTS (SELECT FROM replays WHERE state IN ('queued', 'running')) AS is_any`,
   );
   if (open[0]?.is_any !== true) return null;
+  await cancelOfDeleted(database);
   await database.query(
     `UPDATE replays SET state = 'failed', finished_at = now(), failure = $1 WHERE ${isLost} AND deaths + 1 >= ${maxDeaths}`,
     [

@@ -2,6 +2,7 @@ import type { Prediction } from '#domain/what-if/prediction.ts';
 import type { ReplayFile } from '#schemas/http/replays.ts';
 import { readLoaded } from '../events/read-loaded.ts';
 import type { Database } from '../postgres/database.ts';
+import { cancelOfDeleted } from './cancel-of-deleted.ts';
 import { keepPrediction } from './keep-prediction.ts';
 import type { Position, Replay } from './replay.ts';
 
@@ -20,12 +21,13 @@ export async function pinPositions(database: Database, { id, starts }: Start): P
   return rows[0]?.positions ?? now;
 }
 
-/** Says how far it is. Returns false if it was cancelled, or taken up by another process. */
+/** Says how far it is. Returns false if it was cancelled, its tenant was deleted, or it was taken up by another process. */
 export async function tellProgress(
   database: Database,
   { id, starts }: Start,
   { phase, done, total }: { phase: string | null; done: number; total: number | null },
 ): Promise<boolean> {
+  await cancelOfDeleted(database);
   const { rowCount } = await database.query(
     `UPDATE replays SET heard_at = now(), phase_at = CASE WHEN phase IS DISTINCT FROM $3 THEN now() ELSE phase_at END,
        phase = $3, done = $4, total = $5 WHERE ${ofThisStart}`,
@@ -34,13 +36,14 @@ export async function tellProgress(
   return rowCount === 1;
 }
 
-/** Keeps what it found, and what it predicts, in one transaction. Returns false, and keeps nothing, if it was cancelled or taken up by another process. */
+/** Keeps what it found, and what it predicts, in one transaction. Returns false, and keeps nothing, if it was cancelled, its tenant was deleted, or it was taken up by another process. */
 export async function finishReplay(
   database: Database,
   { id, starts }: Start,
   found: { report: object; files: readonly ReplayFile[]; filesUntil: Date | null; prediction: Prediction | null },
 ): Promise<boolean> {
   return database.transaction(async (client) => {
+    await cancelOfDeleted(client);
     const { rowCount } = await client.query(
       `UPDATE replays SET state = 'done', finished_at = now(), report = $3, files = $4, files_until = $5, done = coalesce(total, done) WHERE ${ofThisStart}`,
       [id, starts, JSON.stringify(found.report), JSON.stringify(found.files), found.filesUntil],
@@ -51,8 +54,9 @@ export async function finishReplay(
   });
 }
 
-/** Says why it cannot be done, and what to do. */
+/** Says why it cannot be done, and what to do; of a tenant that was deleted meanwhile, that it was. */
 export async function failReplay(database: Database, { id, starts }: Start, why: string): Promise<void> {
+  await cancelOfDeleted(database);
   await database.query(`UPDATE replays SET state = 'failed', finished_at = now(), failure = $3 WHERE ${ofThisStart}`, [
     id,
     starts,
