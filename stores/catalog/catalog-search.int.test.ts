@@ -87,6 +87,8 @@ test('a category path is the same however it is spelled, in filters and facets',
   for (const category of ['Home > Kitchen', 'Home>Kitchen', 'Home &gt; Kitchen', 'Home/Kitchen', ' Home  /  Kitchen '])
     assert.deepEqual(await found({ category }), ['mug-12', 'p2', 'p3', 'p4'], category);
   assert.deepEqual(await found({ category: 'Home' }), ['mug-12', 'p2', 'p3', 'p4', 'p6'], 'Homer is no part of Home');
+  for (const q of ['Home > Kitchen', 'home/kitchen', 'Kitchen&gt;HOME'])
+    assert.deepEqual(await found({ q }), ['mug-12', 'p2', 'p3', 'p4', 'p6'], `as words: ${q}`);
   const { categories } = await readFacets(database, 1, {});
   assert.deepEqual(categories[0], { category: 'Home > Kitchen', products: 4 });
 });

@@ -2,6 +2,7 @@ import type { Scope } from '#domain/scope.ts';
 import { type CatalogFacets, countedProducts, maxAttributeValues, maxCategoryFacets } from '#schemas/http/catalog.ts';
 import type { Database } from '../postgres/database.ts';
 import { type CatalogFilter, listed } from './read-items.ts';
+import { searchText } from './search-text.ts';
 import { orTooBroad } from './search-too-broad.ts';
 
 const categoriesSql = 'SELECT category, products FROM catalog_categories($1, $2, $3, $4, $5, $6)';
@@ -18,9 +19,10 @@ type Counted = { [Name in keyof CatalogFilter]: CatalogFilter[Name] | null };
 export async function readFacets(
   database: Database,
   scope: Scope,
-  { q = null, category = null, available = null, attributes }: Counted,
+  { q: asked = null, category = null, available = null, attributes }: Counted,
   facetsOf: readonly string[] = [],
 ): Promise<CatalogFacets> {
+  const q = asked === null ? null : searchText(asked);
   const having = attributes ?? [];
   const reading = database.scoped({ scopes: [scope] }, async (client) => {
     const categories = await client.query<CatalogFacets['categories'][number]>(categoriesSql, [

@@ -2,6 +2,7 @@ import type { Scope } from '#domain/scope.ts';
 import type { Database } from '../postgres/database.ts';
 import { liveRows } from '../projections/live-rows.ts';
 import { catalogItems } from './catalog-items.ts';
+import { searchText } from './search-text.ts';
 import { orTooBroad } from './search-too-broad.ts';
 
 /** A row of `catalog_items`; `price` is a decimal text. */
@@ -25,7 +26,7 @@ export type CatalogRow = {
 export type CatalogFilter = {
   /**
    * Words that all have to stand in product id, name, category or description, in any order, upper or lower case, with or without accents. A word of one
-   * or two ASCII letters or digits finds words that begin with it, any other one is found inside of words too.
+   * or two ASCII letters or digits finds words that begin with it, any other one is found inside of words too. A path is the words of its parts (`searchText`).
    */
   q?: string;
   /** The item's category, or one above it: `Home` finds `Home > Kitchen`, which may be spelled `Home>Kitchen`, `Home &gt; Kitchen` and `Home/Kitchen` too. */
@@ -80,7 +81,7 @@ export async function readItems(
 ): Promise<{ items: CatalogRow[]; hasMore: boolean; total: number; totalIsAtLeast: boolean }> {
   const filters = [
     scope,
-    filter.q ?? null,
+    filter.q === undefined ? null : searchText(filter.q),
     filter.category ?? null,
     filter.available ?? null,
     ...listed(filter.attributes),
