@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { replaceFile } from '#runtime/replace-file.ts';
 
@@ -15,6 +15,9 @@ export class ImportConflict extends Error {
   }
 }
 
+/** By how much times are moved. `forget`: if this run decided it, the next one decides anew, since no event was taken at these times. */
+export type KeptShift = { shiftMs: number; forget(): void };
+
 /**
  * Returns by how much the times of an import are moved. Its first run decides that for ever, since the same events at other times
  * would be new events and count twice. A file without events (`lastEventMs` is null) decides nothing: it may be filled until the next run. Throws `ImportConflict` if the first run had other flags.
@@ -25,16 +28,17 @@ export function keepShift(
   shiftToNow: boolean,
   lastEventMs: number | null,
   nowMs: number,
-): number {
-  if (lastEventMs === null) return 0;
+): KeptShift {
+  const decidedBefore = (shiftMs: number): KeptShift => ({ shiftMs, forget: () => {} });
+  if (lastEventMs === null) return decidedBefore(0);
   const file = join(dir, `${hashOf(identity)}.shift.json`);
   const kept = readJson<{ isShifted: boolean; shiftMs: number }>(file);
   if (kept === null) {
     const shiftMs = shiftToNow ? nowMs - lastEventMs : 0;
     replaceFile(file, JSON.stringify({ isShifted: shiftToNow, shiftMs }));
-    return shiftMs;
+    return { shiftMs, forget: () => rmSync(file, { force: true }) };
   }
-  if (kept.isShifted === shiftToNow) return kept.shiftMs;
+  if (kept.isShifted === shiftToNow) return decidedBefore(kept.shiftMs);
   throw new ImportConflict(
     `this import began ${kept.isShifted ? 'with' : 'without'} --shift-to-now, and the same events at other times would count twice: give the same flags, or another tenant`,
   );

@@ -18,7 +18,7 @@ export type Input = {
   /** True if the items have only an id; then items in the catalog stay as they are. */
   itemsArePlaceholders: boolean;
   events: Record<string, unknown>[];
-  /** Of each event the line that it is on, from 1; none for a format whose events are made of several lines. */
+  /** Of each event the line that it is on, or the first of several, from 1. */
   lines: number[];
   /** SHA-256 of the file's content as hex, of a format whose events may lack time and id; null for the others. */
   contentHash: string | null;
@@ -41,13 +41,13 @@ export async function readInput(
 ): Promise<Input> {
   switch (format) {
     case 'uci-online-retail': {
-      const { items, events, leftOut, refused, dateOrder, ...read } = await readRetail(file, encoding);
+      const { items, events, lines, leftOut, refused, dateOrder, ...read } = await readRetail(file, encoding);
       const figures = { ...read, products: items.length };
       return {
         items,
         itemsArePlaceholders: false,
         events,
-        lines: [],
+        lines,
         contentHash: null,
         read: figures,
         leftOut,

@@ -18,6 +18,8 @@ import type { ImportItem } from './send-catalog.ts';
 export type Retail = {
   items: ImportItem[];
   events: RetailEvent[];
+  /** Of each event the line that it begins on, from 1. */
+  lines: number[];
   orders: number;
   customers: number;
   rows: number;
@@ -60,7 +62,7 @@ export async function readRetail(file: string, encoding: TextEncoding = 'utf-8')
   const unread = createRefusals();
   const names = new Map<string, Map<string, number>>();
   const prices = new Map<string, number>();
-  const purchases = new Map<string, { first: RetailEvent; variant: number }>();
+  const purchases = new Map<string, { first: RetailEvent; line: number }>();
   const variants = new Map<string, number>();
   const orders = new Set<string>();
   const customers = new Set<string>();
@@ -131,7 +133,7 @@ export async function readRetail(file: string, encoding: TextEncoding = 'utf-8')
       ...(lineId === undefined ? {} : { eventId: lineId }),
       metadata: { orderId: invoice, ...(lineId === undefined ? {} : { lineId }), price, quantity, currency },
     };
-    purchases.set(key, { first, variant });
+    purchases.set(key, { first, line });
   }
   const items = [...prices].map(
     ([productId, price]): ImportItem => ({
@@ -145,6 +147,7 @@ export async function readRetail(file: string, encoding: TextEncoding = 'utf-8')
   return {
     items,
     events: [...purchases.values()].map(({ first }) => first),
+    lines: [...purchases.values()].map(({ line }) => line),
     orders: orders.size,
     customers: customers.size,
     rows,

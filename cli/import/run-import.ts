@@ -52,7 +52,7 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
 
   onProgress('reading', 0, null);
   const input = await readInput(format, file, options);
-  const shiftMs = keepShift(
+  const { shiftMs, forget } = keepShift(
     options.stateDir,
     identity,
     options.shiftToNow,
@@ -72,6 +72,8 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
   const counts = await sendEvents(options, input.events, stateFile, (done) =>
     onProgress('events', done, input.events.length),
   );
+  const nothingAccepted = reasonOfNone(counts);
+  if (nothingAccepted !== null) forget();
   return {
     format,
     file,
@@ -85,7 +87,7 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
     },
     leftOut: input.leftOut,
     kept: counts.noted,
-    nothingAccepted: reasonOfNone(counts),
+    nothingAccepted,
     refused: [...input.refused, ...catalog.reasons, ...byMessage(counts.errors, input)],
     notes: input.notes,
     shiftMs,
@@ -100,18 +102,11 @@ function shift({ events }: Input, shiftMs: number): void {
   }
 }
 
-function byMessage(errors: SentCounts['errors'], input: Input): Refusal[] {
+function byMessage(errors: SentCounts['errors'], { lines }: Input): Refusal[] {
   const refusals = createRefusals();
   for (const { line, item = '', message } of errors)
-    refusals.add(`the server: ${message}`, `${placeOf(input, line - 1)}${item}`);
+    refusals.add(`the server: ${message}`, `line ${lines[line - 1]}${item}`);
   return refusals.list();
-}
-
-/** Where in the file an event stands: its line, or what of an order it is. */
-function placeOf({ lines, events }: Input, n: number): string {
-  if (lines[n] !== undefined) return `line ${lines[n]}`;
-  const { productId, metadata } = (events[n] ?? {}) as { productId?: string; metadata?: { orderId?: string } };
-  return `product ${productId} of order ${metadata?.orderId}`;
 }
 
 function reasonOfNone({ accepted, duplicates, rejected, errors }: SentCounts): string | null {

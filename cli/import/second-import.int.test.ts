@@ -16,7 +16,8 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const importFile = async (file: string, change: { stateDir?: string; shiftToNow?: boolean } = {}) =>
+type Change = { stateDir?: string; shiftToNow?: boolean; format?: 'jsonl' | 'uci-online-retail' };
+const importFile = async (file: string, change: Change = {}) =>
   runImport({
     url: app.url,
     key: app.keys.write,
@@ -84,6 +85,9 @@ test('a file of which nothing is accepted says why in one line', async () => {
   const { nothingAccepted, events } = await importFile(file);
   assert.match(nothingAccepted ?? '', /before 2000/);
   assert.deepEqual(countsOf(events), [0, 0, 2]);
+  const moved = await importFile(file, { shiftToNow: true });
+  assert.deepEqual(countsOf(moved.events), [2, 0, 0], 'it decided nothing of how times are moved');
+  await assert.rejects(importFile(file), /began with --shift-to-now/, 'control: this one did');
 });
 
 test('one wild time does not move the others: it is refused with its line', async () => {
@@ -95,4 +99,14 @@ test('one wild time does not move the others: it is refused with its line', asyn
   );
   const { events, refused } = await importFile(file, { shiftToNow: true });
   assert.deepEqual([countsOf(events), refused[0]?.example], [[2, 0, 1], 'line 2']);
+});
+
+test('so is one of a purchase that several lines tell: with the first of them', async () => {
+  const file = join(folder, 'wild.csv');
+  const row = (invoice: string, at: string) => `${invoice},85123A,MUG,1,${at},2.55,17850,UK`;
+  const heading = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country';
+  const wild = row('536366', '0001-01-01 00:00');
+  writeFileSync(file, [heading, row('536365', '2010-12-01 08:26'), wild, wild].join('\n'));
+  const { events, refused } = await importFile(file, { format: 'uci-online-retail' });
+  assert.deepEqual([countsOf(events), refused[0]?.example], [[1, 0, 1], 'line 3']);
 });
