@@ -7,7 +7,7 @@ import { present } from '#domain/serving/present.ts';
 import type { Served } from '#domain/serving/recommend.ts';
 import type { AskedQuestion } from '#domain/serving/resolve-question.ts';
 import type { ServingState } from '#domain/serving/serving-state.ts';
-import { answerAsOf } from '#domain/what-if/answer-as-of.ts';
+import { answerAsOf, rowsNotes } from '#domain/what-if/answer-as-of.ts';
 import { defaultPlacementId, defaultRecommendations } from '#schemas/http/recommendations.ts';
 import type { AsOfReport } from '#schemas/http/replay-reports.ts';
 import type { AsOfSettings } from '#schemas/http/replay-settings.ts';
@@ -45,7 +45,7 @@ export async function asOf(work: ReplayWork<AsOfSettings>): Promise<Found<AsOfRe
       : error;
   });
   tell('answering', 0, 1);
-  const { served, state } = answerAsOf(question, past.fold(), past.way, moment.at.getTime());
+  const { served, state, isOfRows } = answerAsOf(question, past.fold(), past.way, moment.at.getTime());
   const again = shown === null ? served : drawnAgain(served, shown, state.item);
   const items = present(again, state.item, false);
   const { strategy, isFallback } = served;
@@ -53,7 +53,7 @@ export async function asOf(work: ReplayWork<AsOfSettings>): Promise<Found<AsOfRe
     ...{ at: moment.at.toISOString(), placementId: question.placementId, strategy, isFallback, items },
     ...besideShown(shown, { strategy, productIds: items.map(({ productId }) => productId) }),
     ...{ isExact: moment.isExact, records: past.records, products: past.products },
-    notes: [...past.notes, ...(await gapsOf(database, scope, shown, moment))],
+    notes: [...past.notes, ...rowsNotes(isOfRows), ...(await gapsOf(database, scope, shown, moment))],
   };
   return { report, files: [] };
 }

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Tenant } from '#domain/access/tenant.ts';
 import { languageOf } from '#domain/reasons/language-of.ts';
 import type { Scope } from '#domain/scope.ts';
@@ -16,44 +17,61 @@ export type AskedOfPast = {
   signal: AbortSignal;
 };
 
-/** Answers a question about the past. Throws a `Problem` if the time is to come, more was known than is folded for one answer, it takes too long, or another such question is being answered. */
+/** Answers a question about the past. Throws a `Problem` if the time is to come, more was known than is folded for one answer, it takes too long, or the tenant or many others have asked another one. */
 export type AsOfAnswerer = (asked: AskedOfPast) => Promise<Exclude<AsOfAnswer, { refused: string }>>;
 
-/** Shorter than the server waits, so that the one who asks is told what to do. */
+/** From the question on. Shorter than the server waits, so that the one who asks is told what to do. */
 const longestMs = 30_000;
+/** Questions that wait for the one that is being answered, each of another tenant. */
+const mostWaiting = 8;
 
-/** One question at a time, since each folds what was known anew. `databaseUrl`: as the API logs in. */
+/** One question at a time, first come, first served, and one of a tenant, since each folds what was known anew. `databaseUrl`: as the API logs in. */
 export function createAsOfAnswerer({ databaseUrl, now }: { databaseUrl: string; now: () => number }): AsOfAnswerer {
-  let isBusy = false;
-  return async ({ tenant, scope, question: { as_of: at = '', page, ...question }, acceptLanguage, signal }) => {
+  const inTurn = pLimit(1);
+  const asking = new Set<string>();
+
+  function taskOf({ tenant, scope, question, acceptLanguage }: AskedOfPast): AsOfTask {
+    const { as_of: at = '', page, ...asked } = question;
     // Nothing was known before 1970, and Postgres has no year 0.
     const atMs = Math.max(0, Date.parse(at));
     if (Number.isNaN(atMs))
       throw new Problem(400, `\`as_of\` ${at} is no time: write one such as 2026-11-20T10:00:00Z.`);
     if (atMs > now()) throw new Problem(400, '`as_of` is to come: leave it out, and ask for what is known now.');
     if (page !== undefined) throw new Problem(400, 'Pages are of answers of now: leave out `page`, or `as_of`.');
-    if (isBusy) throw later(5, 'Another question about the past is being answered: try again in a few seconds.');
-    isBusy = true;
+    const { tenantId, config } = tenant;
+    const locale = languageOf(asked.locale, acceptLanguage);
+    const isExplained = asked.explain === true;
+    const resolved = askedQuestion(scope, asked, [], config.placeholderUserIds);
+    return { databaseUrl, tenantId, scope, config, atMs, asked: resolved, isExplained, locale };
+  }
+
+  async function answer(task: AsOfTask, signal: AbortSignal): Promise<AsOfAnswer> {
+    signal.throwIfAborted();
+    return askThread<AsOfAnswer>(new URL('./as-of-thread.ts', import.meta.url), task, signal);
+  }
+
+  return async (asked) => {
+    const task = taskOf(asked);
+    const { tenantId } = task;
+    if (asking.has(tenantId))
+      throw later(5, 'Another question about the past is being answered: try again in a few seconds.');
+    if (inTurn.pendingCount >= mostWaiting)
+      throw later(30, 'Many questions about the past wait: try again later, or ask with a replay of kind asOf.');
+    asking.add(tenantId);
     const tooLong = AbortSignal.timeout(longestMs);
     try {
-      const { tenantId, config } = tenant;
-      const locale = languageOf(question.locale, acceptLanguage);
-      const asked = askedQuestion(scope, question, [], config.placeholderUserIds);
-      const isExplained = question.explain === true;
-      const task: AsOfTask = { databaseUrl, tenantId, scope, config, atMs, asked, isExplained, locale };
-      const script = new URL('./as-of-thread.ts', import.meta.url);
-      const found = await askThread<AsOfAnswer>(script, task, AbortSignal.any([signal, tooLong]));
+      const found = await inTurn(() => answer(task, AbortSignal.any([asked.signal, tooLong])));
       if ('refused' in found) throw new Problem(422, found.refused);
       return found;
     } catch (error) {
-      if (signal.aborted) throw new Problem(408, 'Nobody waited for the answer.');
+      if (asked.signal.aborted) throw new Problem(408, 'Nobody waited for the answer.');
       if (error !== tooLong.reason || error === undefined) throw error;
       throw later(
         30,
         `It took longer than ${longestMs / 1_000} s: ask with a replay of kind asOf, which takes its time.`,
       );
     } finally {
-      isBusy = false;
+      asking.delete(tenantId);
     }
   };
 }

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { explainAnswer } from '#domain/serving/explain-answer.ts';
 import { present } from '#domain/serving/present.ts';
 import { strategies } from '#domain/strategies/index.ts';
-import { answerAsOf } from '#domain/what-if/answer-as-of.ts';
+import { answerAsOf, rowsNotes } from '#domain/what-if/answer-as-of.ts';
 import { behind, standBackOnThread } from '#runtime/stand-back.ts';
 import { countErasedSince, erasedNotes } from '#stores/past/count-erased-since.ts';
 import { momentOf } from '#stores/past/moment.ts';
@@ -31,7 +31,7 @@ async function readThen(): Promise<Past & { erasedSince: number }> {
 }
 
 function answerFrom(past: Past & { erasedSince: number }): AsOfAnswer {
-  const { question, served, rules, state } = answerAsOf(asked, past.fold(), past.way, atMs);
+  const { question, served, rules, state, isOfRows } = answerAsOf(asked, past.fold(), past.way, atMs);
   const explained = isExplained ? explainAnswer(question, state, past.way.config, strategies, rules) : undefined;
   const { model, weights } = computedFrom(served, question.blend, state, past.records, strategies);
   const then = { version: 'as of', asOf };
@@ -44,7 +44,12 @@ function answerFrom(past: Past & { erasedSince: number }): AsOfAnswer {
     nextPage: null,
     modelVersion: model.version,
     versions: { model, weights, catalog: then, configuration: then },
-    asOf: { at: asOf, records: past.records, products: past.products, notes: notesOf(past) },
+    asOf: {
+      at: asOf,
+      records: past.records,
+      products: past.products,
+      notes: [...notesOf(past), ...rowsNotes(isOfRows)],
+    },
   };
   return { data: present(served, state.item, explained?.explanation ?? false, strategies, locale), meta };
 }
