@@ -11,6 +11,7 @@ import { PageMeta } from './http/paging.ts';
 import { questionContracts, RecommendationList, RecommendationsMeta } from './http/recommendations.ts';
 import { TenantsQuery, tenantContracts } from './http/tenants.ts';
 import { openApiDocument, type RouteContract } from './openapi.ts';
+import { fileMediaTypes } from './route-contract.ts';
 
 const route = (
   method: string,
@@ -34,6 +35,12 @@ const routes: RouteContract[] = [
   route('GET', '/api/v1/tenants', 'admin', { query: TenantsQuery, answers: { 200: TenantList }, meta: PageMeta }),
   route('POST', '/api/v1/tenants', 'admin', { body: CreateTenantBody, answers: { 201: TenantView } }),
   route('GET', '/api/v1/tenants/:id/api-keys', 'admin', { params: TenantParams, answers: { 200: ApiKeyList } }),
+  route('POST', '/api/v1/tenants/:id/catalog/import', 'admin', {
+    params: TenantParams,
+    consumes: fileMediaTypes,
+    answers: { 200: StreamProgress },
+    produces: 'application/x-ndjson',
+  }),
   route('POST', '/api/v1/tenants/:id/api-keys', 'admin', {
     params: TenantParams,
     body: CreateApiKeyBody,
@@ -208,6 +215,8 @@ test('an operation says who may call it, what it counts against, and whether it 
   assert.match(at('/api/v1/events', 'post').description as string, /For API keys that may write\. Counts as a write/);
   assert.match(at('/api/v1/tenants', 'post').description as string, /For admins.*`Idempotency-Key`/);
   assert.doesNotMatch(at('/api/v1/tenants', 'get').description as string, /Idempotency/);
+  const file = at('/api/v1/tenants/{id}/catalog/import', 'post');
+  assert.doesNotMatch(JSON.stringify([file.description, file.parameters]), /Idempotency/, 'a file is read each time');
 });
 
 test('a choice among texts is an enum, so that a page can list it', () => {

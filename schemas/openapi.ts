@@ -7,7 +7,7 @@ import { exampleOf, namedSchemas, plainSchema } from './openapi-schema.ts';
 import { describeTag } from './openapi-tags.ts';
 import { describeOperation } from './operation-description.ts';
 import { operationIdOf } from './operation-id.ts';
-import { consumesOf, isEventStream, type RouteContract } from './route-contract.ts';
+import { consumesOf, isDoneOnce, isEventStream, type RouteContract } from './route-contract.ts';
 
 export type { RouteContract } from './route-contract.ts';
 
@@ -228,7 +228,7 @@ function headerParameters(route: RouteContract): Json[] {
     return [header('Last-Event-ID', 'The last `id` that the client has of the stream.', maxLastEventId)];
   if (route.method === 'GET') return [];
   return [
-    ...(route.auth === 'admin' ? [header('Idempotency-Key', 'Makes a retry answer what the first try answered.')] : []),
+    ...(isDoneOnce(route) ? [header('Idempotency-Key', 'Makes a retry answer what the first try answered.')] : []),
     ...(route.isVersioned || route.isTagged
       ? [
           header(

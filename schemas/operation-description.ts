@@ -1,4 +1,4 @@
-import { consumesOf, type RouteAuth, type RouteContract, type RouteLimit } from './route-contract.ts';
+import { consumesOf, isDoneOnce, type RouteAuth, type RouteContract, type RouteLimit } from './route-contract.ts';
 
 /** Returns what a client must know of an operation beside its fields, in sentences: who may call it, what it counts against, how it may be sent again, and what of a version. All of it follows from the contract. */
 export function describeOperation(route: RouteContract): string {
@@ -36,9 +36,10 @@ function limitOf(limit: RouteLimit): string {
   return limit === 'write' ? "Counts as a write against the key's limit." : "Counts as a read against the key's limit.";
 }
 
-function repetitionOf({ method, auth }: RouteContract): string {
+function repetitionOf(route: RouteContract): string {
+  const { method } = route;
   if (method === 'GET') return '';
-  if (auth === 'admin') return 'With an `Idempotency-Key` it may be sent again, and is done once.';
+  if (isDoneOnce(route)) return 'With an `Idempotency-Key` it may be sent again, and is done once.';
   return method === 'PUT' || method === 'DELETE' ? 'It may be sent again: it is then as after the first time.' : '';
 }
 

@@ -103,6 +103,17 @@ export type RouteContract = {
 
 export const consumesOf = ({ consumes }: RouteContract): readonly TakenMediaType[] => consumes ?? ['application/json'];
 
+/** Bodies of any length, which handlers read themselves. */
+export const streamedMediaTypes: readonly TakenMediaType[] = ['application/x-ndjson', ...fileMediaTypes];
+
+/** Whether the handler reads the body itself, piece by piece, for as long as the client sends. */
+export const takesStream = (route: RouteContract): boolean =>
+  consumesOf(route).some((type) => streamedMediaTypes.includes(type));
+
+/** Whether an `Idempotency-Key` makes a retry answer what the first try answered. Not where the body is read piece by piece: it is not known before, and a file may be sent again. */
+export const isDoneOnce = (route: RouteContract): boolean =>
+  route.auth === 'admin' && route.method !== 'GET' && !takesStream(route);
+
 /** Whether it may answer with server-sent events. */
 export const isEventStream = ({ produces, alternatives }: RouteContract): boolean =>
   produces === 'text/event-stream' || alternatives?.['text/event-stream'] !== undefined;

@@ -4,9 +4,9 @@ import { Compile, type Validator } from 'typebox/compile';
 import { Default } from 'typebox/value';
 import { contractErrors, pointerStep } from '#schemas/contract-errors.ts';
 import { forbiddenNameError, isForbiddenName } from '#schemas/forbidden-name.ts';
+import { takesStream } from '#schemas/route-contract.ts';
 import { unstorablePath } from '#schemas/storable-text.ts';
 import { createTextConversion, repeatedOf } from './convert-text.ts';
-import { takesStream } from './media-types.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import {
   consumesOf,
-  fileMediaTypes,
   isOfSender,
   registryMediaType,
+  streamedMediaTypes,
   type TakenMediaType,
+  takesStream,
 } from '#schemas/route-contract.ts';
 import { parseJson } from './parse-json.ts';
 import { Problem } from './problem.ts';
@@ -12,7 +13,6 @@ import type { Route } from './route.ts';
 
 const lines = 'application/x-ndjson';
 const form = 'application/x-www-form-urlencoded';
-const readByHandlers: readonly TakenMediaType[] = [lines, ...fileMediaTypes];
 const readAsJson: readonly TakenMediaType[] = ['application/json', 'text/plain', registryMediaType];
 
 /** Sets how the body of each media type is read. A route's `consumes` says which of them it takes. */
@@ -28,7 +28,7 @@ export function readBodies(app: FastifyInstance): void {
     done(null, Object.assign(Object.create(null), Object.fromEntries(new URLSearchParams(text as string))));
   });
   // Left unread, since the handler reads it as a stream.
-  app.addContentTypeParser([...readByHandlers], (_request, _payload, done) => done(null, undefined));
+  app.addContentTypeParser([...streamedMediaTypes], (_request, _payload, done) => done(null, undefined));
 }
 
 function readJson(text: string, done: (error: Error | null, body?: unknown) => void): void {
@@ -39,9 +39,6 @@ function readJson(text: string, done: (error: Error | null, body?: unknown) => v
     done(error as Error);
   }
 }
-
-/** Whether the handler reads the body itself, piece by piece, for as long as the client sends. */
-export const takesStream = (route: Route): boolean => consumesOf(route).some((type) => readByHandlers.includes(type));
 
 /** Refuses, before the body is read, a body of a media type or an encoding that the route does not take: 415. */
 export function createMediaTypeCheck(route: Route): (request: FastifyRequest) => void {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isByBody, isOfSender } from '#schemas/route-contract.ts';
+import { isByBody, isOfSender, takesStream } from '#schemas/route-contract.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { createTrackingSignature } from '../tracking-signature.ts';
@@ -15,7 +15,7 @@ import { isEnvelope } from './envelope.ts';
 import { gunzipBody } from './gunzip-body.ts';
 import { type IdempotencyStore, runOnce } from './idempotency.ts';
 import { createAnswerMeter } from './measure-answers.ts';
-import { createMediaTypeCheck, takesStream } from './media-types.ts';
+import { createMediaTypeCheck } from './media-types.ts';
 import { Problem } from './problem.ts';
 import { createRateLimit, type TakeRequest } from './rate-limit.ts';
 import type { Route } from './route.ts';
@@ -62,6 +62,8 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
     const isEndless = takesStream(route);
     const isBeacon = isByBody(route);
     const isSender = isOfSender(route);
+    // What is read piece by piece is not known before, and a file may be sent again.
+    const once = isEndless ? undefined : idempotency;
 
     const admit = (request: FastifyRequest, reply: FastifyReply, caller: Caller): void | Promise<void> => {
       request.caller = caller;
@@ -101,7 +103,7 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
         const run = () => route.handler(request, reply);
         let answer: unknown;
         try {
-          answer = await (idempotency === undefined ? run() : runOnce(idempotency, request, reply, run));
+          answer = await (once === undefined ? run() : runOnce(once, request, reply, run));
         } catch (error) {
           // The deadline has answered it. What a client would be told is no fault of ours; anything else is logged.
           if (reply.sent && error instanceof Problem) return;

@@ -4,6 +4,8 @@ import type { Database } from '../postgres/database.ts';
 import { tellAsker } from '../postgres/tell-asker.ts';
 
 const keptHours = 24;
+/** Kept answers of an admin. Beyond it the oldest go: a retry comes within minutes, and whoever makes up keys must fill no disk. */
+const maxKept = 10_000;
 const nonceBytes = 12;
 const tagBytes = 16;
 
@@ -13,7 +15,7 @@ type Row = { is_same: boolean; status: number | null; body: { sealed: string } |
 export type IdempotencyKeys = ReturnType<typeof createIdempotencyKeys>;
 
 /**
- * Stores the answers to admins' writes by their Idempotency-Key, for a day. They are encrypted (AES-256-GCM): the answer that creates an API
+ * Stores the answers to admins' writes by their Idempotency-Key, for a day, of an admin the last 10,000. They are encrypted (AES-256-GCM): the answer that creates an API
  * key carries the key, and no key is ever stored readable.
  */
 export function createIdempotencyKeys(database: Database, secret: string) {
@@ -24,6 +26,12 @@ export function createIdempotencyKeys(database: Database, secret: string) {
         await client.query(
           `DELETE FROM idempotency_keys WHERE admin_id = $1 AND created_at < now() - $2 * interval '1 hour'`,
           [adminId, keptHours],
+        );
+        // What is not ended is not counted, and stays: its outcome is told to nobody yet.
+        await client.query(
+          `DELETE FROM idempotency_keys WHERE admin_id = $1 AND status IS NOT NULL AND created_at <= (
+             SELECT created_at FROM idempotency_keys WHERE admin_id = $1 AND status IS NOT NULL ORDER BY created_at DESC OFFSET ${maxKept - 1} LIMIT 1)`,
+          [adminId],
         );
         const begun = await client.query(
           'INSERT INTO idempotency_keys (admin_id, key, request_hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
