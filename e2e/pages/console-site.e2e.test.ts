@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { noBrowser } from '#testing/browser.ts';
 import { waitFor } from '#testing/product.ts';
 import { logIn, type OpenConsole, openConsole } from '../support/open-console.ts';
+import { pageFaults } from '../support/page-faults.ts';
 
 /** What visitors read, and how an admin gets back in who has lost the password. */
 describe('the pages of the console for everybody', { skip: noBrowser() }, () => {
@@ -16,7 +17,7 @@ describe('the pages of the console for everybody', { skip: noBrowser() }, () => 
 
   test('they are whole without any script: the server has written them', async () => {
     assert.match(await textOf('/'), /<h1[^>]*>Recommendations that know/);
-    assert.match(await textOf('/pricing'), /Amount pending/);
+    for (const path of ['/', '/pricing']) assert.match(await textOf(path), /Amount pending/);
     assert.doesNotMatch(await textOf('/dashboard'), /Amount pending/, 'control');
   });
 
@@ -35,12 +36,18 @@ describe('the pages of the console for everybody', { skip: noBrowser() }, () => 
       const title = /^# (.+)$/m.exec(readFileSync(`docs/${name}`, 'utf8'))?.[1] ?? '';
       const html = await textOf(`/docs/${name.slice(0, -3)}`);
       assert.match(html, new RegExp(`<h1 id="[^"]+">${title}</h1>`), name);
+      assert.doesNotMatch(html, /<th[^>]*><\/th>/, `${name}: a heading without a text`);
       for (const [, slug] of html.matchAll(/href="\/docs\/([\w-]+)/g))
         assert.ok(
           ['quickstart', 'api-reference'].includes(slug ?? '') || names.includes(`${slug}.md`),
           `${name}: ${slug}`,
         );
     }
+    assert.match(
+      await textOf('/docs/console'),
+      /<thead>\s*<tr>\s*<td><\/td>/,
+      'control: there are columns without a title',
+    );
     for (const alias of ['quickstart', 'events', 'experiments', 'replay', 'sdk', 'api-reference'])
       assert.equal((await fetch(`${console.url}/docs/${alias}`)).status, 200, alias);
     assert.equal((await fetch(`${console.url}/docs/nothing`)).status, 404);
@@ -62,6 +69,43 @@ describe('the pages of the console for everybody', { skip: noBrowser() }, () => 
     await page.getByText('No page has these words').waitFor();
     assert.deepEqual(complaints, []);
     await page.context().close();
+  });
+
+  test('snippets of the docs have the tenant and the keys of who is signed in, and are as written for all others', async () => {
+    const { page, complaints } = await console.visitAsAdmin(`/dashboard/tenants/${console.shop.tenantId}/api-keys`);
+    await page.getByRole('button', { name: 'Create a key' }).click();
+    await page.getByLabel('Name').fill('Docs');
+    await page.keyboard.press('Enter');
+    const key = await page.getByRole('region', { name: 'The key' }).innerText();
+    await page.getByRole('button', { name: 'I have copied it' }).click();
+    await page.getByRole('link', { name: 'Replay' }).click();
+    await page.getByRole('link', { name: 'What each does' }).click();
+    const own = page.getByRole('region', { name: 'Your own in these snippets' });
+    await own.waitFor();
+    assert.equal(await own.getByLabel('Key that may read').inputValue(), key, 'what was made in this page is known');
+
+    await page.goto(`${console.url}/docs/quickstart`);
+    await own.waitFor();
+    assert.equal(await own.getByLabel('Key that may read').inputValue(), '', 'control: no storage has it');
+    const first = page.locator('pre code').first();
+    await page.locator('pre', { hasText: `$API/tenants/${console.shop.tenantId}/api-keys` }).waitFor();
+    assert.match(await first.innerText(), new RegExp(`^API=${console.url}/api/v1\n`));
+    await own.getByLabel('Key that may write').fill(` ${key} `);
+    await page
+      .locator('pre', { hasText: `Authorization: Bearer ${key}` })
+      .first()
+      .waitFor();
+    await own.getByLabel('Key that may write').fill('');
+    await page.locator('pre', { hasText: 'Authorization: Bearer $KEY' }).first().waitFor();
+    assert.deepEqual(await pageFaults(page), []);
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+
+    const visitor = await console.visit('/docs/quickstart');
+    await visitor.page.getByRole('heading', { level: 1 }).waitFor();
+    assert.match(await visitor.page.locator('pre code').first().innerText(), /^API=http:\/\/127\.0\.0\.1:5008/);
+    assert.equal((await visitor.page.locator('pre', { hasText: '/tenants/$TENANT/' }).count()) > 0, true, 'control');
+    await visitor.page.context().close();
   });
 
   test('a forgotten password is set anew by the link of the mail', async () => {

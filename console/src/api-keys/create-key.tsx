@@ -1,3 +1,4 @@
+import { rememberKey } from '#console/api-keys/made-keys.ts';
 import { Field, SelectField } from '#console/components/field.tsx';
 import { Form } from '#console/components/form.tsx';
 import { createKey } from '#console/queries/api-keys.ts';
@@ -17,6 +18,7 @@ export function CreateKey(props: { tenantId: string; onCreated: (key: ApiKeyCrea
       ...('given' in reads ? { readsPerMinute: reads.given } : {}),
       ...('given' in writes ? { writesPerMinute: writes.given } : {}),
     });
+    rememberKey(props.tenantId, data);
     props.onCreated(data);
   }
   return (

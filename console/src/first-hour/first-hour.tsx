@@ -1,4 +1,5 @@
 import { createEffect, createSignal, For, type JSX, Match, onCleanup, Show, Switch } from 'solid-js';
+import { rememberKey } from '#console/api-keys/made-keys.ts';
 import { Button } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
 import { Code } from '#console/components/code.tsx';
@@ -69,6 +70,7 @@ export function FirstHour(props: { tenant: Tenant; onPutAway?: () => void }) {
   const makeKeys = () =>
     attempt(async () => {
       const [write, read] = await Promise.all(newKeys.map((body) => createKey(props.tenant.id, body)));
+      for (const key of [write, read]) if (key !== undefined) rememberKey(props.tenant.id, key.data);
       setKeys({ writeKey: write?.data.key ?? '', readKey: read?.data.key ?? '' });
       progress.refresh();
     });

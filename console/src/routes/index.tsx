@@ -1,8 +1,10 @@
 import { For } from 'solid-js';
 import { ButtonLink } from '#console/components/button.tsx';
+import { TextLink } from '#console/site/account-frame.tsx';
 import { Drawing } from '#console/site/drawing.tsx';
 import { LiveWidget } from '#console/site/live-widget.tsx';
 import { SiteFrame } from '#console/site/site-frame.tsx';
+import { Tiers } from '#console/site/tiers.tsx';
 
 const features = [
   {
@@ -88,6 +90,27 @@ export default function Home() {
           alt="A shop's event goes through ingest to the log, from there to Postgres and to the models in memory; a question is answered from the models"
           class="mt-6"
         />
+      </section>
+      <section aria-labelledby="prices" class="mt-20">
+        <h2 id="prices" class="text-2xl">
+          Prices
+        </h2>
+        <p class="mt-2 mb-6 max-w-2xl text-soft">
+          They follow the events of a month and the recommendations that were asked for. Until the amounts are decided
+          nothing is billed.
+        </p>
+        <Tiers heading="h3" />
+      </section>
+      <section aria-labelledby="begin" class="mt-20">
+        <h2 id="begin" class="text-2xl">
+          Begin
+        </h2>
+        <p class="mt-2 max-w-2xl text-soft">
+          <TextLink href="/docs/quickstart">Your first shop</TextLink> goes from nothing to a recommendation of your own
+          catalog, <TextLink href="/docs/sdk">the tag</TextLink> brings widgets into a page,{' '}
+          <TextLink href="/docs/experiments">an experiment</TextLink> tells what they are worth, and{' '}
+          <TextLink href="/docs/api-reference">the reference</TextLink> has every request.
+        </p>
       </section>
     </SiteFrame>
   );

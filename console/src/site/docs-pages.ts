@@ -43,6 +43,10 @@ markdown.renderer.rules.table_open = (tokens, index) => {
   return `<div class="scrolls" tabindex="0" role="region" aria-label="Table ${tables}"><table>`;
 };
 markdown.renderer.rules.table_close = () => '</table></div>';
+// A column without a title has no heading, and a heading without a text says nothing (WCAG 1.3.1).
+const cellOf = (content: string | undefined) => (content === '' ? 'td' : 'th');
+markdown.renderer.rules.th_open = (tokens, index) => `<${cellOf(tokens[index + 1]?.content)}>`;
+markdown.renderer.rules.th_close = (tokens, index) => `</${cellOf(tokens[index - 1]?.content)}>`;
 markdown.renderer.rules.link_open = (tokens, index, options, _, renderer) => {
   const token = tokens[index];
   const href = String(token?.attrGet('href') ?? '');

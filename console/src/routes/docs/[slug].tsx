@@ -3,6 +3,7 @@ import { createAsync, useParams } from '@solidjs/router';
 import { HttpStatusCode } from '@solidjs/start';
 import { Show } from 'solid-js';
 import { doc } from '#console/site/docs-queries.ts';
+import { ReaderSnippets } from '#console/site/reader-snippets.tsx';
 
 /** One page of the documentation. */
 export default function Doc() {
@@ -22,7 +23,7 @@ export default function Doc() {
         {(found) => (
           <>
             <Title>{`${found().title} · RecomEngine`}</Title>
-            <article class="prose" innerHTML={found().html} />
+            <ReaderSnippets html={found().html} />
           </>
         )}
       </Show>
