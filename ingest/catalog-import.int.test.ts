@@ -89,6 +89,18 @@ test('a feed becomes the catalog, each refused line with its number and why, wha
   );
 });
 
+test('XML is read in the encoding that it names, unless another one is asked for', async () => {
+  const rss = `<?xml version="1.0" encoding="ISO-8859-1"?><rss><item><id>k</id><title>Küche</title><price>1.00 EUR</price></item></rss>`;
+  const bytes = Buffer.from(rss, 'latin1');
+  assert.equal(madeOf(await sent('format=google-feed', bytes, { type: 'application/xml' })), 1);
+  assert.deepEqual(
+    (await catalog()).map(({ name }) => name),
+    ['Küche'],
+  );
+  const asUtf8 = await sent('format=google-feed&encoding=utf-8', bytes, { type: 'application/xml' });
+  assert.match(asUtf8.failure ?? '', /no UTF-8/, 'control');
+});
+
 test('a dry run answers as the file itself does, and changes nothing', async () => {
   await sent('format=google-feed', feed('a'));
   const before = await catalog();

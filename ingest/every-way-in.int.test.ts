@@ -196,3 +196,35 @@ for (const [name, say] of Object.entries(writeWays)) {
     assert.deepEqual((await say({ userId: 'ada', productId: `${name}-comma`, paid })).refused, ['invalid_price']);
   });
 }
+
+/** Bodies with a `?` where a test writes bytes; each is taken with a text there. */
+const bodies: Readonly<Record<string, object>> = {
+  '/api/v1/events': own({ userId: '?', productId: 'bytes' }),
+  '/api/v1/events/batch': [own({ userId: '?', productId: 'bytes' })],
+  '/api/v1/events/stream': own({ userId: '?', productId: 'bytes' }),
+  '/api/v1/track': { key: 'rk_live_read', events: [own({ userId: '?', productId: 'bytes' })] },
+  '/api/v1/catalog': { productId: '?', name: 'Bytes', category: 'c', price: 1 },
+  '/v1/batch': { batch: [segment({ userId: '?', productId: 'bytes' })] },
+  '/batch': { batch: [{ event: 'Product Viewed', distinct_id: '?', properties: { product_id: 'bytes' } }] },
+};
+
+for (const [path, body] of Object.entries(bodies))
+  test(`${path}: bytes that are not UTF-8 are refused, never read as another text, and a byte order mark is left out`, async () => {
+    const post = async (name: Buffer, mark = '') => {
+      const [head, tail] = JSON.stringify(body).split('?') as [string, string];
+      const response = await fetch(app.url + path, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${app.keys.write}`,
+          'content-type': path.endsWith('stream') ? 'application/x-ndjson' : 'application/json',
+          origin: 'https://shop.example',
+        },
+        body: Buffer.concat([Buffer.from(mark + head), name, Buffer.from(tail)]),
+      });
+      return { isTaken: response.ok, text: await response.text() };
+    };
+    const refused = await post(Buffer.from('Jürgen', 'latin1'));
+    assert.match(refused.text, /not_utf8/);
+    const marked = await post(Buffer.from('Jürgen'), '\ufeff');
+    assert.ok(marked.isTaken && !/"rejected":[1-9]|not_utf8|not valid/.test(marked.text), marked.text);
+  });

@@ -10,6 +10,7 @@ import {
 import { parseJson } from './parse-json.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
+import { textOfBody } from './text-of-body.ts';
 
 const lines = 'application/x-ndjson';
 const form = 'application/x-www-form-urlencoded';
@@ -18,23 +19,24 @@ const readAsJson: readonly TakenMediaType[] = ['application/json', 'text/plain',
 /** Sets how the body of each media type is read. A route's `consumes` says which of them it takes. */
 export function readBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser([...readAsJson], { parseAs: 'string' }, (_request, text, done) =>
-    readJson(text as string, done),
+  app.addContentTypeParser([...readAsJson], { parseAs: 'buffer' }, (_request, bytes, done) =>
+    readJson(bytes as Buffer, done),
   );
-  app.addContentTypeParser(form, { parseAs: 'string' }, (request, text, done) => {
+  app.addContentTypeParser(form, { parseAs: 'buffer' }, (request, bytes, done) => {
     // What axios calls a body of bytes, unless it is told otherwise: RudderStack's Node SDK sends its JSON so.
-    if (request.routeOptions.config.isOfSender) return readJson(text as string, done);
+    if (request.routeOptions.config.isOfSender) return readJson(bytes as Buffer, done);
     // Of fields with one name the last counts. Without a prototype, so that one called __proto__ is a field like any other.
-    done(null, Object.assign(Object.create(null), Object.fromEntries(new URLSearchParams(text as string))));
+    const fields = new URLSearchParams((bytes as Buffer).toString());
+    done(null, Object.assign(Object.create(null), Object.fromEntries(fields)));
   });
   // Left unread, since the handler reads it as a stream.
   app.addContentTypeParser([...streamedMediaTypes], (_request, _payload, done) => done(null, undefined));
 }
 
-function readJson(text: string, done: (error: Error | null, body?: unknown) => void): void {
+function readJson(bytes: Buffer, done: (error: Error | null, body?: unknown) => void): void {
   try {
     // Clients name a media type even if they send nothing; whether a body is wanted, check-request.ts knows.
-    done(null, text === '' ? undefined : parseJson(text));
+    done(null, bytes.length === 0 ? undefined : parseJson(textOfBody(bytes)));
   } catch (error) {
     done(error as Error);
   }

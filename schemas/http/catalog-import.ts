@@ -38,8 +38,8 @@ const asked = {
   ),
   encoding: Type.Optional(
     Type.Union([Type.Literal('utf-8'), Type.Literal('latin1')], {
-      default: 'utf-8',
-      description: 'How the bytes are read. Bytes that are not UTF-8 are refused with their line.',
+      description:
+        'How the bytes are read; left out, XML is read in the encoding that it names, and all else as UTF-8. Bytes that are not of it are refused with their line.',
     }),
   ),
 };
