@@ -116,6 +116,13 @@ test('calls that tell nothing of a product are ignored, in a batch and by their 
   for (const nothing of [{}, { batch: [] }, 7, null]) assert.equal((await post('/v1/batch', nothing)).status, 400);
 });
 
+test("the path of Segment's older SDKs and that of Java is that of a batch", async () => {
+  const batch = [newView(), { type: 'identify', userId: 'ada' }];
+  const { body } = await post('/v1/import', { batch });
+  assert.deepEqual([body.accepted, body.ignored], [1, 1]);
+  assert.equal((await post('/v1/batch', { batch })).body.duplicates, 1, 'sent again there');
+});
+
 test('a batch counts by its calls: 15 orders of 7 lines, which is what Segment flushes, and 2,500 calls', async () => {
   const order = () => {
     const products = Array.from({ length: 7 }, (_, n) => ({ product_id: `p-${n}`, price: n + 1 }));

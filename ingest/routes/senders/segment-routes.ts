@@ -5,25 +5,27 @@ import type { AcceptParts } from '../../accept-events.ts';
 import { senderRoute } from './sender-route.ts';
 import { takeCalls } from './take-calls.ts';
 
-/** The paths of Segment's and RudderStack's tracking API: `/v1/batch`, which their SDKs of servers use, and one for each type of call. */
+/** The paths of Segment's and RudderStack's tracking API: `/v1/batch`, which their SDKs of servers use, `/v1/import`, which is the same to older ones and to that of Java, and one for each type of call. */
 export function segmentRoutes(parts: AcceptParts): Route[] {
   const answers = { 200: SegmentAnswer };
-  const batch = senderRoute({
-    path: '/v1/batch',
-    operationId: 'sendSegmentBatch',
-    summary: 'Takes calls of Segment and RudderStack, as their SDKs send them',
-    body: SegmentBatch,
-    answers,
-    produces: 'application/json',
-    handler: async (request, reply) => ({
-      success: true,
-      ...(await takeCalls(parts, request, reply, segmentBatchOf(request.body))),
+  const batches = (['batch', 'import'] as const).map((name) =>
+    senderRoute({
+      path: `/v1/${name}`,
+      operationId: `sendSegment${capitalised(name)}`,
+      summary: `Takes calls of Segment and RudderStack, as ${name === 'batch' ? 'their SDKs send' : "Segment's SDK of Java sends"} them`,
+      body: SegmentBatch,
+      answers,
+      produces: 'application/json',
+      handler: async (request, reply) => ({
+        success: true,
+        ...(await takeCalls(parts, request, reply, segmentBatchOf(request.body))),
+      }),
     }),
-  });
+  );
   const calls = (['track', ...segmentCallTypes] as const).map((type) =>
     senderRoute({
       path: `/v1/${type}`,
-      operationId: `sendSegment${type.charAt(0).toUpperCase()}${type.slice(1)}`,
+      operationId: `sendSegment${capitalised(type)}`,
       summary: `Takes a call \`${type}\` of Segment or RudderStack`,
       body: SegmentCall,
       answers,
@@ -34,5 +36,7 @@ export function segmentRoutes(parts: AcceptParts): Route[] {
       }),
     }),
   );
-  return [batch, ...calls];
+  return [...batches, ...calls];
 }
+
+const capitalised = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
