@@ -1,31 +1,15 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { FastifyInstance } from 'fastify';
-import { defaultTenantConfig } from '#domain/access/default-tenant-config.ts';
-import type { AccessDirectory, ApiKey, Tenant } from '#domain/access/tenant.ts';
+import type { ApiKey } from '#domain/access/tenant.ts';
 import { catalogKey, encodeCatalogChange } from '#log/codec.ts';
-import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
-import { signAccessToken } from '#runtime/http/access-token.ts';
-import { createServer } from '#runtime/http/create-server.ts';
-import { createSilentLogger } from '#runtime/logger.ts';
-import { createMetrics } from '#runtime/metrics.ts';
 import { caughtUp } from '#testing/caught-up.ts';
 import { recordOf } from '#testing/facts.ts';
+import { directoryOf, type ModelsServer, openModelsServer, tenantOfTests, tokenOf } from '#testing/models-server.ts';
 import { plainEvent, plainItem } from '#testing/plain.ts';
-import { type LiveModels, openLiveModels } from '../../live-models/open-live-models.ts';
 import { neighbourRoutes } from './neighbour-routes.ts';
 
-const jwtSecret = 'jwt secret of these tests alone';
-const tenantOfTests = (): Tenant => ({
-  ...{ tenantId: randomUUID(), adminId: randomUUID(), name: 'Shop', status: 'active', scopes: { live: 1, test: 2 } },
-  ...{ createdAt: new Date(0), updatedAt: new Date(0), userHashGeneration: 0, userHashRotatedAt: null },
-  config: defaultTenantConfig,
-});
-const [ours, theirs] = [tenantOfTests(), { ...tenantOfTests(), scopes: { live: 3, test: 4 } }];
+const [ours, theirs] = [tenantOfTests(), tenantOfTests({ scopes: { live: 3, test: 4 } })];
 const keyOf = (space: ApiKey['space'], permissions: ApiKey['permissions'], of = ours): ApiKey => ({
   ...{ keyId: randomUUID(), tenantId: of.tenantId, scope: of.scopes[space], space, permissions },
   ...{ readsPerMinute: 1e9, writesPerMinute: 1e9 },
@@ -37,10 +21,7 @@ const keys = {
   rk_live_theirs: { key: keyOf('live', 'read_write', theirs), tenant: theirs },
 };
 
-let dir: string;
-let log: EmbeddedLog;
-let models: LiveModels;
-let app: FastifyInstance;
+let server: ModelsServer;
 let made = 0;
 
 const touched = (userId: string, productIds: readonly string[], change = {}) =>
@@ -57,27 +38,11 @@ const bought = (userId: string, orderId: string, productIds: readonly string[]) 
   });
 
 before(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'recomengine-neighbours-'));
-  log = await openEmbeddedLog({ dir: join(dir, 'log'), role: 'writer', synchronous: 'off' });
-  models = await openLiveModels({
-    ...{ log, snapshotDir: join(dir, 'snapshots'), logger: createSilentLogger() },
-    onLost: console.error,
-  });
-  const directory: AccessDirectory = {
-    authenticateKey(sent) {
-      const found = keys[sent as keyof typeof keys];
-      return found === undefined ? { ok: false, reason: 'unknown' } : { ok: true, ...found };
-    },
-    tenant: (id) => [ours, theirs].find(({ tenantId }) => tenantId === id),
-    tenantOfScope: () => ours,
-    configVersion: () => '1',
-  };
-  app = createServer({
-    routes: neighbourRoutes({ directory, models, now: () => 100_000 }),
-    ...{ directory, jwtSecret, internalApiKey: 'internal', isTokenRevoked: async () => false },
-    ...{ logger: createSilentLogger(), metrics: createMetrics() },
-  });
-  await log.append(
+  const directory = directoryOf(() => [ours, theirs], keys);
+  server = await openModelsServer(directory, ({ models }) =>
+    neighbourRoutes({ directory, models, now: () => 100_000 }),
+  );
+  await server.log.append(
     'catalog',
     ['mug', 'pot', 'tea', 'pan', 'new'].map((productId) => {
       const item = plainItem({ productId, name: productId });
@@ -85,7 +50,7 @@ before(async () => {
       return { key: catalogKey(1, productId), value: encodeCatalogChange(change) };
     }),
   );
-  await log.append('events', [
+  await server.log.append('events', [
     ...touched('ada', ['mug', 'pot', 'gone']),
     ...touched('bob', ['mug', 'pot']),
     ...touched('cyd', ['mug', 'tea']),
@@ -96,19 +61,13 @@ before(async () => {
     ...bought('gus', 'o3', ['pot', 'tea', 'pan']),
     ...bought('hal', 'o4', ['pot', 'pan']),
   ]);
-  await caughtUp(models);
+  await caughtUp(server.models);
 });
-after(async () => {
-  await app.close();
-  await models.close();
-  await log.close();
-  rmSync(dir, { recursive: true });
-});
+after(() => server.close());
 
-const adminToken = (adminId = ours.adminId) => signAccessToken(jwtSecret, { adminId, role: 'admin' }, 600);
 async function ask(path: string, token = 'rk_live_w', tenantId = ours.tenantId) {
   const url = `/api/v1/tenants/${tenantId}${path}`;
-  const { statusCode: status, body } = await app.inject({ url, headers: { authorization: `Bearer ${token}` } });
+  const { statusCode: status, body } = await server.app.inject({ url, headers: { authorization: `Bearer ${token}` } });
   return { status, ...JSON.parse(body) };
 }
 const ids = ({ data }: { data: { productId: string }[] }) => data.map(({ productId }) => productId);
@@ -153,13 +112,13 @@ test('a shopper has those of the most like products, by the cosine, with what bo
 
 test('admins and keys that may write ask, each of their own tenant, and a key of its own space', async () => {
   for (const path of ['/items/mug/neighbours', '/users/bob/neighbours']) {
-    assert.equal((await ask(path, adminToken())).status, 200, path);
-    assert.equal((await ask(path, adminToken(randomUUID()))).status, 404, path);
+    assert.equal((await ask(path, tokenOf(ours.adminId))).status, 200, path);
+    assert.equal((await ask(path, tokenOf(randomUUID()))).status, 404, path);
     assert.equal((await ask(path, 'rk_live_theirs')).status, 404, path);
     assert.equal((await ask(path, 'rk_live_r')).status, 403, path);
     assert.equal((await ask(path, 'rk_test_w')).status, 404, `${path}: the test space has neither`);
     assert.equal((await ask(path, 'rk_nonsense')).status, 401, path);
   }
   assert.equal((await ask('/users/test/neighbours', 'rk_test_w')).status, 200, 'control');
-  assert.equal((await ask('/users/test/neighbours?space=test', adminToken())).status, 200);
+  assert.equal((await ask('/users/test/neighbours?space=test', tokenOf(ours.adminId))).status, 200);
 });
