@@ -1,22 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { invalidRequest } from '#testing/invalid-request.ts';
 import { errorsByField } from './errors-by-field.ts';
 import { ApiProblem } from './problem.ts';
 
-const problemOf = (...errors: [path: string, message: string][]) =>
-  new ApiProblem(
-    {
-      type: 'about:blank',
-      title: 'Bad Request',
-      status: 400,
-      detail: 'The request is not valid: see errors.',
-      instance: '/',
-      data: null,
-      errors: errors.map(([path, message]) => ({ path, message, code: 'invalid' })),
-      meta: { requestId: 'r' },
-    },
-    null,
-  );
+const problemOf = (...errors: [path: string, message: string][]) => new ApiProblem(invalidRequest(...errors), null);
 const names = ['name', 'config.allowedOrigins'];
 
 test('each error stands at its field, entries of a list at the field of the list, one after the other', () => {
