@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Compile } from 'typebox/compile';
+import { withExample } from '#cli/import/refusals.ts';
 import { NotRunning, openRunningDatabase } from '#cli/running-parts.ts';
 import type { DumpManifest } from '#replays/dump/dump-line.ts';
 import { beginRestore, type RestoreReport, restoreTenant } from '#replays/dump/restore-tenant.ts';
@@ -117,6 +118,7 @@ function restoreText({
   tenant,
   products,
   events,
+  refused,
   erased,
   placements,
   admin,
@@ -126,6 +128,7 @@ function restoreText({
     `  admin       ${admin.email}${admin.hasPassword ? '' : ', who has no password yet: ask for a link to set one by "Forgot the password?" on the login page (needs --smtp-url)'}`,
     `  products    ${n(products.sent)} sent, ${n(products.refused)} refused`,
     `  events      ${n(events.sent)} sent: ${n(events.accepted)} accepted, ${n(events.known)} known already, ${n(events.refused)} refused`,
+    ...refused.map((one) => `  REFUSED     ${withExample(one)}`),
     ...(erased === 0
       ? []
       : [

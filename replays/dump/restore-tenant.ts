@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createRefusals, type Refusal } from '#cli/import/refusals.ts';
 import { type ImportItem, sendCatalog } from '#cli/import/send-catalog.ts';
 import { sendErasures } from '#cli/import/send-erasures.ts';
 import { type Sender, sendEvents } from '#cli/import/send-events.ts';
@@ -60,6 +61,8 @@ export type RestoreReport = {
   tenant: { id: string; name: string };
   products: { sent: number; refused: number };
   events: { sent: number; accepted: number; known: number; refused: number };
+  /** Why the API refused some, with the first of each reason; of very many events only the first. */
+  refused: Refusal[];
   /** Shoppers who had been erased where the dump was made, and were here again. */
   erased: number;
   placements: { widgets: number; rules: number; experiments: number };
@@ -78,9 +81,11 @@ export async function restoreTenant(
     tenant: { id, name },
     products: { sent: 0, refused: 0 },
     events: { sent: 0, accepted: 0, known: 0, refused: 0 },
+    refused: [],
     erased: 0,
     placements: { widgets: 0, rules: 0, experiments: 0 },
   };
+  const refusals = createRefusals();
   let waiting: Extract<DumpLine, { space: Space }>[] = [];
   const flush = async () => {
     const [first] = waiting;
@@ -89,18 +94,23 @@ export async function restoreTenant(
     waiting = [];
     if (first.kind === 'product') {
       const items = lines.flatMap((line) => (line.kind === 'product' ? [line.item as ImportItem] : []));
-      const { refused } = await sendCatalog(senders[first.space], items, () => {});
+      const { refused, reasons } = await sendCatalog(senders[first.space], items, () => {});
       report.products.sent += items.length;
       report.products.refused += refused;
+      for (const { reason, example } of reasons) refusals.add(reason, example);
       onProgress('product', report.products.sent);
       return;
     }
     const events = lines.flatMap((line) => (line.kind === 'event' ? [line.event] : []));
-    const { accepted, duplicates, rejected } = await sendEvents(senders[first.space], events, null, () => {});
+    const { accepted, duplicates, rejected, errors } = await sendEvents(senders[first.space], events, null, () => {});
     report.events.sent += events.length;
     report.events.accepted += accepted;
     report.events.known += duplicates;
     report.events.refused += rejected;
+    for (const { line, message } of errors) {
+      const event = events[line - 1];
+      refusals.add(message, `one of ${event?.userId} at ${event?.timestamp}`);
+    }
     onProgress('event', report.events.sent);
   };
   const erased = { live: new Set<string>(), test: new Set<string>() };
@@ -119,6 +129,7 @@ export async function restoreTenant(
   await flush();
   for (const space of ['live', 'test'] as const) await sendErasures(senders[space], id, erased[space]);
   report.erased = erased.live.size + erased.test.size;
+  report.refused = refusals.list();
   return report;
 }
 
