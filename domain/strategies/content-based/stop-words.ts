@@ -7,5 +7,10 @@ export const stopWords: ReadonlySet<string> = new Set(
     'al como con de del el ella en es esta este la las le lo los mas más no nos para pero por que se sin su sus un una uno y',
     'al alla anche che con da dal dalla dei del della delle di gli ha il in la le lo nel nella non per piu più si sono su sul sulla un una uno',
     'aan als bij dat de deze die een en er het hij in is met naar niet of om ook op te tot uit van voor wordt zijn',
+    'bir bu da daha de en gibi her ile icin için mi ne olan olarak şu ve veya ya',
+    'और इस उस एक कर का की के को जो तक तो था थी थे ने पर भी में यह या ये वह वे से हर है हैं ही हो',
+    'أن أو إلى التي الذي الى ان او ثم على عن في كل لا ما مع من هذا هذه هو هي و',
+    'กับ การ ของ จาก ซึ่ง ได้ ที่ นี้ ใน เป็น มี และ หรือ ให้',
+    'から この こと した して する その たい です など ない ます また まで もの よう より',
   ].flatMap((words) => words.split(' ')),
 );

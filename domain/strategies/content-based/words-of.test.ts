@@ -13,6 +13,13 @@ test('HTML, entities, addresses, shortcodes and stop words are no words', () => 
   assert.deepEqual(wordsOf('&lt;br&gt;lamp und der Tisch'), ['lamp', 'tisch'], 'escaped twice');
 });
 
+test('stop words are left out in the scripts that are read as words, too', () => {
+  assert.deepEqual(wordsOf('चाय की केतली और कप'), ['चाय', 'केतली', 'कप']);
+  assert.deepEqual(wordsOf('çay için ve bir fincan'), ['çay', 'fincan']);
+  assert.deepEqual(wordsOf('إبريق من الزجاج مع غطاء'), ['إبريق', 'الزجاج', 'غطاء']);
+  assert.ok(!wordsOf('แก้วและจาน').includes('และ'));
+});
+
 test('control: what only looks like markup stays', () => {
   assert.equal(plainText('5 < 6 > 4 [3 pcs] [red] R&D'), '5 < 6 > 4 [3 pcs] [red] R&D');
   assert.deepEqual(wordsOf('AT&T 5 <6 cups'), ['cups']);
@@ -31,6 +38,7 @@ test('one word is one word in whatever spelling and script it is written', () =>
   assert.deepEqual(wordsOf('हिन्दी किताब'), ['हिन्दी', 'किताब'], 'marks are part of the word');
   assert.deepEqual(wordsOf('كِتَاب جديد').length, 2);
   assert.deepEqual(wordsOf('กาแฟร้อน'), ['กาแฟ', 'ร้อน']);
+  assert.deepEqual(wordsOf('กาน้ำชา'), ['กาน้ำ', 'ชา'], 'a vowel that NFKC takes apart');
   assert.ok(wordsOf('東京の珈琲カップ').includes('カップ'));
   assert.deepEqual(wordsOf('lamp table'), ['lamp', 'table'], 'control');
 });

@@ -5,6 +5,8 @@ import { stopWords } from './stop-words.ts';
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const spaced = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]+/gu;
+/** The vowel am of Thai and Lao, which NFKC takes apart, and the segmenter then cuts in two. */
+const takenApart = /\u0e4d\u0e32|\u0ecd\u0eb2/g;
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
 
 /**
@@ -20,7 +22,14 @@ export function wordsOf(text: string): string[] {
 
 /** Full case folding, as far as JavaScript has it: through capitals, so that `Straße` is `STRASSE`; the two small sigmas are one, and so are the i of Turkish, with and without its dot. */
 const fold = (text: string): string =>
-  text.normalize('NFKC').toUpperCase().toLowerCase().replaceAll('ς', 'σ').replaceAll('i\u0307', 'i').normalize('NFKC');
+  text
+    .normalize('NFKC')
+    .toUpperCase()
+    .toLowerCase()
+    .replaceAll('ς', 'σ')
+    .replaceAll('i\u0307', 'i')
+    .normalize('NFKC')
+    .replace(takenApart, (vowel) => (vowel.startsWith('\u0e4d') ? '\u0e33' : '\u0eb3'));
 
 /** One character is a word in Chinese, and a letter elsewhere. */
 function segmented(text: string): string[] {
