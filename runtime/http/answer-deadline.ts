@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Bagged, createBag } from '../bag.ts';
 import { keepDoing } from '../keep-doing.ts';
 import type { Patience } from './patience.ts';
 import { Problem } from './problem.ts';
@@ -8,7 +9,13 @@ declare module 'fastify' {
     /** Whether the handler reads the body itself, for as long as the client sends. */
     isEndless?: boolean;
   }
+  interface FastifyRequest {
+    /** By when it has to be answered, and to have arrived; null if there is no such time. */
+    deadline: Deadline | null;
+  }
 }
+
+type Deadline = Bagged & { request: FastifyRequest; reply: FastifyReply; endMs: number };
 
 /**
  * Answers 408 to requests that take too long to arrive or to be answered, on every path, and drops connections on which the rest of a body takes too long that is answered already: who was refused would else hold
@@ -19,13 +26,21 @@ export function keepAnswerDeadline(
   { answerMs, sweepMs }: Pick<Patience, 'answerMs' | 'sweepMs'>,
   now: () => number = Date.now,
 ): void {
-  const running = new Map<FastifyRequest, { reply: FastifyReply; endMs: number }>();
+  const running = createBag<Deadline>();
+  const begin = (request: FastifyRequest, reply: FastifyReply) => {
+    request.deadline = { placeInBag: -1, request, reply, endMs: now() + answerMs };
+    running.put(request.deadline);
+  };
+  const end = (deadline: Deadline) => {
+    running.take(deadline);
+    deadline.request.deadline = null;
+  };
   const isArriving = ({ raw }: FastifyRequest) => !raw.complete && !raw.socket.destroyed;
   const endLate = () => {
     const nowMs = now();
-    for (const [request, { reply, endMs }] of running) {
-      if (endMs > nowMs) continue;
-      running.delete(request);
+    for (const deadline of running.items.filter(({ endMs }) => endMs <= nowMs)) {
+      const { request, reply } = deadline;
+      end(deadline);
       if (reply.raw.writableFinished) {
         if (isArriving(request)) request.raw.socket.destroy();
       } else if (!reply.raw.headersSent && !reply.raw.destroyed)
@@ -38,13 +53,16 @@ export function keepAnswerDeadline(
     onError: (error) => app.log.error({ err: error }, 'requests that take too long could not be ended'),
   });
   app.addHook('onClose', sweeping.close);
+  app.decorateRequest('deadline', null);
   app.addHook('onRequest', (request, reply, done) => {
-    if (request.routeOptions.config?.isEndless !== true) running.set(request, { reply, endMs: now() + answerMs });
+    if (request.routeOptions.config?.isEndless !== true) begin(request, reply);
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
-    if (!isArriving(request)) running.delete(request);
-    else if (!running.has(request)) running.set(request, { reply, endMs: now() + answerMs });
+    const { deadline } = request;
+    if (isArriving(request)) {
+      if (deadline === null) begin(request, reply);
+    } else if (deadline !== null) end(deadline);
     done();
   });
 }
