@@ -1,6 +1,7 @@
 import type { ScopeInteractions } from '#domain/interactions/scope-interactions.ts';
 import type { Candidate } from '#domain/strategies/candidate.ts';
-import { findSimilarChoices, type SimilarShoppers } from '#domain/strategies/collaborative/recommend-collaborative.ts';
+import { findSimilarChoices } from '#domain/strategies/collaborative/recommend-collaborative.ts';
+import type { SimilarShoppers } from '#domain/strategies/collaborative/similar-shoppers.ts';
 import type { BoughtTogether } from '#domain/strategies/frequently-bought-together/bought-together.ts';
 import { findBoughtTogether } from '#domain/strategies/frequently-bought-together/recommend-bought-together.ts';
 import { findFromVisit, type SimilarVisits } from '#domain/strategies/session/recommend-session.ts';

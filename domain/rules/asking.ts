@@ -2,7 +2,7 @@ import type { CatalogItem } from '../catalog-item.ts';
 import { numberOfPriceE4 } from '../price.ts';
 import type { Scalar } from './rule.ts';
 
-/** What a rule may know of a question. */
+/** What a rule may know of a question. No getters: an object that is made with one leaves a hidden class behind that keeps all it saw until the whole heap is collected. */
 export type Asking = {
   nowMs: number;
   /** The product of the page: the only one that the question names. */
@@ -12,11 +12,11 @@ export type Asking = {
   /** Products of the cart; without one those that the question names. */
   cart: readonly string[];
   /** The sum of their prices, as the cart has them; what the question names without a cart is counted once each. Undefined if a price is not known, or there are none. */
-  total: number | undefined;
+  total(): number | undefined;
   /** What the question carries, by name; undefined if it does not. */
   param(name: string): Scalar | undefined;
   /** Null if the question names no shopper. */
-  shopper: { isNew: boolean; hasBought(test: (item: CatalogItem) => boolean): boolean } | null;
+  shopper: { isNew(): boolean; hasBought(test: (item: CatalogItem) => boolean): boolean } | null;
 };
 
 type Asked = {
@@ -40,7 +40,7 @@ export function askingOf(
     viewed: viewedId === null ? undefined : item(viewedId),
     cart: cart === undefined ? productIds : cart.map(({ productId }) => productId),
     param: (name) => (Object.hasOwn(context, name) ? context[name] : undefined),
-    get total() {
+    total() {
       const lines = cart ?? [...new Set(productIds)].map((productId) => ({ productId, quantity: 1, price: null }));
       let sumE4 = 0n;
       for (const { productId, quantity, price } of lines) {
@@ -54,9 +54,7 @@ export function askingOf(
       userId === null
         ? null
         : {
-            get isNew() {
-              return (findShopper()?.events ?? 0) === 0;
-            },
+            isNew: () => (findShopper()?.events ?? 0) === 0,
             hasBought: (test) =>
               (findShopper()?.purchases() ?? []).some((productId) => {
                 const bought = item(productId);

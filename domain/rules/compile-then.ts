@@ -79,7 +79,7 @@ function pricing({
   return (asking) => {
     const { viewed } = asking;
     const ofViewed = viewed === undefined ? undefined : numberOfPriceE4(viewed.priceE4);
-    const unit = relativeTo === 'cart' ? asking.total : ofViewed;
+    const unit = relativeTo === 'cart' ? asking.total() : ofViewed;
     return unit === undefined ? null : between((min * unit) / 100, (max * unit) / 100);
   };
 }

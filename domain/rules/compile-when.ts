@@ -19,14 +19,14 @@ export function compileWhen({ context = {}, user = {}, cart = {}, params = [] }:
     all.push(({ viewed, nowMs }) => viewed !== undefined && test(viewed, nowMs));
   }
   const { isNew, hasBought } = user;
-  if (isNew !== undefined) all.push(({ shopper }) => shopper?.isNew === isNew);
+  if (isNew !== undefined) all.push(({ shopper }) => shopper?.isNew() === isNew);
   if (hasBought !== undefined)
     all.push(({ shopper }) => shopper?.hasBought((item) => isUnder(item.category, hasBought.category)) === true);
   const { total, contains } = cart;
   if (total !== undefined) {
     const [low = 0, high = 0] = total.between;
     all.push((asking) => {
-      const sum = asking.total;
+      const sum = asking.total();
       return sum !== undefined && sum >= low && sum <= high;
     });
   }

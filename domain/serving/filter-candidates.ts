@@ -168,12 +168,9 @@ export function createFilters(
     takenBy: by,
     lost,
     notPinned,
-    *keep(candidates, of) {
+    keep(candidates, of) {
       const modes = { name: of.name, seenMode: rules.seen?.mode ?? of.seen, purchasedMode: purchasedModeOf(of) };
-      for (const candidate of candidates) {
-        const one = keepOne(candidate, modes);
-        if (one !== null) yield one;
-      }
+      return thoseKept(candidates, (candidate) => keepOne(candidate, modes));
     },
     mayAnswer: (found) =>
       found.available && !isLeftOut(found) && takenBy(found, rules.verdictOf(found), false) === null,
@@ -196,4 +193,12 @@ export function createFilters(
       return rule === null;
     },
   };
+}
+
+/** Those of which something is kept, each when it is read. */
+function* thoseKept(candidates: Iterable<Candidate>, keep: (candidate: Candidate) => Kept | null): Generator<Kept> {
+  for (const candidate of candidates) {
+    const one = keep(candidate);
+    if (one !== null) yield one;
+  }
 }

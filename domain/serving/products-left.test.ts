@@ -26,7 +26,7 @@ test('of few products that a question admits it is known when all are proposed, 
   assert.deepEqual([left.propose('p1'), left.areProposed()], [true, false], 'nothing is known before it is counted');
   left.count();
   assert.deepEqual(
-    [left.areFew, left.propose('p1'), left.propose('p7'), left.areProposed()],
+    [left.areFew(), left.propose('p1'), left.propose('p7'), left.areProposed()],
     [true, false, true, false],
   );
   assert.ok(left.propose('p900') && left.areProposed() && !left.areTaken());
@@ -44,7 +44,7 @@ test('where it is not known what is left nothing is known, and it is looked for 
   );
   left.count();
   left.count();
-  assert.deepEqual([left.areFew, left.areTaken(), left.propose('p1')], [false, false, true]);
+  assert.deepEqual([left.areFew(), left.areTaken(), left.propose('p1')], [false, false, true]);
   assert.deepEqual(looked, [128]);
 });
 

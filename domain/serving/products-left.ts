@@ -14,7 +14,7 @@ export type ProductsLeft = {
   /** Whether few were left, and each is taken: no strategy has more. */
   areTaken(): boolean;
   /** Whether it is known that few are left. */
-  readonly areFew: boolean;
+  areFew(): boolean;
 };
 
 /** `find`: what may be answered to the question, whoever proposes it; undefined if that is more than `most`, or not known. `isTaken`: what is in the answer already. */
@@ -38,8 +38,6 @@ export function createProductsLeft(
     },
     areProposed: () => isAll((productId) => proposed.has(productId) || isTaken(productId)),
     areTaken: () => isAll(isTaken),
-    get areFew() {
-      return few !== undefined;
-    },
+    areFew: () => few !== undefined,
   };
 }

@@ -43,27 +43,37 @@ export function propose(
 ): Proposal {
   const byWorth = isWhole || worth === undefined ? undefined : found.byWorth?.(worth);
   const candidates = isWhole ? [...found.candidates] : (byWorth ?? found.candidates);
-  let read = 0;
-  function* counted(): Generator<Candidate> {
-    for (const one of candidates) {
-      read += 1;
-      if (remaining.propose(one.productId) || isWhole) yield one;
-    }
-  }
-  const keeping = filters.keep(counted(), strategy);
+  const count: Count = { read: 0 };
+  const keeping = filters.keep(counted(candidates, remaining, isWhole, count), strategy);
   const whole = isWhole ? [...keeping] : undefined;
   return {
     weight,
     kept: whole ?? keeping,
     mostFrom: ({ candidate, verdict }) => candidate.score * (byWorth === undefined ? mostRaised : verdict.factor),
     surelyMore: found.hasMore === true,
-    isAll: () => !(found.hasMore ?? read >= question.wanted),
+    isAll: () => !(found.hasMore ?? count.read >= question.wanted),
     round: {
       ...{ strategy, question, settings, kept: whole ?? [] },
       candidates: Array.isArray(candidates) ? candidates : [],
     },
     more: found.more,
   };
+}
+
+/** How many candidates were read. */
+type Count = { read: number };
+
+/** Counts the candidates, and passes over those of which it is known that they may not be answered, unless all are wanted. */
+function* counted(
+  candidates: Iterable<Candidate>,
+  remaining: ProductsLeft,
+  isWhole: boolean,
+  count: Count,
+): Generator<Candidate> {
+  for (const one of candidates) {
+    count.read += 1;
+    if (remaining.propose(one.productId) || isWhole) yield one;
+  }
 }
 
 /** The same, all of it read: for whoever keeps it. */

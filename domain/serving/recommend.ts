@@ -97,7 +97,7 @@ export function recommend(
   const remaining = createProductsLeft(findLeft, choice.isTaken);
   const settings = config.strategies as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Of few, in a catalog that is not large, all are looked for, wherever they stand. */
-  const isNearEnough = () => remaining.areFew && state.catalogSize <= mostLookedThrough;
+  const isNearEnough = () => remaining.areFew() && state.catalogSize <= mostLookedThrough;
   /** Of the strategy that was asked last: whether it has more than was taken. */
   let hasMore = false;
 
@@ -138,7 +138,7 @@ export function recommend(
         if (!isAll() && (isNearEnough() || wanted * moreCandidates <= most)) continue;
       }
       // To find one more behind limits that are full, hundreds may have to be read.
-      const surelyMore = !remaining.areFew && proposals.some((one) => one.surelyMore);
+      const surelyMore = !remaining.areFew() && proposals.some((one) => one.surelyMore);
       hasMore = surelyMore || left.hasMore() || !isAll();
       take();
       for (const { round } of proposals)

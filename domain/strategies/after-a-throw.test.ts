@@ -98,9 +98,9 @@ test('a search for similar items that throws leaves nothing to the next', () => 
   weights.refresh();
   const before = createNeighbourFinder(items, weights)(0);
   assert.ok(before.slots.length > 0, 'control');
-  let lengthOf = breaking(weights.lengthOf);
-  const find = createNeighbourFinder(items, { ...weights, lengthOf: (slot) => lengthOf(slot) });
+  let lengthsOf: typeof weights.lengthsOf = fails;
+  const find = createNeighbourFinder(items, { ...weights, lengthsOf: (slots) => lengthsOf(slots) });
   assert.throws(() => find(2), RangeError);
-  lengthOf = weights.lengthOf;
+  lengthsOf = weights.lengthsOf;
   assert.deepEqual(find(0), before);
 });

@@ -5,7 +5,8 @@ import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import { learntTerms } from '../session/learnt-terms.ts';
 import { defineStrategy, type StrategyQuestion, type StrategyState } from '../strategy.ts';
 import { explainCollaborative } from './explain-collaborative.ts';
-import { findSimilarChoices, type SimilarChoices, type SimilarShoppers } from './recommend-collaborative.ts';
+import { findSimilarChoices, type SimilarChoices } from './recommend-collaborative.ts';
+import type { SimilarShoppers } from './similar-shoppers.ts';
 
 /** Events with a weight below which a shopper is too new to be compared with others. */
 const leastEvents = 5;
@@ -68,12 +69,7 @@ function foundAmong(choices: SimilarChoices, wanted: number): Found<SimilarShopp
   const found = { candidates: choices.best(wanted), more: (more: number) => foundAmong(choices, more) };
   // Once more are wanted, all that there is is read.
   if (wanted > mostAskedAtFirst) return found;
-  return {
-    ...found,
-    get hasMore() {
-      return choices.isCut || choices.countOf(wanted) >= Math.min(wanted, mostRanked);
-    },
-  };
+  return { ...found, hasMore: choices.isCut || choices.countOf(wanted) >= Math.min(wanted, mostRanked) };
 }
 
 function isKnown(shopper: StrategyQuestion['shopper'], minUserWeight: number): boolean {

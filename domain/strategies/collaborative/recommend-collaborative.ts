@@ -2,7 +2,6 @@ import { jointItemsOf } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { createSparseSums, type SparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
-import { historiesTogether } from '../histories/histories-together.ts';
 import { holdersOf } from '../histories/holders.ts';
 import { rankByHistories } from '../histories/rank-by-histories.ts';
 import { findSimilarHistories } from '../histories/similar-histories.ts';
@@ -10,8 +9,10 @@ import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import { bestFirst, type Ranked } from '../neighbours/best-first.ts';
 import { type ScoredVotes, scoreVoted } from '../neighbours/best-voted.ts';
 import { countShared } from '../neighbours/count-shared.ts';
-import { type Groups, scoreBehind, togetherWith } from '../neighbours/together-with.ts';
+import { readInParts } from '../neighbours/read-in-parts.ts';
 import { findSimilarVisits, voteByVisits } from '../session/similar-visits.ts';
+import { othersWith } from './others-with.ts';
+import type { SimilarShoppers } from './similar-shoppers.ts';
 
 /** Products of the shopper's own past that visits are asked with; later ones weigh more. */
 export const prefixItems = 20;
@@ -23,17 +24,6 @@ const evenProducts = 10;
 const leastShare = 1e-6;
 /** What visits propose: so many that each view knows of the best of the other. */
 const mostVisited = 80;
-
-/**
- * How many visits, or shoppers, voted for a product and share a product of the shopper's with it: the anchor. Null if none of the shopper's last products is
- * shared; then those are counted who have the product.
- */
-export type SimilarShoppers = {
-  kind: 'similar_shoppers';
-  neighbours: number;
-  of: 'visits' | 'shoppers';
-  anchorProductId: string | null;
-};
 
 /** Votes, and scores of both views: of one question, which clears them first. */
 const [votes, blended] = [createSparseSums(), createSparseSums()];
@@ -95,56 +85,26 @@ export function findSimilarChoices(
     });
   };
   const isCut = visits.isCut || shoppers.isCut;
-  function* othersOf(named: Set<string>, least: number): Generator<Candidate<SimilarShoppers>> {
-    const prefixNumbers = Int32Array.from(prefix, joint.find);
-    const known = new Set(history);
-    const views = [
-      ['visits', shards.map(({ sessions }): Groups => sessions.sets)],
-      ['shoppers', shards.map((shard) => historiesTogether(shard.shoppers))],
-    ] as const;
-    let behind = least;
-    for (const [of, groups] of views) {
-      const isLeftOut = (number: number) => named.has(joint.nameOf(number)) || known.has(joint.nameOf(number));
-      const together = togetherWith(groups, joint, prefixNumbers, isLeftOut);
-      const before = behind;
-      for (const { number, anchor, count } of together) {
-        const productId = joint.nameOf(number);
-        named.add(productId);
-        behind = scoreBehind(before, count, together[0]?.count ?? 0);
-        const anchorProductId = prefix[anchor] ?? null;
-        yield {
-          productId,
-          score: behind,
-          evidence: { kind: 'similar_shoppers', neighbours: count, of, anchorProductId },
-        };
-      }
-    }
-  }
   return {
     isCut,
     countOf(limit) {
       blendFor(limit);
       return Math.min(limit, blended.numbers().length);
     },
-    *best(limit) {
-      blendFor(limit);
-      const [numbers, scores] = [blended.numbers(), blended.values()];
-      const named = new Set<string>();
-      let least = 1;
-      const popularityOf = (place: number) => holdersOf(shards, joint, numbers[place] ?? 0);
-      for (const best of bestFirst(joint, { count: scores.length, numbers, scores }, popularityOf, limit))
-        for (const one of withEvidence(best)) {
-          named.add(one.productId);
-          least = one.score;
-          yield one;
-        }
-      if (limit <= mostAskedAtFirst || !isCut) return;
-      let left = limit - named.size;
-      for (const one of othersOf(named, least)) {
-        if (left-- <= 0) return;
-        yield one;
-      }
-    },
+    best: (limit) =>
+      readInParts(
+        () => {
+          blendFor(limit);
+          const [numbers, scores] = [blended.numbers(), blended.values()];
+          const popularityOf = (place: number) => holdersOf(shards, joint, numbers[place] ?? 0);
+          return bestFirst(joint, { count: scores.length, numbers, scores }, popularityOf, limit);
+        },
+        withEvidence,
+        limit,
+        limit > mostAskedAtFirst && isCut
+          ? (named, least) => othersWith(shards, joint, { prefix, history }, named, least)
+          : undefined,
+      ),
   };
 }
 

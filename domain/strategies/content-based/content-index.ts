@@ -31,6 +31,31 @@ const mostInOrder = 1_000;
 /** Of all items so many are looked at at once: it may soon be known that they are many. */
 const slotsAtOnce = 512;
 
+/** 0, 1, 2 … as far as an index has had slots. */
+let everySlot = new Int32Array(0);
+
+/** So many slots from one on; not to be written to. */
+function slotsFrom(first: number, count: number): Int32Array {
+  if (everySlot.length < first + count) everySlot = new Int32Array(2 * (first + count)).map((_, slot) => slot);
+  return everySlot.subarray(first, first + count);
+}
+
+/** Each of the parts, made when it is read. Not a generator inside of a question: see `readInParts`. */
+function* eachOf<Made>(parts: () => Iterable<readonly number[]>, makeAt: (place: number) => Made): Generator<Made> {
+  for (const part of parts()) for (const place of part) yield makeAt(place);
+}
+
+/** Multiplies the values by those at their places. A function of its own, since it is called often enough to be compiled well, and its callers are not. */
+function multiply(values: Float64Array, factors: Float64Array): void {
+  for (let n = 0; n < values.length; n++) values[n] = (values[n] ?? 0) * (factors[n] ?? 0);
+}
+
+/** Compares the values of two places, the larger first: -1, 0 or 1, since a difference that is returned is an object. */
+const byFalling = (values: Float64Array, a: number, b: number): number => {
+  const [ofA, ofB] = [values[a] ?? 0, values[b] ?? 0];
+  return ofA === ofB ? 0 : ofA > ofB ? -1 : 1;
+};
+
 const byKeysAlone = ({ leftOut, ...worth }: Worth): Worth =>
   leftOut === undefined ? worth : { ...worth, leftOut: { ...leftOut, others: undefined } };
 
@@ -154,8 +179,8 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
       const found = new Set<string>();
       const before = worths.looks;
       for (let first = 0; first < items.slotsUsed; first += slotsAtOnce) {
-        const slots = Int32Array.from({ length: Math.min(slotsAtOnce, items.slotsUsed - first) }, (_, n) => first + n);
-        for (const [n, factor] of worths.of(slots, worth).entries()) if (factor > 0) found.add(items.nameOf(first + n));
+        const factors = worths.of(slotsFrom(first, Math.min(slotsAtOnce, items.slotsUsed - first)), worth);
+        for (let n = 0; n < factors.length; n++) if ((factors[n] ?? 0) > 0) found.add(items.nameOf(first + n));
         if (found.size > most || worths.looks - before > mostLooks) return undefined;
       }
       return found;
@@ -179,40 +204,44 @@ export function createContentIndex(from: Iterable<CatalogItem> = []): ContentInd
       const factors = prior?.of(numbers.of(slots, prior.numbers));
       ranked = grown(ranked, slots.length);
       const scores = ranked.subarray(0, slots.length);
-      for (let n = 0; n < scores.length; n++) scores[n] = (plain[n] ?? 0) * (factors?.[n] ?? 1);
-      const rank = (a: number, b: number): number => {
-        const order = (scores[b] ?? 0) - (scores[a] ?? 0) || (plain[b] ?? 0) - (plain[a] ?? 0);
-        return order || (items.nameOf(slots[a] ?? 0) < items.nameOf(slots[b] ?? 0) ? -1 : 1);
-      };
+      scores.set(plain);
+      if (factors !== undefined) multiply(scores, factors);
+      const rank = (a: number, b: number): number =>
+        byFalling(scores, a, b) ||
+        byFalling(plain, a, b) ||
+        (items.nameOf(slots[a] ?? 0) < items.nameOf(slots[b] ?? 0) ? -1 : 1);
       const candidateAt = (place: number): Candidate<SimilarProduct> => {
         const slot = slots[place] ?? 0;
         return new LateEvidence(items.nameOf(slot), scores[place] ?? 0, evidenceOf, slot, votes.anchorOf(slot));
       };
-      function* byScore(): Generator<Candidate<SimilarProduct>> {
-        for (const part of inParts({ scores, count: scores.length }, limit, (place) => place, rank))
-          yield* part.map(candidateAt);
-      }
-      function* byWorth(worth: Worth): Generator<Candidate<SimilarProduct>> {
+      const byScore = () => inParts({ scores, count: scores.length }, limit, (place) => place, rank);
+      const byWorth = (worth: Worth) => {
         const places = bestPlaces(scores, scores.length, limit, rank);
         const best = slotsAt({ slots, scores }, places, leftRoom);
         const factors = worths.of(best.slots, limit > mostInOrder ? worth : byKeysAlone(worth));
         worthy = grown(worthy, places.length);
         worthyScores = grown(worthyScores, places.length);
         const [placeOf, scoreOf] = [worthy, worthyScores];
+        multiply(best.scores, factors);
         let count = 0;
         for (let n = 0; n < places.length; n++) {
-          const score = (factors[n] ?? 0) * (best.scores[n] ?? 0);
-          if (score === 0) continue;
+          if (best.scores[n] === 0) continue;
           placeOf[count] = places[n] ?? 0;
-          scoreOf[count] = score;
+          scoreOf[count] = best.scores[n] ?? 0;
           count += 1;
         }
-        const orderOf = (a: number, b: number) =>
-          (scoreOf[b] ?? 0) - (scoreOf[a] ?? 0) || rank(placeOf[a] ?? 0, placeOf[b] ?? 0);
-        for (const part of inParts({ scores: scoreOf, count }, count, (n) => n, orderOf))
-          yield* part.map((n) => candidateAt(placeOf[n] ?? 0));
-      }
-      return { count: Math.min(limit, slots.length), candidates: byScore(), byWorth };
+        const orderOf = (a: number, b: number) => byFalling(scoreOf, a, b) || rank(placeOf[a] ?? 0, placeOf[b] ?? 0);
+        return inParts({ scores: scoreOf, count }, count, (n) => n, orderOf);
+      };
+      return {
+        count: Math.min(limit, slots.length),
+        candidates: eachOf(byScore, candidateAt),
+        byWorth: (worth) =>
+          eachOf(
+            () => byWorth(worth),
+            (n) => candidateAt(worthy[n] ?? 0),
+          ),
+      };
     },
     explain(productIds, limit, prior, similar) {
       weights.refresh();

@@ -36,6 +36,8 @@ export function createNeighbourFinder(
     slots = grown(slots, met.length);
     scores = grown(scores, met.length);
     const { leaves, logPrices } = items;
+    // Thousands of numbers that are returned one by one are thousands of objects.
+    const lengths = weights.lengthsOf(met);
     const length = weights.lengthOf(slot);
     sharedWith.begin(slot);
     let count = 0;
@@ -44,7 +46,7 @@ export function createNeighbourFinder(
       if (other === slot) continue;
       const shared = sharedWith.shareOf(leaves[other] ?? 0, other);
       slots[count] = other;
-      scores[count] = withoutPrice(dots[n] ?? 0, length * weights.lengthOf(other), shared);
+      scores[count] = withoutPrice(dots[n] ?? 0, length * (lengths[n] ?? 1), shared);
       count += 1;
     }
     // Nearness of prices adds a tenth at the most, and is dear to work out: it is where it may decide who is near.

@@ -17,21 +17,19 @@ export type SlotVotes = {
 
 export function createSlotVotes(): SlotVotes {
   const sums = createSparseSums();
-  /** By slot, of those that were voted for: the item with the largest vote, and that vote. */
+  /** By slot, the item with the largest vote, and that vote: 0 of those that were not voted for. */
   let anchors = new Int32Array(64);
   let most = new Float64Array(64);
   return {
     add(anchor, weight, { slots, scores }) {
+      sums.addScaled(slots, scores, weight);
       for (let n = 0; n < slots.length; n++) {
         const slot = slots[n] ?? 0;
-        const vote = weight * (scores[n] ?? 0);
+        const vote = (scores[n] ?? 0) * weight;
         if (slot >= most.length) {
           anchors = grown(anchors, slot + 1);
           most = grown(most, slot + 1);
         }
-        // No vote is 0, so this is its first one.
-        if (sums.of(slot) === 0) most[slot] = 0;
-        sums.add(slot, vote);
         if (vote <= (most[slot] ?? 0)) continue;
         most[slot] = vote;
         anchors[slot] = anchor;
@@ -43,6 +41,10 @@ export function createSlotVotes(): SlotVotes {
     },
     all: () => ({ slots: sums.numbers(), scores: sums.values() }),
     anchorOf: (slot) => anchors[slot] ?? 0,
-    clear: sums.clear,
+    clear() {
+      const voted = sums.numbers();
+      for (let n = 0; n < voted.length; n++) most[voted[n] ?? 0] = 0;
+      sums.clear();
+    },
   };
 }

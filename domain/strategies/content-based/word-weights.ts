@@ -24,6 +24,8 @@ export type WordWeights = {
   rarityOf(term: number): number;
   /** Of the vector of a slot's words; never 0. */
   lengthOf(slot: number): number;
+  /** The same of each of these slots, by place. Valid until it is asked again. */
+  lengthsOf(slots: Int32Array): Float64Array;
 };
 
 export function createWordWeights(items: IndexedItems): WordWeights {
@@ -36,6 +38,7 @@ export function createWordWeights(items: IndexedItems): WordWeights {
   /** The edition in which each was taken. */
   let raritiesOf = new Int32Array(64);
   let lengthsOf = new Int32Array(64);
+  let room = new Float64Array(64);
 
   const isOld = () => changed.length > size * editionShare;
   const weights: WordWeights = {
@@ -80,6 +83,15 @@ export function createWordWeights(items: IndexedItems): WordWeights {
       lengths[slot] = length;
       lengthsOf[slot] = edition;
       return length;
+    },
+    lengthsOf(slots) {
+      room = grown(room, slots.length);
+      for (let place = 0; place < slots.length; place++) {
+        const slot = slots[place] ?? 0;
+        if (lengthsOf[slot] !== edition) weights.lengthOf(slot);
+        room[place] = lengths[slot] ?? 1;
+      }
+      return room.subarray(0, slots.length);
     },
   };
   return weights;

@@ -5,6 +5,7 @@ import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
 import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import { bestFirst, type Ranked } from '../neighbours/best-first.ts';
+import { readInParts } from '../neighbours/read-in-parts.ts';
 import { scoreBehind, togetherWith } from '../neighbours/together-with.ts';
 import { type Voters, vote } from '../neighbours/voters.ts';
 import { areBoughtTogether, type BoughtTogether } from './bought-together.ts';
@@ -46,14 +47,15 @@ export function findBoughtTogether(
   votes.clear();
   vote(votes, joint, voters);
   const scored = scoreVoted(shards, joint, allOrders);
-  /** A pair that enough voters hold has support; the others are counted. */
+  const { isCut } = voters;
+  /** A pair that enough voters hold has support; the others are counted, unless all orders with a product of the cart have voted. */
   const supportedOf = (best: readonly Ranked[]): Candidate<BoughtTogether>[] => {
     const anchors = anchorsOf(joint, best, cart, voters);
     const supported = best.flatMap((one, place) => {
       const anchor = anchors.of[place] ?? 0;
       const pair = [numbers[anchor] ?? -1, one.number] as const;
       const isSure = (anchors.voters[place] ?? 0) >= minSupport;
-      return isSure || areBoughtTogether(shards, joint, pair, minSupport)
+      return isSure || (isCut && areBoughtTogether(shards, joint, pair, minSupport))
         ? [{ ...one, anchorProductId: cart[anchor] ?? '' }]
         : [];
     });
@@ -73,20 +75,14 @@ export function findBoughtTogether(
     return withEvidence(shards, joint, supported, allOrders);
   };
   return {
-    isCut: voters.isCut,
-    *best(limit) {
-      const popularityOf = (place: number) => scored.popularity[place] ?? 0;
-      let [left, least] = [limit, 1];
-      const named = new Set<string>();
-      for (const best of bestFirst(joint, scored, popularityOf, scored.count))
-        for (const candidate of supportedOf(best)) {
-          if (left-- <= 0) return;
-          least = candidate.score;
-          named.add(candidate.productId);
-          yield candidate;
-        }
-      if (limit > mostAskedAtFirst && voters.isCut) yield* othersOf(named, least).slice(0, left);
-    },
+    isCut,
+    best: (limit) =>
+      readInParts(
+        () => bestFirst(joint, scored, (place) => scored.popularity[place] ?? 0, scored.count),
+        supportedOf,
+        limit,
+        limit > mostAskedAtFirst && isCut ? othersOf : undefined,
+      ),
   };
 }
 

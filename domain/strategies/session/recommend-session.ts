@@ -6,6 +6,7 @@ import { mostAskedAtFirst } from '../most-asked-at-first.ts';
 import type { Ranked } from '../neighbours/best-first.ts';
 import { bestVoted, scoreVoted } from '../neighbours/best-voted.ts';
 import { countShared } from '../neighbours/count-shared.ts';
+import { readInParts } from '../neighbours/read-in-parts.ts';
 import { scoreBehind, togetherWith } from '../neighbours/together-with.ts';
 import { learntTerms } from './learnt-terms.ts';
 import { defaultTerms, kindOf, shareOf } from './repeat-terms.ts';
@@ -81,18 +82,13 @@ export function findFromVisit(
   };
   return {
     isCut,
-    *best(limit) {
-      const named = new Set<string>();
-      let least = 1;
-      for (const best of bestVoted(joint, scoreVoted(shards, joint, votes, limit, repeats), limit))
-        for (const one of withEvidence(best)) {
-          named.add(one.productId);
-          least = one.score;
-          yield one;
-        }
-      if (limit > mostAskedAtFirst && isCut && named.size < limit)
-        yield* othersOf(named, least).slice(0, limit - named.size);
-    },
+    best: (limit) =>
+      readInParts(
+        () => bestVoted(joint, scoreVoted(shards, joint, votes, limit, repeats), limit),
+        withEvidence,
+        limit,
+        limit > mostAskedAtFirst && isCut ? othersOf : undefined,
+      ),
   };
 }
 
