@@ -73,6 +73,13 @@ test('a write that ended between its effect and its answer is not done again, an
   assert.equal(await priceOf('cut-off'), 2);
 });
 
+test('who only reads under a key leaves it free', async () => {
+  for (const method of ['GET', 'HEAD'])
+    await ask(urlOf(shop, 'api-keys'), { method, token: shop.adminToken, headers: once('read-first') });
+  assert.equal((await put('read-first', 1, once('read-first'))).status, 201);
+  assert.equal((await put('another', 1, once('read-first'))).status, 409, 'control: it is used now');
+});
+
 test('a file is read each time, whatever its key: another one under it is another file', async () => {
   const sendFile = async (productId: string) => {
     const response = await fetch(urlOf(shop, 'catalog/import?format=google-feed&space=live'), {

@@ -27,6 +27,7 @@ export type IdempotencyStore = {
   forget(adminId: string, key: string): Promise<void>;
 };
 
+const reading: readonly string[] = ['GET', 'HEAD'];
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
 
 /**
@@ -41,7 +42,7 @@ export async function runOnce(
   run: () => Promise<unknown>,
 ): Promise<unknown> {
   const key = request.headers['idempotency-key'];
-  if (request.caller.kind !== 'admin' || request.method === 'GET' || key === undefined) return run();
+  if (request.caller.kind !== 'admin' || reading.includes(request.method) || key === undefined) return run();
   if (typeof key !== 'string' || !keyPattern.test(key))
     throw new Problem(400, 'Idempotency-Key must be 1 to 255 visible ASCII characters, such as a UUID.');
   const { adminId } = request.caller;
