@@ -5,6 +5,7 @@ import type { Strategy } from '#domain/strategies/strategy.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
+import { whenNobodyWaits } from '#runtime/http/when-nobody-waits.ts';
 import { contractErrors } from '#schemas/contract-errors.ts';
 import { questionContracts } from '#schemas/http/recommendations.ts';
 import { PlacementRulesParams, RulesMeta } from '#schemas/http/rules.ts';
@@ -48,7 +49,7 @@ export function rulesPreviewRoute(deps: {
     bodyLimitBytes: maxPreviewBytes,
     answers: { 200: RulesPreview },
     meta: RulesMeta,
-    async handler(request) {
+    async handler(request, reply) {
       const tenant = tenantOf(request, directory, 'read');
       const { placementId } = request.params as PlacementRulesParams;
       const { space = 'live' } = request.query as { space?: 'live' | 'test' };
@@ -58,7 +59,7 @@ export function rulesPreviewRoute(deps: {
       const { rules, warnings } = await judgeDraft(deps.database, tenant.scopes, { rules: body.rules });
       const draft = { placementId, rules };
       const { 'accept-language': language } = request.headers;
-      const answers = await answerInTurns(questions, (question) =>
+      const answers = await answerInTurns(questions, whenNobodyWaits(reply), (question) =>
         preview(tenant, tenant.scopes[space], draft, question, language),
       );
       return success(answers, { warnings });

@@ -6,6 +6,7 @@ import type { Strategy } from '#domain/strategies/strategy.ts';
 import { success } from '#runtime/http/envelope.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { tenantOf } from '#runtime/http/tenant-of.ts';
+import { whenNobodyWaits } from '#runtime/http/when-nobody-waits.ts';
 import { contractErrors } from '#schemas/contract-errors.ts';
 import { questionContracts } from '#schemas/http/recommendations.ts';
 import { PlacementRulesParams, RulesMeta } from '#schemas/http/rules.ts';
@@ -43,7 +44,7 @@ export function settingsPreviewRoute(deps: {
     bodyLimitBytes: maxPreviewBytes,
     answers: { 200: RulesPreview },
     meta: RulesMeta,
-    async handler(request) {
+    async handler(request, reply) {
       const tenant = tenantOf(request, directory, 'read');
       const { placementId } = request.params as PlacementRulesParams;
       const { space = 'live' } = request.query as { space?: 'live' | 'test' };
@@ -59,7 +60,7 @@ export function settingsPreviewRoute(deps: {
         ...(config === undefined ? {} : { config: config as TenantConfigChange }),
       };
       const { 'accept-language': language } = request.headers;
-      const answers = await answerInTurns(asked, (question) =>
+      const answers = await answerInTurns(asked, whenNobodyWaits(reply), (question) =>
         preview(tenant, tenant.scopes[space], draft, question, language),
       );
       return success(answers, { warnings: judged?.warnings ?? [] });

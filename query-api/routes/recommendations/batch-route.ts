@@ -6,6 +6,7 @@ import { strategies as registered } from '#domain/strategies/index.ts';
 import { success } from '#runtime/http/envelope.ts';
 import { problemOf } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
+import { whenNobodyWaits } from '#runtime/http/when-nobody-waits.ts';
 import { BatchAnswer, questionContracts } from '#schemas/http/recommendations.ts';
 import { answerInTurns } from './answer-in-turns.ts';
 import { askingKey, refuseUnlessMayAsk } from './asking-key.ts';
@@ -33,13 +34,13 @@ export function batchRoute({
     documentedBody: RecommendationsBatchBody,
     bodyReader: 'handler',
     answers: { 200: Type.Array(BatchAnswer) },
-    async handler(request) {
+    async handler(request, reply) {
       const { judged, isDistinct } = judgeBatch(request.body);
       const { tenant, key } = askingKey(request);
       const { 'accept-language': language } = request.headers;
       const shown: string[] = [];
       const share = createSharedWork();
-      const answers = await answerInTurns(judged, async (one, n) => {
+      const answers = await answerInTurns(judged, whenNobodyWaits(reply), async (one, n) => {
         const requestId = `${request.id}.${n}`;
         if (!one.isValid) return { status: 400, data: [], meta: { requestId }, errors: one.errors };
         try {
