@@ -1,8 +1,9 @@
 import { MetaProvider } from '@solidjs/meta';
 import { Router } from '@solidjs/router';
 import { FileRoutes } from '@solidjs/start/router';
-import { Suspense } from 'solid-js';
+import { ErrorBoundary, Suspense } from 'solid-js';
 import { keepFocus } from '#console/components/keep-focus.ts';
+import { BrokenPage } from '#console/outdated/broken-page.tsx';
 import { ReplaceOutdatedPage } from '#console/outdated/replace-outdated-page.tsx';
 import './app.css';
 
@@ -14,7 +15,9 @@ export default function App() {
       root={(props) => (
         <MetaProvider>
           <ReplaceOutdatedPage />
-          <Suspense>{props.children}</Suspense>
+          <ErrorBoundary fallback={(error) => <BrokenPage error={error} />}>
+            <Suspense>{props.children}</Suspense>
+          </ErrorBoundary>
         </MetaProvider>
       )}
     >

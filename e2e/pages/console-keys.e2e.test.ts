@@ -197,6 +197,25 @@ describe('keys and outages in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('a page whose part does not come says so, and opens by itself once the part is there', async () => {
+    const { page } = await console.visit('/pricing');
+    const part = /\/_build\/assets\/login-(?!path)[^/]*\.js$/;
+    let asked = 0;
+    await page.route(part, async (route) => {
+      asked += 1;
+      await route.fulfill({ status: 503 });
+    });
+    await page.goto(`${console.url}/login`);
+    await page.getByRole('heading', { level: 1, name: 'This page could not be opened' }).waitFor();
+    await page.getByRole('alert').getByText('A part of it did not come.').waitFor();
+    assert.ok(asked > 0);
+    assert.equal(await page.getByLabel('E-mail').count(), 0, 'control: without its part the page has no form');
+    assert.deepEqual(await pageFaults(page), []);
+    await page.unroute(part);
+    await page.getByLabel('E-mail').waitFor();
+    await page.context().close();
+  });
+
   test('offline is said plainly, and what could not be loaded comes by itself once the network is back', async () => {
     const { page } = await console.visitAsAdmin(tenant('/audit'));
     await page.getByTitle('Only this kind of act').filter({ hasText: 'tenant.created' }).waitFor();

@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { missingPartIn } from './missing-part.ts';
+
+const part = 'http://127.0.0.1:3112/_build/assets/login-abc.js';
+
+test('what did not come is told by each browser in its words', () => {
+  assert.equal(missingPartIn(new TypeError(`Failed to fetch dynamically imported module: ${part}`)), part);
+  assert.equal(missingPartIn(new TypeError(`error loading dynamically imported module: ${part}`)), part);
+  assert.equal(missingPartIn(new TypeError('Importing a module script failed.')), '', 'the page itself');
+});
+
+test('another error is about no part', () => {
+  assert.equal(missingPartIn(new TypeError(`Failed to parse URL from ${part}`)), null);
+  assert.equal(missingPartIn('module: https://a.example/b.js'), null);
+});
