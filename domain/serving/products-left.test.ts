@@ -48,6 +48,21 @@ test('where it is not known what is left nothing is known, and it is looked for 
   assert.deepEqual(looked, [128]);
 });
 
+test('who reads candidates is told when the last of few that are left was read, each time anew', () => {
+  const left = createProductsLeft(
+    () => new Set(['p1', 'p2', 'p3']),
+    (productId) => productId === 'p3',
+  );
+  const readAll = () => {
+    const isLast = left.beginReading();
+    return ['p2', 'p8', 'p2', 'p1', 'p1'].map((productId) => isLast(productId));
+  };
+  assert.deepEqual(readAll(), [false, false, false, false, false], 'control: it is not known yet');
+  left.count();
+  const expected = [false, false, false, true, false];
+  assert.deepEqual([readAll(), readAll()], [expected, expected]);
+});
+
 const shelf = products(5_000);
 const index = createContentIndex(shelf);
 const state = {

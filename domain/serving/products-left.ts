@@ -7,6 +7,8 @@ export type ProductsLeft = {
   count(): void;
   /** The next strategy proposes. */
   begin(): void;
+  /** A strategy's candidates are read, from the first on. The function that it returns is told each, and says whether it was the last of those few that may be answered and are not taken. */
+  beginReading(): (productId: string) => boolean;
   /** Notes what is proposed; returns false if it is known that it may not be answered. */
   propose(productId: string): boolean;
   /** Whether few are left, and each of them has been proposed since `begin`, or is taken: the strategy that is asked has no more. */
@@ -32,6 +34,10 @@ export function createProductsLeft(
       isCounted = true;
     },
     begin: () => proposed.clear(),
+    beginReading() {
+      const unread = few === undefined ? undefined : new Set(few.values().filter((productId) => !isTaken(productId)));
+      return (productId) => unread?.delete(productId) === true && unread.size === 0;
+    },
     propose(productId) {
       proposed.add(productId);
       return few?.has(productId) !== false;

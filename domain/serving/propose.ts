@@ -63,16 +63,18 @@ export function propose(
 /** How many candidates were read. */
 type Count = { read: number };
 
-/** Counts the candidates, and passes over those of which it is known that they may not be answered, unless all are wanted. */
+/** Counts the candidates, and passes over those of which it is known that they may not be answered, unless all are wanted; once all that may be answered have been read, no more are. */
 function* counted(
   candidates: Iterable<Candidate>,
   remaining: ProductsLeft,
   isWhole: boolean,
   count: Count,
 ): Generator<Candidate> {
+  const isLast = remaining.beginReading();
   for (const one of candidates) {
     count.read += 1;
     if (remaining.propose(one.productId) || isWhole) yield one;
+    if (isLast(one.productId) && !isWhole) return;
   }
 }
 

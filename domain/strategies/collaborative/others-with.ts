@@ -25,12 +25,13 @@ export function* othersWith(
   let behind = least;
   for (const [of, groups] of views) {
     const isLeftOut = (number: number) => named.has(joint.nameOf(number)) || known.has(joint.nameOf(number));
-    const together = togetherWith(groups, joint, prefixNumbers, isLeftOut);
     const before = behind;
-    for (const { number, anchor, count } of together) {
+    let mostCount = 0;
+    for (const { number, anchor, count } of togetherWith(groups, joint, prefixNumbers, isLeftOut)) {
       const productId = joint.nameOf(number);
       named.add(productId);
-      behind = scoreBehind(before, count, together[0]?.count ?? 0);
+      mostCount ||= count;
+      behind = scoreBehind(before, count, mostCount);
       const anchorProductId = prefix[anchor] ?? null;
       yield {
         productId,

@@ -65,7 +65,7 @@ export function findBoughtTogether(
   const othersOf = (named: ReadonlySet<string>, least: number): Candidate<BoughtTogether>[] => {
     const isLeftOut = (number: number) => placesInCart.of(number) > 0 || named.has(joint.nameOf(number));
     const groups = shards.map(({ baskets }) => baskets.orders);
-    const together = togetherWith(groups, joint, numbers, isLeftOut);
+    const together = [...togetherWith(groups, joint, numbers, isLeftOut)];
     const supported = together
       .filter(({ count }) => count >= minSupport)
       .map(({ number, count, anchor }) => {

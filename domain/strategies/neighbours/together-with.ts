@@ -1,5 +1,8 @@
 import type { JointItems } from '../../interactions/joint-items.ts';
+import { grown } from '../../memory/grown.ts';
+import { createSparseMaxima } from '../../memory/sparse-maxima.ts';
 import { createSparseSums, type SparseSums } from '../../memory/sparse-sums.ts';
+import { inParts } from '../in-parts.ts';
 
 /** Groups of products in one shard: visits, orders or histories. */
 export type Groups = {
@@ -15,20 +18,35 @@ export type Together = { number: number; anchor: number; count: number };
 const mostGroups = 50_000;
 
 /** Of one product asked with; of the shard at hand; and the most of all that were asked with. Each is cleared first. */
-const [withAnchor, inShard, most] = [createSparseSums(), createSparseSums(), createSparseSums()];
+const [withAnchor, inShard, most] = [createSparseSums(), createSparseSums(), createSparseMaxima()];
+let joined = new Int32Array(64);
 
 /**
- * All products that share a group with one of those asked with, those that share most with one of them first, equal ones by their ids; but for those that `isLeftOut`. The nearest neighbours
- * of a question name only some of them: this is for a question whose filters have left too few of these. `asked`: joint numbers, the most telling last; -1 is one that nobody has.
+ * All products that share a group with one of those asked with, those that share most with one of them first, equal ones by their ids; but for those that `isLeftOut`, which is asked when they are read. The nearest neighbours
+ * of a question name only some of them: this is for a question whose filters have left too few of these. They are counted when the first is read, and put in order as far as they are read, before another question. `asked`: joint
+ * numbers, the most telling last; -1 is one that nobody has.
  */
-export function togetherWith(
+export function* togetherWith(
   groups: readonly Groups[],
   joint: JointItems,
   asked: Int32Array,
   isLeftOut: (number: number) => boolean,
-): Together[] {
+): Generator<Together> {
+  countMost(groups, joint, asked);
+  const [numbers, scores] = [most.numbers(), most.counts()];
+  const togetherAt = (place: number): Together => {
+    const number = numbers[place] ?? 0;
+    return { number, anchor: most.whose(number), count: scores[place] ?? 0 };
+  };
+  const byCount = (a: Together, b: Together) =>
+    b.count - a.count || (joint.nameOf(a.number) < joint.nameOf(b.number) ? -1 : 1);
+  for (const part of inParts({ scores, count: scores.length }, scores.length, togetherAt, byCount))
+    for (const one of part) if (!isLeftOut(one.number)) yield one;
+}
+
+/** Counts in `most` how many groups each product shares with that product asked with with which it shares most. */
+function countMost(groups: readonly Groups[], joint: JointItems, asked: Int32Array): void {
   most.clear();
-  const anchors = new Map<number, number>();
   let looked = 0;
   for (let anchor = asked.length - 1; anchor >= 0; anchor--) {
     const items = groups.map((_, shard) => joint.itemsOf(shard)[asked[anchor] ?? -1] ?? -1);
@@ -40,19 +58,17 @@ export function togetherWith(
       if (item < 0) continue;
       inShard.clear();
       groups[shard]?.countTogether(item, inShard);
-      const numbers = joint.numbersOf(shard);
-      for (const other of inShard.numbers()) withAnchor.add(numbers[other] ?? 0, inShard.of(other));
+      const others = inShard.numbers();
+      joined = grown(joined, others.length);
+      numbersInto(joined, others, joint.numbersOf(shard));
+      withAnchor.addScaled(joined.subarray(0, others.length), inShard.values(), 1);
     }
-    for (const number of withAnchor.numbers()) {
-      const more = withAnchor.of(number) - most.of(number);
-      if (more <= 0) continue;
-      most.add(number, more);
-      anchors.set(number, anchor);
-    }
+    most.raise(withAnchor.numbers(), withAnchor.values(), anchor);
   }
-  return Array.from(most.numbers(), (number) => ({ number, anchor: anchors.get(number) ?? 0, count: most.of(number) }))
-    .filter(({ number }) => !isLeftOut(number))
-    .sort((a, b) => b.count - a.count || (joint.nameOf(a.number) < joint.nameOf(b.number) ? -1 : 1));
+}
+
+function numbersInto(into: Int32Array, items: Int32Array, numbers: Int32Array): void {
+  for (let n = 0; n < items.length; n++) into[n] = numbers[items[n] ?? 0] ?? 0;
 }
 
 /** A score behind all that nearest neighbours gave, the least of which is `least`, by how many groups are shared. */

@@ -73,7 +73,7 @@ export function findFromVisit(
     const asked = Int32Array.from(prefix, joint.find);
     const isLeftOut = (number: number) => asked.includes(number) || named.has(joint.nameOf(number));
     const groups = shards.map(({ sessions }) => sessions.sets);
-    const together = togetherWith(groups, joint, asked, isLeftOut);
+    const together = [...togetherWith(groups, joint, asked, isLeftOut)];
     return together.map(({ number, anchor, count }) => ({
       productId: joint.nameOf(number),
       score: scoreBehind(least, count, together[0]?.count ?? 0),
