@@ -20,3 +20,7 @@ test('an example stands behind words or behind a sentence, and no full stop is i
   assert.equal(withExample({ reason: 'no id', example: 'line 3' }), 'no id, such as line 3');
   assert.equal(withExample({ reason: 'Add `userId`.', example: 'line 3' }), 'Add `userId`. Such as line 3');
 });
+
+test('what a terminal would obey is shown as numbers', () => {
+  assert.equal(withExample({ reason: 'no id', example: 'a\tb\u001b[2J\0' }), 'no id, such as a\tb\\x1b[2J\\x00');
+});

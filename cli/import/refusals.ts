@@ -14,6 +14,11 @@ export function createRefusals(): Refusals {
   };
 }
 
-/** A reason with its example, to be read: our importers' reasons are words, those of the server sentences. */
-export const withExample = ({ reason, example }: Omit<Refusal, 'count'>): string =>
-  reason.endsWith('.') ? `${reason} Such as ${example}` : `${reason}, such as ${example}`;
+/** A reason with its example, to be read in a terminal: our importers' reasons are words, those of the server sentences. Control characters of a file, but tabs, are written as their numbers, since a terminal would do what they say. */
+export const withExample = ({ reason, example }: Omit<Refusal, 'count'>): string => {
+  const shown = example.replaceAll(
+    /(?!\t)\p{Cc}/gu,
+    (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+  return reason.endsWith('.') ? `${reason} Such as ${shown}` : `${reason}, such as ${shown}`;
+};
