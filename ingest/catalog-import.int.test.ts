@@ -89,6 +89,20 @@ test('a feed becomes the catalog, each refused line with its number and why, wha
   );
 });
 
+test('an availability that nobody knows is told by its column, beside what else is wrong, and retires nothing', async () => {
+  await sent('format=google-feed', feed('a', 'b', 'c'));
+  const file = 'id,title,price,availability\na,A,1 EUR,soon\nb,B,"1,5",soon\nc,C,1 EUR,in stock\n';
+  const told = await sent('format=google-feed&full=true', file);
+  assert.deepEqual(
+    told.errors.map(({ productId, errors }) => [productId, errors.map(({ path }) => path)]),
+    [
+      ['a', ['/availability']],
+      ['b', ['/availability', '/price']],
+    ],
+  );
+  assert.deepEqual(await available(), ['a', 'b', 'c']);
+});
+
 test('XML is read in the encoding that it names, unless another one is asked for', async () => {
   const rss = `<?xml version="1.0" encoding="ISO-8859-1"?><rss><item><id>k</id><title>Küche</title><price>1.00 EUR</price></item></rss>`;
   const bytes = Buffer.from(rss, 'latin1');

@@ -69,14 +69,15 @@ export async function importProducts(
         account.refuse({ line: one.line, errors: [{ path: '', message: one.problem, code: 'no_product' }] });
         continue;
       }
-      const { line, product } = one;
+      const { line, product, faults = [] } = one;
       const productId = String(product.productId ?? '');
       const isRepeated = productId !== '' && isSeen(productId);
       if (isRepeated) account.count('repeated');
       const judged = isRepeated ? null : judgeItem(product);
-      if (judged?.ok === false)
-        account.refuse({ line, ...(productId === '' ? {} : { productId }), errors: judged.errors });
-      if (judged?.ok !== true) continue;
+      if (judged === null) continue;
+      const errors = [...faults, ...(judged.ok ? [] : judged.errors)];
+      if (errors.length > 0) account.refuse({ line, ...(productId === '' ? {} : { productId }), errors });
+      if (!judged.ok || errors.length > 0) continue;
       account.note(judged.notes);
       items.push({ line, item: judged.item });
     }

@@ -1,8 +1,14 @@
+import type { ContractError } from '#schemas/contract-errors.ts';
+
 /** A product of a file by the columns of its format, with the line that it begins in. */
 export type FileRow = { line: number; cells: Readonly<Record<string, string>> };
 
-/** A product as the API takes it, or as far as the file has it: `judgeItem` says what is wrong with it. */
-export type FileProduct = { line: number; product: Readonly<Record<string, unknown>> };
+/** A product as the API takes it, or as far as the file has it: `judgeItem` says what is wrong with it, and `faults` what is wrong with columns that only the format knows. */
+export type FileProduct = {
+  line: number;
+  product: Readonly<Record<string, unknown>>;
+  faults?: readonly ContractError[];
+};
 /** Rows that are no product for a reason that only the format knows. */
 export type FileProblem = { line: number; problem: string };
 

@@ -1,5 +1,6 @@
+import type { ContractError } from '#schemas/contract-errors.ts';
 import { parseEventTime } from '../../events/event-time.ts';
-import { cellOf, type FileFormat, type FileRow, saying } from './file-format.ts';
+import { cellOf, type FileFormat, type FileProduct, type FileRow, saying } from './file-format.ts';
 import { plainText } from './plain-text.ts';
 import { priceOfCell } from './price-of-cell.ts';
 import { uncategorised } from './uncategorised.ts';
@@ -9,8 +10,18 @@ const attributes = [
   ...['item_group_id', 'custom_label_0', 'custom_label_1', 'custom_label_2', 'custom_label_3', 'custom_label_4'],
 ] as const;
 
-const buyable = new Set(['', 'in stock', 'preorder', 'backorder', 'available for order', 'limited availability']);
-const notBuyable = new Set(['out of stock', 'discontinued']);
+const buyable = new Set([
+  ...['', 'in stock', 'preorder', 'pre order', 'backorder', 'back order'],
+  ...['available for order', 'limited availability', 'online only'],
+]);
+const notBuyable = new Set(['out of stock', 'sold out', 'discontinued']);
+/** Also as schema.org has it, `https://schema.org/InStock`. */
+const schemaOrg = /^https?:\/\/schema\.org\//i;
+const unknownAvailability: ContractError = {
+  path: '/availability',
+  message: 'Write `availability` as in_stock, out_of_stock, preorder or backorder.',
+  code: 'availability',
+};
 
 /** The product feed of Google Merchant Center, which Meta, Bing and others read too: a product a row, or an `item` of RSS, or an `entry` of Atom. */
 export const googleFeed: FileFormat = {
@@ -23,16 +34,17 @@ export const googleFeed: FileFormat = {
   required: ['id', 'title', 'price'],
   idColumn: 'id',
   createReader: ({ idColumn, nowMs }) => ({
-    push: (row) => [{ line: row.line, product: productOf(row, idColumn, nowMs) }],
+    push: (row) => [fileProductOf(row, idColumn, nowMs)],
     end: () => [],
   }),
 };
 
-function productOf(row: FileRow, idColumn: string, nowMs: number): Record<string, unknown> {
+function fileProductOf(row: FileRow, idColumn: string, nowMs: number): FileProduct {
   const cell = (column: string) => cellOf(row, column);
   const sale = cell('sale_price');
   const price = sale !== '' && isNow(cell('sale_price_effective_date'), nowMs) ? sale : cell('price');
-  return {
+  const available = availableOf(cell('availability'));
+  const product = {
     ...saying({
       productId: cell(idColumn),
       name: plainText(cell('title')),
@@ -42,15 +54,22 @@ function productOf(row: FileRow, idColumn: string, nowMs: number): Record<string
       description: plainText(cell('description')),
       ...priceOfCell(price),
     }),
-    available: availableOf(cell('availability')),
     attributes: saying(Object.fromEntries(attributes.map((name) => [name, cell(name)]))),
   };
+  const { line } = row;
+  return available === undefined
+    ? { line, product, faults: [unknownAvailability] }
+    : { line, product: { ...product, available } };
 }
 
-/** Words that are neither stay as they are, so that they are refused. */
-function availableOf(availability: string): boolean | string {
-  const words = availability.toLowerCase().replaceAll('_', ' ');
-  return buyable.has(words) || (!notBuyable.has(words) && availability);
+/** Undefined for words that are neither. */
+function availableOf(availability: string): boolean | undefined {
+  const words = availability
+    .replace(schemaOrg, '')
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase()
+    .replaceAll(/[_-]/g, ' ');
+  return buyable.has(words) || (notBuyable.has(words) ? false : undefined);
 }
 
 /** Whether `from/to` is now; an empty one is always. */
