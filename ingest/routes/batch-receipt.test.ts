@@ -23,6 +23,7 @@ const known: EventOutcome = {
 test('where nothing was accepted one line says why, by the reason that most have', () => {
   const told = metaOf([refused('Too new.'), refused('Too old.'), refused('Too old.')]);
   assert.equal(told.nothingAccepted, 'None of these 3 events was accepted. 2 of them: Too old.');
+  assert.equal(metaOf([refused('Too old.')]).nothingAccepted, 'The one event was not accepted: Too old.');
 });
 
 test('control: where something was taken, now or before, or nothing was sent, nothing is told', () => {

@@ -38,6 +38,7 @@ function reasonOfNone(outcomes: readonly EventOutcome[]): string | null {
   const [most] = [...counts].sort(([, a], [, b]) => b - a);
   if (most === undefined) return null;
   const [message, count] = most;
+  if (outcomes.length === 1) return `The one event was not accepted: ${message}`;
   return `None of these ${outcomes.length} events was accepted. ${count} of them: ${message}`;
 }
 
