@@ -65,6 +65,31 @@ describe('every page of the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('names as long as they may be, without a space, make no page of a phone scroll sideways', async () => {
+    const { shop, product } = console;
+    const api = (method: string, path: string, token: string, body: unknown) =>
+      ask(`${product.url}/api/v1${path}`, { method, token, body });
+    const long = (letter: string, length: number) => letter.repeat(length);
+    const productId = long('y', 256);
+    await api('PUT', `/tenants/${shop.tenantId}`, shop.adminToken, { name: long('x', 200) });
+    const item = { name: long('n', 500), category: long('c', 200), attributes: { [long('a', 100)]: long('v', 200) } };
+    const { status } = await api('PUT', `/catalog/${productId}`, shop.writeKey, { ...item, price: 12 });
+    assert.equal(status, 201);
+    const { page } = await console.visitAsAdmin('/dashboard', { viewport: { width: 360, height: 800 } });
+    const beyond = () => page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    for (const path of ['', '/catalog', `/catalog/product?productId=${productId}`, '/explain', '/settings']) {
+      await page.goto(`${console.url}/dashboard/tenants/${shop.tenantId}${path}`);
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      await page.locator('[aria-label="Loading"]').first().waitFor({ state: 'detached' });
+      assert.ok((await beyond()) <= 0, `${path} scrolls by ${await beyond()} px`);
+    }
+    await page.evaluate(
+      'document.querySelector("h1").style.whiteSpace = "nowrap"; document.querySelector("h1").textContent = "x".repeat(200)',
+    );
+    assert.ok((await beyond()) > 0, 'control: a name that is not broken makes it scroll');
+    await page.context().close();
+  });
+
   test('for who wants no motion, a changed theme is there at once: no element has a transition of its colours', async () => {
     const { page } = await console.visit('/pricing', { colorScheme: 'light', reducedMotion: 'reduce' });
     await page.evaluate('window.moved = 0; addEventListener("transitionrun", () => (window.moved += 1))');

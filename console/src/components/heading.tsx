@@ -15,7 +15,7 @@ export function Heading(props: {
   return (
     <header class={`flex flex-wrap justify-between ${levels[props.of].header}`}>
       <div class="min-w-0">
-        <Show when={props.of === 'page'} fallback={<h2 class="text-lg">{props.title}</h2>}>
+        <Show when={props.of === 'page'} fallback={<h2 class="text-lg break-words">{props.title}</h2>}>
           <h1 class="text-2xl break-words">{props.title}</h1>
         </Show>
         <Show when={props.hint}>

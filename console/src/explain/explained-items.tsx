@@ -26,7 +26,7 @@ export function ExplainedItems(props: {
               <p class="flex flex-wrap items-center gap-2">
                 <A
                   href={productPath(tenant().id, 'live', item.productId)}
-                  class="font-medium text-pine underline-offset-4 hover:underline"
+                  class="min-w-0 font-medium break-words text-pine underline-offset-4 hover:underline"
                 >
                   {item.name}
                 </A>

@@ -127,7 +127,7 @@ function Facts(props: { product: Product }) {
   return (
     <div class="flex flex-wrap gap-6">
       <Picture imageUrl={props.product.imageUrl} name={props.product.name} class="size-32 text-2xl" />
-      <div class="min-w-0 flex-1 basis-72 space-y-3">
+      <div class="min-w-0 flex-1 basis-72 space-y-3 break-words">
         <p class="flex flex-wrap items-center gap-3">
           <span class="figures text-xl font-semibold">
             {moneyIn(props.product.currency ?? tenant().config.currency)(props.product.price)}
@@ -140,13 +140,13 @@ function Facts(props: { product: Product }) {
         <Show when={props.product.description}>
           <p class="max-w-prose">{props.product.description}</p>
         </Show>
-        <dl class="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm">
+        <dl class="grid grid-cols-[fit-content(40%)_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm">
           <dt class="text-soft">Product id</dt>
           <dd class="font-mono break-all">{props.product.productId}</dd>
           <For each={attributes()}>
             {([name, value]) => (
               <>
-                <dt class="text-soft">{name}</dt>
+                <dt class="wrap-anywhere text-soft">{name}</dt>
                 <dd class="break-words">{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
               </>
             )}
