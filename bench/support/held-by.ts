@@ -7,12 +7,14 @@ export type Stretch = { beganMs: number; endedMs: number };
 /** A part of a call tree with less of a stretch than this is not told. */
 const leastShare = 0.08;
 const deepest = 40;
+/** Functions that are told with what they ran by themselves, wherever they were called from: where a tree ends, its work may be spread over many callees. */
+const mostBusiest = 6;
 
 type Called = { ms: number; of: Map<string, Called> };
 
 /**
  * Reads a profile of `node --cpu-prof` of another process of this machine. The function that it returns tells what that thread did in a stretch of time: the calls, outermost first, each with its
- * milliseconds, callees indented below it. Functions that call a single other one are left out. `profileUs`: the clock of the profile at a time of ours.
+ * milliseconds, callees indented below it, and in the last line what ran longest by itself. Functions that call a single other one are left out. `profileUs`: the clock of the profile at a time of ours.
  */
 export function readHeldBy(
   file: string,
@@ -30,6 +32,7 @@ export function readHeldBy(
   return ({ beganMs, endedMs }) => {
     const [begin, end] = [profileUs(beganMs), profileUs(endedMs)];
     const root: Called = { ms: 0, of: new Map() };
+    const own = new Map<string, number>();
     let at = startTime;
     for (const [n, id] of samples.entries()) {
       const from = at;
@@ -38,6 +41,8 @@ export function readHeldBy(
       if (ms <= 0) continue;
       let called = root;
       called.ms += ms;
+      const running = whereOf.get(id) ?? '(unknown)';
+      own.set(running, (own.get(running) ?? 0) + ms);
       for (const where of pathOf(id).slice(0, deepest)) {
         const next: Called = called.of.get(where) ?? { ms: 0, of: new Map() };
         next.ms += ms;
@@ -45,7 +50,11 @@ export function readHeldBy(
         called = next;
       }
     }
-    return [...linesOf(root, root.ms * leastShare, 0)];
+    const busiest = [...own].sort(([, a], [, b]) => b - a).slice(0, mostBusiest);
+    return [
+      ...linesOf(root, root.ms * leastShare, 0),
+      `   by itself: ${busiest.map(([where, ms]) => `${ms.toFixed(1)} ms ${where}`).join(', ')}`,
+    ];
   };
 }
 
