@@ -7,6 +7,7 @@ import { createRandom } from '#testing/random.ts';
 import { ask, createShop, type Shop } from '#testing/shop.ts';
 import { queryProduct } from '#testing/sql.ts';
 import { postBatch } from '../support/events.ts';
+import { holdTable } from '../support/hold-table.ts';
 import { drained } from '../support/recount.ts';
 import { startSilentApi } from '../support/silent-api.ts';
 
@@ -192,4 +193,30 @@ test('a sandbox is deleted as any tenant', async () => {
   );
   const { status } = await ask(path, { token: shop.adminToken, method: 'DELETE' });
   assert.ok([200, 204].includes(status), String(status));
+});
+
+test('a fork whose tenant is deleted meanwhile ends, and copies no event of it', async () => {
+  const sandboxes = () =>
+    queryProduct<{ tenantId: string }>(
+      product,
+      `SELECT tenant_id AS "tenantId" FROM tenants WHERE sandbox ->> 'of' = $1`,
+      [shop.tenantId],
+    );
+  const before = (await sandboxes()).map(({ tenantId }) => tenantId);
+  const held = await holdTable(product, 'events', 'ACCESS EXCLUSIVE');
+  try {
+    const forking = product.command('fork', shop.tenantId, '--json');
+    await held.awaited('recomengine', 1);
+    const path = `${product.url}/api/v1/tenants/${shop.tenantId}`;
+    assert.equal((await ask(path, { token: shop.adminToken, method: 'DELETE' })).status, 204);
+    await held.release();
+    const { code, stderr } = await forking;
+    assert.deepEqual([code, stderr.includes(`there is no tenant ${shop.tenantId}`)], [1, true], stderr);
+  } finally {
+    await held.release();
+  }
+  await drained(product);
+  const made = (await sandboxes()).filter(({ tenantId }) => !before.includes(tenantId));
+  assert.equal(made.length, 1);
+  assert.deepEqual(await ledger(made[0]?.tenantId ?? '', 'test'), [], 'control: other forks have 400 events and more');
 });

@@ -3,7 +3,7 @@ import { sendCatalog } from '#cli/import/send-catalog.ts';
 import { sendErasures } from '#cli/import/send-erasures.ts';
 import { type Sender, sendEvents } from '#cli/import/send-events.ts';
 import { findScope } from '#stores/control/local-keys.ts';
-import { markSandbox, type Sandbox } from '#stores/control/sandbox-store.ts';
+import { markSandbox, readForkedTenant, type Sandbox } from '#stores/control/sandbox-store.ts';
 import { isPseudonym } from '#stores/events/erase-shopper.ts';
 import { type EventRow, toPlacedEvent } from '#stores/events/read-events.ts';
 import type { Database } from '#stores/postgres/database.ts';
@@ -30,13 +30,14 @@ export type ForkOptions = {
 
 /**
  * Sends the products and the events that a tenant has stored to its sandbox, through the API as its shop would. Sent again, each event counts once, so that a fork that was cut short is run again. Shoppers who were erased are erased there too. Rejects with the reason of the sender's
- * signal.
+ * signal, or if the tenant is deleted meanwhile: what it had is nobody's to copy any more.
  */
 export async function forkTenant({ database, sandbox, sender, secret, onProgress }: ForkOptions): Promise<ForkReport> {
   const { tenantId, name, origin } = sandbox;
   const scope = await findScope(database, origin.of, origin.space);
   const products = { sent: 0, refused: 0 };
   for await (const rows of readCatalog(database, scope)) {
+    await readForkedTenant(database, origin.of);
     const { refused } = await sendCatalog(sender, rows.map(itemOfRow), () => {});
     products.sent += rows.length;
     products.refused += refused;
@@ -55,6 +56,7 @@ export async function forkTenant({ database, sandbox, sender, secret, onProgress
       if (isPseudonym(event.userId)) erased.add(sent.userId);
       return sent;
     });
+    await readForkedTenant(database, origin.of);
     const { accepted, duplicates, rejected } = await sendEvents(sender, wire, null, () => {});
     events.sent += wire.length;
     events.accepted += accepted;

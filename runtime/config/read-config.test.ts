@@ -31,6 +31,13 @@ const problemsOf = (work: () => Config): string[] => {
   }
 };
 
+test('links in mails lead to the port that the console has, unless it is said where it answers', () => {
+  assert.equal(read().consoleUrl, 'http://localhost:3112');
+  assert.equal(read({ consolePort: '3315' }).consoleUrl, 'http://localhost:3315');
+  const told = { consolePort: '3315', consoleUrl: 'https://shop.example' };
+  assert.equal(read(told).consoleUrl, 'https://shop.example', 'control');
+});
+
 test('flags win over the environment, which wins over .env, which wins over the default', () => {
   assert.equal(read().port, 5008);
   writeFileSync(join(cwd, '.env'), 'RECOMENGINE_PORT=1\n');

@@ -43,7 +43,8 @@ export function readConfig({ flags, env, cwd, mayMakeSecrets, needsSecrets = tru
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(settings) as [keyof Config, Setting][]) {
     const given = flags[name] ?? env[setting.env] ?? fromFile[setting.env];
-    const parsed = given === undefined || given === '' ? { value: setting.default } : parseSetting(setting, given);
+    const parsed =
+      given === undefined || given === '' ? { value: defaultOf(setting, values) } : parseSetting(setting, given);
     if ('problem' in parsed) problems.push(parsed.problem);
     else values[name] = parsed.value;
   }
@@ -55,6 +56,10 @@ export function readConfig({ flags, env, cwd, mayMakeSecrets, needsSecrets = tru
   if (problems.length > 0) throw new ConfigError(problems);
   return values as Config;
 }
+
+/** `values`: those of the settings that stand before it. */
+const defaultOf = ({ default: own, follows }: Setting, values: Readonly<Record<string, unknown>>) =>
+  follows === undefined ? own : follows.as(values[follows.setting]);
 
 function unknownKeys(
   given: Readonly<Record<string, string | undefined>>,

@@ -5,6 +5,8 @@ export type Setting = {
   /** `days`: a whole number of days, or `forever`. */
   type: 'text' | 'number' | 'switch' | 'choice' | 'url' | 'password' | 'brokers' | 'duration' | 'days';
   default: string | number | boolean | null;
+  /** The default where another setting has been given. */
+  follows?: { setting: string; as: (value: unknown) => string };
   choices?: readonly string[];
   /** The protocols that a URL may have, with the colon. */
   protocols?: readonly string[];
@@ -208,7 +210,8 @@ export const settings = {
     type: 'url',
     protocols: ['http:', 'https:'],
     default: 'http://localhost:3112',
-    help: 'Where the console answers: links in mails lead there.',
+    follows: { setting: 'consolePort', as: (port) => `http://localhost:${port}` },
+    help: 'Where the console answers: links in mails lead there. Left out, localhost at the port of the console.',
   },
   accessTokenSeconds: {
     flag: 'access-token-seconds',

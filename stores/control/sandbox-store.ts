@@ -35,7 +35,7 @@ export async function markSandbox(database: Database, tenantId: string, origin: 
   await database.query('UPDATE tenants SET sandbox = $2 WHERE tenant_id = $1', [tenantId, JSON.stringify(origin)]);
 }
 
-/** Returns who owns a tenant, its name and what it has set. Throws if there is no such tenant. */
+/** Returns who owns a tenant, its name and what it has set. Throws if there is no such tenant, or if it was deleted. */
 export async function readForkedTenant(
   database: Database,
   tenantId: string,
@@ -46,7 +46,7 @@ export async function readForkedTenant(
     adminId: string;
     config: Record<string, unknown>;
   }>(
-    `SELECT a.email, t.name, t.admin_id AS "adminId", t.config FROM tenants t JOIN admins a USING (admin_id) WHERE t.tenant_id = $1`,
+    `SELECT a.email, t.name, t.admin_id AS "adminId", t.config FROM tenants t JOIN admins a USING (admin_id) WHERE t.tenant_id = $1 AND t.status <> 'deleted'`,
     [tenantId],
   );
   const [row] = rows;
