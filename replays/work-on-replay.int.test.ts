@@ -124,6 +124,28 @@ test('a tenant has one replay in work at a time, and the next tenant is not held
   await cancel(theirs.id, other);
 });
 
+test('tenants take turns, whoever asked for more before', async () => {
+  const ours = [];
+  for (let n = 0; n < 3; n++) ours.push(await replays.ask(shop, 'export', {}));
+  const theirs = await replays.ask(other, 'export', {});
+  const order: string[] = [];
+  for (let n = 0; n < 4; n++) {
+    const taken = await replays.take();
+    order.push(taken.id);
+    await replays.work(taken);
+  }
+  const [first, second, third] = ours.map(({ id }) => id);
+  assert.deepEqual(order.toSorted(), [first, second, third, theirs.id].toSorted());
+  assert.ok(
+    order.indexOf(theirs.id) <= 1,
+    'theirs is the first or the second, though all of ours were asked for before',
+  );
+  assert.deepEqual(
+    order.filter((id) => id !== theirs.id),
+    [first, second, third],
+  );
+});
+
 test('a process that was lost is replaced, and writes nothing when it comes back', async () => {
   const { id } = await replays.ask(shop, 'evaluate', { strategies: ['session'] });
   const lost = await replays.take();

@@ -139,6 +139,7 @@ test('the command answers as of a time too, and says what it wants of whoever na
 test('before there was anything, nothing is answered', async () => {
   const { data, meta } = await answered({ userId: 'ada', as_of: '2020-01-01T00:00:00.000Z' });
   assert.deepEqual([data, meta.asOf.records, meta.asOf.products], [[], 0, 0]);
+  assert.match(meta.asOf.notes.join(), /^the shop was made at /);
 });
 
 test('what cannot be answered says why and what to do', async () => {
@@ -219,4 +220,6 @@ test('that shoppers were erased since is told, and what they did still counts', 
       /^one shopper was erased since/.test(note),
     );
   await waitFor(isTold, product.output);
+  const before = await answered({ userId: 'ada', as_of: '2020-01-01T00:00:00.000Z' });
+  assert.doesNotMatch(before.meta.asOf.notes.join(), /erased/, 'control: they had done nothing by then');
 });

@@ -22,12 +22,12 @@ export type AsOfAnswerer = (asked: AskedOfPast) => Promise<Exclude<AsOfAnswer, {
 
 /** From the question on. Shorter than the server waits, so that the one who asks is told what to do. */
 const longestMs = 30_000;
-/** Questions that wait for the one that is being answered, each of another tenant. */
+/** Questions that wait for those that are being answered, each of another tenant. */
 const mostWaiting = 8;
 
-/** One question at a time, first come, first served, and one of a tenant, since each folds what was known anew. `databaseUrl`: as the API logs in. */
+/** Two questions at a time, first come, first served, and one of a tenant, since each folds what was known anew. `databaseUrl`: as the API logs in. */
 export function createAsOfAnswerer({ databaseUrl, now }: { databaseUrl: string; now: () => number }): AsOfAnswerer {
-  const inTurn = pLimit(1);
+  const inTurn = pLimit(2);
   const asking = new Set<string>();
 
   function taskOf({ tenant, scope, question, acceptLanguage }: AskedOfPast): AsOfTask {
@@ -38,11 +38,12 @@ export function createAsOfAnswerer({ databaseUrl, now }: { databaseUrl: string; 
       throw new Problem(400, `\`as_of\` ${at} is no time: write one such as 2026-11-20T10:00:00Z.`);
     if (atMs > now()) throw new Problem(400, '`as_of` is to come: leave it out, and ask for what is known now.');
     if (page !== undefined) throw new Problem(400, 'Pages are of answers of now: leave out `page`, or `as_of`.');
-    const { tenantId, config } = tenant;
+    const { tenantId, config, createdAt } = tenant;
+    const madeAtMs = createdAt.getTime();
     const locale = languageOf(asked.locale, acceptLanguage);
     const isExplained = asked.explain === true;
     const resolved = askedQuestion(scope, asked, [], config.placeholderUserIds);
-    return { databaseUrl, tenantId, scope, config, atMs, asked: resolved, isExplained, locale };
+    return { databaseUrl, tenantId, scope, config, atMs, madeAtMs, asked: resolved, isExplained, locale };
   }
 
   async function answer(task: AsOfTask, signal: AbortSignal): Promise<AsOfAnswer> {
@@ -59,16 +60,22 @@ export function createAsOfAnswerer({ databaseUrl, now }: { databaseUrl: string; 
       throw later(30, 'Many questions about the past wait: try again later, or ask with a replay of kind asOf.');
     asking.add(tenantId);
     const tooLong = AbortSignal.timeout(longestMs);
+    let hasBegun = false;
     try {
-      const found = await inTurn(() => answer(task, AbortSignal.any([asked.signal, tooLong])));
+      const found = await inTurn(() => {
+        const signal = AbortSignal.any([asked.signal, tooLong]);
+        hasBegun = !signal.aborted;
+        return answer(task, signal);
+      });
       if ('refused' in found) throw new Problem(422, found.refused);
       return found;
     } catch (error) {
       if (asked.signal.aborted) throw new Problem(408, 'Nobody waited for the answer.');
       if (error !== tooLong.reason || error === undefined) throw error;
-      throw later(
-        30,
-        `It took longer than ${longestMs / 1_000} s: ask with a replay of kind asOf, which takes its time.`,
+      if (!hasBegun) throw later(30, 'Questions of others about the past took their time: try again later.');
+      throw new Problem(
+        422,
+        `It takes longer than ${longestMs / 1_000} s: ask with a replay of kind asOf, which takes its time.`,
       );
     } finally {
       asking.delete(tenantId);

@@ -12,6 +12,8 @@ export type AsOfTask = {
   /** That of now. */
   config: TenantConfig;
   atMs: number;
+  /** When the tenant was made. */
+  madeAtMs: number;
   asked: AskedQuestion;
   isExplained: boolean;
   locale: Language;

@@ -16,7 +16,7 @@ import { computedFrom } from '../routes/recommendations/versions-of.ts';
 import { type AsOfAnswer, type AsOfTask, mostRecords } from './as-of-task.ts';
 
 standBackOnThread(behind.learning);
-const { databaseUrl, tenantId, scope, config, atMs, asked, isExplained, locale } = workerData as AsOfTask;
+const { databaseUrl, tenantId, scope, config, atMs, madeAtMs, asked, isExplained, locale } = workerData as AsOfTask;
 const database = openDatabase({ url: databaseUrl, max: 1, applicationName: 'as-of' });
 const at = new Date(atMs);
 const asOf = at.toISOString();
@@ -55,6 +55,7 @@ function answerFrom(past: Past & { erasedSince: number }): AsOfAnswer {
 }
 
 const notesOf = ({ notes, erasedSince, way }: Past & { erasedSince: number }): string[] => [
+  ...(atMs < madeAtMs ? [`the shop was made at ${new Date(madeAtMs).toISOString()}: nothing was known before`] : []),
   ...notes,
   ...erasedNotes(erasedSince),
   ...(way.config.exploration > 0

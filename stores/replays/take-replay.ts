@@ -11,7 +11,7 @@ const maxDeaths = 3;
 const isLost = `state = 'running' AND heard_at < now() - interval '${lostAfterSeconds} seconds'`;
 
 /**
- * Takes up the oldest replay that waits, of a tenant that has none at work, or one whose process has died; null if there is none. `starts` is the number
+ * Takes up a replay that was begun and whose process has died or was stopped, else one that waits: of the tenants that have none at work, of the one whose last was begun first, its oldest. Null if there is none. `starts` is the number
  * of this start, by which all that the process writes is fenced: a process that was lost and comes back writes nothing.
  */
 export async function takeReplay(database: Database): Promise<Replay | null> {
@@ -32,7 +32,7 @@ export async function takeReplay(database: Database): Promise<Replay | null> {
      WHERE replay_id = (
        SELECT r.replay_id FROM replays r
        WHERE (r.state = 'queued' AND NOT EXISTS (SELECT FROM replays o WHERE o.tenant_id = r.tenant_id AND o.state = 'running')) OR (${isLost})
-       ORDER BY r.created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+       ORDER BY r.started_at IS NULL, (SELECT max(o.started_at) FROM replays o WHERE o.tenant_id = r.tenant_id) NULLS FIRST, r.created_at LIMIT 1 FOR UPDATE SKIP LOCKED)
      RETURNING ${replayColumns}`,
   );
   return rows[0] ?? null;
