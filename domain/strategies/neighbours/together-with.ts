@@ -23,7 +23,7 @@ let joined = new Int32Array(64);
 
 /**
  * All products that share a group with one of those asked with, those that share most with one of them first, equal ones by their ids; but for those that `isLeftOut`, which is asked when they are read. The nearest neighbours
- * of a question name only some of them: this is for a question whose filters have left too few of these. They are counted when the first is read, and put in order as far as they are read, before another question. `asked`: joint
+ * of a question name only some of them: this is for a question whose filters have left too few of these. They are counted when the first is read, and put in order as far as they are read. `asked`: joint
  * numbers, the most telling last; -1 is one that nobody has.
  */
 export function* togetherWith(
@@ -33,11 +33,14 @@ export function* togetherWith(
   isLeftOut: (number: number) => boolean,
 ): Generator<Together> {
   countMost(groups, joint, asked);
-  const [numbers, scores] = [most.numbers(), most.counts()];
-  const togetherAt = (place: number): Together => {
-    const number = numbers[place] ?? 0;
-    return { number, anchor: most.whose(number), count: scores[place] ?? 0 };
-  };
+  // Copies: another question may count before this one is read on.
+  const [numbers, scores] = [most.numbers().slice(), most.counts().slice()];
+  const anchors = numbers.map(most.whose);
+  const togetherAt = (place: number): Together => ({
+    number: numbers[place] ?? 0,
+    anchor: anchors[place] ?? 0,
+    count: scores[place] ?? 0,
+  });
   const byCount = (a: Together, b: Together) =>
     b.count - a.count || (joint.nameOf(a.number) < joint.nameOf(b.number) ? -1 : 1);
   for (const part of inParts({ scores, count: scores.length }, scores.length, togetherAt, byCount))
