@@ -139,15 +139,23 @@ function requestBody(route: RouteContract, body: TSchema): Json {
   };
 }
 
-/** A body, with an example of each form that it may have. */
+/** A body, with an example of each form that it may have: of each member of a union, or each of its own, where it has several. */
 function contentOf(body: TSchema): Json {
-  const { anyOf } = body as { anyOf?: readonly (TSchema & { type?: string })[] };
+  const { anyOf, examples = [] } = body as {
+    anyOf?: readonly (TSchema & { type?: string })[];
+    examples?: readonly { [field: string]: Json }[];
+  };
+  const schema = plainSchema(body, { isSent: true });
   // A bare list is told of in words.
   const members = anyOf?.filter(({ type }) => type !== 'array') ?? [];
-  const schema = plainSchema(body, { isSent: true });
-  if (members.length < 2) return { schema, example: exampleOf(body) };
-  const examples = members.map((member, index) => [exampleName(member, index), { value: exampleOf(member) }]);
-  return { schema, examples: Object.fromEntries(examples) };
+  if (members.length > 1) {
+    const shown = members.map((member, index) => [exampleName(member, index), { value: exampleOf(member) }]);
+    return { schema, examples: Object.fromEntries(shown) };
+  }
+  if (examples.length < 2) return { schema, example: exampleOf(body) };
+  // By their first fields, which are the kinds of such a body.
+  const shown = examples.map((value) => [Object.keys(value)[0], { value }]);
+  return { schema, examples: Object.fromEntries(shown) };
 }
 
 /** Whether the contract is of a line; a text is one of the whole body. */

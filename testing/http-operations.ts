@@ -13,8 +13,8 @@ export type Operation = {
   headerNames: readonly string[];
   /** Whether it can answer with server-sent events, which have no end: it has `follow` then. */
   isStream: boolean;
-  /** A body that the contract's own example makes valid, and its media type; null if the operation takes none. */
-  body: { type: string; example: unknown } | null;
+  /** A body that the contract's own example makes valid, all examples that there are, and the media type; null if the operation takes none. */
+  body: { type: string; example: unknown; examples: readonly unknown[] } | null;
   /** Refusals that the contract describes as something other than our problem documents, as `status type`. */
   ownRefusals: readonly string[];
 };
@@ -59,6 +59,7 @@ function ownRefusalsOf(responses: Json): string[] {
 function bodyOf(requestBody: Json): Operation['body'] {
   if (requestBody === undefined) return null;
   const [type, content] = Object.entries<Json>(requestBody.content)[0]!;
-  const [first] = Object.values<Json>(content.examples ?? {});
-  return { type, example: content.example ?? first?.value ?? {} };
+  const named = Object.values<Json>(content.examples ?? {}).map(({ value }) => value);
+  const examples = content.example === undefined ? named : [content.example];
+  return { type, example: examples[0] ?? {}, examples };
 }

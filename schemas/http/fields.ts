@@ -76,8 +76,10 @@ export const closed = <Fields extends Record<string, TSchema>>(fields: Fields, o
   Type.Object(fields, { additionalProperties: false, ...options });
 
 /** The same with every field optional. */
-export const closedPartial = <Fields extends Record<string, TSchema>>(fields: Fields) =>
-  Type.Partial(Type.Object(fields), { additionalProperties: false });
+export const closedPartial = <Fields extends Record<string, TSchema>>(
+  fields: Fields,
+  options: Type.TObjectOptions = {},
+) => Type.Partial(Type.Object(fields), { ...options, additionalProperties: false });
 
 /** Parameters of `/tenants/:id…` */
 export const TenantParams = closed({ id: Uuid });

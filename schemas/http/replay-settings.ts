@@ -258,14 +258,29 @@ export type RebuildSettings = Static<typeof RebuildSettings>;
 export const replayBody = (strategies: readonly StrategyContract[]) =>
   named(
     'ReplayBody',
-    closedPartial({
-      evaluate: evaluateSettings(strategies),
-      whatIf: whatIfSettings(strategies),
-      asOf: asOfSettings(strategies),
-      export: ExportSettings,
-      rebuild: RebuildSettings,
-    }),
+    closedPartial(
+      {
+        evaluate: evaluateSettings(strategies),
+        whatIf: whatIfSettings(strategies),
+        asOf: asOfSettings(strategies),
+        export: ExportSettings,
+        rebuild: RebuildSettings,
+      },
+      { examples: examplesOf(strategies) },
+    ),
   );
+
+/** One of each kind, since a body names just one. */
+const examplesOf = (strategies: readonly StrategyContract[]) => {
+  const asked = strategies.slice(0, 2).map(({ name }) => name);
+  return [
+    { evaluate: { strategies: asked, days: 90, served: true } },
+    { whatIf: { placementId: 'home', days: 14, strategy: asked[0] ?? null } },
+    { asOf: { at: '2026-03-31T12:00:00.000Z', question: { userId: 'user-42', placementId: 'home' } } },
+    { export: { format: 'parquet', tables: ['events', 'exposures'], from: '2026-03-01', to: '2026-03-31' } },
+    { rebuild: { projection: 'analytics' } },
+  ];
+};
 
 /** What an evaluation is told; what is left out has its default. */
 export type EvaluateSettings = {
