@@ -182,3 +182,20 @@ test('a replay that is cancelled keeps nothing, and ends its work', async () => 
   assert.equal((await cancel(id)).status, 204, 'and a second time removes it');
   assert.equal(await replays.view(shop, id), null);
 });
+
+test('a replay is starting once it was taken up, then at its phases, and at none when it waits again or has ended', async () => {
+  const { id } = await replays.ask(shop, 'export', {});
+  const progress = async () => {
+    const { state, phase, done, total } = await replays.view(shop, id);
+    return [state, phase, done, total];
+  };
+  assert.deepEqual(await progress(), ['queued', null, 0, null]);
+  const first = await replays.take();
+  assert.deepEqual(await progress(), ['running', 'starting', 0, null]);
+  await tellProgress(replays.database, first, { phase: 'events', done: 1, total: 2 });
+  assert.deepEqual(await progress(), ['running', 'events', 1, 2], 'control: what it tells is its phase');
+  await giveBackReplay(replays.database, first, 'stopped');
+  assert.equal((await progress())[1], null);
+  await replays.work(await replays.take());
+  assert.deepEqual((await progress()).slice(0, 2), ['done', null]);
+});

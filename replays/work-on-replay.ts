@@ -5,8 +5,8 @@ import { keepDoing } from '#runtime/keep-doing.ts';
 import type { Logger } from '#runtime/logger.ts';
 import { DatabaseUnavailable } from '#stores/postgres/classify-error.ts';
 import type { Database } from '#stores/postgres/database.ts';
-import type { Replay } from '#stores/replays/replay.ts';
-import { failReplay, finishReplay, pinPositions, tellProgress } from '#stores/replays/tell-replay.ts';
+import { type Replay, startingPhase } from '#stores/replays/replay.ts';
+import { failReplay, finishReplay, type Progress, pinPositions, tellProgress } from '#stores/replays/tell-replay.ts';
 import { runReplay } from './run-replay.ts';
 
 const tellEveryMs = 1_000;
@@ -34,7 +34,7 @@ export async function workOnReplay(replay: Replay, options: WorkOptions): Promis
   const { database, logger, stopping, replaysDir, keptDays } = options;
   const cancelling = new AbortController();
   const signal = AbortSignal.any([cancelling.signal, stopping]);
-  let progress: { phase: string | null; done: number; total: number | null } = { phase: null, done: 0, total: null };
+  let progress: Progress = { phase: startingPhase, done: 0, total: null };
   const telling = keepDoing(
     async () => {
       if (!(await tellProgress(database, replay, progress))) cancelling.abort(new Cancelled());

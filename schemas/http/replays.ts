@@ -27,10 +27,16 @@ export const ReplayView = named(
       description: 'queued until a process takes it up; then running; at the end done, failed or cancelled.',
       examples: ['running'],
     }),
-    phase: nullable(Type.String({ description: 'What it is at.', examples: ['reading'] })),
-    done: atLeastZero('How much of the phase is done.'),
-    total: nullable(atLeastZero('How much there is to do in the phase.')),
-    secondsLeft: nullable(Type.Number({ description: 'An estimate, of the phase.' })),
+    phase: nullable(
+      Type.String({
+        description:
+          'What it is at: `starting` once a process has taken it up, then steps of its kind. Null unless it is running.',
+        examples: ['reading'],
+      }),
+    ),
+    done: atLeastZero('How much of the phase is done; of the last one, if it has ended.'),
+    total: nullable(atLeastZero('How much there is to do in the phase, if that is known.')),
+    secondsLeft: nullable(Type.Number({ description: 'An estimate, of the phase; null until some of it is done.' })),
     starts: Type.Integer({ description: 'How often a process took it up: a second time after one was killed.' }),
     createdAt: Time,
     startedAt: nullable(Time),

@@ -10,6 +10,7 @@ export type Replay = ReplayTask & {
   id: string;
   tenantId: string;
   state: ReplayState;
+  /** Null unless it is running. */
   phase: string | null;
   done: number;
   total: number | null;
@@ -25,7 +26,10 @@ export type Replay = ReplayTask & {
   filesUntil: Date | null;
 };
 
+/** The phase of a replay that was taken up and has not said yet what it is at. */
+export const startingPhase = 'starting';
+
 /** What a query of the table `replays` selects to have a `Replay`. */
-export const replayColumns = `replay_id AS id, tenant_id AS "tenantId", kind, settings, state, phase, done::float8 AS done, total::float8 AS total, starts,
+export const replayColumns = `replay_id AS id, tenant_id AS "tenantId", kind, settings, state, CASE WHEN state = 'running' THEN phase END AS phase, done::float8 AS done, total::float8 AS total, starts,
   created_at AS "createdAt", created_by AS "createdBy", started_at AS "startedAt", phase_at AS "phaseAt", finished_at AS "finishedAt",
   failure, report, files, files_until AS "filesUntil"`;

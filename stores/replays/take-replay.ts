@@ -1,6 +1,6 @@
 import type { Database } from '../postgres/database.ts';
 import { cancelOfDeleted } from './cancel-of-deleted.ts';
-import { type Replay, replayColumns } from './replay.ts';
+import { type Replay, replayColumns, startingPhase } from './replay.ts';
 
 /** A process that has not been heard of for so long is dead: it tells each second. */
 const lostAfterSeconds = 15;
@@ -28,7 +28,7 @@ export async function takeReplay(database: Database): Promise<Replay | null> {
   );
   const { rows } = await database.query<Replay>(
     `UPDATE replays SET state = 'running', starts = starts + 1, deaths = deaths + CASE WHEN state = 'running' THEN 1 ELSE 0 END,
-       started_at = coalesce(started_at, now()), phase_at = now(), heard_at = now(), phase = NULL, done = 0, total = NULL
+       started_at = coalesce(started_at, now()), phase_at = now(), heard_at = now(), phase = '${startingPhase}', done = 0, total = NULL
      WHERE replay_id = (
        SELECT r.replay_id FROM replays r
        WHERE (r.state = 'queued' AND NOT EXISTS (SELECT FROM replays o WHERE o.tenant_id = r.tenant_id AND o.state = 'running')) OR (${isLost})

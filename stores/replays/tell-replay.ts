@@ -6,6 +6,9 @@ import { cancelOfDeleted } from './cancel-of-deleted.ts';
 import { keepPrediction } from './keep-prediction.ts';
 import type { Position, Replay } from './replay.ts';
 
+/** What a replay is at, how much of that is done, and how much there is of it, if that is known. */
+export type Progress = { phase: string; done: number; total: number | null };
+
 type Start = Pick<Replay, 'id' | 'starts'>;
 
 const ofThisStart = `replay_id = $1 AND starts = $2 AND state = 'running'`;
@@ -25,7 +28,7 @@ export async function pinPositions(database: Database, { id, starts }: Start): P
 export async function tellProgress(
   database: Database,
   { id, starts }: Start,
-  { phase, done, total }: { phase: string | null; done: number; total: number | null },
+  { phase, done, total }: Progress,
 ): Promise<boolean> {
   await cancelOfDeleted(database);
   const { rowCount } = await database.query(
