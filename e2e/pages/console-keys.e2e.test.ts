@@ -175,6 +175,30 @@ describe('keys and outages in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('a double click on what is done at once does it once, and says it once', async () => {
+    const { page } = await console.visitAsAdmin('/dashboard/tenants');
+    let changes = 0;
+    const answer = Promise.withResolvers<void>();
+    await page.route(`**/api/v1/tenants/${console.shop.tenantId}`, async (route) => {
+      if (route.request().method() === 'PUT') {
+        changes += 1;
+        await answer.promise;
+      }
+      await route.continue();
+    });
+    const row = page.getByRole('row').filter({ hasText: 'Test shop' });
+    await row.getByRole('button', { name: 'Suspend' }).dblclick();
+    await row.locator('button[aria-disabled=true]').waitFor();
+    answer.resolve();
+    const said = page.getByText('Test shop is suspended.');
+    await said.first().waitFor();
+    await row.getByRole('button', { name: 'Reactivate' }).click();
+    await page.getByText('Test shop is active.').waitFor();
+    assert.equal(await said.count(), 1);
+    assert.equal(changes, 2, 'the double click, and as a control the click after it');
+    await page.context().close();
+  });
+
   test('a page that is older than the console is read anew when a part of it is gone, where it is led to, and only once', async () => {
     const { page } = await console.visitAsAdmin(tenant('/events'));
     await page.getByRole('heading', { level: 1, name: 'Events' }).waitFor();

@@ -38,7 +38,7 @@ export function SessionList() {
           hint="Where you are signed in. A session that ends is over at once, on that device too."
           actions={
             <Show when={listed().length > 1}>
-              <Button isSmall onClick={() => void attempt(endOthers)}>
+              <Button isSmall onClick={() => attempt(endOthers)}>
                 End all others
               </Button>
             </Show>
@@ -64,7 +64,7 @@ export function SessionList() {
                 title: 'Actions',
                 cell: (session) => (
                   <Show when={!session.isCurrent}>
-                    <Button look="bare" isSmall onClick={() => void attempt(() => end(session))}>
+                    <Button look="bare" isSmall onClick={() => attempt(() => end(session))}>
                       End<span class="sr-only"> the session of {deviceText(session.userAgent)}</span>
                     </Button>
                   </Show>

@@ -1,5 +1,5 @@
 import { A } from '@solidjs/router';
-import { type JSX, Show, splitProps } from 'solid-js';
+import { createSignal, type JSX, Show, splitProps } from 'solid-js';
 import { Spinner } from '#console/components/spinner.tsx';
 
 const looks = {
@@ -17,19 +17,40 @@ type Look = { look?: keyof typeof looks; isSmall?: boolean };
 const classOf = ({ look = 'quiet', isSmall = false }: Look) =>
   `inline-flex items-center justify-center gap-2 rounded-md font-medium transition-colors disabled:opacity-60 aria-disabled:opacity-60 ${isSmall ? 'min-h-8 px-2.5 text-sm' : 'min-h-10 px-4 text-sm'} ${looks[look]}`;
 
-/** A button. While `isBusy` it shows that it works and takes no click; it keeps the focus, so that who works by keys goes on from there. */
-export function Button(props: Look & { isBusy?: boolean } & JSX.ButtonHTMLAttributes<HTMLButtonElement>) {
-  const [own, rest] = splitProps(props, ['look', 'isSmall', 'isBusy', 'children', 'class']);
+/**
+ * A button. While `isBusy`, and until a promise of its `onClick` is settled, it shows that it works and takes no click: a double click does once what it does. It keeps the focus, so that who works by keys
+ * goes on from there.
+ */
+export function Button(
+  props: Look & { isBusy?: boolean; onClick?: (event: MouseEvent) => unknown } & Omit<
+      JSX.ButtonHTMLAttributes<HTMLButtonElement>,
+      'onClick'
+    >,
+) {
+  const [own, rest] = splitProps(props, ['look', 'isSmall', 'isBusy', 'onClick', 'children', 'class']);
+  const [isWorking, setIsWorking] = createSignal(false);
+  const isBusy = () => own.isBusy === true || isWorking();
+  async function work(event: MouseEvent): Promise<void> {
+    const done = own.onClick?.(event);
+    if (!(done instanceof Promise)) return;
+    setIsWorking(true);
+    try {
+      await done;
+    } finally {
+      setIsWorking(false);
+    }
+  }
   return (
     <button
       type="button"
       {...rest}
-      aria-disabled={own.isBusy === true ? 'true' : undefined}
+      onClick={work}
+      aria-disabled={isBusy() ? 'true' : undefined}
       // Before the button's own click is told, and before it submits.
-      on:click={{ capture: true, handleEvent: (event) => own.isBusy === true && stop(event) }}
+      on:click={{ capture: true, handleEvent: (event) => isBusy() && stop(event) }}
       class={`${classOf(own)} ${own.class ?? ''}`}
     >
-      <Show when={own.isBusy}>
+      <Show when={isBusy()}>
         <Spinner />
       </Show>
       {own.children}

@@ -11,7 +11,7 @@ export function LetterTable(props: {
   letters: readonly DeadLetterView[];
   timeZone: string;
   isReadOnly: boolean;
-  onRedrive: (letter: DeadLetterView) => void;
+  onRedrive: (letter: DeadLetterView) => Promise<void>;
   onRepair: (letter: DeadLetterView, event: unknown) => Promise<void>;
 }) {
   return (

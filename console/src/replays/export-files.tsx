@@ -66,7 +66,7 @@ export function ExportFiles(props: { tenantId: string; replay: ReplayView; timeZ
                 {
                   title: 'Actions',
                   cell: ({ path }) => (
-                    <Button look="bare" isSmall onClick={() => void save(path)}>
+                    <Button look="bare" isSmall onClick={() => save(path)}>
                       Save<span class="sr-only"> {path}</span>
                     </Button>
                   ),
@@ -108,7 +108,7 @@ function SaveAll(props: { tenantId: string; replay: ReplayView }) {
       when={bytes() <= maxZipBytes}
       fallback={<p class="text-sm text-soft">More than {sizeText(maxZipBytes)}: save its files one by one.</p>}
     >
-      <Button isBusy={got() !== null} onClick={() => void saveAll()}>
+      <Button onClick={saveAll}>
         {got() === null
           ? `Save all as a zip file, ${sizeText(bytes())}`
           : `${count(got() ?? 0)} of ${several(props.replay.files.length, 'file')}`}

@@ -40,7 +40,7 @@ export function RebuildFigures(props: { tenantId: string; report: RebuildReport 
         {(table) => <Differences {...table} />}
       </For>
       <Show when={!props.report.isLive}>
-        <Button isSmall disabled={isAsked()} onClick={() => void attempt(confirm)}>
+        <Button isSmall disabled={isAsked()} onClick={() => attempt(confirm)}>
           Take over in spite of it
         </Button>
       </Show>

@@ -17,7 +17,7 @@ export function ReplayTable(props: {
   timeZone: string;
   currency: string;
   isReadOnly: boolean;
-  onEnd: (replay: ReplayView) => void;
+  onEnd: (replay: ReplayView) => Promise<void>;
 }) {
   return (
     <Table

@@ -104,7 +104,7 @@ export default function DeadLetters() {
                 letters={answer().data}
                 timeZone={tenant().config.timeZone}
                 isReadOnly={tenant().status !== 'active'}
-                onRedrive={(letter) => void attempt(() => putBack([letter]))}
+                onRedrive={(letter) => attempt(() => putBack([letter]))}
                 onRepair={repair}
               />
               <Pager

@@ -1,4 +1,4 @@
-import { createSignal, Match, Show, Switch } from 'solid-js';
+import { Match, Show, Switch } from 'solid-js';
 import { Badge } from '#console/components/badge.tsx';
 import { Button } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
@@ -25,14 +25,7 @@ export default function Events() {
     query: eventQuestion(filters(), timeZone()),
     isFollowed: filters().to === undefined && tenant().status === 'active',
   }));
-  const [isLoadingOlder, setIsLoadingOlder] = createSignal(false);
   const isFiltered = () => Object.entries(filters()).some(([name, value]) => name !== 'space' && value !== undefined);
-
-  async function showOlder(): Promise<void> {
-    setIsLoadingOlder(true);
-    await attempt(feed.showOlder);
-    setIsLoadingOlder(false);
-  }
 
   return (
     <Page
@@ -96,9 +89,7 @@ export default function Events() {
               <EventTable events={feed.shown()} timeZone={timeZone()} onFilter={change} />
               <Show when={!feed.isAtEnd()}>
                 <div class="mt-4">
-                  <Button isBusy={isLoadingOlder()} onClick={showOlder}>
-                    Show older events
-                  </Button>
+                  <Button onClick={() => attempt(feed.showOlder)}>Show older events</Button>
                 </div>
               </Show>
             </Show>

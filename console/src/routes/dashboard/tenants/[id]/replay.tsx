@@ -69,7 +69,7 @@ export default function Replay() {
                 timeZone={tenant().config.timeZone}
                 currency={tenant().config.currency}
                 isReadOnly={tenant().status !== 'active'}
-                onEnd={(replay) => void attempt(() => end(replay))}
+                onEnd={(replay) => attempt(() => end(replay))}
               />
               <Pager
                 {...answer().meta}
