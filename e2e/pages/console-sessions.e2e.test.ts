@@ -63,6 +63,7 @@ describe('sessions of the console', { skip: noBrowser() }, () => {
     await page.getByRole('menuitem', { name: 'Log out' }).click();
     await page.waitForURL('**/login**');
     await other.waitForURL('**/login**');
+    await other.getByText('You are logged out.').waitFor();
     await waitFor(
       async () => (await page.context().cookies()).every(({ value }) => value === ''),
       () => 'no cookie left',
@@ -92,6 +93,35 @@ describe('sessions of the console', { skip: noBrowser() }, () => {
     await acts.getByText('Signed in').nth(1).waitFor();
     await acts.getByText('The account was made').waitFor();
     assert.deepEqual(complaints, []);
+    await other.context().close();
+    await page.context().close();
+  });
+
+  test('what was typed into a form when its session ended is there again after the login', async () => {
+    const { page } = await console.visitAsAdmin(`${tenantPath()}/settings`);
+    const typed = page.getByLabel('cacheTtlSeconds');
+    const before = await typed.inputValue();
+    await typed.fill('77');
+    const { page: other } = await console.visitAsAdmin('/dashboard/settings');
+    await other.getByRole('button', { name: 'End all others' }).click();
+    await other.getByText(/other sessions? ha(s|ve) ended/).waitFor();
+    await page.getByRole('button', { name: 'Save the settings' }).click();
+    await page.waitForURL('**/login**');
+    await logIn(page, console.shop);
+    await page.waitForURL('**/settings');
+    assert.equal(await typed.inputValue(), '77');
+    await page.getByRole('button', { name: 'Save the settings' }).click();
+    await page.getByText('Saved.').waitFor();
+    // Control: once it is sent, another end of the session brings none of it back.
+    await typed.fill(before);
+    await page.getByRole('button', { name: 'Save the settings' }).click();
+    await page.getByText('Saved.').nth(1).waitFor();
+    await page.getByRole('button', { name: console.shop.email }).click();
+    await page.getByRole('menuitem', { name: 'Log out' }).click();
+    await page.waitForURL('**/login**');
+    await logIn(page, console.shop);
+    await page.waitForURL('**/settings');
+    assert.equal(await typed.inputValue(), before);
     await other.context().close();
     await page.context().close();
   });

@@ -2,11 +2,13 @@ import { createSignal, type JSX, Show } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
 import { Failure } from '#console/components/failure.tsx';
 import { FormErrors } from '#console/components/form-errors.ts';
+import { keepTyped } from '#console/components/keep-typed.ts';
 import { errorsByField } from '#console/http/errors-by-field.ts';
 
 /**
  * A form of `Field`s. `onSubmit` gets the fields by name and does the work; what it throws is told at the fields that the API names (`/config/currency` is at the field
- * `config.currency`), else above the button. `disabled` on a field keeps it out of the values.
+ * `config.currency`), else above the button. `disabled` on a field keeps it out of the values. If the session ends meanwhile, what was typed is there
+ * again after the login.
  */
 export function Form(props: {
   submit: string;
@@ -18,6 +20,7 @@ export function Form(props: {
   const [error, setError] = createSignal<unknown>(null);
   const [isBusy, setIsBusy] = createSignal(false);
   let form!: HTMLFormElement;
+  const typed = keepTyped(() => form, props.submit);
 
   const fieldNames = () => [...new FormData(form).keys()];
   const told = () => errorsByField(error(), form === undefined ? [] : fieldNames());
@@ -30,6 +33,7 @@ export function Form(props: {
     const values = [...new FormData(form)].map(([name, value]) => [name, typeof value === 'string' ? value : '']);
     try {
       await props.onSubmit(Object.fromEntries(values));
+      typed.forget();
     } catch (thrown) {
       setError(thrown);
       form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
@@ -39,7 +43,7 @@ export function Form(props: {
   }
 
   return (
-    <form ref={form} method="post" noValidate onSubmit={submit} class="space-y-5">
+    <form ref={form} method="post" noValidate onInput={typed.note} onSubmit={submit} class="space-y-5">
       <FormErrors.Provider value={() => told().fields}>{props.children}</FormErrors.Provider>
       <Show when={told().rest}>{(rest) => <Failure error={rest()} />}</Show>
       <div class="flex flex-wrap items-center gap-3">

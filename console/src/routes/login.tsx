@@ -3,7 +3,7 @@ import { Field } from '#console/components/field.tsx';
 import { Form } from '#console/components/form.tsx';
 import { login } from '#console/queries/account.ts';
 import { pageAfterLogin } from '#console/session/login-path.ts';
-import { signIn } from '#console/session/session.ts';
+import { session, signIn } from '#console/session/session.ts';
 import { EmailField } from '#console/site/account-fields.tsx';
 import { AccountFrame, TextLink } from '#console/site/account-frame.tsx';
 
@@ -18,7 +18,12 @@ export default function Login() {
   return (
     <AccountFrame
       title="Log in"
-      hint="To your tenants, their numbers and their rules."
+      hint={
+        // Known to be nobody: the dashboard has led here.
+        session() === null
+          ? 'You are logged out. The login leads back to where you were.'
+          : 'To your tenants, their numbers and their rules.'
+      }
       below={
         <>
           No account yet? <TextLink href="/signup">Sign up</TextLink>
