@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
+import { isExpectedFailure, isPeerAway } from './expected-failure.ts';
 
 export type { Logger } from 'pino';
 
@@ -32,12 +33,12 @@ const redacted = [
   'email',
 ];
 
-/** Creates a structured logger. Errors keep their message, code and stack; what Postgres adds about the row (`detail`, `where`) stays out. */
+/** Creates a structured logger. Errors keep their message, code and stack, but for failures of peers that are expected, which have no stack; what Postgres adds about the row (`detail`, `where`) stays out. */
 export function createLogger({ level, isJson, name, destination }: LoggerOptions): Logger {
   const settings = {
     name,
     level,
-    serializers: { err: describeError },
+    serializers: { err: (error: unknown) => describeError(error) },
     redact: {
       paths: redacted.flatMap((field) => [`["${field}"]`, `*["${field}"]`, `*.*["${field}"]`]),
       censor: '[redacted]',
@@ -57,13 +58,16 @@ export function createSilentLogger(): Logger {
 
 const maxCauses = 5;
 
-function describeError(error: unknown, depth = 0): unknown {
+function describeError(error: unknown, depth = 0, isOfPeerAway = false): unknown {
   if (!(error instanceof Error)) return error;
+  const isAway = isOfPeerAway || isPeerAway(error);
   return {
     type: error.name,
     message: error.message,
     ...('code' in error ? { code: error.code } : {}),
-    stack: error.stack,
-    ...(error.cause === undefined || depth >= maxCauses ? {} : { cause: describeError(error.cause, depth + 1) }),
+    ...(isExpectedFailure(error, isOfPeerAway) ? {} : { stack: error.stack }),
+    ...(error.cause === undefined || depth >= maxCauses
+      ? {}
+      : { cause: describeError(error.cause, depth + 1, isAway) }),
   };
 }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { networkErrors } from '#runtime/expected-failure.ts';
 
 /** Postgres cannot be reached or is shutting down. Always worth another try. */
 export class DatabaseUnavailable extends Error {
@@ -23,21 +24,6 @@ export function isDataError(error: unknown): boolean {
   const state = sqlStateOf(error);
   return state?.startsWith('22') === true || state?.startsWith('23') === true;
 }
-
-/** The system's error codes for a connection that is lost or cannot be made. Errors of a disk are not among them. */
-const networkErrors: ReadonlySet<unknown> = new Set([
-  'ECONNRESET',
-  'ECONNREFUSED',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'EHOSTDOWN',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-]);
 
 /** The messages of pg about a connection that is lost or does not answer; these errors have no code. */
 const clientErrors =

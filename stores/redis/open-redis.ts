@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { type CircuitState, createCircuit } from './circuit.ts';
+import { RedisUnavailable } from './redis-unavailable.ts';
 import { redisScripts } from './scripts.ts';
 
 /** The purpose of a command: a label of the metrics. */
@@ -20,8 +21,8 @@ export type RedisLink = {
 export type RedisOptions = {
   /** `redis://` or `rediss://`, with user, password and database if there are any. */
   url: string;
-  /** `error` is the last error of the connection. */
-  onState?: (state: CircuitState, error: unknown) => void;
+  /** `error` has the last error of the connection as its cause. */
+  onState?: (state: CircuitState, error: RedisUnavailable) => void;
   /** Called when a command was not sent, or not answered in time. */
   onFallback?: (use: RedisUse) => void;
   /** How long all commands wait, instead of `patience`. */
@@ -79,7 +80,7 @@ export function openRedis(options: RedisOptions): RedisLink {
     probe: async () => {
       await answerOf('health', (client) => client.ping());
     },
-    onChange: (state) => onState(state, lastError),
+    onChange: (state) => onState(state, new RedisUnavailable(lastError)),
   });
   redis.on('ready', () => circuit.connected());
   redis.on('close', () => circuit.disconnected());
