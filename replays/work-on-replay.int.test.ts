@@ -114,9 +114,16 @@ test('a rebuild that finds a difference ends with the report of it, and names no
 test('a tenant has one replay in work at a time, and the next tenant is not held up', async () => {
   const ids = [await replays.ask(shop, 'export', {}), await replays.ask(shop, 'export', {})].map(({ id }) => id);
   const theirs = await replays.ask(other, 'export', {});
+  const waitingFor = async () =>
+    Promise.all(ids.map(async (id) => (await replays.view(shop, id)).waitingFor)).then(async (ours) => [
+      ...ours,
+      (await replays.view(other, theirs.id)).waitingFor,
+    ]);
+  assert.deepEqual(await waitingFor(), [0, 1, 0], 'those of others are not counted');
   const first = await replays.take();
   const second = await replays.take();
   assert.deepEqual([first.id, second.id], [ids[0], theirs.id]);
+  assert.deepEqual(await waitingFor(), [null, 1, null]);
   assert.equal(await takeReplay(replays.database), null);
   await replays.work(first);
   assert.equal((await replays.take()).id, ids[1], 'control: once the first is done, the next one is taken');

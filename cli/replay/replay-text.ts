@@ -17,7 +17,8 @@ export function replayText(replay: Replay, folder: string): string {
   const head = `${replay.id} ${replay.kind} ${replay.state}`;
   if (replay.failure !== null) return `${head}: ${replay.failure}`;
   if (replay.report === null) {
-    const { phase, done, total } = replay;
+    const { waitingFor, phase, done, total } = replay;
+    if (waitingFor !== null && waitingFor > 0) return `${head}, after ${several(waitingFor, 'other')}`;
     return phase === null ? head : `${head}: ${phase} ${done}${total === null ? '' : ` of ${total}`}`;
   }
   return `${head}\n${reportText(replay, folder)}`;

@@ -27,6 +27,11 @@ export const ReplayView = named(
       description: 'queued until a process takes it up; then running; at the end done, failed or cancelled.',
       examples: ['running'],
     }),
+    waitingFor: nullable(
+      atLeastZero(
+        'How many of the tenant are done before it. 0: it is the next, and waits until those of other tenants leave a process free. Null unless it is queued.',
+      ),
+    ),
     phase: nullable(
       Type.String({
         description:

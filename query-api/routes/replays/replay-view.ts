@@ -10,6 +10,7 @@ export function replayView(replay: Replay, nowMs: number): ReplayView {
     kind,
     settings,
     state,
+    waitingFor: replay.waitingFor,
     phase: replay.phase,
     done,
     total,
