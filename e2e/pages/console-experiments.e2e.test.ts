@@ -47,6 +47,10 @@ describe('experiments in the console', { skip: noBrowser() }, () => {
     await page.getByLabel('Planned days').fill('14');
     await page.getByRole('button', { name: 'Create the draft' }).click();
     await page.getByRole('heading', { level: 1, name: 'Popular or alike' }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'Experiments' }).waitFor();
+    await page.goForward();
+    await page.getByRole('heading', { level: 1, name: 'Popular or alike' }).waitFor();
     const id = page.url().split('/').at(-1) ?? '';
     const draft = await api(`/${id}`);
     assert.deepEqual(

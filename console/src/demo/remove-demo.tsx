@@ -13,7 +13,7 @@ export function RemoveDemo(props: { tenant: Tenant }) {
   async function remove(): Promise<void> {
     await deleteTenant(props.tenant.id);
     say('The demo data is removed.');
-    navigate('/dashboard');
+    navigate('/dashboard', { replace: true });
   }
   return (
     <>

@@ -22,7 +22,7 @@ export function TenantEnd() {
     const { id, name } = tenant();
     await deleteTenant(id);
     say(`${name} is deleted.`);
-    navigate('/dashboard/tenants');
+    navigate('/dashboard/tenants', { replace: true });
   }
   return (
     <Card title="Stop the shop" hint="What is suspended can be reactivated; what is deleted cannot be brought back.">

@@ -111,7 +111,7 @@ export default function OneProduct() {
                 product={seen().product}
                 space={space()}
                 onClose={() => setIsDeleting(false)}
-                onDeleted={() => navigate(listPath())}
+                onDeleted={() => navigate(listPath(), { replace: true })}
               />
             </Show>
           </>

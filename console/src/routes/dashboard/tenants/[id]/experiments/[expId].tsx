@@ -59,7 +59,7 @@ export default function OneExperiment() {
                   experiment={known()}
                   isReadOnly={tenant().status !== 'active'}
                   onStep={refresh}
-                  onDelete={() => navigate(list())}
+                  onDelete={() => navigate(list(), { replace: true })}
                 />
                 <ButtonLink href={`${list()}/new?copy=${known().id}`}>Copy</ButtonLink>
               </>

@@ -43,7 +43,8 @@ export default function NewExperimentPage() {
                   onSubmit={async (body) => {
                     const { data } = await createExperiment(tenant().id, body);
                     say('The draft is created.');
-                    navigate(`${tenantPath(tenant().id)}/experiments/${data.id}`);
+                    // The way back leads to the list, not to the form once more.
+                    navigate(`${tenantPath(tenant().id)}/experiments/${data.id}`, { replace: true });
                   }}
                 />
               </Changes>
