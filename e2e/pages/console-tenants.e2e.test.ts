@@ -47,6 +47,24 @@ describe('tenants in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('a tenant that is deleted while its pages are open is said to be gone, once and in their place', async () => {
+    const { page } = await console.visitAsAdmin('/dashboard/tenants');
+    await page.getByRole('button', { name: 'Create a tenant' }).click();
+    await page.getByLabel('Name').fill('Soon gone');
+    await page.getByRole('button', { name: 'Create the tenant' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Soon gone' }).waitFor();
+    const path = new URL(page.url()).pathname.replace('/dashboard', '/api/v1');
+    const { status } = await ask(console.product.url + path, { token: console.shop.adminToken, method: 'DELETE' });
+    assert.equal(status, 204);
+    await page.getByRole('navigation', { name: 'Dashboard' }).getByRole('link', { name: 'Widgets' }).click();
+    await page.getByText('It was deleted, or it is not yours.').waitFor();
+    assert.equal(await page.getByText('There is no such tenant').count(), 1);
+    await page.locator('main').getByRole('link', { name: 'All tenants' }).click();
+    await page.locator('main').getByRole('link', { name: 'Test shop' }).waitFor();
+    assert.equal(await page.locator('main').getByRole('link', { name: 'Soon gone' }).count(), 0);
+    await page.context().close();
+  });
+
   test('what is searched stands in the URL, and what finds nothing offers the way back', async () => {
     const { page } = await console.visitAsAdmin('/dashboard/tenants?q=nothing+like+it');
     await page.getByText('No tenant is like that').waitFor();
