@@ -140,14 +140,21 @@ describe('sessions of the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
-  test('while the API is away the console says so, and goes on by itself with a click', async () => {
+  test('while the API is away the console says so, and goes on by itself once it is back', async () => {
     const { page } = await console.visitAsAdmin('/dashboard');
     await page.route('**/api/v1/auth/refresh', (route) => route.abort());
     await page.reload();
     await page.getByRole('alert').getByText('cannot be reached').waitFor();
     await page.unroute('**/api/v1/auth/refresh');
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByRole('link', { name: 'Test shop' }).waitFor();
+    const shop = page.locator('main').getByRole('link', { name: 'Test shop' });
+    await shop.waitFor();
+    // The same of what a page asks once it is known who is signed in.
+    await page.route('**/api/v1/**', (route) => route.fulfill({ status: 502 }));
+    await page.getByRole('link', { name: 'Manage tenants' }).click();
+    await page.getByRole('alert').getByText('The server has answered 502').first().waitFor();
+    assert.equal(await shop.count(), 0, 'control: it is not there while nothing answers');
+    await page.unroute('**/api/v1/**');
+    await shop.waitFor();
     await page.context().close();
   });
 

@@ -1,5 +1,6 @@
 import { createEffect, createSignal, onCleanup, untrack } from 'solid-js';
 import { keepUnchanged } from '#console/http/keep-unchanged.ts';
+import { isAway } from '#console/http/problem.ts';
 
 /** A question to the API that a page shows and keeps fresh. */
 export type LiveQuery<Answer> = {
@@ -15,9 +16,11 @@ export type LiveQuery<Answer> = {
 
 /** How often pages ask again by themselves. */
 const refreshEveryMs = 60_000;
+/** How soon something is asked again while the API is away. */
+export const askAwayEveryMs = 5_000;
 
 /**
- * Asks whenever `key` changes, `everyMs` after each answer while the page can be seen, and when the network is back. A page whose answer says that something is under way may ask more often: `everyMs` is then a function of
+ * Asks whenever `key` changes, `everyMs` after each answer while the page can be seen (five seconds while the API is away), and when the network is back. A page whose answer says that something is under way may ask more often: `everyMs` is then a function of
  * the last answer. Another key drops the answer, and an answer to a key that is not asked for any more is dropped too; while
  * `key` returns null nothing is asked. In a browser alone: on the server nothing is asked, since nobody is signed in there.
  */
@@ -57,7 +60,8 @@ export function createLiveQuery<Key, Answer>(
     let timer: ReturnType<typeof setTimeout> | undefined;
     const askAgainLater = () => {
       clearTimeout(timer);
-      const afterMs = typeof everyMs === 'function' ? everyMs(untrack(answer)) : everyMs;
+      const usualMs = typeof everyMs === 'function' ? everyMs(untrack(answer)) : everyMs;
+      const afterMs = isAway(untrack(error)) ? askAwayEveryMs : usualMs;
       if (afterMs !== null) timer = setTimeout(refreshSeen, afterMs);
     };
     // A question that gets no answer is asked again too.

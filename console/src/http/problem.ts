@@ -27,6 +27,14 @@ export class Unreachable extends Error {
   }
 }
 
+/** What a proxy answers, and the console, while nothing behind it does. */
+const awayStatuses = [502, 503, 504];
+
+/** Whether the same question may be answered in a moment: the API is being started again, or the network is away. */
+export function isAway(error: unknown): boolean {
+  return error instanceof Unreachable || (error instanceof ApiProblem && awayStatuses.includes(error.status));
+}
+
 /** Nobody is signed in, or not any more. */
 export class SignedOut extends Error {
   constructor() {

@@ -1,8 +1,10 @@
 import { type RouteSectionProps, useLocation, useNavigate } from '@solidjs/router';
-import { createEffect, createSignal, Match, onMount, Switch } from 'solid-js';
+import { createEffect, createSignal, Match, onCleanup, onMount, Switch } from 'solid-js';
 import { Failure } from '#console/components/failure.tsx';
 import { Skeleton } from '#console/components/skeleton.tsx';
 import { Shell } from '#console/dashboard/shell.tsx';
+import { askAwayEveryMs } from '#console/http/live-query.ts';
+import { isAway } from '#console/http/problem.ts';
 import { loginPathOf } from '#console/session/login-path.ts';
 import { followOtherTabs, renew, session } from '#console/session/session.ts';
 import { readTheme } from '#console/theme/choose-theme.ts';
@@ -12,10 +14,15 @@ export default function Dashboard(props: RouteSectionProps) {
   const navigate = useNavigate();
   const location = useLocation();
   const [error, setError] = createSignal<unknown>(null);
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const open = () => {
-    setError(null);
-    renew().catch(setError);
+    clearTimeout(timer);
+    renew().catch((thrown: unknown) => {
+      setError(thrown);
+      if (isAway(thrown)) timer = setTimeout(open, askAwayEveryMs);
+    });
   };
+  onCleanup(() => clearTimeout(timer));
   onMount(() => {
     followOtherTabs();
     readTheme();
