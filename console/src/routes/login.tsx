@@ -20,7 +20,7 @@ export default function Login() {
       title="Log in"
       hint={
         // Known to be nobody: the dashboard has led here.
-        session() === null
+        session() === null && search.next !== undefined
           ? 'You are logged out. The login leads back to where you were.'
           : 'To your tenants, their numbers and their rules.'
       }
