@@ -48,6 +48,22 @@ describe('replays in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('what a new replay is asked for stands in the URL through a reload', async () => {
+    const { page, complaints } = await console.visitAsAdmin(path());
+    await page.getByRole('button', { name: 'New replay' }).first().click();
+    const entries = await page.evaluate<number>('history.length');
+    await page.getByRole('button', { name: 'Export data' }).click();
+    await page.waitForURL(`${console.url}${path()}?new=export`);
+    assert.equal(await page.evaluate('history.length'), entries, 'the way back leads out of the page');
+    await page.reload();
+    await page.getByLabel('Format').waitFor();
+    await page.keyboard.press('Escape');
+    await page.waitForURL(console.url + path());
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
   test('an evaluation and an export show what they found, and a file is saved as it is', async () => {
     const now = Date.now();
     const views = Array.from({ length: 60 }, (_, n) => ({

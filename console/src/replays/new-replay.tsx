@@ -1,4 +1,4 @@
-import { createSignal, For, Match, Switch } from 'solid-js';
+import { For, Match, Switch } from 'solid-js';
 import { Field, SelectField } from '#console/components/field.tsx';
 import { Form } from '#console/components/form.tsx';
 import { ToggleGroup } from '#console/components/toggle-group.tsx';
@@ -59,8 +59,13 @@ const projections = [
 ] as const;
 
 /** Asks for a replay in steps: what, of which days, by which settings; and says before it runs what will be read, and what will change. */
-export function NewReplay(props: { tenantId: string; onAsked: (replay: ReplayView) => void }) {
-  const [kind, setKind] = createSignal<ReplayKind>('evaluate');
+export function NewReplay(props: {
+  tenantId: string;
+  kind: ReplayKind;
+  onChoose: (kind: ReplayKind) => void;
+  onAsked: (replay: ReplayView) => void;
+}) {
+  const kind = () => props.kind;
   const chosen = () => kinds.find(({ id }) => id === kind());
   async function submit(values: FormValues): Promise<void> {
     const { data } = await askReplay(props.tenantId, taskOf(kind(), values));
@@ -72,7 +77,7 @@ export function NewReplay(props: { tenantId: string; onAsked: (replay: ReplayVie
         label="What to do"
         options={kinds.map(({ id, label }) => ({ id, label }))}
         selected={kind()}
-        onSelect={(id) => setKind(id as ReplayKind)}
+        onSelect={(id) => props.onChoose(id as ReplayKind)}
       />
       <Switch>
         <Match when={kind() === 'evaluate'}>

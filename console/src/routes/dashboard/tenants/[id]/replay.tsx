@@ -1,5 +1,5 @@
 import { useSearchParams } from '@solidjs/router';
-import { createSignal, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
 import { Dialog } from '#console/components/dialog.tsx';
@@ -16,7 +16,9 @@ import { PredictionLedger } from '#console/replays/ledger.tsx';
 import { NewReplay } from '#console/replays/new-replay.tsx';
 import { isOpen, ReplayTable } from '#console/replays/replay-table.tsx';
 import { kindWords } from '#console/replays/replay-words.ts';
-import type { ReplayView } from '#schemas/http/replays.ts';
+import type { ReplayKind, ReplayView } from '#schemas/http/replays.ts';
+
+const replayKinds = Object.keys(kindWords) as ReplayKind[];
 
 /** How often the page looks how far replays are, while one is at work or waits, and else. */
 const [atWorkEveryMs, atRestEveryMs] = [2_000, 60_000];
@@ -24,8 +26,11 @@ const [atWorkEveryMs, atRestEveryMs] = [2_000, 60_000];
 /** Asks the past: evaluations, exports and rebuilds, how far each is, and what it found. */
 export default function Replay() {
   const { tenant } = useTenant();
-  const [search, setSearch] = useSearchParams<{ offset?: string }>();
-  const [isAsking, setIsAsking] = createSignal(false);
+  const [search, setSearch] = useSearchParams<{ offset?: string; new?: string }>();
+  /** What a new replay is asked for is in the URL while it is written. */
+  const asking = () => replayKinds.find((kind) => kind === search.new);
+  const isAsking = () => asking() !== undefined && tenant().status === 'active';
+  const ask = (kind: ReplayKind | undefined) => setSearch({ new: kind }, { replace: true });
   const replays = createLiveQuery(
     () => ({ id: tenant().id, offset: Number(search.offset ?? 0) }),
     ({ id, offset }, signal) => listReplays(id, { offset }, signal),
@@ -37,7 +42,7 @@ export default function Replay() {
     say(`The ${kindWords[replay.kind].toLowerCase()} is ${isOpen(replay) ? 'cancelled' : 'removed'}.`);
   }
   const start = () => (
-    <Button look="primary" disabled={tenant().status !== 'active'} onClick={() => setIsAsking(true)}>
+    <Button look="primary" disabled={tenant().status !== 'active'} onClick={() => ask('evaluate')}>
       New replay
     </Button>
   );
@@ -81,11 +86,13 @@ export default function Replay() {
       </Loaded>
       <PredictionLedger tenantId={tenant().id} timeZone={tenant().config.timeZone} />
       <ReplayCommands shop={tenant().name} />
-      <Dialog isOpen={isAsking()} onClose={() => setIsAsking(false)} title="New replay">
+      <Dialog isOpen={isAsking()} onClose={() => ask(undefined)} title="New replay">
         <NewReplay
           tenantId={tenant().id}
+          kind={asking() ?? 'evaluate'}
+          onChoose={ask}
           onAsked={(replay) => {
-            setIsAsking(false);
+            ask(undefined);
             replays.refresh();
             say(`The ${kindWords[replay.kind].toLowerCase()} is asked for.`);
           }}
