@@ -104,6 +104,12 @@ describe('analytics in the console', { skip: noBrowser() }, () => {
     await page.waitForURL('**/analytics?figure=revenue-per-visitor');
     await page.getByRole('heading', { level: 2, name: 'Revenue per visitor' }).waitFor();
     await page.locator('[data-ready=true]').waitFor();
+    const ticks = await page.locator('.apexcharts-yaxis-label tspan').allTextContents();
+    assert.ok(ticks.length > 1, ticks.join(' '));
+    assert.ok(
+      !ticks.every((text) => /\.\d*0$/.test(text)),
+      `a decimal that all ticks could do without: ${ticks.join(' ')}`,
+    );
     await page.getByText('Figures as a table').click();
     const counted = page.locator('figure').getByRole('cell', { name: '$10.00', exact: true });
     while ((await counted.count()) === 0) {

@@ -2,6 +2,7 @@ import type ApexCharts from 'apexcharts';
 import type { ApexOptions } from 'apexcharts';
 import { createEffect, onCleanup, onMount } from 'solid-js';
 import type { ChartData } from '#console/components/chart-data.ts';
+import { axisTexts } from '#console/format/axis-texts.ts';
 import { theme } from '#console/theme/choose-theme.ts';
 
 type Drawn = {
@@ -10,6 +11,9 @@ type Drawn = {
   height: number;
   onZoom?: ((first: number, last: number) => void) | undefined;
 };
+
+/** What the library hands to the text of a tick: all ticks of its axis are in it. */
+type Axes = { globals: { yAxisScale: readonly { result: readonly number[] }[] } };
 
 const maxTicks = 8;
 /** What a label of the x axis takes, with the space around it, in pixels. */
@@ -56,6 +60,11 @@ function optionsOf({ data, format, height, onZoom }: Drawn, place: HTMLElement):
   const axis = { style: { colors: color('--color-faint'), fontSize: '12px' } };
   const kind = data.kind ?? 'area';
   const isNegative = data.series.some(({ values }) => values.some((value) => value !== null && value < 0));
+  // Called with the axes behind the index of the tick, and within an object where the width of the axis is measured.
+  const tickText = (value: number, at: number | { w: Axes }, drawn?: Axes) => {
+    const ticks = (typeof at === 'object' ? at.w : drawn)?.globals.yAxisScale[0]?.result ?? [];
+    return axisTexts(ticks, format)[ticks.indexOf(value)] ?? format(value);
+  };
   return {
     chart: {
       type: kind,
@@ -103,7 +112,7 @@ function optionsOf({ data, format, height, onZoom }: Drawn, place: HTMLElement):
       axisTicks: { show: false },
       tooltip: { enabled: false },
     },
-    yaxis: { ...(isNegative ? {} : { min: 0 }), labels: { ...axis, formatter: format }, forceNiceScale: true },
+    yaxis: { ...(isNegative ? {} : { min: 0 }), labels: { ...axis, formatter: tickText }, forceNiceScale: true },
     tooltip: { theme: 'none', y: { formatter: (value: number | null) => (value === null ? '–' : format(value)) } },
     annotations: {
       xaxis: (data.notes ?? []).map(({ at, text, mark = text }) => ({
