@@ -6,6 +6,11 @@ import type { Shortage } from '#schemas/http/explanations.ts';
 
 const number = (value = 0) => count(value);
 
+/** Says reasons in their order, each sentence once: of an empty shop an answer and a strategy say the same. */
+export const describeShortages = (shortages: readonly Shortage[]): string[] => [
+  ...new Set(shortages.map(describeShortage)),
+];
+
 /** Says a reason in a sentence. One that a newer API knows is said by its name. */
 export function describeShortage(shortage: Shortage): string {
   const who = shortage.strategy !== undefined ? `${strategyText(shortage.strategy)}: ` : '';

@@ -13,7 +13,7 @@ import { askWhatIf } from '#console/explain/ask-what-if.ts';
 import { AskedStrategies } from '#console/explain/asked-strategies.tsx';
 import { ComparedAnswer } from '#console/explain/compared-answer.tsx';
 import { productsNamedBy } from '#console/explain/describe-evidence.ts';
-import { describeShortage } from '#console/explain/describe-shortage.ts';
+import { describeShortages } from '#console/explain/describe-shortage.ts';
 import { ExplainedItems } from '#console/explain/explained-items.tsx';
 import { LostCandidates, shownLost } from '#console/explain/lost-candidates.tsx';
 import { namesOfProducts } from '#console/explain/names-of-products.ts';
@@ -183,7 +183,7 @@ export default function Explain() {
                     {(short) => (
                       <Card title={`Why it is short: ${short().got} of ${short().wanted}`}>
                         <ul class="list-disc space-y-1 pl-5 text-sm">
-                          <For each={short().because}>{(reason) => <li>{describeShortage(reason)}</li>}</For>
+                          <For each={describeShortages(short().because)}>{(reason) => <li>{reason}</li>}</For>
                         </ul>
                       </Card>
                     )}
