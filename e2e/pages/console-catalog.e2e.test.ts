@@ -124,6 +124,29 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('a price of four decimals is shown as it is, and its point stands below the others', async () => {
+    const bolt = { productId: 'bolt', name: 'Bolt of four decimals', category: 'Bolts', price: 0.0525 };
+    const nut = { productId: 'nut', name: 'Nut of two decimals', category: 'Bolts', price: 2.5 };
+    const { status } = await ask(`${api()}/batch`, { token: console.shop.adminToken, body: [bolt, nut] });
+    assert.equal(status, 200);
+    const { page } = await console.visitAsAdmin(path('?category=Bolts'));
+    const price = (name: string, text: string) =>
+      page
+        .getByRole('button', { name: `Edit the price of ${name}: ${text}`, exact: true })
+        .getByText(text, { exact: true });
+    const paddingOf = async (name: string, text: string) => {
+      await price(name, text).waitFor();
+      return price(name, text).getAttribute('style');
+    };
+    assert.equal(await paddingOf(bolt.name, '$0.0525'), 'padding-right: 0ch;');
+    assert.equal(await paddingOf(nut.name, '$2.50'), 'padding-right: 2ch;');
+    await page.getByRole('link', { name: 'bolt', exact: true }).click();
+    await page.getByText('$0.0525', { exact: true }).waitFor();
+    await page.context().close();
+    for (const { productId } of [bolt, nut])
+      await ask(`${api()}/${productId}`, { token: console.shop.adminToken, method: 'DELETE' });
+  });
+
   test('an edit that was begun stays open when the list is read anew, and shows what else has changed', async () => {
     const { page } = await console.visitAsAdmin(path());
     const { price } = await productNow('p-08');

@@ -1,5 +1,5 @@
 import { A } from '@solidjs/router';
-import { createSignal, Show } from 'solid-js';
+import { createMemo, createSignal, Show } from 'solid-js';
 import { DeleteProduct } from '#console/catalog/delete-product.tsx';
 import { productPath } from '#console/catalog/product-path.ts';
 import { Button } from '#console/components/button.tsx';
@@ -10,7 +10,7 @@ import { Table } from '#console/components/table.tsx';
 import { attempt, say } from '#console/components/toasts.tsx';
 import { Changes } from '#console/dashboard/changes.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
-import { moneyIn } from '#console/format/numbers.ts';
+import { freeDigits, priceIn } from '#console/format/numbers.ts';
 import { changeProduct, type Product, type Space } from '#console/queries/catalog.ts';
 import type { CatalogItemBody } from '#schemas/http/catalog.ts';
 
@@ -40,6 +40,11 @@ export function ProductTable(props: { products: readonly Product[]; space: Space
       </EditInPlace>
     </Changes>
   );
+
+  const priceText = ({ price, currency }: Product) => priceIn(currency ?? tenant().config.currency)(price);
+  const free = createMemo(() => freeDigits(props.products.map(priceText)));
+  const freeBehind = ({ productId }: Product) =>
+    free()[props.products.findIndex((one) => one.productId === productId)] ?? 0;
 
   return (
     <>
@@ -80,7 +85,7 @@ export function ProductTable(props: { products: readonly Product[]; space: Space
                     change(product, { price }, { price: seen }, `The price of ${product.name} is changed.`)
                   }
                 >
-                  {moneyIn(product.currency ?? tenant().config.currency)(product.price)}
+                  <span style={{ 'padding-right': `${freeBehind(product)}ch` }}>{priceText(product)}</span>
                 </EditInPlace>
               </Changes>
             ),

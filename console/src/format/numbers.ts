@@ -13,6 +13,22 @@ export function moneyIn(currency: string): (value: number) => string {
   return (value) => withMinus(format.format(value));
 }
 
+/** As many decimals as a price may have. */
+const priceDecimals = 4;
+
+/** Returns how prices of a currency are written: as amounts, and with up to four decimals where a price has them, so that $0.0525 is not $0.05. */
+export function priceIn(currency: string): (price: number) => string {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency, maximumFractionDigits: priceDecimals });
+  return (price) => format.format(price);
+}
+
+/** Returns by how many digits each text has less behind its decimal point than the longest has: what is left free behind it, so that all points stand in a line. */
+export function freeDigits(texts: readonly string[]): number[] {
+  const decimals = texts.map((text) => /\.(\d+)/.exec(text)?.[1]?.length ?? 0);
+  const most = Math.max(0, ...decimals);
+  return decimals.map((digits) => most - digits);
+}
+
 const percentWith = (value: number, minimumFractionDigits: number): string =>
   `${withMinus((value * 100).toLocaleString('en', { minimumFractionDigits, maximumFractionDigits: 2, signDisplay: 'negative' }))} %`;
 

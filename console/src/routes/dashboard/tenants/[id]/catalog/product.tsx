@@ -16,7 +16,7 @@ import { say } from '#console/components/toasts.tsx';
 import { Changes } from '#console/dashboard/changes.tsx';
 import { tenantPath } from '#console/dashboard/nav.ts';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
-import { moneyIn } from '#console/format/numbers.ts';
+import { priceIn } from '#console/format/numbers.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { type Product, putProduct, readProduct, type SeenProduct, type Space } from '#console/queries/catalog.ts';
 
@@ -130,7 +130,7 @@ function Facts(props: { product: Product }) {
       <div class="min-w-0 flex-1 basis-72 space-y-3 break-words">
         <p class="flex flex-wrap items-center gap-3">
           <span class="figures text-xl font-semibold">
-            {moneyIn(props.product.currency ?? tenant().config.currency)(props.product.price)}
+            {priceIn(props.product.currency ?? tenant().config.currency)(props.product.price)}
           </span>
           <Badge tone={props.product.available ? 'good' : 'notice'}>
             {props.product.available ? 'available' : 'unavailable'}
