@@ -144,6 +144,38 @@ describe('keys and outages in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('what offers Undo stays while the pointer is on it or the focus in it, and goes after', async () => {
+    const { page } = await console.visitAsAdmin('/dashboard/tenants');
+    await page.clock.install();
+    const toast = (text: string) => page.locator('[aria-live] > div').filter({ hasText: text });
+    const change = async (button: string, text: string) => {
+      await page.getByRole('button', { name: button }).click();
+      await toast(text).getByRole('button', { name: 'Undo' }).waitFor();
+      return toast(text);
+    };
+    const held = await change('Suspend', 'is suspended.');
+    await held.getByRole('button', { name: 'Undo' }).focus();
+    await page.clock.runFor(60_000);
+    assert.equal(await held.count(), 1, 'it has the focus');
+    await held.hover();
+    await page
+      .getByRole('textbox', { name: 'Search' })
+      .or(page.getByRole('searchbox', { name: 'Search' }))
+      .focus();
+    await page.clock.runFor(60_000);
+    assert.equal(await held.count(), 1, 'it has the pointer');
+    await page.mouse.move(0, 0);
+    await page.clock.runFor(9_000);
+    assert.equal(await held.count(), 1, 'its time begins anew');
+    await page.clock.runFor(2_000);
+    await held.waitFor({ state: 'detached' });
+    const left = await change('Reactivate', 'is active.');
+    await page.mouse.move(0, 0);
+    await page.clock.runFor(11_000);
+    await left.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
   test('a button that works keeps the focus, and takes no second press meanwhile', async () => {
     const { page } = await console.visitAsAdmin(tenant('/settings'));
     await page.getByLabel('cacheTtlSeconds').fill('60');

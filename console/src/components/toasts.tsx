@@ -1,4 +1,4 @@
-import { createSignal, For, Show } from 'solid-js';
+import { createSignal, For, onCleanup, Show } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
 import { Said } from '#console/components/said.tsx';
 import { failureText } from '#console/http/failure-text.ts';
@@ -15,7 +15,6 @@ let nextId = 0;
 export function say(text: string, undo?: () => void | Promise<void>): void {
   const toast = { id: nextId++, text, ...(undo === undefined ? {} : { undo }) };
   setToasts((shown) => [...shown, toast]);
-  setTimeout(() => drop(toast.id), shownMs);
 }
 
 /** Does something that a click asked for; if it fails, says why. */
@@ -29,6 +28,30 @@ export async function attempt(work: () => Promise<void>): Promise<void> {
 
 const drop = (id: number) => void setToasts((shown) => shown.filter((toast) => toast.id !== id));
 
+/** Takes a toast away after its time, which begins anew when neither the pointer is on it nor the focus in it any more: what somebody is about to press stays. */
+function dropUnheld(shown: HTMLElement, id: number): void {
+  const holds = new Set<string>();
+  let timer = 0;
+  const wait = () => {
+    if (holds.size === 0) timer = window.setTimeout(() => drop(id), shownMs);
+  };
+  const ways = [
+    ['pointerenter', 'pointerleave'],
+    ['focusin', 'focusout'],
+  ] as const;
+  for (const [begin, end] of ways) {
+    shown.addEventListener(begin, () => {
+      holds.add(begin);
+      clearTimeout(timer);
+    });
+    shown.addEventListener(end, () => {
+      if (holds.delete(begin)) wait();
+    });
+  }
+  wait();
+  onCleanup(() => clearTimeout(timer));
+}
+
 /** Where they are shown; one for the whole dashboard. */
 export function Toasts() {
   return (
@@ -39,7 +62,10 @@ export function Toasts() {
     >
       <For each={toasts()}>
         {(toast) => (
-          <div class="flex items-center gap-3 rounded-md border border-line bg-raised py-2 pr-2 pl-4 text-sm shadow-float">
+          <div
+            ref={(shown) => dropUnheld(shown, toast.id)}
+            class="flex items-center gap-3 rounded-md border border-line bg-raised py-2 pr-2 pl-4 text-sm shadow-float"
+          >
             <span>
               <Said text={toast.text} />
             </span>
