@@ -108,6 +108,25 @@ describe('the pages of the console for everybody', { skip: noBrowser() }, () => 
     await visitor.page.context().close();
   });
 
+  test('who is signed in is offered the dashboard in place of the login, as the server wrote it', async () => {
+    const { page, complaints } = await console.visitAsAdmin('/dashboard');
+    await page.getByRole('navigation', { name: 'Dashboard' }).waitFor();
+    const cookies = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+    const written = await (await fetch(`${console.url}/pricing`, { headers: { cookie: cookies } })).text();
+    assert.match(written, /href="\/dashboard"/);
+    assert.doesNotMatch(written, /href="\/login"/);
+    assert.match(await textOf('/pricing'), /href="\/login"/, 'control: a visitor');
+    for (const path of ['/', '/pricing', '/docs']) {
+      await page.goto(console.url + path);
+      await page.getByRole('link', { name: 'Dashboard', exact: true }).waitFor();
+      assert.equal(await page.getByRole('link', { name: 'Log in' }).count(), 0, path);
+    }
+    await page.getByRole('link', { name: 'Dashboard', exact: true }).click();
+    await page.getByRole('navigation', { name: 'Dashboard' }).waitFor();
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
   test('a forgotten password is set anew by the link of the mail', async () => {
     const { page } = await console.visit('/forgot-password');
     await page.getByLabel('E-mail').fill(console.shop.email);

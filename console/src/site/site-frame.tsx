@@ -1,7 +1,8 @@
 import { Title } from '@solidjs/meta';
 import { A } from '@solidjs/router';
-import type { JSX } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import { ButtonLink } from '#console/components/button.tsx';
+import { hasSession } from '#console/session/has-session.ts';
 
 /** The frame of the pages that anybody may read. */
 export function SiteFrame(props: { title: string; children: JSX.Element }) {
@@ -23,12 +24,23 @@ export function SiteFrame(props: { title: string; children: JSX.Element }) {
           </A>
         </nav>
         <div class="ml-auto flex items-center gap-3 text-sm text-soft">
-          <A href="/login" class="py-1 hover:text-ink">
-            Log in
-          </A>
-          <ButtonLink href="/signup" look="primary" isSmall>
-            Sign up
-          </ButtonLink>
+          <Show
+            when={hasSession()}
+            fallback={
+              <>
+                <A href="/login" class="py-1 hover:text-ink">
+                  Log in
+                </A>
+                <ButtonLink href="/signup" look="primary" isSmall>
+                  Sign up
+                </ButtonLink>
+              </>
+            }
+          >
+            <ButtonLink href="/dashboard" look="primary" isSmall>
+              Dashboard
+            </ButtonLink>
+          </Show>
         </div>
       </header>
       <main class="mx-auto w-full max-w-6xl flex-1 px-4 pt-8 pb-20 lg:px-8">{props.children}</main>
