@@ -144,6 +144,21 @@ describe('keys and outages in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('on each page with filters, / stands beside the one that it leads to', async () => {
+    const { page } = await console.visitAsAdmin(tenant('/audit'));
+    for (const path of [tenant('/audit'), tenant('/events'), tenant('/catalog'), '/dashboard/tenants']) {
+      await page.goto(console.url + path);
+      const hinted = page.locator('main search div:has(> div > kbd)').filter({ hasText: '/' });
+      await hinted.waitFor();
+      assert.equal(await page.locator('main search kbd').count(), 1, path);
+      assert.equal(await hinted.locator('[aria-keyshortcuts="/"]:focus').count(), 0, 'control');
+      await page.keyboard.press('/');
+      await hinted.locator('[aria-keyshortcuts="/"]:focus').waitFor();
+      assert.deepEqual(await pageFaults(page), [], path);
+    }
+    await page.context().close();
+  });
+
   test('what offers Undo stays while the pointer is on it or the focus in it, and goes after', async () => {
     const { page } = await console.visitAsAdmin('/dashboard/tenants');
     await page.clock.install();

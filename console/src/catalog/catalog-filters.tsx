@@ -18,9 +18,10 @@ export function CatalogFilters(props: {
   // On a phone the choices would stand before the products, a screen or two of them.
   const [isOpen, setIsOpen] = createSignal(false);
   return (
-    <div class="space-y-5">
+    <search class="space-y-5">
       <Field
         label="Search"
+        keyName="/"
         name="q"
         type="search"
         placeholder="Words, or an id"
@@ -67,7 +68,7 @@ export function CatalogFilters(props: {
         </Show>
         <AttributeFacets on={props.on} facets={props.facets?.attributes ?? []} suggested={props.attributes} />
       </div>
-    </div>
+    </search>
   );
 }
 

@@ -11,6 +11,7 @@ export function EventFilterForm(props: { timeZone: string }) {
     <search class="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
       <SelectField
         label="Type"
+        keyName="/"
         name="type"
         value={filters().type ?? ''}
         onChange={(event) => change({ type: event.currentTarget.value })}

@@ -54,9 +54,10 @@ export default function ManageTenants() {
       }
     >
       <Card>
-        <div class="mb-4 grid gap-4 sm:grid-cols-[1fr_12rem]">
+        <search class="mb-4 grid gap-4 sm:grid-cols-[1fr_12rem]">
           <Field
             label="Search"
+            keyName="/"
             name="q"
             type="search"
             value={search.q ?? ''}
@@ -72,7 +73,7 @@ export default function ManageTenants() {
             <option value="active">Active</option>
             <option value="suspended">Suspended</option>
           </SelectField>
-        </div>
+        </search>
         <Loaded query={tenants}>
           {(all) => (
             <Show

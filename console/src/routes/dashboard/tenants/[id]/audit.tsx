@@ -52,6 +52,7 @@ export default function Audit() {
         <search class="grid gap-4 sm:grid-cols-3">
           <SelectField
             label="What"
+            keyName="/"
             name="action"
             value={search.action ?? ''}
             onChange={(event) => change({ action: event.currentTarget.value || undefined })}
