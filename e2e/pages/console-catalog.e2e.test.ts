@@ -142,6 +142,7 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     assert.equal(await paddingOf(nut.name, '$2.50'), 'padding-right: 2ch;');
     await page.getByRole('link', { name: 'bolt', exact: true }).click();
     await page.getByText('$0.0525', { exact: true }).waitFor();
+    await page.getByText(/^As of [\d:]+ by your clock, asked again each minute\./).waitFor();
     await page.context().close();
     for (const { productId } of [bolt, nut])
       await ask(`${api()}/${productId}`, { token: console.shop.adminToken, method: 'DELETE' });

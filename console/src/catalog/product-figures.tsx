@@ -1,4 +1,5 @@
 import { Show } from 'solid-js';
+import { Freshness } from '#console/components/freshness.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { count, moneyIn, percent } from '#console/format/numbers.ts';
@@ -14,30 +15,32 @@ export function ProductFigures(props: { productId: string; space: Space }) {
   const { tenant } = useTenant();
   const query = createLiveQuery(
     () => ({ id: tenant().id, space: props.space }),
-    async ({ id, space }, signal) =>
-      (await readTopProducts(id, { space, by: 'impressions', limit: looksAt }, signal)).data,
+    ({ id, space }, signal) => readTopProducts(id, { space, by: 'impressions', limit: looksAt }, signal),
   );
   return (
     <Loaded query={query}>
       {(top) => (
-        <Show
-          when={top().find(({ productId }) => productId === props.productId)}
-          fallback={
-            <p class="text-sm text-soft">
-              It is not among the {looksAt} products that were shown most in the last 30 days.
-            </p>
-          }
-        >
-          {(figures) => (
-            <dl class="grid grid-cols-2 gap-4 sm:grid-cols-5">
-              <Figure label="Impressions" text={count(figures().impressions)} />
-              <Figure label="Clicks" text={count(figures().clicks)} />
-              <Figure label="CTR" text={percent(figures().ctr)} />
-              <Figure label="Conversions" text={count(figures().conversions)} />
-              <Figure label="Revenue" text={moneyIn(tenant().config.currency)(figures().revenue)} />
-            </dl>
-          )}
-        </Show>
+        <div class="space-y-4">
+          <Show
+            when={top().data.find(({ productId }) => productId === props.productId)}
+            fallback={
+              <p class="text-sm text-soft">
+                It is not among the {looksAt} products that were shown most in the last 30 days.
+              </p>
+            }
+          >
+            {(figures) => (
+              <dl class="grid grid-cols-2 gap-4 sm:grid-cols-5">
+                <Figure label="Impressions" text={count(figures().impressions)} />
+                <Figure label="Clicks" text={count(figures().clicks)} />
+                <Figure label="CTR" text={percent(figures().ctr)} />
+                <Figure label="Conversions" text={count(figures().conversions)} />
+                <Figure label="Revenue" text={moneyIn(tenant().config.currency)(figures().revenue)} />
+              </dl>
+            )}
+          </Show>
+          <Freshness freshness={top().meta.freshness} answeredAtMs={query.answeredAtMs()} />
+        </div>
       )}
     </Loaded>
   );
