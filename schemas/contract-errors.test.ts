@@ -9,7 +9,7 @@ import { CreateApiKeyBody } from './http/api-keys.ts';
 import { SignupBody } from './http/auth.ts';
 import { CatalogItemBody } from './http/catalog.ts';
 import { experimentContracts } from './http/experiments.ts';
-import { strategyField, TenantParams, Time } from './http/fields.ts';
+import { nullable, strategyField, TenantParams, Time } from './http/fields.ts';
 import { questionContracts } from './http/recommendations.ts';
 import { tenantContracts } from './http/tenants.ts';
 
@@ -72,6 +72,11 @@ test('every message says what to do', () => {
         code: 'enum',
         message: '`strategy` must be "newest", "cheapest" or "dearest".',
       },
+    ],
+    [
+      Type.Object({ strategy: nullable(strategyField(['newest', 'cheapest'])) }),
+      { strategy: 'best' },
+      { path: '/strategy', code: 'type', message: '`strategy` must be "newest", "cheapest" or null.' },
     ],
     [RecommendationsQuery, { limit: 51 }, { path: '/limit', code: 'maximum', message: '`limit` must be at most 50.' }],
     [

@@ -33,7 +33,13 @@ function isTelling(error: ValidationError, found: readonly ValidationError[]): b
   const isOfMember = (inner: ValidationError, union: ValidationError) =>
     inner.schemaPath.startsWith(`${union.schemaPath}/anyOf/`);
   const isSpecific = ({ keyword }: ValidationError) => !['type', 'const', 'anyOf'].includes(keyword);
-  if (error.keyword === 'anyOf') return !found.some((inner) => isOfMember(inner, error) && isSpecific(inner));
+  if (error.keyword === 'anyOf') {
+    // A union that is itself a member (one of these names, or null) is told by the outer one, which names the choices of both.
+    const isMember = found.some(
+      (union) => union.keyword === 'anyOf' && isOfMember(error, union) && union.instancePath === error.instancePath,
+    );
+    return !isMember && !found.some((inner) => isOfMember(inner, error) && isSpecific(inner));
+  }
   return isSpecific(error) || !found.some((union) => union.keyword === 'anyOf' && isOfMember(error, union));
 }
 
@@ -48,12 +54,15 @@ type SchemaNode = TSchema & {
   pattern?: string;
   properties?: Record<string, SchemaNode>;
   examples?: readonly unknown[];
-  anyOf?: readonly { const?: unknown; type?: string }[];
+  anyOf?: readonly UnionMember[];
 };
+
+type UnionMember = { const?: unknown; type?: string; anyOf?: readonly UnionMember[] };
 
 const kindOf: Readonly<Record<string, string>> = {
   uuid: 'a UUID',
   'date-time': 'a time in ISO 8601',
+  date: 'a day of the calendar',
   email: 'an e-mail address',
 };
 
@@ -91,7 +100,7 @@ function explain(error: ValidationError, root: TSchema, at: string, isEmpty: boo
     case 'type':
       return one('type', `${what} must be ${[error.params.type].flat().map(article).join(' or ')}.`);
     case 'anyOf': {
-      const members = schema?.anyOf ?? [];
+      const members = membersOf(schema);
       const choices = members.map((member) =>
         'const' in member ? JSON.stringify(member.const) : article(member.type ?? 'object'),
       );
@@ -156,6 +165,10 @@ function isEmptyAt(value: unknown, pointer: string): boolean {
   );
   return found === '';
 }
+
+/** What a value may be, those of unions within the union too. */
+const membersOf = (schema: Pick<SchemaNode, 'anyOf'> | undefined): readonly UnionMember[] =>
+  (schema?.anyOf ?? []).flatMap((member) => (member.anyOf === undefined ? [member] : membersOf(member)));
 
 /** The values that a field may have, as JSON, if it is a choice between values and nothing else. */
 function constantsOf(field: SchemaNode | undefined): string[] {
