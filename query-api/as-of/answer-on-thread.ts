@@ -35,8 +35,8 @@ export function createAsOfAnswerer({ databaseUrl, now }: { databaseUrl: string; 
     // Nothing was known before 1970, and Postgres has no year 0.
     const atMs = Math.max(0, Date.parse(at));
     if (Number.isNaN(atMs))
-      throw new Problem(400, `\`as_of\` ${at} is no time: write one such as 2026-11-20T10:00:00Z.`);
-    if (atMs > now()) throw new Problem(400, '`as_of` is to come: leave it out, and ask for what is known now.');
+      throw refused('format', `\`as_of\` ${at} is no time: write one such as 2026-11-20T10:00:00Z.`);
+    if (atMs > now()) throw refused('range', '`as_of` is to come: leave it out, and ask for what is known now.');
     if (page !== undefined) throw new Problem(400, 'Pages are of answers of now: leave out `page`, or `as_of`.');
     const { tenantId, config, createdAt } = tenant;
     const madeAtMs = createdAt.getTime();
@@ -85,3 +85,6 @@ export function createAsOfAnswerer({ databaseUrl, now }: { databaseUrl: string; 
 
 const later = (seconds: number, text: string) =>
   new Problem(503, text, { headers: { 'retry-after': String(seconds) } });
+
+const refused = (code: string, message: string) =>
+  new Problem(400, 'The request is not valid: see errors.', { errors: [{ path: '/as_of', message, code }] });
