@@ -8,11 +8,13 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { uuidOfId } from '#domain/events/identity.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { decimalOfPriceE4 } from '#domain/price.ts';
+import type { ExportReport } from '#schemas/http/replay-reports.ts';
 import type { ExportFormat } from '#schemas/http/replay-settings.ts';
 import type { ReplayView } from '#schemas/http/replays.ts';
 import type { ApiApp } from '#testing/api-app.ts';
 import type { ApiProcessors } from '#testing/api-processors.ts';
 import { openReplays, type Replays } from '#testing/ask-replay.ts';
+import { createItem } from '#testing/create-item.ts';
 import { plainExposure } from '#testing/plain.ts';
 import { noPython, runPython } from '#testing/python.ts';
 import { createShop, type Shop } from '#testing/shop.ts';
@@ -206,6 +208,15 @@ test('days narrow an export, and one of nothing says so', async () => {
     day.files.slice(1).map(({ path }) => path),
     ['events/day=2026-03-02/part-0.jsonl'],
   );
+  const notesOf = (replay: ReplayView) => (replay.report as ExportReport).notes;
+  assert.deepEqual(notesOf(day), []);
+  await createItem(app.url, shop.writeKey, { productId: 'mug', name: 'Mug', category: 'kitchen', price: 1 });
+  await processors.drained();
+  const catalogAlone = await replays.run(shop, 'export', { from: '9999-12-31' });
+  assert.equal(catalogAlone.state, 'done', catalogAlone.failure ?? '');
+  assert.match(notesOf(catalogAlone)?.join() ?? '', /^nothing lies in these days: the catalog/);
+  const catalog = await replays.run(shop, 'export', { tables: ['catalog'] });
+  assert.deepEqual(notesOf(catalog), [], 'control: no days were asked for');
   const none = await replays.run(shop, 'export', { tables: ['events'], from: '2020-01-01', to: '2020-01-02' });
   assert.deepEqual([none.state, none.files], ['failed', []]);
   assert.match(none.failure ?? '', /nothing in these days/);

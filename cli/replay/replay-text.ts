@@ -86,13 +86,17 @@ function reportText({ kind, report, files }: Replay, folder: string): string {
     case 'asOf':
       return asOfText(report as AsOfReport);
     case 'export': {
-      const { missingMonths } = report as ExportReport;
+      const { missingMonths, notes = [] } = report as ExportReport;
       const rows = files.reduce((sum, file) => sum + file.rows, 0);
       const missing =
         missingMonths.length === 0
           ? []
           : [`events of ${missingMonths.join(', ')} are in archives alone: docs/archives.md says how to read them`];
-      return [`${several(rows, 'row')} in ${several(files.length - 1, 'file')}, in ${folder}`, ...missing].join('\n');
+      return [
+        `${several(rows, 'row')} in ${several(files.length - 1, 'file')}, in ${folder}`,
+        ...missing,
+        ...notes,
+      ].join('\n');
     }
     case 'rebuild':
       return rebuildText(report as RebuildReport);

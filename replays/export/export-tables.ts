@@ -7,6 +7,7 @@ import {
   type ExportSettings,
   type ExportTable,
 } from '#schemas/http/replay-settings.ts';
+import type { ReplayFile } from '#schemas/http/replays.ts';
 import { listArchived } from '#stores/archive/restore-months.ts';
 import { findScope } from '#stores/control/local-keys.ts';
 import type { EventRow } from '#stores/events/read-events.ts';
@@ -66,6 +67,7 @@ export async function exportTables(work: ReplayWork<ExportSettings>): Promise<Fo
     ...manifestOf(settings, format, tables, days),
     positions,
     missingMonths: await missingMonths(work, days),
+    notes: notesOf(tables, files),
   };
   replaceFile(join(folder, manifestName), `${JSON.stringify({ ...report, files }, null, 2)}\n`);
   const manifest = { path: manifestName, rows: 0, ...(await measure(join(folder, manifestName))) };
@@ -86,6 +88,13 @@ const manifestOf = (
   to: days.length === 0 ? null : dayOf(days.at(-1) ?? 0),
   writtenAt: new Date().toISOString(),
 });
+
+/** Says so if days were asked for, and nothing lies in them. */
+const notesOf = (tables: readonly ExportTable[], files: readonly ReplayFile[]): string[] =>
+  tables.some((name) => name !== exportedCatalog.name) &&
+  files.every(({ path }) => path.startsWith(`${exportedCatalog.name}/`))
+    ? ['nothing lies in these days: the catalog, which is that of now, is all there is in it']
+    : [];
 
 /** The first moments of the days of UTC that are wanted and may have something. */
 async function daysOf({ settings, database }: ReplayWork<ExportSettings>, reach: Reach): Promise<number[]> {

@@ -8,8 +8,13 @@ import { liveRows } from '#stores/projections/live-rows.ts';
 import { boundsOf, dayMs, type Reach, readRows } from '#stores/replays/read-rows.ts';
 import { readPseudonyms } from '../read-timeline.ts';
 
-/** The answers of a placement in the last days, evenly chosen of all of them, in the order of time, with what came of each. */
-export type Shown = { answers: ShownAnswer[]; leftOut: WhatIfReport['leftOut'] };
+/** So many other placements are named to whoever asks for one that has no answers. */
+const mostElsewhere = 10;
+
+type LeftOut = WhatIfReport['leftOut'];
+
+/** The answers of a placement in the last days, evenly chosen of all of them, in the order of time, with what came of each; and other placements that have such answers, 10 at most, by name. */
+export type Shown = { answers: ShownAnswer[]; leftOut: LeftOut; elsewhere: string[] };
 
 /** Reads them; none if nothing was shown there. */
 export async function readShown(
@@ -20,8 +25,9 @@ export async function readShown(
 ): Promise<Shown> {
   const leftOut = { ofHeldOut: 0, ofErased: 0, ofLaterPages: 0 };
   const bounds = await boundsOf(database, 'exposures', reach);
-  if (bounds === null) return { answers: [], leftOut };
+  if (bounds === null) return { answers: [], leftOut, elsewhere: [] };
   const erased = await readPseudonyms(database, reach);
+  const elsewhere = new Set<string>();
   let [kept, every, seen]: [ExposureRow[], number, number] = [[], 1, 0];
   for await (const rows of readRows<ExposureRow>(
     database,
@@ -32,11 +38,14 @@ export async function readShown(
   )) {
     signal.throwIfAborted();
     for (const row of rows) {
-      if (row.placement_id !== placementId) continue;
-      const { shown, holdout } = JSON.parse(row.question) as KeptQuestion;
-      if (erased.has(row.user_id)) leftOut.ofErased += 1;
-      else if (holdout !== undefined) leftOut.ofHeldOut += 1;
-      else if (shown !== undefined) leftOut.ofLaterPages += 1;
+      const { placement_id: placement } = row;
+      if (placement !== placementId && (elsewhere.has(placement) || elsewhere.size >= mostElsewhere)) continue;
+      const why = whyLeftOut(row, erased);
+      if (placement !== placementId) {
+        if (why === null) elsewhere.add(placement);
+        continue;
+      }
+      if (why !== null) leftOut[why] += 1;
       else if (seen++ % every === 0) kept.push(row);
       // Twice too many: each second one goes, and from here on each second one is taken.
       if (kept.length < most * 2) continue;
@@ -46,7 +55,15 @@ export async function readShown(
   }
   const chosen = kept.length > most ? evenly(kept, most) : kept;
   const clicks = await readClicks(database, reach, chosen);
-  return { answers: chosen.map((row) => toShown(row, clicks.get(row.exposure_id) ?? new Map())), leftOut };
+  const answers = chosen.map((row) => toShown(row, clicks.get(row.exposure_id) ?? new Map()));
+  return { answers, leftOut, elsewhere: [...elsewhere].sort() };
+}
+
+function whyLeftOut({ user_id, question }: ExposureRow, erased: ReadonlySet<string>): keyof LeftOut | null {
+  if (erased.has(user_id)) return 'ofErased';
+  const { shown, holdout } = JSON.parse(question) as KeptQuestion;
+  if (holdout !== undefined) return 'ofHeldOut';
+  return shown === undefined ? null : 'ofLaterPages';
 }
 
 const evenly = <Row>(rows: readonly Row[], most: number): Row[] =>

@@ -178,10 +178,10 @@ test('a prediction of another strategy stands beside the experiment that tries i
 
 test('what cannot be tried is refused with what to say', async () => {
   const nowhere = await replays.run(shop, 'whatIf', { placementId: 'nowhere', rules: 'off' });
-  assert.match(nowhere.failure ?? '', /Nothing was shown to known shoppers on nowhere/);
+  assert.match(nowhere.failure ?? '', /Nothing was shown to known shoppers on nowhere .* these have answers: home\.$/);
   const path = `${app.url}/api/v1/tenants/${shop.tenantId}/replays`;
   const asked = async (whatIf: object) => (await ask(path, { token: shop.adminToken, body: { whatIf } })).body;
-  assert.match((await asked({ placementId: 'home' })).detail, /Say what would be set/);
+  assert.match((await asked({ placementId: 'home' })).errors[0].message, /Say what would be set/);
   const bad = await asked({ placementId: 'home', rules: [{ id: 'x' }] });
   assert.equal(bad.status, 400);
   assert.match(JSON.stringify(bad.errors), /\/rules\/0/);

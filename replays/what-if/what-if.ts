@@ -38,10 +38,10 @@ export async function whatIf(work: ReplayWork<WhatIfSettings>): Promise<Found<Wh
   const ways = waysOf(control, settings, await judgedRules(work, control.scope));
   const reach = { scope: control.scope, positions };
   tell('answers', 0, null);
-  const { answers, leftOut } = await readShown(database, reach, { placementId, days, most }, signal);
+  const { answers, leftOut, elsewhere } = await readShown(database, reach, { placementId, days, most }, signal);
   if (answers.length === 0)
     throw new ReplayRefused(
-      `Nothing was shown to known shoppers on ${placementId} in these days: ask for more days, or for another placement.`,
+      `Nothing was shown to known shoppers on ${placementId} in these days: ask for more days, or for another placement${elsewhere.length === 0 ? '' : `, of which these have answers: ${elsewhere.join(', ')}`}.`,
     );
   const timeline = await readTimeline(work, reach, days + learntDays);
   const log = await work.openLog();

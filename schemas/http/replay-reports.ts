@@ -164,4 +164,6 @@ export type ExportReport = {
   positions: readonly { log: number; partition: number; next: string }[];
   /** Months whose events are in archives alone, so that they are not in it. */
   missingMonths: readonly string[];
+  /** What a reader should know of it; reports of releases before have none. */
+  notes?: readonly string[];
 };

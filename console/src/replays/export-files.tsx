@@ -1,4 +1,4 @@
-import { createSignal, onCleanup, Show } from 'solid-js';
+import { createSignal, For, onCleanup, Show } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
 import { saveFile } from '#console/components/save-file.ts';
 import { Table } from '#console/components/table.tsx';
@@ -31,6 +31,7 @@ export function ExportFiles(props: { tenantId: string; replay: ReplayView; timeZ
           Events of {report().missingMonths.join(', ')} lie in archives alone, and are not in it.
         </p>
       </Show>
+      <For each={report().notes ?? []}>{(note) => <p class="text-sm text-ochre">{note}</p>}</For>
       <Show
         when={files().length > 0}
         fallback={<p class="text-sm text-soft">Its files were removed. Export again to have them.</p>}
