@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander';
+import type { EvaluationOptions, Source } from '#cli/evaluate/evaluation-options.ts';
+import { refuseUnreadable } from '#cli/refuse-unreadable.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { EvaluateFlags } from './evaluate-flags.ts';
@@ -58,6 +60,7 @@ export function addEvaluateCommand(command: Command, { common, configOf, print }
   ).action(async (words: string[], flags: EvaluateFlags) => {
     const { checkFlags } = await import('./evaluate-flags.ts');
     const { task, options } = checkFlags(words, flags);
+    refuseUnreadable(filesOf(options));
     const { evaluate } = await import('#cli/evaluate/evaluate.ts');
     const { openShop } = await import('./open-shop.ts');
     const { data, text, failedGates } = await withProgress(process.stderr.isTTY && flags.json !== true, (onProgress) =>
@@ -66,4 +69,22 @@ export function addEvaluateCommand(command: Command, { common, configOf, print }
     print(flags, data, text);
     if (failedGates > 0) process.exitCode = exitCodes.gate;
   });
+}
+
+/** The files that are read. */
+function filesOf({ source, catalog, lists }: EvaluationOptions): string[] {
+  return [...eventFilesOf(source), ...[catalog, lists].filter((file) => file !== null)];
+}
+
+function eventFilesOf(source: Source): readonly string[] {
+  switch (source.kind) {
+    case 'files':
+      return source.files;
+    case 'topic':
+      return [];
+    case 'questions':
+      return [source.train, source.questions];
+    case 'users':
+      return [source.train, source.heldOut];
+  }
 }

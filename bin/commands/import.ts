@@ -1,9 +1,11 @@
 import { basename, join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { isUrl } from '#cli/import/open-source.ts';
 import { currencyOf, type ImportFormat, importFormats } from '#cli/import/read-input.ts';
 import { withExample } from '#cli/import/refusals.ts';
 import { type ImportSummary, runImport } from '#cli/import/run-import.ts';
 import { type UploadSummary, uploadCatalog } from '#cli/import/upload-catalog.ts';
+import { refuseUnreadable } from '#cli/refuse-unreadable.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import { type CatalogFileFormat, catalogFileFormats } from '#schemas/http/catalog-import.ts';
 import type { NoteCounts } from '#schemas/http/notes.ts';
@@ -49,6 +51,7 @@ export function addImportCommands(command: Command, { common, configOf }: Shared
     const notTaken = productFlags.find((name) => flags[name] !== undefined && !isTaken(name));
     if (notTaken !== undefined)
       throw new UsageError(`--${kebab(notTaken)} is of files of products: ${catalogFileFormats.join(', ')}`);
+    refuseUnreadable(files);
     const currency = currencyOf[format];
     await withTenantKey(config, flags, currency === undefined ? {} : { currency }, async (access) => {
       for (const file of files) {
@@ -92,6 +95,7 @@ async function importProducts(
 ): Promise<void> {
   if (flags.full === true && sources.length > 1)
     throw new UsageError('--full takes one file: each of several would retire what the others bring');
+  refuseUnreadable(sources.filter((source) => !isUrl(source)));
   const query = Object.fromEntries(
     productFlags.flatMap((name) => (flags[name] === undefined ? [] : [[name, String(flags[name])]])),
   );

@@ -13,12 +13,15 @@ export class SourceUnreadable extends Error {
   }
 }
 
+/** Whether a source is asked for over HTTP. */
+export const isUrl = (source: string): boolean => /^https?:\/\//i.test(source);
+
 /**
  * Returns the bytes of a file, or of what an `http:` or `https:` URL answers; redirects are followed. It is this process that asks, with the rights of whoever typed the URL: the server fetches nothing for anybody.
  * Throws `SourceUnreadable`.
  */
 export async function openSource(source: string, signal: AbortSignal | undefined): Promise<Readable> {
-  if (!/^https?:\/\//i.test(source)) {
+  if (!isUrl(source)) {
     if (statSync(source, { throwIfNoEntry: false })?.isFile() !== true)
       throw new SourceUnreadable(`${source} is no file, and no URL that begins with https:// or http://`);
     return createReadStream(source);

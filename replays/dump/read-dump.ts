@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
+import { fileProblems } from '#cli/file-problems.ts';
 import { readLines } from '#cli/import/read-lines.ts';
 import { DumpDamaged } from './dump-damaged.ts';
 import { type DumpLine, type DumpManifest, dumpFormat, faultOf } from './dump-line.ts';
 
 const manifestStart = '{"kind":"manifest"';
 const lineProblems = { line_too_long: 'is too long', not_utf8: 'is not UTF-8' } as const;
-const fileProblems = new Map([
-  ['ENOENT', 'there is no such file'],
-  ['EISDIR', 'it is a folder'],
-  ['EACCES', 'it may not be read'],
-]);
 
 type Head = Extract<DumpLine, { kind: 'tenant' }>;
 
