@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { refuseUnreadable } from '#cli/refuse-unreadable.ts';
 import { checkTask } from '#cli/replay/check-task.ts';
 import { followReplay } from '#cli/replay/follow-replay.ts';
 import { ledgerText } from '#cli/replay/ledger-text.ts';
@@ -15,6 +16,7 @@ import { readLedger } from '#stores/replays/read-ledger.ts';
 import { listReplays, readReplay } from '#stores/replays/read-replays.ts';
 import type { Replay } from '#stores/replays/replay.ts';
 import { exitCodes, UsageError } from '../exit-codes.ts';
+import { judgedRules } from './judged-rules.ts';
 import { withProgress } from './progress-bar.ts';
 import { withTenant } from './with-tenant.ts';
 
@@ -38,8 +40,10 @@ export function addReplayCommands(replay: Command, { common, configOf, print }: 
     else if (one.report?.isLive === false) process.exitCode = exitCodes.gate;
   };
   const start = (kind: ReplayTask['kind'], settingsOf: (flags: Flags) => object) => (flags: Flags) => {
-    const task = checkTask(kind, settingsOf(flags));
+    const task = checkTask(kind, settingsOf(flags), Date.now());
     return withTenant(configOf(flags), flags.tenant, async (database, tenantId) => {
+      if (task.kind === 'whatIf')
+        task.settings = await judgedRules(database, tenantId, task.settings, `--rules ${flags.rules}`);
       const asked = await database.transaction((client) => askReplay(client, tenantId, task, null));
       if (asked === null)
         throw new UsageError(`${maxOpenReplays} replays of this tenant wait already: cancel one, or wait`);
@@ -203,10 +207,13 @@ function uuidOf(text: string): string {
   return text;
 }
 
-/** The rules of a file: a list, or the body of PUT …/rules. They are judged by the process that works on the replay. */
+/** The rules of a file: a list, or the body of PUT …/rules. */
 function rulesOf(file: string): unknown {
+  refuseUnreadable([file]);
   const read = jsonOf(file, readFileSync(file, 'utf8'));
-  return Array.isArray(read) ? read : (read as { rules?: unknown }).rules;
+  const rules = Array.isArray(read) ? read : (read as { rules?: unknown } | null)?.rules;
+  if (rules === undefined) throw new UsageError(`${file} has no rules: it takes a list, or {"rules": […]}`);
+  return rules;
 }
 
 function jsonOf(where: string, text: string): unknown {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExportReport } from '#schemas/http/replay-reports.ts';
@@ -179,6 +180,28 @@ test('the command exports, waits, and says where the files are', async () => {
   assert.match(stdout, /export done\n[\d,]+ rows in \d+ files, in /);
   const wrong = await product.command('replay', 'evaluate', '--tenant', shop.tenantId, '--strategy', 'alphabetical');
   assert.deepEqual([wrong.code, /must be/.test(wrong.stderr)], [2, true], wrong.stderr);
+  const rules = join(product.dataDir, 'bad-rules.json');
+  writeFileSync(rules, '[{"id":"a"}]');
+  const whatIf = ['replay', 'what-if', '--tenant', shop.tenantId, '--placement', 'home', '--rules'];
+  const refused = [
+    [
+      /`--from` .* exchange them/,
+      'replay',
+      'export',
+      '--tenant',
+      shop.tenantId,
+      '--from',
+      '2026-11-29',
+      '--to',
+      '2026-11-01',
+    ],
+    [/bad-rules\.json: \/rules\/0\/\w+: Add/, ...whatIf, rules],
+    [/cannot read .*nope\.json: there is no such file/, ...whatIf, join(product.dataDir, 'nope.json')],
+  ] as const;
+  for (const [said, ...words] of refused) {
+    const { code, stderr } = await product.command(...words);
+    assert.deepEqual([code, said.test(stderr)], [2, true], stderr);
+  }
   const listed = await product.command('replay', 'list', '--tenant', shop.tenantId, '--json');
   assert.equal(JSON.parse(listed.stdout)[0].kind, 'export');
 });

@@ -29,8 +29,7 @@ export type ExportFormat = (typeof exportFormats)[number];
 const maxReplayDays = 3_660;
 const maxAsked = 100;
 
-const day = (description: string, example: string) =>
-  Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description, examples: [example] });
+const day = (description: string, example: string) => Type.String({ format: 'date', description, examples: [example] });
 
 const spaceField = { space: Type.Optional({ ...Space, default: 'live' } as typeof Space) };
 
@@ -222,17 +221,6 @@ export type AsOfSettings = {
     limit?: number;
   };
 };
-
-/** Returns what is wrong with settings that their contract lets through; null if nothing is. `nowMs`: milliseconds since 1970. */
-export function faultOfAsOf({ exposureId, at, question }: AsOfSettings, nowMs: number): string | null {
-  if ((exposureId === undefined) === (at === undefined))
-    return 'Say what is looked back on: `exposureId`, an answer that was recorded, or `at`, a time, and a `question`.';
-  if (exposureId !== undefined && question !== undefined)
-    return 'The question is that of the answer: leave out `question`, or ask it `at` a time.';
-  if (at !== undefined && Number.isNaN(Date.parse(at)))
-    return `at ${at} is no time: write one such as 2026-11-20T10:00:00Z.`;
-  return at !== undefined && Date.parse(at) > nowMs ? `at ${at} is to come: name a time that has been.` : null;
-}
 
 /** Settings of a rebuild. */
 const RebuildSettings = named(

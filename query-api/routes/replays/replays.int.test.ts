@@ -45,8 +45,14 @@ test('what cannot be done is refused with what to send', async () => {
   assert.match(await said({ export: {}, evaluate: { strategies: ['session'] } }), /^400 Name one thing to do/);
   assert.match(await said({ import: {} }), /^400 Remove `import`.*evaluate, whatIf, asOf, export, rebuild/);
   assert.match(await said({ export: { format: 'xlsx' } }), /"jsonl", "avro" or "parquet"/);
-  assert.match(await said({ export: { from: '2026-02-30x' } }), /wrong form/);
-  assert.match(await said({ export: { from: '2026-13-01' } }), /no day of the calendar/);
+  assert.match(
+    await said({ export: { from: '2026-02-30x' } }),
+    /`export.from` must be a day of the calendar. For example: 2026-03-01/,
+  );
+  assert.match(await said({ export: { from: '2026-13-01' } }), /must be a day of the calendar/);
+  assert.match(await said({ export: { to: '2026-02-30' } }), /`export.to` must be a day of the calendar/);
+  assert.match(await said({ whatIf: { placementId: 'home', config: {} } }), /Say what would be set/);
+  assert.match(await said({ whatIf: { placementId: '*', rules: 'off' } }), /must be one placement/);
   assert.match(await said({ export: { from: '2026-03-02', to: '2026-03-01' } }), /exchange them/);
   assert.match(await said({ evaluate: { strategies: [] } }), /at least 1/);
   assert.match(await said({ evaluate: { strategies: ['alphabetical'] } }), /must be/);

@@ -1,10 +1,11 @@
 import type { AccessDirectory, Tenant } from '#domain/access/tenant.ts';
 import type { Caller } from '#runtime/http/caller.ts';
 import { Problem } from '#runtime/http/problem.ts';
-import { faultOfAsOf, type ReplayTask } from '#schemas/http/replay-settings.ts';
+import { faultsOfReplay } from '#schemas/http/faults-of-replay.ts';
+import type { ReplayTask } from '#schemas/http/replay-settings.ts';
 import { replayKinds } from '#schemas/http/replays.ts';
 
-/** What a body asks for, by its one field. Throws a 400 if it has none or several, a day that is none, or a look back on nothing. */
+/** What a body asks for, by its one field. Throws a 400 if it has none or several, or if that asks for what cannot be done. */
 export function taskOfBody(body: Readonly<Partial<Record<ReplayTask['kind'], object>>>): ReplayTask {
   const named = replayKinds.filter((kind) => body[kind] !== undefined);
   const [kind] = named;
@@ -14,18 +15,9 @@ export function taskOfBody(body: Readonly<Partial<Record<ReplayTask['kind'], obj
       `Name one thing to do by a field of its name, ${replayKinds.join(', ')}: {"export": {"format": "parquet"}}.`,
     );
   const task = { kind, settings: body[kind] } as ReplayTask;
-  if (task.kind === 'export') checkDays(task.settings);
-  const fault = task.kind === 'asOf' ? faultOfAsOf(task.settings, Date.now()) : null;
-  if (fault !== null) throw new Problem(400, fault);
+  const errors = faultsOfReplay(task, Date.now());
+  if (errors.length > 0) throw new Problem(400, 'The body is not valid: see errors.', { errors });
   return task;
-}
-
-function checkDays({ from, to }: { from?: string; to?: string }): void {
-  for (const [name, day] of Object.entries({ from, to }))
-    if (day !== undefined && Number.isNaN(Date.parse(day)))
-      throw new Problem(400, `export.${name} ${day} is no day of the calendar.`);
-  if (from !== undefined && to !== undefined && from > to)
-    throw new Problem(400, `export.from ${from} is after export.to ${to}: exchange them.`);
 }
 
 /** A rebuild is of all tenants of an installation. Throws a 403 if some of them are not the caller's. */
