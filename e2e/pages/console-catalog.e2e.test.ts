@@ -160,7 +160,7 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     await untilProduct('p-08', (product) => product.price === 88);
     assert.notEqual(price, 88);
     await page.evaluate(`dispatchEvent(new Event('online'))`);
-    await priceOf(8).and(page.getByText('$88.00')).waitFor();
+    await priceOf(8).getByText('$88.00').waitFor();
     assert.equal(await edited.inputValue(), 'half typed');
     assert.ok(await page.evaluate<boolean>(`document.activeElement.ariaLabel === 'the price of Product 9'`));
     await page.keyboard.press('Escape');

@@ -1,15 +1,9 @@
-import { createSignal, For, onCleanup, onMount } from 'solid-js';
-import { Dialog } from '#console/components/dialog.tsx';
+import { createSignal, lazy, onCleanup, onMount, Show, Suspense } from 'solid-js';
 import { KeyHint } from '#console/components/key-hint.tsx';
-import { Palette } from '#console/palette/palette.tsx';
 
-const keys: readonly { keys: readonly string[]; does: string }[] = [
-  { keys: ['Ctrl', 'K'], does: 'Go to a page, a tenant, a product, an experiment' },
-  { keys: ['⌘', 'K'], does: 'The same on a Mac' },
-  { keys: ['/'], does: 'To the filters of the page' },
-  { keys: ['?'], does: 'This list' },
-  { keys: ['Esc'], does: 'Close what is in front of the page' },
-];
+/** Both are read when they are wanted first: the first view of a page does without. */
+const Palette = lazy(async () => ({ default: (await import('#console/palette/palette.tsx')).Palette }));
+const KeysHelp = lazy(async () => ({ default: (await import('#console/palette/keys-help.tsx')).KeysHelp }));
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
@@ -17,18 +11,30 @@ const isTyping = (target: EventTarget | null): boolean =>
 /** The keys that work on every page of the dashboard, and the button that says so. Keys with Alt stay the browser's. */
 export function Keys() {
   const [isPaletteOpen, setIsPaletteOpen] = createSignal(false);
+  const [isPaletteRead, setIsPaletteRead] = createSignal(false);
   const [isHelpOpen, setIsHelpOpen] = createSignal(false);
+  const [isHelpRead, setIsHelpRead] = createSignal(false);
+
+  function openPalette(): void {
+    setIsPaletteRead(true);
+    setIsPaletteOpen(true);
+  }
+
+  function openHelp(): void {
+    setIsHelpRead(true);
+    setIsHelpOpen(true);
+  }
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.altKey) return;
     const isModified = event.ctrlKey || event.metaKey;
     if (isModified && event.key.toLowerCase() === 'k') {
       event.preventDefault();
-      setIsPaletteOpen(true);
+      openPalette();
       return;
     }
     if (isModified || isTyping(event.target) || document.querySelector('[role="dialog"]') !== null) return;
-    if (event.key === '?') setIsHelpOpen(true);
+    if (event.key === '?') openHelp();
     if (event.key === '/') {
       const filter = document.querySelector<HTMLElement>('main search :is(input, select)');
       if (filter === null) return;
@@ -47,7 +53,7 @@ export function Keys() {
         type="button"
         aria-keyshortcuts="Control+K Meta+K"
         class="flex min-h-9 items-center gap-2 rounded-md border border-line bg-card px-3 text-sm text-soft hover:border-edge hover:text-ink"
-        onClick={() => setIsPaletteOpen(true)}
+        onClick={openPalette}
       >
         <svg aria-hidden="true" viewBox="0 0 16 16" class="size-4" fill="none" stroke="currentColor" stroke-width="1.6">
           <circle cx="7" cy="7" r="4.5" />
@@ -64,26 +70,21 @@ export function Keys() {
         aria-keyshortcuts="?"
         title="Keys"
         class="hidden size-9 place-items-center rounded-md text-sm text-soft hover:bg-sunken hover:text-ink sm:grid"
-        onClick={() => setIsHelpOpen(true)}
+        onClick={openHelp}
       >
         <span class="sr-only">Keys</span>
         <KeyHint name="?" />
       </button>
-      <Palette isOpen={isPaletteOpen()} onClose={() => setIsPaletteOpen(false)} />
-      <Dialog isOpen={isHelpOpen()} onClose={() => setIsHelpOpen(false)} title="Keys">
-        <dl class="grid grid-cols-[auto_1fr] items-center gap-x-6 gap-y-3 text-sm">
-          <For each={keys}>
-            {(line) => (
-              <>
-                <dt class="flex gap-1">
-                  <For each={line.keys}>{(name) => <KeyHint name={name} />}</For>
-                </dt>
-                <dd>{line.does}</dd>
-              </>
-            )}
-          </For>
-        </dl>
-      </Dialog>
+      <Show when={isPaletteRead()}>
+        <Suspense>
+          <Palette isOpen={isPaletteOpen()} onClose={() => setIsPaletteOpen(false)} />
+        </Suspense>
+      </Show>
+      <Show when={isHelpRead()}>
+        <Suspense>
+          <KeysHelp isOpen={isHelpOpen()} onClose={() => setIsHelpOpen(false)} />
+        </Suspense>
+      </Show>
     </>
   );
 }
