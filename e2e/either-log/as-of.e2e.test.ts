@@ -57,13 +57,20 @@ async function send(count: number, seed: number): Promise<void> {
   const { status, body } = await postBatch(shop, events);
   assert.deepEqual([status, body.data.rejected], [202, 0], JSON.stringify(body));
 }
-/** The models of every instance know as many events (what is explained comes from no cache), and so does the loader. */
+/** So old may be a ranking that all shoppers share (docs/replay.md), and more. */
+const sharedForMs = 2_000;
+/** The models of every instance know as many events (what is explained comes from no cache), their shared rankings too, and so does the loader. */
 async function known(events: number): Promise<void> {
   await waitFor(async () => {
     const looks = Array.from({ length: 8 }, () => inspect({ explain: 'true', limit: '1' }));
     return (await Promise.all(looks)).every(({ body }) => Number(body.meta?.modelVersion) >= events);
   }, product.output);
   await drained(product);
+  const knownAtMs = Date.now();
+  await waitFor(
+    async () => Date.now() > knownAtMs + sharedForMs,
+    () => 'rankings are made anew',
+  );
 }
 
 before(async () => {
