@@ -2,9 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import Type from 'typebox';
-import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
-import { closed } from '#schemas/http/fields.ts';
+import { closed, literals } from '#schemas/http/fields.ts';
 import { shopRoute } from './page-route.ts';
 
 /** Asked again by its ETag after that, so that an upgrade shows at once. */
@@ -50,7 +49,7 @@ export function assetRoute(): Route {
     method: 'GET',
     path: '/demo/assets/:file',
     summary: 'What the pages of the demo shop load',
-    params: closed({ file: Type.String() }),
+    params: closed({ file: literals([...assets.keys()], { description: 'A file.' }) }),
     // A page is some ten files.
     limit: { perAddress: 12_000 },
     answers: { 200: Type.String() },
@@ -59,10 +58,8 @@ export function assetRoute(): Route {
     maxAgeSeconds: seconds,
     async handler(request, reply) {
       const { file } = request.params as { file: string };
-      const asset = assets.get(file);
-      if (asset === undefined) throw new Problem(404, `There is no ${file} here.`);
       reply.type(types[extname(file)] ?? 'text/plain');
-      return asset;
+      return assets.get(file);
     },
   };
 }

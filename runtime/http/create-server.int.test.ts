@@ -79,6 +79,26 @@ test('nothing there is a 404, another method a 405 with Allow', async () => {
   assertProblem(await ask(`${app.url}/%ff`), 400);
 });
 
+test('in each folder of paths what is not there is a 404 by every method, but where anything may be an id', async () => {
+  const segmentsOf = (path: string) => path.split('/');
+  const folderOf = (path: string) => segmentsOf(path).slice(0, -1).join('/');
+  const hasIds = new Set(
+    app.routes
+      .filter(({ path }) => /^:(?!file$)\w+$/.test(segmentsOf(path).at(-1) ?? ''))
+      .map(({ path }) => folderOf(path)),
+  );
+  const folders = new Set([...app.routes.map(({ path }) => folderOf(path)), '/reference']);
+  for (const folder of folders) {
+    const url = `${app.url}${folder.replaceAll(/:\w+/g, shop.tenantId)}/nothing-there`;
+    const statuses = await Promise.all(
+      ['POST', 'PUT', 'GET'].map(async (method) => (await fetch(url, { method })).status),
+    );
+    if (hasIds.has(folder)) assert.ok(statuses.includes(405), `control: ${folder} ${statuses}`);
+    else assert.deepEqual(statuses, [404, 404, 404], folder);
+  }
+  assert.ok(['/v1', '/api/v1'].every((folder) => folders.has(folder)));
+});
+
 test('nothing there is a 404, and another method a 405, of a body that has not been sent', async () => {
   const headers = { 'content-type': 'application/json', 'content-length': '100000' };
   for (const [method, path, status] of [

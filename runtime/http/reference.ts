@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import Type from 'typebox';
-import { closed } from '#schemas/http/fields.ts';
+import { closed, literals } from '#schemas/http/fields.ts';
 import type { OpenApiDocument } from '#schemas/openapi.ts';
-import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 
 const perAddress = 600;
@@ -109,17 +108,16 @@ export function referenceRoutes(documentOf: () => OpenApiDocument): Route[] {
       path: '/reference/:file',
       operationId: 'getReferenceFile',
       summary: 'What the page loads',
-      params: closed({ file: Type.String({ examples: ['style.css'] }) }),
+      params: closed({ file: literals(Object.keys(files), { description: 'A file.', examples: ['style.css'] }) }),
       answers: { 200: Type.String() },
       produces: 'text/javascript',
       alternatives: { 'text/css': Type.String(), 'image/svg+xml': Type.String() },
       maxAgeSeconds: fileSeconds,
       async handler(request, reply) {
         const { file: name } = request.params as { file: string };
-        const file = Object.hasOwn(files, name) ? files[name] : undefined;
-        if (file === undefined) throw new Problem(404, `There is no ${name} here.`);
-        reply.type(file.type);
-        return file.content;
+        const file = files[name];
+        if (file !== undefined) reply.type(file.type);
+        return file?.content;
       },
     },
   ];

@@ -19,6 +19,7 @@ import { createMediaTypeCheck } from './media-types.ts';
 import { Problem } from './problem.ts';
 import { createRateLimit, type TakeRequest } from './rate-limit.ts';
 import type { Route } from './route.ts';
+import { pathForFastify } from './route-patterns.ts';
 import { answerVersion } from './versioned.ts';
 
 /** What the steps of a route need. */
@@ -82,7 +83,7 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
     };
     app.route({
       method: route.method,
-      url: route.path,
+      url: pathForFastify(route),
       config: { isOfSender: isSender, isEndless, auth: route.auth },
       ...(isSender ? { preParsing: gunzipBody } : {}),
       ...(route.bodyLimitBytes === undefined ? {} : { bodyLimit: route.bodyLimitBytes }),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import Type from 'typebox';
 import { createTrackingToken } from '#domain/access/tracking-token.ts';
+import { literals } from '#schemas/http/fields.ts';
 import { openToyServer, toyJwtSecret, toyKey, toyScope } from '#testing/toy-server.ts';
 import { createTrackingSignature } from '../tracking-signature.ts';
 import { answerCsv } from './answer-csv.ts';
@@ -78,6 +79,13 @@ const routes: Route[] = [
     body: Type.Object({}, { additionalProperties: Type.String() }),
     handler: async ({ body }) => success(body),
   }),
+  route({
+    path: '/files/:file',
+    auth: 'public',
+    params: Type.Object({ file: literals(['a.js', 'b.js'], { description: 'A file.' }) }),
+    handler: async ({ params }) => success((params as { file: string }).file),
+  }),
+  route({ method: 'POST', path: '/files/send', auth: 'public', handler: async () => success('sent') }),
   route({ path: '/pages/*', auth: 'public', isDocumented: false, handler: async () => success('any') }),
   track('/strict', 'tracking_token'),
   track('/track', 'tracking_token_or_anonymous'),
@@ -221,6 +229,20 @@ test('a page that is no part of the API is served and not documented; a path of 
     [false, false, true],
   );
   for (const path of ['/pages/a', '/pages/a/b']) assert.equal((await app.inject(path)).json().data, 'any');
-  const wrong = await app.inject({ method: 'POST', url: '/pages/a', payload: '' });
-  assert.deepEqual([wrong.statusCode, wrong.headers.allow], [405, 'GET, HEAD, OPTIONS']);
+  assert.equal((await app.inject({ method: 'POST', url: '/pages/a', payload: '' })).statusCode, 404);
+  const wrong = await app.inject({ method: 'PUT', url: '/bare', payload: '' });
+  assert.deepEqual([wrong.statusCode, wrong.headers.allow], [405, 'POST, DELETE, OPTIONS'], 'control');
+});
+
+test('of files that have names only these are there; another name is no path, and each path says its own methods', async () => {
+  const told = async (method: 'GET' | 'POST', file: string) => {
+    const { statusCode, headers, json } = await app.inject({ method, url: `/files/${file}` });
+    return statusCode === 200 ? json().data : [statusCode, headers.allow];
+  };
+  assert.deepEqual(await Promise.all(['a.js', 'b.js'].map((file) => told('GET', file))), ['a.js', 'b.js']);
+  for (const file of ['aXjs', 'a.js2', 'unknown', 'a.js|b.js'])
+    for (const method of ['GET', 'POST'] as const) assert.deepEqual(await told(method, file), [404, undefined], file);
+  assert.deepEqual(await told('POST', 'a.js'), [405, 'GET, HEAD, OPTIONS']);
+  assert.deepEqual(await told('GET', 'send'), [405, 'POST, OPTIONS']);
+  assert.equal(await told('POST', 'send'), 'sent');
 });

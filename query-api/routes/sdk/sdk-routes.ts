@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { Problem } from '#runtime/http/problem.ts';
 import type { Route } from '#runtime/http/route.ts';
-import { closed } from '#schemas/http/fields.ts';
+import { closed, literals } from '#schemas/http/fields.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import type { SdkFile } from './sdk-files.ts';
 
@@ -11,6 +11,7 @@ const perAddress = 6_000;
 const movingSeconds = 300;
 const neverChanges = 'public, max-age=31536000, immutable';
 const moving = `public, max-age=${movingSeconds}`;
+const movingFiles = ['recomengine.js', 'recomengine.js.map', 'recomengine.json'] as const;
 const mapPath = '/v1/recomengine.js.map';
 
 /**
@@ -42,25 +43,36 @@ export function sdkRoutes({ sdk }: Pick<QueryApiDeps, 'sdk'>): Route[] {
       ...base,
       path: '/v1/:file',
       operationId: 'getSdkFile',
-      summary:
-        'The SDK: recomengine.js, recomengine-<hash>.js, its source map, and recomengine.json, which says the hash',
-      params: closed({ file: Type.String({ examples: ['recomengine.js'] }) }),
+      summary: 'The SDK: recomengine.js, its source map, and recomengine.json, which says the hash',
+      params: closed({ file: literals(movingFiles, { description: 'A file.', examples: ['recomengine.js'] }) }),
       answers: { 200: Type.String() },
       produces: 'text/javascript',
       alternatives: { 'application/json': Type.Unknown() },
       async handler(request, reply) {
-        const { file } = request.params as { file: string };
-        const { newest: current, byHash, map } = await sdk();
-        const { hash, integrity } = current;
+        const { file } = request.params as { file: (typeof movingFiles)[number] };
         if (file === 'recomengine.js') return newest(request, reply);
-        reply.header('cache-control', moving);
-        if (`/v1/${file}` === mapPath) return reply.type('application/json').send(map);
-        if (file === 'recomengine.json')
-          return reply.type('application/json').send({ src: `/v1/recomengine-${hash}.js`, integrity });
-        const named = byHash.get(/^recomengine-(\w+)\.js$/.exec(file)?.[1] ?? '');
-        if (named === undefined)
-          throw new Problem(404, `There is no ${file} here: /v1/recomengine.json says what there is.`);
-        return send(request, reply, named, neverChanges);
+        const { newest: current, map } = await sdk();
+        const { hash, integrity } = current;
+        reply.header('cache-control', moving).type('application/json');
+        if (file === 'recomengine.js.map') return reply.send(map);
+        return reply.send({ src: `/v1/recomengine-${hash}.js`, integrity });
+      },
+    },
+    {
+      ...base,
+      path: '/v1/recomengine-:hash.js',
+      operationId: 'getSdkOfHash',
+      summary: 'A build of the SDK, the newest or an older one: it never changes',
+      params: closed({ hash: Type.String({ description: 'As recomengine.json says it.' }) }),
+      answers: { 200: Type.String() },
+      produces: 'text/javascript',
+      problems: [...base.problems, 404],
+      async handler(request, reply) {
+        const { hash } = request.params as { hash: string };
+        const build = (await sdk()).byHash.get(hash);
+        if (build === undefined)
+          throw new Problem(404, `There is no build ${hash} here: /v1/recomengine.json says which there is.`);
+        return send(request, reply, build, neverChanges);
       },
     },
   ];

@@ -73,6 +73,7 @@ test('the moving paths are asked for again within minutes, by an ETag; the one w
   assert.equal(integrity, `sha384-${createHash('sha384').update(pinned.body).digest('base64')}`);
   for (const unknown of ['recomengine-0123456789abcdef.js', 'other.js', '..%2Fpackage.json'])
     assert.equal((await ask(`/v1/${unknown}`)).status, 404, unknown);
+  assert.equal((await ask('/v1/track')).status, 405, 'a path of senders, who post');
 });
 
 test('what was served before is served after an upgrade, at its own path; beyond the limit the oldest goes', async () => {
