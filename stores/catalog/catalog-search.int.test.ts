@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
 import { type Database, openDatabase } from '../postgres/database.ts';
@@ -17,6 +19,8 @@ const products = [
   ['p4', 'Ёлка новогодняя', 'Home/Kitchen', null],
   ['p5', '茶碗', 'Homer', '50% off_now'],
   ['p6', 'Cafe\u0301 au lait', 'Home > Kitchenette', 'İstanbul, ΟΔΟΣ'],
+  ['p7', 'كِتَاب الطَّبْخ', 'Elsewhere', 'קָפֶה, ｶﾞﾗｽ, क\u093cलम'],
+  ['p8', 'كتـاب', 'Elsewhere', 'GROẞ, Donau\u00addampf'],
 ] as const;
 
 before(async () => {
@@ -71,6 +75,38 @@ test('case and accents make no difference, in any script and in either Unicode f
   for (const q of ['istanbul', 'ISTANBUL', 'οδος', 'Οδοσ']) assert.deepEqual(await found({ q }), ['p6'], q);
   assert.deepEqual(await found({ q: '碗' }), ['p5']);
   assert.deepEqual(await found({ q: 'елкв' }), [], 'control: another letter is another word');
+});
+
+test('what most texts leave out, and another width, make no difference', async () => {
+  for (const q of ['كتاب', 'كِتَاب', 'كتـــاب', 'ﻛﺘﺎﺏ']) assert.deepEqual(await found({ q }), ['p7', 'p8'], q);
+  for (const q of ['קפה', 'קָפֶה', 'ガラス', 'ｶﾞﾗｽ', '\u0958लम', 'الطبخ']) assert.deepEqual(await found({ q }), ['p7'], q);
+  for (const q of ['gross', 'groß', 'GROẞ', 'donaudampf']) assert.deepEqual(await found({ q }), ['p8'], q);
+  for (const q of ['カラス', 'कलम', 'כפה']) assert.deepEqual(await found({ q }), [], `control: ${q}`);
+});
+
+test('what an older version has folded is found again after the migration, and nothing else is written', async () => {
+  const migrationOf = (name: string) =>
+    readFileSync(join(import.meta.dirname, `../postgres/migrations/${name}`), 'utf8');
+  const before45 = migrationOf('0030_catalog_search.sql');
+  const folding = before45.slice(before45.indexOf('DO $$'), before45.indexOf('END $$;') + 'END $$;'.length);
+  const rows = async () =>
+    (
+      await owner.query<{ id: string; at: string }>(
+        'SELECT product_id AS id, xmin::text AS at FROM catalog_items WHERE version = 1 AND scope = 1',
+      )
+    ).rows;
+  await owner.query(folding.replaceAll('CREATE FUNCTION', 'CREATE OR REPLACE FUNCTION'));
+  await owner.query('UPDATE catalog_items SET name = name WHERE version = 1 AND scope = 1');
+  assert.deepEqual(
+    [await found({ q: 'الطبخ' }), await found({ q: 'donaudampf' })],
+    [[], []],
+    'control: folded as before',
+  );
+  const before = await rows();
+  await owner.query(migrationOf('0045_search_unwritten.sql'));
+  assert.deepEqual([await found({ q: 'الطبخ' }), await found({ q: 'donaudampf' })], [['p7'], ['p8']]);
+  const written = (await rows()).filter(({ id, at }) => before.find((one) => one.id === id)?.at !== at);
+  assert.deepEqual(written.map(({ id }) => id).sort(), ['p7', 'p8']);
 });
 
 test('a word stands inside of others too; a letter or two begin them; wildcards are letters', async () => {

@@ -33,8 +33,30 @@ test('one word is one word in whatever spelling and script it is written', () =>
     ['İstanbul', 'istanbul'],
     ['ΟΔΟΣ', 'οδος'],
     ['ﬁnish', 'FINISH'],
+    ['STRAẞE', 'strasse'],
+    ['KIRMIZI', 'kırmızı'],
+    ['كِتَابٌ', 'كتاب'],
+    ['كتـــاب', 'كتاب'],
+    ['ﻛﺘﺎﺏ', 'كتاب'],
+    ['كـِتاب', 'كتاب'],
+    ['קָפֶה', 'קפה'],
+    ['\ufb2aלום', 'שלום'],
+    ['\u0915\u093c\u0932\u092e', '\u0958\u0932\u092e'],
+    ['क्\u200dषमा', 'क्षमा'],
+    ['ｶﾞﾗｽｺｯﾌﾟ', 'ガラスコップ'],
+    ['コーヒー', 'ｺｰﾋｰ'],
+    ['Donau\u00addampf', 'donaudampf'],
+    ['می\u200cخواهم', 'میخواهم'],
   ] as const)
     assert.deepEqual(wordsOf(one), wordsOf(other), one);
+  for (const [one, other] of [
+    ['ज़रा', 'जरा'],
+    ['أمل', 'امل'],
+    ['ガラス', 'カラス'],
+    ['हिन्दी', 'हिन्द'],
+    ['กา\u200bแฟ', 'กาแฟ'],
+  ] as const)
+    assert.notDeepEqual(wordsOf(one), wordsOf(other), `control: ${one} and ${other} are two`);
   assert.deepEqual(wordsOf('हिन्दी किताब'), ['हिन्दी', 'किताब'], 'marks are part of the word');
   assert.deepEqual(wordsOf('كِتَاب جديد').length, 2);
   assert.deepEqual(wordsOf('กาแฟร้อน'), ['กาแฟ', 'ร้อน']);

@@ -7,6 +7,9 @@ const unspaced =
 const spaced = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]+/gu;
 /** The vowel am of Thai and Lao, which NFKC takes apart, and the segmenter then cuts in two. */
 const takenApart = /\u0e4d\u0e32|\u0ecd\u0eb2/g;
+/** What readers take for no part of a word: the vowel signs and other marks of Arabic and Hebrew, which most texts leave out, the stretched line of Arabic, and what is invisible but for the space of no width. Marks of other scripts, as of Hindi, are letters. */
+const unwritten =
+  /(?<=[\p{Script=Arabic}\p{Script=Hebrew}\u0640])\p{Mn}+|\u0640|(?!\u200b)\p{Default_Ignorable_Code_Point}/gu;
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
 
 /**
@@ -20,10 +23,12 @@ export function wordsOf(text: string): string[] {
   );
 }
 
-/** Full case folding, as far as JavaScript has it: through capitals, so that `Straße` is `STRASSE`; the two small sigmas are one, and so are the i of Turkish, with and without its dot. */
+/** Full case folding, as far as JavaScript has it: through capitals, so that `Straße` is `STRASSE`, and before that through small letters, since `ẞ` has no other capital; the two small sigmas are one, and so are the i of Turkish, with and without its dot. */
 const fold = (text: string): string =>
   text
     .normalize('NFKC')
+    .replace(unwritten, '')
+    .toLowerCase()
     .toUpperCase()
     .toLowerCase()
     .replaceAll('ς', 'σ')
