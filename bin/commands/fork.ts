@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { withExample } from '#cli/import/refusals.ts';
 import { NotRunning, openRunningDatabase } from '#cli/running-parts.ts';
 import { beginSandbox } from '#replays/fork/begin-sandbox.ts';
 import { type ForkReport, forkTenant } from '#replays/fork/fork-tenant.ts';
@@ -53,11 +54,12 @@ export function addForkCommand(command: Command, { common, configOf, print }: Sh
   });
 }
 
-function textOf({ sandbox, products, events }: ForkReport): string {
+function textOf({ sandbox, products, events, refused }: ForkReport): string {
   const n = (value: number) => value.toLocaleString('en');
   return [
     `${sandbox.name} (${sandbox.tenantId}), in its test space`,
     `  products  ${n(products.sent)} sent, ${n(products.refused)} refused`,
     `  events    ${n(events.sent)} sent: ${n(events.accepted)} accepted, ${n(events.known)} known already, ${n(events.refused)} refused`,
+    ...refused.map((one) => `  REFUSED   ${n(one.count)} × ${withExample(one)}`),
   ].join('\n');
 }

@@ -128,7 +128,7 @@ function restoreText({
     `  admin       ${admin.email}${admin.hasPassword ? '' : ', who has no password yet: ask for a link to set one by "Forgot the password?" on the login page (needs --smtp-url)'}`,
     `  products    ${n(products.sent)} sent, ${n(products.refused)} refused`,
     `  events      ${n(events.sent)} sent: ${n(events.accepted)} accepted, ${n(events.known)} known already, ${n(events.refused)} refused`,
-    ...refused.map((one) => `  REFUSED     ${withExample(one)}`),
+    ...refused.map((one) => `  REFUSED     ${n(one.count)} × ${withExample(one)}`),
     ...(erased === 0
       ? []
       : [

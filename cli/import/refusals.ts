@@ -1,14 +1,14 @@
 /** Input that was left out for one reason: how often, and the first example. */
 export type Refusal = { reason: string; count: number; example: string };
-export type Refusals = { add(reason: string, example: string): void; list(): Refusal[] };
+export type Refusals = { add(reason: string, example: string, count?: number): void; list(): Refusal[] };
 
 export function createRefusals(): Refusals {
   const found = new Map<string, Refusal>();
   return {
-    add(reason, example) {
+    add(reason, example, count = 1) {
       const known = found.get(reason);
-      if (known === undefined) found.set(reason, { reason, count: 1, example });
-      else known.count += 1;
+      if (known === undefined) found.set(reason, { reason, count, example });
+      else known.count += count;
     },
     list: () => [...found.values()].sort((a, b) => b.count - a.count),
   };

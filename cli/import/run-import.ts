@@ -5,7 +5,8 @@ import { type ImportIdentity, keepShift, keepTime, progressFile } from './import
 import { missingItems } from './missing-items.ts';
 import { nameEvents } from './name-events.ts';
 import { type ImportFormat, type Input, type ReadOptions, readInput } from './read-input.ts';
-import { createRefusals, type Refusal } from './refusals.ts';
+import type { Refusal } from './refusals.ts';
+import { refusalsOfSent } from './refusals-of-sent.ts';
 import { sendCatalog } from './send-catalog.ts';
 import { type Sender, type SentCounts, sendEvents } from './send-events.ts';
 
@@ -37,7 +38,7 @@ export type ImportSummary = {
   nothingAccepted: string | null;
   /** Rows that the rules of the format leave out, which is no failure. */
   leftOut: Refusal[];
-  /** What the API refused, with the words of its answer; of many lines only the first. */
+  /** What the API refused, with the words of its answer. */
   refused: Refusal[];
   notes: string[];
   shiftMs: number;
@@ -88,7 +89,11 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
     leftOut: input.leftOut,
     kept: counts.noted,
     nothingAccepted,
-    refused: [...input.refused, ...catalog.reasons, ...byMessage(counts.errors, input)],
+    refused: [
+      ...input.refused,
+      ...catalog.reasons,
+      ...refusalsOfSent(counts, ({ line, item = '' }) => `line ${input.lines[line - 1]}${item}`),
+    ],
     notes: input.notes,
     shiftMs,
     seconds: (performance.now() - startedAt) / 1000,
@@ -102,16 +107,7 @@ function shift({ events }: Input, shiftMs: number): void {
   }
 }
 
-function byMessage(errors: SentCounts['errors'], { lines }: Input): Refusal[] {
-  const refusals = createRefusals();
-  for (const { line, item = '', message } of errors)
-    refusals.add(`the server: ${message}`, `line ${lines[line - 1]}${item}`);
-  return refusals.list();
-}
-
-function reasonOfNone({ accepted, duplicates, rejected, errors }: SentCounts): string | null {
+function reasonOfNone({ accepted, duplicates, rejected, refused }: SentCounts): string | null {
   if (accepted + duplicates > 0 || rejected === 0) return null;
-  const counts = createRefusals();
-  for (const { message } of errors) counts.add(message, '');
-  return counts.list()[0]?.reason ?? null;
+  return refused.toSorted((one, other) => other.count - one.count)[0]?.message ?? null;
 }

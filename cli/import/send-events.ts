@@ -18,16 +18,18 @@ export type SentCounts = {
   rejected: number;
   /** What of them is kept otherwise than it was sent. */
   noted: NoteCounts;
-  /** `item` names the event within its line, if it holds several. */
-  errors: { line: number; item?: string; message: string }[];
+  /** Why some were rejected, as far as the server listed them. */
+  refused: RefusedFor[];
 };
+/** How many were rejected for one reason, and the first line of them; `item` names the event within its line, if it holds several. */
+export type RefusedFor = { message: string; count: number; line: number; item?: string };
 export type SendProgress = (sent: number) => void;
 
 /** Events in one stream: few enough that an interruption costs little, many enough that the cost of requests does not matter. */
 const eventsPerStream = 20_000;
 const tries = 8;
 const firstWaitMs = 500;
-const errorsKept = 100;
+const reasonsKept = 100;
 
 /**
  * Sends events through POST /events/stream, stream after stream, gzipped. A stream that breaks off is sent again whole: events that were
@@ -87,15 +89,13 @@ async function sendStream(sender: Sender, lines: readonly string[]): Promise<Sen
         .map((line) => JSON.parse(line) as StreamProgress);
       const last = progress.at(-1);
       if (last?.done !== true) throw new Error(last?.failure ?? 'the answer broke off');
-      const errors = progress.flatMap((line) =>
-        line.errors.map((error) => ({
-          line: error.line,
-          ...(error.item === undefined ? {} : { item: error.item }),
-          message: error.errors.map(({ message }) => message).join(' '),
-        })),
-      );
+      const refused: RefusedFor[] = [];
+      for (const { line, item, errors } of progress.flatMap((told) => told.errors)) {
+        const message = errors.map((error) => error.message).join(' ');
+        addRefused(refused, { message, count: 1, line, ...(item === undefined ? {} : { item }) });
+      }
       const { accepted, duplicates, rejected } = last;
-      return { accepted, duplicates, rejected, noted: addNoted({}, last), errors };
+      return { accepted, duplicates, rejected, noted: addNoted({}, last), refused };
     } catch (error) {
       sender.signal?.throwIfAborted();
       const mayPass = !(error instanceof RefusedRequest) || error.status === 429 || error.status >= 500;
@@ -106,7 +106,7 @@ async function sendStream(sender: Sender, lines: readonly string[]): Promise<Sen
 }
 
 type State = { done: number; counts: SentCounts };
-const emptyCounts = (): SentCounts => ({ accepted: 0, duplicates: 0, rejected: 0, noted: {}, errors: [] });
+const emptyCounts = (): SentCounts => ({ accepted: 0, duplicates: 0, rejected: 0, noted: {}, refused: [] });
 
 function readState(file: string): State {
   try {
@@ -122,8 +122,13 @@ function add(sum: SentCounts, counts: SentCounts, firstLine: number): void {
   sum.duplicates += counts.duplicates;
   sum.rejected += counts.rejected;
   addNoted(sum.noted, counts.noted);
-  for (const error of counts.errors)
-    if (sum.errors.length < errorsKept) sum.errors.push({ ...error, line: firstLine + error.line });
+  for (const one of counts.refused) addRefused(sum.refused, { ...one, line: firstLine + one.line });
+}
+
+function addRefused(sum: RefusedFor[], more: RefusedFor): void {
+  const known = sum.find(({ message }) => message === more.message);
+  if (known !== undefined) known.count += more.count;
+  else if (sum.length < reasonsKept) sum.push(more);
 }
 
 function addNoted(sum: NoteCounts, counts: NoteCounts): NoteCounts {

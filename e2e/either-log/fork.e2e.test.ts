@@ -60,6 +60,7 @@ async function send(count: number): Promise<void> {
 }
 
 type Forked = {
+  refused: { reason: string; count: number; example: string }[];
   sandbox: { tenantId: string; name: string };
   products: { sent: number; refused: number };
   events: { sent: number; accepted: number; known: number; refused: number };
@@ -150,6 +151,36 @@ test('a fork that is stopped leaves no key', async () => {
   );
   assert.ok(left.length > 0 && left.every(({ isRevoked }) => isRevoked), JSON.stringify(left));
   await api.close();
+});
+
+test('what the settings of now refuse is told with its reason, how many they are and one of them', async () => {
+  const strict = await createShop(product.url, 'Strict');
+  const views = (userId: string, count: number) =>
+    Array.from({ length: count }, (_, n) => ({
+      eventType: 'product_viewed',
+      userId,
+      productId: 'mug',
+      eventId: `${userId}${n}`,
+    }));
+  await postBatch(strict, [...views('kiosk', 3), ...views('ada', 2)]);
+  await drained(product);
+  const config = { placeholderUserIds: ['kiosk'] };
+  const path = `${product.url}/api/v1/tenants/${strict.tenantId}`;
+  assert.equal((await ask(path, { token: strict.adminToken, method: 'PUT', body: { config } })).status, 200);
+  const { code, stdout } = await product.command('fork', strict.tenantId, '--json');
+  const { events, refused }: Forked = JSON.parse(stdout);
+  assert.deepEqual([code, events], [4, { sent: 5, accepted: 2, known: 0, refused: 3 }]);
+  assert.deepEqual([refused.length, refused[0]?.count], [1, 3]);
+  assert.match(refused[0]?.reason ?? '', /`userId` is `kiosk`/);
+  assert.match(refused[0]?.example ?? '', /^product_viewed of mug by kiosk at 20/);
+  const told = await product.command('fork', strict.tenantId);
+  assert.match(told.stdout, /\n {2}REFUSED {3}3 × the server: .*kiosk/);
+  const pseudonymised = await product.command('fork', strict.tenantId, '--pseudonymise', '--json');
+  assert.deepEqual(
+    [pseudonymised.code, JSON.parse(pseudonymised.stdout).refused],
+    [0, []],
+    'control: nobody is called so',
+  );
 });
 
 test('pseudonymised, no shopper has a name, and every sum is the same', async () => {

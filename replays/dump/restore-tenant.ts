@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createRefusals, type Refusal } from '#cli/import/refusals.ts';
+import { namedEvent, refusalsOfSent } from '#cli/import/refusals-of-sent.ts';
 import { type ImportItem, sendCatalog } from '#cli/import/send-catalog.ts';
 import { sendErasures } from '#cli/import/send-erasures.ts';
 import { type Sender, sendEvents } from '#cli/import/send-events.ts';
@@ -61,7 +62,7 @@ export type RestoreReport = {
   tenant: { id: string; name: string };
   products: { sent: number; refused: number };
   events: { sent: number; accepted: number; known: number; refused: number };
-  /** Why the API refused some, with the first of each reason; of very many events only the first. */
+  /** Why the API refused some, with the first of each reason. */
   refused: Refusal[];
   /** Shoppers who had been erased where the dump was made, and were here again. */
   erased: number;
@@ -97,20 +98,18 @@ export async function restoreTenant(
       const { refused, reasons } = await sendCatalog(senders[first.space], items, () => {});
       report.products.sent += items.length;
       report.products.refused += refused;
-      for (const { reason, example } of reasons) refusals.add(reason, example);
+      for (const { reason, example, count } of reasons) refusals.add(reason, example, count);
       onProgress('product', report.products.sent);
       return;
     }
     const events = lines.flatMap((line) => (line.kind === 'event' ? [line.event] : []));
-    const { accepted, duplicates, rejected, errors } = await sendEvents(senders[first.space], events, null, () => {});
+    const counts = await sendEvents(senders[first.space], events, null, () => {});
     report.events.sent += events.length;
-    report.events.accepted += accepted;
-    report.events.known += duplicates;
-    report.events.refused += rejected;
-    for (const { line, message } of errors) {
-      const event = events[line - 1];
-      refusals.add(message, `one of ${event?.userId} at ${event?.timestamp}`);
-    }
+    report.events.accepted += counts.accepted;
+    report.events.known += counts.duplicates;
+    report.events.refused += counts.rejected;
+    for (const { reason, example, count } of refusalsOfSent(counts, ({ line }) => namedEvent(events[line - 1])))
+      refusals.add(reason, example, count);
     onProgress('event', report.events.sent);
   };
   const erased = { live: new Set<string>(), test: new Set<string>() };

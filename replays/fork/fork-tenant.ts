@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { createRefusals, type Refusal } from '#cli/import/refusals.ts';
+import { namedEvent, refusalsOfSent } from '#cli/import/refusals-of-sent.ts';
 import { sendCatalog } from '#cli/import/send-catalog.ts';
 import { sendErasures } from '#cli/import/send-erasures.ts';
 import { type Sender, sendEvents } from '#cli/import/send-events.ts';
@@ -17,6 +19,8 @@ export type ForkReport = {
   sandbox: { tenantId: string; name: string; space: 'test' };
   products: { sent: number; refused: number };
   events: { sent: number; accepted: number; known: number; refused: number };
+  /** Why the API refused some, with the first of each reason. */
+  refused: Refusal[];
 };
 
 export type ForkOptions = {
@@ -36,9 +40,11 @@ export async function forkTenant({ database, sandbox, sender, secret, onProgress
   const { tenantId, name, origin } = sandbox;
   const scope = await findScope(database, origin.of, origin.space);
   const products = { sent: 0, refused: 0 };
+  const refusals = createRefusals();
   for await (const rows of readCatalog(database, scope)) {
     await readForkedTenant(database, origin.of);
-    const { refused } = await sendCatalog(sender, rows.map(itemOfRow), () => {});
+    const { refused, reasons } = await sendCatalog(sender, rows.map(itemOfRow), () => {});
+    for (const { reason, example, count } of reasons) refusals.add(reason, example, count);
     products.sent += rows.length;
     products.refused += refused;
     onProgress('catalog', products.sent);
@@ -57,16 +63,18 @@ export async function forkTenant({ database, sandbox, sender, secret, onProgress
       return sent;
     });
     await readForkedTenant(database, origin.of);
-    const { accepted, duplicates, rejected } = await sendEvents(sender, wire, null, () => {});
+    const counts = await sendEvents(sender, wire, null, () => {});
     events.sent += wire.length;
-    events.accepted += accepted;
-    events.known += duplicates;
-    events.refused += rejected;
+    events.accepted += counts.accepted;
+    events.known += counts.duplicates;
+    events.refused += counts.rejected;
+    for (const { reason, example, count } of refusalsOfSent(counts, ({ line }) => namedEvent(wire[line - 1])))
+      refusals.add(reason, example, count);
     onProgress('events', events.sent);
   }
   await sendErasures(sender, tenantId, erased);
   await markSandbox(database, tenantId, { ...origin, filledAt: new Date().toISOString() });
-  return { sandbox: { tenantId, name, space: 'test' }, products, events };
+  return { sandbox: { tenantId, name, space: 'test' }, products, events, refused: refusals.list() };
 }
 
 function pseudonyms(secret: string, tenantId: string): Rename {
