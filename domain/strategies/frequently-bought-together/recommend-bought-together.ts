@@ -11,7 +11,7 @@ import { type Voters, vote } from '../neighbours/voters.ts';
 import { areBoughtTogether, type BoughtTogether } from './bought-together.ts';
 import { nearestOrders } from './nearest-orders.ts';
 import { rarity } from './rarity.ts';
-import { withEvidence } from './with-evidence.ts';
+import { countedTogether, type Supported, withEvidence } from './with-evidence.ts';
 
 /** Of one question, which clears them first. By joint number of a product: its votes; its place among the best, and in the cart, from 1. */
 const votes = createSparseSums();
@@ -61,19 +61,8 @@ export function findBoughtTogether(
     });
     return withEvidence(shards, joint, supported, allOrders);
   };
-  /** All that is supported but for these, behind a score of `least`. */
-  const othersOf = (named: ReadonlySet<string>, least: number): Candidate<BoughtTogether>[] => {
-    const isLeftOut = (number: number) => placesInCart.of(number) > 0 || named.has(joint.nameOf(number));
-    const groups = shards.map(({ baskets }) => baskets.orders);
-    const together = [...togetherWith(groups, joint, numbers, isLeftOut)];
-    const supported = together
-      .filter(({ count }) => count >= minSupport)
-      .map(({ number, count, anchor }) => {
-        const score = scoreBehind(least, count, together[0]?.count ?? 0);
-        return { number, productId: joint.nameOf(number), score, anchorProductId: cart[anchor] ?? '' };
-      });
-    return withEvidence(shards, joint, supported, allOrders);
-  };
+  const asked = { shards, joint, cart, numbers, minSupport, allOrders };
+  const othersOf = (named: ReadonlySet<string>, least: number) => othersBoughtWith(asked, named, least);
   return {
     isCut,
     best: (limit) =>
@@ -84,6 +73,38 @@ export function findBoughtTogether(
         limit > mostAskedAtFirst && isCut ? othersOf : undefined,
       ),
   };
+}
+
+/** A cart: its products, their joint numbers, and what is asked of pairs. */
+type Asked = {
+  shards: readonly ScopeInteractions[];
+  joint: JointItems;
+  cart: readonly string[];
+  numbers: Int32Array;
+  minSupport: number;
+  allOrders: number;
+};
+
+/** Whatever is in `minSupport` orders with one product of the cart, but for the cart and those that are named, behind a score of `least`; made some at once as they are read. */
+function* othersBoughtWith(
+  { shards, joint, cart, numbers, minSupport, allOrders }: Asked,
+  named: ReadonlySet<string>,
+  least: number,
+): Generator<Candidate<BoughtTogether>> {
+  const isLeftOut = (number: number) => numbers.includes(number) || named.has(joint.nameOf(number));
+  const groups = shards.map(({ baskets }) => baskets.orders);
+  let mostCount = 0;
+  let some: Supported[] = [];
+  for (const { number, anchor, count } of togetherWith(groups, joint, numbers, isLeftOut)) {
+    if (count < minSupport) break;
+    mostCount ||= count;
+    const score = scoreBehind(least, count, mostCount);
+    some.push({ number, productId: joint.nameOf(number), score, anchorProductId: cart[anchor] ?? '' });
+    if (some.length < countedTogether) continue;
+    yield* withEvidence(shards, joint, some, allOrders);
+    some = [];
+  }
+  yield* withEvidence(shards, joint, some, allOrders);
 }
 
 type Scored = { count: number; numbers: Int32Array; scores: Float64Array; popularity: Float64Array };

@@ -5,9 +5,10 @@ import { LateEvidence } from '../late-evidence.ts';
 import { type BoughtTogether, countBoughtTogether } from './bought-together.ts';
 
 /** Candidates whose pairs are counted at once: about as many as an answer has. To go through the orders of an anchor for each one alone would take longer. */
-const countedTogether = 12;
+export const countedTogether = 12;
 
-type Supported = { number: number; productId: string; score: number; anchorProductId: string };
+/** A product that stands in enough orders with one of the cart. */
+export type Supported = { number: number; productId: string; score: number; anchorProductId: string };
 
 /**
  * Candidates with the counts of their pairs. All orders of a popular product are tens of thousands, and of six candidates one is answered, so pairs are counted when the evidence of

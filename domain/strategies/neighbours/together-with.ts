@@ -1,8 +1,8 @@
 import type { JointItems } from '../../interactions/joint-items.ts';
 import { grown } from '../../memory/grown.ts';
+import { placesByCount } from '../../memory/places-by-count.ts';
 import { createSparseMaxima } from '../../memory/sparse-maxima.ts';
 import { createSparseSums, type SparseSums } from '../../memory/sparse-sums.ts';
-import { inParts } from '../in-parts.ts';
 
 /** Groups of products in one shard: visits, orders or histories. */
 export type Groups = {
@@ -34,17 +34,26 @@ export function* togetherWith(
 ): Generator<Together> {
   countMost(groups, joint, asked);
   // Copies: another question may count before this one is read on.
-  const [numbers, scores] = [most.numbers().slice(), most.counts().slice()];
+  const [numbers, counts] = [most.numbers().slice(), most.counts().slice()];
   const anchors = numbers.map(most.whose);
-  const togetherAt = (place: number): Together => ({
-    number: numbers[place] ?? 0,
-    anchor: anchors[place] ?? 0,
-    count: scores[place] ?? 0,
+  const places = placesByCount(counts);
+  for (let from = 0; from < places.length; ) {
+    const count = counts[places[from] ?? 0] ?? 0;
+    let end = from + 1;
+    while (end < places.length && counts[places[end] ?? 0] === count) end += 1;
+    for (const { number, anchor } of byName(joint, numbers, anchors, places.subarray(from, end)))
+      if (!isLeftOut(number)) yield { number, anchor, count };
+    from = end;
+  }
+}
+
+/** These places by the ids of the products that stand there. */
+function byName(joint: JointItems, numbers: Int32Array, anchors: Int32Array, places: Int32Array) {
+  const named = Array.from(places, (place) => {
+    const number = numbers[place] ?? 0;
+    return { number, anchor: anchors[place] ?? 0, name: joint.nameOf(number) };
   });
-  const byCount = (a: Together, b: Together) =>
-    b.count - a.count || (joint.nameOf(a.number) < joint.nameOf(b.number) ? -1 : 1);
-  for (const part of inParts({ scores, count: scores.length }, scores.length, togetherAt, byCount))
-    for (const one of part) if (!isLeftOut(one.number)) yield one;
+  return named.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Counts in `most` how many groups each product shares with that product asked with with which it shares most. */

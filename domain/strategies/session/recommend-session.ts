@@ -1,3 +1,4 @@
+import type { JointItems } from '../../interactions/joint-items.ts';
 import { jointItemsOf } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
@@ -69,17 +70,7 @@ export function findFromVisit(
     }));
   };
   const { isCut } = visits;
-  const othersOf = (named: ReadonlySet<string>, least: number): Candidate<SimilarVisits>[] => {
-    const asked = Int32Array.from(prefix, joint.find);
-    const isLeftOut = (number: number) => asked.includes(number) || named.has(joint.nameOf(number));
-    const groups = shards.map(({ sessions }) => sessions.sets);
-    const together = [...togetherWith(groups, joint, asked, isLeftOut)];
-    return together.map(({ number, anchor, count }) => ({
-      productId: joint.nameOf(number),
-      score: scoreBehind(least, count, together[0]?.count ?? 0),
-      evidence: { kind: 'similar_visits', visits: count, anchorProductId: prefix[anchor] ?? null },
-    }));
-  };
+  const othersOf = (named: ReadonlySet<string>, least: number) => othersSeenWith(shards, joint, prefix, named, least);
   return {
     isCut,
     best: (limit) =>
@@ -90,6 +81,29 @@ export function findFromVisit(
         limit > mostAskedAtFirst && isCut ? othersOf : undefined,
       ),
   };
+}
+
+/** Whatever is in a visit with one of these products, but for them and those that are named, behind a score of `least`; each made when it is read. */
+function* othersSeenWith(
+  shards: readonly ScopeInteractions[],
+  joint: JointItems,
+  prefix: readonly string[],
+  named: ReadonlySet<string>,
+  least: number,
+): Generator<Candidate<SimilarVisits>> {
+  const asked = Int32Array.from(prefix, joint.find);
+  const isLeftOut = (number: number) => asked.includes(number) || named.has(joint.nameOf(number));
+  const groups = shards.map(({ sessions }) => sessions.sets);
+  let mostCount = 0;
+  for (const { number, anchor, count } of togetherWith(groups, joint, asked, isLeftOut)) {
+    mostCount ||= count;
+    const evidence: SimilarVisits = {
+      kind: 'similar_visits',
+      visits: count,
+      anchorProductId: prefix[anchor] ?? null,
+    };
+    yield { productId: joint.nameOf(number), score: scoreBehind(least, count, mostCount), evidence };
+  }
 }
 
 const evidenceOf = ({ most, at }: { most: number; at: number }, asked: readonly string[]): SimilarVisits => ({
