@@ -3,6 +3,7 @@ import { AsOfAnswer } from '#console/replays/as-of-report.tsx';
 import { EvaluationFigures } from '#console/replays/evaluation-report.tsx';
 import { ExportFiles } from '#console/replays/export-files.tsx';
 import { RebuildFigures } from '#console/replays/rebuild-report.tsx';
+import { turnText } from '#console/replays/replay-words.ts';
 import { WhatIfFigures } from '#console/replays/what-if-report.tsx';
 import type { AsOfReport, EvaluationReport, RebuildReport, WhatIfReport } from '#schemas/http/replay-reports.ts';
 import type { ReplayView } from '#schemas/http/replays.ts';
@@ -32,10 +33,10 @@ export function ReplayReport(props: { tenantId: string; replay: ReplayView; time
   );
 }
 
-function withoutReport({ state, failure }: ReplayView): string {
+function withoutReport({ state, failure, waitingFor }: ReplayView): string {
   if (failure !== null) return failure;
   if (state === 'cancelled') return 'It was cancelled before it was done, and kept nothing.';
   return state === 'queued'
-    ? 'It waits: a shop has one at work at a time.'
+    ? `It waits its turn, ${turnText(waitingFor)}: a shop has one at work at a time.`
     : 'It is at work. What it finds will stand here.';
 }

@@ -5,7 +5,7 @@ import { Table } from '#console/components/table.tsx';
 import { Time } from '#console/components/time.tsx';
 import { Progress } from '#console/replays/progress.tsx';
 import { ReplayReport } from '#console/replays/replay-report.tsx';
-import { askedText, kindWords, stateTones } from '#console/replays/replay-words.ts';
+import { askedText, kindWords, stateTones, turnText } from '#console/replays/replay-words.ts';
 import type { ReplayView } from '#schemas/http/replays.ts';
 
 export const isOpen = ({ state }: ReplayView) => state === 'queued' || state === 'running';
@@ -36,7 +36,14 @@ export function ReplayTable(props: {
           cell: (replay) => (
             <Show
               when={replay.state === 'running'}
-              fallback={<Badge tone={stateTones[replay.state]}>{replay.state}</Badge>}
+              fallback={
+                <>
+                  <Badge tone={stateTones[replay.state]}>{replay.state}</Badge>
+                  <Show when={replay.state === 'queued'}>
+                    <p class="text-xs text-soft">{turnText(replay.waitingFor)}</p>
+                  </Show>
+                </>
+              }
             >
               <Progress replay={replay} />
             </Show>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { askedText, leftText, sizeText } from './replay-words.ts';
+import { askedText, leftText, sizeText, turnText } from './replay-words.ts';
 
 test('a line says what was asked for, with what differs from the usual', () => {
   const evaluation = { strategies: ['session', 'trending'], days: 90, served: true, space: 'test' };
@@ -34,6 +34,13 @@ test('what is left is told in the unit that people would use', () => {
   assert.deepEqual(
     [leftText(null), leftText(0), leftText(59), leftText(125), leftText(7_300)],
     ['', '1 s left', '59 s left', '2 min left', '2 h left'],
+  );
+});
+
+test('what waits its turn says how many of its shop come before it', () => {
+  assert.deepEqual(
+    [turnText(null), turnText(0), turnText(1), turnText(2)],
+    ['', 'next of this shop', 'after 1 other of this shop', 'after 2 others of this shop'],
   );
 });
 

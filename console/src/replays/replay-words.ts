@@ -61,6 +61,12 @@ function changeText({ strategy, rules, config }: Readonly<Record<string, unknown
   return parts.filter((part) => part !== null).join(' and ');
 }
 
+/** Says what one that waits its turn waits for: `after 2 others`. Those of other tenants are not counted, with whom it takes turns. */
+export const turnText = (waitingFor: number | null): string => {
+  if (waitingFor === null) return '';
+  return waitingFor === 0 ? 'next of this shop' : `after ${several(waitingFor, 'other')} of this shop`;
+};
+
 /** Says how long something takes yet: `2 min left`. */
 export function leftText(seconds: number | null): string {
   if (seconds === null) return '';
