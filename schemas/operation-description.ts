@@ -1,3 +1,4 @@
+import { isAdminWrite, perAccount } from './admin-write-limit.ts';
 import { consumesOf, isDoneOnce, type RouteAuth, type RouteContract, type RouteLimit } from './route-contract.ts';
 
 /** Returns what a client must know of an operation beside its fields, in sentences: who may call it, what it counts against, how it may be sent again, and what of a version. All of it follows from the contract. */
@@ -6,6 +7,7 @@ export function describeOperation(route: RouteContract): string {
     `${route.summary}.`,
     callers[route.auth],
     limitOf(route.limit),
+    isAdminWrite(route) ? `An admin may write ${perAccount} times a minute, on all routes together.` : '',
     repetitionOf(route),
     route.isVersioned || route.isTagged ? versionOf(route) : '',
     consumesOf(route)[0] === 'application/x-ndjson'

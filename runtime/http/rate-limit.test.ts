@@ -1,30 +1,40 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { perAccount, perAddress } from '#schemas/admin-write-limit.ts';
 import { Problem } from './problem.ts';
 import { browserCeilingPerMinute, createRateLimit } from './rate-limit.ts';
-import type { RouteLimit } from './route.ts';
+import type { Route, RouteLimit } from './route.ts';
+
+type From = { keyId?: string; origin?: string; ip?: string; reads?: number; adminId?: string };
 
 function openLimit() {
   let nowMs = 60_000;
+  let told = '';
   const limit = createRateLimit(undefined, () => nowMs);
   const headers: Record<string, unknown> = {};
   const reply = { header: (name: string, value: unknown) => (headers[name] = value) } as unknown as FastifyReply;
-  const ask = (kind: RouteLimit, from: { keyId?: string; origin?: string; ip?: string; reads?: number } = {}) => {
+  const ask = (kind: RouteLimit, from: From = {}, route: { method?: Route['method']; path?: string } = {}) => {
+    const { keyId = 'k', reads = 2, adminId } = from;
     const request = {
       headers: from.origin === undefined ? {} : { origin: from.origin },
       ip: from.ip ?? '192.0.2.1',
-      caller: { kind: 'key', key: { keyId: from.keyId ?? 'k', readsPerMinute: from.reads ?? 2, writesPerMinute: 1 } },
+      caller:
+        adminId === undefined
+          ? { kind: 'key', key: { keyId, readsPerMinute: reads, writesPerMinute: 1 } }
+          : { kind: 'admin', adminId },
     } as unknown as FastifyRequest;
     try {
-      limit(request, reply, { limit: kind, path: '/toy' });
+      const auth = adminId === undefined ? 'key_read' : 'admin';
+      limit(request, reply, { auth, limit: kind, method: 'GET', path: '/toy', ...route });
       return 'taken';
     } catch (error) {
       assert.ok(error instanceof Problem && error.status === 429);
+      told = error.message;
       return `wait ${error.headers['retry-after']}`;
     }
   };
-  return { ask, headers, pass: (ms: number) => (nowMs += ms) };
+  return { ask, headers, pass: (ms: number) => (nowMs += ms), told: () => told };
 }
 
 test('a key has its reads and its writes a minute, and is told how many are left', () => {
@@ -46,8 +56,8 @@ test('a public route is limited by the address, and not for whoever has INTERNAL
   const reply = { header: (name: string, value: unknown) => (headers[name] = value) } as unknown as FastifyReply;
   const ask = (ip: string, kind: 'anonymous' | 'internal' = 'anonymous') =>
     limit({ headers: {}, ip, caller: { kind } } as unknown as FastifyRequest, reply, {
-      limit: { perAddress: 3 },
-      path: '/toy',
+      ...{ auth: 'public', limit: { perAddress: 3 } },
+      ...{ method: 'GET', path: '/toy' },
     });
   for (let n = 0; n < 3; n++) ask('192.0.2.1');
   assert.throws(() => ask('192.0.2.1'), /More than 3 requests a minute: wait 60 s\.$/);
@@ -82,4 +92,26 @@ test('an address of IPv6 counts as the network that one subscriber has', () => {
     ['2001:db8::1', '2001:DB8:0:0:ffff::2', '2001:db8::3', '2001:db8:0:1::1'].map((ip) => ask('beacon', { ip })),
     ['taken', 'taken', 'wait 60', 'taken'],
   );
+});
+
+test('an admin writes so many times a minute on all routes together, whatever these count, and reads as often as they like', () => {
+  const { ask, headers, pass, told } = openLimit();
+  const write = (from: From, method: Route['method'] = 'POST', kind: RouteLimit = 'none') =>
+    ask(kind, from, { method, path: `/${method}` });
+  const writeAll = (adminId: string, times: number) => {
+    for (let n = 0; n < times; n++) assert.equal(write({ adminId }, n % 2 === 0 ? 'POST' : 'PUT'), 'taken');
+  };
+  writeAll('ada', perAccount);
+  assert.deepEqual([headers['ratelimit-limit'], headers['ratelimit-remaining']], [perAccount, 0]);
+  pass(15_000);
+  for (const method of ['POST', 'PUT', 'DELETE'] as const)
+    assert.equal(write({ adminId: 'ada' }, method, 'write'), 'wait 45');
+  assert.doesNotMatch(told(), /key/, 'an admin has none whose limit could be raised');
+  assert.equal(write({ adminId: 'ada', ip: '198.51.100.7' }), 'wait 45', 'from wherever she asks');
+  assert.equal(ask('read', { adminId: 'ada' }), 'taken', 'control: she reads');
+  writeAll('bob', perAddress - perAccount);
+  assert.equal(write({ adminId: 'eve' }), 'wait 45', 'one address, however many accounts it has made');
+  assert.equal(write({ adminId: 'eve', ip: '198.51.100.7' }), 'taken', 'control: another address');
+  pass(45_000);
+  assert.equal(write({ adminId: 'ada' }), 'taken', 'control: the next minute begins anew');
 });

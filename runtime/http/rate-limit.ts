@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createRequestCounts, type RateClaim } from '#domain/access/request-counts.ts';
+import { isAdminWrite, perAccount, perAddress } from '#schemas/admin-write-limit.ts';
 import { clientNetwork } from './client-network.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
@@ -17,16 +18,14 @@ export type TakeRequest = (
   window: number,
 ) => readonly number[] | Promise<readonly number[]>;
 
-/** Counts a request as the route's `limit` says; throws, or rejects with, a 429 with `Retry-After`. */
-export type RateLimit = (
-  request: FastifyRequest,
-  reply: FastifyReply,
-  route: Pick<Route, 'limit' | 'path'>,
-) => void | Promise<void>;
+type Limited = Pick<Route, 'auth' | 'limit' | 'method' | 'path'>;
+
+/** Counts a request as the route's `limit` says, and one of an admin that writes for account and address; throws, or rejects with, a 429 with `Retry-After`. */
+export type RateLimit = (request: FastifyRequest, reply: FastifyReply, route: Limited) => void | Promise<void>;
 
 /**
  * Windows are the minutes of the clock, the same for all ids, so that they can be dropped together. Without a shared count it is
- * synchronous, since every event passes through it. Addresses are always counted in this process alone. rate-limiter-flexible would cost a promise and a timer.
+ * synchronous, since every event passes through it. What strangers send is counted in this process alone. rate-limiter-flexible would cost a promise and a timer.
  */
 export function createRateLimit(
   take: TakeRequest = createRequestCounts().take,
@@ -40,15 +39,21 @@ export function createRateLimit(
     const window = Math.floor(nowMs / windowMs);
     const resetSeconds = Math.max(1, Math.ceil(((window + 1) * windowMs - nowMs) / 1000));
     const before = typeof route.limit === 'object' ? addresses.take(claims, window) : take(claims, window);
-    if (before instanceof Promise) return before.then((counts) => judge(claims, counts, resetSeconds, reply));
-    judge(claims, before, resetSeconds, reply);
+    const orElse = 'key' in request.caller ? ", or raise the key's limit" : '';
+    if (before instanceof Promise) return before.then((counts) => judge(claims, counts, resetSeconds, reply, orElse));
+    judge(claims, before, resetSeconds, reply, orElse);
   };
 }
 
-function claimsOf(
-  { caller, headers, ip }: FastifyRequest,
-  { limit, path }: Pick<Route, 'limit' | 'path'>,
-): RateClaim[] | null {
+function claimsOf({ caller, headers, ip }: FastifyRequest, route: Limited): RateClaim[] | null {
+  const { limit, path } = route;
+  if (caller.kind === 'admin')
+    return isAdminWrite(route)
+      ? [
+          { id: `admins:${clientNetwork(ip)}`, limit: perAddress },
+          { id: `admin:${caller.adminId}`, limit: perAccount },
+        ]
+      : null;
   if (limit === 'none') return null;
   if (typeof limit === 'object')
     return caller.kind !== 'anonymous' ? null : [{ id: `a:${path}:${clientNetwork(ip)}`, limit: limit.perAddress }];
@@ -64,15 +69,20 @@ function claimsOf(
 }
 
 /** The headers describe the claim that refuses the request, else the narrowest claim, which is the last. */
-function judge(claims: readonly RateClaim[], before: readonly number[], resetSeconds: number, reply: FastifyReply) {
+function judge(
+  claims: readonly RateClaim[],
+  before: readonly number[],
+  resetSeconds: number,
+  reply: FastifyReply,
+  orElse: string,
+) {
   const refusing = claims.findIndex(({ limit }, i) => (before[i] ?? 0) >= limit);
   const shown = refusing === -1 ? claims.length - 1 : refusing;
-  const { limit = 0, id = '' } = claims[shown] ?? {};
+  const { limit = 0 } = claims[shown] ?? {};
   reply.header('ratelimit-limit', limit);
   reply.header('ratelimit-remaining', Math.max(0, limit - (before[shown] ?? 0) - 1));
   reply.header('ratelimit-reset', resetSeconds);
   if (refusing === -1) return;
-  const orElse = id.startsWith('a:') ? '' : ", or raise the key's limit";
   throw new Problem(429, `More than ${limit} requests a minute: wait ${resetSeconds} s${orElse}.`, {
     headers: { 'retry-after': String(resetSeconds) },
   });
