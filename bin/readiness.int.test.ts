@@ -41,7 +41,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true });
 });
 
-function open(needed: 'log' | 'models'): ReadinessKeeper {
+function open(needed: 'log' | 'models', hasProcessors = false): ReadinessKeeper {
   const keeper = createReadiness({
     database,
     log: {
@@ -57,7 +57,7 @@ function open(needed: 'log' | 'models'): ReadinessKeeper {
       return [{ topic: 'events', partition: 0, position: 0n, lag: unread }];
     },
     unreadByModels: () => unread,
-    hasProcessors: false,
+    hasProcessors,
     needed,
     droppedExposures: () => dropped,
     snapshotAgeSeconds: () => null,
@@ -105,6 +105,22 @@ test('a log that can be read and takes no appends is down, with what it says: it
   assert.deepEqual([degraded.status, unready.status], ['degraded', 'unready']);
   assert.deepEqual(unready.parts.log, { state: 'down', detail: "the log's disk is full" });
   assert.equal(unready.lag['models/events/0'], 0, 'lag is told: it can be read');
+});
+
+test('processors that cannot store what they read are down with the cause, told once however many partitions have it, until they can', async () => {
+  const keeper = open('log', true);
+  const told = async (state: string, reason: string | null) => {
+    const positions = [0, 1, 2, 3].map((partition) => ({
+      ...{ group: 'loader', topic: 'events', partition, next: '0', state, reason },
+    }));
+    keeper.hear({ kind: 'positions', from: 1, positions });
+    const { status, parts } = await keeper.report({ isNow: true });
+    return [status, parts.processors];
+  };
+  assert.deepEqual(await told('running', null), ['ready', { state: 'up' }], 'control: there is room');
+  const detail = 'loader cannot store what it has read, and tries again: No space left on device.';
+  assert.deepEqual(await told('failing', 'No space left on device'), ['degraded', { state: 'down', detail }]);
+  assert.deepEqual(await told('running', null), ['ready', { state: 'up' }]);
 });
 
 test('however many ask, the log is asked once for each topic in a second; who asks for now is told of now', async () => {

@@ -163,7 +163,7 @@ function oncePerTopic(describe: EventLog['describe']): EventLog['describe'] {
   };
 }
 
-type Place = { group: string; topic: string; partition: number; next: bigint; reason: string | null };
+type Place = { group: string; topic: string; partition: number; next: bigint; wrong: string | null };
 
 /** If several processes report on a partition, the one with the highest position owns it. Reports that are too old are ignored. */
 function latestPositions(heard: Map<number, { report: Positions; atMs: number }>): Place[] {
@@ -176,23 +176,22 @@ function latestPositions(heard: Map<number, { report: Positions; atMs: number }>
     for (const { group, topic, partition, next, state, reason } of report.positions) {
       const known = places.get(`${group}/${partition}`);
       if (known !== undefined && known.next > BigInt(next)) continue;
-      const isStopped = state === 'stopped';
-      places.set(`${group}/${partition}`, {
-        group,
-        topic,
-        partition,
-        next: BigInt(next),
-        reason: isStopped ? (reason ?? 'stopped') : null,
-      });
+      places.set(`${group}/${partition}`, { group, topic, partition, next: BigInt(next), wrong: wrongOf(group, state, reason) });
     }
   }
   return [...places.values()];
 }
 
+function wrongOf(group: string, state: string, reason: string | null): string | null {
+  if (state === 'stopped') return reason ?? 'stopped';
+  return state === 'failing' ? `${group} cannot store what it has read, and tries again: ${reason}.` : null;
+}
+
 function processorState(positions: readonly Place[]): Readiness['parts'][string] {
   if (positions.length === 0) return { state: 'down', detail: 'the processors do not answer' };
-  const reasons = positions.flatMap(({ reason }) => (reason === null ? [] : [reason]));
-  return reasons.length > 0 ? { state: 'down', detail: reasons.join(' ') } : { state: 'up' };
+  // Partitions that fail alike are told once.
+  const wrong = new Set(positions.flatMap((place) => (place.wrong === null ? [] : [place.wrong])));
+  return wrong.size > 0 ? { state: 'down', detail: [...wrong].join(' ') } : { state: 'up' };
 }
 
 /** A sentence for each projection that follows no new events. */

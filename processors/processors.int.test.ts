@@ -99,6 +99,7 @@ const drained = () =>
     async () => ((await processors?.lag()) ?? []).every(({ lag, state }) => lag === 0 && state !== 'elsewhere'),
     () => 'drained',
   );
+const loaderLag = async () => ((await processors?.lag()) ?? []).filter(({ group }) => group === 'loader');
 const rows = async <R extends object>(sql: string) => (await owner.query<R & Record<string, unknown>>(sql)).rows as R[];
 
 /** Seeded events of few users and products, so that clicks meet purchases. */
@@ -272,8 +273,15 @@ test('a projection that fails is marked stale and left out; the rest goes on, an
   );
 });
 
-test('a projection whose table finds no room on the disk is tried again, and is not stale', async () => {
+test('a projection whose table finds no room on the disk is tried again, and is not stale; its partitions say meanwhile why they fail', async () => {
   await start();
+  await drained();
+  const standing = async () => (await loaderLag()).map(({ state, reason }) => ({ state, reason }));
+  assert.deepEqual(
+    new Set((await standing()).map(({ state }) => state)),
+    new Set(['running']),
+    'control: there is room',
+  );
   // A sequence goes on although its transaction is rolled back.
   await owner.query(`CREATE SEQUENCE tries;
     CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
@@ -288,11 +296,15 @@ test('a projection whose table finds no room on the disk is tried again, and is 
     async () => (await rows<{ n: number }>('SELECT last_value::int AS n FROM tries'))[0]!.n > 3,
     () => 'it is tried again',
   );
+  const failing = (await standing()).filter(({ state }) => state === 'failing');
+  assert.ok(failing.length > 0);
+  for (const { reason } of failing) assert.match(reason ?? '', /No space left on device/);
   const count = async () => (await rows<{ n: number }>('SELECT count(*)::int AS n FROM events'))[0]?.n;
   assert.ok((await count())! < events.length, 'control: what is not counted is not stored');
   await owner.query('DROP TRIGGER no_room ON trending_buckets');
   await drained();
   assert.equal(await count(), events.length);
+  for (const { state, reason } of await standing()) assert.deepEqual([state, reason], ['running', null]);
   assert.deepEqual(await rows(`SELECT name FROM projections WHERE state <> 'live'`), []);
 });
 
@@ -365,8 +377,6 @@ test('an erased shopper is nowhere by name, counters stay, and what they sent be
   );
   assert.deepEqual([counted?.purchase, counted?.conversions], ['1', '1']);
 });
-
-const loaderLag = async () => ((await processors?.lag()) ?? []).filter(({ group }) => group === 'loader');
 
 test('a log that was replaced behind our back stops the partition with a reason', async () => {
   await append(randomEvents(40, 7));

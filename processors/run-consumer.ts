@@ -10,8 +10,8 @@ import type { ProcessorMetrics } from './processor-metrics.ts';
 import { createPartitionRunner } from './run-partition.ts';
 
 /**
- * How far a group has come in a partition. A `stopped` partition waits for an operator, and `reason` says why; one that is `elsewhere`
- * belongs to another process or to nobody.
+ * How far a group has come in a partition. A `stopped` partition waits for an operator; a `failing` one could not store its batch, and tries again; `reason` says why. One that is
+ * `elsewhere` belongs to another process or to nobody.
  */
 export type PartitionLag = {
   group: string;
@@ -20,7 +20,7 @@ export type PartitionLag = {
   position: bigint;
   high: bigint;
   lag: number;
-  state: 'running' | 'stopped' | 'elsewhere';
+  state: 'running' | 'failing' | 'stopped' | 'elsewhere';
   reason: string | null;
 };
 
@@ -41,6 +41,7 @@ export function runConsumer<Item>(
 ): RunningConsumer {
   let claims = new Map<number, Claim>();
   let stopped = new Map<number, string>();
+  let failing = new Map<number, string>();
   let subscription: Subscription | null = null;
   const joined = Promise.withResolvers<void>();
 
@@ -51,6 +52,7 @@ export function runConsumer<Item>(
     const runners = new Map<number, ReturnType<typeof createPartitionRunner<Item>>>();
     claims = new Map();
     stopped = new Map();
+    failing = new Map();
     subscription = await log.joinGroup(
       consumer.group,
       [consumer.topic],
@@ -71,9 +73,13 @@ export function runConsumer<Item>(
                   continue;
                 }
                 await consumer.assigned?.(claim);
+                const onTried = (failure: unknown) => {
+                  if (failure === null) failing.delete(partition);
+                  else failing.set(partition, failure instanceof Error ? failure.message : String(failure));
+                };
                 runners.set(
                   partition,
-                  createPartitionRunner(consumer, claim, { database, logger, metrics, signal: ending }),
+                  createPartitionRunner(consumer, claim, { database, logger, metrics, signal: ending, onTried }),
                 );
                 from.set(partition, claim.nextOffset);
               }
@@ -113,6 +119,7 @@ export function runConsumer<Item>(
         onRevoked: async () => {
           claims = new Map();
           stopped = new Map();
+          failing = new Map();
           await consumer
             .revoked?.()
             .catch((error: unknown) => logger.warn({ err: error }, 'a last checkpoint was not written'));
@@ -139,6 +146,13 @@ export function runConsumer<Item>(
       asked = { atMs: Date.now(), positions };
     }
     return asked.positions;
+  };
+
+  const standingOf = (partition: number): Pick<PartitionLag, 'state' | 'reason'> => {
+    const [why, failure] = [stopped.get(partition), failing.get(partition)];
+    if (!claims.has(partition)) return { state: 'elsewhere', reason: null };
+    if (why !== undefined) return { state: 'stopped', reason: why };
+    return failure === undefined ? { state: 'running', reason: null } : { state: 'failing', reason: failure };
   };
 
   const untilAborted = new Promise<null>((resolve) =>
@@ -169,7 +183,6 @@ export function runConsumer<Item>(
       const others = isWhole ? null : await positionsOfOthers(state.logId);
       return state.partitions.map(({ partition, high, low }) => {
         const position = claims.get(partition)?.nextOffset ?? others?.get(partition) ?? low;
-        const reason = stopped.get(partition) ?? null;
         return {
           group: consumer.group,
           topic: consumer.topic,
@@ -178,8 +191,7 @@ export function runConsumer<Item>(
           high,
           // In a partition that nobody ever claimed all records are still to be read.
           lag: Number(high > position ? high - position : 0n),
-          state: !claims.has(partition) ? 'elsewhere' : reason === null ? 'running' : 'stopped',
-          reason,
+          ...standingOf(partition),
         };
       });
     },

@@ -12,7 +12,14 @@ import type { ProcessorMetrics } from './processor-metrics.ts';
 /** Waits between tries of a batch that failed for a temporary reason, such as Postgres being down. */
 const retryWaits = { firstMs: 50, maxMs: 2_000 };
 
-export type PartitionDeps = { database: Database; logger: Logger; metrics: ProcessorMetrics; signal: AbortSignal };
+export type PartitionDeps = {
+  database: Database;
+  logger: Logger;
+  metrics: ProcessorMetrics;
+  signal: AbortSignal;
+  /** Told how each try of a batch went: with what failed, and with null once it is stored. */
+  onTried: (failure: unknown) => void;
+};
 
 /** Returns a function that processes the batches of one claimed partition, one after the other. Each moves `claim.nextOffset`. Throws `FenceLost`. */
 export function createPartitionRunner<Item>(
@@ -49,6 +56,7 @@ export function createPartitionRunner<Item>(
       );
     });
     claim.nextOffset = next;
+    deps.onTried(null);
     for (const { reason } of letters) metrics.countDeadLetter(reason);
     if (letters.length > 0)
       logger.warn(
@@ -65,11 +73,13 @@ export function createPartitionRunner<Item>(
         ...retryWaits,
         signal: deps.signal,
         isRetryable: (error) => !(error instanceof FenceLost) && !isDataError(error),
-        onRetry: (error, attempt) =>
+        onRetry: (error, attempt) => {
+          deps.onTried(error);
           logger.warn(
             { err: error, topic: consumer.topic, partition: claim.partition, attempt },
             'a batch is tried again',
-          ),
+          );
+        },
       });
     } catch (error) {
       if (!isDataError(error)) throw error;

@@ -76,16 +76,23 @@ test('a disk that is full for every writer refuses clearly, answers shoppers, an
       token: shop.adminToken,
       body: { export: { tables: ['events'] } },
     });
-  const logState = async () => {
+  const ready = async () => {
     const { body } = await ask(`${product.url}/ready`);
-    return (body.data ?? body.meta).parts.log.state as string;
+    const { parts, lag } = body.data ?? body.meta;
+    const behind = Object.keys(lag).filter((place) => place.startsWith('loader/') && lag[place] > 0);
+    return {
+      log: parts.log.state as string,
+      processors: parts.processors.state as string,
+      isBehind: behind.length > 0,
+    };
   };
   await more();
-  assert.equal(await logState(), 'up', 'control: there is room');
+  const before = await ready();
+  assert.deepEqual([before.log, before.processors], ['up', 'up'], 'control: there is room');
 
   const answered = new Set<number>();
   const exported = new Set<number>();
-  const logStates = new Set<string>();
+  const told = new Set<string>();
   // The product keeps the last of what it printed alone, and each refusal prints more.
   const printed = new Set<RegExp>();
   await waitFor(
@@ -93,9 +100,12 @@ test('a disk that is full for every writer refuses clearly, answers shoppers, an
       disk.fill();
       answered.add((await question()).status);
       exported.add((await exporting()).status);
-      logStates.add(await logState());
+      const { log, processors, isBehind } = await ready();
+      told.add(`log ${log}`).add(`processors ${processors}`);
       for (const pattern of outOfRoom) if (pattern.test(product.output())) printed.add(pattern);
-      return exported.has(503) && logStates.has(fullLog) && printed.size === outOfRoom.length;
+      // If the log was full before Postgres, everything on it is stored, and the processors have nothing that could fail.
+      const isTold = told.has(`log ${fullLog}`) && (told.has('processors down') || !isBehind);
+      return exported.has(503) && isTold && printed.size === outOfRoom.length;
     },
     () => `control: the disk is full for all of them\n${product.output()}`,
   );
@@ -108,8 +118,11 @@ test('a disk that is full for every writer refuses clearly, answers shoppers, an
   disk.free();
   await more();
   await waitFor(
-    async () => (await logState()) === 'up',
-    () => `/ready says that the log takes appends again\n${product.output()}`,
+    async () => {
+      const { log, processors } = await ready();
+      return log === 'up' && processors === 'up';
+    },
+    () => `/ready says that the log takes appends and the processors store again\n${product.output()}`,
   );
   await load.stop();
   await drained(product);
