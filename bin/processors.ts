@@ -1,5 +1,6 @@
 /** Composition root of the processors: they read the log, and they alone write events and projections. */
 import { join } from 'node:path';
+import { dropAbandonedBuilds } from '#processors/rebuild/drop-abandoned-builds.ts';
 import { keepBuildingNew } from '#processors/rebuild/keep-building-new.ts';
 import { keepRetention } from '#processors/retention/keep-retention.ts';
 import { runProcessors } from '#processors/run-processors.ts';
@@ -23,9 +24,10 @@ const closeDeadlineMs = 20_000;
 const connections = 8;
 /** A batch takes a fraction of this time; a process that freezes in a batch holds its partition no longer than this. */
 const statementTimeoutMs = 20_000;
-/** For the lock of retention and its work, and for the two locks of a rebuild and its work. A month is read in one statement, and its rows are counted in another. */
-const choreConnections = 5;
+/** For the lock of retention and its work, for the two locks of a rebuild and its work, and for the lock and the work of what removes a half-built version. A month is read in one statement, and its rows are counted in another. */
+const choreConnections = 7;
 const choreStatementTimeoutMs = 3_600_000;
+const dropAbandonedEveryMs = 10_000;
 
 const { isAlone, ...settings } = await processSettings('processors');
 const { config, processorUrl } = settings;
@@ -89,6 +91,10 @@ const choreDatabase = openDatabase({
   idleTransactionMs: choreStatementTimeoutMs,
 });
 const building = keepBuildingNew({ database: choreDatabase, logger });
+const dropping = keepDoing(() => dropAbandonedBuilds({ database: choreDatabase, logger }), {
+  everyMs: dropAbandonedEveryMs,
+  onError: (error) => logger.warn({ err: error }, 'a half-built version could not be removed, and is tried again'),
+});
 const retention = keepRetention({
   database: choreDatabase,
   archiveDir: join(config.dataDir, 'archive'),
@@ -169,6 +175,7 @@ await runUntilStopped({
     await replays.close();
     await processors.close();
     await building.close();
+    await dropping.close();
     await retention.close();
     await choreDatabase.close();
     await log.close();

@@ -7,7 +7,8 @@ import { readScopes } from '#stores/control/read-scopes.ts';
 import type { Found, ReplayWork } from './replay-work.ts';
 
 /**
- * Builds a projection again, of all tenants, beside the live version, which serves meanwhile, and swaps if both have the same rows, as far as was asked. A rebuild whose process was killed goes on where it was, unless it folds in memory.
+ * Builds a projection again, of all tenants, beside the live version, which serves meanwhile, and swaps if both have the same rows, as far as was asked. A rebuild whose process was killed goes on where it was, unless it folds in memory;
+ * what one that is cancelled or fails has built is removed by the processors.
  * Throws what `rebuildProjection` throws.
  */
 export async function rebuild(work: ReplayWork<RebuildSettings>): Promise<Found<RebuildReport>> {
@@ -21,6 +22,7 @@ export async function rebuild(work: ReplayWork<RebuildSettings>): Promise<Found<
       log,
       archiveDir,
       signal,
+      builtFor: replay.id,
       onProgress: ({ done, total }) => tell('folding', done, total),
       bound: settings.bound ?? 0,
       isConfirmed: settings.confirm ?? false,

@@ -13,6 +13,8 @@ export type RebuildOptions = {
   /** Cancels the rebuild: it ends between two chunks with `RebuildCancelled`. */
   signal?: AbortSignal;
   onProgress?: (progress: RebuildProgress) => void;
+  /** The replay that it is built for: the half-built version goes once that is cancelled or has failed. Left out, it is kept for the next rebuild. */
+  builtFor?: string;
   /** The largest share of differing rows of a table with which the new version takes over without being confirmed; 0 if left out. */
   bound?: number;
   /** Takes over however much the versions differ. */

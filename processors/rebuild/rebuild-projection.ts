@@ -25,7 +25,7 @@ export type Rebuilt = {
 /**
  * Builds a projection again, from its records in the order of positions, into rows of the next version, while the live version serves. Both are compared at one position; if more differs
  * than the bound, nothing is swapped, and the next rebuild compares again. Else, when both stand at the same position, one UPDATE under the locks of the group's offsets makes the new one live.
- * A rebuild that was cut short or stopped goes on where it was, or begins again if it folds in memory. The version before is kept for a roll-back; older ones are deleted.
+ * A rebuild that was cut short or stopped goes on where it was, or begins again if it folds in memory; one of a replay that was cancelled leaves nothing to go on with. The version before is kept for a roll-back; older ones are deleted.
  * Throws `MonthsArchived`, `RetentionAtWork`, `RebuildUnderWay`, `RebuildCancelled`.
  */
 export async function rebuildProjection(options: RebuildOptions): Promise<Rebuilt> {

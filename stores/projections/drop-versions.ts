@@ -1,9 +1,9 @@
 import type { Database } from '../postgres/database.ts';
 import type { ProjectionTable } from './projection-table.ts';
 
-/** Deletes all rows and positions of a version, for a rebuild that begins again. */
+/** Deletes all rows and positions of a version, for a rebuild that begins again, or that nobody goes on with. */
 export async function dropVersion(
-  database: Database,
+  database: Pick<Database, 'query'>,
   name: string,
   tables: readonly ProjectionTable[],
   version: number,

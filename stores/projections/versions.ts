@@ -48,8 +48,8 @@ export async function markStale(database: Database, name: string, reason: string
   );
 }
 
-/** Returns the version that a rebuild writes: that of a rebuild which was cut short, else the next number that was never used. */
-export async function beginVersion(database: Database, name: string): Promise<number> {
+/** Returns the version that a rebuild writes: that of a rebuild which was cut short, else the next number that no version has. `builtFor`: the id of the replay that asks for it, if one does. */
+export async function beginVersion(database: Database, name: string, builtFor: string | null): Promise<number> {
   return database.transaction(async (client) => {
     const { rows } = await client.query<{ live_version: number; building_version: number | null }>(
       'SELECT live_version, building_version FROM projections WHERE name = $1 FOR UPDATE',
@@ -57,15 +57,18 @@ export async function beginVersion(database: Database, name: string): Promise<nu
     );
     const row = rows[0];
     if (row === undefined) throw new Error(`this database knows no projection ${name}: start the processors first`);
-    if (row.building_version !== null) return row.building_version;
+    if (row.building_version !== null) {
+      await client.query('UPDATE projections SET building_for = $2 WHERE name = $1', [name, builtFor]);
+      return row.building_version;
+    }
     const { rows: used } = await client.query<{ version: number }>(
       `SELECT greatest($2::int, coalesce(max(version), 0)) + 1 AS version FROM projection_positions WHERE name = $1`,
       [name, row.live_version],
     );
     const version = used[0]?.version ?? row.live_version + 1;
     await client.query(
-      'UPDATE projections SET building_version = $2, building_since = now(), updated_at = now() WHERE name = $1',
-      [name, version],
+      'UPDATE projections SET building_version = $2, building_since = now(), building_for = $3, updated_at = now() WHERE name = $1',
+      [name, version, builtFor],
     );
     return version;
   });
@@ -75,7 +78,7 @@ export async function beginVersion(database: Database, name: string): Promise<nu
 export async function swapVersion(client: pg.PoolClient, name: string, version: number): Promise<void> {
   await client.query(
     `UPDATE projections SET previous_version = live_version, live_version = $2, building_version = NULL, state = 'live', stale_reason = NULL,
-       built_since = building_since, building_since = NULL, updated_at = now()
+       built_since = building_since, building_since = NULL, building_for = NULL, updated_at = now()
      WHERE name = $1`,
     [name, version],
   );
