@@ -67,8 +67,8 @@ function createReport({ metrics, logger }: Pick<Options, 'metrics' | 'logger'>) 
     const isClosed = state === 'closed';
     if (isClosed === wasClosed) return;
     wasClosed = isClosed;
-    if (Date.now() - toldAtMs < tellEveryMs) return;
-    toldAtMs = Date.now();
+    if (performance.now() - toldAtMs < tellEveryMs) return;
+    toldAtMs = performance.now();
     if (isClosed) logger.info('Redis answers');
     else
       logger.warn({ err: error }, 'Redis does not answer: limits, answers and hints are kept by each instance alone');

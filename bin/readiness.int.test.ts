@@ -123,6 +123,22 @@ test('processors that cannot store what they read are down with the cause, told 
   assert.deepEqual(await told('running', null), ['ready', { state: 'up' }]);
 });
 
+test('processors that fall silent are down after three seconds, wherever the clock of the day is set to', async (context) => {
+  context.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 10, 30) });
+  const keeper = open('log', true);
+  keeper.hear({
+    ...{ kind: 'positions', from: 1 },
+    positions: [{ group: 'loader', topic: 'events', partition: 0, next: '0', state: 'running', reason: null }],
+  });
+  const stateOf = async () => (await keeper.report({ isNow: true })).parts.processors?.state;
+  context.mock.timers.setTime(Date.UTC(2027, 0, 1));
+  nowMs += 3_000;
+  assert.equal(await stateOf(), 'up', 'control');
+  context.mock.timers.setTime(Date.UTC(2025, 0, 1));
+  nowMs += 1;
+  assert.equal(await stateOf(), 'down');
+});
+
 test('however many ask, the log is asked once for each topic in a second; who asks for now is told of now', async () => {
   const keeper = open('log');
   const positions = [0, 1, 2, 3].map((partition) => ({

@@ -91,7 +91,7 @@ export function createReadiness({
 
   const look = async (): Promise<Readiness> => {
     await first;
-    const positions = latestPositions(heard);
+    const positions = latestPositions(heard, now());
     const late = new AbortController();
     const lag = await Promise.race([
       lags(positions),
@@ -137,7 +137,7 @@ export function createReadiness({
     },
     hear(message) {
       if (message.kind === 'positions') {
-        heard.set(message.from, { report: message, atMs: Date.now() });
+        heard.set(message.from, { report: message, atMs: now() });
       } else if (message.kind === 'metrics') {
         for (const { records, ms } of message.batches) {
           metrics.loaderBatchRecords.observe(records);
@@ -166,17 +166,23 @@ function oncePerTopic(describe: EventLog['describe']): EventLog['describe'] {
 type Place = { group: string; topic: string; partition: number; next: bigint; wrong: string | null };
 
 /** If several processes report on a partition, the one with the highest position owns it. Reports that are too old are ignored. */
-function latestPositions(heard: Map<number, { report: Positions; atMs: number }>): Place[] {
+function latestPositions(heard: Map<number, { report: Positions; atMs: number }>, nowMs: number): Place[] {
   const places = new Map<string, Place>();
   for (const [from, { report, atMs }] of heard) {
-    if (Date.now() - atMs > silentAfterMs) {
+    if (nowMs - atMs > silentAfterMs) {
       heard.delete(from);
       continue;
     }
     for (const { group, topic, partition, next, state, reason } of report.positions) {
       const known = places.get(`${group}/${partition}`);
       if (known !== undefined && known.next > BigInt(next)) continue;
-      places.set(`${group}/${partition}`, { group, topic, partition, next: BigInt(next), wrong: wrongOf(group, state, reason) });
+      places.set(`${group}/${partition}`, {
+        group,
+        topic,
+        partition,
+        next: BigInt(next),
+        wrong: wrongOf(group, state, reason),
+      });
     }
   }
   return [...places.values()];

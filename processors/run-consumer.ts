@@ -139,11 +139,11 @@ export function runConsumer<Item>(
   let asked = { atMs: Number.NEGATIVE_INFINITY, positions: new Map<number, bigint>() };
   /** How far other processes have come in the partitions that are not ours, by the last answer of Postgres. */
   const positionsOfOthers = async (logId: string): Promise<Map<number, bigint>> => {
-    if (Date.now() - asked.atMs > askOthersEveryMs) {
+    if (performance.now() - asked.atMs > askOthersEveryMs) {
       const positions = await readPositions(database, consumer.group, consumer.topic, logId).catch(
         () => asked.positions,
       );
-      asked = { atMs: Date.now(), positions };
+      asked = { atMs: performance.now(), positions };
     }
     return asked.positions;
   };

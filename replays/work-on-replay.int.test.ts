@@ -168,6 +168,16 @@ test('a process that was lost is replaced, and writes nothing when it comes back
   assert.notDeepEqual(done.report, found.report);
 });
 
+test('a process that was last heard of by a clock that is set back since is replaced as well', async () => {
+  const { id } = await replays.ask(shop, 'export', {});
+  await replays.take();
+  assert.equal(await takeReplay(replays.database), null, 'control: it was heard of a moment ago');
+  await app.owner.query(`UPDATE replays SET heard_at = now() + interval '1 day' WHERE replay_id = $1`, [id]);
+  const next = await replays.take();
+  assert.deepEqual([next.id, next.starts], [id, 2]);
+  await replays.work(next);
+});
+
 test('a replay whose processes die again and again fails, and says why; one that was told to stop does not', async () => {
   const { id } = await replays.ask(shop, 'export', {});
   for (let n = 0; n < 5; n++) await giveBackReplay(replays.database, await replays.take(), 'stopped');

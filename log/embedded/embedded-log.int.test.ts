@@ -12,7 +12,7 @@ import type { LogError } from '../event-log.ts';
 import { type TopicName, type TopicSettings, topicsOf } from '../topics.ts';
 import { type Frame, recordsOf } from './frame.ts';
 import { type EmbeddedLog, type EmbeddedLogOptions, openEmbeddedLog } from './open-embedded-log.ts';
-import { openSegment } from './segment.ts';
+import { listSegments, openSegment, segmentFile } from './segment.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'recomengine-log-'));
 const opened: EmbeddedLog[] = [];
@@ -126,6 +126,27 @@ test('a new log has the partitions that are configured; one that exists keeps it
   const first = await stateOf(topicsOf({ partitions: 7, retentionMs: 1_000 }));
   assert.deepEqual(first, { partitions: 7, logId: first.logId, retentionMs: 1_000 });
   assert.deepEqual(await stateOf(topicsOf({ partitions: 3, retentionMs: null })), { ...first, retentionMs: null });
+});
+
+test('a segment that was begun by a clock that is set back since is closed, and does not wait until the clock comes by again', async () => {
+  const hourMs = 3_600_000;
+  const segmentsOf = async (begunAtMs: number) => {
+    const dir = newDir();
+    const settings = { dir, role: 'writer', topics: { events: { partitions: 1, retentionMs: null } } } as const;
+    const before = await open(settings);
+    await before.append('events', [record('k', 300)]);
+    await before.close();
+    const file = new DatabaseSync(segmentFile(dir, 'events', 0));
+    file.prepare('UPDATE frames SET appended_at = ?').run(begunAtMs);
+    file.close();
+    const log = await open({ ...settings, segmentMs: 24 * hourMs, tidyMs: hourMs });
+    await log.append('events', [record('k', 300)]);
+    await log.close();
+    return listSegments(dir, 'events');
+  };
+  assert.deepEqual(await segmentsOf(Date.now() - hourMs), [0], 'control: an hour ago');
+  assert.deepEqual(await segmentsOf(Date.now() - 25 * hourMs), [0, 1], 'control: longer than a segment is kept open');
+  assert.deepEqual(await segmentsOf(Date.now() + 365 * 24 * hourMs), [0, 1]);
 });
 
 test('retention takes segments away under a reader: it reads to the end of what it has open, then is told that it is behind', async () => {

@@ -14,7 +14,7 @@ export function openUpkeep(
   writers: ReadonlyMap<string, TopicWriter>,
   onFailure: (topic: string, error: unknown) => void,
 ): { close(): void } {
-  /** The newest closed segment that a topic had when it was last looked through, and when to look again though there is no newer one. */
+  /** The newest closed segment that a topic had when it was last looked through, and when to look again though there is no newer one, by a clock that never goes back. */
   const seen = new Map<string, { newest: number; againAtMs: number }>();
   let running: { topic: string; newest: number; steps: Generator<void, number> } | null = null;
   let nextStep: NodeJS.Timeout | null = null;
@@ -28,7 +28,7 @@ export function openUpkeep(
       const { done, value } = steps.next();
       if (done === true) {
         running = null;
-        seen.set(topic, { newest, againAtMs: Date.now() + value });
+        seen.set(topic, { newest, againAtMs: performance.now() + value });
       }
     } catch (error) {
       running = null;
@@ -52,7 +52,7 @@ export function openUpkeep(
       const known = seen.get(topic);
       const nowMs = Date.now();
       const newest = closed.at(-1);
-      if (newest === undefined || (known?.newest === newest && nowMs < known.againAtMs)) continue;
+      if (newest === undefined || (known?.newest === newest && performance.now() < known.againAtMs)) continue;
       const { dir, synchronous, manifest, compaction } = settings;
       const partitions = manifest.topics[topic]?.partitions ?? 0;
       const of = { dir, topic, partitions, synchronous, closed, nowMs };

@@ -89,8 +89,10 @@ export function openTopicWriter(
   dropExpired(dir, topic, retentionMs);
 
   const rollIfDue = () => {
-    const isAged = current.bytes >= agedBytes && Date.now() - current.openedAt >= segmentMs;
-    if (current.bytes < segmentBytes && !isAged) return;
+    const ageMs = Date.now() - current.openedAt;
+    // By a clock that was set back it would stay open until the clock comes by again, and who is erased would stay in it.
+    const isAged = ageMs >= segmentMs || ageMs < 0;
+    if (current.bytes < segmentBytes && !(isAged && current.bytes >= agedBytes)) return;
     const next = open(current.number + 1);
     const { database } = current;
     current = next;

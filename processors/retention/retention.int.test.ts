@@ -300,4 +300,6 @@ test('a daily chore is due once a day', async () => {
   assert.equal(await isDailyDue(database, 'retention'), false);
   await owner.query(`UPDATE chores SET ran_at = ran_at - interval '1 day'`);
   assert.equal(await isDailyDue(database, 'retention'), true);
+  await owner.query(`UPDATE chores SET ran_at = now() + interval '3 years'`);
+  assert.equal(await isDailyDue(database, 'retention'), true, 'it was done by a clock that was set back since');
 });

@@ -67,6 +67,13 @@ async function askLate(path: string): Promise<number> {
   return status;
 }
 
+test('it is told so by a clock that nobody sets: were it to stand still, or to go back by a day', async (context) => {
+  context.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 10, 30) });
+  const asked = askLate('/returns');
+  context.mock.timers.setTime(Date.UTC(2026, 10, 29));
+  assert.equal(await asked, 408);
+});
+
 for (const path of ['/returns', '/leaves-off'])
   test(`a request that was answered by its deadline is no fault when its work ends: ${path}`, async () => {
     assert.equal(await askLate(path), 408);

@@ -24,7 +24,7 @@ type Deadline = Bagged & { request: FastifyRequest; reply: FastifyReply; endMs: 
 export function keepAnswerDeadline(
   app: FastifyInstance,
   { answerMs, sweepMs }: Pick<Patience, 'answerMs' | 'sweepMs'>,
-  now: () => number = Date.now,
+  now: () => number = () => performance.now(),
 ): void {
   const running = createBag<Deadline>();
   const begin = (request: FastifyRequest, reply: FastifyReply) => {

@@ -1,9 +1,9 @@
 import type { Database } from '../postgres/database.ts';
 
-/** Whether a chore was last done a day or longer ago, or never, by the clock of Postgres, which is the same for all processes. */
+/** Whether a chore was last done a day or longer ago, or never, by the clock of Postgres, which is the same for all processes. If that clock was set back behind the last time, it is due too: else it would wait until the clock comes by again. */
 export async function isDailyDue(database: Database, name: string): Promise<boolean> {
   const { rows } = await database.query<{ is_due: boolean }>(
-    `SELECT NOT EXISTS (SELECT FROM chores WHERE name = $1 AND ran_at > now() - interval '1 day') AS is_due`,
+    `SELECT NOT EXISTS (SELECT FROM chores WHERE name = $1 AND ran_at > now() - interval '1 day' AND ran_at <= now()) AS is_due`,
     [name],
   );
   return rows[0]?.is_due === true;

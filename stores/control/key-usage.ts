@@ -60,7 +60,7 @@ export function openKeyUsage(
         counted: use.hours.map((hour) => ({ ...hour })),
       }));
       const refusing = ofTenant
-        .filter((use) => use.forbidden > 0 && (isLast || nowMs - use.auditedAtMs >= auditEveryMs))
+        .filter((use) => use.forbidden > 0 && (isLast || isOver(use.auditedAtMs, auditEveryMs, nowMs)))
         .map((use) => ({ use, requests: use.forbidden }));
       for (const use of ofTenant) use.hasUnwritten = false;
       await database
@@ -82,7 +82,7 @@ export function openKeyUsage(
           for (const use of ofTenant) use.hasUnwritten = true;
           throw error;
         });
-      for (const { use, atMs } of taken) use.writtenAtMs = Math.max(atMs, use.writtenAtMs);
+      for (const { use, atMs } of taken) use.writtenAtMs = atMs;
       for (const { use, requests } of refusing) {
         use.forbidden -= requests;
         use.auditedAtMs = nowMs;
@@ -94,7 +94,7 @@ export function openKeyUsage(
   const writing = keepDoing(
     () => {
       const nowMs = now();
-      return write((use) => nowMs - use.writtenAtMs >= againAfterMs, nowMs);
+      return write((use) => isOver(use.writtenAtMs, againAfterMs, nowMs), nowMs);
     },
     { everyMs, onError },
   );
@@ -118,9 +118,12 @@ export function openKeyUsage(
   };
 }
 
+/** Whether so much time has passed since; also if the clock was set back meanwhile by more: else nothing would be written until it comes by again. */
+const isOver = (sinceMs: number, spanMs: number, nowMs: number): boolean => Math.abs(nowMs - sinceMs) >= spanMs;
+
 /** Whether something is known of a key that is not written. */
 const hasNews = ({ usedAtMs, writtenAtMs, hasUnwritten, forbidden }: Use): boolean =>
-  usedAtMs > writtenAtMs || hasUnwritten || forbidden > 0;
+  usedAtMs !== writtenAtMs || hasUnwritten || forbidden > 0;
 
 /** An hour that is not over must not be counted from zero again: what is written of it is its sum. */
 const lastMsOf = ({ usedAtMs, hours }: Use): number => Math.max(usedAtMs, hours.at(-1)?.hourMs ?? 0);

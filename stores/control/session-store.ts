@@ -68,7 +68,7 @@ export async function rotateRefreshToken(
   return database.scoped({ tokenHash: hashOf(token) }, async (client) => {
     const { rows } = await client.query<{ sessionId: string; adminId: string; isDead: boolean; isReused: boolean }>(
       `SELECT family AS "sessionId", admin_id AS "adminId", (revoked_at IS NOT NULL OR expires_at <= now()) AS "isDead",
-              used_at IS NOT NULL AND NOT coalesce(used_at > now() - $2 * interval '1 second' AND address = $3 AND user_agent = $4, false) AS "isReused"
+              used_at IS NOT NULL AND NOT coalesce(used_at BETWEEN now() - $2 * interval '1 second' AND now() + $2 * interval '1 second' AND address = $3 AND user_agent = $4, false) AS "isReused"
        FROM refresh_tokens WHERE token_hash = $1 FOR UPDATE`,
       [hashOf(token), graceSeconds, from.address, from.userAgent],
     );

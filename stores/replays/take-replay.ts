@@ -2,13 +2,13 @@ import type { Database } from '../postgres/database.ts';
 import { cancelOfDeleted } from './cancel-of-deleted.ts';
 import { type Replay, replayColumns, startingPhase } from './replay.ts';
 
-/** A process that has not been heard of for so long is dead: it tells each second. */
+/** A process that has not been heard of for so long is dead: it tells each second. So is one that was last heard of by a clock that was set back since. */
 const lostAfterSeconds = 15;
 
 /** After so many deaths of its processes a replay fails: it would kill the next one too. */
 const maxDeaths = 3;
 
-const isLost = `state = 'running' AND heard_at < now() - interval '${lostAfterSeconds} seconds'`;
+const isLost = `state = 'running' AND heard_at NOT BETWEEN now() - interval '${lostAfterSeconds} seconds' AND now() + interval '${lostAfterSeconds} seconds'`;
 
 /**
  * Takes up a replay that was begun and whose process has died or was stopped, else one that waits: of the tenants that have none at work, of the one whose last was begun first, its oldest. Null if there is none. `starts` is the number
