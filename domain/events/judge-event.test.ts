@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { eventTypeNames } from '#schemas/events/index.ts';
+import { eventTypeNames, eventTypes } from '#schemas/events/index.ts';
 import { type JudgeContext, judgeEvent } from './judge-event.ts';
 
 const receivedAtMs = Date.UTC(2026, 2, 1, 12);
@@ -137,6 +137,11 @@ test('an optional field that is null or empty is as one left out, and its event 
     assert.deepEqual(accept({ ...purchase, sessionId: nothing, eventId: nothing, metadata }), plain);
   }
   assert.deepEqual(accept({ ...viewed, metadata: null, timestamp: '' }), accept({ ...viewed, timestamp: undefined }));
+  const { properties, required } = eventTypes.product_viewed.contract;
+  const optional = Object.keys(properties).filter((field) => !required.some((name) => name === field));
+  for (const field of optional)
+    assert.deepEqual(accept({ ...viewed, [field]: '' }), accept({ ...viewed, [field]: undefined }), field);
+  assert.deepEqual(optional, ['timestamp', 'sessionId', 'eventId', 'metadata']);
   assert.deepEqual(refusal({ ...viewed, userId: null }), ['/userId type'], 'control: a required one is not');
 });
 

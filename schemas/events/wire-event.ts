@@ -31,6 +31,7 @@ export const wireEvent = <Name extends string, Metadata extends TSchema>(
       productId: idText('The product, as in your catalog.', 'mug-blue'),
       timestamp: Type.Optional(
         Type.String({
+          minLength: 1,
           description:
             'When it happened: ISO 8601 with a zone; the time of arrival if left out. Flagged late after 24 hours; refused before 2000 and more than 5 minutes ahead.',
           examples: ['2026-03-01T12:00:00.000Z'],
