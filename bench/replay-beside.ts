@@ -1,5 +1,5 @@
 /**
- * `node bench/replay-beside.ts [--events 3e5] [--rate 100] [--seconds 8] [--rounds 4]`: what questions over HTTP wait while a replay is at work, and while none is, in turn in one run.
+ * `node bench/replay-beside.ts [--events 3e5] [--rate 100] [--seconds 8] [--rounds 4] [--only evaluation|export]`: what questions over HTTP wait while a replay is at work, and while none is, in turn in one run.
  * Goal: the p99 of live serving grows by a fifth at most. About four minutes on two quiet cores.
  */
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '100' },
     seconds: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '4' },
+    only: { type: 'string' },
   },
 });
 const [events, rate, seconds, rounds] = [values.events, values.rate, values.seconds, values.rounds].map(Number) as [
@@ -44,6 +45,7 @@ try {
   };
   await openLoop(rate, seconds, sender);
   for (const [name, body] of Object.entries(replays)) {
+    if (values.only !== undefined && name !== values.only) continue;
     const [alone, beside] = [createLatencies(), createLatencies()];
     let failed = 0;
     for (let round = 0; round < rounds; round++) {

@@ -4,6 +4,7 @@ import { openLogReader } from '#cli/open-log-reader.ts';
 import { workOnReplay } from '#replays/work-on-replay.ts';
 import { createLogger } from '#runtime/logger.ts';
 import { keepToOwner } from '#runtime/owner-only.ts';
+import { behind } from '#runtime/stand-back.ts';
 import { openDatabase } from '#stores/postgres/database.ts';
 import type { Replay } from '#stores/replays/replay.ts';
 import { receiveChildSettings } from './child.ts';
@@ -25,6 +26,7 @@ const database = openDatabase({
   applicationName: 'replay',
   statementTimeoutMs,
   idleTransactionMs: statementTimeoutMs,
+  ...(config.databaseUrl === null ? { standBackBy: behind.reading - behind.storing } : {}),
 });
 const logger = createLogger({
   name: 'replay',

@@ -6,6 +6,8 @@ export const behind = {
   storing: 5,
   /** What nobody waits for: replays, and what is learnt of histories. */
   learning: 10,
+  /** What the product's own Postgres does for replays: bursts that shoppers feel at less. */
+  reading: 19,
 } as const;
 
 const least = constants.priority.PRIORITY_LOW;

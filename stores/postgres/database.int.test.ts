@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getPriority } from 'node:os';
 import { after, before, beforeEach, test } from 'node:test';
 import { type CuttableProxy, openCuttableProxy } from '#testing/cuttable-proxy.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
@@ -55,4 +56,18 @@ test('a transaction that throws leaves nothing, and its connection is used again
   });
   await assert.rejects(failing, /on purpose/);
   await assert.rejects(database.query('SELECT FROM left_behind'), /does not exist/);
+});
+
+test('what the server does for a connection stands back as it was told', async () => {
+  const priorityOf = async (options: { standBackBy?: number }) => {
+    const one = openDatabase({ url: testDatabase.apiUrl, max: 1, applicationName: 'database-test', ...options });
+    try {
+      const { rows } = await one.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      return getPriority(rows[0]?.pid ?? Number.NaN);
+    } finally {
+      await one.close();
+    }
+  };
+  const plain = await priorityOf({});
+  assert.equal(await priorityOf({ standBackBy: 3 }), Math.min(19, plain + 3), 'and control: another one does not');
 });

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { standBack } from '#runtime/stand-back.ts';
 import { DatabaseUnavailable, isConnectionLost } from './classify-error.ts';
 import { type Asker, tellAsker } from './tell-asker.ts';
 
@@ -31,6 +32,8 @@ export type DatabaseOptions = {
   statementTimeoutMs?: number;
   /** The server rolls back a transaction in which no statement comes for this long, so that a frozen process gives its locks back. */
   idleTransactionMs?: number;
+  /** For a server that is this product's own, on this machine: how far its process of each connection stands back behind the others, in steps of nice. */
+  standBackBy?: number;
 };
 
 const connectTimeoutMs = 2_000;
@@ -57,6 +60,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     keepAliveInitialDelayMillis: 5_000,
     idleTimeoutMillis: 30_000,
     types,
+    ...(options.standBackBy === undefined ? {} : { onConnect: standingBack(options.standBackBy) }),
   });
   pool.on('error', ignore);
   // While a client is checked out the pool does not listen to it, and an error without a listener ends the process. We listen from its first
@@ -122,6 +126,12 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 const ignore = () => {};
+
+/** Each connection has a process of its own in the server, which works for it alone. */
+const standingBack = (steps: number) => async (client: pg.ClientBase) => {
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  if (rows[0] !== undefined) standBack(steps, rows[0].pid);
+};
 
 /** A lost connection is destroyed: on a half-open connection the answer to a goodbye never comes, and the pool could not be closed. */
 function giveBack(client: pg.PoolClient, isLost: boolean): void {
