@@ -16,7 +16,8 @@ import { plainEvent } from '#testing/plain.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
 import { waitFor } from '#testing/product.ts';
 import { createRandom } from '#testing/random.ts';
-import { projectionNamed } from './index.ts';
+import { projectionNamed, projections } from './index.ts';
+import type { Projection } from './projection.ts';
 import { rebuildProjection } from './rebuild/rebuild-projection.ts';
 import { type Processors, runProcessors } from './run-processors.ts';
 
@@ -31,6 +32,8 @@ let owner: Database;
 let database: Database;
 let log: EmbeddedLog;
 let processors: Processors | null = null;
+/** Of a test that needs a database with other limits than the rest. */
+let impatient: Database | null = null;
 
 before(() => {
   folder = mkdtempSync(join(tmpdir(), 'recomengine-processors-'));
@@ -46,6 +49,8 @@ afterEach(async () => {
   await processors?.close();
   processors = null;
   await log.close();
+  await impatient?.close();
+  impatient = null;
   await database.close();
   await owner.close();
   await testDatabase.close();
@@ -307,6 +312,56 @@ test('a projection whose table finds no room on the disk is tried again, and is 
   for (const { state, reason } of await standing()) assert.deepEqual([state, reason], ['running', null]);
   assert.deepEqual(await rows(`SELECT name FROM projections WHERE state <> 'live'`), []);
 });
+
+test('a projection that finds its transaction ended by Postgres, since the process was frozen, is tried again, and is not stale', async () => {
+  const options = { max: 8, applicationName: 'frozen', idleTransactionMs: 2_000 };
+  impatient = openDatabase({ url: testDatabase.processorUrl, ...options });
+  let frozen = 0;
+  /** Nothing runs in this process until Postgres has ended the connection, and what it says of that is read after the next statement is sent. */
+  const freeze = (backend: number) => {
+    frozen += 1;
+    const never = new Int32Array(new SharedArrayBuffer(4));
+    while (isRunning(backend)) Atomics.wait(never, 0, 0, 10);
+  };
+  const freezing = (projection: Projection): Projection => {
+    const { follows } = projection;
+    if (projection.name !== 'trending' || follows.kind !== 'in_transaction') return projection;
+    return {
+      ...projection,
+      follows: {
+        ...follows,
+        async apply(client, batch) {
+          const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+          if (frozen === 0) freeze(rows[0]?.pid ?? 0);
+          return follows.apply(client, batch);
+        },
+      },
+    };
+  };
+  processors = await runProcessors({
+    log,
+    database: impatient,
+    logger,
+    metrics,
+    projections: projections.map(freezing),
+  });
+  const events = randomEvents(40, 5);
+  await append(events);
+  await drained();
+  assert.equal(frozen, 1, 'control: it was frozen');
+  assert.deepEqual(await rows(`SELECT name, stale_reason FROM projections WHERE state <> 'live'`), []);
+  assert.deepEqual(await rows('SELECT count(*)::int AS n FROM events'), [{ n: events.length }]);
+});
+
+/** Whether there is a process with this id, whoever's it is. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return Object(error).code === 'EPERM';
+  }
+}
 
 test('an older owner is refused by the fence, and a claim answers the position', async () => {
   const { logId } = await log.describe('events');

@@ -26,12 +26,12 @@ test('a connection that the system reports as gone is lost, whatever the length 
 });
 
 test('the server says that it goes by its SQLSTATE', () => {
-  for (const state of ['08006', '57P01', '57P03', '53300'])
+  for (const state of ['08006', '57P01', '57P03', '53300', '25P03', '25P04'])
     assert.equal(isConnectionLost(serverError(state)), true, state);
 });
 
 test('control: errors of the data, of a disk and of ours are not a lost connection', () => {
-  for (const state of ['23505', '22001', '40001', '57014'])
+  for (const state of ['23505', '22001', '25P02', '40001', '57014'])
     assert.equal(isConnectionLost(serverError(state)), false, state);
   for (const code of ['EBUSY', 'EROFS', 'EBADF', 'ENOSPC'])
     assert.equal(isConnectionLost(systemError(code)), false, code);

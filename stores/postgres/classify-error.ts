@@ -31,12 +31,13 @@ const clientErrors =
 
 /**
  * Whether the connection is of no more use: the server says so (08 connection, 57P shutdown, crash or terminated, 53300 too many
- * connections), the system does, or pg does.
+ * connections, 25P03 and 25P04 a transaction that took too long, as one of a process that was frozen does), the system does, or pg does.
  */
 export function isConnectionLost(error: unknown): boolean {
   if (error instanceof DatabaseUnavailable) return true;
   if (!(error instanceof Error)) return false;
   const state = sqlStateOf(error);
-  if (state !== undefined) return state.startsWith('08') || state.startsWith('57P') || state === '53300';
+  if (state !== undefined)
+    return state.startsWith('08') || state.startsWith('57P') || ['53300', '25P03', '25P04'].includes(state);
   return ('code' in error && networkErrors.has(error.code)) || clientErrors.test(error.message);
 }
