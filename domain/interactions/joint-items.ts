@@ -49,7 +49,8 @@ let madeAlone = 0;
 
 function createJointItems(items: readonly Interner[]): Joint {
   const names: string[] = [];
-  const byName = createNumbersByText();
+  const nameOf = (number: number) => names[number] ?? '';
+  const byName = createNumbersByText(nameOf);
   const taken = items.map(() => 0);
   const numbers = items.map(() => new Int32Array(64));
   const backwards = items.map(() => new Int32Array(64).fill(-1));
@@ -58,8 +59,8 @@ function createJointItems(items: readonly Interner[]): Joint {
     let number = byName.get(name);
     if (number === undefined) {
       number = names.length;
-      byName.set(name, number);
       names.push(name);
+      byName.set(name, number);
     }
     return number;
   };
@@ -70,7 +71,7 @@ function createJointItems(items: readonly Interner[]): Joint {
     numbersOf: (shard) => numbers[shard] ?? new Int32Array(0),
     itemsOf: (shard) => backwards[shard] ?? new Int32Array(0),
     find: (name) => byName.get(name) ?? -1,
-    nameOf: (number) => names[number] ?? '',
+    nameOf,
     isOf: (others) => others.length === items.length && others.every((one, shard) => one === items[shard]),
     extend() {
       for (const [shard, { size, nameOf }] of items.entries()) {

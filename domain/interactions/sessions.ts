@@ -1,5 +1,6 @@
 import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
 import { createIntLists } from '../memory/int-lists.ts';
+import { createNumbersByText } from '../memory/numbers-by-text.ts';
 import { createRecentSets, type RecentSets } from '../memory/recent-sets.ts';
 import { createRecords } from '../memory/records.ts';
 import type { Steps } from '../memory/steps.ts';
@@ -70,7 +71,7 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
   /** Empty if the session has no id. */
   const ids = from?.texts() ?? [];
   /** By session id the session that was begun last. */
-  const newestOfId = new Map<string, number>();
+  const newestOfId = createNumbersByText((number) => ids[sets.slotOf(number)] ?? '');
   /** By shopper and id those whose id a later session has too, of somebody else: there are hardly any, so that hardly a key is made. */
   const shared = new Map<string, number>();
   /** By session: the one begun before it under the same id. */

@@ -2,6 +2,7 @@ import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
 import { createCompactSets } from '../memory/compact-sets.ts';
 import { grown } from '../memory/grown.ts';
 import { type CopiedLists, createIntLists } from '../memory/int-lists.ts';
+import { createNumbersByText } from '../memory/numbers-by-text.ts';
 import { createRecency } from '../memory/recency.ts';
 import { createRecords } from '../memory/records.ts';
 import type { Steps } from '../memory/steps.ts';
@@ -133,7 +134,8 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
     remembered += 1;
   }
   const free = [...(from?.int32s() ?? [])];
-  const slots = new Map<string, number>();
+  const nameOf = (slot: number): string => names[slot] ?? '';
+  const slots = createNumbersByText(nameOf);
   for (const [slot, name] of names.entries()) if (name !== '') slots.set(name, slot);
   const byEvents = new Int32Array(countedEvents + 1);
   let held = 0;
@@ -146,7 +148,8 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
     holders[item] = (holders[item] ?? 0) + by;
     held += by;
   };
-  for (const slot of slots.values()) {
+  for (const [slot, name] of names.entries()) {
+    if (name === '') continue;
     count(records.get(slot, events), 1);
     for (const item of histories.valuesOf(slot)) hold(item, 1);
   }
@@ -182,7 +185,7 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
     purchases.clear(slot);
     seen.remove(slot);
     count(records.get(slot, events), -1);
-    slots.delete(names[slot] ?? '');
+    slots.delete(nameOf(slot));
     names[slot] = '';
     records.set(slot, lives, (records.get(slot, lives) + 1) & lifeMask);
     for (const field of [totals, events, weights]) records.set(slot, field, 0);
@@ -205,7 +208,7 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
       return names.length;
     },
     get sizeBytes() {
-      // A name is a string, its entry in the map and its places: by measurement about 120 bytes.
+      // A name is a string, its entry in the table and its places.
       return (
         slots.size * 160 +
         histories.sizeBytes +
@@ -277,7 +280,7 @@ export function createShoppers(from?: ByteReader, limits: Partial<ShopperLimits>
       return slot < names.length && refOf(slot) === ref ? slot : -1;
     },
     historyOf: (slot) => histories.valuesOf(slot),
-    nameOf: (slot) => names[slot] ?? '',
+    nameOf,
     histories,
     get held() {
       return held;

@@ -1,5 +1,6 @@
 import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
 import { createIntLists } from '../memory/int-lists.ts';
+import { createNumbersByText } from '../memory/numbers-by-text.ts';
 import { createRecency } from '../memory/recency.ts';
 import type { Steps } from '../memory/steps.ts';
 
@@ -45,7 +46,8 @@ export function createShownItems(from?: ByteReader, limits: Partial<ShownLimits>
   const showings = createIntLists(from);
   const recent = createRecency(from);
   const free = [...(from?.int32s() ?? [])];
-  const slots = new Map<string, number>();
+  const nameOf = (slot: number): string => names[slot] ?? '';
+  const slots = createNumbersByText(nameOf);
   let held = 0;
   for (const [slot, name] of names.entries()) {
     if (name !== '') slots.set(name, slot);
@@ -56,7 +58,7 @@ export function createShownItems(from?: ByteReader, limits: Partial<ShownLimits>
     held -= showings.lengthOf(slot) / 2;
     showings.clear(slot);
     recent.remove(slot);
-    slots.delete(names[slot] ?? '');
+    slots.delete(nameOf(slot));
     names[slot] = '';
     free.push(slot);
   };
@@ -92,6 +94,7 @@ export function createShownItems(from?: ByteReader, limits: Partial<ShownLimits>
       while (held > ofAll && recent.oldest() !== slot) remove(recent.oldest());
     },
     forget(userId, item) {
+      if (held === 0) return;
       const slot = slots.get(userId);
       if (slot === undefined) return;
       const pairs = showings.valuesOf(slot);

@@ -15,7 +15,8 @@ export type Interner = {
 
 export function createInterner(from?: ByteReader): Interner {
   const names = from?.texts() ?? [];
-  const numbers = createNumbersByText();
+  const nameOf = (number: number) => names[number] ?? '';
+  const numbers = createNumbersByText(nameOf);
   for (const [number, name] of names.entries()) numbers.set(name, number);
   return {
     get size() {
@@ -25,13 +26,13 @@ export function createInterner(from?: ByteReader): Interner {
       let number = numbers.get(text);
       if (number === undefined) {
         number = names.length;
-        numbers.set(text, number);
         names.push(text);
+        numbers.set(text, number);
       }
       return number;
     },
     find: (text) => numbers.get(text) ?? -1,
-    nameOf: (number) => names[number] ?? '',
+    nameOf,
     write: (to) => to.texts(names),
   };
 }

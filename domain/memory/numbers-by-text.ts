@@ -1,29 +1,58 @@
-/** The texts are spread over this many Maps: a Map that doubles inserts all of its texts again, which for 262,144 of them holds the event loop for 9 ms. */
-const parts = 16;
+import { hashText } from './hash-text.ts';
+import {
+  addToTable,
+  createTextTable,
+  deleteInTable,
+  eachInTable,
+  findInTable,
+  setInTable,
+  sizeOfTable,
+  type TextOf,
+} from './text-table.ts';
 
-/** Numbers of texts, as a Map has them; hundreds of thousands of texts without a long pause while it grows. */
+/** Once there are so many texts, they are spread over parts: one that doubles moves all that is in it, which for 262,144 texts would hold the event loop for milliseconds. */
+const mostUncut = 8_192;
+const partBits = 4;
+
+/** Numbers of texts, 0 and above, as a Map has them; hundreds of thousands of texts without a long pause while it grows. */
 export type NumbersByText = {
   readonly size: number;
   get(text: string): number | undefined;
+  /** The number's text must be known from here on. */
   set(text: string, number: number): void;
+  /** To be called as long as the number's text is known. */
   delete(text: string): boolean;
 };
 
-export function createNumbersByText(): NumbersByText {
-  const maps = Array.from({ length: parts }, () => new Map<string, number>());
-  const first = maps[0] ?? new Map<string, number>();
-  /** The Map is chosen by the end of a text, since that is where the texts of one catalog differ. */
-  const mapOf = (text: string): Map<string, number> => {
-    const end = text.length - 1;
-    const mixed = text.charCodeAt(end) + 7 * text.charCodeAt(end - 1) + 3 * text.charCodeAt(end >> 1) + end;
-    return maps[mixed & (parts - 1)] ?? first;
+/**
+ * `textOf`: tells the text of a number that was set, which the caller keeps anyway. A Map reads about six places that others have pushed out of the processor's caches, one after the other; this
+ * reads the bucket of the text's hash, and then the text whose number is there.
+ */
+export function createNumbersByText(textOf: TextOf): NumbersByText {
+  let tables = [createTextTable()];
+  const uncut = tables[0] ?? createTextTable();
+  const tableOf = (hash: number) => tables[tables.length === 1 ? 0 : hash >>> (32 - partBits)] ?? uncut;
+  const cut = () => {
+    tables = Array.from({ length: 1 << partBits }, createTextTable);
+    eachInTable(uncut, (hash, number) => addToTable(tableOf(hash), hash, number, textOf));
   };
   return {
     get size() {
-      return maps.reduce((sum, { size }) => sum + size, 0);
+      return tables.reduce((sum, table) => sum + sizeOfTable(table), 0);
     },
-    get: (text) => mapOf(text).get(text),
-    set: (text, number) => void mapOf(text).set(text, number),
-    delete: (text) => mapOf(text).delete(text),
+    get(text) {
+      const hash = hashText(text);
+      const number = findInTable(tableOf(hash), text, hash, textOf);
+      return number < 0 ? undefined : number;
+    },
+    set(text, number) {
+      if (tables.length === 1 && sizeOfTable(uncut) >= mostUncut) cut();
+      const hash = hashText(text);
+      setInTable(tableOf(hash), text, hash, number, textOf);
+    },
+    delete(text) {
+      const hash = hashText(text);
+      return deleteInTable(tableOf(hash), text, hash, textOf);
+    },
   };
 }

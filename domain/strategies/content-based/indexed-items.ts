@@ -37,8 +37,9 @@ export type IndexedItems = {
 };
 
 export function createIndexedItems(): IndexedItems {
-  const slots = createNumbersByText();
   const names: string[] = [];
+  const nameOf = (slot: number): string => names[slot] ?? '';
+  const slots = createNumbersByText(nameOf);
   const held: (CatalogItem | undefined)[] = [];
   const free: number[] = [];
   const words = createInterner();
@@ -88,7 +89,7 @@ export function createIndexedItems(): IndexedItems {
       return names.length;
     },
     find: (productId) => slots.get(productId) ?? -1,
-    nameOf: (slot) => names[slot] ?? '',
+    nameOf,
     itemAt: (slot) => held[slot],
     logPriceOf: (slot) => logPrices[slot] ?? 0,
     get logPrices() {
@@ -115,8 +116,8 @@ export function createIndexedItems(): IndexedItems {
       }
       if (slot === undefined) {
         slot = free.pop() ?? names.length;
-        slots.set(item.productId, slot);
         names[slot] = item.productId;
+        slots.set(item.productId, slot);
         held[slot] = item;
         logPrices = grown(logPrices, slot + 1);
         leaves = grown(leaves, slot + 1);
