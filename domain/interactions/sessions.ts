@@ -125,7 +125,12 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
     const head = shoppers.sessionOf(slot);
     // Nearly always it is the one that was begun last, which needs no list.
     if (isOf(head, slot) && lastMsOf(head) === shoppers.lastMsOf(slot)) return head;
-    return visitsOf(slot).reduce((latest, one) => (latest < 0 || lastMsOf(one) > lastMsOf(latest) ? one : latest), -1);
+    let latest = -1;
+    for (let number = head, looked = 0; isOf(number, slot) && looked < visitsLookedAt; looked++) {
+      if (latest < 0 || lastMsOf(number) > lastMsOf(latest)) latest = number;
+      number = records.get(sets.slotOf(number), formers);
+    }
+    return latest;
   };
   /** Takes a visit of the shopper out of the list of theirs. */
   const unlink = (slot: number, number: number) => {
@@ -144,11 +149,10 @@ export function createSessions(shoppers: Shoppers, from?: ByteReader): Sessions 
   /** Adds a touch at this time; false if the visit is full. */
   const put = (number: number, item: number, timestampMs: number): 'new' | 'again' | 'full' => {
     const at = sets.slotOf(number);
-    const place = sets.itemsOf(number).indexOf(item);
-    const isNew = sets.add(number, item);
-    if (place < 0 && !isNew) return 'full';
-    times.touch(at, sets.itemsOf(number), place, timestampMs);
-    return isNew ? 'new' : 'again';
+    const place = sets.putLast(number, item);
+    if (place < 0 && !sets.add(number, item)) return 'full';
+    times.touch(at, sets.members, place, timestampMs);
+    return place < 0 ? 'new' : 'again';
   };
   /** Puts all of one visit of the shopper into another. */
   const merge = (slot: number, number: number, into: number) => {

@@ -1,5 +1,6 @@
 import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
-import { createIntLists } from '../memory/int-lists.ts';
+import { createIntLists, type ListsInPlace } from '../memory/int-lists.ts';
+import { fewItems } from '../memory/recent-sets.ts';
 import type { Steps } from '../memory/steps.ts';
 
 /**
@@ -7,8 +8,8 @@ import type { Steps } from '../memory/steps.ts';
  */
 export type TouchTimes = {
   readonly sizeBytes: number;
-  /** Takes in that the product at `place` was touched, -1 for one that is new; the last of `items` is that product now. Puts it behind what was touched before it, or at the same time: where it came in the order of events, it stays at the end. */
-  touch(visit: number, items: Int32Array, place: number, timestampMs: number): void;
+  /** Takes in that the product at `place` was touched, -1 for one that is new; the last of the visit's list in `items` is that product now. Puts it behind what was touched before it, or at the same time: where it came in the order of events, it stays at the end. */
+  touch(visit: number, items: ListsInPlace, place: number, timestampMs: number): void;
   /** The time of the product at each place, as milliseconds before `lastMs`. */
   agesOf(visit: number, lastMs: number): number[];
   clear(visit: number): void;
@@ -16,7 +17,7 @@ export type TouchTimes = {
 };
 
 export function createTouchTimes(from?: ByteReader): TouchTimes {
-  const times = createIntLists(from);
+  const times = createIntLists(from, fewItems);
   return {
     get sizeBytes() {
       return times.sizeBytes;
@@ -24,22 +25,25 @@ export function createTouchTimes(from?: ByteReader): TouchTimes {
     touch(visit, items, place, timestampMs) {
       let time = timestampMs | 0;
       if (place < 0) times.push(visit, time);
-      const held = times.valuesOf(visit);
-      const end = held.length - 1;
+      const held = times.arrayOf(visit);
+      const start = times.offsetOf(visit);
+      const end = start + times.lengthOf(visit) - 1;
       if (place >= 0) {
-        const before = held[place] ?? 0;
+        const before = held[start + place] ?? 0;
         if (isLater(before, time)) time = before;
-        held.copyWithin(place, place + 1);
+        if (start + place < end) held.copyWithin(start + place, start + place + 1, end + 1);
         held[end] = time;
       }
       let at = end;
-      while (at > 0 && isLater(held[at - 1] ?? 0, time)) at -= 1;
+      while (at > start && isLater(held[at - 1] ?? 0, time)) at -= 1;
       if (at === end) return;
-      const item = items[end] ?? 0;
+      const products = items.arrayOf(visit);
+      const shift = items.offsetOf(visit) - start;
+      const item = products[end + shift] ?? 0;
       held.copyWithin(at + 1, at, end);
-      items.copyWithin(at + 1, at, end);
+      products.copyWithin(at + 1 + shift, at + shift, end + shift);
       held[at] = time;
-      items[at] = item;
+      products[at + shift] = item;
     },
     agesOf: (visit, lastMs) => Array.from(times.valuesOf(visit), (time) => ((lastMs | 0) - time) >>> 0),
     clear: times.clear,

@@ -11,10 +11,13 @@ const none = new Int32Array(0);
 /** Bits of a block's class in a number that has a list's length above them. A block of class c has 2^c places; 0 is no block. */
 const classBits = 5;
 const classMask = (1 << classBits) - 1;
+/** Numbers of each list in front of the values of a short one. */
+const headLength = 2;
 
 /**
  * Many short lists of integers in a few arrays: list 0, 1, 2 … Half a million lists as JavaScript arrays are half a million objects
- * that the garbage collector walks; here they are a handful. A list takes a block of 2, 4, 8 … places, and hands it back when it outgrows it.
+ * that the garbage collector walks; here they are a handful. A list takes a block of 2, 4, 8 … places, and hands it back when it outgrows it. Where most lists are short, they lie beside their
+ * lengths, so that whoever reads one waits for memory once.
  */
 export type IntLists = {
   readonly sizeBytes: number;
@@ -27,8 +30,8 @@ export type IntLists = {
   /** The last value; -1 if the list is empty. */
   lastOf(list: number): number;
   push(list: number, value: number): void;
-  /** Puts a value of the list at its end; false if the list does not have it. */
-  putLast(list: number, value: number): boolean;
+  /** Puts a value of the list at its end; returns the place that it had, -1 if the list does not have it. */
+  putLast(list: number, value: number): number;
   /** Puts a value at the end, once; beyond `limit` the first one goes. False if it was not in the list before. */
   moveToEnd(list: number, value: number, limit: number): boolean;
   /** Adds 1 for each value of each of the first `howMany` lists in `which` to the value's own sum. */
@@ -54,34 +57,48 @@ export type ListsInPlace = Pick<IntLists, 'lengthOf' | 'arrayOf' | 'offsetOf'>;
 /** The same, where a copy can be had of them. */
 export type CopiedLists = ListsInPlace & Pick<IntLists, 'copy'>;
 
-export function createIntLists(from?: ByteReader): IntLists {
+/** `shortLength`: lists up to this length need no block; each list takes room for so many. */
+export function createIntLists(from?: ByteReader, shortLength = 0): IntLists {
   const blocks = createBlocks();
-  /** By list two numbers side by side, which lie in one line of the processor's cache: where its block begins; its length, and in the low bits the class of the block. */
-  let heads = new Int32Array(128);
+  /**
+   * By list, side by side, so that they lie in one line of the processor's cache: where its block begins; its length, and in the low bits the class of the block; and its values, as long as
+   * it has no block.
+   */
+  const stride = headLength + shortLength;
+  /** The block of a list that is no longer short. */
+  const firstClass = shortLength === 0 ? 1 : 32 - Math.clz32(shortLength);
+  let heads = new Int32Array(64 * stride);
   let made = 0;
 
-  const lengthAt = (list: number): number => (heads[2 * list + 1] ?? 0) >> classBits;
+  const classAt = (list: number): number => (heads[stride * list + 1] ?? 0) & classMask;
+  const lengthAt = (list: number): number => (heads[stride * list + 1] ?? 0) >> classBits;
+  const arrayAt = (list: number): Int32Array =>
+    classAt(list) === 0 ? heads : blocks.arrayOf(heads[stride * list] ?? 0);
+  const offsetAt = (list: number): number =>
+    classAt(list) === 0 ? stride * list + headLength : blocks.offsetOf(heads[stride * list] ?? 0);
   const setLength = (list: number, length: number) => {
-    heads[2 * list + 1] = (length << classBits) | ((heads[2 * list + 1] ?? 0) & classMask);
+    heads[stride * list + 1] = (length << classBits) | classAt(list);
   };
   const setBlock = (list: number, start: number, size: number) => {
-    heads[2 * list] = start;
-    heads[2 * list + 1] = ((heads[2 * list + 1] ?? 0) & ~classMask) | size;
+    heads[stride * list] = start;
+    heads[stride * list + 1] = ((heads[stride * list + 1] ?? 0) & ~classMask) | size;
   };
   const reach = (list: number) => {
     if (list < made) return;
     made = list + 1;
-    heads = grown(heads, 2 * made);
+    heads = grown(heads, stride * made);
   };
   const giveBack = (list: number) => {
-    const size = (heads[2 * list + 1] ?? 0) & classMask;
-    if (size > 0) blocks.giveBack(heads[2 * list] ?? 0, size);
+    const size = classAt(list);
+    if (size > 0) blocks.giveBack(heads[stride * list] ?? 0, size);
   };
   const enlarge = (list: number) => {
-    const size = ((heads[2 * list + 1] ?? 0) & classMask) + 1;
+    const size = Math.max(firstClass, classAt(list) + 1);
+    const length = lengthAt(list);
     const start = blocks.take(size);
-    const held = lists.valuesOf(list);
-    blocks.arrayOf(start).set(held, blocks.offsetOf(start));
+    // Views would cost as much as twenty values, and most lists that outgrow their block are shorter.
+    const [from, to, before, behind] = [arrayAt(list), blocks.arrayOf(start), offsetAt(list), blocks.offsetOf(start)];
+    for (let n = 0; n < length; n++) to[behind + n] = from[before + n] ?? 0;
     giveBack(list);
     setBlock(list, start, size);
   };
@@ -90,16 +107,17 @@ export function createIntLists(from?: ByteReader): IntLists {
     const restored = from.int32s();
     const values = from.int32s();
     made = restored.length;
-    heads = grown(heads, 2 * made);
+    heads = grown(heads, stride * made);
     let at = 0;
     for (let list = 0; list < made; list++) {
       const length = restored[list] ?? 0;
       if (length === 0) continue;
-      const size = Math.max(1, 32 - Math.clz32(length - 1));
-      const start = blocks.take(size);
-      setBlock(list, start, size);
+      if (length > shortLength) {
+        const size = Math.max(1, 32 - Math.clz32(length - 1));
+        setBlock(list, blocks.take(size), size);
+      }
       setLength(list, length);
-      blocks.arrayOf(start).set(values.subarray(at, at + length), blocks.offsetOf(start));
+      arrayAt(list).set(values.subarray(at, at + length), offsetAt(list));
       at += length;
     }
   }
@@ -111,32 +129,28 @@ export function createIntLists(from?: ByteReader): IntLists {
     lengthOf: (list) => (list < made && list >= 0 ? lengthAt(list) : 0),
     valuesOf(list) {
       if (list >= made || list < 0) return none;
-      const start = heads[2 * list] ?? 0;
-      const offset = blocks.offsetOf(start);
-      return blocks.arrayOf(start).subarray(offset, offset + lengthAt(list));
+      const offset = offsetAt(list);
+      return arrayAt(list).subarray(offset, offset + lengthAt(list));
     },
-    arrayOf: (list) => (list < made && list >= 0 ? blocks.arrayOf(heads[2 * list] ?? 0) : none),
-    offsetOf: (list) => blocks.offsetOf(heads[2 * list] ?? 0),
+    arrayOf: (list) => (list < made && list >= 0 ? arrayAt(list) : none),
+    offsetOf: offsetAt,
     lastOf(list) {
       const length = lists.lengthOf(list);
-      if (length === 0) return -1;
-      const start = heads[2 * list] ?? 0;
-      return blocks.arrayOf(start)[blocks.offsetOf(start) + length - 1] ?? -1;
+      return length === 0 ? -1 : (arrayAt(list)[offsetAt(list) + length - 1] ?? -1);
     },
     push(list, value) {
       reach(list);
       const length = lengthAt(list);
-      const size = (heads[2 * list + 1] ?? 0) & classMask;
-      if (size === 0 || length === 1 << size) enlarge(list);
-      const start = heads[2 * list] ?? 0;
-      blocks.arrayOf(start)[blocks.offsetOf(start) + length] = value;
+      const size = classAt(list);
+      if (length === (size === 0 ? shortLength : 1 << size)) enlarge(list);
+      arrayAt(list)[offsetAt(list) + length] = value;
       setLength(list, length + 1);
     },
     putLast(list, value) {
       const length = lists.lengthOf(list);
-      if (length === 0) return false;
-      const places = blocks.arrayOf(heads[2 * list] ?? 0);
-      const start = blocks.offsetOf(heads[2 * list] ?? 0);
+      if (length === 0) return -1;
+      const places = arrayAt(list);
+      const start = offsetAt(list);
       const end = start + length;
       for (let at = end - 1; at >= start; at--) {
         if (places[at] !== value) continue;
@@ -144,12 +158,12 @@ export function createIntLists(from?: ByteReader): IntLists {
           places.copyWithin(at, at + 1, end);
           places[end - 1] = value;
         }
-        return true;
+        return at - start;
       }
-      return false;
+      return -1;
     },
     moveToEnd(list, value, limit) {
-      if (lists.putLast(list, value)) return true;
+      if (lists.putLast(list, value) >= 0) return true;
       const length = lists.lengthOf(list);
       if (length >= limit) lists.dropFirst(list, length - limit + 1);
       lists.push(list, value);
@@ -163,18 +177,24 @@ export function createIntLists(from?: ByteReader): IntLists {
       for (let n = 0; n < howMany; n++) {
         const list = which[n] ?? 0;
         if (list >= made) continue;
-        const block = headOf[2 * list] ?? 0;
+        const head = headOf[stride * list + 1] ?? 0;
+        if ((head & classMask) === 0) {
+          const first = stride * list + headLength;
+          sums.addOnes(headOf, first, first + (head >> classBits));
+          continue;
+        }
+        const block = headOf[stride * list] ?? 0;
         const at = blocks.offsetOf(block);
         if (block - at !== firstOfPlaces) {
           places = blocks.arrayOf(block);
           firstOfPlaces = block - at;
         }
-        sums.addOnes(places, at, at + ((headOf[2 * list + 1] ?? 0) >> classBits));
+        sums.addOnes(places, at, at + (head >> classBits));
       }
     },
     dropFirst(list, dropped) {
-      const places = blocks.arrayOf(heads[2 * list] ?? 0);
-      const start = blocks.offsetOf(heads[2 * list] ?? 0);
+      const places = arrayAt(list);
+      const start = offsetAt(list);
       const length = lists.lengthOf(list);
       places.copyWithin(start, start + dropped, start + length);
       setLength(list, length - dropped);
@@ -190,8 +210,8 @@ export function createIntLists(from?: ByteReader): IntLists {
       lists.dropLast(list, 1);
     },
     keep(list, passes) {
-      const places = blocks.arrayOf(heads[2 * list] ?? 0);
-      const start = blocks.offsetOf(heads[2 * list] ?? 0);
+      const places = arrayAt(list);
+      const start = offsetAt(list);
       const length = lists.lengthOf(list);
       let kept = 0;
       for (let at = start; at < start + length; at++) {
@@ -203,7 +223,7 @@ export function createIntLists(from?: ByteReader): IntLists {
     clear(list) {
       if (list >= made) return;
       giveBack(list);
-      heads[2 * list + 1] = 0;
+      heads[stride * list + 1] = 0;
     },
     *copy() {
       const lengths = new Int32Array(made);

@@ -31,6 +31,8 @@ export type RecentSets = {
   slotOf(number: number): number;
   /** Adds an item, or puts it last if the set has it. True if the set has it now and did not have it before. */
   add(number: number, item: number): boolean;
+  /** Puts an item of the set last; returns the place that it had among its items, -1 if the set does not have it. */
+  putLast(number: number, item: number): number;
   /** Takes every item out. */
   clear(number: number): void;
   /** The items in the order of their last addition; a view, valid until the next change. */
@@ -69,6 +71,9 @@ let placeOf = new Int32Array(1_024);
 /** To read the items of a set takes about as long as to look at so many sets of an item. */
 const listOfSet = 6;
 
+/** Most visits and orders have no more items than this. */
+export const fewItems = 6;
+
 /** Sets of an item that count as its first ones. */
 const firstSetsOfItem = 3;
 const amongFirst = (sets: number) => Math.min(firstSetsOfItem, sets);
@@ -78,7 +83,7 @@ const staleBeforeSweep = 32;
 
 export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): RecentSets {
   let made = from?.uint32() ?? 0;
-  const members = createIntLists(from);
+  const members = createIntLists(from, fewItems);
   const postings = createIntLists(from);
   let counts = from?.int32s() ?? new Int32Array(64);
   let itemCount = from === undefined ? 0 : counts.length;
@@ -159,12 +164,13 @@ export function createRecentSets(limits: RecentSetLimits, from?: ByteReader): Re
     slotOf,
     add(number, item) {
       const slot = slotOf(number);
-      if (members.putLast(slot, item) || members.lengthOf(slot) >= limits.itemsOfSet) return false;
+      if (members.putLast(slot, item) >= 0 || members.lengthOf(slot) >= limits.itemsOfSet) return false;
       members.push(slot, item);
       count(item, 1);
       post(item, number);
       return true;
     },
+    putLast: (number, item) => members.putLast(slotOf(number), item),
     clear(number) {
       const slot = slotOf(number);
       for (const item of members.valuesOf(slot)) count(item, -1);
