@@ -8,7 +8,8 @@ import type { Asked, Measured } from './measured.ts';
 import { openSide, type Side } from './open-side.ts';
 
 const partitions = 4;
-const chunk = 20_000;
+/** As many records as the tail of the log hands over at once (`query-api/live-models/open-live-models.ts`): so they are still in the processor's caches, as records are that have just been decoded. */
+const chunk = 2_000;
 /** The first one is to warm up. */
 const rounds = 6;
 const progressEveryMs = 10_000;

@@ -27,14 +27,9 @@ export type HourlyTouches = {
 /** From a snapshot if one is given. */
 export function createHourlyTouches(from?: ByteReader): HourlyTouches {
   const known = createIdWindow(generationTouches, from);
-  const key = Buffer.alloc(16);
   const add = (scope: Scope, ref: ShopperRef, item: number, timestampMs: number, weight: number): boolean => {
     const hour = hourOf(timestampMs, weight);
-    key.writeInt32LE(hour, 0);
-    key.writeInt32LE(scope, 4);
-    key.writeInt32LE(item, 8);
-    key.writeInt32LE(lastWord(hour, scope, item, ref), 12);
-    return known.add(key);
+    return known.addWords(hour, scope, item, lastWord(hour, scope, item, ref));
   };
   return {
     isFirst: add,

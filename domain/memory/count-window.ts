@@ -12,10 +12,10 @@ export type CountWindow = {
 };
 
 type Generation = {
-  /** The place of its count among the words; -1 if it is not there. */
-  find(first: number, second: number, third: number): number;
+  /** The place of its count among the words; -1 if it is not there. `hash`: of the key, by `spread`. */
+  find(hash: number, first: number, second: number, third: number): number;
   /** Returns the place of its count, which is zero. The key must not be there. */
-  add(first: number, second: number, third: number): number;
+  add(hash: number, first: number, second: number, third: number): number;
   readonly size: number;
   readonly words: Int32Array<ArrayBuffer>;
 };
@@ -26,15 +26,16 @@ export function createCountWindow(generationKeys: number, from?: ByteReader): Co
   let younger = createGeneration(generationKeys, from?.int32s());
   return {
     count(first, second, third) {
-      let at = younger.find(first, second, third);
+      const hash = spread(first, second, third);
+      let at = younger.find(hash, first, second, third);
       if (at < 0) {
-        const before = older.find(first, second, third);
+        const before = older.find(hash, first, second, third);
         const known = before < 0 ? 0 : (older.words[before] ?? 0);
         if (younger.size === generationKeys) {
           older = younger;
           younger = createGeneration(generationKeys);
         }
-        at = younger.add(first, second, third);
+        at = younger.add(hash, first, second, third);
         younger.words[at] = known;
       }
       const count = (younger.words[at] ?? 0) + 1;
@@ -54,34 +55,37 @@ function createGeneration(generationKeys: number, restored?: Int32Array): Genera
   /** Place + 1; 0 is empty. */
   const table = new Int32Array(1 << tableBits);
   let size = 0;
-  const slotOf = (first: number, second: number, third: number) => spread(first, second, third) & mask;
-  const note = (at: number) => {
-    let slot = slotOf(words[at] ?? 0, words[at + 1] ?? 0, words[at + 2] ?? 0);
+  const note = (hash: number) => {
+    let slot = hash & mask;
     while (table[slot] !== 0) slot = (slot + 1) & mask;
     size += 1;
     table[slot] = size;
   };
   if (restored !== undefined) {
     words.set(restored);
-    for (let at = 0; at < restored.length; at += wordsPerKey) note(at);
+    for (let at = 0; at < restored.length; at += wordsPerKey)
+      note(spread(words[at] ?? 0, words[at + 1] ?? 0, words[at + 2] ?? 0));
   }
   return {
     get size() {
       return size;
     },
     words,
-    find(first, second, third) {
-      for (let slot = slotOf(first, second, third); ; slot = (slot + 1) & mask) {
+    find(hash, first, second, third) {
+      for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
         const place = table[slot] ?? 0;
         if (place === 0) return -1;
         const at = (place - 1) * wordsPerKey;
         if (words[at] === first && words[at + 1] === second && words[at + 2] === third) return at + 3;
       }
     },
-    add(first, second, third) {
+    add(hash, first, second, third) {
       const at = size * wordsPerKey;
-      words.set([first, second, third, 0], at);
-      note(at);
+      words[at] = first;
+      words[at + 1] = second;
+      words[at + 2] = third;
+      words[at + 3] = 0;
+      note(hash);
       return at + 3;
     },
   };
