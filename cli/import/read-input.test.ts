@@ -78,6 +78,18 @@ test('a line that is not UTF-8 is a failure with its number, so that no two shop
   }
 });
 
+test('a file in UTF-16, as Excel saves Unicode text, is refused by that name, whatever it is of', async () => {
+  for (const [format, text] of [
+    ['jsonl', '{"eventType":"x"}\n'],
+    ['sessions', '1\ta\t100\n'],
+  ] as const) {
+    const utf16 = Buffer.from(`\uFEFF${text}`, 'utf16le');
+    for (const bytes of [utf16, Buffer.from(utf16).swap16()])
+      await assert.rejects(readInput(format, fileOf(bytes)), /is in UTF-16: save it as UTF-8/);
+    assert.equal((await readInput(format, fileOf(`\uFEFF${text}`))).events.length, 1, 'control');
+  }
+});
+
 test('a byte order mark is no part of the first session', async () => {
   const { events } = await readInput('sessions', fileOf('\uFEFF3\ta\t1396437466\n'));
   assert.equal(events[0]?.sessionId, '3');

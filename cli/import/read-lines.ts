@@ -31,7 +31,7 @@ export const lineProblems = {
 
 /**
  * Yields the lines of a file, which end in LF or CRLF; a byte order mark is left out. Not node:readline, which would also cut a line at U+2028: JSON allows that within a text. What is not
- * UTF-8 costs its line: U+FFFD in its place would make one shopper of two. `onBytes` is given all bytes of the file, unpacked.
+ * UTF-8 costs its line: U+FFFD in its place would make one shopper of two. `onBytes` is given all bytes of the file, unpacked. Throws if the file is in UTF-16.
  */
 export async function* readLines(
   file: string,
@@ -46,12 +46,19 @@ export async function* readLines(
       ? { line, text: read.endsWith('\r') ? read.slice(0, -1) : read }
       : { line, ...read };
   };
+  let isFirst = true;
   for await (const chunk of openInput(file)) {
+    if (isFirst && isUtf16(chunk as Buffer)) throw new Error(`${file} is in UTF-16: save it as UTF-8`);
+    isFirst = false;
     onBytes?.(chunk as Buffer);
     for (const read of reader.push(chunk as Buffer)) yield numbered(read);
   }
   for (const read of reader.end()) yield numbered(read);
 }
+
+/** Whether a file begins with the byte order mark of UTF-16, as what Excel saves as Unicode text does. Read as anything else none of its lines is one. */
+const isUtf16 = ([first, second]: Buffer): boolean =>
+  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 
 /** The lines of what a server answers, which are UTF-8 and end in LF. */
 export async function* readAnswerLines(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
