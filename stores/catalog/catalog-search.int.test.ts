@@ -20,6 +20,7 @@ const products = [
   ['p5', '茶碗', 'Homer', '50% off_now'],
   ['p6', 'Cafe\u0301 au lait', 'Home > Kitchenette', 'İstanbul, ΟΔΟΣ'],
   ['p7', 'كِتَاب الطَّبْخ', 'Elsewhere', 'קָפֶה, ｶﾞﾗｽ, क\u093cलम'],
+  ['p9', 'Smart-QZ', 'Sound>XY', '(WK), 4K_7q'],
   ['p8', 'كتـاب', 'Elsewhere', 'GROẞ, Donau\u00addampf'],
 ] as const;
 
@@ -113,7 +114,10 @@ test('a word stands inside of others too; a letter or two begin them; wildcards 
   assert.deepEqual(await found({ q: 'schuh' }), ['p3']);
   assert.deepEqual(await found({ q: '12' }), ['mug-12'], 'the parts of an id are words');
   assert.deepEqual(await found({ q: 'bl' }), ['mug-12']);
-  assert.deepEqual(await found({ q: 'ug' }), [], 'no word begins with it');
+  for (const q of ['qz', 'XY', 'w', 'wk', '4k', '7Q'])
+    assert.deepEqual(await found({ q }), ['p9'], `behind a sign: ${q}`);
+  for (const q of ['ug', 'z', 'y', 'k_'])
+    assert.deepEqual(await found({ q }), q === 'k_' ? ['p9'] : [], `no word begins with it: ${q}`);
   assert.deepEqual(await found({ q: '0%' }), ['p5']);
   assert.deepEqual(await found({ q: 'f_n' }), ['p5']);
   assert.deepEqual(await found({ q: "'; DROP TABLE catalog_items; --" }), []);
@@ -173,6 +177,7 @@ const scansOf = (index: string, q: string) =>
 
 test('the login `api` searches by the index, letters beyond ASCII too', async () => {
   assert.equal(await scansOf('catalog_items_search', 'needle'), 1n);
+  assert.equal(await scansOf('catalog_items_search', 'ne'), 1n, 'also for words that begin with two letters');
   assert.equal(await scansOf('catalog_items_search_beyond_ascii', 'чайник'), 1n);
   assert.equal(await scansOf('catalog_items_search_beyond_ascii', 'needle'), 0n, 'control: no index of another kind');
 });
