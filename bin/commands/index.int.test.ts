@@ -83,3 +83,17 @@ test('a wrong use of `evaluate` is refused before a log or a database driver is 
   assert.match(bad.stderr, /questions\.tsv:1: wanted is/);
   rmSync(dir, { recursive: true });
 });
+
+test('times between which nothing can have been appended are refused before the log is opened', () => {
+  const asked = (...args: string[]) => recomengine('topics', ...args);
+  const backwards = asked('export', 'events', '--from', '2026-03-02', '--until', '2026-03-01');
+  assert.equal(backwards.status, 2);
+  assert.match(backwards.stderr, /--from 2026-03-02 is not before --until 2026-03-01/);
+  const toCome = asked('tail', 'events', '--from', '2999-01-01');
+  assert.equal(toCome.status, 2);
+  assert.match(toCome.stderr, /--from 2999-01-01 is to come/);
+  const empty = mkdtempSync(join(tmpdir(), 'recomengine-topics-'));
+  const past = asked('export', 'events', '--from', '2026-03-01', '--until', '2026-03-02', '--data-dir', empty);
+  rmSync(empty, { recursive: true, force: true });
+  assert.doesNotMatch(past.stderr, /is not before|is to come/, 'control: others are taken');
+});

@@ -40,6 +40,10 @@ export function addTopicCommands(command: Command): void {
     .action(async (topic: string, flags: Filters) => {
       const isWanted = await filterOf(topic, flags);
       const appended = { fromMs: timeOf('--from', flags.from), untilMs: timeOf('--until', flags.until) };
+      if (appended.fromMs !== null && appended.untilMs !== null && appended.fromMs >= appended.untilMs)
+        throw new UsageError(
+          `--from ${flags.from} is not before --until ${flags.until}: nothing was appended between them`,
+        );
       const log = await openLogReader(configOf(flags));
       for await (const { partition, record } of readTopic(log, topic, appended))
         if (isWanted(record) && !(await writeLine(recordLine(topic, partition, record)))) break;
@@ -49,6 +53,8 @@ export function addTopicCommands(command: Command): void {
     async (topic: string, flags: Filters) => {
       const isWanted = await filterOf(topic, flags);
       const fromMs = timeOf('--from', flags.from);
+      if (fromMs !== null && fromMs > Date.now())
+        throw new UsageError(`--from ${flags.from} is to come: leave it out to see what comes from now on`);
       const log = await openLogReader(configOf(flags));
       await log.tail(topic, await startsOf(log, topic, fromMs), async ({ partition, records }) => {
         for (const record of records) if (isWanted(record)) await writeLine(recordLine(topic, partition, record));

@@ -31,7 +31,10 @@ const stopped: RebuildReport = {
           { column: 'late', before: '0', now: '0' },
         ],
         days: [{ day: '2026-10-15', column: 'purchase', before: '3', now: '2' }],
-        samples: [{ key: { scope: '1' }, before: { purchase: '3' }, now: { purchase: '2' } }],
+        samples: [
+          { key: { scope: '1' }, before: { purchase: '3', late: '0' }, now: { purchase: '2', late: '0' } },
+          { key: { scope: '2' }, before: { purchase: '0', late: '0' }, now: null },
+        ],
       },
     ],
   },
@@ -47,6 +50,7 @@ test('a stopped rebuild says what stays live, what differs where, and how to go 
       '    purchase: 3 before, 2 now',
       '    2026-10-15 purchase: 3 before, 2 now',
       '    {"scope":"1"}: {"purchase":"3"} before, {"purchase":"2"} now',
+      '    {"scope":"2"}: {"purchase":"0","late":"0"} before, nothing now',
     ].join('\n'),
   );
 });

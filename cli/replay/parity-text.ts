@@ -39,7 +39,6 @@ function tableLines({
   samples,
 }: TableParity): string[] {
   const olderToo = older === 0 ? '' : `, ${count(older)} older ones than there were`;
-  const text = (of: object | null) => (of === null ? 'nothing' : JSON.stringify(of));
   return [
     `  ${table}: ${count(before)} rows before, ${count(now)} now; ${count(changed)} changed, ${count(onlyBefore)} gone, ${count(onlyNow)} new${olderToo}`,
     ...sums
@@ -48,6 +47,19 @@ function tableLines({
     ...days.slice(0, named).map((day) => `    ${day.day} ${day.column}: ${day.before} before, ${day.now} now`),
     ...samples
       .slice(0, named)
-      .map(({ key, before: was, now: is }) => `    ${text(key)}: ${text(was)} before, ${text(is)} now`),
+      .map(
+        ({ key, before: was, now: is }) =>
+          `    ${text(key)}: ${text(differingOf(was, is))} before, ${text(differingOf(is, was))} now`,
+      ),
   ];
 }
+
+type Row = Readonly<Record<string, string | null>> | null;
+
+const text = (row: Row): string => (row === null ? 'nothing' : JSON.stringify(row));
+
+/** The columns of a row that another has otherwise; all of them if there is no other. */
+const differingOf = (row: Row, other: Row): Row =>
+  row === null || other === null
+    ? row
+    : Object.fromEntries(Object.entries(row).filter(([column, value]) => other[column] !== value));
