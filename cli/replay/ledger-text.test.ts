@@ -18,5 +18,12 @@ test('a prediction stands beside what was measured; one that nobody tried says s
       '2026-05-01 home: session in place of trending: predicted +4.0 % (-1.0 % to +9.0 %) clicks by dr; no experiment has tried it yet',
     ].join('\n'),
   );
+  const nothing = { lift: null, low: null, high: null };
+  const unclicked = { ...entry, predicted: { method: 'kept' as const, ...nothing } };
+  const young = entry.experiment === null ? null : { ...entry.experiment, ...nothing };
+  assert.equal(
+    ledgerText([{ ...unclicked, experiment: young }]),
+    '2026-05-01 home: session in place of trending: nothing predicted, since there were no clicks to go by; measured nothing yet (Try, completed, 4,200 users)',
+  );
   assert.match(ledgerText([]), /nothing was predicted yet/, 'control');
 });

@@ -20,11 +20,15 @@ function entryText({
     experiment === null
       ? 'no experiment has tried it yet'
       : `measured ${liftText(experiment)} (${experiment.name}, ${experiment.status}, ${experiment.users.toLocaleString('en')} users)`;
-  return `${head}: predicted ${liftText(predicted)} clicks by ${predicted.method}; ${measured}`;
+  const told =
+    predicted.lift === null
+      ? 'nothing predicted, since there were no clicks to go by'
+      : `predicted ${liftText(predicted)} clicks by ${predicted.method}`;
+  return `${head}: ${told}; ${measured}`;
 }
 
 function liftText({ lift, low, high }: Pick<LedgerEntry['predicted'], 'lift' | 'low' | 'high'>): string {
   const percent = (share: number | null) =>
-    share === null ? 'unknown' : `${share < 0 ? '' : '+'}${(100 * share).toFixed(1)} %`;
+    share === null ? 'nothing yet' : `${share < 0 ? '' : '+'}${(100 * share).toFixed(1)} %`;
   return low === null || high === null ? percent(lift) : `${percent(lift)} (${percent(low)} to ${percent(high)})`;
 }

@@ -45,11 +45,16 @@ export function PredictionLedger(props: { tenantId: string; timeZone: string }) 
                   cell: ({ controlStrategy, variantStrategy }) =>
                     `${strategyText(variantStrategy)} in place of ${strategyText(controlStrategy)}`,
                 },
-                { title: 'Clicks, predicted', isFigure: true, cell: ({ predicted }) => liftText(predicted) },
+                {
+                  title: 'Clicks, predicted',
+                  isFigure: true,
+                  cell: ({ predicted }) => liftText(predicted, 'no clicks to go by'),
+                },
                 {
                   title: 'Clicks, measured',
                   isFigure: true,
-                  cell: ({ experiment }) => (experiment === null ? 'not tried yet' : liftText(experiment)),
+                  cell: ({ experiment }) =>
+                    experiment === null ? 'not tried yet' : liftText(experiment, 'nothing yet'),
                 },
                 {
                   title: 'Users',
@@ -65,8 +70,11 @@ export function PredictionLedger(props: { tenantId: string; timeZone: string }) 
   );
 }
 
-function liftText({ lift, low, high }: Pick<LedgerEntry['predicted'], 'lift' | 'low' | 'high'>): string {
-  if (lift === null) return 'unknown';
+function liftText(
+  { lift, low, high }: Pick<LedgerEntry['predicted'], 'lift' | 'low' | 'high'>,
+  without: string,
+): string {
+  if (lift === null) return without;
   const signed = (share: number) => `${share < 0 ? '' : '+'}${percent(share)}`;
   return low === null || high === null ? signed(lift) : `${signed(lift)} (${signed(low)} to ${signed(high)})`;
 }
