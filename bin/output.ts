@@ -3,12 +3,15 @@ import type { CommandFailure } from './exit-codes.ts';
 
 let hasReader = true;
 
-/** Watches for a closed stdout, as by `… | head`: that is no failure, and commands stop writing. */
-export function watchStdout(): void {
+/** Watches for a closed stdout, as by `… | head`, and a closed stderr, as when a `… 2>&1 | tee file` was ended: neither is a failure. Commands stop writing data, and a product goes on without a word. */
+export function watchOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     hasReader = false;
     gone.resolve();
+  });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
   });
 }
 const gone = Promise.withResolvers<void>();

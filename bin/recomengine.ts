@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { addCommands } from './commands/index.ts';
 import { exitCodes, failureOf } from './exit-codes.ts';
-import { tellFailure, watchStdout } from './output.ts';
+import { tellFailure, watchOutput } from './output.ts';
 import { productVersion } from './product-version.ts';
 
 const isJson = process.argv.includes('--json');
@@ -20,7 +20,7 @@ if (isJson) program.configureOutput({ writeErr: () => {} });
 else program.showHelpAfterError();
 await addCommands(program, process.argv.slice(2));
 
-watchStdout();
+watchOutput();
 try {
   await program.parseAsync();
 } catch (error) {
