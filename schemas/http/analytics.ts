@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { maxIdLength } from '../events/wire-event.ts';
 import { Currency, closed, nullable, ProductId, spaceQuery, Time } from './fields.ts';
+import { Freshness } from './freshness.ts';
 import { pagingQuery } from './paging.ts';
 
 /** The longest window. For more, a client asks year by year. */
@@ -210,21 +211,7 @@ const metaFields = {
     description: 'What was counted, `to` excluded: whole quarter hours.',
   }),
   timeZone: Type.String({ examples: ['Europe/Berlin'] }),
-  freshness: closed({
-    foldedAt: nullable(Time),
-    lag: nullable(
-      Type.Integer({
-        description:
-          'Records of the log that are not counted yet, of all tenants: events, and answers. Null if this process is not told how far the processors are: where they run by themselves, their own `/ready` says it.',
-        examples: [0],
-      }),
-    ),
-    isStale: Type.Boolean({ description: 'Nothing new is counted until an operator rebuilds it.' }),
-    hasFormerCurrency: Type.Boolean({
-      description:
-        'The currency was changed after purchases of this time, or of the period before it: their amounts are still judged by the former one, until an operator rebuilds it.',
-    }),
-  }),
+  freshness: Freshness,
   requestId: Type.String({ examples: ['req-7f3a'] }),
 };
 

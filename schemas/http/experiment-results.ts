@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { named } from '../named.ts';
 import { metricNames } from './experiments.ts';
 import { closed, literals, nullable, spaceQuery, Time, Uuid } from './fields.ts';
+import { Freshness } from './freshness.ts';
 
 export const ExperimentResultsQuery = closed(spaceQuery);
 export type ExperimentResultsQuery = Static<typeof ExperimentResultsQuery>;
@@ -198,10 +199,7 @@ export type ExperimentResults = Static<typeof ExperimentResults>;
 
 /** `meta` of the results. */
 export const ExperimentResultsMeta = closed({
-  hasFormerCurrency: Type.Boolean({
-    description:
-      'The currency was changed after purchases of the time of the experiment: their amounts are still judged by the former one, until an operator rebuilds `experiment_results`.',
-  }),
+  freshness: Freshness,
   requestId: Type.String({ examples: ['req-7f3a'] }),
 });
 

@@ -1,9 +1,10 @@
 import { Show } from 'solid-js';
 import { several } from '#console/format/several.ts';
+import type { Freshness as Told } from '#schemas/http/freshness.ts';
 
 /** Says how far figures are: when they were asked for, and what of the log is not counted yet. */
 export function Freshness(props: {
-  freshness: { lag: number | null; isStale: boolean; hasFormerCurrency: boolean };
+  freshness: Pick<Told, 'lag' | 'isStale' | 'hasFormerCurrency'>;
   answeredAtMs: number | null;
 }) {
   const clock = () =>

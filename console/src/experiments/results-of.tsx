@@ -1,5 +1,6 @@
 import { Show } from 'solid-js';
 import { Card } from '#console/components/card.tsx';
+import { Freshness } from '#console/components/freshness.tsx';
 import { type Column, Table } from '#console/components/table.tsx';
 import { AaCard } from '#console/experiments/aa-card.tsx';
 import { EntriesCard, HealthCard } from '#console/experiments/health.tsx';
@@ -17,6 +18,7 @@ type Arm = ExperimentResults['arms'][number];
 export function ResultsOf(props: {
   tenant: Tenant;
   answer: Awaited<ReturnType<typeof readResults>>;
+  answeredAtMs: number | null;
   onReplayed: () => void;
 }) {
   const results = () => props.answer.data;
@@ -41,11 +43,7 @@ export function ResultsOf(props: {
           Low confidence: an arm has fewer than 500 shoppers. The figures are shown, and they are too few to judge.
         </Banner>
       </Show>
-      <Show when={props.answer.meta.hasFormerCurrency}>
-        <Banner tone="notice">
-          The currency was changed meanwhile: amounts from before are judged by the former one.
-        </Banner>
-      </Show>
+      <Freshness freshness={props.answer.meta.freshness} answeredAtMs={props.answeredAtMs} />
       <VerdictCard results={results()} currency={currency()} timeZone={props.tenant.config.timeZone} />
       <MetricTable results={results()} currency={currency()} />
       <OverTimeCard tenant={props.tenant} expId={results().experimentId} metric={results().metric} />

@@ -23,7 +23,7 @@ export function WhatNext(props: { tenantId: string }) {
       return nextThings({
         deadLetters,
         isStale: kpis.meta.freshness.isStale,
-        experiments,
+        experiments: experiments.all,
         impressions: impressions.value,
         revenue: revenue.value,
       });

@@ -38,7 +38,8 @@ test('after a change of currency it is said of what has amounts judged by the fo
     identifiedEvent({ ...bought, scope, type: 'purchase', timestampMs: sinceThen + 1 }),
   ]);
   await open.processors.drained();
-  const toldOf = async (experiment: string) => (await askShop(shop, `experiments/${experiment}/results`)).body.meta;
+  const toldOf = async (experiment: string) =>
+    (await askShop(shop, `experiments/${experiment}/results`)).body.meta.freshness;
   const toldByFile = async (report: string) =>
     (await askShop(shop, `analytics/export?report=${report}`)).headers.get('x-has-former-currency');
   const told = async (path: string, query = {}) =>

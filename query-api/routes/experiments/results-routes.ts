@@ -15,6 +15,7 @@ import { readFigures, readReplay, storeReplay } from '#stores/experiment-results
 import { rememberVerdict } from '#stores/experiment-results/verdicts-shown.ts';
 import { readExperiment } from '#stores/experiments/read-experiments.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
+import { freshnessOf } from '../analytics/ask-analytics.ts';
 import { experimentIdOf, experimentRoute, experimentsPath, noSuchExperiment } from './experiment-route.ts';
 import { replayOnThread } from './replay-on-thread.ts';
 import { replayView, resultsView } from './results-view.ts';
@@ -22,7 +23,7 @@ import { replayView, resultsView } from './results-view.ts';
 const replayRuns = 1_000;
 
 /** What an experiment found, and what its tests find where there is nothing. */
-export function resultsRoutes({ database, directory }: QueryApiDeps): Route[] {
+export function resultsRoutes({ database, directory, readiness }: QueryApiDeps): Route[] {
   const one = { ...experimentRoute, params: ExperimentParams, query: ExperimentResultsQuery } as const;
   return [
     {
@@ -36,6 +37,7 @@ export function resultsRoutes({ database, directory }: QueryApiDeps): Route[] {
         const { tenantId, scopes } = tenantOf(request, directory, 'read');
         const scope = scopes[(request.query as ExperimentResultsQuery).space ?? 'live'];
         const experimentId = experimentIdOf(request);
+        const { lag } = await readiness({ isNow: false });
         const computedAt = new Date();
         return database.scoped({ tenantId, scopes: [scope] }, async (client) => {
           const results = await judgeStored(client, tenantId, scope, experimentId, computedAt);
@@ -44,8 +46,8 @@ export function resultsRoutes({ database, directory }: QueryApiDeps): Route[] {
           const replay = await readReplay(client, scope, experimentId);
           const { startedAtMs } = results.experiment;
           const ran = startedAtMs === null ? undefined : { from: new Date(startedAtMs), to: computedAt };
-          const { hasFormerCurrency } = await readFoldState(client, 'experiment_results', ran);
-          return success(resultsView({ ...results, verdicts, replay, computedAt }), { hasFormerCurrency });
+          const freshness = freshnessOf(await readFoldState(client, 'experiment_results', ran), lag);
+          return success(resultsView({ ...results, verdicts, replay, computedAt }), { freshness });
         });
       },
     },

@@ -5,6 +5,7 @@ import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { judgeExperiment } from '#domain/experiments/judge-experiment.ts';
 import type { Arms } from '#domain/experiments/judge-metric.ts';
 import { addUserSums, noUserSums, sumsOfUser } from '#domain/experiments/statistics/user-sums.ts';
+import type { Readiness } from '#schemas/http/health.ts';
 import { sumInteractions } from '#stores/experiment-results/interactions.ts';
 import { openDatabase } from '#stores/postgres/database.ts';
 import { type ApiApp, openApiApp } from '#testing/api-app.ts';
@@ -131,6 +132,24 @@ test('results are what the statistics say of the shoppers counted one by one', a
   assert.equal(results.verdict.rule, 'first_days');
   assert.equal(results.winsorised.variantMetric, arms.variant.revenue / arms.variant.users);
   assert.deepEqual((await resultsOf(id, '?space=test')).sampleSize, 0);
+});
+
+test('meta says how far the results are: what is not counted yet, and whether anything is counted', async () => {
+  const id = await startExperiment('fresh');
+  await shopAt('fresh', id, 1);
+  const freshnessOf = async () => (await asAdmin(`/${id}/results`)).body.meta.freshness;
+  const behindBy = async (lag: Readiness['lag']) => {
+    app.setReadiness({ status: 'ready', parts: { postgres: { state: 'up' } }, lag });
+    return (await freshnessOf()).lag;
+  };
+  assert.equal(await behindBy({ 'loader/0': 2, 'loader/1': 3, 'catalog/0': 7 }), 5);
+  assert.equal(await behindBy({ 'loader/0': 0 }), 0, 'control');
+  const { foldedAt, isStale, hasFormerCurrency } = await freshnessOf();
+  assert.ok(Date.parse(foldedAt) > Date.now() - 3_600_000);
+  assert.deepEqual([isStale, hasFormerCurrency], [false, false]);
+  await app.owner.query(`UPDATE projections SET state = 'stale' WHERE name = 'experiment_results'`);
+  assert.equal((await freshnessOf()).isStale, true);
+  await app.owner.query(`UPDATE projections SET state = 'live' WHERE name = 'experiment_results'`);
 });
 
 test('what was said is kept with its date: a verdict is stored when it is first shown, and not again', async () => {

@@ -72,7 +72,14 @@ export default function OneExperiment() {
             </Show>
             <Show when={isStarted()}>
               <Loaded query={results}>
-                {(answer) => <ResultsOf tenant={tenant()} answer={answer()} onReplayed={results.refresh} />}
+                {(answer) => (
+                  <ResultsOf
+                    tenant={tenant()}
+                    answer={answer()}
+                    answeredAtMs={results.answeredAtMs()}
+                    onReplayed={results.refresh}
+                  />
+                )}
               </Loaded>
             </Show>
             <ExperimentFacts experiment={known()} timeZone={tenant().config.timeZone} />

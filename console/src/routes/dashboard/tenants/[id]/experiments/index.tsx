@@ -4,6 +4,7 @@ import { Badge } from '#console/components/badge.tsx';
 import { ButtonLink } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
 import { Empty } from '#console/components/empty.tsx';
+import { Freshness } from '#console/components/freshness.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
 import { Table } from '#console/components/table.tsx';
@@ -27,7 +28,7 @@ export default function Experiments() {
     (id, signal) => listWithResults(id, signal),
   );
   const base = () => `${tenantPath(tenant().id)}/experiments`;
-  const found = () => (experiments.answer() ?? []).filter((one) => !search.status || one.status === search.status);
+  const found = () => (experiments.answer()?.all ?? []).filter((one) => !search.status || one.status === search.status);
   return (
     <Page
       title="Experiments"
@@ -50,12 +51,12 @@ export default function Experiments() {
         }
       >
         <Loaded query={experiments}>
-          {(all) => (
+          {(answer) => (
             <Show
               when={found().length > 0}
               fallback={
                 <Show
-                  when={all().length > 0}
+                  when={answer().all.length > 0}
                   fallback={
                     <Empty title="No experiments yet">
                       <p>An experiment needs a placement that shoppers see. It says by itself how long it will take.</p>
@@ -67,6 +68,13 @@ export default function Experiments() {
                 </Show>
               }
             >
+              <Show when={answer().freshness}>
+                {(freshness) => (
+                  <div class="mb-3">
+                    <Freshness freshness={freshness()} answeredAtMs={experiments.answeredAtMs()} />
+                  </div>
+                )}
+              </Show>
               <Table
                 caption="Experiments"
                 rows={found()}
