@@ -1,7 +1,6 @@
-import { createSignal } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
 import { Code } from '#console/components/code.tsx';
-import { Tabs } from '#console/components/tabs.tsx';
+import { SnippetTabs } from '#console/dashboard/snippet-tabs.tsx';
 import { snippetsOf } from '#console/dashboard/snippets.ts';
 import type { ApiKeyCreated } from '#schemas/http/api-keys.ts';
 
@@ -11,23 +10,13 @@ export function NewKey(props: { created: ApiKeyCreated; onClose: () => void }) {
     snippetsOf({ apiUrl: location.origin, writeKey: props.created.key, readKey: props.created.key }).filter(
       ({ id }) => (id === 'tag') === (props.created.permissions === 'read'),
     );
-  const [selected, setSelected] = createSignal(snippets()[0]?.id);
   return (
     <div class="space-y-5">
       <p class="rounded-md bg-ochre-soft px-4 py-3 text-sm text-ochre">
         Copy it now: it is shown this once, and nobody can read it again.
       </p>
       <Code label="The key" text={props.created.key} />
-      <Tabs
-        label="How the key is used"
-        selected={selected()}
-        onSelect={setSelected}
-        tabs={snippets().map(({ id, label, text }) => ({
-          id,
-          label,
-          content: () => <Code label={label} text={text} />,
-        }))}
-      />
+      <SnippetTabs label="How the key is used" snippets={snippets()} />
       <Button look="primary" onClick={props.onClose}>
         I have copied it
       </Button>

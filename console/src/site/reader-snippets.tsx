@@ -1,3 +1,4 @@
+import { useSearchParams } from '@solidjs/router';
 import { createEffect, createMemo, createSignal, For, type JSX, onMount, Show } from 'solid-js';
 import { madeKeys } from '#console/api-keys/made-keys.ts';
 import { Field, SelectField } from '#console/components/field.tsx';
@@ -7,9 +8,11 @@ import { csrfTokenIn } from '#console/session/csrf-token.ts';
 import { followOtherTabs, renew, session } from '#console/session/session.ts';
 import { fillSnippet, namesReaderValue } from '#console/site/fill-snippet.ts';
 
-/** A page of the docs whose snippets, for who is signed in, have the tenant and the keys of the reader. What is typed there stays in the page. */
+/** A page of the docs whose snippets, for who is signed in, have the tenant and the keys of the reader. The tenant stands in the URL; keys that are typed there stay in the page. */
 export function ReaderSnippets(props: { html: string }) {
-  const [tenantId, setTenantId] = createSignal('');
+  const [search, setSearch] = useSearchParams<{ tenant?: string }>();
+  /** Holds for the next page of the docs too. */
+  const [tenantId, setTenantId] = createSignal(search.tenant ?? '');
   const [writeKey, setWriteKey] = createSignal('');
   const [readKey, setReadKey] = createSignal('');
   let article!: HTMLElement;
@@ -34,10 +37,15 @@ export function ReaderSnippets(props: { html: string }) {
     (_, signal) => listAllTenants(signal),
     { everyMs: null },
   );
+  const chosen = () => tenants.answer()?.find(({ id }) => id === (search.tenant ?? tenantId()))?.id;
+  function choose(id: string): void {
+    setTenantId(id);
+    setSearch({ tenant: id }, { replace: true });
+  }
   const values = createMemo(() => ({
     KEY: writeKey() || (madeKeys()?.writeKey ?? ''),
     READ_KEY: readKey() || (madeKeys()?.readKey ?? ''),
-    TENANT: tenantId() || (madeKeys()?.tenantId ?? tenants.answer()?.at(-1)?.id ?? ''),
+    TENANT: chosen() ?? madeKeys()?.tenantId ?? tenants.answer()?.at(-1)?.id ?? '',
   }));
   createEffect(() => {
     for (const { code, text } of written())
@@ -54,7 +62,7 @@ export function ReaderSnippets(props: { html: string }) {
           aria-label="Your own in these snippets"
           class="mb-8 grid max-w-184 gap-4 rounded-lg border border-line bg-card p-4 sm:grid-cols-3"
         >
-          <SelectField label="Tenant" name="tenant" onChange={(event) => setTenantId(event.currentTarget.value)}>
+          <SelectField label="Tenant" name="tenant" onChange={(event) => choose(event.currentTarget.value)}>
             <For each={tenants.answer()}>
               {(tenant) => (
                 <option value={tenant.id} selected={tenant.id === values().TENANT}>
