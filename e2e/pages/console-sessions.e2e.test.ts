@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { noBrowser } from '#testing/browser.ts';
 import { waitFor } from '#testing/product.ts';
+import { createShop } from '#testing/shop.ts';
 import { logIn, type OpenConsole, openConsole } from '../support/open-console.ts';
 import { pageFaults } from '../support/page-faults.ts';
 
@@ -124,6 +125,39 @@ describe('sessions of the console', { skip: noBrowser() }, () => {
     assert.equal(await typed.inputValue(), before);
     await other.context().close();
     await page.context().close();
+  });
+
+  test('a draft that was not saved when its session ended is there again after the login, and not in the page of another admin', async () => {
+    for (const [path, label, save] of [
+      ['rules', 'Name', 'Save as version 1'],
+      ['widgets', 'Title', 'Save as version 1'],
+    ] as const) {
+      const { page } = await console.visitAsAdmin(`${tenantPath()}/${path}?placement=kept`);
+      if (path === 'rules') await page.getByRole('button', { name: 'Never show' }).click();
+      await page.getByLabel(label, { exact: true }).fill('Not saved yet');
+      const { page: other } = await console.visitAsAdmin('/dashboard/settings');
+      await other.getByRole('button', { name: 'End all others' }).click();
+      await other.getByText(/other sessions? ha(s|ve) ended/).waitFor();
+      await other.context().close();
+      await page.getByRole('button', { name: save }).click();
+      await page.waitForURL('**/login**');
+      const stranger = await createShop(console.product.url);
+      await logIn(page, stranger);
+      await page.getByText('There is no such tenant').waitFor();
+      await page.getByRole('button', { name: stranger.email }).click();
+      await page.getByRole('menuitem', { name: 'Log out' }).click();
+      await page.waitForURL('**/login**');
+      await logIn(page, console.shop);
+      await page.waitForURL(`**/${path}?placement=kept`);
+      if (path === 'rules') await page.getByRole('button', { name: 'Edit Not saved yet' }).click();
+      assert.equal(await page.getByLabel(label, { exact: true }).inputValue(), 'Not saved yet');
+      // Control: a page that is read anew has none of it.
+      await page.reload();
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.locator('[aria-label="Loading"]').first().waitFor({ state: 'detached' });
+      assert.equal(await page.getByRole('button', { name: save }).count(), 0);
+      await page.context().close();
+    }
   });
 
   test('the theme that was chosen is the one of the first paint', async () => {

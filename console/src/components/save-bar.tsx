@@ -1,6 +1,7 @@
 import { useBeforeLeave } from '@solidjs/router';
 import { onCleanup, onMount, Show } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
+import { session } from '#console/session/session.ts';
 
 /** While there is something unsaved it says so at the foot of the screen, saves or drops it, and asks before the page is left. */
 export function SaveBar(props: {
@@ -18,7 +19,8 @@ export function SaveBar(props: {
   onCleanup(() => globalThis.removeEventListener?.('beforeunload', ask));
   useBeforeLeave((leaving) => {
     // What only changes the query keeps the draft, or says by itself what becomes of it.
-    if (!props.isDirty || leaving.defaultPrevented) return;
+    // A draft outlives the end of the session.
+    if (!props.isDirty || leaving.defaultPrevented || session() === null) return;
     if (typeof leaving.to === 'string' && leaving.to.split('?')[0] === leaving.from.pathname) return;
     if (!confirm('Leave without saving? The draft is lost.')) leaving.preventDefault();
   });

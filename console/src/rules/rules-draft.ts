@@ -1,4 +1,5 @@
 import { createEffect, createMemo, createSignal, on } from 'solid-js';
+import { keepDraft } from '#console/components/keep-draft.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { ApiProblem } from '#console/http/problem.ts';
 import { type RuleWarning, readRules, rollBackRules, saveRules } from '#console/queries/rules.ts';
@@ -8,7 +9,7 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 /**
  * The rules of a placement as they are being changed. What is saved elsewhere meanwhile does not touch a draft: `isOvertaken` says so, and a save is refused until one of both is
- * chosen.
+ * chosen. It is kept over the end of a session.
  */
 export function createRulesDraft(of: () => { tenantId: string; placementId: string }) {
   const [base, setBase] = createSignal<{ version: number; rules: Rule[] } | null>(null);
@@ -29,10 +30,15 @@ export function createRulesDraft(of: () => { tenantId: string; placementId: stri
 
   // A memo: the tenant is read anew each minute, and only another placement may drop a draft.
   const subject = createMemo(() => JSON.stringify(of()));
+  const takeKept = keepDraft(
+    () => `rules ${subject()}`,
+    () => (isDirty() ? { base: base(), rules: rules() } : null),
+  );
   createEffect(
-    on(subject, () => {
-      setBase(null);
-      setRules([]);
+    on(subject, (now) => {
+      const kept = takeKept(`rules ${now}`);
+      setBase(kept?.base ?? null);
+      setRules(kept?.rules ?? []);
       setError(null);
       setWarnings([]);
     }),

@@ -1,4 +1,5 @@
-import { createEffect, createMemo, createSignal, on } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, untrack } from 'solid-js';
+import { keepDraft } from '#console/components/keep-draft.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { ApiProblem } from '#console/http/problem.ts';
 import {
@@ -18,7 +19,7 @@ type Base = { widget: Widget | null };
 
 /**
  * The widget of a placement as it is being changed. What is saved elsewhere meanwhile does not touch a draft: `isOvertaken` says so, and a save is refused until one of both is
- * chosen.
+ * chosen. It is kept over the end of a session.
  */
 export function createWidgetDraft(of: () => { tenantId: string; placementId: string }) {
   const [base, setBase] = createSignal<Base | null>(null);
@@ -40,7 +41,18 @@ export function createWidgetDraft(of: () => { tenantId: string; placementId: str
 
   // A memo: the tenant is read anew each minute, and only another placement may drop a draft.
   const placement = createMemo(() => of().placementId);
-  createEffect(on(placement, () => setBase(null)));
+  const subjectOf = (placementId: string) => `widget ${untrack(of).tenantId} ${placementId}`;
+  const takeKept = keepDraft(
+    () => subjectOf(placement()),
+    () => (isDirty() ? { base: base(), config: config() } : null),
+  );
+  createEffect(
+    on(placement, (now) => {
+      const kept = takeKept(subjectOf(now));
+      setBase(kept?.base ?? null);
+      if (kept !== undefined) setConfig(kept.config);
+    }),
+  );
   createEffect(
     on([all.answer, placement], ([answer]) => {
       if (answer !== undefined && !isDirty()) take(newest());
