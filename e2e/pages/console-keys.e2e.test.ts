@@ -287,6 +287,64 @@ describe('keys and outages in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('a page whose first script does not come says that nothing can be pressed, and opens by itself once it is there', async () => {
+    const { page } = await console.visit('/pricing');
+    assert.equal(await page.getByRole('alert').count(), 0, 'control');
+    const first = /\/_build\/assets\/entry-client-[^/]*\.js$/;
+    await page.route(first, (route) => route.fulfill({ status: 503 }));
+    await page.goto(`${console.url}/login`);
+    await page.getByRole('alert').getByText('nothing on it can be pressed yet').waitFor();
+    assert.deepEqual(await pageFaults(page), []);
+    await page.unroute(first);
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    await page.getByLabel('E-mail').fill('nobody@shop.example');
+    await page.getByLabel('Password').fill('no password of theirs');
+    await page.keyboard.press('Enter');
+    await page.getByText('E-mail and password do not match.').waitFor();
+    await page.context().close();
+  });
+
+  test('what is read when it is wanted first opens by keys as by a press; without a network it is said not to come, and the page stays', async () => {
+    const { page } = await console.visitAsAdmin(tenant('/audit'));
+    await page.getByTitle('Only this kind of act').first().waitFor();
+    const account = page.getByRole('button', { name: console.shop.email });
+    const focused = (name: string) => page.getByRole('menuitemradio', { name }).and(page.locator(':focus')).waitFor();
+    await page.evaluate('window.stays = true');
+    await page.context().setOffline(true);
+    for (const press of [() => page.keyboard.press('Control+k'), () => account.click()]) {
+      await press();
+      await page.getByText('A part of this page did not come.').waitFor();
+      await page.getByRole('button', { name: 'Dismiss' }).click();
+    }
+    await page.context().setOffline(false);
+    await account.press('Enter');
+    await focused('As the system');
+    await page.keyboard.press('ArrowDown');
+    await focused('Light');
+    await page.keyboard.press('Escape');
+    await account.and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog', { name: 'Go to' }).waitFor();
+    assert.equal(await page.evaluate('window.stays'), true);
+    await page.context().close();
+  });
+
+  test('on a phone the navigation is a drawer, which gives the focus back, and closes by the way that is taken', async () => {
+    const { page } = await console.visitAsAdmin(tenant('/audit'), { viewport: { width: 390, height: 800 } });
+    const opener = page.getByRole('button', { name: 'Navigation' });
+    const drawer = page.getByRole('dialog', { name: 'Navigation' });
+    await opener.press('Enter');
+    await drawer.waitFor();
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+    await opener.and(page.locator(':focus')).waitFor();
+    await opener.click();
+    await drawer.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+    await drawer.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
   test('offline is said plainly, and what could not be loaded comes by itself once the network is back', async () => {
     const { page } = await console.visitAsAdmin(tenant('/audit'));
     await page.getByTitle('Only this kind of act').filter({ hasText: 'tenant.created' }).waitFor();

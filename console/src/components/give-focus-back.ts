@@ -3,7 +3,8 @@
  * to a trigger of its own alone, and Tab would begin at the top of the page.
  */
 export function giveFocusBack(): { onOpenAutoFocus: () => void; onCloseAutoFocus: () => void } {
-  let opener: Element | null = null;
+  // Known from the beginning: Escape may come before the dialog has taken the focus.
+  let opener = document.activeElement;
   return {
     onOpenAutoFocus() {
       opener = document.activeElement;

@@ -1,44 +1,38 @@
-import { DropdownMenu } from '@kobalte/core/dropdown-menu';
-import type { JSX } from 'solid-js';
+import { createSignal, Show } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
+import { MenuFace, type MenuProps, menuTrigger } from '#console/components/menu-face.tsx';
+import { readOnceWanted } from '#console/components/read-once-wanted.ts';
 
-/** How each line of a menu looks. */
-export const menuItem =
-  'flex min-h-9 cursor-pointer items-center justify-between rounded-sm px-3 text-sm outline-none data-highlighted:bg-pine-soft data-highlighted:text-pine';
-
-/**
- * A button with a text that opens a menu, and the menu: its children are items of Kobalte's `DropdownMenu`. `icon` is the path of a line in a square of 16 that says where the menu
- * opens.
- */
-export function Menu(props: {
-  label: JSX.Element;
-  icon: string;
-  placement?: 'bottom' | 'bottom-end';
-  triggerClass: string;
-  class: string;
-  children: JSX.Element;
-}) {
+/** A button with a text that opens a menu. What draws the menu takes the place of the button once it was wanted. */
+export function Menu(props: MenuProps) {
+  const open = readOnceWanted(async () => (await import('#console/components/open-menu.tsx')).OpenMenu);
+  const [isByKey, setIsByKey] = createSignal(false);
+  function want(byKey: boolean): void {
+    setIsByKey(byKey);
+    void open.want();
+  }
   return (
-    <DropdownMenu placement={props.placement ?? 'bottom'}>
-      <DropdownMenu.Trigger class={`flex items-center gap-2 rounded-md text-sm ${props.triggerClass}`}>
-        <span class="min-w-0 truncate">{props.label}</span>
-        <svg
-          aria-hidden="true"
-          viewBox="0 0 16 16"
-          class="size-4 shrink-0 text-soft"
-          fill="none"
-          stroke="currentColor"
-          stroke-width="1.6"
+    <Show
+      when={open.part()}
+      fallback={
+        <button
+          type="button"
+          aria-haspopup="true"
+          aria-expanded="false"
+          class={menuTrigger(props)}
+          // A click that no pointer has made counts none.
+          onClick={(event) => want(event.detail === 0)}
+          onKeyDown={(event) => {
+            if (event.key !== 'ArrowDown') return;
+            event.preventDefault();
+            want(true);
+          }}
         >
-          <path d={props.icon} />
-        </svg>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          class={`z-60 rounded-md border border-line bg-raised p-1 shadow-float outline-none ${props.class}`}
-        >
-          {props.children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu>
+          <MenuFace label={props.label} icon={props.icon} />
+        </button>
+      }
+    >
+      {(OpenMenu) => <Dynamic component={OpenMenu()} isByKey={isByKey()} {...props} />}
+    </Show>
   );
 }

@@ -1,6 +1,5 @@
-import { DropdownMenu } from '@kobalte/core/dropdown-menu';
-import { For, Show } from 'solid-js';
-import { Menu, menuItem } from '#console/components/menu.tsx';
+import { Menu } from '#console/components/menu.tsx';
+import type { MenuSection } from '#console/components/menu-face.tsx';
 import { session, signOut } from '#console/session/session.ts';
 import { chooseTheme, theme } from '#console/theme/choose-theme.ts';
 import { type Theme, themes } from '#console/theme/theme-cookie.ts';
@@ -9,6 +8,18 @@ const themeNames: Readonly<Record<Theme, string>> = { system: 'As the system', l
 
 /** Who is signed in, and what concerns this browser: its theme, and the end of the session. */
 export function AccountMenu() {
+  const sections = (): MenuSection[] => [
+    {
+      kind: 'choice',
+      title: 'Theme',
+      chosen: theme(),
+      options: themes.map((id) => ({ id, text: themeNames[id] })),
+      onChoose: (id) => chooseTheme(themes.find((one) => one === id) ?? 'system'),
+    },
+    ...(session() == null
+      ? []
+      : [{ kind: 'acts' as const, acts: [{ text: 'Log out', onSelect: () => void signOut() }] }]),
+  ];
   return (
     <Menu
       label={<Who email={session()?.user.email ?? 'Account'} />}
@@ -16,28 +27,8 @@ export function AccountMenu() {
       placement="bottom-end"
       triggerClass="min-h-9 max-w-60 min-w-0 px-2.5 text-soft hover:bg-sunken hover:text-ink"
       class="w-56"
-    >
-      <DropdownMenu.RadioGroup
-        value={theme()}
-        onChange={(chosen) => chooseTheme(themes.find((one) => one === chosen) ?? 'system')}
-      >
-        <DropdownMenu.GroupLabel class="px-3 py-1.5 text-xs text-faint">Theme</DropdownMenu.GroupLabel>
-        <For each={themes}>
-          {(name) => (
-            <DropdownMenu.RadioItem value={name} class={menuItem}>
-              {themeNames[name]}
-              <DropdownMenu.ItemIndicator>✓</DropdownMenu.ItemIndicator>
-            </DropdownMenu.RadioItem>
-          )}
-        </For>
-      </DropdownMenu.RadioGroup>
-      <Show when={session()}>
-        <DropdownMenu.Separator class="my-1 border-line" />
-        <DropdownMenu.Item class={menuItem} onSelect={() => void signOut()}>
-          Log out
-        </DropdownMenu.Item>
-      </Show>
-    </Menu>
+      sections={sections()}
+    />
   );
 }
 

@@ -1,15 +1,18 @@
-import { Dialog } from '@kobalte/core/dialog';
-import { A, useLocation } from '@solidjs/router';
-import { createEffect, createSignal, type JSX, on } from 'solid-js';
+import { useLocation } from '@solidjs/router';
+import { createEffect, createSignal, type JSX, on, Show } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import { Offline } from '#console/components/offline.tsx';
+import { readOnceWanted } from '#console/components/read-once-wanted.ts';
 import { Toasts } from '#console/components/toasts.tsx';
 import { AccountMenu } from '#console/dashboard/account-menu.tsx';
+import { Brand } from '#console/dashboard/brand.tsx';
 import { SideNav } from '#console/dashboard/side-nav.tsx';
 import { Keys } from '#console/palette/keys.tsx';
 
 /** The frame around every page of the dashboard: where one is, where one can go, and who is signed in. On a phone the navigation is a drawer. */
 export function Shell(props: { children: JSX.Element }) {
   const [isOpen, setIsOpen] = createSignal(false);
+  const drawer = readOnceWanted(async () => (await import('#console/dashboard/nav-drawer.tsx')).NavDrawer);
   const location = useLocation();
   // A way that was taken closes the drawer.
   createEffect(
@@ -33,33 +36,28 @@ export function Shell(props: { children: JSX.Element }) {
       <div class="min-w-0">
         <Offline />
         <header class="flex h-14 items-center gap-3 border-b border-line px-4 lg:justify-end lg:border-0 lg:px-8">
-          <Dialog open={isOpen()} onOpenChange={setIsOpen}>
-            <Dialog.Trigger
-              class="grid size-10 shrink-0 place-items-center rounded-md border border-line lg:hidden"
-              aria-label="Navigation"
+          <button
+            type="button"
+            aria-haspopup="dialog"
+            aria-expanded={isOpen()}
+            class="grid size-10 shrink-0 place-items-center rounded-md border border-line lg:hidden"
+            aria-label="Navigation"
+            onClick={async () => setIsOpen((await drawer.want()) !== undefined)}
+          >
+            <svg
+              aria-hidden="true"
+              viewBox="0 0 20 20"
+              class="size-5"
+              fill="none"
+              stroke="currentColor"
+              stroke-width="1.8"
             >
-              <svg
-                aria-hidden="true"
-                viewBox="0 0 20 20"
-                class="size-5"
-                fill="none"
-                stroke="currentColor"
-                stroke-width="1.8"
-              >
-                <path d="M3 6h14M3 10h14M3 14h9" />
-              </svg>
-            </Dialog.Trigger>
-            <Dialog.Portal>
-              <Dialog.Overlay class="fixed inset-0 z-40 bg-black/45" />
-              <Dialog.Content
-                class="fixed inset-y-0 left-0 z-50 w-72 max-w-[85vw] overflow-y-auto bg-paper px-4 py-5 shadow-float"
-                aria-label="Navigation"
-              >
-                <Brand />
-                <SideNav />
-              </Dialog.Content>
-            </Dialog.Portal>
-          </Dialog>
+              <path d="M3 6h14M3 10h14M3 14h9" />
+            </svg>
+          </button>
+          <Show when={drawer.part()}>
+            {(NavDrawer) => <Dynamic component={NavDrawer()} isOpen={isOpen()} onClose={() => setIsOpen(false)} />}
+          </Show>
           <div class="flex shrink-0 grow lg:hidden">
             <Brand />
           </div>
@@ -72,14 +70,5 @@ export function Shell(props: { children: JSX.Element }) {
       </div>
       <Toasts />
     </div>
-  );
-}
-
-function Brand() {
-  return (
-    <A href="/dashboard" class="inline-flex items-center gap-2.5 rounded-sm text-lg font-semibold tracking-tight">
-      <img src="/favicon.svg" alt="" width="26" height="26" />
-      RecomEngine
-    </A>
   );
 }

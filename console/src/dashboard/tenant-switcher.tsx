@@ -1,7 +1,6 @@
-import { DropdownMenu } from '@kobalte/core/dropdown-menu';
 import { useNavigate, useParams } from '@solidjs/router';
-import { For, Show } from 'solid-js';
-import { Menu, menuItem } from '#console/components/menu.tsx';
+import { Show } from 'solid-js';
+import { Menu } from '#console/components/menu.tsx';
 import { tenantPath } from '#console/dashboard/nav.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { listTenants } from '#console/queries/tenants.ts';
@@ -28,15 +27,16 @@ export function TenantSwitcher() {
         icon="m5 6.5 3-3 3 3M5 9.5l3 3 3-3"
         triggerClass="min-h-11 w-full justify-between border border-line bg-card px-3 text-left font-medium hover:border-edge"
         class="max-h-96 w-60 overflow-y-auto"
-      >
-        <For each={tenants.answer()}>
-          {(tenant) => (
-            <DropdownMenu.Item class={menuItem} onSelect={() => navigate(tenantPath(tenant.id))}>
-              <span class="truncate">{tenant.name}</span>
-            </DropdownMenu.Item>
-          )}
-        </For>
-      </Menu>
+        sections={[
+          {
+            kind: 'acts',
+            acts: (tenants.answer() ?? []).map(({ id, name }) => ({
+              text: name,
+              onSelect: () => navigate(tenantPath(id)),
+            })),
+          },
+        ]}
+      />
     </Show>
   );
 }

@@ -36,3 +36,10 @@ test('what the API says as a whole is told once, and so is any other failure', (
   assert.equal(failureText(new Error('offline')), 'offline');
   assert.equal(failureText('thrown'), 'thrown');
 });
+
+test('of a part of the page that does not come no address is told', () => {
+  const missing = new TypeError(
+    'Failed to fetch dynamically imported module: http://127.0.0.1:3112/_build/assets/a.js',
+  );
+  assert.equal(failureText(missing), 'A part of this page did not come. Try again once the network is back.');
+});

@@ -1,4 +1,5 @@
 import { ApiProblem } from '#console/http/problem.ts';
+import { missingPartIn } from '#console/outdated/missing-part.ts';
 
 /** What the API says of a request as a whole where only its fields are wrong. */
 const seeErrors = /see errors\.$/;
@@ -6,6 +7,7 @@ const seeErrors = /see errors\.$/;
 /** Says in a line why something failed. Where the API says what is wrong at which field, that is told in place of 'see errors'. */
 export function failureText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (missingPartIn(error) !== null) return 'A part of this page did not come. Try again once the network is back.';
   if (!(error instanceof ApiProblem)) return error.message;
   const whole = seeErrors.test(error.message) && error.errors.length > 0 ? [] : [error.message];
   const told = error.errors.map(({ path, message }) =>

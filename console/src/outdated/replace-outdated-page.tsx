@@ -5,7 +5,8 @@ const reloadedFor = 'reloaded-for';
 
 /**
  * Reads the page anew, where it is led to, if a part of it is not there any more: the console was built again since the page was opened, and serves the parts of the new build. Once for each
- * part: one that is still missing then is told as any other error.
+ * part: one that is still missing then is told as any other error. Without a network nothing is read anew: the page that
+ * is there is better than none.
  */
 export function ReplaceOutdatedPage() {
   const isRouting = useIsRouting();
@@ -14,6 +15,7 @@ export function ReplaceOutdatedPage() {
     leadsTo = typeof to === 'string' ? to : null;
   });
   const replace = (event: VitePreloadErrorEvent) => {
+    if (!navigator.onLine) return;
     const part = event.payload.message;
     if (sessionStorage.getItem(reloadedFor) === part) return;
     sessionStorage.setItem(reloadedFor, part);

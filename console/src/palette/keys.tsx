@@ -1,40 +1,30 @@
-import { createSignal, lazy, onCleanup, onMount, Show, Suspense } from 'solid-js';
+import { createSignal, onCleanup, onMount, Show } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import { KeyHint } from '#console/components/key-hint.tsx';
-
-/** Both are read when they are wanted first: the first view of a page does without. */
-const Palette = lazy(async () => ({ default: (await import('#console/palette/palette.tsx')).Palette }));
-const KeysHelp = lazy(async () => ({ default: (await import('#console/palette/keys-help.tsx')).KeysHelp }));
+import { readOnceWanted } from '#console/components/read-once-wanted.ts';
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 /** The keys that work on every page of the dashboard, and the button that says so. Keys with Alt stay the browser's. */
 export function Keys() {
+  const palette = readOnceWanted(async () => (await import('#console/palette/palette.tsx')).Palette);
+  const help = readOnceWanted(async () => (await import('#console/palette/keys-help.tsx')).KeysHelp);
   const [isPaletteOpen, setIsPaletteOpen] = createSignal(false);
-  const [isPaletteRead, setIsPaletteRead] = createSignal(false);
   const [isHelpOpen, setIsHelpOpen] = createSignal(false);
-  const [isHelpRead, setIsHelpRead] = createSignal(false);
-
-  function openPalette(): void {
-    setIsPaletteRead(true);
-    setIsPaletteOpen(true);
-  }
-
-  function openHelp(): void {
-    setIsHelpRead(true);
-    setIsHelpOpen(true);
-  }
+  const openPalette = async () => setIsPaletteOpen((await palette.want()) !== undefined);
+  const openHelp = async () => setIsHelpOpen((await help.want()) !== undefined);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.altKey) return;
     const isModified = event.ctrlKey || event.metaKey;
     if (isModified && event.key.toLowerCase() === 'k') {
       event.preventDefault();
-      openPalette();
+      void openPalette();
       return;
     }
     if (isModified || isTyping(event.target) || document.querySelector('[role="dialog"]') !== null) return;
-    if (event.key === '?') openHelp();
+    if (event.key === '?') void openHelp();
     if (event.key === '/') {
       const filter = document.querySelector<HTMLElement>('main search :is(input, select)');
       if (filter === null) return;
@@ -75,15 +65,13 @@ export function Keys() {
         <span class="sr-only">Keys</span>
         <KeyHint name="?" />
       </button>
-      <Show when={isPaletteRead()}>
-        <Suspense>
-          <Palette isOpen={isPaletteOpen()} onClose={() => setIsPaletteOpen(false)} />
-        </Suspense>
+      <Show when={palette.part()}>
+        {(Palette) => (
+          <Dynamic component={Palette()} isOpen={isPaletteOpen()} onClose={() => setIsPaletteOpen(false)} />
+        )}
       </Show>
-      <Show when={isHelpRead()}>
-        <Suspense>
-          <KeysHelp isOpen={isHelpOpen()} onClose={() => setIsHelpOpen(false)} />
-        </Suspense>
+      <Show when={help.part()}>
+        {(KeysHelp) => <Dynamic component={KeysHelp()} isOpen={isHelpOpen()} onClose={() => setIsHelpOpen(false)} />}
       </Show>
     </>
   );

@@ -1,0 +1,11 @@
+import { A } from '@solidjs/router';
+
+/** The name of the product, which leads to all tenants. */
+export function Brand() {
+  return (
+    <A href="/dashboard" class="inline-flex items-center gap-2.5 rounded-sm text-lg font-semibold tracking-tight">
+      <img src="/favicon.svg" alt="" width="26" height="26" />
+      RecomEngine
+    </A>
+  );
+}
