@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { catalogPageSql } from '#replays/export/exported-catalog.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
 import { type Database, openDatabase } from '../postgres/database.ts';
 import { readFacets } from './read-facets.ts';
 import { type CatalogQuestion, maxCounted, readItems } from './read-items.ts';
+import { leftBehindSql } from './read-left-behind.ts';
+import { totalKeptMs } from './recent-totals.ts';
 import { SearchTooBroad } from './search-too-broad.ts';
 
 let testDatabase: TestDatabase;
@@ -154,6 +157,38 @@ test('pages by `after` read everything once, in the order of ids', async () => {
     next = page.hasMore ? seen.at(-1) : undefined;
   }
   assert.deepEqual(seen, products.map(([id]) => id).sort());
+});
+
+/** How Postgres reads a page behind the first product. */
+const planOf = (sql: string, values: readonly unknown[]) =>
+  database.scoped({ scopes: [3] }, async (client) => {
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, [...values]);
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  });
+
+test('a page of an export, or of what a file lacks, is read in the order of the key, and no product behind it is', async () => {
+  const values = [3, 'many-1', 20];
+  assert.doesNotMatch(await planOf(catalogPageSql, values), /Sort|Join/);
+  assert.doesNotMatch(await planOf(leftBehindSql, [3, new Date('2100-01-01'), 'many-1', 20]), /Sort|Join/);
+  // As Postgres has it of rows that are joined, from some number of products on.
+  const sorted = catalogPageSql.replace('ORDER BY t.product_id', "ORDER BY t.product_id || ''");
+  assert.match(await planOf(sorted, values), /Sort/, 'control');
+});
+
+test('pages by `after` tell the total that was counted for the first for ten seconds; a first page counts anew', async () => {
+  const totalAt = async (ms: number, after?: string) =>
+    (await readItems(database, 3, { limit: 1, offset: 0, ...(after === undefined ? {} : { after }) }, ms)).total;
+  assert.equal(await totalAt(0), 5_000);
+  await owner.query("UPDATE catalog_items SET deleted = true WHERE scope = 3 AND product_id = 'many-9'");
+  try {
+    assert.equal(await totalAt(totalKeptMs - 1, 'many-1'), 5_000);
+    assert.equal(await totalAt(totalKeptMs, 'many-1'), 4_999);
+    await owner.query("UPDATE catalog_items SET deleted = false WHERE scope = 3 AND product_id = 'many-9'");
+    assert.equal(await totalAt(totalKeptMs + 1, 'many-1'), 4_999);
+    assert.equal(await totalAt(totalKeptMs + 2), 5_000);
+  } finally {
+    await owner.query("UPDATE catalog_items SET deleted = false WHERE scope = 3 AND product_id = 'many-9'");
+  }
 });
 
 test('a search counts its first hits alone and says so; a list without words is counted whole', async () => {

@@ -2,6 +2,7 @@ import type { Scope } from '#domain/scope.ts';
 import type { Database } from '../postgres/database.ts';
 import { liveRows } from '../projections/live-rows.ts';
 import { catalogItems } from './catalog-items.ts';
+import { createRecentTotals, type RecentTotals } from './recent-totals.ts';
 import { searchText } from './search-text.ts';
 import { orTooBroad } from './search-too-broad.ts';
 
@@ -72,13 +73,15 @@ const countSql = 'SELECT catalog_count($1, $2, $3, $4, $5, $6, $7) AS total';
 
 /**
  * Returns a page of the catalog in the order of product ids, whether items come after it, and how many the filter matches in all, whatever `after` and `offset` are. With `q` it
- * counts up to `maxCounted`: if there are more, `totalIsAtLeast`. Throws `DatabaseUnavailable`, and `SearchTooBroad` if the pool's statement timeout is over.
+ * counts up to `maxCounted`: if there are more, `totalIsAtLeast`. Behind `after` the total may be that of up to `totalKeptMs` ago. Throws `DatabaseUnavailable`, and `SearchTooBroad` if the pool's statement timeout is over.
  */
 export async function readItems(
   database: Database,
   scope: Scope,
   { limit, offset, after, ...filter }: CatalogQuestion,
+  nowMs = Date.now(),
 ): Promise<{ items: CatalogRow[]; hasMore: boolean; total: number; totalIsAtLeast: boolean }> {
+  const totals = totalsOf(database);
   const filters = [
     scope,
     filter.q === undefined ? null : searchText(filter.q),
@@ -94,7 +97,12 @@ export async function readItems(
     if (!hasMore && after === undefined && (items.length > 0 || offset === 0))
       return { items, hasMore, total: offset + items.length, totalIsAtLeast: false };
     const atMost = filter.q === undefined ? null : maxCounted + 1;
-    const counted = (await client.query<{ total: number }>(countSql, [...filters, atMost])).rows[0]?.total ?? 0;
+    const count = async () =>
+      (await client.query<{ total: number }>(countSql, [...filters, atMost])).rows[0]?.total ?? 0;
+    const list = JSON.stringify(filters);
+    const known = after === undefined || atMost !== null ? undefined : totals.find(list, nowMs);
+    const counted = known ?? (await count());
+    if (known === undefined && atMost === null) totals.keep(list, counted, nowMs);
     return {
       items,
       hasMore,
@@ -103,4 +111,12 @@ export async function readItems(
     };
   });
   return orTooBroad(reading);
+}
+
+const kept = new WeakMap<Database, RecentTotals>();
+
+function totalsOf(database: Database): RecentTotals {
+  const totals = kept.get(database) ?? createRecentTotals();
+  kept.set(database, totals);
+  return totals;
 }
