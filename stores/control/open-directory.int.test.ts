@@ -151,6 +151,18 @@ test('numbers commit in order: a change that took its number first but commits l
   await directory.close();
 });
 
+test('a clock that is set ahead by an hour lets no key wait for the next poll', async (context) => {
+  const key = await newKey();
+  context.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  // It polls once, when it is opened.
+  const directory = await open({ pollMs: 60 * minuteMs });
+  const isKnown = () => directory.authenticateKey(key.key).ok;
+  assert.equal(isKnown(), true, 'control');
+  context.mock.timers.setTime(Date.now() + 60 * minuteMs);
+  assert.equal(isKnown(), true);
+  await directory.close();
+});
+
 test('while Postgres is down known keys are valid for 15 minutes, and unknown ones cannot be told', async () => {
   const key = await newKey();
   let aheadMs = 0;

@@ -59,9 +59,12 @@ const rememberedKeys = 10_000;
 /** The shortest time between two polls for unknown keys, so that a client who guesses keys causes no more polls than this. */
 const learnEveryMs = 100;
 
+/** The time of day as the start of the process had it, and what has passed since: a step of the clock makes no key too old to be known, and keeps none known for longer. */
+const sinceStart = (): number => performance.timeOrigin + performance.now();
+
 /** Opens the directory: from Postgres, or, while that is down, from the file of the last time. Polls `control_log` from then on. */
 export async function openDirectory(database: Database, options: DirectoryOptions): Promise<OpenDirectory> {
-  const { hmacSecret, onError = () => {}, pollMs = defaultPollMs, now = Date.now } = options;
+  const { hmacSecret, onError = () => {}, pollMs = defaultPollMs, now = sinceStart } = options;
   const { control = database, pollTimeoutMs = defaultPollTimeoutMs } = options;
   const file = createControlFile(options.cacheFile, hmacSecret);
   const state = createControlState();
