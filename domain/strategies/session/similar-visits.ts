@@ -9,9 +9,9 @@ import { addVoter, createVoters, type Voters } from '../neighbours/voters.ts';
 /** Products of a visit that are asked with; later ones weigh more. */
 export const prefixItems = 20;
 /** Most recent visits of a product that are looked at, all shards together, fewer if the products are many; and the most similar of them all that vote. */
-const sampledVisits = 500;
+const sampledVisits = 300;
 const sampledTogether = 4_000;
-const neighbours = 200;
+const neighbours = 150;
 /** Weights are rounded to parts of this, since similarities are counted as integers. */
 const weightUnit = 256;
 /** What a voter's product counts that comes before the latest one that both visits have, beside one that comes after it. */
@@ -66,8 +66,8 @@ export const createSimilarVisits = (): SimilarVisits => ({
 
 /** Of one question. */
 const similarOfQuestion = createSimilarVisits();
-/** The first product of each voter, by the shard's own number. */
-const firsts = new Int32Array(neighbours);
+/** By place among the nearest visits how long each is, and then the first product of each voter, by the shard's own number. */
+const firsts = new Int32Array(neighbours + 1);
 
 /**
  * The visits most like this one, by VMIS-kNN (Kersbergen, Sprangers, Schelter: Serenade, SIGMOD 2022) through inverted indexes over all shards, in
@@ -91,15 +91,17 @@ export function findSimilarVisits(
   const isSampled = (shard: number, item: number) => (shards[shard]?.sessions.sets.countWith(item) ?? 0) > sampled;
   similar.isCut =
     near.count >= neighbours || known.some((items, shard) => items.some((item) => isSampled(shard, item)));
+  // In loops of their own: each read waits for memory, and since none depends on another the processor waits for many at once.
+  const members = shards.map(({ sessions }) => sessions.sets.members);
+  for (let n = 0; n < near.count; n++) firsts[n] = members[near.shards[n] ?? 0]?.lengthOf(near.places[n] ?? 0) ?? 0;
   similar.count = 0;
   for (let n = 0; n < near.count && similar.count < neighbours; n++) {
     const [shard, place, shared] = [near.shards[n] ?? 0, near.places[n] ?? 0, near.shared[n] ?? 0];
-    const members = shards[shard]?.sessions.sets.members;
-    if (members === undefined || (shard === own?.shard && place === own.slot)) continue;
+    const lists = members[shard];
+    if (lists === undefined || (shard === own?.shard && place === own.slot)) continue;
     const similarity = (near.similarities[n] ?? 0) / all;
-    addVoter(similar, members, place, mostPlaces, { shard, similarity, shared });
+    addVoter(similar, lists, place, mostPlaces, { shard, similarity, shared });
   }
-  // In a loop of its own: each read waits for memory, and since none depends on another the processor waits for many at once.
   for (let at = 0; at < similar.count; at++) firsts[at] = similar.arrays[at]?.[similar.starts[at] ?? 0] ?? -1;
   for (let at = 0; at < similar.count; at++) {
     const last = 31 - Math.clz32(similar.shared[at] ?? 0);
@@ -113,18 +115,25 @@ export function findSimilarVisits(
   return similar;
 }
 
+/** What is voted for, and how much each vote is worth: of one question. They are gathered before they are added up, since a call for each costs more than the sum. */
+const votedFor = new Int32Array(neighbours * mostPlaces);
+const worths = new Float64Array(neighbours * mostPlaces);
+
 /** Adds to the votes of each visit's products its similarity, less for a long visit, for one that shares nothing late, and for a product far from what is shared last. */
 export function voteByVisits(votes: SparseSums, joint: JointItems, visits: SimilarVisits): void {
+  let count = 0;
   for (let n = 0; n < visits.count; n++) {
     const numbers = joint.numbersOf(visits.shards[n] ?? 0);
     const items = visits.arrays[n] ?? numbersOfNothing;
     const [start, end, latest] = [visits.starts[n] ?? 0, visits.ends[n] ?? 0, visits.latest[n] ?? 0];
     const each = (visits.similarities[n] ?? 0) * (byLength[end - start] ?? 0) * (byBack[visits.backs[n] ?? 0] ?? 0);
-    for (let at = start; at < end; at++) {
+    for (let at = start; at < end; at++, count++) {
       const weight = (at < latest ? before[latest - at] : after[at - latest]) ?? 0;
-      votes.add(numbers[items[at] ?? 0] ?? 0, each * weight);
+      votedFor[count] = numbers[items[at] ?? 0] ?? 0;
+      worths[count] = each * weight;
     }
   }
+  votes.addScaled(votedFor.subarray(0, count), worths.subarray(0, count), 1);
 }
 
 /** When the last event of a similar visit was. */
