@@ -175,7 +175,7 @@ test('a page of an export, or of what a file lacks, is read in the order of the 
   assert.match(await planOf(sorted, values), /Sort/, 'control');
 });
 
-test('pages by `after` tell the total that was counted for the first for ten seconds; a first page counts anew', async () => {
+test('pages by `after` tell the total that was counted for the first for a minute; a first page counts anew', async () => {
   const totalAt = async (ms: number, after?: string) =>
     (await readItems(database, 3, { limit: 1, offset: 0, ...(after === undefined ? {} : { after }) }, ms)).total;
   assert.equal(await totalAt(0), 5_000);

@@ -1,5 +1,5 @@
 /** So long the pages behind the first may tell the total that was counted before them. */
-export const totalKeptMs = 10_000;
+export const totalKeptMs = 60_000;
 /** Lists of which a process keeps a total; the one that was counted the longest ago goes first. */
 const maxKept = 1_000;
 
