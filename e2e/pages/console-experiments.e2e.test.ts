@@ -34,6 +34,11 @@ describe('experiments in the console', { skip: noBrowser() }, () => {
   test('it is planned, created, started, read, paused and completed, and each step says before what it leads to', async () => {
     const { page, complaints } = await console.visitAsAdmin(list);
     await page.getByText('No experiments yet').waitFor();
+    assert.equal(
+      await page.getByText('asked again each minute').count(),
+      0,
+      'control: no results, nothing to be fresh',
+    );
     await page.getByRole('link', { name: 'Create an experiment' }).click();
     await page.getByLabel('Name').fill('Popular or alike');
     await page.getByLabel('Placement').fill('home');
@@ -111,6 +116,12 @@ describe('experiments in the console', { skip: noBrowser() }, () => {
     const results = await api(`/${id}/results`);
     await page.getByText(results.verdict.text).first().waitFor();
     await page.getByText('Low confidence: an arm has fewer than 500 shoppers.').waitFor();
+    const fresh = page.getByText('asked again each minute. Everything that arrived is counted.');
+    await fresh.waitFor();
+    await page.getByRole('link', { name: 'Experiments' }).last().click();
+    await page.getByRole('heading', { level: 1, name: 'Experiments' }).waitFor();
+    await fresh.waitFor();
+    await page.goBack();
     await page.getByText('The rule that fired').click();
     await page.getByText('In the first three days nothing is concluded.').waitFor();
     const overTime = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Over time' }) });
