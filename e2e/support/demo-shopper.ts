@@ -43,7 +43,9 @@ export async function openDemoShopper(
   await context.addInitScript(`window.shifts = [];
     new PerformanceObserver((list) => {
       for (const { hadRecentInput, value, sources } of list.getEntries())
-        if (!hadRecentInput) window.shifts.push(value + ': ' + sources.map(({ node }) => node?.className || node?.nodeName));
+        if (!hadRecentInput)
+          window.shifts.push(value + ': ' + sources.map(({ node, previousRect, currentRect }) =>
+            (node?.className || node?.nodeName) + ' ' + [previousRect, currentRect].map(({ x, y, width, height }) => [x, y, width, height].join(' ')).join(' -> ') + ' at ' + scrollY));
     }).observe({ type: 'layout-shift', buffered: true });`);
   await context.addInitScript(keepSent);
   const page = await context.newPage();
