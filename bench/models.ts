@@ -1,6 +1,6 @@
 /**
  * `node bench/models.ts`: the serving models alone in one process, without log and HTTP. Measures how many events they fold a second, the time
- * of a question by strategy, and that of a snapshot. One million events of 50,000 shoppers and 5,000 products in 4 partitions.
+ * and the CPU of a question by strategy, and the time of a snapshot. One million events of 50,000 shoppers and 5,000 products in 4 partitions.
  */
 
 import { createHash } from 'node:crypto';
@@ -68,13 +68,15 @@ const historyOf = (n: number): string[] => {
 };
 const ask = (what: string, question: (n: number) => unknown) => {
   const latencies = createLatencies();
+  const before = process.threadCpuUsage();
   for (let n = 0; n < questions; n++) {
     const began = performance.now();
     question(n);
     if (n >= questions / 10) latencies.add(performance.now() - began);
   }
+  const { user, system } = process.threadCpuUsage(before);
   console.log(
-    `${what}: p50 ${ms(latencies.percentile(50))}, p99 ${ms(latencies.percentile(99))}, most ${ms(latencies.percentile(100))}`,
+    `${what}: CPU ${ms((user + system) / 1_000 / questions)} in the mean; p50 ${ms(latencies.percentile(50))}, p99 ${ms(latencies.percentile(99))}, most ${ms(latencies.percentile(100))}`,
   );
 };
 ask('session, by the last five products', (n) =>
