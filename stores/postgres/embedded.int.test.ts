@@ -124,3 +124,34 @@ test('a process that has got the pid of a dead server is neither adopted nor har
     stranger.kill('SIGKILL');
   }
 });
+
+test('a server that recovers for long is waited for, with a word now and then, and does not begin anew', async () => {
+  await server.stop();
+  const held = join(dataDir, 'held');
+  writeFileSync(held, '');
+  writeFileSync(join(dataDir, 'postgres', 'recovery.signal'), '');
+  const words: string[] = [];
+  const starting = startEmbeddedPostgres({
+    ...{ dataDir, password, database, tellEveryMs: 1 },
+    settings: {
+      ...{ shared_buffers: '16MB', max_connections: '10' },
+      // It asks for more of its WAL, and has no answer while the file is there.
+      restore_command: `while [ -e ${held} ]; do sleep 0.05; done; false`,
+    },
+    onProgress: (message) => words.push(message),
+  });
+  await waitFor(
+    async () => words.length > 2,
+    () => 'it is told of',
+  );
+  assert.deepEqual(new Set(words), new Set(['Postgres still recovers what it had written before it ended']));
+  const [recovering] = readFileSync(pidFile(), 'utf8').split('\n');
+  rmSync(held);
+  server = await starting;
+  assert.equal(String(server.pid), recovering);
+  assert.equal(await ask('SELECT n FROM kept'), 42);
+  const told = words.length;
+  await server.stop();
+  await start();
+  assert.deepEqual([told > 2, said], [true, []], 'control: without anything to recover nothing is told');
+});

@@ -29,6 +29,8 @@ export type EmbeddedPostgresOptions = {
   database?: string;
   settings?: Readonly<Record<string, string>>;
   onProgress?: (message: string) => void;
+  /** How often is told that it still recovers. */
+  tellEveryMs?: number;
 };
 
 /** Chosen for one loader that writes, and few reads beside it; measured in docs/benchmarks.md. */
@@ -48,7 +50,7 @@ const defaultSettings: Readonly<Record<string, string>> = {
   max_slot_wal_keep_size: '8GB',
 };
 
-const startTimeoutMs = 60_000;
+const defaultTellEveryMs = 60_000;
 const startTries = 20;
 const stopStepsMs = { fast: 20_000, immediate: 5_000 };
 const pollMs = 25;
@@ -118,7 +120,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     // Its backends are as it is. No shopper's question waits for them.
     if (child.pid !== undefined) standBack(behind.storing, child.pid);
     const exited = untilExit(child);
-    if (await untilReady(folder, child, exited)) {
+    if (await untilReady(folder, child, exited, options)) {
       child.unref();
       return handle(child.pid ?? 0, port, exited);
     }
@@ -181,18 +183,27 @@ async function untilGone(pid: number): Promise<void> {
   while (isAlive(pid)) await delay(aliveEveryMs, undefined, { ref: false });
 }
 
-async function untilReady(folder: string, child: ChildProcess, exited: Promise<void>): Promise<boolean> {
+/** False if it has ended. A server that recovers is waited for as long as it lives: stopped and started anew, it would begin anew as well, and after much was written never come to its end. */
+async function untilReady(
+  folder: string,
+  child: ChildProcess,
+  exited: Promise<void>,
+  { onProgress, tellEveryMs = defaultTellEveryMs }: Pick<EmbeddedPostgresOptions, 'onProgress' | 'tellEveryMs'>,
+): Promise<boolean> {
   let hasEnded = false;
   void exited.then(() => {
     hasEnded = true;
   });
-  for (let waited = 0; waited < startTimeoutMs && !hasEnded; waited += pollMs) {
+  let tellAtMs = performance.now() + tellEveryMs;
+  while (!hasEnded) {
     const found = readPostmaster(folder);
     if (found?.isReady === true && found.pid === child.pid) return true;
+    if (performance.now() >= tellAtMs) {
+      onProgress?.('Postgres still recovers what it had written before it ended');
+      tellAtMs += tellEveryMs;
+    }
     await delay(pollMs);
   }
-  if (!hasEnded) child.kill('SIGQUIT');
-  await exited;
   return false;
 }
 
