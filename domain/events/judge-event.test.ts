@@ -146,7 +146,8 @@ test('an optional field that is null or empty is as one left out, and its event 
 });
 
 test('what programs write for nobody is no shopper, nor is what the tenant lists', () => {
-  for (const userId of ['undefined', 'null', '[object Object]', 'NaN', '00000000-0000-0000-0000-000000000000'])
+  const nobody = ['undefined', 'null', '[object Object]', 'NaN', '00000000-0000-0000-0000-000000000000'];
+  for (const userId of [...nobody, '\u200b', '\u2060\u200d', '\u00ad'])
     assert.deepEqual(refusal({ ...viewed, userId }), ['/userId placeholder'], userId);
   assert.deepEqual(refusal({ ...viewed, userId: 'guest' }, { ...context, placeholderUserIds: ['guest'] }), [
     '/userId placeholder',
@@ -257,7 +258,7 @@ test('white space around an id is no part of it: padded ids are the same shopper
 
 test('a placeholder as `sessionId` is no visit: it would be one that never ends', () => {
   const sessionOf = (sessionId: string) => accept({ ...viewed, sessionId }).sessionId;
-  for (const none of ['undefined', 'null', ' NaN', '[object Object]', '00000000-0000-0000-0000-000000000000'])
+  for (const none of ['\u200b', 'undefined', 'null', ' NaN', '[object Object]', '00000000-0000-0000-0000-000000000000'])
     assert.equal(sessionOf(none), null, none);
   assert.equal(sessionOf('Null'), 'Null', 'control');
 });

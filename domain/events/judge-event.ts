@@ -14,7 +14,7 @@ import { timelinessOf } from './lateness.ts';
 import { metadataText, unstorable } from './metadata.ts';
 import { orderAmountsOf } from './order-amounts.ts';
 import { lineIdOf } from './order-line.ts';
-import { isPlaceholder } from './placeholder.ts';
+import { isPlaceholder, isUnseen } from './placeholder.ts';
 import type { ShopEvent } from './shop-event.ts';
 
 /** What a wire event is accepted against. One object serves a whole request. */
@@ -144,7 +144,10 @@ function ignoredType(eventType: string): ContractError {
 }
 
 function placeholderError(userId: string): ContractError {
-  const message = `\`userId\` is \`${userId}\`, which programs write where they know nobody: send the shopper's own id, or leave the event out.`;
+  const what = isUnseen(userId)
+    ? 'has no character that can be seen'
+    : `is \`${userId}\`, which programs write where they know nobody`;
+  const message = `\`userId\` ${what}: send the shopper's own id, or leave the event out.`;
   return { path: '/userId', message, code: 'placeholder' };
 }
 
