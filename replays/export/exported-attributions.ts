@@ -2,7 +2,8 @@ import { priceE4Of } from '#domain/price.ts';
 import type { Scope } from '#domain/scope.ts';
 import { revenueAttributions } from '#stores/attribution/revenue-attributions.ts';
 import type { Database } from '#stores/postgres/database.ts';
-import { liveRows } from '#stores/projections/live-rows.ts';
+import { liveVersion } from '#stores/projections/live-rows.ts';
+import { firstIdOf } from '#stores/replays/read-rows.ts';
 import type { ExportedTable, Row } from './exported-table.ts';
 
 /** Purchases that a recommendation led to, each with its click. `revenue` is in the tenant's currency. */
@@ -31,14 +32,15 @@ export async function* readAttributions(
   fromMs: number,
   untilMs: number,
 ): AsyncGenerator<Row[]> {
-  let after = '00000000-0000-0000-0000-000000000000';
+  // A purchase has the id of its event.
+  let after = firstIdOf(fromMs);
   for (;;) {
     const { rows } = await database.query<Record<string, string | Date | boolean>>(
       `SELECT t.purchase_id AS "purchaseId", t.click_id AS "clickId", t.user_id AS "userId", t.product_id AS "productId", t.purchased_at AS "purchasedAt",
               t.clicked_at AS "clickedAt", t.placement_id AS "placementId", t.strategy, t.revenue::text AS revenue, t.foreign_currency AS "foreignCurrency"
-       FROM ${liveRows(revenueAttributions)} WHERE t.scope = $1 AND t.purchased_at >= $2 AND t.purchased_at < $3 AND t.purchase_id > $4
+       FROM ${revenueAttributions.name} t WHERE t.version = ${liveVersion(revenueAttributions)} AND t.scope = $1 AND t.purchased_at >= $2 AND t.purchased_at < $3 AND t.purchase_id > $4 AND t.purchase_id < $5
        ORDER BY t.purchase_id LIMIT ${rowsPerRead}`,
-      [scope, new Date(fromMs), new Date(untilMs), after],
+      [scope, new Date(fromMs), new Date(untilMs), after, firstIdOf(untilMs)],
     );
     yield rows.map((row) => ({ ...row, revenue: moneyOf(String(row.revenue)) }));
     if (rows.length < rowsPerRead) return;

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Replay } from '#domain/experiments/statistics/replay-at-random.ts';
 import type { UserFigures } from '#domain/experiments/statistics/user-sums.ts';
-import { liveRows } from '../projections/live-rows.ts';
+import { liveVersion } from '../projections/live-rows.ts';
 import { experimentUsers } from './result-tables.ts';
 
 export type StoredReplay = Replay & { replayedAt: Date };
@@ -13,7 +13,7 @@ const maxUsers = 100_000;
 export async function readFigures(client: pg.PoolClient, scope: number, experimentId: string): Promise<UserFigures[]> {
   const { rows } = await client.query<UserFigures>(
     `SELECT t.impressions, t.clicks, t.conversions, t.revenue::float8 AS revenue, t.activity
-     FROM ${liveRows(experimentUsers)} WHERE t.scope = $1 AND t.experiment_id = $2 ORDER BY t.user_id LIMIT ${maxUsers}`,
+     FROM ${experimentUsers.name} t WHERE t.version = ${liveVersion(experimentUsers)} AND t.scope = $1 AND t.experiment_id = $2 ORDER BY t.user_id LIMIT ${maxUsers}`,
     [scope, experimentId],
   );
   return rows;

@@ -61,8 +61,8 @@ export async function boundsOf(
   return first === null || last === null ? null : { firstMs: first.getTime(), lastMs: last.getTime() };
 }
 
-/** Ids are greater than this from that time on. */
-function firstIdOf(timeMs: number): string {
+/** Ids of events and exposures begin with their time: they are greater than this from that time on. */
+export function firstIdOf(timeMs: number): string {
   const hex = Math.max(0, timeMs).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
 }
