@@ -29,9 +29,16 @@ export const lineProblems = {
   not_utf8: 'not UTF-8: give --encoding latin1 if the file is in Latin 1',
 } as const;
 
+/** A file in UTF-16, whatever it is of. */
+export class FileInUtf16 extends Error {
+  constructor(file: string) {
+    super(`${file} is in UTF-16: save it as UTF-8`);
+  }
+}
+
 /**
  * Yields the lines of a file, which end in LF or CRLF; a byte order mark is left out. Not node:readline, which would also cut a line at U+2028: JSON allows that within a text. What is not
- * UTF-8 costs its line: U+FFFD in its place would make one shopper of two. `onBytes` is given all bytes of the file, unpacked. Throws if the file is in UTF-16.
+ * UTF-8 costs its line: U+FFFD in its place would make one shopper of two. `onBytes` is given all bytes of the file, unpacked. Throws `FileInUtf16`.
  */
 export async function* readLines(
   file: string,
@@ -48,7 +55,7 @@ export async function* readLines(
   };
   let isFirst = true;
   for await (const chunk of openInput(file)) {
-    if (isFirst && isUtf16(chunk as Buffer)) throw new Error(`${file} is in UTF-16: save it as UTF-8`);
+    if (isFirst && isUtf16(chunk as Buffer)) throw new FileInUtf16(file);
     isFirst = false;
     onBytes?.(chunk as Buffer);
     for (const read of reader.push(chunk as Buffer)) yield numbered(read);

@@ -73,7 +73,8 @@ test('what this version does not know is refused before anything is written', as
   await isRefused(dumpOf(rest), /does not begin/);
   await isRefused(Buffer.concat([whole, Buffer.from('{"kind":"event"}\n')]), /line 6 comes after its manifest/);
   await isRefused(Buffer.alloc(0), /it is empty/);
-  await isRefused(Buffer.from([0xff, 0xfe, 0x80, 0x0a]), /line 1 is not UTF-8: this is no dump/);
+  await isRefused(Buffer.from([0xff, 0x80, 0x0a]), /line 1 is not UTF-8: this is no dump/);
+  await isRefused(Buffer.from([0xff, 0xfe, 0x80, 0x0a]), /it is in UTF-16: this is no dump/);
   await isRefused(Buffer.from('{"eventType":"product_viewed"}\n'), /no line of a dump/);
 });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fileProblems } from '#cli/file-problems.ts';
-import { readLines } from '#cli/import/read-lines.ts';
+import { FileInUtf16, readLines } from '#cli/import/read-lines.ts';
 import { DumpDamaged } from './dump-damaged.ts';
 import { type DumpLine, type DumpManifest, dumpFormat, faultOf } from './dump-line.ts';
 
@@ -58,6 +58,7 @@ async function* textsOf(file: string): AsyncGenerator<string> {
       yield read.text;
     }
   } catch (error) {
+    if (error instanceof FileInUtf16) throw new DumpDamaged(file, 'it is in UTF-16: this is no dump of a tenant');
     const problem = error instanceof Error && 'code' in error ? fileProblems.get(String(error.code)) : undefined;
     if (problem !== undefined) throw new DumpDamaged(file, problem);
     // What zlib says of a file that was cut.
