@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Route } from 'playwright-core';
+import { axeViolations } from '#testing/axe.ts';
 import { noBrowser } from '#testing/browser.ts';
 import { waitFor } from '#testing/product.ts';
 import { ask } from '#testing/shop.ts';
@@ -12,10 +13,9 @@ describe('keys and outages in the console', { skip: noBrowser() }, () => {
   let console: OpenConsole;
   before(async () => {
     console = await openConsole();
-    const { status } = await ask(`${console.product.url}/api/v1/catalog`, {
-      token: console.shop.writeKey,
-      body: { productId: 'teapot', name: 'Green teapot', category: 'Tea', price: 30 },
-    });
+    const send = (path: string, body: unknown) =>
+      ask(`${console.product.url}/api/v1/catalog${path}`, { token: console.shop.writeKey, body });
+    const { status } = await send('', { productId: 'teapot', name: 'Green teapot', category: 'Tea', price: 30 });
     assert.equal(status, 201);
   });
   after(() => console?.close());
@@ -123,6 +123,42 @@ describe('keys and outages in the console', { skip: noBrowser() }, () => {
       async () => (await page.evaluate<string>('document.activeElement.tagName')) === 'MAIN',
       () => 'the focus on the content of the page',
     );
+    await page.context().close();
+  });
+
+  test('axe finds nothing while a menu is open, in either theme, and Escape gives the focus back', async () => {
+    const { page } = await console.visitAsAdmin(tenant());
+    const menu = page.getByRole('menu');
+    const account = page.locator('header').getByRole('button', { name: console.shop.email });
+    await account.press('Enter');
+    await menu.locator(':focus').waitFor();
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      assert.deepEqual(await axeViolations(page), [], colorScheme);
+    }
+    // Control: what the library adds to a modal menu.
+    await menu.evaluate((element) => element.insertAdjacentHTML('afterbegin', '<span data-added tabindex="0"></span>'));
+    assert.match((await axeViolations(page)).join(), /^aria-required-children/);
+    await menu.locator('[data-added]').evaluate((element) => element.remove());
+    await page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'detached' });
+    await account.and(page.locator(':focus')).waitFor();
+
+    await page.context().close();
+  });
+
+  test('a dialog begins with its first control, and among choices with the chosen one', async () => {
+    const { page } = await console.visitAsAdmin(tenant('/replay'));
+    for (const [kind, name] of [
+      ['export', 'Export data'],
+      ['evaluate', 'Evaluate strategies'],
+    ]) {
+      await page.goto(console.url + tenant(`/replay?new=${kind}`));
+      await page.getByRole('dialog').getByRole('button', { name, pressed: true }).and(page.locator(':focus')).waitFor();
+    }
+    await page.goto(console.url + tenant('/catalog'));
+    await page.getByRole('button', { name: 'Add a product' }).press('Enter');
+    await page.getByRole('dialog').locator('input:focus').waitFor();
     await page.context().close();
   });
 

@@ -1,9 +1,10 @@
 import { Dialog as Primitive } from '@kobalte/core/dialog';
 import type { JSX } from 'solid-js';
+import { chosenFirst } from '#console/components/chosen-first.ts';
 import { giveFocusBack } from '#console/components/give-focus-back.ts';
 import { keepFocus } from '#console/components/keep-focus.ts';
 
-/** A question in front of the page. It holds the focus, closes by Escape, and gives the focus back. */
+/** A question in front of the page. It takes the focus to its first control, and among choices to the chosen one; it holds it, closes by Escape, and gives it back. */
 export function Dialog(props: { isOpen: boolean; onClose: () => void; title: string; children: JSX.Element }) {
   return (
     <Primitive open={props.isOpen} onOpenChange={(isOpen) => !isOpen && props.onClose()}>
@@ -20,10 +21,18 @@ export function Dialog(props: { isOpen: boolean; onClose: () => void; title: str
 function Content(props: { title: string; children: JSX.Element }) {
   let content: HTMLDivElement | undefined;
   keepFocus(() => content);
+  const focus = giveFocusBack();
   return (
     <Primitive.Content
       ref={content}
-      {...giveFocusBack()}
+      {...focus}
+      onOpenAutoFocus={(event) => {
+        focus.onOpenAutoFocus();
+        const chosen = chosenFirst(content);
+        if (chosen === undefined) return;
+        event.preventDefault();
+        chosen.focus({ preventScroll: true });
+      }}
       class="w-full max-w-lg rounded-lg border border-line bg-raised p-6 shadow-float"
     >
       <Primitive.Title class="mb-4 text-xl font-semibold tracking-tight">{props.title}</Primitive.Title>

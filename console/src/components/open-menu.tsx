@@ -1,15 +1,21 @@
 import { DropdownMenu } from '@kobalte/core/dropdown-menu';
-import { For, Match, onMount, Show, Switch } from 'solid-js';
+import { createSignal, For, Match, onMount, Show, Switch } from 'solid-js';
 import { MenuFace, type MenuProps, type MenuSection, menuTrigger } from '#console/components/menu-face.tsx';
 
 /** How each line of a menu looks. */
 const line =
   'flex min-h-9 cursor-pointer items-center justify-between rounded-sm px-3 text-sm outline-none data-highlighted:bg-pine-soft data-highlighted:text-pine';
 
-/** The button of a menu, with the menu, which opens at once: the press that it was wanted by is given to the button again. A key leads to the first line. */
+/**
+ * The button of a menu, with the menu, which opens at once: the press that it was wanted by is given to the button again. A key leads to the first line. The page behind it stays
+ * in reach: a modal menu of the library hides it from readers of screens with the button still focused in it, and keeps things that are no lines among its lines. Only in a dialog it
+ * is modal, since a dialog hides whatever else is open.
+ */
 export function OpenMenu(props: MenuProps & { isByKey: boolean }) {
   let trigger!: HTMLButtonElement;
+  const [isInDialog, setIsInDialog] = createSignal(false);
   onMount(() => {
+    setIsInDialog(trigger.closest('[role=dialog]') !== null);
     trigger.focus({ preventScroll: true });
     trigger.dispatchEvent(
       props.isByKey
@@ -18,11 +24,11 @@ export function OpenMenu(props: MenuProps & { isByKey: boolean }) {
     );
   });
   return (
-    <DropdownMenu placement={props.placement ?? 'bottom'}>
+    <DropdownMenu modal={isInDialog()} placement={props.placement ?? 'bottom'}>
       <DropdownMenu.Trigger ref={trigger} class={menuTrigger(props)}>
         <MenuFace label={props.label} icon={props.icon} />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal ref={beRegion}>
         <DropdownMenu.Content
           class={`z-60 rounded-md border border-line bg-raised p-1 shadow-float outline-none ${props.class}`}
         >
@@ -40,6 +46,12 @@ export function OpenMenu(props: MenuProps & { isByKey: boolean }) {
       </DropdownMenu.Portal>
     </DropdownMenu>
   );
+}
+
+/** All of a page lies in regions that have a name; the menu is put behind them. */
+function beRegion(place: Element): void {
+  place.role = 'region';
+  place.ariaLabel = 'Menu';
 }
 
 function Section(props: { section: MenuSection }) {
