@@ -17,6 +17,13 @@ describe('keys and outages in the console', { skip: noBrowser() }, () => {
       ask(`${console.product.url}/api/v1/catalog${path}`, { token: console.shop.writeKey, body });
     const { status } = await send('', { productId: 'teapot', name: 'Green teapot', category: 'Tea', price: 30 });
     assert.equal(status, 201);
+    const cups = [...Array.from({ length: 150 }, (_, n) => `Cup ${n} of 9`), 'Cup 9'].map((name, n) => ({
+      productId: `u-${String(n).padStart(3, '0')}`,
+      name,
+      category: 'Tea',
+      price: 3,
+    }));
+    assert.equal((await send('/batch', { items: cups })).status, 200);
   });
   after(() => console?.close());
 
@@ -48,6 +55,20 @@ describe('keys and outages in the console', { skip: noBrowser() }, () => {
     await page.getByRole('option', { name: 'Green teapot Product', selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Green teapot' }).waitFor();
+
+    // By their ids, 150 products that have the words stand before the one that is called so, and the API lists them by these.
+    for (const [text, name] of [
+      ['cup 9', 'Cup 9'],
+      ['u-150', 'Cup 9'],
+      ['9 cup', 'Cup 0 of 9'],
+    ] as const) {
+      await search(text);
+      await page.getByRole('option', { name: `${name} Product`, exact: true, selected: true }).waitFor();
+      await page.keyboard.press('Escape');
+      await goTo.waitFor({ state: 'detached' });
+    }
+    await page.keyboard.press('Escape');
+    await goTo.waitFor({ state: 'detached' });
 
     await search('nothing is called so');
     await page.getByText('Nothing is called like that.').waitFor();

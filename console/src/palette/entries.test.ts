@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { entriesLike, pageEntries } from './entries.ts';
+import { entriesLike, pageEntries, rankOf } from './entries.ts';
 
 const labels = (text: string, tenantId?: string) => entriesLike(pageEntries(tenantId), text).map(({ label }) => label);
 
@@ -19,4 +19,12 @@ test('every word must be there, in any order; what begins with the text comes fi
   assert.deepEqual(found('mug product'), ['Blue mug', 'Mug, blue', 'Red mug']);
   assert.deepEqual(found('cup'), []);
   assert.equal(found('').length, 3);
+});
+
+test('the very id or name of a product is before what goes on after it, begins so, or has its words elsewhere', () => {
+  const rank = (text: string) => rankOf({ productId: 'p-777', name: 'Thing 777 of oak' }, text);
+  for (const text of ['p-777', ' P-777 ', 'thing 777 of oak']) assert.equal(rank(text), 0, text);
+  assert.equal(rank('THING 777'), 1);
+  assert.equal(rank('thing 77'), 2);
+  for (const text of ['777 thing', 'oak', 'p-77']) assert.equal(rank(text), 3, text);
 });
