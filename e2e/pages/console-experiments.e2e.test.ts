@@ -145,6 +145,16 @@ describe('experiments in the console', { skip: noBrowser() }, () => {
     await page.getByRole('button', { name: 'Change', exact: true, pressed: true }).waitFor();
     await page.getByRole('button', { name: 'Absolute' }).click();
     await page.waitForURL('**?change=absolute');
+    assert.equal(await overTime.getByText('Rules of').count(), 0, 'control: nothing was changed yet');
+    const ruled = await ask(`${console.product.url}/api/v1/tenants/${console.shop.tenantId}/placements/home/rules`, {
+      token: console.shop.adminToken,
+      method: 'PUT',
+      body: { rules: [] },
+    });
+    assert.equal(ruled.status, 200);
+    await page.reload();
+    await overTime.getByText('Figures as a table').click();
+    await overTime.getByText('Rules of home were changed').waitFor();
     await page.getByRole('button', { name: 'Run the A/A check' }).click();
     await page.getByText(`splits of ${shoppers} shoppers`).waitFor();
 

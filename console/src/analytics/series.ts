@@ -1,5 +1,5 @@
 import type { Figure, Kpis } from '#console/analytics/figures.ts';
-import type { ChartData } from '#console/components/chart-data.ts';
+import { type ChartData, noteOf } from '#console/components/chart-data.ts';
 import type { Timeseries } from '#schemas/http/analytics.ts';
 
 /** A day or an hour of a series, with the figures that were asked for. */
@@ -33,11 +33,12 @@ export function chartOf(
   );
   const notes = [...byBucket]
     .filter(([at]) => at >= 0)
-    .map(([at, those]) => ({
-      at,
-      text: those.map(({ text }) => text).join('; '),
-      mark: those.length === 1 ? 'change' : `${those.length} changes`,
-    }));
+    .map(([at, those]) =>
+      noteOf(
+        at,
+        those.map(({ text }) => text),
+      ),
+    );
   const values = (series: readonly Bucket[]) =>
     now.map((_, at) => (series[at] === undefined ? null : figure.of(series[at])));
   return {

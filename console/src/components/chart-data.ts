@@ -1,5 +1,5 @@
-/** A value that is not known is null: the line has a gap there. */
-type Series = { name: string; values: readonly (number | null)[]; isDashed?: boolean };
+/** A value that is not known is null: the line has a gap there. What is dotted has the colour of the series that it goes on as, by its index. */
+export type Series = { name: string; values: readonly (number | null)[]; isDashed?: boolean; dottedOf?: number };
 /** `mark` is what the drawing says, in a word; the table has the whole text. */
 type Note = { at: number; text: string; mark?: string };
 export type ChartData = {
@@ -10,3 +10,10 @@ export type ChartData = {
   /** Marks on the x axis, by the index of their label: what happened there. */
   notes?: readonly Note[];
 };
+
+/** Returns the mark of what happened at a label: in the drawing how many changes, in the table each of them. */
+export const noteOf = (at: number, texts: readonly string[]): Note => ({
+  at,
+  text: texts.join('; '),
+  mark: texts.length === 1 ? 'change' : `${texts.length} changes`,
+});

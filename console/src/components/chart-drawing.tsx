@@ -83,13 +83,13 @@ function optionsOf({ data, format, height, onZoom }: Drawn, place: HTMLElement):
       },
     },
     series: data.series.map(({ name, values }) => ({ name, data: [...values] })),
-    colors: data.series.map(({ isDashed }, n) =>
-      color(isDashed === true ? '--color-edge' : (lineColors[n % lineColors.length] ?? '')),
+    colors: data.series.map(({ isDashed, dottedOf }, n) =>
+      color(isDashed === true ? '--color-edge' : (lineColors[(dottedOf ?? n) % lineColors.length] ?? '')),
     ),
     stroke: {
       width: kind === 'bar' ? 0 : 2,
       curve: 'straight',
-      dashArray: data.series.map(({ isDashed }) => (isDashed === true ? 5 : 0)),
+      dashArray: data.series.map(({ isDashed, dottedOf }) => (isDashed === true ? 5 : dottedOf === undefined ? 0 : 2)),
     },
     fill:
       kind === 'area'

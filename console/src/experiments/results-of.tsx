@@ -8,7 +8,7 @@ import { MetricTable } from '#console/experiments/metric-table.tsx';
 import { OverTimeCard } from '#console/experiments/over-time-card.tsx';
 import { VerdictCard, WaysCard } from '#console/experiments/verdict-card.tsx';
 import { count, moneyIn } from '#console/format/numbers.ts';
-import { type readResults, replayAa } from '#console/queries/experiments.ts';
+import { type Experiment, type readResults, replayAa } from '#console/queries/experiments.ts';
 import type { Tenant } from '#console/queries/tenants.ts';
 import type { ExperimentResults } from '#schemas/http/experiment-results.ts';
 
@@ -17,6 +17,7 @@ type Arm = ExperimentResults['arms'][number];
 /** The results of an experiment, from what can be concluded down to what it rests on. */
 export function ResultsOf(props: {
   tenant: Tenant;
+  experiment: Experiment;
   answer: Awaited<ReturnType<typeof readResults>>;
   answeredAtMs: number | null;
   onReplayed: () => void;
@@ -46,7 +47,7 @@ export function ResultsOf(props: {
       <Freshness freshness={props.answer.meta.freshness} answeredAtMs={props.answeredAtMs} />
       <VerdictCard results={results()} currency={currency()} timeZone={props.tenant.config.timeZone} />
       <MetricTable results={results()} currency={currency()} />
-      <OverTimeCard tenant={props.tenant} expId={results().experimentId} metric={results().metric} />
+      <OverTimeCard tenant={props.tenant} experiment={props.experiment} metric={results().metric} />
       <Card title="Both arms">
         <Table caption="What the shoppers of each arm did" rows={results().arms} columns={columns()} />
       </Card>

@@ -75,6 +75,7 @@ export default function OneExperiment() {
                 {(answer) => (
                   <ResultsOf
                     tenant={tenant()}
+                    experiment={known()}
                     answer={answer()}
                     answeredAtMs={results.answeredAtMs()}
                     onReplayed={results.refresh}
