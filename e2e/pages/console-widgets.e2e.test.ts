@@ -7,6 +7,9 @@ import { type OpenConsole, openConsole } from '../support/open-console.ts';
 import { pageFaults } from '../support/page-faults.ts';
 
 /** How an admin makes a widget and asks why it shows what it shows. */
+/** Half of them said that nothing is saved, when what is told of a placement could be forgotten after it had come. */
+const visits = 8;
+
 describe('widgets and explanations in the console', { skip: noBrowser() }, () => {
   let console: OpenConsole;
   const tenant = () => `${console.product.url}/api/v1/tenants/${console.shop.tenantId}`;
@@ -87,6 +90,26 @@ describe('widgets and explanations in the console', { skip: noBrowser() }, () =>
     const byBrowser = complaints.filter((text) => !text.includes('400'));
     assert.deepEqual(byBrowser, [], 'but for the 400 that the browser notes by itself');
     await page.context().close();
+  });
+
+  test('a saved widget is there too when it comes in the same moment as the list of placements that leads to it', async () => {
+    const widget = { placementId: 'cart', title: 'Goes with it' };
+    const created = await ask(`${tenant()}/widgets`, { token: token(), body: widget });
+    assert.equal(created.status, 201);
+    // The list of placements and that of widgets are answered at about the same moment, now the one first and now the other.
+    for (let visit = 0; visit < visits; visit++) {
+      const { page } = await console.visitAsAdmin(path('widgets'));
+      await page.getByText('Version 1.', { exact: true }).waitFor();
+      assert.equal(await page.getByLabel('Title').inputValue(), 'Goes with it');
+      await page.context().close();
+    }
+    const { data } = created.body;
+    await ask(`${tenant()}/widgets/${data.id}`, {
+      token: token(),
+      method: 'DELETE',
+      headers: { 'if-match': `"${data.version}"` },
+    });
+    assert.equal(await saved(), undefined, 'nothing is left of it');
   });
 
   test('an answer is explained: its evidence, what lost and why, why it is short, and what another setting would do', async () => {

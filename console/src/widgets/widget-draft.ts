@@ -46,15 +46,14 @@ export function createWidgetDraft(of: () => { tenantId: string; placementId: str
     () => subjectOf(placement()),
     () => (isDirty() ? { base: base(), config: config() } : null),
   );
+  // One effect: the widgets may come together with the first placement, and of two effects the one that forgets the placement before could be the later.
   createEffect(
-    on(placement, (now) => {
-      const kept = takeKept(subjectOf(now));
-      setBase(kept?.base ?? null);
-      if (kept !== undefined) setConfig(kept.config);
-    }),
-  );
-  createEffect(
-    on([all.answer, placement], ([answer]) => {
+    on([all.answer, placement], ([answer, now], before) => {
+      if (before?.[1] !== now) {
+        const kept = takeKept(subjectOf(now));
+        setBase(kept?.base ?? null);
+        if (kept !== undefined) setConfig(kept.config);
+      }
       if (answer !== undefined && !isDirty()) take(newest());
     }),
   );

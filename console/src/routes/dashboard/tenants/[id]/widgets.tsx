@@ -77,9 +77,11 @@ export default function Widgets() {
         placements={placements.answer() ?? []}
         value={placementId()}
         hint={
-          draft.saved() === null
-            ? 'Nothing is saved here: these are the defaults.'
-            : `Version ${draft.saved()?.version}.`
+          draft.saved() !== null
+            ? `Version ${draft.saved()?.version}.`
+            : draft.isLoaded()
+              ? 'Nothing is saved here: these are the defaults.'
+              : '\u00a0'
         }
         onChoose={choose}
       />
@@ -111,7 +113,10 @@ export default function Widgets() {
         <Code label="The snippet for a page" text={snippet()} />
       </Card>
       <Card title="Versions" hint="The newest 20. A roll-back makes an earlier one the next.">
-        <Show when={draft.saved()} fallback={<p class="text-sm text-soft">Nothing was saved yet.</p>}>
+        <Show
+          when={draft.saved()}
+          fallback={<p class="text-sm text-soft">{draft.isLoaded() ? 'Nothing was saved yet.' : '\u00a0'}</p>}
+        >
           <Versions
             query={versions}
             tell={({ config }) =>
