@@ -52,8 +52,9 @@ async function measureRecovery(shop: Shop, name: keyof typeof parts): Promise<Ro
   };
 }
 
-const until = (holds: () => Promise<boolean>, what: string) =>
-  waitFor(holds, () => what, recoveryTimeoutMs, lookEveryMs);
+function until(holds: () => Promise<boolean>, what: string): Promise<void> {
+  return waitFor(holds, () => what, recoveryTimeoutMs, lookEveryMs);
+}
 
 async function isServing({ url, writeKey }: Shop): Promise<boolean> {
   const event = {
