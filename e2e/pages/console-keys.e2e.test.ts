@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Route } from 'playwright-core';
 import { axeViolations } from '#testing/axe.ts';
 import { noBrowser } from '#testing/browser.ts';
 import { waitFor } from '#testing/product.ts';
@@ -8,8 +7,8 @@ import { ask } from '#testing/shop.ts';
 import { type OpenConsole, openConsole } from '../support/open-console.ts';
 import { pageFaults } from '../support/page-faults.ts';
 
-/** What an admin does without a mouse, and without a network. */
-describe('keys and outages in the console', { skip: noBrowser() }, () => {
+/** What an admin does without a mouse. */
+describe('keys in the console', { skip: noBrowser() }, () => {
   let console: OpenConsole;
   before(async () => {
     console = await openConsole();
@@ -303,64 +302,6 @@ describe('keys and outages in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
-  test('a page that is older than the console is read anew when a part of it is gone, where it is led to, and only once', async () => {
-    const { page } = await console.visitAsAdmin(tenant('/events'));
-    await page.getByRole('heading', { level: 1, name: 'Events' }).waitFor();
-    await page.evaluate('window.isOld = true');
-    let missing = 0;
-    const isGone = async (route: Route) => {
-      missing += 1;
-      await route.fulfill({ status: 404 });
-    };
-    const part = /\/_build\/assets\/audit-[^/]*\.js$/;
-    await page.route(part, isGone, { times: 1 });
-    await page.getByRole('link', { name: 'Audit trail' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Audit trail' }).waitFor();
-    assert.deepEqual([missing, await page.evaluate('window.isOld ?? false')], [1, false]);
-    // Control: while its parts are there a page is not read anew.
-    await page.evaluate('window.isOld = true');
-    await page.getByRole('link', { name: 'Settings' }).first().click();
-    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
-    assert.equal(await page.evaluate('window.isOld'), true);
-    await page.context().close();
-  });
-
-  test('a page whose part does not come says so, and opens by itself once the part is there', async () => {
-    const { page } = await console.visit('/pricing');
-    const part = /\/_build\/assets\/login-(?!path)[^/]*\.js$/;
-    let asked = 0;
-    await page.route(part, async (route) => {
-      asked += 1;
-      await route.fulfill({ status: 503 });
-    });
-    await page.goto(`${console.url}/login`);
-    await page.getByRole('heading', { level: 1, name: 'This page could not be opened' }).waitFor();
-    await page.getByRole('alert').getByText('A part of it did not come.').waitFor();
-    assert.ok(asked > 0);
-    assert.equal(await page.getByLabel('E-mail').count(), 0, 'control: without its part the page has no form');
-    assert.deepEqual(await pageFaults(page), []);
-    await page.unroute(part);
-    await page.getByLabel('E-mail').waitFor();
-    await page.context().close();
-  });
-
-  test('a page whose first script does not come says that nothing can be pressed, and opens by itself once it is there', async () => {
-    const { page } = await console.visit('/pricing');
-    assert.equal(await page.getByRole('alert').count(), 0, 'control');
-    const first = /\/_build\/assets\/entry-client-[^/]*\.js$/;
-    await page.route(first, (route) => route.fulfill({ status: 503 }));
-    await page.goto(`${console.url}/login`);
-    await page.getByRole('alert').getByText('nothing on it can be pressed yet').waitFor();
-    assert.deepEqual(await pageFaults(page), []);
-    await page.unroute(first);
-    await page.getByRole('alert').waitFor({ state: 'detached' });
-    await page.getByLabel('E-mail').fill('nobody@shop.example');
-    await page.getByLabel('Password').fill('no password of theirs');
-    await page.keyboard.press('Enter');
-    await page.getByText('E-mail and password do not match.').waitFor();
-    await page.context().close();
-  });
-
   test('what is read when it is wanted first opens by keys as by a press; without a network it is said not to come, and the page stays', async () => {
     const { page } = await console.visitAsAdmin(tenant('/audit'));
     await page.getByTitle('Only this kind of act').first().waitFor();
@@ -399,22 +340,6 @@ describe('keys and outages in the console', { skip: noBrowser() }, () => {
     await drawer.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
     await drawer.waitFor({ state: 'detached' });
-    await page.context().close();
-  });
-
-  test('offline is said plainly, and what could not be loaded comes by itself once the network is back', async () => {
-    const { page } = await console.visitAsAdmin(tenant('/audit'));
-    await page.getByTitle('Only this kind of act').filter({ hasText: 'tenant.created' }).waitFor();
-    await page.context().setOffline(true);
-    await page.getByText('You are offline: what is shown is as it was.').waitFor();
-    await page.getByLabel('What').selectOption('api_key.created');
-    await page.getByRole('alert').getByText('The console cannot be reached. Are you online?').waitFor();
-    await page.getByRole('button', { name: 'Try again' }).waitFor();
-    await page.context().setOffline(false);
-    await page.getByTitle('Only this kind of act').nth(2).waitFor();
-    assert.equal(await page.getByTitle('Only this kind of act').filter({ hasText: 'api_key.created' }).count(), 3);
-    await page.getByText('You are offline').waitFor({ state: 'detached' });
-    assert.equal(await page.getByText('The console cannot be reached').count(), 0);
     await page.context().close();
   });
 });
