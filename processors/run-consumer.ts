@@ -24,6 +24,9 @@ export type PartitionLag = {
   reason: string | null;
 };
 
+const running = { state: 'running', reason: null } as const;
+const elsewhere = { state: 'elsewhere', reason: null } as const;
+
 export type ConsumerDeps = { log: EventLog; database: Database; logger: Logger; metrics: ProcessorMetrics };
 
 const batchRecords = 5_000;
@@ -40,8 +43,8 @@ export function runConsumer<Item>(
   signal: AbortSignal,
 ): RunningConsumer {
   let claims = new Map<number, Claim>();
-  let stopped = new Map<number, string>();
-  let failing = new Map<number, string>();
+  /** Partitions that do not go on as they should. */
+  let troubled = new Map<number, Pick<PartitionLag, 'state' | 'reason'>>();
   let subscription: Subscription | null = null;
   const joined = Promise.withResolvers<void>();
 
@@ -51,8 +54,7 @@ export function runConsumer<Item>(
     const ending = AbortSignal.any([signal, membership.signal]);
     const runners = new Map<number, ReturnType<typeof createPartitionRunner<Item>>>();
     claims = new Map();
-    stopped = new Map();
-    failing = new Map();
+    troubled = new Map();
     subscription = await log.joinGroup(
       consumer.group,
       [consumer.topic],
@@ -68,14 +70,15 @@ export function runConsumer<Item>(
                 claims.set(partition, claim);
                 const problem = await checkPosition(log, consumer, claim, state);
                 if (problem !== null) {
-                  stopped.set(partition, problem);
+                  troubled.set(partition, { state: 'stopped', reason: problem });
                   logger.error({ topic, partition }, problem);
                   continue;
                 }
                 await consumer.assigned?.(claim);
                 const onTried = (failure: unknown) => {
-                  if (failure === null) failing.delete(partition);
-                  else failing.set(partition, failure instanceof Error ? failure.message : String(failure));
+                  const reason = failure instanceof Error ? failure.message : String(failure);
+                  if (failure === null) troubled.delete(partition);
+                  else troubled.set(partition, { state: 'failing', reason });
                 };
                 runners.set(
                   partition,
@@ -118,8 +121,7 @@ export function runConsumer<Item>(
         },
         onRevoked: async () => {
           claims = new Map();
-          stopped = new Map();
-          failing = new Map();
+          troubled = new Map();
           await consumer
             .revoked?.()
             .catch((error: unknown) => logger.warn({ err: error }, 'a last checkpoint was not written'));
@@ -146,13 +148,6 @@ export function runConsumer<Item>(
       asked = { atMs: performance.now(), positions };
     }
     return asked.positions;
-  };
-
-  const standingOf = (partition: number): Pick<PartitionLag, 'state' | 'reason'> => {
-    const [why, failure] = [stopped.get(partition), failing.get(partition)];
-    if (!claims.has(partition)) return { state: 'elsewhere', reason: null };
-    if (why !== undefined) return { state: 'stopped', reason: why };
-    return failure === undefined ? { state: 'running', reason: null } : { state: 'failing', reason: failure };
   };
 
   const untilAborted = new Promise<null>((resolve) =>
@@ -191,7 +186,7 @@ export function runConsumer<Item>(
           high,
           // In a partition that nobody ever claimed all records are still to be read.
           lag: Number(high > position ? high - position : 0n),
-          ...standingOf(partition),
+          ...(claims.has(partition) ? (troubled.get(partition) ?? running) : elsewhere),
         };
       });
     },
