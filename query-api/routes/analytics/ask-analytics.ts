@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import type { Readiness } from '#schemas/http/health.ts';
-import { type FoldState, readFoldState } from '#stores/analytics/read-fold-state.ts';
+import { readFoldState } from '#stores/analytics/read-fold-state.ts';
 import { type AskedWindow, resolveWindow, type Window } from '#stores/analytics/resolve-window.ts';
 import { sqlStateOf } from '#stores/postgres/classify-error.ts';
+import { freshnessOf } from '../../freshness-of.ts';
 import type { QueryApiDeps } from '../../query-api-deps.ts';
 import { refuseWindow, unknownZone } from './asked-window.ts';
 
@@ -64,16 +64,3 @@ const widenToDays = ({ from, to, previousFrom }: Window): Window => ({
 });
 
 export const spanOf = (from: Date, to: Date) => ({ from: from.toISOString(), to: to.toISOString() });
-
-export const freshnessOf = ({ foldedAt, isStale, hasFormerCurrency }: FoldState, lag: Readiness['lag']) => ({
-  foldedAt: foldedAt?.toISOString() ?? null,
-  lag: lagOf(lag, 'loader'),
-  isStale,
-  hasFormerCurrency,
-});
-
-/** Records that a group has still to read, all its partitions together; null if none of them is known. */
-function lagOf(lag: Readiness['lag'], group: string): number | null {
-  const behind = Object.entries(lag).filter(([name]) => name.startsWith(`${group}/`));
-  return behind.length === 0 ? null : behind.reduce((sum, [, records]) => sum + records, 0);
-}

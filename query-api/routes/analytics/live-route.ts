@@ -5,8 +5,9 @@ import { Live, LiveMeta, LiveQuery } from '#schemas/http/analytics.ts';
 import { TenantParams } from '#schemas/http/fields.ts';
 import { readFoldState } from '#stores/analytics/read-fold-state.ts';
 import { readLive } from '#stores/analytics/read-live.ts';
+import { freshnessOf } from '../../freshness-of.ts';
 import { analyticsRoute, ofTenant } from './analytics-route.ts';
-import { type AnalyticsDeps, freshnessOf } from './ask-analytics.ts';
+import type { AnalyticsDeps } from './ask-analytics.ts';
 
 const hourMs = 3_600_000;
 

@@ -5,8 +5,9 @@ import { defaultUsageMonths, Usage, UsageMeta, UsageQuery } from '#schemas/http/
 import { TenantParams } from '#schemas/http/fields.ts';
 import { readFoldState } from '#stores/analytics/read-fold-state.ts';
 import { readUsage } from '#stores/usage/read-usage.ts';
+import { freshnessOf } from '../../freshness-of.ts';
 import { analyticsRoute } from './analytics-route.ts';
-import { type AnalyticsDeps, freshnessOf } from './ask-analytics.ts';
+import type { AnalyticsDeps } from './ask-analytics.ts';
 
 /** A tenant's use by month of arrival, on which prices are based. */
 export function usageRoute({ database, directory, readiness }: AnalyticsDeps): Route {
