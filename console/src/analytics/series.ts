@@ -1,5 +1,5 @@
 import type { Figure, Kpis } from '#console/analytics/figures.ts';
-import { type ChartData, noteOf } from '#console/components/chart-data.ts';
+import { type ChartData, notesOf } from '#console/components/chart-data.ts';
 import type { Timeseries } from '#schemas/http/analytics.ts';
 
 /** A day or an hour of a series, with the figures that were asked for. */
@@ -31,14 +31,7 @@ export function chartOf(
   const byBucket = Map.groupBy(happenings, ({ atMs }) =>
     now.findIndex(({ start, end }) => Date.parse(start) <= atMs && atMs < Date.parse(end)),
   );
-  const notes = [...byBucket]
-    .filter(([at]) => at >= 0)
-    .map(([at, those]) =>
-      noteOf(
-        at,
-        those.map(({ text }) => text),
-      ),
-    );
+  const notes = notesOf(byBucket);
   const values = (series: readonly Bucket[]) =>
     now.map((_, at) => (series[at] === undefined ? null : figure.of(series[at])));
   return {

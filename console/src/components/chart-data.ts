@@ -11,9 +11,12 @@ export type ChartData = {
   notes?: readonly Note[];
 };
 
-/** Returns the mark of what happened at a label: in the drawing how many changes, in the table each of them. */
-export const noteOf = (at: number, texts: readonly string[]): Note => ({
-  at,
-  text: texts.join('; '),
-  mark: texts.length === 1 ? 'change' : `${texts.length} changes`,
-});
+/** Returns the marks of what happened at labels, by their index: in the drawing how many changes, in the table each of them. What happened at none (-1) is left out. */
+export const notesOf = (byLabel: ReadonlyMap<number, readonly { text: string }[]>): Note[] =>
+  [...byLabel]
+    .filter(([at]) => at >= 0)
+    .map(([at, those]) => ({
+      at,
+      text: those.map(({ text }) => text).join('; '),
+      mark: those.length === 1 ? 'change' : `${those.length} changes`,
+    }));

@@ -1,5 +1,5 @@
 import { bucketLabel } from '#console/analytics/series.ts';
-import { type ChartData, noteOf, type Series } from '#console/components/chart-data.ts';
+import { type ChartData, notesOf, type Series } from '#console/components/chart-data.ts';
 import type { ChangeMeanwhile } from '#console/experiments/changes-meanwhile.ts';
 import type { ResultsByDay } from '#schemas/http/experiment-results.ts';
 
@@ -23,14 +23,7 @@ export function chartOfDays(curve: Curve, days: ResultsByDay, changes: readonly 
       ...bounds.map((series) => ({ ...series, isDashed: true })),
       ...dotted,
     ],
-    notes: [...byDay]
-      .filter(([at]) => at >= 0)
-      .map(([at, those]) =>
-        noteOf(
-          at,
-          those.map(({ text }) => text),
-        ),
-      ),
+    notes: notesOf(byDay),
   };
 }
 
