@@ -1,5 +1,4 @@
-import type { JointItems } from '../../interactions/joint-items.ts';
-import { jointItemsOf } from '../../interactions/joint-items.ts';
+import { type JointItems, jointItemsOf } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
 import type { Candidate } from '../candidate.ts';
