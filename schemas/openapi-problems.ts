@@ -1,4 +1,4 @@
-import { isAdminWrite } from './admin-write-limit.ts';
+import { adminLimitOf } from './admin-limits.ts';
 import { ProblemDocument, problemMediaType } from './http/problem.ts';
 import type { Json } from './json.ts';
 import { exampleOf, plainSchema } from './openapi-schema.ts';
@@ -84,7 +84,7 @@ export function problemsOf(route: RouteContract): number[] {
   if (route.answers[201] !== undefined) statuses.add(409);
   if ((route.isVersioned || route.isTagged) && route.method !== 'GET') statuses.add(412);
   if (hasBody) statuses.add(413).add(415).add(503);
-  if (route.limit !== 'none' || isAdminWrite(route)) statuses.add(429);
+  if (route.limit !== 'none' || adminLimitOf(route) !== null) statuses.add(429);
   if (isOfSender(route)) statuses.add(429).delete(503);
   // A status that the route describes itself is no problem document.
   return [...statuses].filter((status) => status in problems && !(status in route.answers)).sort((a, b) => a - b);

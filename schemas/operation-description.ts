@@ -1,4 +1,4 @@
-import { isAdminWrite, perAccount } from './admin-write-limit.ts';
+import { adminLimitOf } from './admin-limits.ts';
 import { consumesOf, isDoneOnce, type RouteAuth, type RouteContract, type RouteLimit } from './route-contract.ts';
 
 /** Returns what a client must know of an operation beside its fields, in sentences: who may call it, what it counts against, how it may be sent again, and what of a version. All of it follows from the contract. */
@@ -7,7 +7,7 @@ export function describeOperation(route: RouteContract): string {
     `${route.summary}.`,
     callers[route.auth],
     limitOf(route.limit),
-    isAdminWrite(route) ? `An admin may write ${perAccount} times a minute, on all routes together.` : '',
+    adminLimitText(route),
     repetitionOf(route),
     route.isVersioned || route.isTagged ? versionOf(route) : '',
     consumesOf(route)[0] === 'application/x-ndjson'
@@ -31,6 +31,12 @@ const callers: Record<RouteAuth, string> = {
   tracking_token_or_anonymous:
     'For pages, with the key and the tracking token of an answer in the body; without the token where the tenant has `publicTracking`.',
 };
+
+function adminLimitText(route: RouteContract): string {
+  const limit = adminLimitOf(route);
+  if (limit === null) return '';
+  return `An admin may ${limit.kind === 'reads' ? 'read' : 'write'} ${limit.perAccount} times a minute, on all routes together.`;
+}
 
 function limitOf(limit: RouteLimit): string {
   if (limit === 'none') return '';

@@ -16,7 +16,7 @@ export type RouteAuth =
 /**
  * What a request counts against. `write`: the key's limit for writes. `read`: the key's limit for reads; from a browser, the limit of the
  * client's address, up to a ceiling for the key. `beacon`: as a read from a browser. `perAddress`: this many requests a minute from one
- * client address, for routes without a key. `none`: nothing of its own. What admins write counts against limits of theirs, whatever stands here: see `admin-write-limit.ts`.
+ * client address, for routes without a key. `none`: nothing of its own. What admins ask and write counts against limits of theirs, whatever stands here: see `admin-limits.ts`.
  */
 export type RouteLimit = 'none' | 'read' | 'write' | 'beacon' | { perAddress: number };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { perAccount, perAddress } from '#schemas/admin-write-limit.ts';
+import { readsPerAccount, readsPerAddress, writesPerAccount, writesPerAddress } from '#schemas/admin-limits.ts';
 import { Problem } from './problem.ts';
 import { browserCeilingPerMinute, createRateLimit } from './rate-limit.ts';
 import type { Route, RouteLimit } from './route.ts';
@@ -94,24 +94,42 @@ test('an address of IPv6 counts as the network that one subscriber has', () => {
   );
 });
 
-test('an admin writes so many times a minute on all routes together, whatever these count, and reads as often as they like', () => {
+test('an admin writes so many times a minute on all routes together, whatever these count, and reads apart from that', () => {
   const { ask, headers, pass, told } = openLimit();
   const write = (from: From, method: Route['method'] = 'POST', kind: RouteLimit = 'none') =>
     ask(kind, from, { method, path: `/${method}` });
   const writeAll = (adminId: string, times: number) => {
     for (let n = 0; n < times; n++) assert.equal(write({ adminId }, n % 2 === 0 ? 'POST' : 'PUT'), 'taken');
   };
-  writeAll('ada', perAccount);
-  assert.deepEqual([headers['ratelimit-limit'], headers['ratelimit-remaining']], [perAccount, 0]);
+  writeAll('ada', writesPerAccount);
+  assert.deepEqual([headers['ratelimit-limit'], headers['ratelimit-remaining']], [writesPerAccount, 0]);
   pass(15_000);
   for (const method of ['POST', 'PUT', 'DELETE'] as const)
     assert.equal(write({ adminId: 'ada' }, method, 'write'), 'wait 45');
   assert.doesNotMatch(told(), /key/, 'an admin has none whose limit could be raised');
   assert.equal(write({ adminId: 'ada', ip: '198.51.100.7' }), 'wait 45', 'from wherever she asks');
-  assert.equal(ask('read', { adminId: 'ada' }), 'taken', 'control: she reads');
-  writeAll('bob', perAddress - perAccount);
+  assert.equal(ask('read', { adminId: 'ada' }), 'taken', 'control: reads count apart');
+  writeAll('bob', writesPerAddress - writesPerAccount);
   assert.equal(write({ adminId: 'eve' }), 'wait 45', 'one address, however many accounts it has made');
   assert.equal(write({ adminId: 'eve', ip: '198.51.100.7' }), 'taken', 'control: another address');
   pass(45_000);
   assert.equal(write({ adminId: 'ada' }), 'taken', 'control: the next minute begins anew');
+});
+
+test('an admin reads so many times a minute on all routes together, and all admins of an address', () => {
+  const { ask, headers, pass, told } = openLimit();
+  const read = (adminId: string, ip?: string) => ask('none', { adminId, ...(ip === undefined ? {} : { ip }) });
+  for (let n = 0; n < readsPerAccount; n++)
+    assert.equal(ask('none', { adminId: 'ada' }, { path: `/${n % 3}` }), 'taken');
+  assert.deepEqual([headers['ratelimit-limit'], headers['ratelimit-remaining']], [readsPerAccount, 0]);
+  pass(15_000);
+  assert.equal(read('ada'), 'wait 45');
+  assert.match(told(), /^More than 12000 requests a minute: wait 45 s\.$/);
+  assert.equal(read('ada', '198.51.100.7'), 'wait 45', 'from wherever she asks');
+  assert.equal(ask('none', { adminId: 'ada' }, { method: 'POST' }), 'taken', 'control: writes count apart');
+  for (let n = readsPerAccount; n < readsPerAddress; n++) assert.equal(read('bob'), 'taken');
+  assert.equal(read('eve'), 'wait 45', 'one address, however many accounts it has made');
+  assert.equal(read('eve', '198.51.100.7'), 'taken', 'control: another address');
+  pass(45_000);
+  assert.equal(read('ada'), 'taken', 'control: the next minute begins anew');
 });

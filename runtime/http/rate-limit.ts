@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createRequestCounts, type RateClaim } from '#domain/access/request-counts.ts';
-import { isAdminWrite, perAccount, perAddress } from '#schemas/admin-write-limit.ts';
+import { adminLimitOf } from '#schemas/admin-limits.ts';
 import { clientNetwork } from './client-network.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
@@ -20,7 +20,7 @@ export type TakeRequest = (
 
 type Limited = Pick<Route, 'auth' | 'limit' | 'method' | 'path'>;
 
-/** Counts a request as the route's `limit` says, and one of an admin that writes for account and address; throws, or rejects with, a 429 with `Retry-After`. */
+/** Counts a request as the route's `limit` says, and one of an admin for account and address, reads and writes apart; throws, or rejects with, a 429 with `Retry-After`. */
 export type RateLimit = (request: FastifyRequest, reply: FastifyReply, route: Limited) => void | Promise<void>;
 
 /**
@@ -47,13 +47,15 @@ export function createRateLimit(
 
 function claimsOf({ caller, headers, ip }: FastifyRequest, route: Limited): RateClaim[] | null {
   const { limit, path } = route;
-  if (caller.kind === 'admin')
-    return isAdminWrite(route)
-      ? [
-          { id: `admins:${clientNetwork(ip)}`, limit: perAddress },
-          { id: `admin:${caller.adminId}`, limit: perAccount },
-        ]
-      : null;
+  if (caller.kind === 'admin') {
+    const ofAdmins = adminLimitOf(route);
+    if (ofAdmins === null) return null;
+    const { kind, perAccount, perAddress } = ofAdmins;
+    return [
+      { id: `admins:${kind}:${clientNetwork(ip)}`, limit: perAddress },
+      { id: `admin:${kind}:${caller.adminId}`, limit: perAccount },
+    ];
+  }
   if (limit === 'none') return null;
   if (typeof limit === 'object')
     return caller.kind !== 'anonymous' ? null : [{ id: `a:${path}:${clientNetwork(ip)}`, limit: limit.perAddress }];

@@ -8,7 +8,7 @@ export const redisKeys = {
     of: (scope: Scope, userId: string | null, strategy: string, questionHash: string) =>
       `reco:${scope}:${userId ?? ''}:${strategy}:${questionHash}`,
   },
-  /** How many requests an id (key, kind, and address of a browser; an admin who writes) had in a minute of the clock. */
+  /** How many requests an id (key, kind, and address of a browser; an admin, reads and writes apart) had in a minute of the clock. */
   rateLimit: {
     pattern: 'reco:ratelimit:{keyId}:{window}',
     ttlSeconds: 120,
