@@ -1,5 +1,6 @@
 import type { Config } from '#runtime/config/settings.ts';
 import type { Pauses } from '#runtime/watch-pauses.ts';
+import { createTellAtMost } from './tell-at-most.ts';
 
 /** What the parent gives a child, as its first message: a child is made before it is known, so that its modules load meanwhile. */
 export type ChildSettings = {
@@ -37,6 +38,8 @@ export function receiveChildSettings(): Promise<ChildSettings> {
 export type Message =
   | { kind: 'settings'; settings: ChildSettings }
   | { kind: 'ready' }
+  /** From the parent to servers, each second: what is not heard of the processors has then not got lost on its way. */
+  | { kind: 'parent' }
   | { kind: 'watermarks'; places: readonly { topic: string; partition: number }[] }
   | {
       kind: 'positions';
@@ -61,6 +64,8 @@ export type Message =
       pauses: Pauses;
     };
 
-export function tellParent(message: Message): void {
-  if (process.connected) process.send?.(message);
-}
+/** Tells the parent, if there is one. */
+export const tellParent = createTellAtMost<Message>((message, done) => {
+  if (process.connected && process.send !== undefined) process.send(message, undefined, undefined, done);
+  else done();
+});

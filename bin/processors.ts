@@ -75,6 +75,8 @@ const readiness = createReadiness({
   tails: async () => [],
   unreadByModels: null,
   hasProcessors: true,
+  // Without a parent they report to themselves; with one, nobody asks.
+  parentPid: null,
   needed: 'log',
   redisState: async () => null,
   droppedExposures: null,

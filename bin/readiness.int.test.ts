@@ -41,7 +41,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true });
 });
 
-function open(needed: 'log' | 'models', hasProcessors = false): ReadinessKeeper {
+function open(needed: 'log' | 'models', hasProcessors = false, parentPid: number | null = null): ReadinessKeeper {
   const keeper = createReadiness({
     database,
     log: {
@@ -58,6 +58,7 @@ function open(needed: 'log' | 'models', hasProcessors = false): ReadinessKeeper 
     },
     unreadByModels: () => unread,
     hasProcessors,
+    parentPid,
     needed,
     droppedExposures: () => dropped,
     snapshotAgeSeconds: () => null,
@@ -137,6 +138,22 @@ test('processors that fall silent are down after three seconds, wherever the clo
   context.mock.timers.setTime(Date.UTC(2025, 0, 1));
   nowMs += 1;
   assert.equal(await stateOf(), 'down');
+});
+
+test('a parent that falls silent is told from processors that do: what these report passes through it', async () => {
+  const keeper = open('log', true, 4711);
+  const partsOf = async () => (await keeper.report({ isNow: true })).parts;
+  nowMs += 3_000;
+  keeper.hear({ kind: 'parent' });
+  nowMs += 3_000;
+  const silent = { state: 'down', detail: 'the processors do not answer' };
+  assert.deepEqual((await partsOf()).processors, silent, 'control: the parent is there');
+  nowMs += 1;
+  const { processors } = await partsOf();
+  assert.equal(processors?.state, 'degraded');
+  assert.match(processors?.detail ?? '', /^The parent process 4711, .* does not answer: it is not known whether/);
+  keeper.hear({ kind: 'parent' });
+  assert.deepEqual((await partsOf()).processors, silent, 'it is there again');
 });
 
 test('however many ask, the log is asked once for each topic in a second; who asks for now is told of now', async () => {

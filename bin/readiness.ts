@@ -25,7 +25,7 @@ const reportMs = 1_000;
 const answerWithinMs = 800;
 /** Longer than an election of a broker's leader usually takes. */
 const logAnswersWithinMs = 2_000;
-/** If the last report of the processors is older than this, they count as missing. */
+/** If the last report of the processors is older than this, they count as missing; if nothing was heard of the parent for so long, it does. */
 const silentAfterMs = 3_000;
 
 type Positions = Extract<Message, { kind: 'positions' }>;
@@ -37,6 +37,7 @@ export function createReadiness({
   tails,
   unreadByModels,
   hasProcessors,
+  parentPid,
   needed,
   droppedExposures,
   snapshotAgeSeconds,
@@ -54,6 +55,8 @@ export function createReadiness({
   unreadByModels: (() => number) | null;
   /** True if processors run beside this process and report their positions to it. Processors elsewhere have a /ready of their own. */
   hasProcessors: boolean;
+  /** The process that passes on to this one what processors report, and says each second that it does; null if nobody need pass it on. */
+  parentPid: number | null;
   /** The part without which this process is of no use: while it is down, /ready answers 503 and callers go to other instances. */
   needed: 'log' | 'models';
   /** Answers that were not recorded; null in a process that answers no questions. */
@@ -66,6 +69,10 @@ export function createReadiness({
 }): ReadinessKeeper {
   let isDatabaseUp = false;
   const heard = new Map<number, { report: Positions; atMs: number }>();
+  let heardOfParentAtMs = now();
+
+  /** The parent's process id if it has fallen silent. */
+  const silentParent = () => (parentPid !== null && now() - heardOfParentAtMs > silentAfterMs ? parentPid : null);
 
   let stale: readonly string[] = [];
   const check = async () => {
@@ -109,7 +116,7 @@ export function createReadiness({
             detail: 'Postgres does not answer: events are accepted, answers given, nothing is loaded',
           },
       ...projectionsPart(stale),
-      ...(hasProcessors ? { processors: processorState(positions) } : {}),
+      ...(hasProcessors ? { processors: processorState(positions, silentParent()) } : {}),
       ...redisPart(await redisState()),
     };
     const isUnready = parts[needed]?.state !== 'up';
@@ -136,6 +143,7 @@ export function createReadiness({
       return told;
     },
     hear(message) {
+      heardOfParentAtMs = now();
       if (message.kind === 'positions') {
         heard.set(message.from, { report: message, atMs: now() });
       } else if (message.kind === 'metrics') {
@@ -188,13 +196,19 @@ function latestPositions(heard: Map<number, { report: Positions; atMs: number }>
   return [...places.values()];
 }
 
+const parentIsSilent = (pid: number): string =>
+  `The parent process ${pid}, which passes on where the processors stand and starts again what dies, does not answer`;
+
 function wrongOf(group: string, state: string, reason: string | null): string | null {
   if (state === 'stopped') return reason ?? 'stopped';
   return state === 'failing' ? `${group} cannot store what it has read, and tries again: ${reason}.` : null;
 }
 
-function processorState(positions: readonly Place[]): Readiness['parts'][string] {
-  if (positions.length === 0) return { state: 'down', detail: 'the processors do not answer' };
+function processorState(positions: readonly Place[], silentParent: number | null): Readiness['parts'][string] {
+  if (positions.length === 0)
+    return silentParent === null
+      ? { state: 'down', detail: 'the processors do not answer' }
+      : { state: 'degraded', detail: `${parentIsSilent(silentParent)}: it is not known whether the processors work` };
   // Partitions that fail alike are told once.
   const wrong = new Set(positions.flatMap((place) => (place.wrong === null ? [] : [place.wrong])));
   return wrong.size > 0 ? { state: 'down', detail: [...wrong].join(' ') } : { state: 'up' };

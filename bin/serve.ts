@@ -135,6 +135,7 @@ export async function serve(
     tails: live.lag,
     unreadByModels: models?.unread ?? null,
     hasProcessors: !isAlone,
+    parentPid: isAlone ? null : process.ppid,
     // While the log is away, a query API still answers from memory, but a process that ingests is of no use.
     needed: roles.ingest ? 'log' : 'models',
     redisState: shared.redisState,

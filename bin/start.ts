@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { checkMove } from '#cli/move/move-mark.ts';
 import { printableConfig } from '#runtime/config/printable-config.ts';
 import type { Config } from '#runtime/config/settings.ts';
+import { keepDoing } from '#runtime/keep-doing.ts';
 import type { ChildSettings } from './child.ts';
 import { type ConsoleState, describeConsole } from './console/console-state.ts';
 import { keepConsole } from './console/keep-console.ts';
@@ -13,6 +14,9 @@ import { writeLine } from './output.ts';
 import { createSay, type Say } from './say.ts';
 import { supervise } from './supervise.ts';
 import { untilPortFree } from './until-port-free.ts';
+
+/** Well below the time after which a server takes the parent for silent (`readiness.ts`). */
+const sayThereEveryMs = 1_000;
 
 /** How long children may take to end by themselves after their parent was killed; the server first answers the requests it has taken. */
 export const orphansEndMs = 25_000;
@@ -85,6 +89,11 @@ export async function start(config: Config, isJson: boolean): Promise<void> {
       onRestart: restarted('processors'),
     }),
   );
+  const sayThere = () => {
+    for (const server of servers) server.send({ kind: 'parent' });
+  };
+  const sayingThere = keepDoing(sayThere, { everyMs: sayThereEveryMs, onError: () => {} });
+  closing.defer(() => sayingThere.close());
   closing.defer(async () => {
     say('stopping: the server answers what it has taken');
     await Promise.all(servers.map((server) => server.stop()));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { behind, standBack } from '#runtime/stand-back.ts';
 import { type ChildSettings, childEnvironment, type Message } from './child.ts';
+import { createTellAtMost } from './tell-at-most.ts';
 
 /** A child process that is started again whenever it ends by itself. */
 export type Supervised = {
@@ -34,6 +35,7 @@ export function supervise(options: SupervisedOptions): Supervised {
   const ready = Promise.withResolvers<void>();
   ready.promise.catch(() => {});
   let child: ChildProcess | null = null;
+  let tell: (message: Message) => void = () => {};
   let isStopping = false;
   let waitMs = firstWaitMs;
 
@@ -45,6 +47,7 @@ export function supervise(options: SupervisedOptions): Supervised {
         detached: true,
       });
       child = started;
+      tell = createTellAtMost<Message>((message, done) => started.send(message, done));
       if (name !== 'server' && started.pid !== undefined) standBack(behind.storing, started.pid);
       options.settings().then(
         (settings) => started.connected && started.send({ kind: 'settings', settings } satisfies Message, () => {}),
@@ -77,7 +80,7 @@ export function supervise(options: SupervisedOptions): Supervised {
     name,
     ready: ready.promise,
     send(message) {
-      if (child?.connected === true) child.send(message, () => {});
+      if (child?.connected === true) tell(message);
     },
     async stop() {
       isStopping = true;
