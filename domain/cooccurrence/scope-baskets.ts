@@ -34,6 +34,8 @@ export function createScopeBaskets(from?: ByteReader): ScopeBaskets {
   const ids = from?.texts() ?? [];
   let several = from?.uint32() ?? 0;
   const open = new Map<string, { number: number; lastMs: number }>();
+  /** Reads on where it stopped: a new iterator would pass over the gap that each that has gone has left. */
+  const inOrder = open.keys();
   if (from !== undefined) {
     const users = from.texts();
     const numbers = from.int32s();
@@ -73,7 +75,7 @@ export function createScopeBaskets(from?: ByteReader): ScopeBaskets {
     open.delete(event.userId);
     open.set(event.userId, { number, lastMs: event.timestampMs });
     if (open.size > maxOpenOrders) {
-      const { value: oldest } = open.keys().next();
+      const { value: oldest } = inOrder.next();
       if (oldest !== undefined) open.delete(oldest);
     }
     return number;

@@ -17,12 +17,14 @@ export function createOrderLineWindow<Purchase extends { timestampMs: number }>(
   limit: number,
 ): OrderLineWindow<Purchase> {
   const lines = new Map<string, readonly Purchase[]>();
+  /** Reads on where it stopped: all lines before it are gone. A new iterator would pass over the gap that each of them has left, thousands of them, at each purchase. */
+  const inOrder = lines.keys();
   return {
     find: (line, timestampMs) =>
       lines.get(line)?.find((bought) => Math.abs(bought.timestampMs - timestampMs) < orderLineWindowMs),
     add(line, purchase) {
       lines.set(line, [...(lines.get(line) ?? []), purchase]);
-      if (lines.size > limit) for (const [oldest] of lines) return void lines.delete(oldest);
+      if (lines.size > limit) lines.delete(inOrder.next().value ?? '');
     },
     remove(line, purchase) {
       const left = (lines.get(line) ?? []).filter((one) => one !== purchase);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import fc from 'fast-check';
 import { type OrderLineFields, orderLineOf, orderLinesOfShopper } from './order-line.ts';
 import { createOrderLineWindow } from './order-line-window.ts';
 
@@ -61,4 +62,41 @@ test('the line that came first is forgotten first, and a shopper who is erased a
     [...window.entries()].map(([line]) => line),
     ['2,c'],
   );
+});
+
+test('the line that came first goes first, whatever was forgotten, removed and told again before', () => {
+  const step = fc.record({ line: fc.nat(8), act: fc.constantFrom('add', 'add', 'add', 'remove', 'forget') });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const window = createOrderLineWindow<{ timestampMs: number }>(4);
+      let expected: string[] = [];
+      const bought = { timestampMs: 0 };
+      for (const { line: number, act } of steps) {
+        const line = `line ${number}`;
+        if (act === 'remove') for (let n = 0; n < steps.length; n++) window.remove(line, bought);
+        else if (act === 'forget') window.forget(line);
+        else window.add(line, bought);
+        if (act !== 'add') expected = expected.filter((one) => one !== line);
+        else if (!expected.includes(line)) expected = [...expected, line].slice(-4);
+      }
+      const lines = new Set(Array.from(window.entries(), ([line]) => line));
+      assert.deepEqual([...lines], expected);
+    }),
+    { seed: 19 },
+  );
+});
+
+test('to forget the line that came first takes no longer where fifty thousand are known', () => {
+  const adds = 10_000;
+  const cpuOf = (limit: number): number => {
+    const window = createOrderLineWindow<{ timestampMs: number }>(limit);
+    const add = (n: number) => window.add(`line ${n}`, { timestampMs: n });
+    for (let n = 0; n < 1.9 * limit; n++) add(n);
+    const before = process.threadCpuUsage();
+    for (let n = 0; n < adds; n++) add(1.9 * limit + n);
+    const { user, system } = process.threadCpuUsage(before);
+    return user + system;
+  };
+  const [few, many] = [cpuOf(100), cpuOf(50_000)];
+  assert.ok(many < 10 * few + 20_000, `${adds} lines took ${many} µs of CPU, and ${few} where a hundred are known`);
 });

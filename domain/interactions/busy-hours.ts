@@ -55,6 +55,8 @@ const pack = ({ item, weight }: Touch): number => item * weightRoom + weight;
 export function createBusyHours(from?: ByteReader): BusyHours {
   /** The one that was added to last at the end. */
   const kept = new Set<Kept>();
+  /** Reads on where it stopped: all before it has gone. A new iterator would pass over the gap that each of them has left. */
+  const inOrder = kept.values();
   const byShopper = new Map<string, Kept>();
   let held = 0;
   const keyOf = (userId: string, hour: number) => `${hour} ${userId}`;
@@ -96,8 +98,9 @@ export function createBusyHours(from?: ByteReader): BusyHours {
       one.events = Math.min(mostBusyEvents, Math.max(one.events + 1, events));
       if (known !== undefined && touch !== null && one.packed.length < touchesOfHour) one.packed.push(pack(touch));
       put(one);
-      for (const oldest of kept) {
-        if (kept.size <= busyLimits.hours && held <= busyLimits.touches) break;
+      while (kept.size > busyLimits.hours || held > busyLimits.touches) {
+        const { value: oldest } = inOrder.next();
+        if (oldest === undefined) break;
         drop(oldest);
       }
     },

@@ -21,6 +21,8 @@ type Remembered = { found: ScoredSlots; edition: number; seen: number };
 export function createRememberedNeighbours(items: IndexedItems, weights: WordWeights) {
   const find = createNeighbourFinder(items, weights);
   const remembered = new Map<number, Remembered>();
+  /** Reads on where it stopped: a new iterator would pass over the gap that each that has gone has left. */
+  const inOrder = remembered.keys();
   const room = createSlotRoom();
 
   /** Null if the neighbours have to be searched for again. */
@@ -53,8 +55,7 @@ export function createRememberedNeighbours(items: IndexedItems, weights: WordWei
       const known = remembered.get(slot);
       const found = (known === undefined ? null : broughtUpToDate(slot, known)) ?? find(slot);
       remembered.set(slot, { found, edition: weights.edition, seen: weights.changed.length });
-      const first = remembered.keys().next();
-      if (remembered.size > mostRemembered && first.done === false) remembered.delete(first.value);
+      if (remembered.size > mostRemembered) remembered.delete(inOrder.next().value ?? -1);
       return found;
     },
     /** More than are remembered, found anew; valid until the next search. */
