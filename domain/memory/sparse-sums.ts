@@ -10,6 +10,8 @@ export type SparseSums = {
   add(number: number, value: number): void;
   /** Adds a value to the number of each item from place `from` to before `to`. */
   addEach(items: Int32Array, from: number, to: number, numbers: Int32Array, value: number): void;
+  /** Adds a value to each of these numbers from place `from` to before `to`. */
+  addSame(numbers: Int32Array, from: number, to: number, value: number): void;
   /** Adds 1 to each value from place `from` to before `to`. */
   addOnes(values: Int32Array, from: number, to: number): void;
   /** Adds to each of these numbers the value at its place times `factor`: a value that is handed over by itself is an object where the call is not inlined. */
@@ -49,6 +51,13 @@ export function createSparseSums(): SparseSums {
     addEach(items, from, to, numbersOf, value) {
       for (let at = from; at < to; at++) {
         const number = numbersOf[items[at] ?? 0] ?? 0;
+        if (isIn[number] !== 1) enter(number);
+        sums[number] = (sums[number] ?? 0) + value;
+      }
+    },
+    addSame(added, from, to, value) {
+      for (let at = from; at < to; at++) {
+        const number = added[at] ?? 0;
         if (isIn[number] !== 1) enter(number);
         sums[number] = (sums[number] ?? 0) + value;
       }

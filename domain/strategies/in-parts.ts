@@ -15,11 +15,18 @@ export function* inParts<Made>(
   compare: (a: Made, b: Made) => number,
 ): Generator<readonly Made[]> {
   const most = Math.min(limit, count);
+  /** What was made and not handed over, and from which score on all was made. */
+  let [best, made]: [Made[], number] = [[], Number.POSITIVE_INFINITY];
   for (let [done, wanted] = [0, Math.min(most, firstPart)]; done < most; ) {
     const least = leastOfBest(scores, count, wanted);
-    const best: Made[] = [];
-    for (let place = 0; place < count; place++) if ((scores[place] ?? 0) >= least) best.push(makeAt(place));
-    yield best.sort(compare).slice(done, wanted);
+    for (let place = 0; place < count; place++) {
+      const score = scores[place] ?? 0;
+      if (score >= least && score < made) best.push(makeAt(place));
+    }
+    best.sort(compare);
+    yield best.slice(0, wanted - done);
+    best = best.slice(wanted - done);
+    made = Math.min(made, least);
     [done, wanted] = [wanted, Math.min(most, wanted * growth)];
   }
 }

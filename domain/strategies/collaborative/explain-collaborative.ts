@@ -24,9 +24,9 @@ export function explainCollaborative(
   const most = byHistories.numbers().reduce((best, number) => Math.max(best, byHistories.of(number)), 0);
   const share = visits.count === 0 ? 1 : shareOfHistories(history, visit);
   const numbers = candidates.map(({ productId }) => joint.find(productId));
-  const ofVisits = describeVoters('visits', joint, numbers, visits, latestMsOfVisit(shards));
+  const ofVisits = describeVoters('visits', numbers, visits, latestMsOfVisit(shards));
   const lastMsOf = (shard: number, slot: number) => shards[shard]?.shoppers.lastMsOf(slot) ?? null;
-  const ofShoppers = describeVoters('shoppers', joint, numbers, shoppers, lastMsOf);
+  const ofShoppers = describeVoters('shoppers', numbers, shoppers, lastMsOf);
   return candidates.map(({ score }, place) => {
     const histories = (share * byHistories.of(numbers[place] ?? -1)) / (most || 1);
     return {

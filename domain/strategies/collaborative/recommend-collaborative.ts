@@ -54,7 +54,7 @@ export function findSimilarChoices(
   const prefix = history.slice(-prefixItems);
   const visits = findSimilarVisits(shards, joint, prefix, null);
   votes.clear();
-  voteByVisits(votes, joint, visits);
+  voteByVisits(votes, visits);
   const asked = Int32Array.from(history.slice(-askedItems), joint.find);
   const shoppers = findSimilarHistories(shards, joint, asked, prefix.length);
   const share = shareOfHistories(history, visit);

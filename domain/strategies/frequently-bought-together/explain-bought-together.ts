@@ -25,9 +25,9 @@ export function explainBoughtTogether(
   const joint = jointItemsOf(shards);
   const voters = nearestOrders(shards, joint, Int32Array.from(cart, joint.find), allOrders);
   votes.clear();
-  vote(votes, joint, voters);
+  vote(votes, voters);
   const numbers = candidates.map(({ productId }) => joint.find(productId));
-  const neighbours = describeVoters('orders', joint, numbers, voters, () => null);
+  const neighbours = describeVoters('orders', numbers, voters, () => null);
   const counted = cart
     .slice(-mostCounted)
     .map((anchor) => countBoughtTogether(shards, joint, anchor, Int32Array.from(numbers), allOrders));

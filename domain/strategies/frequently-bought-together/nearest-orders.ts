@@ -4,7 +4,7 @@ import type { ScopeInteractions } from '../../interactions/scope-interactions.ts
 import { grown } from '../../memory/grown.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
-import { addVoter, createVoters, type Voters } from '../neighbours/voters.ts';
+import { addVoter, createVoters, gatherItems, type Voters } from '../neighbours/voters.ts';
 import { rarity } from './rarity.ts';
 
 /** Most recent orders of a product that are looked at, all shards together, fewer where the products are many; and the most similar of them all that vote. */
@@ -80,9 +80,9 @@ export function nearestOrders(
   for (let place = 0; place < best.length && place < neighbours; place++) {
     const n = best[place] ?? 0;
     const shard = ends.findIndex((end) => n < end);
-    const members = shards[shard]?.baskets.orders.members;
-    const one = { shard, similarity: similarities[n] ?? 0, shared: 0 };
-    if (members !== undefined) addVoter(nearest, members, slots[n] ?? 0, maxOrderProducts, one);
+    addVoter(nearest, shard, slots[n] ?? 0, similarities[n] ?? 0);
   }
+  const items = shards.map(({ baskets }) => baskets.orders.members);
+  gatherItems(nearest, items, joint, maxOrderProducts);
   return nearest;
 }

@@ -45,12 +45,12 @@ export function findBoughtTogether(
   for (const [place, number] of numbers.entries()) if (number >= 0) placesInCart.add(number, place + 1);
   const voters = nearestOrders(shards, joint, numbers, allOrders);
   votes.clear();
-  vote(votes, joint, voters);
+  vote(votes, voters);
   const scored = scoreVoted(shards, joint, allOrders);
   const { isCut } = voters;
   /** A pair that enough voters hold has support; the others are counted, unless all orders with a product of the cart have voted. */
   const supportedOf = (best: readonly Ranked[]): Candidate<BoughtTogether>[] => {
-    const anchors = anchorsOf(joint, best, cart, voters);
+    const anchors = anchorsOf(best, cart, voters);
     const supported = best.flatMap((one, place) => {
       const anchor = anchors.of[place] ?? 0;
       const pair = [numbers[anchor] ?? -1, one.number] as const;
@@ -130,7 +130,6 @@ function scoreVoted(shards: readonly ScopeInteractions[], joint: JointItems, all
 
 /** For each of the best the product of the cart that most of the voters with it had too, the last named of equal ones: its place in the cart, and how many voters. */
 function anchorsOf(
-  joint: JointItems,
   best: readonly Ranked[],
   cart: readonly string[],
   voters: Voters,
@@ -141,11 +140,9 @@ function anchorsOf(
   const anchorsOfVoter = new Int32Array(maxOrderProducts);
   const votersOfPair = new Int32Array(best.length * cart.length);
   for (let voter = 0; voter < voters.count; voter++) {
-    const numbers = joint.numbersOf(voters.shards[voter] ?? 0);
-    const items = voters.arrays[voter] ?? numbers;
     let [anchors, rows] = [0, 0];
-    for (let at = voters.starts[voter] ?? 0, end = voters.ends[voter] ?? 0; at < end; at++) {
-      const number = numbers[items[at] ?? 0] ?? 0;
+    for (let at = voters.starts[voter] ?? 0, end = voters.starts[voter + 1] ?? 0; at < end; at++) {
+      const number = voters.numbers[at] ?? 0;
       const place = placesOfBest.of(number);
       if (place > 0) rowsOfVoter[rows++] = (place - 1) * cart.length;
       else if (placesInCart.of(number) > 0) anchorsOfVoter[anchors++] = placesInCart.of(number) - 1;

@@ -34,7 +34,7 @@ export function rankByHistories(
   scores.clear();
   let all = 0;
   for (let n = 0; n < voters.count; n++) all += voters.similarities[n] ?? 0;
-  vote(votes, joint, voters, all);
+  vote(votes, voters, all);
   const voted = votes.numbers();
   isAsked = grown(isAsked, joint.size);
   try {

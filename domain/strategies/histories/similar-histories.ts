@@ -3,7 +3,7 @@ import type { ScopeInteractions } from '../../interactions/scope-interactions.ts
 import { slotMask } from '../../interactions/shoppers.ts';
 import { grown } from '../../memory/grown.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
-import { addVoter, createVoters, type Voters } from '../neighbours/voters.ts';
+import { addVoter, createVoters, gatherItems, type Voters } from '../neighbours/voters.ts';
 
 /**
  * Most recent shoppers of a product that are looked at, all shards together, fewer where the products are many. They are found by the asked products that they are among the
@@ -68,10 +68,10 @@ export function findSimilarHistories(
   for (let place = 0; place < best.length && place < neighbours; place++) {
     const n = best[place] ?? 0;
     const shard = ends.findIndex((end) => n < end);
-    const of = shards[shard];
-    const one = { shard, similarity: similarities[n] ?? 0, shared: shared[n] ?? 0 };
-    if (of !== undefined) addVoter(similar, of.shoppers.histories, slots[n] ?? 0, votingItems, one);
+    addVoter(similar, shard, slots[n] ?? 0, similarities[n] ?? 0, shared[n]);
   }
+  const histories = shards.map(({ shoppers }) => shoppers.histories);
+  gatherItems(similar, histories, joint, votingItems);
   return similar;
 }
 

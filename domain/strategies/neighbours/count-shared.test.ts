@@ -28,9 +28,9 @@ test('the item that most voters for a product share, and how many have it, is fo
       const voters = createVoters(255);
       for (const [n, { items, shared }] of list.entries()) {
         voters.shared[n] = shared;
-        voters.arrays[n] = Int32Array.from(items);
-        voters.ends[n] = items.length;
+        voters.starts[n + 1] = (voters.starts[n] ?? 0) + items.length;
       }
+      voters.numbers = Int32Array.from(list.flatMap(({ items }) => items));
       voters.count = list.length;
       const counts = countShared(
         joint,

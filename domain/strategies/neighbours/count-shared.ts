@@ -42,12 +42,11 @@ export function countShared(joint: JointItems, best: readonly { number: number }
   holders = grown(holders, best.length);
   holders.fill(0, 0, best.length);
   const [places, digits, have] = [placeOf, counters, holders];
+  const { numbers, starts } = voters;
   for (let n = 0; n < voters.count; n++) {
-    const numbers = joint.numbersOf(voters.shards[n] ?? 0);
-    const items = voters.arrays[n] ?? numbers;
     const shared = voters.shared[n] ?? 0;
-    for (let at = voters.starts[n] ?? 0, end = voters.ends[n] ?? 0; at < end; at++) {
-      const place = places[numbers[items[at] ?? 0] ?? 0] ?? 0;
+    for (let at = starts[n] ?? 0, end = starts[n + 1] ?? 0; at < end; at++) {
+      const place = places[numbers[at] ?? 0] ?? 0;
       if (place === 0) continue;
       have[place - 1] = (have[place - 1] ?? 0) + 1;
       for (let carry = shared, digit = (place - 1) * bits; carry !== 0; digit++) {

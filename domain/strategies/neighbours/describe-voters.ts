@@ -1,11 +1,9 @@
-import type { JointItems } from '../../interactions/joint-items.ts';
 import type { Neighbours } from '../explanation.ts';
 import type { Voters } from './voters.ts';
 
 /** What the voters have to say of each of these products (joint numbers, -1 is none), in their order. `latestMsOf`: when a voter did anything last. */
 export function describeVoters(
   of: Neighbours['of'],
-  joint: JointItems,
   products: readonly number[],
   voters: Voters,
   latestMsOf: (shard: number, slot: number) => number | null,
@@ -17,10 +15,8 @@ export function describeVoters(
       voters.slots[voter] ?? 0,
       voters.similarities[voter] ?? 0,
     ];
-    const numbers = joint.numbersOf(shard);
-    const items = voters.arrays[voter]?.subarray(voters.starts[voter], voters.ends[voter]) ?? [];
-    for (const item of items) {
-      const known = having.get(numbers[item] ?? -1);
+    for (const number of voters.numbers.subarray(voters.starts[voter], voters.starts[voter + 1])) {
+      const known = having.get(number);
       if (known === undefined) continue;
       known.count += 1;
       known.sum += similarity;

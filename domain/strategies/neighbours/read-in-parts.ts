@@ -17,7 +17,7 @@ export function* readInParts<Part, Why extends Evidence>(
       if (left <= 0) return;
       left -= 1;
       least = one.score;
-      named.add(one.productId);
+      if (others !== undefined) named.add(one.productId);
       yield one;
     }
   if (left <= 0 || others === undefined) return;

@@ -29,7 +29,7 @@ export function askItself(
   const similar = findSimilarVisits([shard], joint, Array.from(visit, items.nameOf), { shard: 0, slot });
   if (similar.count === 0) return null;
   votes.clear();
-  voteByVisits(votes, joint, similar);
+  voteByVisits(votes, similar);
   const scoreOf = (item: number) => votes.of(item) * exactLog(1 + sets.kept / Math.max(1, sets.countWith(item)));
   const voted = votes.numbers();
   const scores = new Float64Array(voted.length);

@@ -21,12 +21,12 @@ export function explainSession(
   const prefix = products.slice(-prefixItems);
   const visits = findSimilarVisits(shards, joint, prefix, kept);
   votes.clear();
-  voteByVisits(votes, joint, visits);
+  voteByVisits(votes, visits);
   const beyond = voteBeyond(votes, shards, joint, kept);
   const numbers = candidates.map(({ productId }) => joint.find(productId));
-  const neighbours = describeVoters('visits', joint, numbers, visits, latestMsOfVisit(shards));
+  const neighbours = describeVoters('visits', numbers, visits, latestMsOfVisit(shards));
   const neighboursBeyond =
-    beyond === null ? [] : describeVoters('visits', joint, numbers, beyond.visits, latestMsOfVisit(shards));
+    beyond === null ? [] : describeVoters('visits', numbers, beyond.visits, latestMsOfVisit(shards));
   const keptVisits = shards.reduce((sum, { sessions: { sets } }) => sum + sets.kept, 0);
   const { terms, questions, version } = learntTerms(shards.map(({ repeats }) => repeats));
   const learnt = { terms: terms[kindOf(visits.count)] ?? defaultTerms, questions, version: String(version) };

@@ -43,7 +43,7 @@ export function findFromVisit(
   const visits = findSimilarVisits(shards, joint, prefix, kept);
   if (visits.count < minVisits) return null;
   votes.clear();
-  voteByVisits(votes, joint, visits);
+  voteByVisits(votes, visits);
   const beyond = voteBeyond(votes, shards, joint, kept);
   repeats.clear();
   const learnt = learntTerms(shards.map((shard) => shard.repeats));

@@ -4,7 +4,7 @@ import type { Interner } from '../../memory/interner.ts';
 import type { SparseSums } from '../../memory/sparse-sums.ts';
 import { exactLog } from '../neighbours/exact-log.ts';
 import { findNearest, type Neighbourhood } from '../neighbours/nearest.ts';
-import { addVoter, createVoters, type Voters } from '../neighbours/voters.ts';
+import { addVoter, createVoters, gatherItems, type Voters } from '../neighbours/voters.ts';
 
 /** Products of a visit that are asked with; later ones weigh more. */
 export const prefixItems = 20;
@@ -16,7 +16,6 @@ const neighbours = 150;
 const weightUnit = 256;
 /** What a voter's product counts that comes before the latest one that both visits have, beside one that comes after it. */
 const beforeShare = 0.8;
-const numbersOfNothing = new Int32Array(0);
 /** More than a visit has. */
 const mostPlaces = 64;
 
@@ -48,7 +47,7 @@ export type KeptVisit = { shard: number; slot: number };
 /** The part of a shard that visits are found in. */
 export type Visits = { readonly items: Interner; readonly sessions: Sessions };
 
-/** Beside what voters have, the latest product of the question that both have: its place in `arrays`, and how many of the question come after it. */
+/** Beside what voters have, the latest product of the question that both have: its place in `numbers`, and how many of the question come after it. */
 export type SimilarVisits = Voters & {
   readonly latest: Int32Array;
   readonly backs: Int32Array;
@@ -66,8 +65,6 @@ export const createSimilarVisits = (): SimilarVisits => ({
 
 /** Of one question. */
 const similarOfQuestion = createSimilarVisits();
-/** By place among the nearest visits how long each is, and then the first product of each voter, by the shard's own number. */
-const firsts = new Int32Array(neighbours + 1);
 
 /**
  * The visits most like this one, by VMIS-kNN (Kersbergen, Sprangers, Schelter: Serenade, SIGMOD 2022) through inverted indexes over all shards, in
@@ -91,49 +88,39 @@ export function findSimilarVisits(
   const isSampled = (shard: number, item: number) => (shards[shard]?.sessions.sets.countWith(item) ?? 0) > sampled;
   similar.isCut =
     near.count >= neighbours || known.some((items, shard) => items.some((item) => isSampled(shard, item)));
-  // In loops of their own: each read waits for memory, and since none depends on another the processor waits for many at once.
-  const members = shards.map(({ sessions }) => sessions.sets.members);
-  for (let n = 0; n < near.count; n++) firsts[n] = members[near.shards[n] ?? 0]?.lengthOf(near.places[n] ?? 0) ?? 0;
   similar.count = 0;
   for (let n = 0; n < near.count && similar.count < neighbours; n++) {
-    const [shard, place, shared] = [near.shards[n] ?? 0, near.places[n] ?? 0, near.shared[n] ?? 0];
-    const lists = members[shard];
-    if (lists === undefined || (shard === own?.shard && place === own.slot)) continue;
-    const similarity = (near.similarities[n] ?? 0) / all;
-    addVoter(similar, lists, place, mostPlaces, { shard, similarity, shared });
+    const [shard, place] = [near.shards[n] ?? 0, near.places[n] ?? 0];
+    if (shard === own?.shard && place === own.slot) continue;
+    addVoter(similar, shard, place, (near.similarities[n] ?? 0) / all, near.shared[n]);
   }
-  for (let at = 0; at < similar.count; at++) firsts[at] = similar.arrays[at]?.[similar.starts[at] ?? 0] ?? -1;
+  const visits = shards.map(({ sessions }) => sessions.sets.members);
+  gatherItems(similar, visits, joint, mostPlaces);
   for (let at = 0; at < similar.count; at++) {
     const last = 31 - Math.clz32(similar.shared[at] ?? 0);
-    const product = known[similar.shards[at] ?? 0]?.[last] ?? -1;
-    const items = similar.arrays[at] ?? numbersOfNothing;
+    const end = similar.starts[at + 1] ?? 0;
     let latest = similar.starts[at] ?? 0;
-    if (firsts[at] !== product) while (items[latest] !== product && latest < (similar.ends[at] ?? 0)) latest += 1;
+    while (latest < end && similar.numbers[latest] !== numbers[last]) latest += 1;
     similar.latest[at] = latest;
     similar.backs[at] = prefix.length - 1 - last;
   }
   return similar;
 }
 
-/** What is voted for, and how much each vote is worth: of one question. They are gathered before they are added up, since a call for each costs more than the sum. */
-const votedFor = new Int32Array(neighbours * mostPlaces);
+/** How much each vote is worth: of one question. They are gathered before they are added up, since a call for each costs more than the sum. */
 const worths = new Float64Array(neighbours * mostPlaces);
 
 /** Adds to the votes of each visit's products its similarity, less for a long visit, for one that shares nothing late, and for a product far from what is shared last. */
-export function voteByVisits(votes: SparseSums, joint: JointItems, visits: SimilarVisits): void {
-  let count = 0;
-  for (let n = 0; n < visits.count; n++) {
-    const numbers = joint.numbersOf(visits.shards[n] ?? 0);
-    const items = visits.arrays[n] ?? numbersOfNothing;
-    const [start, end, latest] = [visits.starts[n] ?? 0, visits.ends[n] ?? 0, visits.latest[n] ?? 0];
+export function voteByVisits(votes: SparseSums, visits: SimilarVisits): void {
+  const { count, numbers, starts, latest: latests } = visits;
+  for (let n = 0; n < count; n++) {
+    const [start, end, latest] = [starts[n] ?? 0, starts[n + 1] ?? 0, latests[n] ?? 0];
     const each = (visits.similarities[n] ?? 0) * (byLength[end - start] ?? 0) * (byBack[visits.backs[n] ?? 0] ?? 0);
-    for (let at = start; at < end; at++, count++) {
-      const weight = (at < latest ? before[latest - at] : after[at - latest]) ?? 0;
-      votedFor[count] = numbers[items[at] ?? 0] ?? 0;
-      worths[count] = each * weight;
-    }
+    for (let at = start; at < end; at++)
+      worths[at] = each * ((at < latest ? before[latest - at] : after[at - latest]) ?? 0);
   }
-  votes.addScaled(votedFor.subarray(0, count), worths.subarray(0, count), 1);
+  const all = starts[count] ?? 0;
+  votes.addScaled(numbers.subarray(0, all), worths.subarray(0, all), 1);
 }
 
 /** When the last event of a similar visit was. */

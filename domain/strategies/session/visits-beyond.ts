@@ -38,8 +38,9 @@ export function voteBeyond(
   joint: JointItems,
   own: KeptVisit | null,
 ): VisitsBeyond | null {
-  const voted = Array.from(votes.numbers());
-  if (voted.length === 0 || voted.length > fewVoted) return null;
+  const many = votes.numbers();
+  if (many.length === 0 || many.length > fewVoted) return null;
+  const voted = Array.from(many);
   const best = voted
     .sort((a, b) => votes.of(a) - votes.of(b) || (joint.nameOf(a) < joint.nameOf(b) ? 1 : -1))
     .slice(-prefixItems);
@@ -48,7 +49,7 @@ export function voteBeyond(
   const by = best.map(joint.nameOf);
   const visits = findSimilarVisits(shards, joint, by, own, similar);
   votesBeyond.clear();
-  voteByVisits(votesBeyond, joint, visits);
+  voteByVisits(votesBeyond, visits);
   const others = Array.from(votesBeyond.numbers()).filter((number) => !isVoted.has(number));
   const most = others.reduce((highest, number) => Math.max(highest, votesBeyond.of(number)), 0);
   for (const number of others) votes.add(number, (mostShare * fewest * votesBeyond.of(number)) / most);
