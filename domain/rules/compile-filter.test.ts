@@ -125,6 +125,14 @@ test('a category is under itself and those above it, and not under one that begi
   );
 });
 
+test('what is under a category is found however both paths are spelled, and no other condition reads paths', () => {
+  const spellings = ['Home > Kitchen', 'Home>Kitchen', 'Home &gt; Kitchen', 'Home/Kitchen'];
+  for (const under of spellings)
+    for (const category of spellings.flatMap((spelling) => [spelling, `${spelling}/Mugs`]))
+      assert.ok(passes({ field: 'category', under }, { category }), `${category} under ${under}`);
+  assert.equal(passes({ field: 'category', eq: 'Home/Kitchen' }, { category: 'Home > Kitchen' }), false);
+});
+
 test('capitals and spaces make another text', () => {
   const fits = (filter: Filter) => passes(filter, { name: 'Blue Mug', category: 'Home > Kitchen' });
   const found = [

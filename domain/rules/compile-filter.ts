@@ -1,3 +1,4 @@
+import { categoryPath, knownCategoryPath } from '../catalog/category-path.ts';
 import type { CatalogItem } from '../catalog-item.ts';
 import { fieldKinds } from './filter-fields.ts';
 import { isAge, parseMoment } from './moment.ts';
@@ -38,9 +39,15 @@ export function countsAges(filter: Filter): boolean {
     .some((value) => typeof value === 'string' && isAge(value));
 }
 
-/** Whether a category is this one, or below it. */
-export const isUnder = (category: string, upper: string): boolean =>
-  category === upper || category.startsWith(`${upper} > `);
+/** Whether a category is this one, or below it, however both paths are spelled. */
+export function isUnder(upper: string): (category: string) => boolean {
+  const path = categoryPath(upper);
+  const below = `${path} > `;
+  return (category) => {
+    const asked = knownCategoryPath(category);
+    return asked === path || asked.startsWith(below);
+  };
+}
 
 /** A product always has a time of creation, and times are compared as numbers. */
 function compileTimeCondition({ exists, ...operators }: FilterCondition): ItemTest {
@@ -85,7 +92,10 @@ function compileOperator({ eq, in: among, gt, gte, lt, lte, between, under, cont
     const values = new Set<unknown>(among);
     return (value) => values.has(value);
   }
-  if (under !== undefined) return (value) => typeof value === 'string' && isUnder(value, under);
+  if (under !== undefined) {
+    const isBelow = isUnder(under);
+    return (value) => typeof value === 'string' && isBelow(value);
+  }
   if (contains !== undefined)
     return (value) =>
       value === contains || (typeof value === 'string' && typeof contains === 'string' && value.includes(contains));

@@ -12,16 +12,20 @@ export function compileWhen({ context = {}, user = {}, cart = {}, params = [] }:
     const among = new Set(productId.in);
     all.push(({ viewedId }) => viewedId !== null && among.has(viewedId));
   }
-  if (category !== undefined)
-    all.push(({ viewed }) => viewed !== undefined && isUnder(viewed.category, category.under));
+  if (category !== undefined) {
+    const isBelow = isUnder(category.under);
+    all.push(({ viewed }) => viewed !== undefined && isBelow(viewed.category));
+  }
   if (filter !== undefined) {
     const test = compileFilter(filter as Filter);
     all.push(({ viewed, nowMs }) => viewed !== undefined && test(viewed, nowMs));
   }
   const { isNew, hasBought } = user;
   if (isNew !== undefined) all.push(({ shopper }) => shopper?.isNew() === isNew);
-  if (hasBought !== undefined)
-    all.push(({ shopper }) => shopper?.hasBought((item) => isUnder(item.category, hasBought.category)) === true);
+  if (hasBought !== undefined) {
+    const isBelow = isUnder(hasBought.category);
+    all.push(({ shopper }) => shopper?.hasBought((item) => isBelow(item.category)) === true);
+  }
   const { total, contains } = cart;
   if (total !== undefined) {
     const [low = 0, high = 0] = total.between;

@@ -37,6 +37,19 @@ test('words, category and price each bring an item nearer', () => {
   assert.deepEqual(similarTo(items, 'blue mug').slice(0, 4), ['red mug', 'dear mug', 'mug hook', 'lamp']);
 });
 
+test('a category is shared however its path is spelled', () => {
+  const path = (spelling: string) =>
+    createContentIndex([
+      item('a', 'Enamel mug', 'Home > Kitchen'),
+      item('b', 'Bread board', spelling),
+      item('c', 'Lamp', 'Light'),
+    ]).similarTo(['a'], 1)[0];
+  const asWritten = path('Home > Kitchen');
+  assert.equal(asWritten?.productId, 'b');
+  for (const spelling of ['Home>Kitchen', 'Home &gt; Kitchen', 'Home/Kitchen'])
+    assert.deepEqual(path(spelling), asWritten);
+});
+
 test('the terms of a reason are in both names', () => {
   const index = createContentIndex([
     item('a', 'Enamel mug', 'Mugs'),

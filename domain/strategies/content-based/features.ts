@@ -1,3 +1,4 @@
+import { categoryPath } from '../../catalog/category-path.ts';
 import type { CatalogItem } from '../../catalog-item.ts';
 import { wordsOf } from './words-of.ts';
 
@@ -19,8 +20,8 @@ export function termsOf(item: CatalogItem): Map<string, number> {
   return terms;
 }
 
-/** `Home > Mugs` as `home` and `home > mugs`: each step with all before it, so that equal names below different parents stay apart. */
+/** `Home > Mugs`, however it is spelled (`categoryPath`), as `home` and `home > mugs`: each step with all before it, so that equal names below different parents stay apart. */
 export function pathOf(item: CatalogItem): string[] {
-  const steps = item.category.split('>').map((step) => step.trim().toLowerCase());
+  const steps = categoryPath(item.category).toLowerCase().split(' > ');
   return steps.map((_, i) => steps.slice(0, i + 1).join(' > '));
 }
