@@ -7,7 +7,7 @@ import { type ContractError, contractErrors } from './contract-errors.ts';
 import { Purchase } from './events/purchase/contract.ts';
 import { CreateApiKeyBody } from './http/api-keys.ts';
 import { SignupBody } from './http/auth.ts';
-import { CatalogItemBody } from './http/catalog.ts';
+import { CatalogItemBody, CatalogQuery } from './http/catalog.ts';
 import { experimentContracts } from './http/experiments.ts';
 import { nullable, strategyField, TenantParams, Time } from './http/fields.ts';
 import { questionContracts } from './http/recommendations.ts';
@@ -77,6 +77,15 @@ test('every message says what to do', () => {
       Type.Object({ strategy: nullable(strategyField(['newest', 'cheapest'])) }),
       { strategy: 'best' },
       { path: '/strategy', code: 'type', message: '`strategy` must be "newest", "cheapest" or null.' },
+    ],
+    [
+      CatalogQuery,
+      { offset: 100_001 },
+      {
+        path: '/offset',
+        code: 'maximum',
+        message: '`offset` must be at most 100000. Narrow the list, or read on by `after` where it has that.',
+      },
     ],
     [RecommendationsQuery, { limit: 51 }, { path: '/limit', code: 'maximum', message: '`limit` must be at most 50.' }],
     [

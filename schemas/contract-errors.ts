@@ -54,6 +54,8 @@ type SchemaNode = TSchema & {
   pattern?: string;
   properties?: Record<string, SchemaNode>;
   examples?: readonly unknown[];
+  /** What to do instead where a number is above its maximum. */
+  'x-beyond'?: string;
   anyOf?: readonly UnionMember[];
 };
 
@@ -129,7 +131,10 @@ function explain(error: ValidationError, root: TSchema, at: string, isEmpty: boo
     case 'exclusiveMinimum':
       return one('minimum', `${what} must be more than ${error.params.limit}.`);
     case 'maximum':
-      return one('maximum', `${what} must be at most ${error.params.limit}.`);
+      return one(
+        'maximum',
+        `${what} must be at most ${error.params.limit}.${schema?.['x-beyond'] === undefined ? '' : ` ${schema['x-beyond']}`}`,
+      );
     case 'format': {
       const kind = kindOf[error.params.format] ?? `a valid ${error.params.format}`;
       return one('format', `${what} ${isEmpty ? 'is empty: it ' : ''}must be ${kind}.${exampleOf(schema)}`);

@@ -12,7 +12,13 @@ export const pagingQuery = {
     Type.Integer({ minimum: 1, maximum: maxPageLimit, default: defaultPageLimit, description: 'How many to answer.' }),
   ),
   offset: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: maxPageOffset, default: 0, description: 'How many to skip.' }),
+    Type.Integer({
+      minimum: 0,
+      maximum: maxPageOffset,
+      default: 0,
+      description: 'How many to skip.',
+      'x-beyond': 'Narrow the list, or read on by `after` where it has that.',
+    }),
   ),
 };
 
