@@ -8,6 +8,7 @@ test('whole numbers beyond 2^53 are the text of their digits, wherever they stan
   assert.notEqual(String(JSON.parse(digits)), digits, 'control: a double rounds it');
   assert.deepEqual(parseExactJson(`{"id":${digits}}`), { id: digits });
   assert.deepEqual(parseExactJson(`{"ids": [ -${digits},\n${digits},1]}`), { ids: [`-${digits}`, digits, 1] });
+  assert.deepEqual(parseExactJson(`[${digits}.0,${digits}.00]`), [digits, digits]);
   assert.deepEqual(parseExactJson('[9007199254740992,9007199254740991]'), ['9007199254740992', 9007199254740991]);
 });
 

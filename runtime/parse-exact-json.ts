@@ -10,8 +10,10 @@ export function parseExactJson(text: string): unknown {
 const manyDigits = new RegExp('\\d'.repeat(16));
 /** A number of 17 digits or more, or of 16 from 9 × 10^15 on: 2^53 is 9,007,199,254,740,992. Microseconds since 1970 do not pass. */
 const mayRound = /[[:,\s]-?(?:\d{17}|9\d{15})/;
-const wholeNumber = /^-?\d+$/;
+/** Some writers end a whole number with `.0`. */
+const wholeNumber = /^(-?\d+)(?:\.0+)?$/;
 
 function keepDigits(_name: string, value: unknown, { source = '' }: { source?: string } = {}): unknown {
-  return typeof value === 'number' && !Number.isSafeInteger(value) && wholeNumber.test(source) ? source : value;
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+  return wholeNumber.exec(source)?.[1] ?? value;
 }
