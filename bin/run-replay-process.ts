@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { behind, standBack } from '#runtime/stand-back.ts';
+import { behind, leaveCores, standBack } from '#runtime/stand-back.ts';
 import type { Replay } from '#stores/replays/replay.ts';
 import { type ChildSettings, childEnvironment, type Message } from './child.ts';
 
@@ -18,10 +18,15 @@ export async function runReplayProcess(replay: Replay, settings: ChildSettings, 
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     detached: true,
   });
-  // Behind the processors, which started it.
-  if (child.pid !== undefined) standBack(behind.learning - behind.storing, child.pid);
   const ended = once(child, 'exit');
-  child.send({ kind: 'settings', settings } satisfies Message, () => {});
+  const begin = async () => {
+    if (child.pid !== undefined) {
+      // Behind the processors, which started it.
+      standBack(behind.learning - behind.storing, child.pid);
+      await leaveCores(child.pid);
+    }
+    child.send({ kind: 'settings', settings } satisfies Message, () => {});
+  };
   let killing: NodeJS.Timeout | undefined;
   const stop = () => {
     child.kill('SIGTERM');
@@ -30,7 +35,7 @@ export async function runReplayProcess(replay: Replay, settings: ChildSettings, 
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop);
   try {
-    await ended;
+    await Promise.all([ended, begin()]);
   } finally {
     signal.removeEventListener('abort', stop);
     clearTimeout(killing);

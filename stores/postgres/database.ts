@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { standBack } from '#runtime/stand-back.ts';
+import { leaveCores, standBack } from '#runtime/stand-back.ts';
 import { DatabaseUnavailable, isConnectionLost } from './classify-error.ts';
 import { type Asker, tellAsker } from './tell-asker.ts';
 
@@ -32,7 +32,7 @@ export type DatabaseOptions = {
   statementTimeoutMs?: number;
   /** The server rolls back a transaction in which no statement comes for this long, so that a frozen process gives its locks back. */
   idleTransactionMs?: number;
-  /** For a server that is this product's own, on this machine: how far its process of each connection stands back behind the others, in steps of nice. */
+  /** For a server that is this product's own, on this machine: how far its process of each connection stands back behind the others, in steps of nice; it is kept to one half of the cores, too. */
   standBackBy?: number;
 };
 
@@ -130,7 +130,9 @@ const ignore = () => {};
 /** Each connection has a process of its own in the server, which works for it alone. */
 const standingBack = (steps: number) => async (client: pg.ClientBase) => {
   const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-  if (rows[0] !== undefined) standBack(steps, rows[0].pid);
+  if (rows[0] === undefined) return;
+  standBack(steps, rows[0].pid);
+  await leaveCores(rows[0].pid);
 };
 
 /** A lost connection is destroyed: on a half-open connection the answer to a goodbye never comes, and the pool could not be closed. */
