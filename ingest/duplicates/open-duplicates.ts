@@ -11,7 +11,7 @@ import { createPostgresGuard, type PostgresGuard } from './postgres-guard.ts';
 import { createServerTimes, type ServerTimes } from './server-times.ts';
 import { warmUp } from './warm-up.ts';
 
-/** The first requests wait this long for the warm-up; if it takes longer, it goes on beside them. */
+/** The first requests wait this long until all is seen that is not merged; if it takes longer, it goes on beside them. */
 const warmUpWaitMs = 3_000;
 
 /** Lines of orders that are remembered: far more than are bought before the loader has stored them. 300 bytes each. */
@@ -31,7 +31,7 @@ export type Duplicates = {
   isArchivedMonth: (timestampMs: number) => boolean;
   /** These are durable now: on the log by our append, or stored already. */
   remember(events: readonly { event: { id: Buffer } }[]): void;
-  /** Resolves, and never rejects, once duplicates of what was acknowledged before the start are known, or that takes too long. */
+  /** Resolves, and never rejects, once what was acknowledged before the start is known here or to Postgres, or that takes too long. */
   warmedUp: Promise<void>;
 };
 
@@ -59,6 +59,7 @@ export function openDuplicates(deps: Pick<IngestDeps, 'log' | 'database' | 'logg
     ),
   );
 
+  const unmergedSeen = Promise.withResolvers<void>();
   async function readLog(): Promise<void> {
     const startedAtMs = now();
     const { logId } = await log.describe('events');
@@ -68,6 +69,8 @@ export function openDuplicates(deps: Pick<IngestDeps, 'log' | 'database' | 'logg
       log,
       merged,
       nowMs: startedAtMs,
+      // The rest only spares looking in Postgres, where each event is looked up meanwhile.
+      onUnmergedSeen: unmergedSeen.resolve,
       onEvent(event) {
         events += 1;
         hint.remember(event.id, now());
@@ -83,8 +86,9 @@ export function openDuplicates(deps: Pick<IngestDeps, 'log' | 'database' | 'logg
     logger.info({ events, durationMs: now() - startedAtMs }, 'duplicate hint warmed up from the log');
   }
 
-  const warming = readLog().catch((error: unknown) => {
+  void readLog().catch((error: unknown) => {
     logger.warn({ err: error }, 'duplicate hint is cold: duplicates are looked up in Postgres alone');
+    unmergedSeen.resolve();
   });
   return {
     hint,
@@ -97,6 +101,6 @@ export function openDuplicates(deps: Pick<IngestDeps, 'log' | 'database' | 'logg
       const nowMs = now();
       for (const { event } of events) hint.remember(event.id, nowMs);
     },
-    warmedUp: Promise.race([warming, delay(warmUpWaitMs, undefined, { ref: false })]),
+    warmedUp: Promise.race([unmergedSeen.promise, delay(warmUpWaitMs, undefined, { ref: false })]),
   };
 }

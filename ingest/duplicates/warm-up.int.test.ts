@@ -91,3 +91,26 @@ test('after another log, or where Postgres cannot tell, a young log covers only 
     assert.ok(coveredSinceMs >= appendedAtMs + maxAheadMs);
   }
 });
+
+test('what is not merged yet is seen first, and told: requests wait for no more', async () => {
+  const whenTold = async (merged: Awaited<ReturnType<typeof mergedAllBut>> | undefined) => {
+    let [events, told] = [0, -1];
+    await warmUp({
+      ...{ log, merged, nowMs: Date.now() },
+      onEvent: () => events++,
+      onUnmergedSeen: () => {
+        told = events;
+      },
+    });
+    return { told, events };
+  };
+  const { told, events } = await whenTold(await mergedAllBut(10n));
+  assert.ok(told >= 38 && told <= 40, `${told} of the last 40 records`);
+  assert.equal(events, eventCount, 'the rest comes after that');
+  assert.deepEqual(await whenTold(await mergedAllBut(0n)), { told: 0, events: eventCount });
+  assert.deepEqual(
+    await whenTold(undefined),
+    { told: eventCount, events: eventCount },
+    'control: nobody else knows of it',
+  );
+});

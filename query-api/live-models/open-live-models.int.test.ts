@@ -124,6 +124,21 @@ test('what the log held when they were opened and is not in them yet is told, an
   await again.close();
 });
 
+test('what a start has to read of the log is in snapshots once it is read, long before these are due', async () => {
+  await append(eventsOf(9, 600), 100);
+  const models = await openLiveModels({
+    ...{ log, snapshotDir: join(dir, 'read-up'), logger: createSilentLogger(), snapshotEveryMs: 3_600_000 },
+    onLost: (error) => assert.fail(String(error)),
+  });
+  assert.equal(models.snapshotAgeSeconds(), null, 'control: there is none');
+  await waitFor(
+    async () => bytesIn('read-up').length === 4,
+    () => 'a snapshot of each partition',
+    drainMs,
+  );
+  await models.close();
+});
+
 test('a catalog is open when it has what the log held', async () => {
   const change = {
     scope: 1,

@@ -2,16 +2,19 @@ import { hash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveCatalog } from '#domain/catalog/live-catalog.ts';
 import { cursorText } from '#domain/events/event-cursor.ts';
+import type { EventsRecord } from '#domain/events/events-record.ts';
 import { createInteractionShard } from '#domain/interactions/interaction-shard.ts';
 import type { ScopeInteractions } from '#domain/interactions/scope-interactions.ts';
 import { createPaper } from '#domain/memory/paper.ts';
+import type { Steps } from '#domain/memory/steps.ts';
 import type { Scope } from '#domain/scope.ts';
 import { decodeEventsRecord } from '#log/codec.ts';
-import type { EventLog } from '#log/event-log.ts';
+import type { EventLog, LogRecord } from '#log/event-log.ts';
 import { keepDoing } from '#runtime/keep-doing.ts';
 import type { Logger } from '#runtime/logger.ts';
 import { openHistoryThread } from './history-on-thread.ts';
 import { type HostedShard, hostShard } from './hosted-shard.ts';
+import { inTurns } from './in-turns.ts';
 import { createHistoryLearner } from './learn-histories.ts';
 import { createMemoryLimit } from './memory-limit.ts';
 import { lagOf, openLiveCatalog, type TailLag } from './open-live-catalog.ts';
@@ -63,6 +66,8 @@ export type LiveModelsOptions = {
 /** After a small batch the tail waits a little, so that the next one is larger: reading from the log costs as much as applying ten events. */
 const gather = { ms: 10, untilRecords: 250 };
 const defaultSnapshotEveryMs = 60_000;
+/** How often it is looked whether snapshots are due, at most. */
+const lookEveryMs = 1_000;
 const memoryCheckEveryMs = 10_000;
 const learnEveryMs = 100;
 /** 64 MiB: snapshots are taken one after the other, and a shop of a million events has 14 MiB a partition. */
@@ -127,13 +132,7 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     async (batch) => {
       const host = hosted[batch.partition];
       if (host === undefined) return;
-      const offsets: bigint[] = [];
-      const decoded = batch.records.flatMap(({ offset, value }) => {
-        const record = value === null ? undefined : read(() => decodeEventsRecord(value));
-        if (record === undefined) return [];
-        offsets.push(offset);
-        return [record];
-      });
+      const { offsets, decoded } = await inTurns(decodeEach(batch.records, read));
       const last = batch.records.at(-1);
       const then = () => {
         host.behind = null;
@@ -170,6 +169,19 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
   const writeAll = async () => {
     for (const [partition, host] of hosted.entries()) await write(host, partition);
   };
+  const unread = () =>
+    hosted.reduce((sum, { next, highAtStart }) => sum + Number(next < highAtStart ? highAtStart - next : 0n), 0);
+  const snapshotEveryMs = options.snapshotEveryMs ?? defaultSnapshotEveryMs;
+  let isReadingUp = unread() > 0;
+  let writtenAtMs = performance.now();
+  const writeWhatIsDue = async () => {
+    // What a start had to read is written down at once: a process that is killed again soon would read it once more.
+    const hasReadUp = isReadingUp && unread() === 0;
+    if (hasReadUp) isReadingUp = false;
+    if (!hasReadUp && performance.now() - writtenAtMs < snapshotEveryMs) return;
+    writtenAtMs = performance.now();
+    await writeAll();
+  };
   /** Parks what rests, one scope after the other, so that its bytes are not in memory twice for many at once. */
   const checkMemory = async () => {
     const { coldest, sizeBytes: taken } = memory.check(Date.now());
@@ -184,8 +196,8 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
     logger.info({ parked, sizeBytes }, 'models of scopes that rest were parked on the disk');
   };
   const chores = [
-    keepDoing(writeAll, {
-      everyMs: options.snapshotEveryMs ?? defaultSnapshotEveryMs,
+    keepDoing(writeWhatIsDue, {
+      everyMs: Math.min(snapshotEveryMs, lookEveryMs),
       onError: (error) => logger.warn({ err: error }, 'snapshots could not be written, and are tried again'),
     }),
     keepDoing(checkMemory, {
@@ -228,8 +240,7 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
       );
       return [...events, ...(await live.lag(describe))];
     },
-    unread: () =>
-      hosted.reduce((sum, { next, highAtStart }) => sum + Number(next < highAtStart ? highAtStart - next : 0n), 0),
+    unread,
     snapshotAgeSeconds() {
       const times = hosted.flatMap(({ snapshotAtMs }) => (snapshotAtMs === null ? [] : [snapshotAtMs]));
       return times.length === 0 ? null : (Date.now() - Math.min(...times)) / 1000;
@@ -243,4 +254,22 @@ export async function openLiveModels(options: LiveModelsOptions): Promise<LiveMo
       await writeAll();
     },
   };
+}
+
+/** A step for each record: a batch that is decoded at once would hold up whoever asks while a process reads what the log has since its snapshots. */
+function* decodeEach(
+  records: readonly LogRecord[],
+  read: ReturnType<typeof createRecordReader>,
+): Steps<{ offsets: bigint[]; decoded: EventsRecord[] }> {
+  const offsets: bigint[] = [];
+  const decoded: EventsRecord[] = [];
+  for (const { offset, value } of records) {
+    const record = value === null ? undefined : read(() => decodeEventsRecord(value));
+    if (record !== undefined) {
+      offsets.push(offset);
+      decoded.push(record);
+    }
+    yield;
+  }
+  return { offsets, decoded };
 }
