@@ -14,8 +14,10 @@ export type ItemSums = {
   compacted(): ItemSums;
   /** Calls `take` with each item, its weight and its count. */
   each(take: (item: number, weight: number, count: number) => void): void;
-  /** Adds all of it to sums by the number that `numbers` has for the item. */
-  addTo(weights: SparseSums, counts: SparseSums, numbers: Int32Array): void;
+  /** Adds to `sums[n]` how often the item of number `numbers[n]` counts; -1 is no item. */
+  addCounts(numbers: Int32Array, itemOf: Int32Array, sums: Float64Array): void;
+  /** Adds the weight of each item to sums by the number that `numbers` has for it. */
+  addWeightsTo(weights: SparseSums, numbers: Int32Array): void;
   write(to: ByteWriter): void;
 };
 
@@ -90,12 +92,16 @@ export function createItemSums(from?: ByteReader): ItemSums {
       for (let at = 0; at < stride * size; at += stride)
         take(records[at] ?? 0, records[at + 1] ?? 0, records[at + 2] ?? 0);
     },
-    addTo(toWeights, toCounts, numbers) {
-      for (let at = 0; at < stride * size; at += stride) {
-        const number = numbers[records[at] ?? 0] ?? 0;
-        toWeights.add(number, records[at + 1] ?? 0);
-        toCounts.add(number, records[at + 2] ?? 0);
+    addCounts(numbers, itemOf, into) {
+      for (let n = 0; n < numbers.length; n++) {
+        const item = itemOf[numbers[n] ?? 0] ?? -1;
+        const place = (item < 0 ? 0 : (table[slotOf(item)] ?? 0)) - 1;
+        if (place >= 0) into[n] = (into[n] ?? 0) + (records[stride * place + 2] ?? 0);
       }
+    },
+    addWeightsTo(weights, numbers) {
+      for (let at = 0; at < stride * size; at += stride)
+        weights.add(numbers[records[at] ?? 0] ?? 0, records[at + 1] ?? 0);
     },
     write(to) {
       const column = new Uint32Array(size);

@@ -2,9 +2,13 @@ import { type BusyHour, mostBusyEvents } from '../../interactions/busy-hours.ts'
 import { hourMs, keptHours } from '../../interactions/hourly-sums.ts';
 import { type JointItems, jointItemsOf } from '../../interactions/joint-items.ts';
 import type { ScopeInteractions } from '../../interactions/scope-interactions.ts';
+import { grown } from '../../memory/grown.ts';
+import type { ItemSums } from '../../memory/item-sums.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
+import { bestAt } from '../best-at.ts';
 import type { Candidate } from '../candidate.ts';
+import type { Ranked } from '../neighbours/best-first.ts';
 import { byRank } from '../rank.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -15,9 +19,11 @@ const widerWindowsMs: readonly (number | null)[] = [7 * dayMs, 30 * dayMs, null]
 /** How often something happened to a product in the window; null is all time. */
 export type Trending = { kind: 'trending'; interactions: number; windowMs: number | null };
 
-/** By joint number of a product, for one question, which clears them first. */
+/** By joint number of a product, for one question, which clears them first: what it weighs, and how often it is left out. */
 const weights = createSparseSums();
-const counts = createSparseSums();
+const leftOut = createSparseSums();
+/** Those that are likely to be among the best. */
+let numbers = new Int32Array(64);
 /** Products of the narrower windows. */
 const named = createSparseSums();
 
@@ -40,15 +46,19 @@ export function recommendTrending(
   for (const window of [windowMs, ...widerWindowsMs]) {
     if (window !== null && window < windowMs) continue;
     weights.clear();
-    counts.clear();
+    leftOut.clear();
+    const sums = shards.map(({ hours }) => hours.sumsOf(window, nowMs));
     for (const [shard, { hours, busy }] of shards.entries()) {
       const numbers = joint.numbersOf(shard);
-      hours.sumsOf(window, nowMs).addTo(weights, counts, numbers);
+      sums[shard]?.addWeightsTo(weights, numbers);
       for (const one of busy.above(maxHourlyEvents)) leaveOut(one, numbers, hours.timesIn(window, nowMs, one.hour));
     }
-    const best = bestOf(joint, window, limit - found.length);
+    const best = bestOf(joint, sums, limit - found.length);
     const scale = (found.at(-1)?.score ?? 1) / (found.length > 0 ? 2 * (best[0]?.score ?? 1) : 1);
-    for (const one of best) found.push({ ...one, score: one.score * scale });
+    for (const { number, productId, score, popularity: interactions } of best) {
+      named.add(number, 1);
+      found.push({ productId, score: score * scale, evidence: { kind: 'trending', interactions, windowMs: window } });
+    }
     if (found.length >= limit || (found.length > 0 && !isWidening)) break;
   }
   return found;
@@ -59,27 +69,30 @@ function leaveOut(busy: BusyHour, numbers: Int32Array, times: number): void {
   busy.each((item, weight) => {
     const number = numbers[item] ?? 0;
     weights.add(number, -weight * times);
-    counts.add(number, -1);
+    leftOut.add(number, 1);
   });
 }
 
-/** Of those that are not named yet. Only what is answered is named. */
-function bestOf(joint: JointItems, windowMs: number | null, limit: number): Candidate<Trending>[] {
+/** Of those that are not named yet, the best first. Of thousands that weigh something a few hundred are answered: only of these it is counted how often. */
+function bestOf(joint: JointItems, sums: readonly ItemSums[], limit: number): Ranked[] {
   for (const number of named.numbers()) weights.add(number, -weights.of(number));
-  const numbers = weights.numbers();
-  const scores = weights.values();
+  const [all, scores] = [weights.numbers(), weights.values()];
   const least = leastOfBest(scores, scores.length, limit);
-  const best: { number: number; productId: string; score: number; popularity: number }[] = [];
-  for (let n = 0; n < numbers.length; n++) {
-    const [number, score] = [numbers[n] ?? 0, scores[n] ?? 0];
-    if (score > 0 && score >= least)
-      best.push({ number, productId: joint.nameOf(number), score, popularity: counts.of(number) });
+  numbers = grown(numbers, all.length);
+  let count = 0;
+  for (let n = 0; n < all.length; n++) {
+    const score = scores[n] ?? 0;
+    if (score <= 0 || score < least) continue;
+    numbers[count] = all[n] ?? 0;
+    scores[count] = score;
+    count += 1;
   }
-  return best
-    .sort(byRank)
-    .slice(0, limit)
-    .map(({ number, productId, score, popularity: interactions }) => {
-      named.add(number, 1);
-      return { productId, score, evidence: { kind: 'trending', interactions, windowMs } };
-    });
+  const counts = new Float64Array(count);
+  for (const [shard, of] of sums.entries()) of.addCounts(numbers.subarray(0, count), joint.itemsOf(shard), counts);
+  const rankedAt = (place: number): Ranked => {
+    const number = numbers[place] ?? 0;
+    const popularity = (counts[place] ?? 0) - leftOut.of(number);
+    return { number, productId: joint.nameOf(number), score: scores[place] ?? 0, popularity };
+  };
+  return bestAt(scores, count, limit, rankedAt, byRank);
 }
