@@ -10,7 +10,6 @@ import { createSharedServerTimes, type SharedServerTimes } from '#stores/duplica
 import type { Database } from '#stores/postgres/database.ts';
 import type { CircuitState } from '#stores/redis/circuit.ts';
 import { createSharedRequestCounts } from '#stores/redis/count-requests.ts';
-import { openRedis } from '#stores/redis/open-redis.ts';
 
 /** What the instances of the product share through Redis; if none is configured, each instance has its own. */
 export type Shared = {
@@ -30,13 +29,15 @@ type Options = { redisUrl: string | null; database: Database; metrics: Metrics; 
 /** The shortest time between two log lines about a Redis that comes and goes. */
 const tellEveryMs = 10_000;
 
-/** Returns at once: Redis may be absent, and may come and go. */
-export function openShared({ redisUrl, database, metrics, logger }: Options): Shared {
+/** Does not wait for Redis, which may be absent, and may come and go. */
+export async function openShared({ redisUrl, database, metrics, logger }: Options): Promise<Shared> {
   const revokedTokens = createRevokedTokens(database);
   if (redisUrl === null)
     return { answers: createAnswerCache(), revokedTokens, redisState: async () => null, close: () => {} };
 
   const report = createReport({ metrics, logger });
+  // Loaded only where there is a Redis: its client's modules would take a twentieth of each start.
+  const { openRedis } = await import('#stores/redis/open-redis.ts');
   const redis = openRedis({
     url: redisUrl,
     onState: report,

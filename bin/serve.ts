@@ -8,7 +8,7 @@ import { createAsOfAnswerer } from '#query-api/as-of/answer-on-thread.ts';
 import { keepForgetting } from '#query-api/live-models/forget-purged.ts';
 import { openLiveCatalog } from '#query-api/live-models/open-live-catalog.ts';
 import { openLiveModels } from '#query-api/live-models/open-live-models.ts';
-import { openMailer } from '#query-api/mail/open-mailer.ts';
+import type { Mailer } from '#query-api/mail/open-mailer.ts';
 import { openExposureRecorder } from '#query-api/record-exposures.ts';
 import { openPasswords } from '#query-api/routes/auth/passwords.ts';
 import { healthRoutes } from '#query-api/routes/health/health-routes.ts';
@@ -22,11 +22,12 @@ import { createAnswerer } from '#query-api/routes/recommendations/answer-questio
 import { recommendationRoutes } from '#query-api/routes/recommendations/recommendation-routes.ts';
 import { widgetProductsRoute } from '#query-api/routes/widgets/widget-products-route.ts';
 import { queryApiRoutes } from '#query-api/routes.ts';
+import type { Config } from '#runtime/config/settings.ts';
 import { createServer } from '#runtime/http/create-server.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { schemaRegistryRoutes } from '#runtime/http/schema-registry.ts';
 import { type KeptDoing, keepDoing } from '#runtime/keep-doing.ts';
-import { createLogger } from '#runtime/logger.ts';
+import { createLogger, type Logger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
 import { runUntilStopped } from '#runtime/shutdown.ts';
 import { createUserHashes } from '#runtime/user-hashes.ts';
@@ -54,6 +55,13 @@ const statementTimeoutMs = 10_000;
 /** For lists and searches of the catalog, which may be broad: they have connections of their own, and are told to be narrower after this. */
 const searching = { max: 2, statementTimeoutMs: 2_000 };
 
+/** Returns null without a mail server. Its modules are loaded only for one: they would take a twentieth of each start. */
+async function openMailerOf({ smtpUrl, mailFrom }: Config, logger: Logger): Promise<Mailer | null> {
+  if (smtpUrl === null || mailFrom === null) return null;
+  const { openMailer } = await import('#query-api/mail/open-mailer.ts');
+  return openMailer({ url: smtpUrl, from: mailFrom, logger });
+}
+
 /** Which routes a process has: those of ingestion, of the query API, or both. */
 export type Roles = { ingest: boolean; queryApi: boolean };
 
@@ -73,7 +81,7 @@ export async function serve(
   });
   const database = openDatabase({ url: apiUrl, max: connections, applicationName: name, statementTimeoutMs });
   const searchDatabase = openDatabase({ url: apiUrl, applicationName: `${name}-search`, ...searching });
-  const shared = openShared({ redisUrl: config.redisUrl, database, metrics, logger });
+  const shared = await openShared({ redisUrl: config.redisUrl, database, metrics, logger });
   /** Ends the process if a part has failed without which it cannot go on. Its parent, or the operator's supervisor, starts it again. */
   const end = (error: unknown) => {
     logger.fatal({ err: error }, `${name} ends, to be started anew`);
@@ -122,10 +130,7 @@ export async function serve(
   const forgetting = models === null ? null : keepForgetting({ database, models, logger });
   const live = models ?? (await openLiveCatalog({ log, logger, onLost: end }));
   const passwords = openPasswords();
-  const mailer =
-    !roles.queryApi || config.smtpUrl === null || config.mailFrom === null
-      ? null
-      : openMailer({ url: config.smtpUrl, from: config.mailFrom, logger });
+  const mailer = roles.queryApi ? await openMailerOf(config, logger) : null;
   if (roles.queryApi && mailer === null && isProduction)
     logger.warn('SMTP_URL is not set: forgotten passwords cannot be reset');
   const readiness = createReadiness({

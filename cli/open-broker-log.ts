@@ -1,5 +1,5 @@
 import type { EventLog, LogError } from '#log/event-log.ts';
-import { type KafkaLogOptions, openKafkaLog } from '#log/kafka/open-kafka-log.ts';
+import type { KafkaLogOptions } from '#log/kafka/open-kafka-log.ts';
 import { agreeOnSchemaIds, type SchemaIds } from '#log/kafka/schema-ids.ts';
 import { createSchemaRegistry, type SchemaRegistry } from '#log/kafka/schema-registry.ts';
 import { type TopicName, type TopicSettings, topicsOf } from '#log/topics.ts';
@@ -30,6 +30,8 @@ export async function openBrokerLog(
     schemaIds?: SchemaIds;
   } = {},
 ): Promise<EventLog> {
+  // Loaded only where there is a broker: its client's modules would take a twentieth of each start.
+  const { openKafkaLog } = await import('#log/kafka/open-kafka-log.ts');
   const registry = options.schemaIds === undefined ? registryOf(config) : null;
   return openKafkaLog({
     ...connectionOf(config),
