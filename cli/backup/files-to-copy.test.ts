@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { filesToCopy } from './files-to-copy.ts';
+import { filesToCopy, wouldCopy } from './files-to-copy.ts';
 
 test('a backup takes every file of a data folder but those that others hand out, drafts, locks, and backups', () => {
   const folder = mkdtempSync(join(tmpdir(), 'recomengine-files-'));
@@ -39,5 +39,27 @@ test('a backup takes every file of a data folder but those that others hand out,
     assert.deepEqual([...filesToCopy(folder)].toSorted(), taken.toSorted());
   } finally {
     rmSync(folder, { recursive: true });
+  }
+});
+
+test('a folder within the data folder would be copied by each later backup, whatever it is called there, and one beside it would not', () => {
+  const root = mkdtempSync(join(tmpdir(), 'recomengine-files-'));
+  const data = join(root, 'data');
+  mkdirSync(data);
+  symlinkSync(data, join(root, 'link'));
+  try {
+    for (const within of [
+      'data',
+      'data/copies',
+      'data/copies/daily',
+      'data/archive/backups',
+      'link/copies',
+      'data/x/../copies',
+    ])
+      assert.equal(wouldCopy(data, join(root, within)), true, within);
+    for (const apart of ['', 'copies', 'data2', 'data/backups', 'data/backups/daily', 'link/backups'])
+      assert.equal(wouldCopy(data, join(root, apart)), false, `control: ${apart}`);
+  } finally {
+    rmSync(root, { recursive: true });
   }
 });

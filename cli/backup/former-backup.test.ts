@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { digestOf } from './copy-file.ts';
 import { listBackups, nameOf, openFormerBackup } from './former-backup.ts';
-import { writeManifest } from './manifest.ts';
+import { manifestName, writeManifest } from './manifest.ts';
 
 const path = 'data/archive/2026-08.jsonl.gz';
 
@@ -54,5 +54,13 @@ test('a file that has changed in the backup before is not handed on', async () =
     const to = join(folder, 'new', path);
     assert.equal(await former.linkTo(former.find(path) ?? assert.fail(), to), false);
     assert.ok(!existsSync(to));
+  });
+});
+
+test('a backup before whose manifest is damaged, or of another version, does not hinder the next, which copies all', async () => {
+  await withBackup(async (folder, backup) => {
+    assert.notEqual(openFormerBackup(folder).find(path), undefined, 'control: it can be read');
+    writeFileSync(join(backup, manifestName), '{ "formatVersion": 1 }');
+    assert.equal(openFormerBackup(folder).find(path), undefined);
   });
 });

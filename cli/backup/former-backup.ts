@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { link, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { BackupDamaged } from './backup-errors.ts';
 import { digestOf } from './copy-file.ts';
 import { type BackupFile, manifestName, readManifest } from './manifest.ts';
 
@@ -24,13 +25,11 @@ export function listBackups(folder: string): string[] {
 export const nameOf = (at: Date): string => `${at.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
 const backupName = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z$/;
 
-/** A folder without a whole backup gives one without files. */
+/** A folder without a whole backup gives one without files, and so does a newest one that cannot be read: the next has to be made all the same, and whole. */
 export function openFormerBackup(folder: string): FormerBackup {
   const name = listBackups(folder).at(-1);
   const dir = join(folder, name ?? '');
-  const files = new Map<string, BackupFile>(
-    name === undefined ? [] : readManifest(dir).files.map((file) => [file.path, file]),
-  );
+  const files = new Map((name === undefined ? [] : filesOf(dir)).map((file) => [file.path, file]));
   return {
     find: (path) => files.get(path),
     async linkTo(file, to) {
@@ -46,4 +45,13 @@ export function openFormerBackup(folder: string): FormerBackup {
       }
     },
   };
+}
+
+function filesOf(dir: string): BackupFile[] {
+  try {
+    return readManifest(dir).files;
+  } catch (error) {
+    if (error instanceof BackupDamaged) return [];
+    throw error;
+  }
 }

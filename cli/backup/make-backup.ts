@@ -14,7 +14,7 @@ import type { Database } from '#stores/postgres/database.ts';
 import { readServer } from '#stores/postgres/read-server.ts';
 import { BackupRefused } from './backup-errors.ts';
 import { copyFile, createDigester, digestOf } from './copy-file.ts';
-import { filesToCopy } from './files-to-copy.ts';
+import { filesToCopy, wouldCopy } from './files-to-copy.ts';
 import { type FormerBackup, nameOf, openFormerBackup } from './former-backup.ts';
 import { type BackupFile, type BackupManifest, type BackupTopic, formatVersion, writeManifest } from './manifest.ts';
 
@@ -39,11 +39,15 @@ const mib = 2 ** 20;
 
 /**
  * Copies a product whose Postgres runs, and whose processes may go on. First Postgres, then files, then the log up to its end at that moment: so the copy of the log holds all that the copies of Postgres and of
- * the models have taken in. A backup that is cut short is a folder that ends in `.partial`, which the next one removes. Throws `BackupRefused` if another backup writes to the folder, `LogError`, and what
+ * the models have taken in. A backup that is cut short is a folder that ends in `.partial`, which the next one removes. Throws `BackupRefused` if another backup writes to the folder or that is a part of the product, `LogError`, and what
  * Postgres and the disk say.
  */
 export async function makeBackup(options: BackupOptions): Promise<MadeBackup> {
   const { to, dataDir, database, onProgress } = options;
+  if (wouldCopy(dataDir, to))
+    throw new BackupRefused(
+      `${to} lies in the data folder, so that each backup would copy those before it, and one disk would hold both: name a folder on another disk by --to`,
+    );
   mkdirSync(to, { recursive: true, mode: 0o700 });
   const lock = tryLock(join(to, 'backups.lock'));
   if (lock === null) throw new BackupRefused(`another backup writes to ${to}: wait for its end`);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { BackupDamaged } from './backup-errors.ts';
+import { BackupDamaged, BackupRefused } from './backup-errors.ts';
 import { type BackupManifest, manifestName, readManifest, writeManifest } from './manifest.ts';
 
 const manifest: BackupManifest = {
@@ -53,5 +53,26 @@ test('a manifest of another format says which version made it', () => {
   withFolder((folder) => {
     writeManifest(folder, { ...manifest, formatVersion: 2 as 1, product: '9.0.0' });
     assert.throws(() => readManifest(folder), /its format is 2, made by RecomEngine 9.0.0/);
+  });
+});
+
+test('who names no folder, or that of all backups in place of one, is told so', () => {
+  withFolder((folder) => {
+    const refusal = (path: string) => {
+      try {
+        readManifest(path);
+      } catch (error) {
+        assert.ok(error instanceof BackupRefused);
+        return error.message.replaceAll(folder, 'F');
+      }
+      return 'read';
+    };
+    assert.equal(refusal(join(folder, 'none')), 'F/none is not there: name the folder of one backup');
+    for (const name of ['2026-11-29T23-52-06Z', '2026-11-30T23-52-06Z']) {
+      mkdirSync(join(folder, name));
+      writeManifest(join(folder, name), manifest);
+    }
+    assert.equal(refusal(folder), 'F has backups in it: name one of them, the newest is F/2026-11-30T23-52-06Z');
+    assert.equal(refusal(join(folder, '2026-11-29T23-52-06Z')), 'read', 'control: one of them');
   });
 });

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { replaceFile } from '#runtime/replace-file.ts';
 import { sha256Text } from '#runtime/sha256.ts';
-import { BackupDamaged } from './backup-errors.ts';
+import { BackupDamaged, BackupRefused } from './backup-errors.ts';
 
 /** A file of a backup, by its path in the backup's folder. Of a log segment `fingerprint` stands for its frames. */
 export type BackupFile = { path: string; sizeBytes: number; sha256: string; fingerprint?: string };
@@ -46,11 +46,10 @@ export function writeManifest(folder: string, manifest: BackupManifest): void {
   replaceFile(join(folder, manifestName), `${JSON.stringify({ ...manifest, sha256: sumOf(manifest) }, null, 1)}\n`);
 }
 
-/** Throws `BackupDamaged` if the folder has no manifest, or one that was changed or is of another version. */
+/** Throws `BackupDamaged` if the folder has no manifest, or one that was changed or is of another version; `BackupRefused` if it is not there, or has backups in it. */
 export function readManifest(folder: string): BackupManifest {
   const file = join(folder, manifestName);
-  if (!existsSync(file))
-    throw new BackupDamaged(folder, [`it has no ${manifestName}, which a backup gets when it is whole`]);
+  if (!existsSync(file)) throw missing(folder);
   const { sha256, ...manifest } = parse(folder, readFileSync(file, 'utf8'));
   if (sha256 !== sumOf(manifest)) throw new BackupDamaged(folder, [`${manifestName} was changed`]);
   if (manifest.formatVersion !== formatVersion)
@@ -58,6 +57,16 @@ export function readManifest(folder: string): BackupManifest {
       `its format is ${manifest.formatVersion}, made by RecomEngine ${manifest.product}, and this version reads ${formatVersion}`,
     ]);
   return manifest;
+}
+
+function missing(folder: string): Error {
+  if (!existsSync(folder)) return new BackupRefused(`${folder} is not there: name the folder of one backup`);
+  const newest = globSync(`*/${manifestName}`, { cwd: folder }).toSorted().at(-1);
+  if (newest === undefined)
+    return new BackupDamaged(folder, [`it has no ${manifestName}, which a backup gets when it is whole`]);
+  return new BackupRefused(
+    `${folder} has backups in it: name one of them, the newest is ${join(folder, dirname(newest))}`,
+  );
 }
 
 function parse(folder: string, text: string): BackupManifest & { sha256: string } {
