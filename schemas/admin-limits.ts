@@ -6,7 +6,7 @@ export const writesPerAccount = 3_000;
 /** Writes of admins from one address in a minute, of all their accounts. Behind the console, and behind a proxy that is not trusted, all have one address. */
 export const writesPerAddress = 6_000;
 
-/** Reads of one account in a minute, which are counted apart from its writes. The busiest page of the console makes some thirty when it is opened, and then a few a second. */
+/** Reads of one account in a minute, which are counted apart from its writes. A page of the console makes fewer than thirty when it is opened, and then a few a second at most. */
 export const readsPerAccount = 12_000;
 
 /** The same from one address, of all accounts. */
