@@ -277,6 +277,25 @@ test('pages by `after` come from `meta.next`, and the last page has none', async
   assert.equal((await pageOf('&after=%00')).status, 400);
 });
 
+test('with `exactFirst` what is called just so comes first, by pages of `offset` alone', async () => {
+  const token = app.keys.foreign;
+  for (const [productId, name] of [
+    ['exact-a', 'Exact cup of many'],
+    ['exact-b', 'Exact cup'],
+    ['exact-c', 'Exact cups'],
+  ])
+    await call('PUT', `/${productId}`, { ...newItem(), productId, name }, token);
+  const idsOf = async (query: string) => {
+    const { body } = await call('GET', `?q=exact%20CUP&limit=2${query}`, undefined, token);
+    return [body.data.map(({ productId }: { productId: string }) => productId), body.meta.next, body.meta.total];
+  };
+  assert.deepEqual(await idsOf('&exactFirst=true'), [['exact-b', 'exact-a'], undefined, 3]);
+  assert.deepEqual(await idsOf('&exactFirst=true&offset=2'), [['exact-c'], undefined, 3]);
+  assert.deepEqual(await idsOf(''), [['exact-a', 'exact-b'], 'exact-b', 3], 'control');
+  const both = await call('GET', '?q=exact&exactFirst=true&after=exact-a', undefined, token);
+  assert.deepEqual([both.status, both.body.errors[0].path], [400, '/after']);
+});
+
 test('an admin reads and writes the catalog of an own tenant, in the space asked for', async () => {
   const root = `/tenants/${app.tenantId}/catalog`;
   const item = newItem();

@@ -152,7 +152,10 @@ export const CatalogListMeta = closed({
     Type.Literal(true, { description: 'A search has more hits than `total`: they are not counted further.' }),
   ),
   next: Type.Optional(
-    Type.String({ description: '`after` of the next page; left out on the last one.', examples: ['p-1001'] }),
+    Type.String({
+      description: '`after` of the next page; left out on the last one, and with `exactFirst`.',
+      examples: ['p-1001'],
+    }),
   ),
   facets: Type.Optional(CatalogFacets),
 });
@@ -195,6 +198,13 @@ const filters = {
       description:
         'Words that all stand in product id, name, category or description: in any order, in upper or lower case, with or without accents. A letter or two find words that begin so.',
       examples: ['blue mug'],
+    }),
+  ),
+  exactFirst: Type.Optional(
+    Type.Boolean({
+      default: false,
+      description:
+        'What has just the id `q`, or just that name, comes first, up to 10 of them; the others follow by their ids. Pages by `offset` alone: it is refused with `after`, and there is no `meta.next`.',
     }),
   ),
   category: Type.Optional(

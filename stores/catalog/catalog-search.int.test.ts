@@ -159,6 +159,48 @@ test('pages by `after` read everything once, in the order of ids', async () => {
   assert.deepEqual(seen, products.map(([id]) => id).sort());
 });
 
+test('what is called just so comes first on demand, by its id or its name, and the pages have everything once', async () => {
+  const named = (question: Partial<CatalogQuestion>) => found({ exactFirst: true, ...question }, 3);
+  assert.deepEqual((await named({ q: 'many-7', limit: 3 })).slice(0, 2), ['many-7', 'many-70']);
+  assert.deepEqual(await found({ q: 'Plate 9', limit: 1 }, 3), ['many-1009'], 'control: the first by its id');
+  const exact = Array.from({ length: 100 }, (_, n) => `many-${n * 50 + 9}`).sort();
+  assert.deepEqual(await named({ q: '  plate 9 ', limit: 10 }), exact.slice(0, 10));
+  assert.deepEqual(await named({ q: 'MANY-7', limit: 1 }), ['many-7']);
+  assert.deepEqual(await named({ q: 'many-7', category: 'Elsewhere', limit: 1 }), []);
+  assert.deepEqual(await found({ q: 'ЁЛКА НОВОГОДНЯЯ', exactFirst: true }), ['p4']);
+  const all: string[] = [];
+  for (let offset = 0; ; offset += 7) {
+    const page = await readItems(database, 3, { q: 'Plate 9', exactFirst: true, limit: 7, offset });
+    all.push(...page.items.map(({ productId }) => productId));
+    if (!page.hasMore) break;
+  }
+  assert.equal(new Set(all).size, all.length);
+  const listed = await readItems(database, 3, { q: 'Plate 9', limit: 5_000, offset: 0 });
+  assert.deepEqual([...all].sort(), listed.items.map(({ productId }) => productId).sort());
+  // A name may be longer than what the index has of it.
+  const long = 'x'.repeat(70);
+  await owner.query("UPDATE catalog_items SET name = $1 WHERE scope = 3 AND product_id = 'many-2'", [`${long}y`]);
+  await owner.query("UPDATE catalog_items SET name = $1 WHERE scope = 3 AND product_id = 'many-3'", [long]);
+  assert.deepEqual(await named({ q: long }), ['many-3', 'many-2']);
+  assert.deepEqual(await found({ q: long }, 3), ['many-2', 'many-3'], 'control');
+  await owner.query(
+    "UPDATE catalog_items SET name = 'Plate ' || substr(product_id, 6) WHERE scope = 3 AND product_id IN ('many-2', 'many-3')",
+  );
+});
+
+test('what is called just so is found by the indexes, however many have its words', async () => {
+  const scans = () =>
+    database.scoped({ scopes: [3] }, async (client) => {
+      const counted = async () =>
+        (await client.query<{ n: bigint }>("SELECT pg_stat_get_xact_numscans('catalog_items_name'::regclass) AS n"))
+          .rows[0]!.n;
+      const before = await counted();
+      await client.query("SELECT FROM catalog_named(3, 'plate 9', NULL, NULL, NULL, NULL, 10)");
+      return (await counted()) - before;
+    });
+  assert.equal(await scans(), 1n);
+});
+
 /** How Postgres reads a page behind the first product. */
 const planOf = (sql: string, values: readonly unknown[]) =>
   database.scoped({ scopes: [3] }, async (client) => {

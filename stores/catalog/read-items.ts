@@ -49,10 +49,15 @@ export type CatalogQuestion = CatalogFilter & {
   offset: number;
   /** Only items whose ids come after this one, in the order of ids. It need not be there. */
   after?: string;
+  /** What has just the id `q`, or just the name, comes first, up to `maxNamed` of them. Not with `after`, which follows the ids alone. */
+  exactFirst?: boolean;
 };
 
 /** Items that a search counts; of more it says that there are at least as many. Counting the 100,000 hits of a common word takes longer than finding a page of them. */
 export const maxCounted = 1_000;
+
+/** Items that come first for their id or name. */
+const maxNamed = 10;
 
 /** What a query of rows with the alias `t` selects for a `CatalogRow`. */
 export const itemColumns = `t.product_id AS "productId", t.name, t.category, t.price::text AS price, t.currency, t.image_url AS "imageUrl",
@@ -68,17 +73,18 @@ export async function readItem(database: Database, scope: Scope, productId: stri
   return rows[0];
 }
 
-const pageSql = `SELECT ${itemColumns} FROM catalog_page($1, $2, $3, $4, $5, $6, $7, $8, $9) AS t`;
+const pageSql = `SELECT ${itemColumns} FROM catalog_page($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS t`;
+const namedSql = `SELECT ${itemColumns} FROM catalog_named($1, $2, $3, $4, $5, $6, $7) AS t`;
 const countSql = 'SELECT catalog_count($1, $2, $3, $4, $5, $6, $7) AS total';
 
 /**
- * Returns a page of the catalog in the order of product ids, whether items come after it, and how many the filter matches in all, whatever `after` and `offset` are. With `q` it
+ * Returns a page of the catalog in the order of product ids, or with those first that are called just so, whether items come after it, and how many the filter matches in all, whatever `after` and `offset` are. With `q` it
  * counts up to `maxCounted`: if there are more, `totalIsAtLeast`. Behind `after` the total may be that of up to `totalKeptMs` ago. Throws `DatabaseUnavailable`, and `SearchTooBroad` if the pool's statement timeout is over.
  */
 export async function readItems(
   database: Database,
   scope: Scope,
-  { limit, offset, after, ...filter }: CatalogQuestion,
+  { limit, offset, after, exactFirst = false, ...filter }: CatalogQuestion,
   nowMs = Date.now(),
 ): Promise<{ items: CatalogRow[]; hasMore: boolean; total: number; totalIsAtLeast: boolean }> {
   const totals = totalsOf(database);
@@ -90,9 +96,21 @@ export async function readItems(
     ...listed(filter.attributes),
   ];
   const reading = database.scoped({ scopes: [scope] }, async (client) => {
-    const page = await client.query<CatalogRow>(pageSql, [...filters, after ?? null, limit + 1, offset]);
-    const hasMore = page.rows.length > limit;
-    const items = page.rows.slice(0, limit);
+    const named =
+      !exactFirst || filter.q === undefined || after !== undefined
+        ? []
+        : (await client.query<CatalogRow>(namedSql, [scope, filter.q.trim(), ...filters.slice(2), maxNamed])).rows;
+    const first = named.slice(offset, offset + limit + 1);
+    const { rows } = await client.query<CatalogRow>(pageSql, [
+      ...filters,
+      after ?? null,
+      limit + 1 - first.length,
+      Math.max(0, offset - named.length),
+      named.map(({ productId }) => productId),
+    ]);
+    const found = [...first, ...rows];
+    const hasMore = found.length > limit;
+    const items = found.slice(0, limit);
     // The last page of all says how many there are, so that a search with few hits is made once.
     if (!hasMore && after === undefined && (items.length > 0 || offset === 0))
       return { items, hasMore, total: offset + items.length, totalIsAtLeast: false };

@@ -51,6 +51,7 @@ export function useCatalogSearch(inRules: () => readonly string[] | null) {
     asked: () => ({
       space: space(),
       q: search.q || undefined,
+      exactFirst: true,
       category: search.category || undefined,
       available: search.available === undefined ? undefined : search.available === 'true',
       attribute: write(attributes()),

@@ -15,16 +15,18 @@ export function pageEntries(tenantId: string | undefined): Entry[] {
 }
 
 /**
- * Returns how well a product is called by a text, in upper or lower case: 0 if it is its very id or name, 1 if its name goes on after it with another word, 2 if its name only begins so,
+ * Returns how well a product is called by a text, in upper or lower case, with or without accents: 0 if it is its very id or name, 1 if its name goes on after it with another word, 2 if its name only begins so,
  * and 3 if it has the words elsewhere.
  */
 export function rankOf({ productId, name }: { productId: string; name: string }, text: string): number {
-  const wanted = text.toLowerCase().trim();
-  const called = name.toLowerCase();
-  if (productId.toLowerCase() === wanted || called === wanted) return 0;
+  const wanted = folded(text).trim();
+  const called = folded(name);
+  if (folded(productId) === wanted || called === wanted) return 0;
   if (!called.startsWith(wanted)) return 3;
   return /^[\p{L}\p{N}]/u.test(called.slice(wanted.length)) ? 2 : 1;
 }
+
+const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** Returns the entries that have every word of a text somewhere in their label or kind, those whose label begins with the text first; otherwise in their order. */
 export function entriesLike(entries: readonly Entry[], text: string): Entry[] {

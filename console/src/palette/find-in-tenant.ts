@@ -1,28 +1,19 @@
 import { tenantNav, tenantPath } from '#console/dashboard/nav.ts';
 import { ask } from '#console/http/ask.ts';
 import { type Entry, rankOf } from '#console/palette/entries.ts';
-import { listProducts, type Product } from '#console/queries/catalog.ts';
+import { listProducts } from '#console/queries/catalog.ts';
 
 const maxFound = 6;
-const maxPages = 3;
 /** The most that the API lists at once; a tenant has few experiments. */
 const listLimit = 100;
 
 const hasPage = (path: string) => tenantNav.some(({ entries }) => entries.some((entry) => entry.path === path));
 
-/**
- * Finds products of a tenant by a text, where the catalog has a page: at most `maxFound`, the very id or name first. The API lists them by their ids, so that one may stand behind hundreds
- * that have the words too: it is looked for on up to `maxPages` pages.
- */
+/** Finds products of a tenant by a text, where the catalog has a page: at most `maxFound`, the very id or name first, of the first hundred that have the words. */
 export async function findProducts(tenantId: string, text: string, signal: AbortSignal): Promise<Entry[]> {
   if (!hasPage('/catalog')) return [];
-  const found: Product[] = [];
-  for (let page = 0; page < maxPages; page += 1) {
-    const { data } = await listProducts(tenantId, { q: text, limit: listLimit, offset: page * listLimit }, signal);
-    found.push(...data);
-    if (data.length < listLimit || data.some((product) => rankOf(product, text) === 0)) break;
-  }
-  return found
+  const { data } = await listProducts(tenantId, { q: text, exactFirst: true, limit: listLimit }, signal);
+  return data
     .sort((one, other) => rankOf(one, text) - rankOf(other, text))
     .slice(0, maxFound)
     .map(({ productId, name }) => ({

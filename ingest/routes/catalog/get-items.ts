@@ -10,7 +10,7 @@ import { itemView } from '../../catalog/item-view.ts';
 import { orUnavailable } from '../../or-unavailable.ts';
 import type { CatalogParts, CatalogSurface } from './catalog-surface.ts';
 
-/** GET /catalog: a page of items, in the order of product ids. Pages are found by `offset`, or by `after`, which costs the same however far the page is. */
+/** GET /catalog: a page of items, in the order of product ids, on demand with those first that are called just so. Pages are found by `offset`, or by `after`, which costs the same however far the page is. */
 export function getItems({ searchDatabase }: CatalogParts, surface: CatalogSurface): Route {
   return {
     method: 'GET',
@@ -27,12 +27,15 @@ export function getItems({ searchDatabase }: CatalogParts, surface: CatalogSurfa
     async handler(request) {
       const scope = surface.scopeOf(request, 'read');
       const { facets = false, facetsOf = [], attribute = [], ...asked } = request.query as CatalogQuery;
-      const { q, category, available, limit = defaultPageLimit, offset = 0, after } = asked;
+      const { q, category, available, limit = defaultPageLimit, offset = 0, after, exactFirst = false } = asked;
+      if (exactFirst && after !== undefined) throw noOrderOfIds();
       const texts = { q, category, after, attribute: attribute.join(), facetsOf: facetsOf.join() };
       for (const [name, text] of Object.entries(texts))
         if (text !== undefined && !isStorableText(text)) throw unstorable(name);
       const filter = { q, category, available, attributes: attribute.map(attributeValue) };
-      const page = await orUnavailable(readItems(searchDatabase, scope, { ...filter, limit, offset, after }));
+      const page = await orUnavailable(
+        readItems(searchDatabase, scope, { ...filter, limit, offset, after, exactFirst }),
+      );
       const counted = facets
         ? { facets: await orUnavailable(readFacets(searchDatabase, scope, filter, facetsOf)) }
         : {};
@@ -41,7 +44,7 @@ export function getItems({ searchDatabase }: CatalogParts, surface: CatalogSurfa
         ...(page.totalIsAtLeast ? { totalIsAtLeast: true } : {}),
         limit,
         offset,
-        ...(page.hasMore ? { next: page.items.at(-1)?.productId } : {}),
+        ...(page.hasMore && !exactFirst ? { next: page.items.at(-1)?.productId } : {}),
         ...counted,
       });
     },
@@ -52,6 +55,12 @@ export function getItems({ searchDatabase }: CatalogParts, surface: CatalogSurfa
 function attributeValue(text: string): AttributeValue {
   const at = text.indexOf(':');
   return { name: text.slice(0, at), value: text.slice(at + 1) };
+}
+
+function noOrderOfIds(): Problem {
+  const message =
+    'Leave out `after`, or `exactFirst`: behind what comes first for its name, no id says where a page went on. Use `offset`.';
+  return new Problem(400, message, { errors: [{ path: '/after', message, code: 'after_exact_first' }] });
 }
 
 function unstorable(name: string): Problem {
