@@ -55,7 +55,11 @@ describe('keys in the console', { skip: noBrowser() }, () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Green teapot' }).waitFor();
 
-    // By their ids, 150 products that have the words stand before the one that is called so, and the API lists them by these.
+    // By their ids, 150 products that have the words stand before the one that is called so. One question finds it.
+    let asked = 0;
+    page.on('request', (request) => {
+      if (new URL(request.url()).searchParams.get('q') === 'cup 9') asked += 1;
+    });
     for (const [text, name] of [
       ['cup 9', 'Cup 9'],
       ['u-150', 'Cup 9'],
@@ -66,6 +70,7 @@ describe('keys in the console', { skip: noBrowser() }, () => {
       await page.keyboard.press('Escape');
       await goTo.waitFor({ state: 'detached' });
     }
+    assert.equal(asked, 1);
     await page.keyboard.press('Escape');
     await goTo.waitFor({ state: 'detached' });
 
@@ -164,6 +169,35 @@ describe('keys in the console', { skip: noBrowser() }, () => {
     await menu.waitFor({ state: 'detached' });
     await account.and(page.locator(':focus')).waitFor();
 
+    await page.context().close();
+  });
+
+  test('Tab in an open menu closes it, and goes on from its button in either direction', async () => {
+    const { page } = await console.visitAsAdmin(tenant());
+    const menu = page.getByRole('menu');
+    const account = page.locator('header').getByRole('button', { name: console.shop.email });
+    const before = page.locator('header').getByRole('button', { name: 'Keys' });
+    const open = async (how: () => Promise<void>) => {
+      await how();
+      await menu.waitFor();
+      await menu
+        .locator(':focus')
+        .or(menu.and(page.locator(':focus')))
+        .waitFor();
+    };
+    for (const how of [() => account.press('Enter'), () => account.click()]) {
+      await open(how);
+      await page.keyboard.press('Shift+Tab');
+      await menu.waitFor({ state: 'detached' });
+      await before.and(page.locator(':focus')).waitFor();
+      await page.keyboard.press('Tab');
+      await account.and(page.locator(':focus')).waitFor();
+      await open(how);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Tab');
+      await menu.waitFor({ state: 'detached' });
+      await page.locator('main :focus').waitFor();
+    }
     await page.context().close();
   });
 
@@ -339,6 +373,26 @@ describe('keys in the console', { skip: noBrowser() }, () => {
     await opener.click();
     await drawer.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+    await drawer.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  test('in the drawer of a phone the tenants unfold as links, axe finds nothing, and one of them leads to its pages', async () => {
+    const { page } = await console.visitAsAdmin('/dashboard', { viewport: { width: 390, height: 800 } });
+    const drawer = page.getByRole('dialog', { name: 'Navigation' });
+    await page.getByRole('button', { name: 'Navigation' }).click();
+    const choice = drawer.getByRole('button', { name: 'Choose a tenant' });
+    await choice.press('Enter');
+    const shop = drawer.getByRole('list', { name: 'Tenants' }).getByRole('link', { name: 'Test shop' });
+    await shop.waitFor();
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      assert.deepEqual(await axeViolations(page), [], colorScheme);
+    }
+    await page.keyboard.press('Tab');
+    await shop.and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(console.url + tenant());
     await drawer.waitFor({ state: 'detached' });
     await page.context().close();
   });

@@ -8,14 +8,13 @@ const line =
 
 /**
  * The button of a menu, with the menu, which opens at once: the press that it was wanted by is given to the button again. A key leads to the first line. The page behind it stays
- * in reach: a modal menu of the library hides it from readers of screens with the button still focused in it, and keeps things that are no lines among its lines. Only in a dialog it
- * is modal, since a dialog hides whatever else is open.
+ * in reach: a modal menu of the library hides it from readers of screens with the button still focused in it, and keeps things that are no lines among its lines. In a dialog, which
+ * hides whatever else is open, there is no menu: what it would offer unfolds there. Tab closes the menu and goes on from its button.
  */
 export function OpenMenu(props: MenuProps & { isByKey: boolean }) {
   let trigger!: HTMLButtonElement;
-  const [isInDialog, setIsInDialog] = createSignal(false);
+  const [isOpen, setIsOpen] = createSignal(false);
   onMount(() => {
-    setIsInDialog(trigger.closest('[role=dialog]') !== null);
     trigger.focus({ preventScroll: true });
     trigger.dispatchEvent(
       props.isByKey
@@ -23,13 +22,21 @@ export function OpenMenu(props: MenuProps & { isByKey: boolean }) {
         : new PointerEvent('pointerdown', { pointerType: 'mouse', button: 0, bubbles: true, cancelable: true }),
     );
   });
+  /** The library keeps Tab to itself. Where the browser goes by the key begins at what has the focus by then; that it went closes the menu, and so does its end if nothing comes next. */
+  function leaveByTab(event: KeyboardEvent): void {
+    if (event.key !== 'Tab') return;
+    event.stopPropagation();
+    trigger.focus({ preventScroll: true });
+    setTimeout(() => setIsOpen(false));
+  }
   return (
-    <DropdownMenu modal={isInDialog()} placement={props.placement ?? 'bottom'}>
+    <DropdownMenu modal={false} open={isOpen()} onOpenChange={setIsOpen} placement={props.placement ?? 'bottom'}>
       <DropdownMenu.Trigger ref={trigger} class={menuTrigger(props)}>
         <MenuFace label={props.label} icon={props.icon} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal ref={beRegion}>
         <DropdownMenu.Content
+          ref={(content) => content.addEventListener('keydown', leaveByTab, { capture: true })}
           class={`z-60 rounded-md border border-line bg-raised p-1 shadow-float outline-none ${props.class}`}
         >
           <For each={props.sections}>

@@ -15,7 +15,7 @@ export function NavDrawer(props: { isOpen: boolean; onClose: () => void }) {
           aria-label="Navigation"
         >
           <Brand />
-          <SideNav />
+          <SideNav isInDialog />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog>

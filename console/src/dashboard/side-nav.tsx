@@ -3,13 +3,13 @@ import { For, Show } from 'solid-js';
 import { accountNav, type NavEntry, tenantNav, tenantPath } from '#console/dashboard/nav.ts';
 import { TenantSwitcher } from '#console/dashboard/tenant-switcher.tsx';
 
-/** Where one can go: to all tenants, and within the tenant whose page this is. */
-export function SideNav() {
+/** Where one can go: to all tenants, and within the tenant whose page this is. In a dialog the tenants unfold in their place. */
+export function SideNav(props: { isInDialog?: boolean }) {
   const params = useParams<{ id?: string }>();
   return (
     <nav aria-label="Dashboard" class="mt-5 flex flex-1 flex-col gap-5">
       <Entries base="/dashboard" entries={accountNav} />
-      <TenantSwitcher />
+      <TenantSwitcher unfolds={props.isInDialog === true} />
       <Show when={params.id}>
         {(id) => (
           <For each={tenantNav.filter(({ entries }) => entries.length > 0)}>
