@@ -1,5 +1,7 @@
 import { Menu } from '#console/components/menu.tsx';
 import type { MenuSection } from '#console/components/menu-face.tsx';
+import { say } from '#console/components/toasts.tsx';
+import { failureText } from '#console/http/failure-text.ts';
 import { session, signOut } from '#console/session/session.ts';
 import { chooseTheme, theme } from '#console/theme/choose-theme.ts';
 import { type Theme, themes } from '#console/theme/theme-cookie.ts';
@@ -18,7 +20,7 @@ export function AccountMenu() {
     },
     ...(session() == null
       ? []
-      : [{ kind: 'acts' as const, acts: [{ text: 'Log out', onSelect: () => void signOut() }] }]),
+      : [{ kind: 'acts' as const, acts: [{ text: 'Log out', onSelect: () => void leave() }] }]),
   ];
   return (
     <Menu
@@ -30,6 +32,14 @@ export function AccountMenu() {
       sections={sections()}
     />
   );
+}
+
+async function leave(): Promise<void> {
+  try {
+    await signOut();
+  } catch (error) {
+    say(`You are still logged in. ${failureText(error)}`);
+  }
 }
 
 /** Where there is no room for an address, a head stands for it. */
@@ -47,7 +57,8 @@ function Who(props: { email: string }) {
         <circle cx="8" cy="5.5" r="2.8" />
         <path d="M2.8 14a5.2 5.2 0 0 1 10.4 0" />
       </svg>
-      <span class="sr-only sm:not-sr-only">{props.email}</span>
+      <span class="sr-only sm:hidden">{props.email}</span>
+      <span class="hidden sm:inline">{props.email}</span>
     </>
   );
 }

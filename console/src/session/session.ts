@@ -36,15 +36,18 @@ export function signIn({ user, accessToken }: Session): SignedIn {
   return tell({ user, accessToken, expiresAtMs: expiryOf(accessToken) });
 }
 
-/** Ends the session, here and on the server. */
+/** Ends the session, on the server and then in all tabs. Throws if the server could not be told: the session goes on, and a page that said otherwise would have it again after a reload. */
 export async function signOut(): Promise<void> {
   const current = state();
-  tell(null);
   const csrf = csrfTokenIn(document.cookie);
-  if (csrf === null) return;
-  const headers: Record<string, string> = { 'x-csrf-token': csrf };
-  if (current != null) headers.authorization = `Bearer ${current.accessToken}`;
-  await send('POST', '/api/v1/auth/logout', { headers });
+  if (csrf !== null) {
+    const headers: Record<string, string> = { 'x-csrf-token': csrf };
+    if (current != null) headers.authorization = `Bearer ${current.accessToken}`;
+    await send('POST', '/api/v1/auth/logout', { headers }).catch((error: unknown) => {
+      if (!isRefused(error)) throw error;
+    });
+  }
+  tell(null);
 }
 
 /** Returns a token that lives long enough for a request. Throws `SignedOut` if there is no session. */
@@ -77,10 +80,14 @@ async function renewAlone(staleToken: string | undefined): Promise<SignedIn | nu
     const { data }: { data: Session } = await response.json();
     return signIn(data);
   } catch (error) {
-    if (error instanceof ApiProblem && (error.status === 401 || error.status === 403)) return tell(null);
+    if (isRefused(error)) return tell(null);
     throw error;
   }
 }
+
+/** The server knows no such session any more. */
+const isRefused = (error: unknown): boolean =>
+  error instanceof ApiProblem && (error.status === 401 || error.status === 403);
 
 function tell<State extends SignedIn | null>(next: State): State {
   setState(() => next);
