@@ -179,6 +179,7 @@ describe('analytics in the console', { skip: noBrowser() }, () => {
     await page.getByRole('button', { name: 'Export the table as CSV' }).click();
     const csv = readFileSync(await (await asked).path(), 'utf8');
     assert.match(csv, /home,trending,8,/);
+    assert.ok(csv.startsWith('\uFEFF'), 'the mark by which Excel knows UTF-8');
     assert.doesNotMatch(csv, /elsewhere/);
     await page.context().close();
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { noBrowser } from '#testing/browser.ts';
 import { waitFor } from '#testing/product.ts';
@@ -338,6 +339,77 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     await page.getByRole('alert').getByText('The heading lacks').waitFor();
     await page.getByLabel('What it is').selectOption('google-feed');
     await page.getByRole('button', { name: 'Upload 1 product', exact: true }).waitFor();
+    await page.context().close();
+  });
+
+  test('a file is read by its own letters: those of Windows and of Excel are guessed, can be said, and none is replaced', async () => {
+    const { page } = await console.visitAsAdmin(path('/upload?space=test'));
+    const text = 'productId;name;category;price\ncafe;Café crème;Tea;3.50\n';
+    const choose = (buffer: Buffer) =>
+      page.getByLabel('Choose a file').setInputFiles({ name: 'tea.csv', mimeType: 'text/csv', buffer });
+    const encoding = page.getByLabel('How its letters are stored');
+    const upload = page.getByRole('button', { name: 'Upload 1 product', exact: true });
+    for (const [stored, guessed] of [
+      ['latin1', 'latin1'],
+      ['utf16le', 'utf-8'],
+      ['utf8', 'utf-8'],
+    ] as const) {
+      await choose(Buffer.from(stored === 'utf16le' ? `\uFEFF${text}` : text, stored));
+      await page.getByText('Its letters are read so: Café, crème.').waitFor();
+      await upload.waitFor();
+      assert.equal(await encoding.inputValue(), guessed);
+      await upload.click();
+      await page.getByRole('heading', { name: 'What became of it' }).waitFor();
+      assert.equal((await productNow('cafe', 'test')).name, 'Café crème', stored);
+      await page.reload();
+    }
+    await choose(Buffer.from(text, 'latin1'));
+    await upload.waitFor();
+    await encoding.selectOption('utf-8');
+    await page.getByRole('alert').getByText('This file is not UTF-8').waitFor();
+    assert.equal(await upload.count(), 0);
+    // What other software wrote is read by the API, in the same letters.
+    await page.reload();
+    await choose(Buffer.from('id\ttitle\tprice\ncafe\tCafé noir\t9.00 EUR\n', 'latin1'));
+    await upload.click();
+    await page.getByRole('heading', { name: 'What became of it' }).waitFor();
+    assert.equal((await productNow('cafe', 'test')).name, 'Café noir');
+    await page.context().close();
+  });
+
+  test('an upload that stops on its way says what is in, offers the whole file again, and ends as if it had not stopped', async () => {
+    const rows = Array.from({ length: 600 }, (_, n) => `s-${n},Stops ${n},Books,1`);
+    const buffer = Buffer.from(['productId,name,category,price', ...rows].join('\n'));
+    const { page } = await console.visitAsAdmin(path('/upload?space=test'));
+    await page.getByLabel('Choose a file').setInputFiles({ name: 'books.csv', mimeType: 'text/csv', buffer });
+    const upload = page.getByRole('button', { name: 'Upload 600 products' });
+    await upload.waitFor();
+    let turns = 0;
+    await page.route('**/catalog/batch**', (route) => {
+      turns += 1;
+      return turns === 2 ? route.abort() : route.continue();
+    });
+    await upload.click();
+    await page.getByRole('heading', { name: 'It was not uploaded to its end' }).waitFor();
+    await page.getByText('were created').waitFor();
+    assert.equal(await page.getByText('would be created').count(), 0);
+    assert.deepEqual(await pageFaults(page), []);
+    assert.equal((await productNow('s-499', 'test')).name, 'Stops 499');
+    assert.equal(await productNow('s-500', 'test'), null, 'control: the second turn did not go in');
+    await page.getByRole('button', { name: 'Upload the whole file again' }).click();
+    await page.getByRole('heading', { name: 'What became of it' }).waitFor();
+    assert.equal((await productNow('s-599', 'test')).name, 'Stops 599');
+    await page.context().close();
+  });
+
+  test('the file of refused lines opens in a spreadsheet as it is: in its letters, and nothing in it is run', async () => {
+    const { page } = await console.visitAsAdmin(path('/upload?space=test'));
+    const buffer = Buffer.from('productId,name,category,price\n"=HYPERLINK(""https://evil.example"")",Évil,Tea,much\n');
+    await page.getByLabel('Choose a file').setInputFiles({ name: 'bad.csv', mimeType: 'text/csv', buffer });
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Keep this list as a file' }).click();
+    const csv = readFileSync(await (await saved).path(), 'utf8');
+    assert.match(csv, /^\uFEFFline,productId,why\r\n2,"'=HYPERLINK\(""https:\/\/evil\.example""\)",/);
     await page.context().close();
   });
 

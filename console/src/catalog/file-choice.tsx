@@ -1,4 +1,5 @@
 import { createUniqueId, For, Show } from 'solid-js';
+import { encodingOf, type FileEncoding, fileEncodings, textOfBeginning } from '#console/catalog/file-encoding.ts';
 import { type FileKind, fileKinds, kindOf } from '#console/catalog/file-kinds.ts';
 import type { ChosenFile } from '#console/catalog/send-products-file.ts';
 import { Field, SelectField } from '#console/components/field.tsx';
@@ -7,7 +8,7 @@ import { Field, SelectField } from '#console/components/field.tsx';
 const beginningBytes = 65_536;
 const defaultRetireUpTo = 50;
 
-/** Asks for a file of products, what it is (which is guessed from its beginning), and whether it is the whole catalog, with what that leads to. */
+/** Asks for a file of products, what it is and how its letters are stored (which is guessed from its beginning), and whether it is the whole catalog, with what that leads to. */
 export function FileChoice(props: {
   chosen: ChosenFile | null;
   isBusy: boolean;
@@ -16,8 +17,10 @@ export function FileChoice(props: {
   const id = createUniqueId();
   async function take(file: File | undefined): Promise<void> {
     if (file === undefined) return;
-    const kind = kindOf(await file.slice(0, beginningBytes).text());
-    props.onChoose({ file, kind, isFull: false, retireUpTo: defaultRetireUpTo });
+    const beginning = new Uint8Array(await file.slice(0, beginningBytes).arrayBuffer());
+    const encoding = encodingOf(beginning, file.size <= beginningBytes);
+    const kind = kindOf(textOfBeginning(beginning, encoding));
+    props.onChoose({ file, kind, encoding, isFull: false, retireUpTo: defaultRetireUpTo });
   }
   return (
     <div class="space-y-4">
@@ -53,6 +56,17 @@ export function FileChoice(props: {
               }
             >
               <For each={fileKinds}>{({ id: kind, label }) => <option value={kind}>{label}</option>}</For>
+            </SelectField>
+            <SelectField
+              label="How its letters are stored"
+              name="encoding"
+              value={chosen().encoding}
+              hint="Guessed too. XML is read as it says itself."
+              onChange={(event) =>
+                props.onChoose({ ...chosen(), encoding: event.currentTarget.value as FileEncoding, isFull: false })
+              }
+            >
+              <For each={fileEncodings}>{({ id: encoding, label }) => <option value={encoding}>{label}</option>}</For>
             </SelectField>
             <Show when={chosen().kind !== 'own'}>
               <label class="flex items-start gap-2 text-sm">

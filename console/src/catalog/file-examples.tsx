@@ -1,4 +1,5 @@
-import { createResource, For, Show } from 'solid-js';
+import { createResource, Show } from 'solid-js';
+import { tellingWords, textOfBeginning } from '#console/catalog/file-encoding.ts';
 import { columnMeaning } from '#console/catalog/product-of-row.ts';
 import { readProductFile } from '#console/catalog/read-product-file.ts';
 import type { ChosenFile } from '#console/catalog/send-products-file.ts';
@@ -9,10 +10,12 @@ const example = `productId,name,category,price,available,imageUrl,url,brand
 mug-blue,Blue mug,Home > Kitchen,12.95,true,https://shop.example/mug.jpg,https://shop.example/mug,Riva`;
 /** Of a table by our names, enough for its heading. */
 const headingBytes = 65_536;
+const shownWords = 3;
+type Seen = { attributes: string[]; words: string[] };
 
-/** What a file looks like, and which columns of the chosen one become attributes. */
+/** What a file looks like, which columns of the chosen one become attributes, and how its letters are read. */
 export function FileExamples(props: { chosen: ChosenFile | null }) {
-  const [attributes] = createResource(() => props.chosen, attributesOf, { initialValue: [] });
+  const [seen] = createResource(() => props.chosen, seenIn, { initialValue: { attributes: [], words: [] } });
   return (
     <>
       <details class="mt-4">
@@ -26,22 +29,27 @@ export function FileExamples(props: { chosen: ChosenFile | null }) {
           </p>
         </div>
       </details>
-      <Show when={attributes.latest.length > 0}>
-        <p class="mt-4 text-sm text-soft">
-          Taken as attributes:{' '}
-          <For each={attributes.latest}>{(one, index) => `${index() === 0 ? '' : ', '}${one}`}</For>.
+      <Show when={seen.latest.attributes.length > 0}>
+        <p class="mt-4 text-sm break-words text-soft">Taken as attributes: {seen.latest.attributes.join(', ')}.</p>
+      </Show>
+      <Show when={seen.latest.words.length > 0}>
+        <p class="mt-4 text-sm break-words text-soft">
+          Its letters are read so: {seen.latest.words.join(', ')}. If that is wrong, choose how they are stored.
         </p>
       </Show>
     </>
   );
 }
 
-async function attributesOf({ file, kind }: ChosenFile): Promise<string[]> {
-  if (kind !== 'own') return [];
-  const [heading = ''] = (await file.slice(0, headingBytes).text()).split('\n', 1);
+async function seenIn({ file, kind, encoding }: ChosenFile): Promise<Seen> {
+  const text = textOfBeginning(new Uint8Array(await file.slice(0, headingBytes).arrayBuffer()), encoding);
+  const words = file.name.endsWith('.gz') ? [] : tellingWords(text, shownWords);
+  if (kind !== 'own') return { attributes: [], words };
+  const [heading = ''] = text.split('\n', 1);
   const { columns } = await readProductFile(`${heading}\n`).catch(() => ({ columns: null }));
-  return (columns ?? []).flatMap((column) => {
+  const attributes = (columns ?? []).flatMap((column) => {
     const meaning = columnMeaning(column);
     return 'attribute' in meaning ? [meaning.attribute] : [];
   });
+  return { attributes, words };
 }

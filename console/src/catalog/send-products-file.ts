@@ -1,3 +1,4 @@
+import { type FileEncoding, textOfFile } from '#console/catalog/file-encoding.ts';
 import type { FileKind } from '#console/catalog/file-kinds.ts';
 import { followImport } from '#console/catalog/import-report.ts';
 import { readProductFile } from '#console/catalog/read-product-file.ts';
@@ -9,7 +10,13 @@ import { importFile } from '#console/queries/catalog-import.ts';
 const maxFileMiB = 100;
 
 /** A file, what it is, and how it goes in. */
-export type ChosenFile = { file: File; kind: FileKind; isFull: boolean; retireUpTo: number };
+export type ChosenFile = {
+  file: File;
+  kind: FileKind;
+  encoding: FileEncoding;
+  isFull: boolean;
+  retireUpTo: number;
+};
 
 /**
  * Puts a file of products into the catalog of a tenant, or with `dryRun` only says what would become of it. Our own kinds are read here and sent in turns; those of other software go to
@@ -18,17 +25,24 @@ export type ChosenFile = { file: File; kind: FileKind; isFull: boolean; retireUp
 export async function sendProductsFile(
   tenantId: string,
   space: Space,
-  { file, kind, isFull, retireUpTo }: ChosenFile,
+  { file, kind, encoding, isFull, retireUpTo }: ChosenFile,
   dryRun: boolean,
   onProgress: (report: Report) => void,
   signal: AbortSignal,
 ): Promise<Report> {
   if (kind !== 'own') {
-    const query = { format: kind, space, dryRun, ...(isFull ? { full: true, retireUpTo } : {}) };
+    const query = {
+      format: kind,
+      space,
+      dryRun,
+      // Left out, XML is read as it says itself.
+      ...(encoding === 'utf-8' ? {} : { encoding }),
+      ...(isFull ? { full: true, retireUpTo } : {}),
+    };
     return followImport(importFile(tenantId, query, file, signal), onProgress);
   }
   if (file.size > maxFileMiB * 1024 * 1024)
     throw new Error(`The file has more than ${maxFileMiB} MiB: split it, or send it by the API.`);
-  const { lines } = await readProductFile(await file.text());
+  const { lines } = await readProductFile(textOfFile(new Uint8Array(await file.arrayBuffer()), encoding));
   return sendFile(lines, (items) => sendProducts(tenantId, { space, dryRun }, items, signal), onProgress);
 }

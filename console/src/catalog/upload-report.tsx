@@ -2,7 +2,9 @@ import { Show } from 'solid-js';
 import type { RefusedLine, Report } from '#console/catalog/send-file.ts';
 import { Button } from '#console/components/button.tsx';
 import { Said } from '#console/components/said.tsx';
+import { saveCsv } from '#console/components/save-file.ts';
 import { Table } from '#console/components/table.tsx';
+import { csvText } from '#console/format/csv-text.ts';
 import { count } from '#console/format/numbers.ts';
 
 /** Lines that are shown; all of them are in the file to keep. */
@@ -41,7 +43,7 @@ export function UploadReport(props: { report: Report; isDryRun: boolean; isFull:
       <Show when={props.report.refused.length > 0}>
         <div class="flex flex-wrap items-center justify-between gap-2">
           <h3 class="font-medium">Refused lines</h3>
-          <Button isSmall onClick={() => download(props.report.refused)}>
+          <Button isSmall onClick={() => keep(props.report.refused)}>
             Keep this list as a file
           </Button>
         </div>
@@ -80,12 +82,7 @@ function Count(props: { label: string; value: number; isBad?: boolean }) {
   );
 }
 
-function download(refused: readonly RefusedLine[]): void {
-  const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  const rows = refused.map(({ line, productId, problems }) =>
-    [line, cell(productId), cell(problems.join(' '))].join(','),
-  );
-  const url = URL.createObjectURL(new Blob([['line,productId,why', ...rows, ''].join('\n')], { type: 'text/csv' }));
-  Object.assign(document.createElement('a'), { href: url, download: 'refused-lines.csv' }).click();
-  URL.revokeObjectURL(url);
+function keep(refused: readonly RefusedLine[]): void {
+  const rows = refused.map(({ line, productId, problems }) => [line, productId, problems.join(' ')]);
+  saveCsv(csvText([['line', 'productId', 'why'], ...rows]), 'refused-lines.csv');
 }

@@ -1,7 +1,6 @@
-import { useBeforeLeave } from '@solidjs/router';
-import { onCleanup, onMount, Show } from 'solid-js';
+import { Show } from 'solid-js';
+import { askBeforeLeaving } from '#console/components/ask-before-leaving.ts';
 import { Button } from '#console/components/button.tsx';
-import { session } from '#console/session/session.ts';
 
 /** While there is something unsaved it says so at the foot of the screen, saves or drops it, and asks before the page is left. */
 export function SaveBar(props: {
@@ -12,18 +11,8 @@ export function SaveBar(props: {
   onSave: () => void;
   onDiscard: () => void;
 }) {
-  const ask = (event: BeforeUnloadEvent) => {
-    if (props.isDirty) event.preventDefault();
-  };
-  onMount(() => addEventListener('beforeunload', ask));
-  onCleanup(() => globalThis.removeEventListener?.('beforeunload', ask));
-  useBeforeLeave((leaving) => {
-    // What only changes the query keeps the draft, or says by itself what becomes of it.
-    // A draft outlives the end of the session.
-    if (!props.isDirty || leaving.defaultPrevented || session() === null) return;
-    if (typeof leaving.to === 'string' && leaving.to.split('?')[0] === leaving.from.pathname) return;
-    if (!confirm('Leave without saving? The draft is lost.')) leaving.preventDefault();
-  });
+  // What only changes the query keeps the draft, or says by itself what becomes of it.
+  askBeforeLeaving(() => props.isDirty, 'Leave without saving? The draft is lost.');
   return (
     <Show when={props.isDirty}>
       <section

@@ -7,3 +7,7 @@ export function saveFile(content: Blob, name: string): void {
   link.click();
   URL.revokeObjectURL(url);
 }
+
+/** Hands a file of CSV to the browser, marked as UTF-8: without the mark Excel reads other letters than were written. */
+export const saveCsv = (content: Blob | string, name: string): void =>
+  saveFile(new Blob(['\uFEFF', content], { type: 'text/csv' }), name);

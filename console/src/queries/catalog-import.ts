@@ -9,6 +9,7 @@ export type ImportQuery = {
   format: CatalogFileFormat;
   space: Space;
   dryRun: boolean;
+  encoding?: 'latin1';
   full?: boolean;
   retireUpTo?: number;
 };

@@ -14,7 +14,7 @@ import { Failure } from '#console/components/failure.tsx';
 import { Freshness } from '#console/components/freshness.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
-import { saveFile } from '#console/components/save-file.ts';
+import { saveCsv } from '#console/components/save-file.ts';
 import { Skeleton } from '#console/components/skeleton.tsx';
 import { attempt } from '#console/components/toasts.tsx';
 import { ToggleGroup } from '#console/components/toggle-group.tsx';
@@ -67,7 +67,7 @@ export default function Analytics() {
   const save = (report: NonNullable<ExportQuery['report']>) =>
     attempt(async () => {
       const query = { ...filters.range(), ...filters.narrowed(), report, interval: filters.interval() };
-      saveFile(
+      saveCsv(
         await exportCsv(tenant().id, { ...query, by: filters.figure().sortsBy }),
         `${report} of ${tenant().name}.csv`,
       );

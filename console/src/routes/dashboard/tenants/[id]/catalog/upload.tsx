@@ -6,6 +6,7 @@ import type { Report } from '#console/catalog/send-file.ts';
 import { type ChosenFile, sendProductsFile } from '#console/catalog/send-products-file.ts';
 import { UploadProgress } from '#console/catalog/upload-progress.tsx';
 import { UploadReport } from '#console/catalog/upload-report.tsx';
+import { askBeforeLeaving } from '#console/components/ask-before-leaving.ts';
 import { Button } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
 import { Failure } from '#console/components/failure.tsx';
@@ -16,8 +17,8 @@ import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { several } from '#console/format/several.ts';
 import type { Space } from '#console/queries/catalog.ts';
 
-/** What is being done with the file. */
-type Step = 'choose' | 'trying' | 'tried' | 'sending' | 'sent';
+/** What is being done with the file: first it is tried, then it is sent; either may stop before its end. */
+type Step = 'choose' | 'trying' | 'untried' | 'tried' | 'sending' | 'unsent' | 'sent';
 
 /** Puts a file of products into the catalog: first a dry run, which says what would change and names each line that would be refused, then the file itself. */
 export default function Upload() {
@@ -30,27 +31,30 @@ export default function Upload() {
   const [error, setError] = createSignal<unknown>(null);
   let leaving = new AbortController();
   onCleanup(() => leaving.abort());
+  askBeforeLeaving(() => step() === 'sending', 'Leave? The upload stops where it is.');
 
   async function run(file: ChosenFile, dryRun: boolean): Promise<void> {
     leaving.abort();
     leaving = new AbortController();
     const { signal } = leaving;
     setError(null);
+    setReport(null);
     setStep(dryRun ? 'trying' : 'sending');
     try {
       setReport(await sendProductsFile(tenant().id, space(), file, dryRun, setReport, signal));
       setStep(dryRun ? 'tried' : 'sent');
     } catch (thrown) {
+      if (leaving.signal !== signal) return;
       if (!signal.aborted) setError(thrown);
-      setStep(dryRun ? 'choose' : 'tried');
+      setStep(dryRun ? 'untried' : 'unsent');
     }
   }
   function choose(file: ChosenFile): void {
     setChosen(file);
-    setReport(null);
     void run(file, true);
   }
 
+  const isDryRun = () => ['trying', 'untried', 'tried'].includes(step());
   const isBusy = () => step() === 'trying' || step() === 'sending';
   const listPath = () => `${tenantPath(tenant().id)}/catalog${space() === 'test' ? '?space=test' : ''}`;
   return (
@@ -76,11 +80,13 @@ export default function Upload() {
         <FileExamples chosen={chosen()} />
       </Card>
       <Show when={error()}>{(thrown) => <Failure error={thrown()} />}</Show>
-      <Show when={report() ?? (isBusy() ? {} : null)}>
+      <Show when={step() !== 'choose'}>
         <Card
           title={
             <Switch fallback="What would become of it">
+              <Match when={step() === 'untried'}>It was not tried to its end</Match>
               <Match when={step() === 'sending'}>Uploading</Match>
+              <Match when={step() === 'unsent'}>It was not uploaded to its end</Match>
               <Match when={step() === 'sent'}>What became of it</Match>
             </Switch>
           }
@@ -89,13 +95,7 @@ export default function Upload() {
             <UploadProgress report={report()} onStop={() => leaving.abort()} />
           </Show>
           <Show when={report()}>
-            {(told) => (
-              <UploadReport
-                report={told()}
-                isDryRun={step() === 'trying' || step() === 'tried'}
-                isFull={chosen()?.isFull === true}
-              />
-            )}
+            {(told) => <UploadReport report={told()} isDryRun={isDryRun()} isFull={chosen()?.isFull === true} />}
           </Show>
           <div class="mt-5 flex flex-wrap gap-3">
             <Show when={step() === 'tried' && chosen()}>
@@ -105,6 +105,24 @@ export default function Upload() {
                     {doneBy(report())}
                   </Button>
                 </Changes>
+              )}
+            </Show>
+            <Show when={step() === 'untried' && chosen()}>
+              {(file) => <Button onClick={() => run(file(), true)}>Try the file again</Button>}
+            </Show>
+            <Show when={step() === 'unsent' && chosen()}>
+              {(file) => (
+                <>
+                  <p class="w-full text-sm text-soft">
+                    What is counted here is in the catalog, and of what comes next in the file some may be. Uploaded
+                    again, each product is written as it stands there.
+                  </p>
+                  <Changes>
+                    <Button look="primary" onClick={() => run(file(), false)}>
+                      Upload the whole file again
+                    </Button>
+                  </Changes>
+                </>
               )}
             </Show>
             <Show when={step() === 'sent'}>
