@@ -42,6 +42,11 @@ describe('the first hour in the console', { skip: noBrowser() }, () => {
     await page.getByText('product_viewed of p-1 by ada').waitFor();
 
     await step('catalog', false);
+    const navigation = page.getByRole('navigation', { name: 'Dashboard' });
+    await navigation.getByRole('link', { name: 'Catalog' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Catalog' }).waitFor();
+    await navigation.getByRole('link', { name: 'Overview' }).click();
+    await page.getByRole('region', { name: 'A product' }).getByText(key).waitFor();
     await send('/catalog', { productId: 'p-1', name: 'Blue mug', category: 'kitchen', price: 12.95 });
     await step('catalog', true);
     await step('recommendation', false);

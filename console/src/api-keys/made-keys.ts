@@ -18,3 +18,10 @@ export function rememberKey(tenantId: string, { key, permissions }: ApiKeyCreate
 
 /** Those of who is signed in now; null if they made none. */
 export const madeKeys = (): MadeKeys | null => (made()?.userId === session()?.user.id ? made() : null);
+
+/** Those of a tenant as its snippets have them: where none was made in this page, the names that the docs use stand for them. */
+export function snippetKeys(tenantId: string): { writeKey: string; readKey: string } {
+  const made = madeKeys();
+  const { writeKey, readKey } = made?.tenantId === tenantId ? made : { writeKey: '', readKey: '' };
+  return { writeKey: writeKey || '$KEY', readKey: readKey || '$READ_KEY' };
+}

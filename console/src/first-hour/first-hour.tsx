@@ -1,5 +1,5 @@
 import { createEffect, createSignal, For, type JSX, Match, onCleanup, Show, Switch } from 'solid-js';
-import { rememberKey } from '#console/api-keys/made-keys.ts';
+import { madeKeys, rememberKey, snippetKeys } from '#console/api-keys/made-keys.ts';
 import { Button } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
 import { Code } from '#console/components/code.tsx';
@@ -30,7 +30,6 @@ const newKeys = [
 export function FirstHour(props: { tenant: Tenant; onPutAway?: () => void }) {
   const [isHidden, setIsHidden] = createSignal(isPutAway(props.tenant.id));
   const [isDone, setIsDone] = createSignal(false);
-  const [keys, setKeys] = createSignal({ writeKey: '$KEY', readKey: '$READ_KEY' });
   const [arrived, setArrived] = createSignal<EventView | null>(null);
   const progress = createLiveQuery(
     () => (isHidden() || isDone() ? null : props.tenant.id),
@@ -69,9 +68,8 @@ export function FirstHour(props: { tenant: Tenant; onPutAway?: () => void }) {
 
   const makeKeys = () =>
     attempt(async () => {
-      const [write, read] = await Promise.all(newKeys.map((body) => createKey(props.tenant.id, body)));
-      for (const key of [write, read]) if (key !== undefined) rememberKey(props.tenant.id, key.data);
-      setKeys({ writeKey: write?.data.key ?? '', readKey: read?.data.key ?? '' });
+      // One after the other: what is made is shown, also if the next one is refused.
+      for (const body of newKeys) rememberKey(props.tenant.id, (await createKey(props.tenant.id, body)).data);
       progress.refresh();
     });
   const hide = () => {
@@ -79,7 +77,7 @@ export function FirstHour(props: { tenant: Tenant; onPutAway?: () => void }) {
     setIsHidden(true);
     props.onPutAway?.();
   };
-  const snippet = () => ({ apiUrl: location.origin, ...keys() });
+  const snippet = () => ({ apiUrl: location.origin, ...snippetKeys(props.tenant.id) });
   const contents: Readonly<Record<StepId, () => JSX.Element>> = {
     tenant: () => null,
     keys: () => (
@@ -158,7 +156,7 @@ export function FirstHour(props: { tenant: Tenant; onPutAway?: () => void }) {
                         <Switch>
                           <Match when={open() === id}>
                             <div class="mt-3 min-w-0 space-y-4 text-sm text-soft sm:pl-9">
-                              <Show when={keys().writeKey !== '$KEY'}>
+                              <Show when={madeKeys()?.tenantId === props.tenant.id}>
                                 <p class="rounded-md bg-ochre-soft px-3 py-2 text-ochre">
                                   Your keys stand in these snippets and are shown this once: keep them before you leave.
                                 </p>

@@ -21,7 +21,7 @@ test('what is lost comes first, then what is decided, then what could be tried',
   assert.deepEqual(pathsOf({ experiments: [] }), ['/experiments/new']);
 });
 
-test('shown and never bought points at the purchases, and a shop where nothing is shown is not asked', () => {
+test('shown and never bought points at the purchases, and a shop where nothing is shown at its widgets alone', () => {
   assert.deepEqual(pathsOf({ revenue: 0 }), ['/events?type=purchase']);
-  assert.deepEqual(pathsOf({ revenue: 0, impressions: 0, experiments: [] }), []);
+  assert.deepEqual(pathsOf({ revenue: 0, impressions: 0, experiments: [] }), ['/widgets']);
 });

@@ -26,6 +26,11 @@ export function nextThings({ deadLetters, isStale, experiments, impressions, rev
   for (const { id, name, next } of experiments)
     if (next.urgency <= leastUrgency)
       things.push({ text: `Experiment “${name}”: ${next.text}.`, path: `/experiments/${id}` });
+  if (impressions === 0)
+    things.push({
+      text: 'No recommendation was shown in the last 30 days: put a widget into a page of the shop.',
+      path: '/widgets',
+    });
   if (impressions > 0 && revenue === 0)
     things.push({
       text: 'Recommendations are shown and bring no revenue: are purchases sent, with the same shopper ids?',

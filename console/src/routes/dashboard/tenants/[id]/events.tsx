@@ -1,4 +1,5 @@
 import { Match, Show, Switch } from 'solid-js';
+import { snippetKeys } from '#console/api-keys/made-keys.ts';
 import { Badge } from '#console/components/badge.tsx';
 import { Button } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
@@ -78,7 +79,7 @@ export default function Events() {
                   fallback={
                     <Empty title="No event yet">
                       <p>Send the first one with a key of this shop: it appears here within two seconds.</p>
-                      <FirstEvent apiUrl={location.origin} writeKey="$KEY" readKey="$READ_KEY" />
+                      <FirstEvent apiUrl={location.origin} {...snippetKeys(tenant().id)} />
                     </Empty>
                   }
                 >

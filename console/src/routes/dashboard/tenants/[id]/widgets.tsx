@@ -1,5 +1,6 @@
 import { useSearchParams } from '@solidjs/router';
 import { createSignal, Show } from 'solid-js';
+import { snippetKeys } from '#console/api-keys/made-keys.ts';
 import { Button } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
 import { Code } from '#console/components/code.tsx';
@@ -42,9 +43,10 @@ export default function Widgets() {
     async ({ id, widgetId }, signal) => (await listWidgetVersions(id, widgetId, signal)).data,
   );
   const nextVersion = () => (draft.saved()?.version ?? 0) + 1;
+  const readKey = () => snippetKeys(tenant().id).readKey;
   const snippet = () =>
     [
-      `<script src="${location.origin}/v1/recomengine.js" data-api-key="$READ_KEY" async></script>`,
+      `<script src="${location.origin}/v1/recomengine.js" data-api-key="${readKey()}" async></script>`,
       `<div data-recomengine-placement="${placementId()}" style="min-height: 480px"></div>`,
     ].join('\n');
 
@@ -109,7 +111,14 @@ export default function Widgets() {
           </div>
         )}
       </Loaded>
-      <Card title="In your page" hint="Put a read key in the place of $READ_KEY; it may stand in a page.">
+      <Card
+        title="In your page"
+        hint={
+          readKey() === '$READ_KEY'
+            ? 'Put a read key in the place of $READ_KEY; it may stand in a page.'
+            : 'With the read key that you have made.'
+        }
+      >
         <Code label="The snippet for a page" text={snippet()} />
       </Card>
       <Card title="Versions" hint="The newest 20. A roll-back makes an earlier one the next.">
