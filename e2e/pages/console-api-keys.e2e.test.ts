@@ -61,6 +61,42 @@ describe('API keys in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('a press beside a dialog takes away neither what was typed nor a key that is shown once', async () => {
+    const { page } = await console.visitAsAdmin(keysPath());
+    const dialog = page.getByRole('dialog');
+    const create = page.getByRole('button', { name: 'Create a key' });
+    await create.click();
+    await dialog.waitFor();
+    await page.mouse.click(5, 300);
+    await dialog.waitFor({ state: 'detached' });
+    await create.click();
+    await page.getByLabel('Name').fill('Kept key');
+    await page.mouse.click(5, 300);
+    await page.getByRole('button', { name: 'Create the key' }).click();
+    await page.getByRole('region', { name: 'The key' }).waitFor();
+    await page.mouse.click(5, 300);
+    await page
+      .getByRole('region', { name: 'The key' })
+      .getByText(/^rk_live_/)
+      .waitFor();
+    await page.getByRole('button', { name: 'I have copied it' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  test('who thinks better of what wants a name typed is asked for it anew', async () => {
+    const { page } = await console.visitAsAdmin(keysPath().replace('api-keys', 'settings'));
+    const dialog = page.getByRole('dialog');
+    for (const typed of ['', '']) {
+      await page.getByRole('button', { name: 'Delete the tenant' }).click();
+      assert.equal(await dialog.getByRole('textbox').inputValue(), typed);
+      await dialog.getByRole('textbox').fill('Test shop');
+      await dialog.getByRole('button', { name: 'Keep it' }).click();
+      await dialog.waitFor({ state: 'detached' });
+    }
+    await page.context().close();
+  });
+
   test('how long ago something was goes on being told while it is looked at', async () => {
     const { page } = await console.visitAsAdmin(keysPath());
     await page.clock.install();

@@ -1,4 +1,4 @@
-import { createSignal, type JSX } from 'solid-js';
+import { createEffect, createSignal, type JSX } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
 import { Dialog } from '#console/components/dialog.tsx';
 import { Field } from '#console/components/field.tsx';
@@ -17,10 +17,11 @@ export function ConfirmByName(props: {
   children: JSX.Element;
 }) {
   const [typed, setTyped] = createSignal('');
+  // Whoever thought better of it is asked anew.
+  createEffect(() => props.isOpen || setTyped(''));
   async function confirm(): Promise<void> {
     if (typed() !== props.name) throw new Error(`Type “${props.name}” to confirm.`);
     await props.onConfirm();
-    setTyped('');
     props.onClose();
   }
   return (

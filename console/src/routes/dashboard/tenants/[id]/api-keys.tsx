@@ -65,7 +65,12 @@ export default function ApiKeys() {
           </Card>
         )}
       </Loaded>
-      <Dialog isOpen={isCreating()} onClose={close} title={created() === null ? 'Create a key' : 'Your new key'}>
+      <Dialog
+        isOpen={isCreating()}
+        onClose={close}
+        title={created() === null ? 'Create a key' : 'Your new key'}
+        isHeld={created() !== null}
+      >
         <Show
           when={created()}
           fallback={
