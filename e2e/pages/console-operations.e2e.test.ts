@@ -179,6 +179,40 @@ describe('operations in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('of two tabs that change settings, neither loses what it typed, and none writes over what it has not seen', async () => {
+    const { page } = await console.visitAsAdmin(path('settings'));
+    const other = await page.context().newPage();
+    await other.goto(console.url + path('settings'));
+    const set = async (tab: typeof page, name: string, value: string) => {
+      await tab.getByLabel(name).fill(value);
+      await tab.getByRole('button', { name: 'Save the settings' }).click();
+    };
+    const config = async () => (await api()).data.config;
+    await page.getByLabel('cacheTtlSeconds').fill('70');
+    await set(other, 'cacheTtlSeconds', '80');
+    await other.getByText('Saved.').waitFor();
+    await set(other, 'windowMs', '7200000');
+    await waitFor(
+      async () => (await config()).strategies.trending.windowMs === 7_200_000,
+      () => 'the second change of the other tab',
+    );
+    // Whatever makes the page ask anew: the network was away for a moment.
+    await page.evaluate('dispatchEvent(new Event("online"))');
+    await page.getByRole('button', { name: 'Save the settings' }).click();
+    await page.getByText('Somebody else has set this to “80” meanwhile.').waitFor();
+    assert.equal(await page.getByLabel('cacheTtlSeconds').inputValue(), '70', 'what was typed stays');
+    assert.equal((await config()).cacheTtlSeconds, 80);
+    await page.getByRole('button', { name: 'Save the settings' }).click();
+    await page.getByText('Saved.').waitFor();
+    const { cacheTtlSeconds, strategies } = await config();
+    assert.deepEqual(
+      [cacheTtlSeconds, strategies.trending.windowMs],
+      [70, 7_200_000],
+      'and what the other tab set beside it',
+    );
+    await page.context().close();
+  });
+
   test('a shop is suspended when its name was typed, is read-only then, and comes back', async () => {
     const { page } = await console.visitAsAdmin(path('settings'));
     await page.getByRole('button', { name: 'Suspend the tenant' }).click();

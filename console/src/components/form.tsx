@@ -13,6 +13,8 @@ import { errorsByField } from '#console/http/errors-by-field.ts';
 export function Form(props: {
   submit: string;
   onSubmit: (values: Readonly<Record<string, string>>) => Promise<void>;
+  /** Somebody types, or chooses. */
+  onInput?: () => void;
   isDanger?: boolean;
   aside?: JSX.Element;
   children: JSX.Element;
@@ -42,8 +44,12 @@ export function Form(props: {
     }
   }
 
+  const onInput = () => {
+    typed.note();
+    props.onInput?.();
+  };
   return (
-    <form ref={form} method="post" noValidate onInput={typed.note} onSubmit={submit} class="space-y-5">
+    <form ref={form} method="post" noValidate onInput={onInput} onSubmit={submit} class="space-y-5">
       <FormErrors.Provider value={() => told().fields}>{props.children}</FormErrors.Provider>
       <Show when={told().rest}>{(rest) => <Failure error={rest()} />}</Show>
       <div class="flex flex-wrap items-center gap-3">

@@ -2,7 +2,7 @@ import type { FieldContract } from '#console/queries/contract.ts';
 
 /** One thing that can be set: its path with dots, as the form names it, and what the contract says of it. */
 export type Setting = { path: string; contract: FieldContract };
-type Values = Readonly<Record<string, unknown>>;
+export type Values = Readonly<Record<string, unknown>>;
 
 /** Returns all that a field can show, in the order of the contract; `path` is the beginning of their names. Lists of objects are left out: they have a page of their own. */
 export function settingsOf(contract: FieldContract, path: string): Setting[] {
