@@ -88,4 +88,18 @@ describe('outages in the console', { skip: noBrowser() }, () => {
     assert.equal(await page.getByText('The console cannot be reached').count(), 0);
     await page.context().close();
   });
+
+  test('while the API is away a page says so once for each thing that it shows', async () => {
+    const { page } = await console.visitAsAdmin(tenant('/api-keys'));
+    await page.getByRole('heading', { name: '3 of 10 active keys' }).waitFor();
+    await page.route('**/api/v1/**', (route) => route.fulfill({ status: 503 }));
+    await page.getByRole('link', { name: 'Experiments' }).first().click();
+    await page.getByRole('alert').getByText('The server has answered 503').waitFor();
+    await page.getByRole('link', { name: 'API keys' }).first().click();
+    await page.getByRole('alert').getByText('The server has answered 503').waitFor();
+    assert.equal(await page.getByRole('alert').count(), 1);
+    await page.unroute('**/api/v1/**');
+    await page.getByRole('heading', { name: '3 of 10 active keys' }).waitFor();
+    await page.context().close();
+  });
 });

@@ -49,7 +49,7 @@ function Pages(props: { id: string; children: JSX.Element }) {
         </Page>
       }
     >
-      <Loaded query={query}>
+      <Loaded query={query} isFrame>
         {(tenant) => (
           <TenantContext.Provider
             value={{ tenant, isReadOnly: () => tenant().status === 'suspended', refresh: query.refresh }}
