@@ -132,6 +132,33 @@ describe('rules in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('what the API refuses of rules written as JSON stands below them, and what is no rule takes no other one away', async () => {
+    const { page } = await console.visitAsAdmin(path('written'));
+    const json = page.getByLabel('Rules as JSON');
+    const write = async (rules: unknown[]) => {
+      await page.getByRole('tab', { name: 'JSON' }).click();
+      await json.fill(JSON.stringify(rules));
+      await json.blur();
+    };
+    const kept = ruleOf('kept', 'Kept', { action: 'seen', mode: 'drop' });
+    await write([kept, 5]);
+    await page.getByRole('alert').getByText('each rule is an object').waitFor();
+    await write([kept, { id: 'half', name: 'Half' }]);
+    await page.getByRole('button', { name: 'Save as version 1' }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/^Rule 2 \(half\): .*then/)
+      .waitFor();
+    await page.getByRole('tab', { name: 'Forms' }).click();
+    await page.getByText('Rule 2 is not complete enough for a form: mend it as JSON.').waitFor();
+    await page.getByRole('article').getByText('Kept', { exact: true }).waitFor();
+    await write([kept, ruleOf('half', 'Half', { action: 'seen', mode: 'demote' })]);
+    await page.getByRole('tab', { name: 'Forms' }).click();
+    await page.getByRole('article').getByText('Half', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.context().close();
+  });
+
   test('every action and condition has a form, and what the forms write the API takes', async () => {
     const { page } = await console.visitAsAdmin(path('everything'));
     const add = page.getByText('Add:').locator('..').getByRole('button');

@@ -1,9 +1,9 @@
-import { createSignal, Index } from 'solid-js';
+import { createEffect, createSignal, ErrorBoundary, Index, on } from 'solid-js';
 import { moved } from '#console/rules/moved.ts';
 import type { Rule } from '#console/rules/rule.ts';
 import { RuleCard } from '#console/rules/rule-card.tsx';
 
-/** The rules in the order in which they hold. A rule is moved by dragging it, or by the arrow keys on its number. */
+/** The rules in the order in which they hold. A rule is moved by dragging it, or by the arrow keys on its number. One that was written as JSON and is none says so in its place. */
 export function RuleList(props: {
   rules: readonly Rule[];
   openId: string | null;
@@ -52,16 +52,27 @@ export function RuleList(props: {
               }}
               class={`rounded-lg ${over() === index && dragged() !== index ? 'outline-2 outline-pine' : ''} ${dragged() === index ? 'opacity-50' : ''}`}
             >
-              <RuleCard
-                rule={rule()}
-                place={index}
-                isOpen={props.openId === rule().id}
-                problems={props.problemsOf(index)}
-                onToggle={() => props.onOpen(props.openId === rule().id ? null : rule().id)}
-                onChange={(next) => props.onChange(props.rules.with(index, next))}
-                onMove={(to) => move(index, to)}
-                onRemove={() => props.onChange(props.rules.toSpliced(index, 1))}
-              />
+              <ErrorBoundary
+                fallback={(_, reset) => {
+                  createEffect(on(rule, reset, { defer: true }));
+                  return (
+                    <p role="alert" class="rounded-lg border border-line p-4 text-sm text-rust">
+                      Rule {index + 1} is not complete enough for a form: mend it as JSON.
+                    </p>
+                  );
+                }}
+              >
+                <RuleCard
+                  rule={rule()}
+                  place={index}
+                  isOpen={props.openId === rule().id}
+                  problems={props.problemsOf(index)}
+                  onToggle={() => props.onOpen(props.openId === rule().id ? null : rule().id)}
+                  onChange={(next) => props.onChange(props.rules.with(index, next))}
+                  onMove={(to) => move(index, to)}
+                  onRemove={() => props.onChange(props.rules.toSpliced(index, 1))}
+                />
+              </ErrorBoundary>
             </li>
           )}
         </Index>

@@ -147,7 +147,13 @@ export default function Rules() {
                   {
                     id: 'json',
                     label: 'JSON',
-                    content: () => <RulesJson rules={draft.rules()} onChange={draft.setRules} />,
+                    content: () => (
+                      <RulesJson
+                        rules={draft.rules()}
+                        problemsOf={(index) => problemsOfRule(draft.error(), index)}
+                        onChange={draft.setRules}
+                      />
+                    ),
                   },
                 ]}
               />
