@@ -47,7 +47,8 @@ export async function readTouches(
            LATERAL (SELECT * FROM events e
                     WHERE e.scope = w.scope AND e.user_id = w.user_id AND e.event_time BETWEEN w.from_time AND w.to_time
                       AND e.product_id = w.product_id AND e.type IN (${eventTypes.purchase.code}, ${eventTypes.recommendation_clicked.code})
-                      AND (e.log < $6 OR (e.log = $6 AND e."offset" <= $7)) AND NOT (e.log = $6 AND e.partition = $9 AND e."offset" BETWEEN $8 AND $7)) AS e`,
+                      AND (e.log < $6 OR (e.log = $6 AND e."offset" <= $7)) AND NOT (e.log = $6 AND e.partition = $9 AND e."offset" BETWEEN $8 AND $7)
+                    OFFSET 0) AS e`,
     values: [
       wanted.map(({ sample }) => sample.event.scope),
       wanted.map(({ sample }) => sample.event.userId),

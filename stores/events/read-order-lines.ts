@@ -23,7 +23,7 @@ type Row = {
   offset: bigint;
 };
 
-/** One probe of `events_order` for each order, in the months around its purchases alone. */
+/** One probe of `events_order` for each order, in the months around its purchases alone; by OFFSET also while the table is not analysed (`mergeEvents` fills it first). */
 const sql = `
 SELECT k.n::int AS n, e.event_id, e.event_time, e.product_id, e.metadata, e.log, e.partition, e."offset"
 FROM unnest($1::integer[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[]) WITH ORDINALITY AS k(scope, user_id, order_id, since, until, n),
@@ -31,6 +31,7 @@ LATERAL (
   SELECT * FROM events e
   WHERE e.scope = k.scope AND e.order_id = k.order_id AND e.user_id = k.user_id AND e.type = ${eventTypes.purchase.code}
     AND e.event_time > k.since AND e.event_time < k.until
+  OFFSET 0
 ) AS e
 ORDER BY e.event_time, e.event_id`;
 

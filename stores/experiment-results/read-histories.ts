@@ -32,7 +32,7 @@ export async function readUserEvents(
                   NULL AS session_id, NULL AS client_event_id, e.placement_id, NULL AS strategy, e.exposure_id, NULL AS order_id, e.currency, NULL AS metadata
            FROM unnest($1::integer[], $2::text[]) AS w (scope, user_id),
            LATERAL (SELECT * FROM events e WHERE e.scope = w.scope AND e.user_id = w.user_id AND e.event_time >= $3
-                      AND e.type = ANY ($4)) AS e`,
+                      AND e.type = ANY ($4) OFFSET 0) AS e`,
     values: [
       users.map(({ scope }) => scope),
       users.map(({ userId }) => userId),
