@@ -73,6 +73,17 @@ describe('the first hour in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('of several tenants the dashboard guides the newest', async () => {
+    const { product, shop } = console;
+    const tenants = `${product.url}/api/v1/tenants`;
+    const create = await ask(tenants, { token: shop.adminToken, body: { name: 'Second shop' } });
+    const { page } = await console.visitAsAdmin('/dashboard');
+    await page.getByRole('heading', { name: 'The first hour of Second shop' }).waitFor();
+    await page.context().close();
+    const removed = await ask(`${tenants}/${create.body.data.id}`, { token: shop.adminToken, method: 'DELETE' });
+    assert.equal(removed.status, 204);
+  });
+
   test('the overview says how the shop does, by figures of the API, in both themes and at 360 px', async () => {
     const { shop, product } = console;
     await ask(`${product.url}/api/v1/events`, {

@@ -27,11 +27,15 @@ export default function AllTenants() {
     () => 0,
     (offset, signal) => listTenants(offset, signal),
   );
-  /** The newest one, by its id, so that a refresh does not begin its first hour anew. */
+  /** The newest one, by its id, so that a refresh does not begin its first hour anew; the oldest come first. */
   const newestId = createMemo(
-    () => tenants.answer()?.data.find(({ status, isDemo }) => status === 'active' && !isDemo)?.id,
+    () => tenants.answer()?.data.findLast(({ status, isDemo }) => status === 'active' && !isDemo)?.id,
   );
-  const newest = createMemo(() => untrack(() => tenants.answer()?.data ?? []).find(({ id }) => id === newestId()));
+  const newest = createMemo(() => {
+    // Read before the list, which is empty at first: this alone is followed.
+    const newestNow = newestId();
+    return untrack(tenants.answer)?.data.find(({ id }) => id === newestNow);
+  });
   return (
     <Page
       title="All tenants"
