@@ -74,32 +74,6 @@ describe('sessions of the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
-  test('a logout that does not reach the server is said, and the session goes on until it does', async () => {
-    const { page, complaints } = await console.visitAsAdmin('/dashboard');
-    const logOut = async () => {
-      await page.getByRole('button', { name: console.shop.email }).click();
-      await page.getByRole('menuitem', { name: 'Log out' }).click();
-    };
-    for (const status of [null, 503]) {
-      await page.route('**/auth/logout', (route) => (status === null ? route.abort() : route.fulfill({ status })));
-      await logOut();
-      await page.getByText('You are still logged in.').first().waitFor();
-      assert.equal(new URL(page.url()).pathname, '/dashboard');
-      await page.getByRole('button', { name: 'Dismiss' }).click();
-      await page.unroute('**/auth/logout');
-    }
-    // Control: the session is there after a reload, as was said.
-    await page.reload();
-    await page.getByRole('button', { name: console.shop.email }).waitFor();
-    await logOut();
-    await page.waitForURL('**/login**');
-    assert.deepEqual(
-      complaints.filter((text) => !/Failed to load resource|auth\/logout/.test(text)),
-      [],
-    );
-    await page.context().close();
-  });
-
   test('a session that is ended in another browser is over at once, and its page leads to the login', async () => {
     const { page, complaints } = await console.visitAsAdmin('/dashboard/settings');
     const { page: other } = await console.visitAsAdmin('/dashboard/settings', { userAgent: 'the till' });
@@ -215,6 +189,32 @@ describe('sessions of the console', { skip: noBrowser() }, () => {
     assert.equal(await shop.count(), 0, 'control: it is not there while nothing answers');
     await page.unroute('**/api/v1/**');
     await shop.waitFor();
+    await page.context().close();
+  });
+
+  test('a logout that does not reach the server is said, and the session goes on until it does', async () => {
+    const { page, complaints } = await console.visitAsAdmin('/dashboard');
+    const logOut = async () => {
+      await page.getByRole('button', { name: console.shop.email }).click();
+      await page.getByRole('menuitem', { name: 'Log out' }).click();
+    };
+    for (const status of [null, 503]) {
+      await page.route('**/auth/logout', (route) => (status === null ? route.abort() : route.fulfill({ status })));
+      await logOut();
+      await page.getByText('You are still logged in.').first().waitFor();
+      assert.equal(new URL(page.url()).pathname, '/dashboard');
+      await page.getByRole('button', { name: 'Dismiss' }).click();
+      await page.unroute('**/auth/logout');
+    }
+    // Control: the session is there after a reload, as was said.
+    await page.reload();
+    await page.getByRole('button', { name: console.shop.email }).waitFor();
+    await logOut();
+    await page.waitForURL('**/login**');
+    assert.deepEqual(
+      complaints.filter((text) => !/Failed to load resource|auth\/logout/.test(text)),
+      [],
+    );
     await page.context().close();
   });
 
