@@ -4,9 +4,9 @@ export type CatalogOutcome = 'created' | 'updated' | 'deleted' | 'exists' | 'abs
 
 const sql = `
 SELECT k.n::int AS n, o.outcome
-FROM logs l, unnest($2::smallint[], $3::bigint[]) WITH ORDINALITY AS k(partition, "offset", n)
-JOIN catalog_outcomes o USING (partition, "offset")
-WHERE l.topic = 'catalog' AND l.log_id = $1 AND o.log = l.log`;
+FROM logs l, unnest($2::smallint[], $3::bigint[]) WITH ORDINALITY AS k(partition, "offset", n),
+LATERAL (SELECT outcome FROM catalog_outcomes o WHERE o.log = l.log AND o.partition = k.partition AND o."offset" = k."offset" OFFSET 0) AS o
+WHERE l.topic = 'catalog' AND l.log_id = $1`;
 
 /**
  * Returns the outcomes of the changes at these positions of topic `catalog`, in their order; undefined if the projection has not reached

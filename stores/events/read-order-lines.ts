@@ -23,7 +23,7 @@ type Row = {
   offset: bigint;
 };
 
-/** One probe of `events_order` for each order, in the months around its purchases alone; by OFFSET also while the table is not analysed (`mergeEvents` fills it first). */
+/** One probe of `events_order` for each order, in the months around its purchases alone; by OFFSET also while Postgres has not analysed the table. */
 const sql = `
 SELECT k.n::int AS n, e.event_id, e.event_time, e.product_id, e.metadata, e.log, e.partition, e."offset"
 FROM unnest($1::integer[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[]) WITH ORDINALITY AS k(scope, user_id, order_id, since, until, n),

@@ -11,8 +11,9 @@ export async function readEntries(
   const { rows } = await client.query<{ n: number; entered_at: Date }>({
     name: 'experiment-entries',
     text: `SELECT w.n::int AS n, u.entered_at
-           FROM unnest($2::integer[], $3::uuid[], $4::text[]) WITH ORDINALITY AS w (scope, experiment_id, user_id, n) JOIN ${experimentUsers.name} u USING (scope, experiment_id, user_id)
-           WHERE u.version = $1`,
+           FROM unnest($2::integer[], $3::uuid[], $4::text[]) WITH ORDINALITY AS w (scope, experiment_id, user_id, n), LATERAL (
+             SELECT entered_at FROM ${experimentUsers.name} u
+             WHERE u.version = $1 AND u.scope = w.scope AND u.experiment_id = w.experiment_id AND u.user_id = w.user_id OFFSET 0) AS u`,
     values: [
       version,
       asked.map(({ scope }) => scope),

@@ -39,8 +39,8 @@ export async function readUserRows(
     name: 'experiment-user-rows',
     text: `SELECT u.scope, u.experiment_id AS "experimentId", u.user_id AS "userId", u.variant, u.entered_at AS "enteredAt", u.is_crossover AS "isCrossover",
                   u.impressions, u.clicks, u.conversions, (u.revenue * 10000)::bigint AS "revenueE4", u.activity
-           FROM unnest($2::integer[], $3::uuid[], $4::text[]) AS w (scope, experiment_id, user_id) JOIN experiment_users u USING (scope, experiment_id, user_id)
-           WHERE u.version = $1`,
+           FROM unnest($2::integer[], $3::uuid[], $4::text[]) AS w (scope, experiment_id, user_id), LATERAL (
+             SELECT * FROM experiment_users u WHERE u.version = $1 AND u.scope = w.scope AND u.experiment_id = w.experiment_id AND u.user_id = w.user_id OFFSET 0) AS u`,
     values: [
       version,
       wanted.map(({ scope }) => scope),
