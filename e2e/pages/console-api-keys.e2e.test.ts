@@ -112,7 +112,8 @@ describe('API keys in the console', { skip: noBrowser() }, () => {
 
   test('a limit that is none is told at its field, and the eleventh key is refused in words', async () => {
     const url = `${console.product.url}/api/v1/tenants/${console.shop.tenantId}/api-keys`;
-    for (let n = 4; n <= 10; n++) {
+    const { body: made } = await ask(url, { token: console.shop.adminToken });
+    for (let n = made.data.length; n < 10; n++) {
       const body = { name: `Key ${n}`, permissions: 'read' };
       assert.equal((await ask(url, { token: console.shop.adminToken, body })).status, 201);
     }

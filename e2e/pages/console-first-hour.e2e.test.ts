@@ -100,7 +100,7 @@ describe('the first hour in the console', { skip: noBrowser() }, () => {
       const month = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'short', year: 'numeric' }).format();
       await page.getByRole('row', { name: `${month} 1 0` }).waitFor();
       await page.getByText('API key “read_write live” was created').waitFor();
-      await page.getByText('Nothing waits for you.').waitFor();
+      await page.getByRole('link', { name: 'No recommendation was shown in the last 30 days' }).waitFor();
       const empty = page.getByText('No recommendation was shown in these days').locator('..');
       const fill = empty.getByRole('button', { name: 'Fill with demo data' });
       assert.equal(await fill.count(), 0, 'control: the first hour offers it');

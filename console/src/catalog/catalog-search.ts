@@ -51,7 +51,8 @@ export function useCatalogSearch(inRules: () => readonly string[] | null) {
     asked: () => ({
       space: space(),
       q: search.q || undefined,
-      exactFirst: true,
+      // Behind what comes first for its name no page goes on by ids, so that is asked for with words alone.
+      exactFirst: search.q ? true : undefined,
       category: search.category || undefined,
       available: search.available === undefined ? undefined : search.available === 'true',
       attribute: write(attributes()),

@@ -28,7 +28,7 @@ export function getItems({ searchDatabase }: CatalogParts, surface: CatalogSurfa
       const scope = surface.scopeOf(request, 'read');
       const { facets = false, facetsOf = [], attribute = [], ...asked } = request.query as CatalogQuery;
       const { q, category, available, limit = defaultPageLimit, offset = 0, after, exactFirst = false } = asked;
-      if (exactFirst && after !== undefined) throw noOrderOfIds();
+      if (exactFirst && q !== undefined && after !== undefined) throw noOrderOfIds();
       const texts = { q, category, after, attribute: attribute.join(), facetsOf: facetsOf.join() };
       for (const [name, text] of Object.entries(texts))
         if (text !== undefined && !isStorableText(text)) throw unstorable(name);
@@ -44,7 +44,7 @@ export function getItems({ searchDatabase }: CatalogParts, surface: CatalogSurfa
         ...(page.totalIsAtLeast ? { totalIsAtLeast: true } : {}),
         limit,
         offset,
-        ...(page.hasMore && !exactFirst ? { next: page.items.at(-1)?.productId } : {}),
+        ...(page.hasMore && !(exactFirst && q !== undefined) ? { next: page.items.at(-1)?.productId } : {}),
         ...counted,
       });
     },

@@ -79,7 +79,10 @@ export default function Catalog() {
                   limit={productsAPage}
                   total={answer().meta.total}
                   isAtLeast={answer().meta.totalIsAtLeast ?? false}
-                  hasMore={answer().meta.next !== undefined}
+                  hasMore={
+                    on.offset() + answer().data.length < answer().meta.total ||
+                    (answer().meta.totalIsAtLeast === true && answer().data.length === productsAPage)
+                  }
                   onGo={(offset) => on.narrow({ offset: offset === 0 ? undefined : String(offset) })}
                 />
               </Show>
