@@ -4,6 +4,7 @@ import { Picture } from '#console/components/picture.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { moneyIn } from '#console/format/numbers.ts';
 import type { Preview } from '#console/queries/rules.ts';
+import { earnedByLost } from '#console/rules/earned-by-lost.ts';
 import { lossText } from '#console/rules/loss-words.ts';
 import { strategyText } from '#console/strategies/strategy-words.ts';
 import type { TopProducts } from '#schemas/http/analytics.ts';
@@ -12,17 +13,17 @@ type Previewed = Preview[number];
 type Item = Previewed['before']['data'][number];
 
 /** One question before and after, side by side: what is lost and why, what is won and by which rule, and what the lost ones have earned in the last 30 days. */
-export function PreviewedQuestion(props: { name: string; answer: Previewed; earned: TopProducts }) {
+export function PreviewedQuestion(props: { name: string; answer: Previewed; earners: TopProducts }) {
   const { tenant } = useTenant();
   const lost = (productId: string) => props.answer.lost.find((one) => one.productId === productId);
   const won = (productId: string) => props.answer.won.find((one) => one.productId === productId);
   const isSame = () =>
     props.answer.before.data.map(({ productId }) => productId).join('\n') ===
     props.answer.after.data.map(({ productId }) => productId).join('\n');
-  const revenue = () =>
-    props.answer.lost.reduce(
-      (sum, { productId }) => sum + (props.earned.find((one) => one.productId === productId)?.revenue ?? 0),
-      0,
+  const earned = () =>
+    earnedByLost(
+      props.answer.lost.map(({ productId }) => productId),
+      props.earners,
     );
   return (
     <li class="rounded-md border border-line p-4">
@@ -31,9 +32,10 @@ export function PreviewedQuestion(props: { name: string; answer: Previewed; earn
         <Show when={isSame()} fallback={<Badge tone="notice">changes</Badge>}>
           <Badge>stays the same</Badge>
         </Show>
-        <Show when={revenue() > 0}>
+        <Show when={earned().revenue > 0}>
           <span class="text-sm text-soft">
-            What is lost led to {moneyIn(tenant().config.currency)(revenue())} in the last 30 days.
+            What is lost led to {earned().isAtLeast ? 'at least ' : ''}
+            {moneyIn(tenant().config.currency)(earned().revenue)} in the last 30 days.
           </span>
         </Show>
       </div>

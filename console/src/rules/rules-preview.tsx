@@ -6,7 +6,7 @@ import { Field } from '#console/components/field.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { type Preview, previewRules } from '#console/queries/rules.ts';
-import { readTopProducts } from '#console/queries/top-products.ts';
+import { listEarners } from '#console/queries/top-products.ts';
 import { PreviewedQuestion } from '#console/rules/previewed-question.tsx';
 import { otherProblem } from '#console/rules/problems-of-rules.ts';
 import type { Rule } from '#console/rules/rule.ts';
@@ -14,7 +14,6 @@ import { type NamedQuestion, previewLimit, usualQuestions } from '#console/rules
 
 /** As many as the API takes at once. */
 const maxQuestions = 20;
-const topProducts = 100;
 
 /** What a draft would change in answers: to the questions that the shop gets most, and to those that are asked here. `askAt` is the placement to look at while the rules of all are drafted. What the API refuses of single rules goes to `onRefused`. */
 export function RulesPreview(props: {
@@ -29,9 +28,9 @@ export function RulesPreview(props: {
     (id, signal) => usualQuestions(id, signal),
     { everyMs: null },
   );
-  const earned = createLiveQuery(
+  const earners = createLiveQuery(
     () => tenant().id,
-    async (id, signal) => (await readTopProducts(id, { by: 'revenue', limit: topProducts }, signal)).data,
+    (id, signal) => listEarners(id, signal),
     { everyMs: null },
   );
   const [own, setOwn] = createSignal<readonly NamedQuestion[]>([]);
@@ -116,7 +115,7 @@ export function RulesPreview(props: {
                 <PreviewedQuestion
                   name={of().questions[index()]?.name ?? ''}
                   answer={answer}
-                  earned={earned.answer() ?? []}
+                  earners={earners.answer() ?? []}
                 />
               )}
             </For>
