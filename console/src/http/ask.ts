@@ -1,5 +1,6 @@
 import { ApiProblem, SignedOut } from '#console/http/problem.ts';
 import { type Method, type Request, send } from '#console/http/send.ts';
+import { noteSuspension } from '#console/http/suspension.ts';
 import { freshAccessToken, renew } from '#console/session/session.ts';
 
 /** An answer in the API's envelope. `Data` and `Meta` are types of `schemas/http`, where the route has its contract: they are not written down again here. */
@@ -30,6 +31,7 @@ export async function askForResponse(method: Method, path: string, request: Requ
   try {
     return await attempt(token);
   } catch (error) {
+    noteSuspension(error);
     if (!(error instanceof ApiProblem) || error.status !== 401) throw error;
     // The token was revoked meanwhile, by a new password or a logout in another place.
     const session = await renew(token);

@@ -43,3 +43,11 @@ test('of a part of the page that does not come no address is told', () => {
   );
   assert.equal(failureText(missing), 'A part of this page did not come. Try again once the network is back.');
 });
+
+test('a suspended tenant is told to people, not by the request that ends it', () => {
+  const ofTheApi = 'Tenant suspended: its admin makes it active again by PUT /api/v1/tenants/:id {"status": "active"}.';
+  assert.equal(
+    failureText(problem(ofTheApi)),
+    'The tenant was suspended meanwhile, so nothing was changed. It can be reactivated in its settings.',
+  );
+});

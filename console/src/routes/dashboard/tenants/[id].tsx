@@ -7,6 +7,7 @@ import { tenantPath } from '#console/dashboard/nav.ts';
 import { TenantContext } from '#console/dashboard/tenant-context.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { ApiProblem } from '#console/http/problem.ts';
+import { suspensions } from '#console/http/suspension.ts';
 import { readTenant } from '#console/queries/tenants.ts';
 
 /** Everything of one tenant: its pages find it by `useTenant`. Another tenant has pages of its own, so that none is left reading the one before. */
@@ -19,7 +20,7 @@ export default function OfTenant(props: RouteSectionProps) {
   );
 }
 
-/** A tenant that is not there, or not any more since somebody has deleted it, is said once in place of its pages; each page that is gone to looks again. */
+/** A tenant that is not there, or not any more since somebody has deleted it, is said once in place of its pages; each page that is gone to looks again, and so does one whose change was refused since the tenant is suspended. */
 function Pages(props: { id: string; children: JSX.Element }) {
   const query = createLiveQuery(
     () => props.id,
@@ -34,6 +35,7 @@ function Pages(props: { id: string; children: JSX.Element }) {
       { defer: true },
     ),
   );
+  createEffect(on(suspensions, query.refresh, { defer: true }));
   const isGone = () => {
     const error = query.error();
     return error instanceof ApiProblem && error.status === 404;
