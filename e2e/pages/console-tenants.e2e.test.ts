@@ -65,6 +65,49 @@ describe('tenants in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('a save in a page that does not know of a suspension says so plainly, and the page knows of it from then on', async () => {
+    const { shop, product } = console;
+    const { page } = await console.visitAsAdmin(`/dashboard/tenants/${shop.tenantId}/settings`);
+    await page.getByLabel('Name', { exact: true }).fill('Another name');
+    const path = `${product.url}/api/v1/tenants/${shop.tenantId}`;
+    const set = (status: string) => ask(path, { token: shop.adminToken, method: 'PUT', body: { status } });
+    assert.equal((await set('suspended')).status, 200);
+    await page.getByRole('button', { name: 'Save the settings' }).click();
+    await page.getByRole('alert').getByText('The tenant was suspended meanwhile, so nothing was changed.').waitFor();
+    assert.equal(await page.getByText('/api/v1/').count(), 0, 'what programs are told is not told');
+    await page.getByText('is suspended: its keys answer 403').waitFor();
+    await page.getByRole('button', { name: 'Reactivate the tenant' }).click();
+    await page.getByRole('button', { name: 'Suspend the tenant' }).waitFor();
+    assert.equal(await stateOf('Test shop'), 'active');
+    await page.context().close();
+  });
+
+  test('many tenants are listed by pages, the page in the URL, and the first hour is that of the newest of all', async () => {
+    const { shop, product } = console;
+    for (let n = 1; n <= 101; n += 1) {
+      const body = { name: `Shop ${n}` };
+      const { status } = await ask(`${product.url}/api/v1/tenants`, { token: shop.adminToken, body });
+      assert.equal(status, 201, `shop ${n}`);
+    }
+    const { page, complaints } = await console.visitAsAdmin('/dashboard');
+    const rows = page.getByRole('region', { name: 'Tenants and their figures' }).getByRole('row');
+    const pages = page.getByRole('navigation', { name: 'Pages' });
+    await page.getByRole('heading', { name: 'The first hour of Shop 101' }).waitFor();
+    const total: number = (await ask(`${product.url}/api/v1/tenants`, { token: shop.adminToken })).body.meta.total;
+    await pages.getByText(`1 to 25 of ${total}`).waitFor();
+    assert.equal(await rows.count(), 1 + 25);
+    for (const from of [26, 51, 76, 101]) {
+      await pages.getByRole('button', { name: 'Next' }).click();
+      await pages.getByText(`${from} to ${Math.min(from + 24, total)} of ${total}`).waitFor();
+    }
+    await rows.getByRole('link', { name: 'Shop 101' }).waitFor();
+    await page.reload();
+    await rows.getByRole('link', { name: 'Shop 101' }).waitFor();
+    assert.ok(await pages.getByRole('button', { name: 'Next' }).isDisabled());
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
   test('what is searched stands in the URL, and what finds nothing offers the way back', async () => {
     const { page } = await console.visitAsAdmin('/dashboard/tenants?q=nothing+like+it');
     await page.getByText('No tenant is like that').waitFor();

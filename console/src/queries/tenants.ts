@@ -12,7 +12,7 @@ export type TenantChange = Static<Contracts['UpdateTenantBody']>;
 const pageLimit = 100;
 
 /** One page of the tenants of this admin, the oldest first. */
-export const listTenants = (offset: number, signal?: AbortSignal): Promise<Answer<Tenant[], Static<typeof PageMeta>>> =>
+const listTenants = (offset: number, signal?: AbortSignal): Promise<Answer<Tenant[], Static<typeof PageMeta>>> =>
   ask('GET', '/api/v1/tenants', { query: { limit: pageLimit, offset }, signal });
 
 /** All of them, the oldest first. */

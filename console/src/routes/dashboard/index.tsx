@@ -1,3 +1,4 @@
+import { useSearchParams } from '@solidjs/router';
 import { createMemo, For, Show, untrack } from 'solid-js';
 import { isAhead } from '#console/analytics/is-ahead.ts';
 import { WindowAhead } from '#console/analytics/window-ahead.tsx';
@@ -6,6 +7,7 @@ import { DateRange, useRange } from '#console/components/date-range.tsx';
 import { Empty } from '#console/components/empty.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Page } from '#console/components/page.tsx';
+import { Pager } from '#console/components/pager.tsx';
 import { Skeleton } from '#console/components/skeleton.tsx';
 import { Stat } from '#console/components/stat.tsx';
 import { CreateTenant } from '#console/dashboard/create-tenant.tsx';
@@ -16,25 +18,30 @@ import { windowText } from '#console/format/days.ts';
 import { count, moneyIn, percent } from '#console/format/numbers.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { readAllTenantsKpis } from '#console/queries/analytics.ts';
-import { listTenants } from '#console/queries/tenants.ts';
+import { listAllTenants } from '#console/queries/tenants.ts';
 
-/** The figures of all tenants together, and a row for each of them. */
+/** A row takes three requests, so that a page of them is short. */
+const tenantsAPage = 25;
+
+/** The figures of all tenants together, and a row for each of them, by pages. */
 export default function AllTenants() {
   const range = useRange();
   const isStillToCome = () => isAhead(range().from, 'UTC', Date.now());
   const kpis = createLiveQuery(() => (isStillToCome() ? null : range()), readAllTenantsKpis);
   const tenants = createLiveQuery(
-    () => 0,
-    (offset, signal) => listTenants(offset, signal),
+    () => 'all',
+    (_, signal) => listAllTenants(signal),
   );
+  const [search, setSearch] = useSearchParams<{ offset?: string }>();
+  const offset = () => Math.max(0, Number.parseInt(search.offset ?? '0', 10) || 0);
   /** The newest one, by its id, so that a refresh does not begin its first hour anew; the oldest come first. */
   const newestId = createMemo(
-    () => tenants.answer()?.data.findLast(({ status, isDemo }) => status === 'active' && !isDemo)?.id,
+    () => tenants.answer()?.findLast(({ status, isDemo }) => status === 'active' && !isDemo)?.id,
   );
   const newest = createMemo(() => {
     // Read before the list, which is empty at first: this alone is followed.
     const newestNow = newestId();
-    return untrack(tenants.answer)?.data.find(({ id }) => id === newestNow);
+    return untrack(tenants.answer)?.find(({ id }) => id === newestNow);
   });
   return (
     <Page
@@ -67,9 +74,17 @@ export default function AllTenants() {
         </Loaded>
         <Card title="Tenants">
           <Loaded query={tenants}>
-            {(answer) => (
-              <Show when={answer().data.length > 0} fallback={<FirstTenant />}>
-                <TenantTable tenants={answer().data} range={range()} />
+            {(all) => (
+              <Show when={all().length > 0} fallback={<FirstTenant />}>
+                <TenantTable tenants={all().slice(offset(), offset() + tenantsAPage)} range={range()} />
+                <Show when={all().length > tenantsAPage || offset() > 0}>
+                  <Pager
+                    offset={offset()}
+                    limit={tenantsAPage}
+                    total={all().length}
+                    onGo={(to) => setSearch({ offset: to === 0 ? undefined : String(to) })}
+                  />
+                </Show>
               </Show>
             )}
           </Loaded>
