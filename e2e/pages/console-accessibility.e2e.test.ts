@@ -65,6 +65,24 @@ describe('every page of the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('at 400 % zoom, which is as 320 px, no page of the dashboard scrolls sideways, and who is signed in can be seen', async () => {
+    const { page } = await console.visitAsAdmin('/dashboard', { viewport: { width: 320, height: 256 } });
+    const beyond = () => page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    const wide: string[] = [];
+    for (const path of pages().filter((one) => one.startsWith('/dashboard'))) {
+      await page.goto(console.url + path);
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      await page.locator('[aria-label="Loading"]').first().waitFor({ state: 'detached' });
+      if ((await beyond()) > 0) wide.push(`${path} by ${await beyond()} px`);
+    }
+    assert.deepEqual(wide, []);
+    const head = await page.getByRole('banner').getByRole('button').last().locator('svg').first().boundingBox();
+    assert.equal(head?.width, 20);
+    await page.evaluate('document.querySelector("header").style.minWidth = "330px"');
+    assert.ok((await beyond()) > 0, 'control: a wider frame is found');
+    await page.context().close();
+  });
+
   test('names as long as they may be, without a space, make no page of a phone scroll sideways', async () => {
     const { shop, product } = console;
     const api = (method: string, path: string, token: string, body: unknown) =>

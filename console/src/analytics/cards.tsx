@@ -41,7 +41,9 @@ export function FigureCards(props: {
                 class="flex h-full w-full flex-col items-start rounded-lg border border-line bg-card p-4 pb-9 max-md:pb-13 text-left shadow-card transition-colors hover:border-edge aria-pressed:border-pine aria-pressed:bg-pine-soft"
               >
                 <span class="block text-sm text-soft">{figure.label}</span>
-                <span class="figures mt-1 block text-xl font-semibold tracking-tight">{write(compared()?.value)}</span>
+                <span class="figures mt-1 block text-xl font-semibold tracking-tight break-words">
+                  {write(compared()?.value)}
+                </span>
                 <Show when={change()} fallback={<span class="mt-1 block text-sm">&nbsp;</span>}>
                   {(told) => (
                     <span class="mt-1 block text-sm text-soft">

@@ -15,7 +15,7 @@ export function Stat(props: {
   return (
     <div class="min-w-0 rounded-lg max-lg:last:odd:col-span-2 border border-line bg-card p-4 shadow-card">
       <dt class="text-sm text-soft">{props.label}</dt>
-      <dd class="figures mt-1 text-xl font-semibold tracking-tight">{props.format(props.figure.value)}</dd>
+      <dd class="figures mt-1 text-xl font-semibold tracking-tight break-words">{props.format(props.figure.value)}</dd>
       <Show when={change()}>
         {(told) => (
           <dd class="mt-1 text-sm text-soft">
