@@ -41,6 +41,9 @@ describe('demo data in the console', { skip: noBrowser() }, () => {
     assert.equal(events.stored, events.total);
     assert.ok(kpis.impressions.value > 0, 'there are numbers');
     await page.getByText('No recommendation was shown in these days').waitFor({ state: 'detached' });
+    await page
+      .getByText('put a widget into a page of the shop')
+      .waitFor({ state: 'detached', timeout: wellBelowAMinute });
     const { key } = (await asAdmin(`/tenants/${tenantId}/api-keys`, { name: 'Page', permissions: 'read' })).data;
     await waitFor(
       async () =>
@@ -72,3 +75,5 @@ describe('demo data in the console', { skip: noBrowser() }, () => {
 });
 
 const filledWithinMs = 240_000;
+/** A page asks again each minute by itself; what it says of a full demo it has read for that. */
+const wellBelowAMinute = 20_000;

@@ -37,7 +37,7 @@ export function HealthLine(props: { tenantId: string; timeZone: string }) {
         );
   return (
     <section aria-label="Health" class="rounded-lg border border-line bg-card px-5 py-3 shadow-card">
-      <Loaded query={health} skeleton={<Skeleton class="h-10.5 w-full" />}>
+      <Loaded query={health} skeleton={<Skeleton class="h-37 w-full sm:h-24 xl:h-10.5" />}>
         {(answer) => (
           <dl class="figures flex flex-wrap gap-x-8 gap-y-3 text-sm">
             <div>

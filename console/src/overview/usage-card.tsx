@@ -7,11 +7,11 @@ import { readUsage } from '#console/queries/analytics.ts';
 
 const shownMonths = 6;
 
-/** What pricing will go by. */
-export function UsageCard(props: { tenantId: string }) {
+/** What pricing will go by, read anew with each `round`. */
+export function UsageCard(props: { tenantId: string; round: number }) {
   const usage = createLiveQuery(
-    () => props.tenantId,
-    async (id, signal) => (await readUsage(id, { months: shownMonths }, signal)).data,
+    () => ({ id: props.tenantId, round: props.round }),
+    async ({ id }, signal) => (await readUsage(id, { months: shownMonths }, signal)).data,
   );
   return (
     <Card title="Usage by month" hint="By arrival, in UTC.">

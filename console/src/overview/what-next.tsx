@@ -9,11 +9,11 @@ import { nextThings } from '#console/overview/next-things.ts';
 import { readKpis } from '#console/queries/analytics.ts';
 import { countWaitingLetters } from '#console/queries/dead-letters.ts';
 
-/** What an admin does best now. */
-export function WhatNext(props: { tenantId: string }) {
+/** What an admin does best now, read anew with each `round`. */
+export function WhatNext(props: { tenantId: string; round: number }) {
   const things = createLiveQuery(
-    () => props.tenantId,
-    async (id, signal) => {
+    () => ({ id: props.tenantId, round: props.round }),
+    async ({ id }, signal) => {
       const [deadLetters, experiments, kpis] = await Promise.all([
         countWaitingLetters(id, signal),
         listWithResults(id, signal),

@@ -53,9 +53,6 @@ export default function AllTenants() {
       }
       actions={<DateRange timeZone="UTC" />}
     >
-      <Show when={newest()} keyed>
-        {(tenant) => <FirstHour tenant={tenant} />}
-      </Show>
       <Show when={!isStillToCome()} fallback={<WindowAhead />}>
         <Loaded query={kpis} skeleton={<Skeleton class="h-100 w-full rounded-lg lg:h-56" />}>
           {(answer) => (
@@ -89,6 +86,10 @@ export default function AllTenants() {
             )}
           </Loaded>
         </Card>
+      </Show>
+      {/* Below what is there sooner, which would move when it comes. */}
+      <Show when={newest()} keyed>
+        {(tenant) => <FirstHour tenant={tenant} />}
       </Show>
     </Page>
   );

@@ -33,13 +33,15 @@ export default function Overview() {
   };
   const kpis = createLiveQuery(days, ({ id, query }, signal) => readKpis(id, query, signal));
   const series = createLiveQuery(days, async ({ id, query }, signal) => (await readTimeseries(id, query, signal)).data);
+  /** Grows when the page has seen a demo become full: what was read while it was empty is read anew. */
+  const [filled, setFilled] = createSignal(0);
   const readFigures = () => {
     kpis.refresh();
     series.refresh();
+    setFilled((before) => before + 1);
   };
   // The first hour offers demo data as well, while it stands above.
   const [isGuided, setIsGuided] = createSignal(!isPutAway(tenant().id));
-  const isShown = () => (kpis.answer()?.data.impressions.value ?? 0) > 0;
   return (
     <Page
       title={tenant().name}
@@ -54,7 +56,7 @@ export default function Overview() {
         <DemoBanner tenant={tenant()} onFilled={readFigures} />
       </Show>
       <HealthLine tenantId={tenant().id} timeZone={tenant().config.timeZone} />
-      <Loaded query={kpis} skeleton={<Skeleton class="h-121 w-full rounded-lg lg:h-38.5" />}>
+      <Loaded query={kpis} skeleton={<Skeleton class="h-97 w-full rounded-lg lg:h-38.5" />}>
         {(answer) => (
           <dl class="grid grid-cols-2 gap-3 lg:grid-cols-5">
             <Stat label="Impressions" figure={answer().data.impressions} format={count} />
@@ -69,7 +71,7 @@ export default function Overview() {
         <Loaded query={series} skeleton={<Skeleton class="h-78 w-full" />}>
           {(buckets) => (
             <Show
-              when={isShown()}
+              when={buckets().some(({ impressions }) => impressions > 0)}
               fallback={
                 <Empty title="No recommendation was shown in these days">
                   <p>Recommendations are shown once the catalog and a first event are there.</p>
@@ -95,10 +97,10 @@ export default function Overview() {
         </Loaded>
       </Card>
       <div class="grid gap-6 lg:grid-cols-2">
-        <WhatNext tenantId={tenant().id} />
+        <WhatNext tenantId={tenant().id} round={filled()} />
         <LatestChanges tenantId={tenant().id} timeZone={tenant().config.timeZone} />
       </div>
-      <UsageCard tenantId={tenant().id} />
+      <UsageCard tenantId={tenant().id} round={filled()} />
     </Page>
   );
 }
