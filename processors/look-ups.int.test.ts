@@ -30,6 +30,12 @@ after(async () => {
   await testDatabase.close();
 });
 
+/** A database whose questions are asked in this transaction, where what they read is counted. */
+const within = (client: pg.PoolClient): Pick<Database, 'query'> => ({
+  query: <R extends pg.QueryResultRow>(sql: string, parameters: readonly unknown[] = []) =>
+    client.query<R>(sql, [...parameters]),
+});
+
 /** The purchase of an order by the n-th shopper. */
 const purchase = (n: number): PlacedEvent => {
   const event = identifiedEvent({ type: 'purchase', userId: `u${n}`, productId: 'mug', timestampMs: startMs + n });
@@ -97,7 +103,7 @@ test('what a batch looks up of users of experiments, and a request of what becam
     const lookUps = {
       rows: ['experiment\\_users', () => readUserRows(client, 1, users)],
       entries: ['experiment\\_users', async () => [...(await readEntries(client, 1, users)).keys()]],
-      outcomes: ['catalog\\_outcomes', () => readOutcomes(client as unknown as Database, 'a log', positions)],
+      outcomes: ['catalog\\_outcomes', () => readOutcomes(within(client), 'a log', positions)],
     } as const;
     for (const [name, [table, lookUp]] of Object.entries(lookUps)) {
       let found = 0;

@@ -31,7 +31,6 @@ async function untilSaid(what: RegExp): Promise<Parts> {
       return what.test(`${state} ${detail}`);
     },
     () => `${what}: ${JSON.stringify(parts)}`,
-    60_000,
   );
   return parts;
 }
@@ -50,7 +49,6 @@ test('with the parent frozen all goes on, and /ready says that it does not know 
     await waitFor(
       async () => (await storedEventIds(product, shop.tenantId)).length === 1,
       () => 'the event in its table: readers look into the log for themselves',
-      60_000,
     );
   } finally {
     process.kill(parent, 'SIGCONT');

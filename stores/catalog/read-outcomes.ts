@@ -13,7 +13,7 @@ WHERE l.topic = 'catalog' AND l.log_id = $1`;
  * a position yet. An outcome is written in the transaction of its row: a reader that sees the outcome can read the row.
  */
 export async function readOutcomes(
-  database: Database,
+  database: Pick<Database, 'query'>,
   logId: string,
   positions: readonly { partition: number; offset: bigint }[],
 ): Promise<(CatalogOutcome | undefined)[]> {
