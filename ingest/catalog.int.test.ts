@@ -292,6 +292,8 @@ test('with `exactFirst` what is called just so comes first, by pages of `offset`
   assert.deepEqual(await idsOf('&exactFirst=true'), [['exact-b', 'exact-a'], undefined, 3]);
   assert.deepEqual(await idsOf('&exactFirst=true&offset=2'), [['exact-c'], undefined, 3]);
   assert.deepEqual(await idsOf(''), [['exact-a', 'exact-b'], 'exact-b', 3], 'control');
+  const withoutWords = await call('GET', '?limit=1&exactFirst=true', undefined, token);
+  assert.equal(withoutWords.body.meta.next, withoutWords.body.data[0].productId, 'without words it goes on by ids');
   const both = await call('GET', '?q=exact&exactFirst=true&after=exact-a', undefined, token);
   assert.deepEqual([both.status, both.body.errors[0].path], [400, '/after']);
 });

@@ -153,7 +153,7 @@ export const CatalogListMeta = closed({
   ),
   next: Type.Optional(
     Type.String({
-      description: '`after` of the next page; left out on the last one, and with `exactFirst`.',
+      description: '`after` of the next page; left out on the last one, and with `exactFirst` of a `q`.',
       examples: ['p-1001'],
     }),
   ),
@@ -204,7 +204,7 @@ const filters = {
     Type.Boolean({
       default: false,
       description:
-        'What has just the id `q`, or just that name, comes first, up to 10 of them; the others follow by their ids. Pages by `offset` alone: it is refused with `after`, and there is no `meta.next`.',
+        'What has just the id `q`, or just that name, comes first, up to 10 of them; the others follow by their ids. Pages by `offset` alone: it is refused with `after`, and there is no `meta.next`. Without `q` it changes nothing.',
     }),
   ),
   category: Type.Optional(
