@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RestoredPartition } from '#cli/backup/check-restored.ts';
-import { refuseFilled, restoreBackup } from '#cli/backup/restore-backup.ts';
+import { refuseFilled, restoreBackup, verifyRestorable } from '#cli/backup/restore-backup.ts';
 import { settings } from '#runtime/config/settings.ts';
-import { takeFolder } from '../data-folder.ts';
+import { FolderInUse, readOwner, takeFolder } from '../data-folder.ts';
 import { UsageError } from '../exit-codes.ts';
 import { print } from '../output.ts';
 import { configOf, type Flags } from '../setting-options.ts';
@@ -20,11 +20,18 @@ export function addRestoreCommand(command: Command): void {
       if (flags.dataDir === undefined)
         throw new UsageError('restore needs to know the folder, which is to be empty: give --data-dir');
       const [from, dataDir] = [resolve(flags.from), resolve(flags.dataDir)];
+      // Whatever can be refused is refused before the folder is made.
+      configOf(flags);
       refuseFilled(dataDir);
+      const owner = readOwner(dataDir);
+      if (owner !== null) throw new FolderInUse(dataDir, owner);
+      const isShown = process.stderr.isTTY && flags.json !== true;
+      const verified = await withProgress(isShown, (onProgress) => verifyRestorable(from, onProgress));
       const ownership = takeFolder(dataDir, null);
       try {
-        const { manifest, partitions } = await withProgress(process.stderr.isTTY && flags.json !== true, (onProgress) =>
-          restoreBackup({ from, dataDir, password: () => configOf(flags).postgresPassword, onProgress }),
+        const password = () => configOf(flags).postgresPassword;
+        const { manifest, partitions } = await withProgress(isShown, (onProgress) =>
+          restoreBackup({ from, verified, dataDir, password, onProgress }),
         );
         const { startedAt } = manifest;
         print(flags, { from, dataDir, startedAt, partitions: partitions.map(toAnswer) }, textOf(startedAt, partitions));

@@ -2,6 +2,7 @@ import { createWriteStream, existsSync, globSync, mkdirSync, renameSync, rmSync,
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { copyCompactionMarks } from '#log/embedded/compaction-marks.ts';
 import { segmentsBelow } from '#log/embedded/copy-segments.ts';
 import { tryLock } from '#log/embedded/exclusive-lock.ts';
@@ -52,9 +53,8 @@ export async function makeBackup(options: BackupOptions): Promise<MadeBackup> {
   const lock = tryLock(join(to, 'backups.lock'));
   if (lock === null) throw new BackupRefused(`another backup writes to ${to}: wait for its end`);
   try {
-    const startedAt = new Date();
+    const startedAt = await untilUnnamed(to);
     const folder = join(to, nameOf(startedAt));
-    if (existsSync(folder)) throw new BackupRefused(`${folder} is there already: wait a second`);
     for (const left of globSync('*.partial', { cwd: to })) rmSync(join(to, left), { recursive: true, force: true });
     const draft = `${folder}.partial`;
     mkdirSync(draft, { mode: 0o700 });
@@ -83,6 +83,15 @@ export async function makeBackup(options: BackupOptions): Promise<MadeBackup> {
     return { folder, manifest, bytes: sizeOf(all), linkedBytes: sizeOf(linked) };
   } finally {
     lock.release();
+  }
+}
+
+/** Returns a time whose name no backup has, the next second's if one was made in this one. */
+async function untilUnnamed(to: string): Promise<Date> {
+  for (;;) {
+    const now = new Date();
+    if (!existsSync(join(to, nameOf(now)))) return now;
+    await delay(1_000 - now.getMilliseconds());
   }
 }
 

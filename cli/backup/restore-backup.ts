@@ -10,11 +10,13 @@ import { copyFile } from './copy-file.ts';
 import { type OnProgress, postgresArchive } from './make-backup.ts';
 import type { BackupManifest } from './manifest.ts';
 import { beginRestore, endRestore, isHalfRestored } from './restore-mark.ts';
-import { verifyBackup } from './verify-backup.ts';
+import { type Verified, verifyBackup } from './verify-backup.ts';
 
 export type RestoreOptions = {
   /** The folder of one backup. */
   from: string;
+  /** What `verifyRestorable` has said of it. */
+  verified: Verified;
   /** The folder that gets it, which the caller owns. */
   dataDir: string;
   /** The password of Postgres's logins; asked once the secrets of the backup are in the folder. */
@@ -37,18 +39,32 @@ export function refuseFilled(dataDir: string): void {
     );
 }
 
-/**
- * Makes an empty folder what the product's was when the backup was made: verifies the backup, copies its files, lets Postgres recover, and compares where it stands with the log. Until all that is done
- * nothing starts in the folder; a restore that was cut short is begun anew. Throws `BackupDamaged`, `BackupRefused`, and what Postgres and the disk say.
- */
-export async function restoreBackup({ from, dataDir, password, onProgress }: RestoreOptions): Promise<Restored> {
-  const { manifest, partitions, problems } = await verifyBackup(from, onProgress);
+/** Reads all of a backup, before anything is made of it. Throws `BackupDamaged`, and `BackupRefused` if this version cannot restore it. */
+export async function verifyRestorable(from: string, onProgress: OnProgress): Promise<Verified> {
+  const verified = await verifyBackup(from, onProgress);
+  const { manifest, problems } = verified;
   if (problems.length > 0) throw new BackupDamaged(from, problems);
   const major = await readBundledMajor();
   if (manifest.postgresMajor !== major)
     throw new BackupRefused(
       `the backup is of Postgres ${manifest.postgresMajor}, and this version has ${major}: restore it with RecomEngine ${manifest.product}, then upgrade`,
     );
+  return verified;
+}
+
+/**
+ * Makes an empty folder what the product's was when the backup was made: copies its files, lets Postgres recover, and compares where it stands with the log. Until all that is done
+ * nothing starts in the folder; a restore that was cut short is begun anew. Throws `BackupDamaged`, `BackupRefused`, and what Postgres and the disk say.
+ */
+export async function restoreBackup({
+  from,
+  verified,
+  dataDir,
+  password,
+  onProgress,
+}: RestoreOptions): Promise<Restored> {
+  refuseFilled(dataDir);
+  const { manifest, partitions } = verified;
   const isAgain = isHalfRestored(dataDir);
   beginRestore(dataDir, from);
   if (isAgain) await empty(dataDir);

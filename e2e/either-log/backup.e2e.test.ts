@@ -205,6 +205,7 @@ test('a backup that is killed is never taken for a whole one, and the next one i
   assert.match(verified.stderr, /it has no manifest.json/);
   const restored = await restore(left, join(folder, 'of-a-part'));
   assert.equal(restored.code, 1);
+  assert.ok(!existsSync(join(folder, 'of-a-part')), 'a refused restore leaves nothing');
   const again = await product.command('backup', '--to', to);
   assert.equal(again.code, 0, again.stderr);
   assert.ok(!existsSync(left), 'what the killed one has left is removed');
@@ -260,7 +261,7 @@ test('a damaged byte in any file of a backup is found, and nothing is restored f
     assert.ok(verified.stderr.includes(path), verified.stderr);
     const dataDir = join(folder, 'of-damaged');
     assert.equal((await restore(copy, dataDir)).code, 1, path);
-    assert.ok(!existsSync(join(dataDir, 'postgres')));
+    assert.ok(!existsSync(dataDir), path);
     for (const left of [copy, dataDir]) rmSync(left, { recursive: true, force: true });
   }
 });
