@@ -18,7 +18,7 @@ export type JudgedMetric = {
   /** Only of click rates: by the test that takes each impression for independent. */
   pValueNaive: number | null;
   /** With what users did before taken out; null if they did nothing. */
-  cuped: { difference: Difference; liftInterval: Interval } | null;
+  cuped: { difference: Difference; lift: number | null; liftInterval: Interval } | null;
 };
 
 export type Arms = { control: UserSums; variant: UserSums };
@@ -44,6 +44,7 @@ export function judgeMetric(metric: MetricName, { control, variant }: Arms, plan
         ? null
         : {
             difference: differenceOf(adjusted.control, adjusted.variant),
+            lift: liftOf(adjusted.control.value, adjusted.variant.value),
             liftInterval: liftInterval(adjusted.control, adjusted.variant),
           },
   };

@@ -162,9 +162,13 @@ export const ExperimentResults = named(
     adjusted: nullable(
       closed(
         {
-          difference: Type.Number({ description: 'Variant − control.' }),
+          difference: Type.Number({ description: 'Variant − control, both adjusted.' }),
+          lift: nullableNumber('That difference by the adjusted |control|. Null from a base of zero.'),
           pValue: nullableNumber('Two-sided.'),
-          confidenceInterval: Interval,
+          confidenceInterval: Type.Object(Interval.properties, {
+            additionalProperties: false,
+            description: 'Of this lift, 95 %, by Fieller.',
+          }),
         },
         { description: 'CUPED: with what users did in the 14 days before taken out. Null if they did nothing.' },
       ),

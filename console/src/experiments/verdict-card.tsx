@@ -73,8 +73,7 @@ export function WaysCard(props: { results: ExperimentResults; currency: string }
     value === null ? 'open' : `${value < 0 ? '−' : '+'}${write()(Math.abs(value))}`;
   const isTempting = () => results().isSignificant && !results().sequential.isSignificant;
   const rows = () => {
-    const { adjusted, winsorised, sequential, confidenceInterval, lift, pValue, pValueNaive, metric, controlMetric } =
-      results();
+    const { adjusted, winsorised, sequential, confidenceInterval, lift, pValue, pValueNaive, metric } = results();
     const relative = (interval: { lower: number | null; upper: number | null }) =>
       `${signedPercent(interval.lower)} to ${signedPercent(interval.upper)}`;
     return [
@@ -90,7 +89,7 @@ export function WaysCard(props: { results: ExperimentResults; currency: string }
         : [
             {
               name: 'With what shoppers did before taken out (CUPED)',
-              change: controlMetric === 0 ? 'no base' : signedPercent(adjusted.difference / Math.abs(controlMetric)),
+              change: adjusted.lift === null ? 'no base' : signedPercent(adjusted.lift),
               interval: relative(adjusted.confidenceInterval),
               p: adjusted.pValue,
             },

@@ -61,6 +61,7 @@ export function resultsView({
         ? null
         : {
             difference: goal.cuped.difference.value,
+            lift: goal.cuped.lift,
             pValue: goal.cuped.difference.pValue,
             confidenceInterval: goal.cuped.liftInterval,
           },
