@@ -14,6 +14,7 @@ import { waitFor } from '#testing/product.ts';
 import { ask } from '#testing/shop.ts';
 import { logIn, openConsole } from './support/open-console.ts';
 import { siteMap } from './support/site-map.ts';
+import { untilInPage } from './support/until-in-page.ts';
 
 const folder = 'screenshots';
 const wanted = process.argv.slice(2);
@@ -107,7 +108,7 @@ async function showAll(page: Page): Promise<void> {
     }
     scrollTo(0, 0);
   })()`);
-  await page.waitForFunction('[...document.images].every((image) => image.complete)');
+  await untilInPage(page, '[...document.images].every((image) => image.complete)');
   for (const widget of await page.locator('[data-recomengine-placement]').all())
     await widget.locator(':scope > *').first().waitFor();
   // A widget within a frame is drawn once the frame is near.

@@ -6,6 +6,7 @@ import { waitFor } from '#testing/product.ts';
 import { documentOf, strictPolicy } from '../support/shop-page.ts';
 import { placement } from '../support/shop-site.ts';
 import { openStorefront, type Storefront, untilShown } from '../support/storefront.ts';
+import { untilInPage } from '../support/until-in-page.ts';
 
 const item = (n: number) => `.recomengine-root:not(.recomengine-waiting) .recomengine-item:nth-child(${n}) a`;
 
@@ -196,7 +197,7 @@ describe('what the tag tells', { skip: noBrowser() }, () => {
       strictPolicy(front.product.url).replace('script-src', "script-src 'nonce-n'"),
     );
     const { page, complaints } = await front.visit(`${front.pages.url}/ga4`);
-    await page.waitForFunction('RecomEngine.track');
+    await untilInPage(page, 'RecomEngine.track');
     await page.evaluate(`gtag('event', 'add_to_cart', { items: [{ item_id: 'p2' }, { item_id: 'p3' }] });
       dataLayer.push({ event: 'page_view' }, null, { event: 'remove_from_cart', ecommerce: { items: [{ item_id: 'p3' }] } })`);
     const heard = async () =>
@@ -229,7 +230,7 @@ describe('what the tag tells', { skip: noBrowser() }, () => {
     const { page, complaints } = await front.visit(
       front.put('/unwritable', '', front.tag('data-user-id="unwritable"')),
     );
-    await page.waitForFunction('RecomEngine.track');
+    await untilInPage(page, 'RecomEngine.track');
     await page.evaluate(`(() => {
       const round = {};
       round.itself = round;
@@ -247,7 +248,7 @@ describe('what the tag tells', { skip: noBrowser() }, () => {
     const { page } = await front.visit(
       front.put('/holes', '', front.tag('data-data-layer="dataLayer" data-user-id="holes"')),
     );
-    await page.waitForFunction('RecomEngine.track');
+    await untilInPage(page, 'RecomEngine.track');
     await page.evaluate(
       `dataLayer.push({ event: 'add_to_cart', ecommerce: { items: [null, undefined, 'p1', { item_id: 'p2' }] } })`,
     );
@@ -267,7 +268,7 @@ describe('what the tag tells', { skip: noBrowser() }, () => {
         strictPolicy(front.product.url).replace('script-src', "script-src 'nonce-n'"),
       );
       const { page, complaints } = await front.visit(front.pages.url + path);
-      await page.waitForFunction('RecomEngine.track');
+      await untilInPage(page, 'RecomEngine.track');
       assert.deepEqual(complaints, [], path);
       await page.context().close();
     }

@@ -6,6 +6,7 @@ import { ask, type Json } from '#testing/shop.ts';
 import { type OpenConsole, openConsole } from '../support/open-console.ts';
 import { drained } from '../support/recount.ts';
 import { siteMap } from '../support/site-map.ts';
+import { untilInPage } from '../support/until-in-page.ts';
 
 /** What one chooses by: a button that is pressed, a tab that is selected, a field that narrows the page. */
 const choices = ':is(main, [role=dialog]) :is([aria-pressed], [role=tab])';
@@ -97,7 +98,7 @@ describe('what the URL of a page of the console holds', { skip: noBrowser() }, (
     await page.reload();
     await isThere();
     try {
-      await page.waitForFunction(`${shown} === ${JSON.stringify(before)}`, undefined, { timeout });
+      await untilInPage(page, `${shown} === ${JSON.stringify(before)}`, timeout);
     } catch {
       lost.push(`${page.url()} shows ${await page.evaluate(shown)} in place of ${before}`);
     }

@@ -8,6 +8,7 @@ import { noBrowser, openBrowser } from '#testing/browser.ts';
 import { fencesIn } from '#testing/fences.ts';
 import { type Product, startProduct, waitFor } from '#testing/product.ts';
 import { documentOf, openShopPages, type ShopPages } from '../support/shop-page.ts';
+import { untilInPage } from '../support/until-in-page.ts';
 
 const guide = readFileSync('docs/sdk.md', 'utf8');
 const readme = readFileSync('README.md', 'utf8');
@@ -70,7 +71,7 @@ describe('from `npm start` to recommendations on one’s own page, by what the d
     assert.notEqual(await shown(page).first().locator('.recomengine-reason').textContent(), '');
     pages.put('/refused.html', own(shopHtml).replace(key.read, `${key.read}x`));
     const refused = await open('/refused.html');
-    await refused.waitForFunction('RecomEngine.track');
+    await untilInPage(refused, 'RecomEngine.track');
     await refused.waitForLoadState('networkidle');
     assert.equal(await shown(refused).count(), 0, 'control');
     await page.close();

@@ -6,6 +6,7 @@ import { waitFor } from '#testing/product.ts';
 import { documentOf, strictPolicy } from '../support/shop-page.ts';
 import { placement } from '../support/shop-site.ts';
 import { openStorefront, type Storefront, untilShown } from '../support/storefront.ts';
+import { untilInPage } from '../support/until-in-page.ts';
 
 const firstLink = '.recomengine-root:not(.recomengine-waiting) .recomengine-item:first-child a';
 
@@ -104,7 +105,7 @@ describe('the tag, whatever the network and the browser do with its page', { ski
 
   test('what is too much for one beacon goes by several, as far as the browser takes them, and the rest with the next page', async () => {
     const { page } = await front.visit(front.put('/heavy', '', front.tag('data-user-id="heavy"')));
-    await page.waitForFunction('RecomEngine.track');
+    await untilInPage(page, 'RecomEngine.track');
     const size = 1_000;
     const isTaken = `navigator.sendBeacon('${front.product.url}/api/v1/track', JSON.stringify({ events: [], rest: 'x'.repeat(${100 * size}) }))`;
     assert.equal(await page.evaluate(isTaken), false, 'control: the browser does not take all of it at once');
