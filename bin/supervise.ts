@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { behind, standBack } from '#runtime/stand-back.ts';
 import { type ChildSettings, childEnvironment, type Message } from './child.ts';
+import { createRestartWaits } from './restart-waits.ts';
 import { createTellAtMost } from './tell-at-most.ts';
 
 /** A child process that is started again whenever it ends by itself. */
@@ -23,10 +24,6 @@ export type SupervisedOptions = {
   onRestart(why: string): void;
 };
 
-const firstWaitMs = 100;
-const maxWaitMs = 5_000;
-/** A child that lived this long has not failed at its start, so the next wait is the shortest again. */
-const healthyAfterMs = 10_000;
 const killAfterMs = 25_000;
 
 export function supervise(options: SupervisedOptions): Supervised {
@@ -37,7 +34,8 @@ export function supervise(options: SupervisedOptions): Supervised {
   let child: ChildProcess | null = null;
   let tell: (message: Message) => void = () => {};
   let isStopping = false;
-  let waitMs = firstWaitMs;
+  let readyAt: number | null = null;
+  const waitAfter = createRestartWaits();
 
   const runOnce = (): Promise<string> =>
     new Promise((resolve) => {
@@ -54,7 +52,10 @@ export function supervise(options: SupervisedOptions): Supervised {
         () => {},
       );
       started.on('message', (message: Message) => {
-        if (message.kind === 'ready') ready.resolve();
+        if (message.kind === 'ready') {
+          readyAt = performance.now();
+          ready.resolve();
+        }
         options.onMessage(message);
       });
       started.once('error', (error) => resolve(error.message));
@@ -66,13 +67,13 @@ export function supervise(options: SupervisedOptions): Supervised {
   const running = (async () => {
     while (!isStopping) {
       const startedAt = performance.now();
+      readyAt = null;
       const why = await runOnce();
       child = null;
       if (isStopping) return;
-      if (performance.now() - startedAt > healthyAfterMs) waitMs = firstWaitMs;
       options.onRestart(why);
-      await delay(waitMs);
-      waitMs = Math.min(maxWaitMs, waitMs * 2);
+      const endedAt = performance.now();
+      await delay(waitAfter({ livedMs: endedAt - startedAt, readyMs: readyAt === null ? 0 : endedAt - readyAt }));
     }
   })();
 
