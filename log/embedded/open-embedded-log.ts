@@ -150,15 +150,15 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
 
   return {
     async describe(topic) {
-      const reader = readerOf(topic);
+      const ranges = readerOf(topic).ranges(partitionsOf(topic));
       return {
         logId: stateOf(topic).logId,
         retentionMs: stateOf(topic).retentionMs ?? null,
-        partitions: partitionsOf(topic).map((partition) => ({
+        partitions: ranges.map(({ partition, low, high, forgottenBelow }) => ({
           partition,
-          low: BigInt(reader.low(partition)),
-          high: BigInt(reader.high(partition)),
-          ...forgottenOf(reader, partition),
+          low: BigInt(low),
+          high: BigInt(high),
+          ...(forgottenBelow === null ? {} : { forgottenBelow: BigInt(forgottenBelow) }),
         })),
       };
     },
@@ -171,16 +171,9 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
     },
     notify: wake,
     async tail(topic, from, onBatch, { onLost = () => {}, ...limits } = {}) {
-      const reader = readerOf(topic);
-      const parts = partitionsOf(topic).map((partition) =>
-        followPartition(
-          topic,
-          partition,
-          from.get(partition) ?? BigInt(reader.low(partition)),
-          onBatch,
-          onLost,
-          limits,
-        ),
+      const ranges = readerOf(topic).ranges(partitionsOf(topic));
+      const parts = ranges.map(({ partition, low }) =>
+        followPartition(topic, partition, from.get(partition) ?? BigInt(low), onBatch, onLost, limits),
       );
       return keep({ close: () => closeAll(parts) });
     },
@@ -248,11 +241,6 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
       lock?.release();
     },
   };
-}
-
-function forgottenOf(reader: TopicReader, partition: number): { forgottenBelow?: bigint } {
-  const below = reader.forgottenBelow(partition);
-  return below === null ? {} : { forgottenBelow: BigInt(below) };
 }
 
 function lockForWriting(dir: string): ExclusiveLock {

@@ -5,13 +5,19 @@ import { listSegments, type SegmentReader, segmentFile, tryOpenSegment } from '.
 
 /** All segments of one topic, read as one sequence of offsets. */
 export type TopicReader = {
-  low(partition: number): number;
-  high(partition: number): number;
-  /** Deletions below this offset may have been forgotten; null if none was. */
-  forgottenBelow(partition: number): number | null;
+  /** Where partitions begin and end at one moment; the folder is listed once for all of them. */
+  ranges(partitions: readonly number[]): PartitionRange[];
   /** Durable records from `from` on, and the end as it was then. Throws `LogError` `out_of_range` or `corrupt`. */
   read(partition: number, from: number, limits: ReadLimits): { records: LogRecord[]; high: number };
   close(): void;
+};
+
+export type PartitionRange = {
+  partition: number;
+  low: number;
+  high: number;
+  /** Deletions below this offset may have been forgotten; null if none was. */
+  forgottenBelow: number | null;
 };
 
 const defaultMaxRecords = 5_000;
@@ -43,9 +49,15 @@ export function openTopicReader(dir: string, topic: string): TopicReader {
   };
 
   return {
-    low: (partition) => segments()[0]?.start(partition) ?? 0,
-    high: (partition) => segments().at(-1)?.end(partition) ?? 0,
-    forgottenBelow: (partition) => forgotten.below(partition),
+    ranges(partitions) {
+      const all = segments();
+      return partitions.map((partition) => ({
+        partition,
+        low: all[0]?.start(partition) ?? 0,
+        high: all.at(-1)?.end(partition) ?? 0,
+        forgottenBelow: forgotten.below(partition),
+      }));
+    },
     read(partition, from, { maxRecords = defaultMaxRecords, maxBytes = defaultMaxBytes }) {
       const records: LogRecord[] = [];
       // A follower at the end reads the last segment thousands of times; listing the folder each time would take 2.8 % of the CPU of a busy server.
