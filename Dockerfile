@@ -24,7 +24,8 @@ FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production \
     RECOMENGINE_HOST=0.0.0.0 \
     RECOMENGINE_PORT=5008 \
-    RECOMENGINE_DATA_DIR=/data
+    RECOMENGINE_DATA_DIR=/data \
+    NODE_COMPILE_CACHE=/data/compile-cache
 WORKDIR /app
 # Snapshots, archives and what is known of keys. A volume that is mounted here takes over the owner.
 RUN install -d -o node -g node /data /data/archive

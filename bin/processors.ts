@@ -14,6 +14,7 @@ import { runUntilStopped } from '#runtime/shutdown.ts';
 import { watchPauses } from '#runtime/watch-pauses.ts';
 import { openDatabase } from '#stores/postgres/database.ts';
 import { type Message, tellParent } from './child.ts';
+import { writeCompiled } from './compile-cache.ts';
 import { openLog } from './open-log.ts';
 import { processSettings } from './process-settings.ts';
 import { createReadiness } from './readiness.ts';
@@ -118,6 +119,7 @@ let hasJoined = false;
 void processors.joined.then(() => {
   hasJoined = true;
   tellParent({ kind: 'ready' });
+  writeCompiled();
   if (isAlone) logger.info({ port: config.port }, 'processors are ready');
 });
 const telling = keepDoing(tellAll, {

@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addCommands } from './commands/index.ts';
+import { keepCompiled } from './compile-cache.ts';
 import { exitCodes, failureOf } from './exit-codes.ts';
 import { tellFailure, watchOutput } from './output.ts';
 import { productVersion } from './product-version.ts';
 
+// Before the modules of a command are loaded.
+keepCompiled();
 const isJson = process.argv.includes('--json');
 
 const program = new Command('recomengine')

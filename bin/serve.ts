@@ -40,6 +40,7 @@ import { openRequestCounts } from '#stores/usage/request-counts.ts';
 import { createWatermarkAnnouncer } from './announce-watermarks.ts';
 import { builtSdk } from './built-sdk.ts';
 import { type Message, tellParent } from './child.ts';
+import { writeCompiled } from './compile-cache.ts';
 import { createFindDemoShop } from './find-demo-shop.ts';
 import { openLog } from './open-log.ts';
 import { openShared } from './open-shared.ts';
@@ -274,5 +275,6 @@ export async function serve(
   });
   if (!isRunning) return;
   tellParent({ kind: 'ready' });
+  writeCompiled();
   if (isAlone) logger.info({ port: config.port }, `${name} is ready`);
 }
