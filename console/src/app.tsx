@@ -1,10 +1,11 @@
 import { MetaProvider } from '@solidjs/meta';
 import { Router } from '@solidjs/router';
 import { FileRoutes } from '@solidjs/start/router';
-import { ErrorBoundary, Suspense } from 'solid-js';
 import { keepFocus } from '#console/components/keep-focus.ts';
 import { BrokenPage } from '#console/outdated/broken-page.tsx';
+import { Guarded } from '#console/outdated/guarded.tsx';
 import { ReplaceOutdatedPage } from '#console/outdated/replace-outdated-page.tsx';
+import { SiteFrame } from '#console/site/site-frame.tsx';
 import './app.css';
 
 /** The whole application: every page is a file of `routes/`. */
@@ -15,9 +16,15 @@ export default function App() {
       root={(props) => (
         <MetaProvider>
           <ReplaceOutdatedPage />
-          <ErrorBoundary fallback={(error) => <BrokenPage error={error} />}>
-            <Suspense>{props.children}</Suspense>
-          </ErrorBoundary>
+          <Guarded
+            broken={(error) => (
+              <SiteFrame>
+                <BrokenPage error={error} />
+              </SiteFrame>
+            )}
+          >
+            {props.children}
+          </Guarded>
         </MetaProvider>
       )}
     >

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Route } from 'playwright-core';
 import { noBrowser } from '#testing/browser.ts';
+import { waitFor } from '#testing/product.ts';
 import { type OpenConsole, openConsole } from '../support/open-console.ts';
 import { pageFaults } from '../support/page-faults.ts';
 
@@ -86,6 +87,64 @@ describe('outages in the console', { skip: noBrowser() }, () => {
     assert.equal(await page.getByTitle('Only this kind of act').filter({ hasText: 'api_key.created' }).count(), 3);
     await page.getByText('You are offline').waitFor({ state: 'detached' });
     assert.equal(await page.getByText('The console cannot be reached').count(), 0);
+    await page.context().close();
+  });
+
+  test('offline, a page that was not read yet says so within the frame, other pages are in reach, and it opens once the network is back', async () => {
+    const { page } = await console.visitAsAdmin(tenant('/api-keys'));
+    await page.getByRole('heading', { level: 1, name: 'API keys' }).waitFor();
+    await page.evaluate('window.isOld = true');
+    await page.context().setOffline(true);
+    const main = page.getByRole('main');
+    await page.getByRole('link', { name: 'Audit trail' }).click();
+    await main.getByRole('heading', { level: 1, name: 'This page could not be opened' }).waitFor();
+    await main.getByRole('alert').getByText('A part of it did not come.').waitFor();
+    assert.equal(new URL(page.url()).pathname, tenant('/audit'));
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('link', { name: 'API keys' }).click();
+    await main.getByRole('alert').getByText('The console cannot be reached. Are you online?').waitFor();
+    assert.equal(await page.evaluate('window.isOld'), true, 'control: the page was not read anew meanwhile');
+    await page.getByRole('link', { name: 'Audit trail' }).click();
+    await page.context().setOffline(false);
+    await page.getByRole('heading', { level: 1, name: 'Audit trail' }).waitFor();
+
+    await page.goto(`${console.url}/docs`);
+    const rules = page.locator('a[href="/docs/rules"]').first();
+    await rules.waitFor();
+    await page.context().setOffline(true);
+    await rules.click();
+    await main.getByRole('heading', { level: 1, name: 'This page could not be opened' }).waitFor();
+    assert.ok(await page.getByLabel('Search the docs').isVisible(), 'the list of the docs stays beside it');
+    await page.getByRole('link', { name: 'Pricing' }).click();
+    await page.waitForURL(`${console.url}/pricing`);
+    await main.getByRole('heading', { level: 1, name: 'This page could not be opened' }).waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('heading', { level: 1, name: 'Prices follow what you use' }).waitFor();
+    await page.context().close();
+  });
+
+  test('while a page is on its way its frame is there, and keeps the focus', async () => {
+    const { page, complaints } = await console.visitAsAdmin(tenant('/audit'));
+    const held = Promise.withResolvers<void>();
+    let asked = 0;
+    await page.route(/\/_build\/assets\/audit-[^/]*\.js$/, async (route) => {
+      asked += 1;
+      await held.promise;
+      await route.continue();
+    });
+    await page.reload({ waitUntil: 'commit' });
+    await page.getByRole('main').getByRole('status', { name: 'Loading' }).waitFor();
+    await waitFor(
+      async () => asked > 0,
+      () => 'the part of the page to be asked for',
+    );
+    const settings = page.getByRole('link', { name: 'Settings' });
+    await settings.focus();
+    assert.equal(await page.getByRole('heading', { level: 1 }).count(), 0, 'control: the page is not there yet');
+    held.resolve();
+    await page.getByRole('heading', { level: 1, name: 'Audit trail' }).waitFor();
+    await settings.and(page.locator(':focus')).waitFor();
+    assert.deepEqual(complaints, []);
     await page.context().close();
   });
 

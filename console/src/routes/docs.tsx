@@ -1,4 +1,6 @@
 import { createAsync, type RouteSectionProps, useLocation, useSearchParams } from '@solidjs/router';
+import { BrokenPage } from '#console/outdated/broken-page.tsx';
+import { Guarded } from '#console/outdated/guarded.tsx';
 import { groupDocs } from '#console/site/doc-groups.ts';
 import { DocsNav } from '#console/site/docs-nav.tsx';
 import { docTitles } from '#console/site/docs-queries.ts';
@@ -26,7 +28,9 @@ export default function Docs(props: RouteSectionProps) {
             />
           </form>
         </search>
-        <div class="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1">{props.children}</div>
+        <div class="min-w-0 lg:col-start-2 lg:row-span-2 lg:row-start-1">
+          <Guarded broken={(error) => <BrokenPage error={error} />}>{props.children}</Guarded>
+        </div>
         {/* The first page has all of them by itself. */}
         <div class={location.pathname === '/docs' ? 'max-lg:hidden' : ''}>
           <DocsNav groups={groupDocs(titles())} />

@@ -4,11 +4,11 @@ import { type JSX, Show } from 'solid-js';
 import { ButtonLink } from '#console/components/button.tsx';
 import { hasSession } from '#console/session/has-session.ts';
 
-/** The frame of the pages that anybody may read. */
-export function SiteFrame(props: { title: string; children: JSX.Element }) {
+/** The frame of the pages that anybody may read. What has a title of its own gives it none. */
+export function SiteFrame(props: { title?: string; children: JSX.Element }) {
   return (
     <div class="flex min-h-dvh flex-col">
-      <Title>{props.title}</Title>
+      <Show when={props.title}>{(title) => <Title>{title()}</Title>}</Show>
       <header class="mx-auto flex w-full max-w-6xl flex-wrap items-center gap-x-6 gap-y-2 px-4 py-4 lg:px-8">
         <A href="/" class="inline-flex items-center gap-2.5 text-lg font-semibold tracking-tight">
           <img src="/favicon.svg" alt="" width="26" height="26" />
