@@ -77,6 +77,9 @@ export function schemaIdOf(value: Buffer): number {
   return value.readInt32BE(1);
 }
 
+/** Returns what stands behind the Confluent header; the whole value if there is none. */
+export const bodyOf = (value: Buffer): Buffer => (value[0] === magic ? value.subarray(headerBytes) : value);
+
 const initialScratchBytes = 16_384;
 // All writers share it: encoding into it and copying once is 2 to 3 times as fast as avsc's `toBuffer`.
 let scratch = Buffer.alloc(initialScratchBytes);

@@ -45,7 +45,7 @@ export const DeadLetterView = closed({
       {
         additionalProperties: true,
         description:
-          'What can be read as an event in the spelling of POST /events, to begin a repair with; null if it was none.',
+          'What can be read as an event in the spelling of POST /events, to begin a repair with: the record, or JSON that was sent in its place, in any spelling that POST /events knows; null if it was none.',
       },
     ),
   ),

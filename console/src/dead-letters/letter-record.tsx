@@ -3,6 +3,7 @@ import { Badge } from '#console/components/badge.tsx';
 import { Code } from '#console/components/code.tsx';
 import { Time } from '#console/components/time.tsx';
 import { draftToRepair, RepairLetter } from '#console/dead-letters/repair-letter.tsx';
+import { textOfBytes } from '#console/dead-letters/text-of-bytes.ts';
 import { hexDump } from '#console/format/hex-dump.ts';
 import { several } from '#console/format/several.ts';
 import { session } from '#console/session/session.ts';
@@ -17,6 +18,10 @@ export function LetterRecord(props: {
 }) {
   const bytes = () =>
     props.letter.value === null ? null : Uint8Array.from(atob(props.letter.value), (letter) => letter.charCodeAt(0));
+  const text = () => {
+    const raw = bytes();
+    return raw === null ? null : textOfBytes(raw);
+  };
   const hasFields = () => Object.keys(props.letter.fields).length > 0;
   return (
     <div class="space-y-4">
@@ -41,6 +46,7 @@ export function LetterRecord(props: {
       <Show when={hasFields()}>
         <Code label="What could be read" text={JSON.stringify(props.letter.fields, null, 2)} />
       </Show>
+      <Show when={text()}>{(written) => <Code label="Its bytes, as a text" text={written()} />}</Show>
       <Show when={bytes()} fallback={<p class="text-soft">The record has no value.</p>}>
         {(raw) => <Code label={`Its ${several(raw().length, 'byte')}`} text={hexDump(raw())} />}
       </Show>
@@ -57,7 +63,7 @@ export function LetterRecord(props: {
         )}
       </Show>
       <Show when={!props.isReadOnly && draftToRepair(props.letter)}>
-        {(draft) => <RepairLetter draft={draft()} onRepair={props.onRepair} />}
+        {(draft) => <RepairLetter draft={draft()} sent={text()} onRepair={props.onRepair} />}
       </Show>
     </div>
   );

@@ -1,12 +1,18 @@
 import { createSignal, For, Show } from 'solid-js';
 import { TextAreaField } from '#console/components/field.tsx';
 import { Form } from '#console/components/form.tsx';
+import { faultOf, startOfRepair } from '#console/dead-letters/start-of-repair.ts';
 import { ApiProblem } from '#console/http/problem.ts';
 import type { DeadLetterView } from '#schemas/http/dead-letters.ts';
 import type { ProblemDocument } from '#schemas/http/problem.ts';
 
-/** The event that a letter should have been, as JSON. What the API refuses stands below it, by field; the text stays as it was typed. */
-export function RepairLetter(props: { draft: object; onRepair: (event: unknown) => Promise<void> }) {
+/** The event that a letter should have been, as JSON: it begins with what was sent, as far as that can be read (`sent`: its bytes as a text, if they are one). What the API refuses stands below it, by field; the text stays as it was typed. */
+export function RepairLetter(props: {
+  draft: object;
+  sent: string | null;
+  onRepair: (event: unknown) => Promise<void>;
+}) {
+  const start = startOfRepair(props.draft, props.sent);
   const [errors, setErrors] = createSignal<ProblemDocument['errors']>([]);
 
   async function repair(text: string): Promise<void> {
@@ -28,8 +34,13 @@ export function RepairLetter(props: { draft: object; onRepair: (event: unknown) 
         spellcheck={false}
         class="font-mono text-sm"
         hint="As POST /events takes it. It goes onto the topic in place of the letter, once; the letter’s own bytes stay."
-        value={JSON.stringify(props.draft, null, 2)}
+        value={start.text}
       />
+      <Show when={start.fault}>
+        {(fault) => (
+          <p class="text-sm text-soft">These are the bytes of the letter as they were sent, as a text. {fault()}.</p>
+        )}
+      </Show>
       <Show when={errors().length > 0}>
         <div role="alert">
           <ul class="space-y-1 text-sm text-rust">
@@ -50,11 +61,9 @@ export function RepairLetter(props: { draft: object; onRepair: (event: unknown) 
 const pathText = (path: string) => (path === '' ? 'the event' : path.slice(1).replaceAll('/', '.'));
 
 function eventOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Error(`This is no JSON: ${(error as Error).message}`);
-  }
+  const fault = faultOf(text);
+  if (fault !== null) throw new Error(fault);
+  return JSON.parse(text);
 }
 
 /** Whether a letter can still be repaired: an event that waits, and that nobody repaired yet. */

@@ -43,6 +43,35 @@ test('of bytes that cannot be read the draft has the shopper of the key, and lea
   assert.deepEqual(draft(null), unread);
 });
 
+test('an event that was sent as JSON is drafted as it was sent, in any spelling and whatever framing stands before it', () => {
+  const sent = { eventType: 'purchase', productId: 'mug', metadata: { price: '9,50' }, colour: 'red' };
+  const drafted = { ...sent, userId: 'ada', timestamp: at.toISOString() };
+  const json = Buffer.from(JSON.stringify(sent));
+  assert.deepEqual(draft(json), drafted);
+  assert.deepEqual(draft(Buffer.concat([Buffer.from([0, 0x7f, 0, 0, 1]), json])), drafted, 'schema 2130706433');
+  const segment = { type: 'track', event: 'Product Viewed', userId: 'bob', properties: { product_id: 'cup' } };
+  const { eventType, userId, productId } = draft(Buffer.from(JSON.stringify(segment))) ?? {};
+  assert.deepEqual([eventType, userId, productId], ['product_viewed', 'bob', 'cup']);
+});
+
+test('JSON that is no single event, is cut off, or nests without an end leaves the draft to the admin', () => {
+  const order = {
+    type: 'track',
+    event: 'Order Completed',
+    userId: 'bob',
+    properties: {
+      order_id: 'o',
+      products: [
+        { product_id: 'a', price: 1 },
+        { product_id: 'b', price: 2 },
+      ],
+    },
+  };
+  const nested = `{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+  for (const text of ['[1]', '7', '{"eventType":"purch', JSON.stringify(order), nested, '{"__proto__":{"a":1}}'])
+    assert.equal(draft(Buffer.from(text))?.eventType, '', text.slice(0, 40));
+});
+
 test('a record that ends too soon is drafted as far as it goes', () => {
   const cut = draft(whole.subarray(0, whole.indexOf('mug') + 3));
   assert.equal(cut?.eventType, 'purchase');

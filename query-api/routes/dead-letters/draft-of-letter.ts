@@ -1,5 +1,8 @@
-import { CodecError, schemaIdOf } from '#log/framed-avro.ts';
+import { normaliseWireEvent } from '#domain/events/spellings/index.ts';
+import { bodyOf, CodecError, schemaIdOf } from '#log/framed-avro.ts';
 import { readAsFarAsItGoes } from '#log/read-as-far-as-it-goes.ts';
+import { parseJson } from '#runtime/http/parse-json.ts';
+import { Problem } from '#runtime/http/problem.ts';
 import { eventTypeNames, eventTypes } from '#schemas/events/index.ts';
 import { registeredSchemas } from '#schemas/registry.ts';
 import type { DeadLetterRow } from '#stores/dead-letters/read-dead-letters.ts';
@@ -8,20 +11,29 @@ import type { DeadLetterRow } from '#stores/dead-letters/read-dead-letters.ts';
 export type EventDraft = Readonly<Record<string, unknown>>;
 
 /**
- * Returns what can be read of a letter in the spelling of POST /events. Of bytes that cannot be read at all that is the shopper of its key, and the time at which it became a
- * letter. Null if the record was no event: an exposure, an erasure, a change of the catalog.
+ * Returns what can be read of a letter in the spelling of POST /events: of a record of ours its fields; of JSON, with the framing of another schema or without any, the event that it tells in one of the
+ * spellings that POST /events knows. What it does not tell is the shopper of its key, and the time at which it became a letter. Null if the record was no event: an exposure, an erasure, a change of the catalog.
  */
 export function draftOfLetter({ topic, value, record_key, at }: DraftedLetter): EventDraft | null {
   if (topic !== 'events') return null;
   const schemaId = schemaIdIn(value);
   const eventType = eventTypeNames.find((name) => eventTypes[name].schemaIds.some((id) => id === schemaId));
-  if (eventType === undefined && registeredSchemas.some(({ id }) => id === schemaId)) return null;
+  const isOurs = registeredSchemas.some(({ id }) => id === schemaId);
+  if (eventType === undefined && isOurs) return null;
+  const unknown = {
+    eventType: '',
+    userId: record_key?.replace(/^\d+:/, '') ?? '',
+    productId: '',
+    timestamp: at.toISOString(),
+  };
+  if (!isOurs) return { ...unknown, ...eventInJson(value) };
   const { fields } = readAsFarAsItGoes(topic, value);
   return {
-    eventType: eventType ?? '',
-    userId: fields.userId ?? record_key?.replace(/^\d+:/, '') ?? '',
-    productId: fields.productId ?? '',
-    timestamp: typeof fields.timestamp === 'number' ? isoOf(fields.timestamp, at) : at.toISOString(),
+    ...unknown,
+    eventType,
+    ...given('userId', fields.userId),
+    ...given('productId', fields.productId),
+    ...(typeof fields.timestamp === 'number' ? { timestamp: isoOf(fields.timestamp, at) } : {}),
     ...given('sessionId', fields.sessionId),
     ...given('eventId', fields.clientEventId),
     ...given('metadata', metadataOf(fields)),
@@ -50,6 +62,24 @@ function metadataOf({ metadata, placementId, price, quantity, orderId, currency 
     ...given('currency', currency),
   };
   return Object.keys(known).length === 0 ? null : known;
+}
+
+/** The event that a text in JSON tells; of several none, since a letter becomes one event. */
+function eventInJson(value: Buffer | null): EventDraft | null {
+  const sent = value === null ? null : jsonOf(bodyOf(value));
+  const [event, ...others] = normaliseWireEvent(sent);
+  const wire = event?.wire;
+  return others.length > 0 || typeof wire !== 'object' || wire === null || Array.isArray(wire) ? null : { ...wire };
+}
+
+function jsonOf(bytes: Buffer): unknown {
+  try {
+    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    // Neither letters nor JSON, or JSON that POST /events takes nowhere.
+    if (error instanceof TypeError || error instanceof Problem) return null;
+    throw error;
+  }
 }
 
 function objectOf(text: string): EventDraft | null {
