@@ -16,6 +16,8 @@ describe('operations in the console', { skip: noBrowser() }, () => {
   });
   after(() => console?.close());
 
+  /** An event that another program began to write as JSON. */
+  const cutOff = '{"eventType":"product_viewed","productId":"mug"';
   const path = (page: string) => `/dashboard/tenants/${console.shop.tenantId}/${page}`;
   const api = async (rest = '') =>
     (
@@ -49,9 +51,9 @@ describe('operations in the console', { skip: noBrowser() }, () => {
   }
 
   test('a dead letter says what each step of reading it said, and is put back once', async () => {
-    await appendGarbage([Buffer.from('not Avro at all'), Buffer.from([0, 0, 0, 0, 1])]);
+    await appendGarbage([Buffer.from(cutOff), Buffer.from('not Avro at all'), Buffer.from([0, 0, 0, 0, 1])]);
     const { page, complaints } = await console.visitAsAdmin(path('dead-letters'));
-    await page.getByRole('button', { name: /undecodable 2 waiting, 0 redriven/ }).click();
+    await page.getByRole('button', { name: /undecodable 3 waiting, 0 redriven/ }).click();
     assert.equal(new URL(page.url()).searchParams.get('reason'), 'undecodable');
     await page.getByRole('button', { name: 'Details' }).nth(1).click();
     await page.getByText('does not begin with the Confluent framing').first().waitFor();
@@ -66,10 +68,8 @@ describe('operations in the console', { skip: noBrowser() }, () => {
       .filter({ hasText: newest.offset })
       .first()
       .click();
-    await page.getByText('1 put back onto their topic.').waitFor();
-    await page
-      .getByRole('button', { name: /undecodable 1 waiting, 1 redriven|undecodable 2 waiting, 1 redriven/ })
-      .waitFor();
+    await page.getByText('1 letter put back onto its topic.').waitFor();
+    await page.getByRole('button', { name: /undecodable [23] waiting, 1 redriven/ }).waitFor();
     assert.notEqual(
       (await api('/dead-letters')).data.find(({ id }: { id: string }) => id === newest.id).redrivenAt,
       null,
@@ -84,9 +84,20 @@ describe('operations in the console', { skip: noBrowser() }, () => {
       ({ redrivenAt, repair }: { redrivenAt: string | null; repair: unknown }) =>
         redrivenAt === null && repair === null,
     );
-    const row = page.getByRole('row').filter({ has: page.getByText(`the letter of offset ${waiting[0].offset}`) });
-    await row.first().getByRole('button', { name: 'Details' }).click();
+    const details = (letter: { offset: string }) =>
+      page
+        .getByRole('row')
+        .filter({ has: page.getByText(`the letter of offset ${letter.offset}`) })
+        .first()
+        .getByRole('button', { name: 'Details' });
     const text = page.getByLabel('The event that it should have been');
+    const sentAsJson = waiting.find(({ value }: { value: string }) => atob(value) === cutOff);
+    await details(sentAsJson).click();
+    await page.getByText('as they were sent, as a text. This is no JSON: ').waitFor();
+    assert.equal(await text.inputValue(), cutOff);
+    await details(sentAsJson).click();
+    await text.waitFor({ state: 'detached' });
+    await details(waiting[0]).click();
     const draft = JSON.parse(await text.inputValue());
     assert.equal(draft.userId, 'ada');
     // Of two days ago, so that the test below counts what came today.

@@ -1,5 +1,5 @@
 import { Show } from 'solid-js';
-import { several } from '#console/format/several.ts';
+import { oneOrMany, several } from '#console/format/several.ts';
 import type { Freshness as Told } from '#schemas/http/freshness.ts';
 
 /** Says how far figures are: when they were asked for, and what of the log is not counted yet. */
@@ -14,7 +14,8 @@ export function Freshness(props: {
       <p>
         As of {clock()} by your clock, asked again each minute.{' '}
         <Show when={(props.freshness.lag ?? 0) > 0} fallback="Everything that arrived is counted.">
-          {several(props.freshness.lag ?? 0, 'record')} {props.freshness.lag === 1 ? 'is' : 'are'} not counted yet.
+          {several(props.freshness.lag ?? 0, 'record')} {oneOrMany(props.freshness.lag ?? 0, 'is', 'are')} not counted
+          yet.
         </Show>
       </p>
       <Show when={props.freshness.isStale}>

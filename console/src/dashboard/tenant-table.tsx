@@ -6,6 +6,7 @@ import { tenantPath } from '#console/dashboard/nav.ts';
 import { readTenantRow, type TenantRow } from '#console/dashboard/read-tenant-row.ts';
 import { TenantBadge } from '#console/dashboard/tenant-badge.tsx';
 import { count, moneyIn, percent } from '#console/format/numbers.ts';
+import { several } from '#console/format/several.ts';
 import { createLiveQuery, type LiveQuery } from '#console/http/live-query.ts';
 import type { Tenant } from '#console/queries/tenants.ts';
 
@@ -71,7 +72,7 @@ function Problems(props: { id: string; row: TenantRow }) {
     <Switch fallback="none">
       <Match when={props.row.deadLetters > 0}>
         <A href={`${tenantPath(props.id)}/dead-letters`} class="text-rust underline underline-offset-4">
-          {count(props.row.deadLetters)} {props.row.deadLetters === 1 ? 'dead letter' : 'dead letters'}
+          {several(props.row.deadLetters, 'dead letter')}
         </A>
       </Match>
       <Match when={props.row.freshness.isStale}>

@@ -4,6 +4,7 @@ import { Card } from '#console/components/card.tsx';
 import { attempt } from '#console/components/toasts.tsx';
 import { labelOf } from '#console/experiments/metrics.ts';
 import { count, percent } from '#console/format/numbers.ts';
+import { several } from '#console/format/several.ts';
 import type { AaReplay } from '#schemas/http/experiment-results.ts';
 
 /** Whether the tests find what is not there: the shoppers of the experiment, split at random a thousand times. */
@@ -39,7 +40,7 @@ export function AaCard(props: { replay: AaReplay | null; isReadOnly: boolean; on
               </For>
             </ul>
             <p class="figures mt-3 text-sm text-soft">
-              {count(replay().runs)} splits of {count(replay().users)} shoppers.
+              {count(replay().runs)} splits of {several(replay().users, 'shopper')}.
             </p>
           </>
         )}

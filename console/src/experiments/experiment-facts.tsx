@@ -1,7 +1,8 @@
 import { For } from 'solid-js';
 import { Card } from '#console/components/card.tsx';
 import { labelOf } from '#console/experiments/metrics.ts';
-import { count, percentInText } from '#console/format/numbers.ts';
+import { percentInText } from '#console/format/numbers.ts';
+import { several } from '#console/format/several.ts';
 import type { Experiment } from '#console/queries/experiments.ts';
 import { strategyText } from '#console/strategies/strategy-words.ts';
 
@@ -23,7 +24,7 @@ export function ExperimentFacts(props: { experiment: Experiment; timeZone: strin
       ['Precision', `± ${percentInText(it.targetPrecision)} of the change`],
       [
         'Planned',
-        [planned(it.plannedDays, 'days'), planned(it.plannedUsers, 'shoppers')].filter(Boolean).join(', ') || 'no end',
+        [planned(it.plannedDays, 'day'), planned(it.plannedUsers, 'shopper')].filter(Boolean).join(', ') || 'no end',
       ],
       ['Started', when(it.startedAt)],
       ['Completed', when(it.completedAt)],
@@ -46,4 +47,4 @@ export function ExperimentFacts(props: { experiment: Experiment; timeZone: strin
   );
 }
 
-const planned = (number: number | null, of: string) => (number === null ? '' : `${count(number)} ${of}`);
+const planned = (number: number | null, of: string) => (number === null ? '' : several(number, of));

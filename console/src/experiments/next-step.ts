@@ -1,4 +1,5 @@
 import type { Tone } from '#console/components/badge.tsx';
+import { several } from '#console/format/several.ts';
 
 /** What to do about an experiment next, in a word or two. Experiments with a lower `urgency` are shown first. */
 export type NextStep = { text: string; tone: Tone; urgency: number };
@@ -24,7 +25,7 @@ export function nextStepOf({ status, results }: Seen): NextStep {
   if (verdict.decision === 'keep') return { text: 'end it, nothing found', tone: 'notice', urgency: 1 };
   const days = verdict.daysLeft === null ? null : Math.ceil(verdict.daysLeft);
   return {
-    text: days === null ? 'too early' : `about ${days} ${days === 1 ? 'day' : 'days'} left`,
+    text: days === null ? 'too early' : `about ${several(days, 'day')} left`,
     tone: 'info',
     urgency: 4,
   };

@@ -49,4 +49,25 @@ test('pairs of orders are said as shares and as times by chance', () => {
     nameOf,
   );
   assert.equal(said[1], 'In 5 of 20 orders with Blue pan: 25 %, 2.5 times as often as by chance.');
+  const once = { ...pair, orders: 1, anchorOrders: 1, support: 0.01, confidence: 1, lift: 9 };
+  const few = describeEvidence(
+    {
+      strategy: 'frequently_bought_together',
+      kind: 'orders',
+      score: 1,
+      neighbours: [{ of: 'shoppers', found: 64, having: 1, similarity: null, latest: null }],
+      sharing: 1,
+      anchorProductId: 'pan',
+      pairs: [once],
+      pairsLeftOut: 1,
+      rules: [],
+    },
+    nameOf,
+  );
+  assert.deepEqual(few.slice(1), [
+    '1 of the 64 most similar shoppers has it.',
+    '1 of them has it together with Blue pan.',
+    'In 1 of 1 order with Blue pan: 100 %, 9 times as often as by chance.',
+    '1 other product of the cart is not told here.',
+  ]);
 });

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import { count, percentInText } from '#console/format/numbers.ts';
+import { oneOrMany, several } from '#console/format/several.ts';
 import { strategyText } from '#console/strategies/strategy-words.ts';
 import type { ItemExplanation } from '#schemas/http/explanations.ts';
 
@@ -41,15 +42,15 @@ export function describeEvidence(evidence: Evidence, nameOf: (productId: string)
       `After rules and other strategies it counts ${score(evidence.score)}.`,
     ...(evidence.neighbours ?? []).filter(({ having }) => having > 0).map(describeNeighbours),
     evidence.sharing !== undefined &&
-      `${count(evidence.sharing)} of them have it together with ${nameOf(evidence.anchorProductId ?? '')}.`,
+      `${count(evidence.sharing)} of them ${oneOrMany(evidence.sharing, 'has', 'have')} it together with ${nameOf(evidence.anchorProductId ?? '')}.`,
     (evidence.anchors?.length ?? 0) > 0 &&
       `Like ${(evidence.anchors ?? []).map(({ productId, similarity }) => `${nameOf(productId)} (${score(similarity)})`).join(', ')}; 1 is the same.`,
     ...(evidence.pairs ?? []).map(
       ({ anchorProductId, orders, anchorOrders, confidence, lift }) =>
-        `In ${count(orders)} of ${count(anchorOrders)} orders with ${nameOf(anchorProductId)}: ${percentInText(confidence)}, ${score(lift)} times as often as by chance.`,
+        `In ${count(orders)} of ${several(anchorOrders, 'order')} with ${nameOf(anchorProductId)}: ${percentInText(confidence)}, ${score(lift)} times as often as by chance.`,
     ),
     (evidence.pairsLeftOut ?? 0) > 0 &&
-      `${count(evidence.pairsLeftOut ?? 0)} other products of the cart are not told here.`,
+      `${several(evidence.pairsLeftOut ?? 0, 'other product')} of the cart ${oneOrMany(evidence.pairsLeftOut ?? 0, 'is', 'are')} not told here.`,
     evidence.rules.length > 0 && `Touched by ${evidence.rules.map((rule) => `rule “${rule}”`).join(', ')}.`,
   ];
   return said.filter((one) => one !== false);
@@ -58,5 +59,5 @@ export function describeEvidence(evidence: Evidence, nameOf: (productId: string)
 function describeNeighbours({ of, found, having, similarity }: NonNullable<Evidence['neighbours']>[number]): string {
   const alike =
     similarity === null ? '' : `, alike by ${score(similarity.mean)} in the mean, ${score(similarity.most)} at most`;
-  return `${count(having)} of the ${count(found)} most similar ${of} have it${alike}.`;
+  return `${count(having)} of the ${count(found)} most similar ${of} ${oneOrMany(having, 'has', 'have')} it${alike}.`;
 }

@@ -1,5 +1,5 @@
 import { count } from '#console/format/numbers.ts';
-import { several } from '#console/format/several.ts';
+import { oneOrMany, several } from '#console/format/several.ts';
 import { lossText } from '#console/rules/loss-words.ts';
 import { strategyText } from '#console/strategies/strategy-words.ts';
 import type { Shortage } from '#schemas/http/explanations.ts';
@@ -26,7 +26,7 @@ export function describeShortage(shortage: Shortage): string {
     case 'few_candidates':
       return `${who}it has only ${several(shortage.candidates ?? 0, 'candidate')}.`;
     case 'filtered':
-      return `${several(shortage.count ?? 0, 'candidate')} ${shortage.count === 1 ? 'is' : 'are'} lost, since each ${lossText(shortage.by ?? '')}.`;
+      return `${several(shortage.count ?? 0, 'candidate')} ${oneOrMany(shortage.count ?? 0, 'is', 'are')} lost, since each ${lossText(shortage.by ?? '')}.`;
     case 'fill_off':
       return 'Nothing may fill up the rest.';
     case 'held_out':

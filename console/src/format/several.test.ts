@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { several } from './several.ts';
+import { oneOrMany, several } from './several.ts';
 
 test('one of a thing is told in the singular, any other number in the plural', () => {
   assert.deepEqual(
@@ -8,4 +8,8 @@ test('one of a thing is told in the singular, any other number in the plural', (
     ['0 records', '1 record', '2 records', '1,234 records'],
   );
   assert.equal(several(2, 'entry', 'entries'), '2 entries');
+  assert.deepEqual(
+    [0, 1, 2].map((number) => oneOrMany(number, 'it is', 'they are')),
+    ['they are', 'it is', 'they are'],
+  );
 });

@@ -21,6 +21,12 @@ test('what is lost comes first, then what is decided, then what could be tried',
   assert.deepEqual(pathsOf({ experiments: [] }), ['/experiments/new']);
 });
 
+test('one lost record is told of as one', () => {
+  const textOf = (deadLetters: number) => nextThings({ ...well, deadLetters })[0]?.text;
+  assert.equal(textOf(1), '1 record could not be stored. See why, and send it again.');
+  assert.equal(textOf(2), '2 records could not be stored. See why, and send them again.');
+});
+
 test('shown and never bought points at the purchases, and a shop where nothing is shown at its widgets alone', () => {
   assert.deepEqual(pathsOf({ revenue: 0 }), ['/events?type=purchase']);
   assert.deepEqual(pathsOf({ revenue: 0, impressions: 0, experiments: [] }), ['/widgets']);

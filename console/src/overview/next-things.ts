@@ -1,3 +1,5 @@
+import { oneOrMany, several } from '#console/format/several.ts';
+
 export type NextThing = { text: string; path: string };
 
 /** What the overview knows of a shop. */
@@ -18,7 +20,7 @@ export function nextThings({ deadLetters, isStale, experiments, impressions, rev
   const things: NextThing[] = [];
   if (deadLetters > 0)
     things.push({
-      text: `${deadLetters} ${deadLetters === 1 ? 'record' : 'records'} could not be stored. See why, and send them again.`,
+      text: `${several(deadLetters, 'record')} could not be stored. See why, and send ${oneOrMany(deadLetters, 'it', 'them')} again.`,
       path: '/dead-letters',
     });
   if (isStale)

@@ -1,6 +1,6 @@
 import { Show } from 'solid-js';
 import { Table } from '#console/components/table.tsx';
-import { count } from '#console/format/numbers.ts';
+import { several } from '#console/format/several.ts';
 import type { Counterfactual } from '#schemas/http/replay-reports.ts';
 
 const methods = { ips: 'Weighted (IPS)', snips: 'Weighted, self-normalised (SNIPS)', dr: 'Doubly robust' } as const;
@@ -11,10 +11,10 @@ export function CounterfactualFigures(props: { found: Counterfactual }) {
     <section class="space-y-2">
       <h3 class="text-sm font-medium">Estimated clicks an answer</h3>
       <p class="text-sm text-soft">
-        From {count(props.found.answers)} answers whose order may have been drawn. They had{' '}
+        From {several(props.found.answers, 'answer')} whose order may have been drawn, with{' '}
         {props.found.logged.toFixed(3)} clicks each.{' '}
         {props.found.refused ??
-          `They are worth ${props.found.effectiveSample.toFixed(0)} showings of what would change.`}
+          `They are worth ${several(Math.round(props.found.effectiveSample), 'showing')} of what would change.`}
       </p>
       <Show when={props.found.refused === null}>
         <Table

@@ -32,7 +32,7 @@ export function WhatIfFigures(props: { report: WhatIfReport; currency: string })
   return (
     <div class="space-y-4">
       <p class="text-sm text-soft">
-        {percentInText(props.report.changed)} of {count(props.report.answers)} answers would differ. By today's
+        {percentInText(props.report.changed)} of {several(props.report.answers, 'answer')} would differ. By today's
         settings, {percentInText(props.report.reproduced)} of the products that were shown are answered again.
       </p>
       <Table

@@ -22,7 +22,7 @@ import { tenantPath } from '#console/dashboard/nav.ts';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { windowText } from '#console/format/days.ts';
 import { minuteIn } from '#console/format/local-time.ts';
-import { count } from '#console/format/numbers.ts';
+import { oneOrMany, several } from '#console/format/several.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { exportCsv, readKpis, readWholeShop } from '#console/queries/analytics.ts';
 import type { ExportQuery } from '#schemas/http/analytics.ts';
@@ -131,8 +131,7 @@ export default function Analytics() {
               />
               <Show when={answer().data.foreignCurrency.value > 0}>
                 <p class="text-sm text-soft">
-                  Of the conversions {count(answer().data.foreignCurrency.value)} in another currency than{' '}
-                  {tenant().config.currency} are counted, and are not in the revenue.
+                  {foreignText(answer().data.foreignCurrency.value, tenant().config.currency)}
                 </p>
               </Show>
             </>
@@ -177,4 +176,9 @@ export default function Analytics() {
       />
     </Page>
   );
+}
+
+function foreignText(conversions: number, currency: string): string {
+  const are = oneOrMany(conversions, 'is', 'are');
+  return `${several(conversions, 'conversion')} in another currency than ${currency} ${are} counted, and ${are} not in the revenue.`;
 }

@@ -11,7 +11,7 @@ import { attempt, say } from '#console/components/toasts.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { LetterTable } from '#console/dead-letters/letter-table.tsx';
 import { ReasonList } from '#console/dead-letters/reason-list.tsx';
-import { count } from '#console/format/numbers.ts';
+import { oneOrMany, several } from '#console/format/several.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { countDeadLetters, listDeadLetters, redrive, repairDeadLetter } from '#console/queries/dead-letters.ts';
 import type { DeadLetterView } from '#schemas/http/dead-letters.ts';
@@ -38,8 +38,9 @@ export default function DeadLetters() {
     );
     reasons.refresh();
     letters.refresh();
-    const skipped = data.skipped.length === 0 ? '' : ` ${count(data.skipped.length)} had been before.`;
-    say(`${count(data.redriven.length)} put back onto their topic.${skipped}`);
+    const skipped = data.skipped.length === 0 ? '' : ` ${several(data.skipped.length, 'letter')} had been before.`;
+    const redriven = data.redriven.length;
+    say(`${several(redriven, 'letter')} put back onto ${oneOrMany(redriven, 'its', 'their')} topic.${skipped}`);
   }
 
   async function repair({ id }: DeadLetterView, event: unknown): Promise<void> {
@@ -96,7 +97,8 @@ export default function DeadLetters() {
                   disabled={waiting().length === 0 || tenant().status !== 'active'}
                   onClick={() => attempt(() => putBack(waiting()))}
                 >
-                  Redrive the {count(waiting().length)} of this page that wait
+                  Redrive the {several(waiting().length, 'letter')} of this page that{' '}
+                  {oneOrMany(waiting().length, 'waits', 'wait')}
                 </Button>
               }
             >

@@ -15,6 +15,7 @@ import { say } from '#console/components/toasts.tsx';
 import { Versions } from '#console/components/versions.tsx';
 import { Changes } from '#console/dashboard/changes.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
+import { several } from '#console/format/several.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { listPlacements } from '#console/queries/placements.ts';
 import { listRulesVersions } from '#console/queries/rules.ts';
@@ -190,7 +191,7 @@ export default function Rules() {
       <Card title="Versions" hint="The newest 20. A roll-back makes an earlier one the next.">
         <Versions
           query={versions}
-          tell={({ rules }) => `${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}`}
+          tell={({ rules }) => several(rules.length, 'rule')}
           isBusy={draft.isBusy()}
           onRollBack={rollBack}
         />
