@@ -213,7 +213,7 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
 
     await page.goto(console.url + path(`/product?${new URLSearchParams({ productId: 'new/one' })}`));
     await page.getByRole('heading', { level: 1, name: 'New one' }).waitFor();
-    await page.getByText('It is not among the 100 products').waitFor();
+    await page.locator('dl').filter({ hasText: 'Impressions' }).getByText('0.00 %').waitFor();
     assert.deepEqual(await pageFaults(page), []);
     await page.getByRole('button', { name: 'Edit the product' }).click();
     await dialog.getByLabel('Name').fill('Newer one');

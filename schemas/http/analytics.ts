@@ -73,6 +73,14 @@ export const TopProductsQuery = closed({
   from: windowFields.from,
   to: windowFields.to,
   ...filterFields,
+  productId: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: maxIdLength,
+      description: 'Only this product, whatever its rank; nothing if it was neither shown, nor clicked, nor bought.',
+      examples: ['mug-1'],
+    }),
+  ),
   ...pagingQuery,
   by: Type.Optional(
     Type.Union(

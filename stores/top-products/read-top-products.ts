@@ -12,6 +12,8 @@ export type TopProductsQuestion = {
   to: Date;
   placementId?: string | undefined;
   strategy?: string | undefined;
+  /** This one alone, whatever its rank. */
+  productId?: string | undefined;
   by: 'impressions' | 'clicks' | 'conversions' | 'revenue';
   limit: number;
   offset: number;
@@ -59,6 +61,9 @@ WITH top AS MATERIALIZED (
 )
 SELECT ${answer} FROM (${rowsWith(all, 'product_id = ANY (ARRAY(SELECT product_id FROM top))')}) AS found GROUP BY product_id ${inOrder(by)}`;
 
+/** Sums all figures of one product. */
+const oneSql = `SELECT ${answer} FROM (${rowsWith(all, 'product_id = $11')}) AS found GROUP BY product_id HAVING ${isShown} ${page}`;
+
 /** Longer pages, as those of an export, look up so many products that all are summed at once. */
 const maxLookedUp = 200;
 
@@ -66,17 +71,22 @@ const maxLookedUp = 200;
 export async function readTopProducts(
   client: pg.PoolClient,
   scope: Scope,
-  { from, to, placementId, strategy, by, limit, offset }: TopProductsQuestion,
+  { from, to, placementId, strategy, productId, by, limit, offset }: TopProductsQuestion,
   now = new Date(),
 ): Promise<(KpiSums & { productId: string })[]> {
   const summedOver = (placementId === undefined ? 2 : 0) + (strategy === undefined ? 1 : 0);
   const [first, before] = [dayNumberOf(from), dayNumberOf(to)];
   // Blocks have days that are over alone: none of them lies behind a window that has not ended.
   const blocks = blocksOf(first, to > now ? endOfBlocks(before) : before);
-  const isPage = limit <= maxLookedUp;
+  const [name, text] =
+    productId !== undefined
+      ? ['one', oneSql]
+      : limit <= maxLookedUp
+        ? [`page-${by}`, pageSql(by)]
+        : [`all-${by}`, allSql(by)];
   const { rows } = await client.query<Row>({
-    name: `top-products-${isPage ? 'page' : 'all'}-${by}`,
-    text: isPage ? pageSql(by) : allSql(by),
+    name: `top-products-${name}`,
+    text,
     values: [
       scope,
       dayOfNumber(first),
@@ -88,6 +98,7 @@ export async function readTopProducts(
       blocks.map(({ lastDay }) => dayOfNumber(lastDay)),
       limit,
       offset,
+      ...(productId === undefined ? [] : [productId]),
     ],
   });
   return rows.map((row) => ({

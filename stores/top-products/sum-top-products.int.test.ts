@@ -54,7 +54,10 @@ async function answers(at = now): Promise<unknown[]> {
         for (const strategy of [undefined, ...strategies]) {
           const window = { from: new Date(from), to: new Date(Date.parse(to) + 86_400_000) };
           const question = { ...window, placementId, strategy, by: 'revenue', limit: 100, offset: 0 } as const;
-          found.push(await database.transaction((client) => readTopProducts(client, 1, question, at)));
+          for (const productId of [undefined, 'a'])
+            found.push(
+              await database.transaction((client) => readTopProducts(client, 1, { ...question, productId }, at)),
+            );
         }
   return found;
 }

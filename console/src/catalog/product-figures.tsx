@@ -1,4 +1,3 @@
-import { Show } from 'solid-js';
 import { Freshness } from '#console/components/freshness.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
@@ -7,41 +6,32 @@ import { createLiveQuery } from '#console/http/live-query.ts';
 import type { Space } from '#console/queries/catalog.ts';
 import { readTopProducts } from '#console/queries/top-products.ts';
 
-/** As many as the API answers at once. */
-const looksAt = 100;
+const nothing = { impressions: 0, clicks: 0, ctr: 0, conversions: 0, revenue: 0 };
 
-/** What recommendations of a product led to in the last 30 days. The API counts the products that were shown most: of the others it says so. */
+/** What recommendations of a product led to in the last 30 days. */
 export function ProductFigures(props: { productId: string; space: Space }) {
   const { tenant } = useTenant();
   const query = createLiveQuery(
-    () => ({ id: tenant().id, space: props.space }),
-    ({ id, space }, signal) => readTopProducts(id, { space, by: 'impressions', limit: looksAt }, signal),
+    () => ({ id: tenant().id, space: props.space, productId: props.productId }),
+    ({ id, ...query }, signal) => readTopProducts(id, query, signal),
   );
   return (
     <Loaded query={query}>
-      {(top) => (
-        <div class="space-y-4">
-          <Show
-            when={top().data.find(({ productId }) => productId === props.productId)}
-            fallback={
-              <p class="text-sm text-soft">
-                It is not among the {looksAt} products that were shown most in the last 30 days.
-              </p>
-            }
-          >
-            {(figures) => (
-              <dl class="grid grid-cols-2 gap-4 sm:grid-cols-5">
-                <Figure label="Impressions" text={count(figures().impressions)} />
-                <Figure label="Clicks" text={count(figures().clicks)} />
-                <Figure label="CTR" text={percent(figures().ctr)} />
-                <Figure label="Conversions" text={count(figures().conversions)} />
-                <Figure label="Revenue" text={moneyIn(tenant().config.currency)(figures().revenue)} />
-              </dl>
-            )}
-          </Show>
-          <Freshness freshness={top().meta.freshness} answeredAtMs={query.answeredAtMs()} />
-        </div>
-      )}
+      {(answer) => {
+        const figures = () => answer().data[0] ?? nothing;
+        return (
+          <div class="space-y-4">
+            <dl class="grid grid-cols-2 gap-4 sm:grid-cols-5">
+              <Figure label="Impressions" text={count(figures().impressions)} />
+              <Figure label="Clicks" text={count(figures().clicks)} />
+              <Figure label="CTR" text={percent(figures().ctr)} />
+              <Figure label="Conversions" text={count(figures().conversions)} />
+              <Figure label="Revenue" text={moneyIn(tenant().config.currency)(figures().revenue)} />
+            </dl>
+            <Freshness freshness={answer().meta.freshness} answeredAtMs={query.answeredAtMs()} />
+          </div>
+        );
+      }}
     </Loaded>
   );
 }

@@ -74,6 +74,11 @@ test('top products are those with the most of what was asked for, page by page, 
     second.data.map(({ productId }: Json) => productId),
     ['b'],
   );
+  const figuresOf = async (productId: string, more = {}) =>
+    (await open.read(shop, 'top-products', { ...query, productId, ...more })).data;
+  for (const one of data) assert.deepEqual(await figuresOf(one.productId), [one], 'the same of one product alone');
+  assert.deepEqual(await figuresOf('nothing'), []);
+  assert.deepEqual(await figuresOf('a', { placementId: 'cart' }), [], 'and only where it was asked for');
 });
 
 test('usage is what arrived and was asked, by month, with zeros; the other space is apart', async () => {

@@ -42,8 +42,17 @@ export function askTopProducts(
   const asked = askedWindow({ from: query.from, to: query.to }, 'UTC', new Date());
   const question = { projection: 'top_products', scopes: [scope], asked, isOfDays: true };
   return askAnalytics(deps, question, async (client, { from, to }) => {
-    const { placementId, strategy } = query;
-    const rows = await readTopProducts(client, scope, { from, to, placementId, strategy, by, limit, offset });
+    const { placementId, strategy, productId } = query;
+    const rows = await readTopProducts(client, scope, {
+      from,
+      to,
+      placementId,
+      strategy,
+      productId,
+      by,
+      limit,
+      offset,
+    });
     const names = await readNames(
       client,
       scope,
