@@ -62,7 +62,14 @@ export function analyticsQuestions(nowMs: number, nameOf: (productId: string) =>
       byStrategy: figuresBy(within(counted, span), 'strategy'),
     })),
     question('export', { report: 'timeseries', timeZone: 'Asia/Kathmandu' }, (counted) =>
-      linesOf(seriesOf(counted, span, 'Asia/Kathmandu', 'day'), ['local', 'start', 'end']),
+      linesOf(
+        seriesOf(counted, span, 'Asia/Kathmandu', 'day').map((step) => ({
+          ...step,
+          start: inKathmandu(step.start),
+          end: inKathmandu(step.end),
+        })),
+        ['local', 'start', 'end'],
+      ),
     ),
     question('export', { report: 'breakdown' }, (counted) =>
       linesOf(
@@ -103,6 +110,10 @@ function seriesOf(counted: readonly Counted[], [fromMs, toMs]: Span, timeZone: s
     return { start: textOf(startMs), end: textOf(endMs), local, ...figuresOf(within(counted, [startMs, endMs])) };
   });
 }
+
+/** As a file writes a time there: by the clock, with the offset, which is the same all year. */
+const inKathmandu = (iso: string) =>
+  `${new Date(Date.parse(iso) + 20_700_000).toISOString().replace('.000Z', '')}+05:45`;
 
 /** As lines of CSV, sorted; empty where a text is null. */
 const linesOf = <Row extends Figures>(rows: readonly Row[], labels: readonly (keyof Row)[]): string[] =>

@@ -9,6 +9,7 @@ import { TenantParams } from '#schemas/http/fields.ts';
 import { analyticsRoute, ofTenant } from './analytics-route.ts';
 import type { AnalyticsDeps, Asked } from './ask-analytics.ts';
 import { askBreakdown } from './breakdown-route.ts';
+import { timesIn } from './time-with-offset.ts';
 import { askTimeseries } from './timeseries-route.ts';
 import { askTopProducts } from './top-products-route.ts';
 import { askWholeShopSeries } from './whole-shop-series-route.ts';
@@ -26,7 +27,7 @@ const exportedProducts = 10_000;
 const shopNames = ['visitors', 'totalRevenue', 'revenuePerVisitor', 'shareOfRevenue'] as const;
 const kpiNames = ['impressions', 'clicks', 'ctr', 'conversions', 'revenue', 'foreignCurrency'] as const;
 
-/** The same answers as a file for a spreadsheet. */
+/** The same answers as a file for a spreadsheet. Its times are those of the zone's clock: `local` as spreadsheets read it, `start` and `end` with their offset. */
 export function exportRoute(deps: AnalyticsDeps): Route {
   return {
     ...analyticsRoute,
@@ -55,21 +56,30 @@ export function exportRoute(deps: AnalyticsDeps): Route {
   };
 }
 
+const spanNames = ['local', 'start', 'end'] as const;
+
+/** How a day or an hour is written in the zone that was asked for. */
+function spansIn({ timeZone }: Table['meta']): (span: { local: string; start: string; end: string }) => CsvCell[] {
+  const timeText = timesIn(String(timeZone));
+  return ({ local, start, end }) => [local.replace('T', ' '), timeText(start), timeText(end)];
+}
+
 async function tableOf(deps: AnalyticsDeps, tenant: Tenant, query: ExportQuery): Promise<Table> {
   const { report = 'timeseries' } = query;
   if (report === 'timeseries') {
     const { result, meta } = await askTimeseries(deps, tenant, query);
-    const rows = result.map(({ start, end, local, ...kpis }) => ({ labels: [local, start, end], kpis }));
-    return { names: ['local', 'start', 'end'], rows, meta };
+    const labelsOf = spansIn(meta);
+    return { names: spanNames, rows: result.map((step) => ({ labels: labelsOf(step), kpis: step })), meta };
   }
   if (report === 'whole-shop') {
     const { result, meta } = await askWholeShopSeries(deps, tenant, query);
-    const rows = result.map(({ start, end, local, ...kpis }) => ({
-      labels: [local, start, end],
-      kpis,
-      more: shopNames.map((name) => kpis[name]),
+    const labelsOf = spansIn(meta);
+    const rows = result.map((step) => ({
+      labels: labelsOf(step),
+      kpis: step,
+      more: shopNames.map((name) => step[name]),
     }));
-    return { names: ['local', 'start', 'end'], rows, more: shopNames, meta };
+    return { names: spanNames, rows, more: shopNames, meta };
   }
   if (report === 'breakdown') {
     const { result, meta } = await askBreakdown(deps, tenant, query);

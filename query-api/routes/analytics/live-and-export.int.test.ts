@@ -92,6 +92,18 @@ test('an export has the cells of the same answer, and none that a spreadsheet wo
   const [, day] = await csv('timeseries');
   const { data } = (await get(shop, `timeseries?${window}`)).body;
   const { local, start, end, ...figures } = data[0];
-  assert.deepEqual(day, [local, start, end, ...kpis.map((name) => String(figures[name]))]);
+  assert.deepEqual(day, [
+    local,
+    start.replace('.000Z', '+00:00'),
+    end.replace('.000Z', '+00:00'),
+    ...kpis.map((name) => String(figures[name])),
+  ]);
+  const inBerlin = 'interval=hour&timeZone=Europe/Berlin&from=2026-05-10T11:00:00Z&to=2026-05-10T12:00:00Z';
+  const { body } = await get(shop, `export?report=timeseries&${inBerlin}`);
+  assert.deepEqual(parse(body)[1]?.slice(0, 3), [
+    '2026-05-10 13:00',
+    '2026-05-10T13:00:00+02:00',
+    '2026-05-10T14:00:00+02:00',
+  ]);
   assert.equal((await get(shop, `export?report=secrets&${window}`)).body.errors[0].path, '/report');
 });
