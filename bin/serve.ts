@@ -24,6 +24,8 @@ import { widgetProductsRoute } from '#query-api/routes/widgets/widget-products-r
 import { queryApiRoutes } from '#query-api/routes.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import { createServer } from '#runtime/http/create-server.ts';
+import { createOverload } from '#runtime/http/overload/overload.ts';
+import { createWhenCalm } from '#runtime/http/overload/when-calm.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { schemaRegistryRoutes } from '#runtime/http/schema-registry.ts';
 import { type KeptDoing, keepDoing } from '#runtime/keep-doing.ts';
@@ -103,6 +105,13 @@ export async function serve(
     deadlineMs: config.appendDeadlineSeconds * 1_000,
   });
   metrics.watchAppendQueue(appends);
+  const overload = createOverload({
+    onChange: (isRefusing) =>
+      isRefusing
+        ? logger.warn('more is sent than can be done in time: some of it is refused')
+        : logger.info('all that is sent is done in time again'),
+  });
+  metrics.watchUnderWay(overload.underWay);
   const control = openDatabase({ url: apiUrl, max: 1, applicationName: `${name}-control`, statementTimeoutMs });
   const directory = await openDirectory(database, {
     control,
@@ -175,6 +184,7 @@ export async function serve(
       metrics,
       logger,
       now,
+      whenCalm: createWhenCalm(overload),
     };
     const accepting = openAcceptParts(parts);
     routes.push(...ingestRoutes(parts, accepting));
@@ -239,6 +249,7 @@ export async function serve(
     idempotency: idempotencyKeys,
     isTokenRevoked: shared.revokedTokens.isRevoked,
     takeRequest: shared.takeRequest,
+    overload,
     logger,
     metrics,
     trustedProxies: config.trustedProxies,

@@ -26,6 +26,7 @@ export type AcceptParts = Pick<
   | 'sharedServerTimes'
   | 'liveCounters'
   | 'unknownNames'
+  | 'whenCalm'
   | 'metrics'
   | 'now'
 > & {

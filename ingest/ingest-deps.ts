@@ -38,6 +38,8 @@ export type IngestDeps = {
   outcomeWaitMs?: number | undefined;
   /** Which page may speak of which shopper. */
   userHashes: Pick<UserHashes, 'mayName'>;
+  /** What streams and files wait for before each piece: see `createWhenCalm`; left out, they go on. */
+  whenCalm?: (() => Promise<void>) | undefined;
   metrics: Metrics;
   logger: Logger;
   /** ms since 1970. */

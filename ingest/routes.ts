@@ -47,7 +47,7 @@ export function ingestRoutes(deps: IngestDeps, parts: AcceptParts = openAcceptPa
     putItem(catalogParts, surface),
     deleteItem(catalogParts, surface),
     postBatch(catalogParts, surface),
-    postImport({ ...catalogParts, logger, now: deps.now, importing }, surface),
+    postImport({ ...catalogParts, logger, now: deps.now, whenCalm: deps.whenCalm, importing }, surface),
   ];
   return [
     postEvent(parts),

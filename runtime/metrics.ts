@@ -12,6 +12,10 @@ export type Metrics = ReturnType<typeof createMetrics>;
 
 type WatchedAppends = { readonly bytes: number; ageMs(): number; refusal(): unknown };
 
+type WatchedRequests = Readonly<Record<string, { readonly count: number; waitMs(nowMs: number): number }>>;
+/** Where nothing is done at all, one more would wait for ever. */
+const mostWaitMs = 60_000;
+
 /** Call it once a process: the default metrics watch the event loop every 10 ms and each collection, for as long as the process lives. */
 export function createMetrics() {
   const registry = new Registry();
@@ -76,6 +80,26 @@ export function createMetrics() {
       this.set(watched === undefined || watched.refusal() === null ? 0 : 1);
     },
   });
+  let overload: WatchedRequests | undefined;
+  new Gauge({
+    name: 'requests_under_way',
+    help: 'Events, batches and questions that were taken and are not answered yet',
+    labelNames: ['load'],
+    registers,
+    collect() {
+      for (const [load, { count }] of Object.entries(overload ?? {})) this.labels({ load }).set(count);
+    },
+  });
+  new Gauge({
+    name: 'requests_under_way_wait_seconds',
+    help: 'How long one more of them would take; 0 while they are few',
+    labelNames: ['load'],
+    registers,
+    collect() {
+      for (const [load, { waitMs }] of Object.entries(overload ?? {}))
+        this.labels({ load }).set(Math.min(mostWaitMs, waitMs(performance.now())) / 1_000);
+    },
+  });
   /** A process that answers no recommendations has none. */
   let experiments: { countRunning(): number } | undefined;
   new Gauge({
@@ -99,6 +123,12 @@ export function createMetrics() {
       help: 'Time to answer',
       labelNames: ['method', 'path'],
       buckets: requestBucketsMs,
+      registers,
+    }),
+    requestsRefused: new Counter({
+      name: 'requests_refused_total',
+      help: 'Requests that were answered 503 since more was sent than can be done in time',
+      labelNames: ['load'],
       registers,
     }),
     eventsAccepted: new Counter({ name: 'event_ingestion_throughput', help: 'Events accepted', registers }),
@@ -192,6 +222,10 @@ export function createMetrics() {
     /** From now on the gauges of the append queue show this queue. */
     watchAppendQueue(queue: WatchedAppends) {
       watched = queue;
+    },
+    /** From now on the gauges of requests under way show these. */
+    watchUnderWay(requests: WatchedRequests) {
+      overload = requests;
     },
     /** From now on `active_experiments` counts what runs by this. */
     watchExperiments(running: { countRunning(): number }) {

@@ -59,7 +59,8 @@ const problems: Record<number, ProblemText> = {
   },
   503: {
     title: 'Service Unavailable',
-    description: 'A part this needs is down; nothing was done or lost.',
+    description:
+      'A part this needs is down, or more is sent than can be done in time; nothing was done or lost. `Retry-After` says when to send it again.',
     detail: 'The database does not answer just now: ask again.',
   },
 };

@@ -20,6 +20,9 @@ export type RouteAuth =
  */
 export type RouteLimit = 'none' | 'read' | 'write' | 'beacon' | { perAddress: number };
 
+/** What a request is to a process that is offered more than it can do in time. Batches yield to events and questions; what is none of these is never refused for it. */
+export type RouteLoad = 'question' | 'event' | 'batch';
+
 export const registryMediaType = 'application/vnd.schemaregistry.v1+json';
 
 /** Media types of bodies. All are read as JSON, but for `application/x-ndjson` and files, which are left unread in `request.raw`, and forms, which are an object of texts but for those of senders. */
@@ -67,6 +70,8 @@ export type RouteContract = {
   path: string;
   auth: RouteAuth;
   limit: RouteLimit;
+  /** What it is refused as, by a 503, while more is offered than can be done in time; left out, it is not. */
+  load?: RouteLoad;
   /** Which pages' scripts may call it. If left out: pages of the tenant's allowed origins if keys may call the route, else none. */
   browsers?: 'allowed_origins' | 'any_origin' | 'none';
   summary: string;

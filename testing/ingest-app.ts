@@ -15,6 +15,7 @@ import { type EmbeddedLog, openEmbeddedLog } from '#log/embedded/open-embedded-l
 import { type OpenLiveCatalog, openLiveCatalog } from '#query-api/live-models/open-live-catalog.ts';
 import { signAccessToken } from '#runtime/http/access-token.ts';
 import { createServer } from '#runtime/http/create-server.ts';
+import type { Overload } from '#runtime/http/overload/overload.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics, type Metrics } from '#runtime/metrics.ts';
 import { createTrackingSignature } from '#runtime/tracking-signature.ts';
@@ -105,6 +106,9 @@ export async function openIngestApp(
     /** Long in tests of the outcome of a write, so that none of them depends on the machine's speed. */
     outcomeWaitMs?: number;
     appendLimits?: AppendQueueLimits;
+    /** Decides what is refused; left out, nothing is. */
+    overload?: Overload;
+    whenCalm?: () => Promise<void>;
   } = {},
 ): Promise<IngestApp> {
   const dir = mkdtempSync(join(tmpdir(), 'recomengine-ingest-'));
@@ -146,6 +150,7 @@ export async function openIngestApp(
       sharedHint,
       sharedServerTimes,
       outcomeWaitMs,
+      whenCalm: options.whenCalm,
       userHashes: createUserHashes(hmacSecret),
       metrics,
       logger,
@@ -159,6 +164,7 @@ export async function openIngestApp(
       isTokenRevoked: async () => false,
       logger,
       metrics,
+      overload: options.overload,
     });
     await server.listen({ host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;

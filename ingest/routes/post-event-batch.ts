@@ -21,6 +21,7 @@ export function postEventBatch(parts: AcceptParts): Route {
     path: '/api/v1/events/batch',
     auth: 'key_write',
     limit: 'write',
+    load: 'batch',
     operationId: 'sendEventBatch',
     summary: `Send 1 to ${maxBatchEvents} events: each is accepted or refused on its own`,
     tag: 'Events',

@@ -23,6 +23,7 @@ export function postEvent(parts: AcceptParts): Route {
     path: '/api/v1/events',
     auth: 'key_write',
     limit: 'write',
+    load: 'event',
     operationId: 'sendEvent',
     summary: 'Send one event: 202 if it is new, 200 if it was accepted before',
     tag: 'Events',

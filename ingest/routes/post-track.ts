@@ -28,6 +28,7 @@ export function postTrack(parts: AcceptParts, userHashes: IngestDeps['userHashes
     path: '/api/v1/track',
     auth: 'tracking_token_or_anonymous',
     limit: 'beacon',
+    load: 'event',
     operationId: 'trackEvents',
     summary: `Tell 1 to ${maxBatchEvents} events from a page: 202 if one is new or refused, 200 if all were accepted before`,
     tag: 'Events',

@@ -50,6 +50,7 @@ export async function acceptStream(
     for (let from = 0; from < lines.length && failures.length === 0; from += maxLinesPerAppend) {
       // Lines that are refused wait for no append: without this they would have the thread until their body ends.
       await turn();
+      await parts.whenCalm?.();
       await admit();
       const piece = lines.slice(from, from + maxLinesPerAppend);
       const firstLine = linesRead + 1;

@@ -16,6 +16,8 @@ import { gunzipBody } from './gunzip-body.ts';
 import { type IdempotencyStore, runOnce } from './idempotency.ts';
 import { createAnswerMeter } from './measure-answers.ts';
 import { createMediaTypeCheck } from './media-types.ts';
+import { createAdmission } from './overload/admission.ts';
+import type { Overload } from './overload/overload.ts';
 import { Problem } from './problem.ts';
 import { createRateLimit, type TakeRequest } from './rate-limit.ts';
 import type { Route } from './route.ts';
@@ -30,10 +32,12 @@ export type RouteOptions = AuthenticationOptions & {
   idempotency?: IdempotencyStore;
   /** Counts requests together with other processes; if left out, they are counted in this process alone. */
   takeRequest?: TakeRequest | undefined;
+  /** Refuses what cannot be done in time; if left out, everything waits until it is. */
+  overload?: Overload | undefined;
 };
 
 /**
- * Puts routes on a server. A request passes these steps: before its body is read, authenticate, check the origin, limit,
+ * Puts routes on a server. A request passes these steps: before its body is read, authenticate, check the origin, refuse it if there is no time for it, limit,
  * check the media type, so that a caller who is refused need not send the body. Then check parameters, query and body, and answer, once for
  * each Idempotency-Key. At the end count and log. A beacon has its key in its body, so it is authenticated and limited after the body is read; so is a sender whose key is in no header.
  */
@@ -54,11 +58,14 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
     return isSender ? (authenticateSender.early(this) ?? authenticateSender.late(this)) : authenticate(this, auth);
   });
   app.decorateRequest('idempotency', null);
+  app.decorateRequest('judgedIn', 0);
+  app.decorateRequest('isHurried', false);
 
   return (route) => {
     const { letRead, checkOrigin } = createCors(route);
     const checkMediaType = createMediaTypeCheck(route);
     const checkRequest = createRequestCheck(route);
+    const admission = createAdmission(route, options.overload, metrics);
     const meter = createAnswerMeter(metrics, route.method, route.path);
     const isEndless = takesStream(route);
     const isBeacon = isByBody(route);
@@ -69,6 +76,7 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
     const admit = (request: FastifyRequest, reply: FastifyReply, caller: Caller): void | Promise<void> => {
       request.caller = caller;
       checkOrigin(request, reply);
+      admission?.admit(request);
       const counted = rateLimit(request, reply, route);
       if (counted !== undefined) return counted.then(() => checkMediaType(request));
       checkMediaType(request);
@@ -100,15 +108,19 @@ export function createRegisterRoute(app: FastifyInstance, options: RouteOptions)
       handler: async (request, reply) => {
         if (isBeacon) await admit(request, reply, await authenticateBeacon(request, route.auth));
         if (isSender && request.caller === null) await admit(request, reply, await authenticateSender.late(request));
+        admission?.admitBody(request);
         checkRequest(request);
         const run = () => route.handler(request, reply);
         let answer: unknown;
+        admission?.begin();
         try {
           answer = await (once === undefined ? run() : runOnce(once, request, reply, run));
         } catch (error) {
           // The deadline has answered it. What a client would be told is no fault of ours; anything else is logged.
           if (reply.sent && error instanceof Problem) return;
           throw error;
+        } finally {
+          admission?.end();
         }
         if (reply.sent) return;
         if (route.maxAgeSeconds !== undefined) answerUnchanged(route, request, reply, answer);

@@ -29,6 +29,7 @@ export function postBatch(parts: CatalogParts, surface: CatalogSurface): Route {
     path: `${surface.path}/batch`,
     auth: surface.auth.write,
     limit: 'write',
+    load: 'batch',
     operationId: `put${surface.owner}CatalogBatch`,
     summary: `Create or replace 1 to ${maxBatchItems} items, in order`,
     tag: 'Catalog',

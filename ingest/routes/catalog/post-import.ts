@@ -27,7 +27,7 @@ import { recordAdminAct } from '../record-admin-act.ts';
 import type { CatalogParts, CatalogSurface } from './catalog-surface.ts';
 
 type ImportRouteParts = CatalogParts &
-  Pick<IngestDeps, 'logger' | 'now'> & {
+  Pick<IngestDeps, 'logger' | 'now' | 'whenCalm'> & {
     /** Catalogs into which a file goes now: two files at once would each miss what the other brings. */
     importing: Set<Scope>;
   };
@@ -64,6 +64,7 @@ export function postImport(parts: ImportRouteParts, surface: CatalogSurface): Ro
       parts.importing.add(scope);
       const bytes = fromSender(input, ended, { bytes: 1_024, inMs: request.server.patience.kibibyteMs });
       const admit = async () => {
+        await parts.whenCalm?.();
         ended.throwIfAborted();
         await request.admitAgain();
         // An admin's token outlives the tenant: suspended or deleted, it takes nothing more.

@@ -25,6 +25,7 @@ export function segmentRoutes(parts: AcceptParts): Route[] {
   const calls = (['track', ...segmentCallTypes] as const).map((type) =>
     senderRoute({
       path: `/v1/${type}`,
+      load: 'event',
       operationId: `sendSegment${capitalised(type)}`,
       summary: `Takes a call \`${type}\` of Segment or RudderStack`,
       body: SegmentCall,

@@ -4,11 +4,12 @@ import { senderBodyLimitBytes } from './take-calls.ts';
 
 /** A path of other software, and what it has of its own; the rest is as for every sender. */
 export const senderRoute = (
-  own: Pick<Route, 'path' | 'operationId' | 'summary' | 'query' | 'body' | 'answers' | 'produces' | 'handler'>,
+  own: Pick<Route, 'path' | 'load' | 'operationId' | 'summary' | 'query' | 'body' | 'answers' | 'produces' | 'handler'>,
 ): Route => ({
   method: 'POST',
   auth: 'key_write_of_sender',
   limit: 'write',
+  load: 'batch',
   tag: 'Senders',
   query: SenderQuery,
   bodyReader: 'handler',

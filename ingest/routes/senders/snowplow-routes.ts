@@ -25,6 +25,7 @@ export function snowplowRoutes(parts: AcceptParts): Route[] {
     operationId: 'sendSnowplowPixel',
     auth: 'key_write_of_sender',
     limit: 'write',
+    load: 'event',
     tag: 'Senders',
     summary: 'Takes one event of a tracker of Snowplow, in the query, with a write key as `aid`',
     query: SnowplowParameters,

@@ -28,6 +28,7 @@ export function batchRoute({
     path: '/api/v1/recommendations/batch',
     auth: 'key_read',
     limit: 'read',
+    load: 'question',
     operationId: 'getRecommendationsBatch',
     summary: 'Answer up to 100 questions in one call',
     tag: 'Recommendations',

@@ -35,6 +35,7 @@ export function recommendationRoutes({
       path: '/api/v1/recommendations',
       auth: 'key_read',
       limit: 'read',
+      load: 'question',
       operationId: 'getRecommendations',
       summary: 'Recommend products',
       tag,

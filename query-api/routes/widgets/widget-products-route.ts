@@ -26,6 +26,7 @@ export function widgetProductsRoute({
     path: '/api/v1/widgets/:placementId/products',
     auth: 'key_read_or_query',
     limit: 'read',
+    load: 'question',
     summary: 'The widget of a placement with its products, ready to be drawn',
     tag: 'Widgets',
     params: PlacementParams,
