@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { BackupDamaged } from '#cli/backup/backup-errors.ts';
 import { noteBackup } from '#cli/backup/last-backup.ts';
@@ -14,6 +14,7 @@ import { openDatabase } from '#stores/postgres/database.ts';
 import { startEmbeddedPostgres } from '#stores/postgres/embedded.ts';
 import { ownDataFolder, readOwner } from '../data-folder.ts';
 import { UsageError } from '../exit-codes.ts';
+import { folderNamed } from '../folder-named.ts';
 import { print } from '../output.ts';
 import { productVersion } from '../product-version.ts';
 import { configOf, type Flags } from '../setting-options.ts';
@@ -31,7 +32,7 @@ export function addBackupCommand(command: Command): void {
   ).action(async (flags: Flags & { to?: string; verify?: string }) => {
     const isShown = process.stderr.isTTY && flags.json !== true;
     if (flags.verify !== undefined) {
-      const folder = resolve(flags.verify);
+      const folder = folderNamed('--verify', flags.verify);
       const { manifest, problems } = await withProgress(isShown, (onProgress) => verifyBackup(folder, onProgress));
       if (problems.length > 0) throw new BackupDamaged(folder, problems);
       noteVerified(folder);
@@ -45,7 +46,7 @@ export function addBackupCommand(command: Command): void {
         'the log or the database of this product is elsewhere, and has tools of its own: see docs/operations.md, Backups',
       );
     keepToOwner();
-    const to = resolve(flags.to ?? join(config.dataDir, 'backups'));
+    const to = folderNamed('--to', flags.to ?? join(config.dataDir, 'backups'));
     const { folder, manifest, bytes, linkedBytes } = await withProgress(isShown, (onProgress) =>
       withPostgres(config, (ownerUrl) => backUp(config, ownerUrl, to, onProgress)),
     );

@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RestoredPartition } from '#cli/backup/check-restored.ts';
-import { refuseFilled, restoreBackup, verifyRestorable } from '#cli/backup/restore-backup.ts';
+import { refuseFilled, refuseUnfit, restoreBackup, verifyRestorable } from '#cli/backup/restore-backup.ts';
 import { settings } from '#runtime/config/settings.ts';
 import { FolderInUse, readOwner, takeFolder } from '../data-folder.ts';
 import { UsageError } from '../exit-codes.ts';
+import { folderNamed } from '../folder-named.ts';
 import { print } from '../output.ts';
 import { configOf, type Flags } from '../setting-options.ts';
 import { withProgress } from './progress-bar.ts';
@@ -19,9 +19,10 @@ export function addRestoreCommand(command: Command): void {
     .action(async (flags: Flags & { from: string; dataDir?: string }) => {
       if (flags.dataDir === undefined)
         throw new UsageError('restore needs to know the folder, which is to be empty: give --data-dir');
-      const [from, dataDir] = [resolve(flags.from), resolve(flags.dataDir)];
+      const [from, dataDir] = [folderNamed('--from', flags.from), folderNamed('--data-dir', flags.dataDir)];
       // Whatever can be refused is refused before the folder is made.
       configOf(flags);
+      refuseUnfit(from, dataDir);
       refuseFilled(dataDir);
       const owner = readOwner(dataDir);
       if (owner !== null) throw new FolderInUse(dataDir, owner);

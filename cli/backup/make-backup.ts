@@ -17,7 +17,14 @@ import { BackupRefused } from './backup-errors.ts';
 import { copyFile, createDigester, digestOf } from './copy-file.ts';
 import { filesToCopy, wouldCopy } from './files-to-copy.ts';
 import { type FormerBackup, nameOf, openFormerBackup } from './former-backup.ts';
-import { type BackupFile, type BackupManifest, type BackupTopic, formatVersion, writeManifest } from './manifest.ts';
+import {
+  type BackupFile,
+  type BackupManifest,
+  type BackupTopic,
+  formatVersion,
+  postgresArchive,
+  writeManifest,
+} from './manifest.ts';
 
 export type OnProgress = (phase: string, done: number, total: number | null) => void;
 
@@ -35,7 +42,6 @@ export type BackupOptions = {
 export type MadeBackup = { folder: string; manifest: BackupManifest; bytes: number; linkedBytes: number };
 
 /** The archive of Postgres in a backup; all else lies in `data/` as in the data folder. */
-export const postgresArchive = 'postgres.tar';
 const mib = 2 ** 20;
 
 /**

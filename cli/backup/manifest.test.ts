@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { BackupDamaged, BackupRefused } from './backup-errors.ts';
-import { type BackupManifest, manifestName, readManifest, writeManifest } from './manifest.ts';
+import { type BackupManifest, manifestName, postgresArchive, readManifest, writeManifest } from './manifest.ts';
 
 const manifest: BackupManifest = {
   formatVersion: 1,
@@ -71,8 +71,13 @@ test('who names no folder, or that of all backups in place of one, is told so', 
     for (const name of ['2026-11-29T23-52-06Z', '2026-11-30T23-52-06Z']) {
       mkdirSync(join(folder, name));
       writeManifest(join(folder, name), manifest);
+      writeFileSync(join(folder, name, postgresArchive), '');
     }
     assert.equal(refusal(folder), 'F has backups in it: name one of them, the newest is F/2026-11-30T23-52-06Z');
     assert.equal(refusal(join(folder, '2026-11-29T23-52-06Z')), 'read', 'control: one of them');
+    const log = join(folder, '2026-11-29T23-52-06Z', 'data', 'log');
+    mkdirSync(log, { recursive: true });
+    writeFileSync(join(log, manifestName), '{}');
+    assert.throws(() => readManifest(dirname(log)), BackupDamaged, 'a part of a backup has no backups in it');
   });
 });

@@ -40,6 +40,8 @@ export type BackupManifest = {
 export const formatVersion = 1;
 /** Its name in the backup's folder. */
 export const manifestName = 'manifest.json';
+/** The base backup of Postgres in it. */
+export const postgresArchive = 'postgres.tar';
 
 /** The manifest is durable when this returns, and the backup is one. */
 export function writeManifest(folder: string, manifest: BackupManifest): void {
@@ -61,7 +63,11 @@ export function readManifest(folder: string): BackupManifest {
 
 function missing(folder: string): Error {
   if (!existsSync(folder)) return new BackupRefused(`${folder} is not there: name the folder of one backup`);
-  const newest = globSync(`*/${manifestName}`, { cwd: folder }).toSorted().at(-1);
+  // The log has manifests of its own.
+  const newest = globSync(`*/${manifestName}`, { cwd: folder })
+    .filter((manifest) => existsSync(join(folder, dirname(manifest), postgresArchive)))
+    .toSorted()
+    .at(-1);
   if (newest === undefined)
     return new BackupDamaged(folder, [`it has no ${manifestName}, which a backup gets when it is whole`]);
   return new BackupRefused(

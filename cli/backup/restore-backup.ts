@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { syncToDisk } from '#runtime/replace-file.ts';
-import { startEmbeddedPostgres, stopLeftBehind } from '#stores/postgres/embedded.ts';
+import { startEmbeddedPostgres, stopLeftBehind, whyUnreachable } from '#stores/postgres/embedded.ts';
 import { readBundledMajor } from '#stores/postgres/read-bundled-major.ts';
 import { unpackBaseBackup } from '#stores/postgres/unpack-base-backup.ts';
 import { BackupDamaged, BackupRefused } from './backup-errors.ts';
 import { checkRestored, type RestoredPartition } from './check-restored.ts';
 import { copyFile } from './copy-file.ts';
-import { type OnProgress, postgresArchive } from './make-backup.ts';
-import type { BackupManifest } from './manifest.ts';
+import type { OnProgress } from './make-backup.ts';
+import { type BackupManifest, postgresArchive } from './manifest.ts';
 import { beginRestore, endRestore, isHalfRestored } from './restore-mark.ts';
 import { type Verified, verifyBackup } from './verify-backup.ts';
 
@@ -37,6 +37,14 @@ export function refuseFilled(dataDir: string): void {
     throw new BackupRefused(
       `${dataDir} is not empty (it has ${found[0]}): name a new folder by --data-dir, or move what is in it away`,
     );
+}
+
+/** Throws `BackupRefused` if nothing may be restored there, whatever the backup has: it lies in the backup, or Postgres could not reach it. Both are whole paths. */
+export function refuseUnfit(from: string, dataDir: string): void {
+  if (`${dataDir}${sep}`.startsWith(`${from}${sep}`))
+    throw new BackupRefused(`${dataDir} lies in the backup: name a folder outside of it`);
+  const why = whyUnreachable(dataDir);
+  if (why !== null) throw new BackupRefused(why);
 }
 
 /** Reads all of a backup, before anything is made of it. Throws `BackupDamaged`, and `BackupRefused` if this version cannot restore it. */

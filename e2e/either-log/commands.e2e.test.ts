@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -97,6 +99,30 @@ test('wrong settings are told together, with 2', async () => {
   assert.equal(result.code, 2);
   assert.equal(failureOf(result).code, 'configuration');
   assert.equal(failureOf(result).message.split('\n').length, 2);
+});
+
+test('a file in place of a folder is refused with 2, whichever command is given it, and so is an empty name', async () => {
+  const file = join(product.dataDir, 'owner.json');
+  const outside = join(tmpdir(), 'recomengine-never-made');
+  for (const [args, message] of [
+    [['start', '--data-dir', file], /must be a folder, and .* is a file/],
+    [['doctor', '--data-dir', join(file, 'below')], /must be a folder, and .* lies below the file/],
+    [['scrub', '--data-dir', file], /must be a folder/],
+    [['backup', '--data-dir', product.dataDir, '--to', file], /is a file; name a folder/],
+    [['backup', '--data-dir', product.dataDir, '--to', ''], /--to is empty/],
+    [['backup', '--verify', file], /is a file; name a folder/],
+    [['restore', '--from', product.dataDir, '--data-dir', file], /is a file; name a folder/],
+    [['restore', '--from', product.dataDir, '--data-dir', ''], /--data-dir is empty/],
+    [['restore', '--from', '', '--data-dir', outside], /--from is empty/],
+    [['restore', '--from', product.dataDir, '--data-dir', join(product.dataDir, 'inner')], /lies in the backup/],
+  ] as const) {
+    const result = await recomengine(...args, '--json');
+    assert.equal(result.code, 2, args.join(' '));
+    assert.match(failureOf(result).message, message);
+  }
+  assert.ok(!existsSync(outside) && !existsSync(join(product.dataDir, 'inner')));
+  const isNone = await recomengine('restore', '--from', product.dataDir, '--data-dir', outside, '--json');
+  assert.match(failureOf(isNone).message, /is not a whole backup/, 'control: folders are taken');
 });
 
 test('where nothing runs commands end with 3 and leave no folder behind; doctor says so among its findings', async () => {

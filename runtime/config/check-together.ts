@@ -1,8 +1,14 @@
+import { whyNoFolder } from '../why-no-folder.ts';
 import type { Config } from './settings.ts';
 
 /** Returns what is wrong with settings that are valid one by one but do not go together, and what to do about each. */
 export function checkTogether(config: Config): string[] {
-  return [...checkDatabaseUrls(config), ...checkBrokers(config), ...checkMail(config)];
+  return [...checkFolder(config), ...checkDatabaseUrls(config), ...checkBrokers(config), ...checkMail(config)];
+}
+
+function checkFolder({ dataDir }: Config): string[] {
+  const why = whyNoFolder(dataDir);
+  return why === null ? [] : [`--data-dir (RECOMENGINE_DATA_DIR) must be a folder, and ${dataDir} ${why}`];
 }
 
 function checkBrokers(config: Config): string[] {

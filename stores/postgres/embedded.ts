@@ -227,14 +227,25 @@ async function stop(pid: number, exited: Promise<void>): Promise<void> {
 
 function refuseUnreachable(paths: readonly string[]): void {
   for (const path of paths) {
-    for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
-      if (existsSync(folder) && (statSync(folder).mode & 0o001) === 0) {
-        throw new Error(
-          `Postgres does not run as root, and its own user cannot reach ${path}: ${folder} is closed to others. Run as another user, or move the folder (chmod o+x ${folder} also does).`,
-        );
-      }
-    }
+    const closed = closedAbove(path);
+    if (closed !== undefined) throw new Error(unreachable(path, closed));
   }
 }
+
+/** Why the server could not reach its folder in a data folder that may not be there yet; null if it can, or runs as we do. */
+export function whyUnreachable(dataDir: string): string | null {
+  const closed = findServerUser().uid === undefined ? undefined : closedAbove(dataDir);
+  return closed === undefined ? null : unreachable(dataDir, closed);
+}
+
+/** The nearest folder above that others may not enter. */
+function closedAbove(path: string): string | undefined {
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder))
+    if (existsSync(folder) && (statSync(folder).mode & 0o001) === 0) return folder;
+  return undefined;
+}
+
+const unreachable = (path: string, folder: string): string =>
+  `Postgres does not run as root, and its own user cannot reach ${path}: ${folder} is closed to others. Run as another user, or move the folder (chmod o+x ${folder} also does).`;
 
 const tailOf = (file: string): string => readFileSync(file, 'utf8').slice(-2_000);
