@@ -9,6 +9,8 @@ export type LimitTally = {
   copy(): LimitTally;
 };
 
+const none: readonly unknown[] = [];
+
 /** Counts from what another tally has counted, if one is given. */
 export function createLimitTally(
   limits: RulesInForce['limits'],
@@ -17,8 +19,11 @@ export function createLimitTally(
   const own = limits.map((_, n) => new Map(counts[n]));
   return {
     fullFor({ verdict: { limited } }) {
-      for (const [n, { id, max }] of limits.entries())
-        for (const value of limited[n] ?? []) if ((own[n]?.get(value) ?? 0) >= max) return id;
+      // Asked of hundreds of candidates, and nothing is made for it.
+      for (let n = 0; n < limits.length; n++) {
+        const [values, max] = [limited[n] ?? none, limits[n]?.max ?? 0];
+        for (let at = 0; at < values.length; at++) if ((own[n]?.get(values[at]) ?? 0) >= max) return limits[n]?.id;
+      }
       return undefined;
     },
     add({ verdict: { limited } }) {

@@ -120,6 +120,35 @@ test('what changes is in the next answer at once, also if the weights of words a
   assert.equal(nearest(), before);
 });
 
+test('of hundreds that were wanted before it has what an index finds that was not asked, whatever has changed meanwhile', () => {
+  const items = shelf(1_000);
+  const [first = assert.fail(), other = assert.fail()] = items;
+  const deep = (index: ContentIndex) => index.similarTo(['p0'], 480);
+  const [nearest, ...others] = deep(createContentIndex(items)).map(({ productId }) => productId);
+  const changes: ((index: ContentIndex) => void)[] = [
+    (index) => index.put({ ...first, productId: 'twin' }),
+    (index) => index.put({ ...other, productId: nearest ?? '' }),
+    (index) => index.remove(others[0] ?? ''),
+    (index) => index.put({ ...first, productId: others.at(-1) ?? '', priceE4: 1n }),
+    (index) => index.put({ ...first, name: other.name, category: other.category }),
+    (index) => index.remove('twin'),
+  ];
+  const indexAfter = (count: number): ContentIndex => {
+    const index = createContentIndex(items);
+    // Takes the weights of words now, as the other does.
+    index.similarTo(['p1'], 1);
+    for (const change of changes.slice(0, count)) change(index);
+    return index;
+  };
+  const asked = indexAfter(0);
+  for (let count = 0; count <= changes.length; count++) {
+    const found = deep(asked);
+    assert.equal(found.length, 480);
+    assert.deepEqual(found, deep(indexAfter(count)));
+    changes[count]?.(asked);
+  }
+});
+
 test('once in every hundredth of the catalog that changes it answers exactly as one that is made anew', () => {
   const items = shelf(1_000);
   const index = createContentIndex(items);

@@ -30,6 +30,13 @@ export function createSlotWorths({
   const keys = createSlotKeys(itemAt);
   let tables: readonly Table[] = [];
   let room = new Float64Array(64);
+  /** By slot 1 for a product that the question leaves out by its id; all zero between two questions. A set would be asked for each of thousands. */
+  let isOut = new Uint8Array(64);
+  const mark = (slot: number, is: 0 | 1) => {
+    if (slot < 0) return;
+    isOut = grown(isOut, slot + 1);
+    isOut[slot] = is;
+  };
   let looks = 0;
   const tableOf = ({ of }: Worth): Table => {
     const known = tables.find((one) => one.of.deref() === of);
@@ -51,23 +58,26 @@ export function createSlotWorths({
       const table = tableOf(worth);
       const { productIds, byKey, others } = worth.leftOut ?? nothing;
       const tests = byKey.map(({ key, takes }) => keys.testOf(key, takes));
-      const excluded = new Set(Array.from(productIds, find));
       room = grown(room, slots.length);
-      for (let place = 0; place < slots.length; place++) {
-        const slot = slots[place] ?? 0;
-        if (slot >= table.factors.length) {
-          const before = table.factors.length;
-          table.factors = grown(table.factors, slot + 1).fill(Number.NaN, before);
+      let known = table.factors;
+      try {
+        for (const productId of productIds) mark(find(productId), 1);
+        for (let place = 0; place < slots.length; place++) {
+          const slot = slots[place] ?? 0;
+          let factor = known[slot] ?? Number.NaN;
+          if (Number.isNaN(factor)) {
+            factor = worth.factorOf(nameOf(slot));
+            looks += 1;
+            known = grown(known, slot + 1).fill(Number.NaN, known.length);
+            known[slot] = factor;
+          }
+          for (let n = 0; factor > 0 && n < tests.length; n++) if (tests[n]?.(slot) === true) factor = 0;
+          if (factor > 0 && (isOut[slot] === 1 || (others !== undefined && isTaken(slot, others)))) factor = 0;
+          room[place] = factor;
         }
-        let factor = table.factors[slot] ?? Number.NaN;
-        if (Number.isNaN(factor)) {
-          factor = worth.factorOf(nameOf(slot));
-          looks += 1;
-          table.factors[slot] = factor;
-        }
-        for (let n = 0; factor > 0 && n < tests.length; n++) if (tests[n]?.(slot) === true) factor = 0;
-        if (factor > 0 && (excluded.has(slot) || (others !== undefined && isTaken(slot, others)))) factor = 0;
-        room[place] = factor;
+      } finally {
+        table.factors = known;
+        for (const productId of productIds) mark(find(productId), 0);
       }
       return room.subarray(0, slots.length);
     },
