@@ -74,6 +74,26 @@ describe('outages in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('what was pressed before the scripts had come is done once they have', async () => {
+    const { page, complaints } = await console.visitAsAdmin(tenant('/audit'), {
+      viewport: { width: 390, height: 800 },
+    });
+    const held = Promise.withResolvers<void>();
+    await page.route(/\/_build\/assets\/entry-client-[^/]*\.js$/, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.reload({ waitUntil: 'commit' });
+    await page.getByRole('button', { name: 'Navigation' }).press('Enter');
+    const drawer = page.getByRole('dialog', { name: 'Navigation' });
+    assert.equal(await drawer.count(), 0, 'control: nothing can be done yet');
+    held.resolve();
+    await drawer.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
+
   test('offline is said plainly, and what could not be loaded comes by itself once the network is back', async () => {
     const { page } = await console.visitAsAdmin(tenant('/audit'));
     await page.getByTitle('Only this kind of act').filter({ hasText: 'tenant.created' }).waitFor();
