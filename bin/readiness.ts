@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { oneOrMany, several } from '#domain/several.ts';
 import type { AppendQueue } from '#log/append-queue.ts';
 import type { EventLog } from '#log/event-log.ts';
 import type { TailLag } from '#query-api/live-models/open-live-catalog.ts';
@@ -231,7 +232,7 @@ const logPart = (wrong: string | null): Readiness['parts'][string] =>
 function modelsPart(unread: number | null): Readiness['parts'] {
   if (unread === null) return {};
   if (unread === 0) return { models: { state: 'up' } };
-  const detail = `${unread} events of the log are not in the models yet: answers know less than they will`;
+  const detail = `${several(unread, 'event')} of the log ${oneOrMany(unread, 'is', 'are')} not in the models yet: answers know less than they will`;
   return { models: { state: 'degraded', detail } };
 }
 
@@ -239,7 +240,7 @@ function modelsPart(unread: number | null): Readiness['parts'] {
 function exposuresPart(dropped: { count: number; isRecent: boolean } | null): Readiness['parts'] {
   if (dropped === null) return {};
   if (!dropped.isRecent) return { exposures: { state: 'up' } };
-  const detail = `${dropped.count} answers to shoppers were not recorded since the start, some in the last minute: the log takes too little`;
+  const detail = `${several(dropped.count, 'answer')} to shoppers ${oneOrMany(dropped.count, 'was', 'were')} not recorded since the start, ${oneOrMany(dropped.count, 'and that', 'some')} in the last minute: the log takes too little`;
   return { exposures: { state: 'degraded', detail } };
 }
 

@@ -1,6 +1,7 @@
 import { estimateBytes } from '#cli/evaluate/estimate-memory.ts';
 import { createTimeline, type Timeline } from '#domain/evaluation/timeline.ts';
 import { weightOf } from '#domain/events/weight.ts';
+import { oneOrMany, several } from '#domain/several.ts';
 import { type EventRow, toPlacedEvent } from '#stores/events/read-events.ts';
 import { boundsOf, dayMs, type Reach, readRows } from '#stores/replays/read-rows.ts';
 import { ReplayRefused, type ReplayWork } from './replay-work.ts';
@@ -31,7 +32,7 @@ export async function readTimeline(
     const mib = Math.ceil(estimateBytes(timeline.size, 0, false) / 2 ** 20);
     if (mib > memoryMib)
       throw new ReplayRefused(
-        `${days} days have more events than fit into ${memoryMib} MiB: ask for fewer days, or have --replay-memory-mib raised where the product runs.`,
+        `${several(days, 'day')} ${oneOrMany(days, 'has', 'have')} more events than fit into ${memoryMib} MiB: ask for fewer days, or have --replay-memory-mib raised where the product runs.`,
       );
   }
   if (timeline.size === 0)

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { openRunningDatabase } from '#cli/running-parts.ts';
+import { several } from '#domain/several.ts';
 import { RetentionAtWork } from '#processors/rebuild/rebuild-errors.ts';
 import { archiveDueMonths } from '#processors/retention/run-retention.ts';
 import { ConfigError } from '#runtime/config/read-config.ts';
@@ -65,5 +66,5 @@ function cutOf(given: string | boolean | undefined, config: Config): Date | null
 
 function listed(months: readonly ArchivedMonth[], none: string): string {
   if (months.length === 0) return none;
-  return months.map(({ month, rows }) => `${month.slice(0, 7)} ${rows.toLocaleString('en')} events`).join('\n');
+  return months.map(({ month, rows }) => `${month.slice(0, 7)} ${several(rows, 'event')}`).join('\n');
 }

@@ -8,6 +8,7 @@ import { noteVerified } from '#cli/backup/verified-note.ts';
 import { verifyBackup } from '#cli/backup/verify-backup.ts';
 import { isOnBroker } from '#cli/open-broker-log.ts';
 import { databaseUrlOf, NotRunning } from '#cli/running-parts.ts';
+import { several } from '#domain/several.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import { keepToOwner } from '#runtime/owner-only.ts';
 import { openDatabase } from '#stores/postgres/database.ts';
@@ -37,7 +38,11 @@ export function addBackupCommand(command: Command): void {
       if (problems.length > 0) throw new BackupDamaged(folder, problems);
       noteVerified(folder);
       const { startedAt, product, files } = manifest;
-      print(flags, { folder, startedAt, product, files: files.length }, `whole: ${files.length} files of ${startedAt}`);
+      print(
+        flags,
+        { folder, startedAt, product, files: files.length },
+        `whole: ${several(files.length, 'file')} of ${startedAt}`,
+      );
       return;
     }
     const config = configOf(flags);

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { JudgedMetric } from '#domain/experiments/judge-metric.ts';
 import type { Space } from '#domain/scope.ts';
+import { several } from '#domain/several.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import { findScope } from '#stores/control/local-keys.ts';
 import { readWorth, type StoredWorth } from '#stores/experiment-results/read-worth.ts';
@@ -38,7 +39,7 @@ function textOf({ startedAt, endedAt, percent, arms, judged }: StoredWorth): str
     `${metric}: ${shown(control)} held out and ${shown(variant)} served, lift ${lift === null ? 'unknown' : `${(lift * 100).toFixed(1)} %`}`;
   return [
     judged.text,
-    `${dayOf(startedAt)} to ${endedAt === null ? 'now' : dayOf(endedAt)}, ${percent} % held out: ${arms.control.users} shoppers held out, ${arms.variant.users} served`,
+    `${dayOf(startedAt)} to ${endedAt === null ? 'now' : dayOf(endedAt)}, ${percent} % held out: ${several(arms.control.users, 'shopper')} held out, ${arms.variant.users.toLocaleString('en')} served`,
     ...[judged.conversionRate, judged.revenuePerVisitor].map(lineOf),
   ].join('\n');
 }

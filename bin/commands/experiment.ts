@@ -6,6 +6,7 @@ import type { MetricName } from '#domain/experiments/statistics/metric.ts';
 import { wilsonInterval } from '#domain/experiments/statistics/proportions.ts';
 import { type Replay, replayAtRandom } from '#domain/experiments/statistics/replay-at-random.ts';
 import { seededRandom } from '#domain/seeded-random.ts';
+import { several } from '#domain/several.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import { metricNames } from '#schemas/http/experiments.ts';
 import { findScopeOfExperiment } from '#stores/experiment-results/find-scope-of-experiment.ts';
@@ -93,7 +94,7 @@ function textOf({ stored: { arms }, judged: { goal, secondary, checks, verdict }
     `${metric}: ${shown(control)} and ${shown(variant)}, lift ${lift === null ? 'unknown' : `${(lift * 100).toFixed(1)} %`}, p = ${shown(difference.pValue)}`;
   return [
     `${verdict.decision} (${verdict.rule}): ${verdict.text}`,
-    `${arms.control.users} users in control, ${arms.variant.users} in the variant`,
+    `${several(arms.control.users, 'user')} in control, ${arms.variant.users.toLocaleString('en')} in the variant`,
     ...[goal, ...secondary].map(lineOf),
     ...checks.filter(({ ok }) => !ok).map(({ name, text }) => `${name}: ${text}`),
   ].join('\n');
@@ -110,10 +111,10 @@ function textOfReplay({ users, runs, falsePositives, effectiveUsers }: Replay): 
     const effective = Math.floor(effectiveUsers[metric] ?? 0);
     const few =
       effective < fewEffectiveUsers ? ': too few to go by, others of your shoppers could give another share' : '';
-    return `${metric}: ${percent(hits / runs)} % (${percent(lower)} to ${percent(upper)} %), as many as ${effective.toLocaleString('en')} equally weighty users${few}`;
+    return `${metric}: ${percent(hits / runs)} % (${percent(lower)} to ${percent(upper)} %), as many as ${several(effective, 'equally weighty user')}${few}`;
   };
   return [
-    `${users.toLocaleString('en')} users, ${runs.toLocaleString('en')} random splits; an honest test finds something in about 5 %`,
+    `${several(users, 'user')}, ${several(runs, 'random split')}; an honest test finds something in about 5 %`,
     ...metricNames.map(lineOf),
   ].join('\n');
 }

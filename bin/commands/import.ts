@@ -6,6 +6,7 @@ import { withExample } from '#cli/import/refusals.ts';
 import { type ImportSummary, runImport } from '#cli/import/run-import.ts';
 import { type UploadSummary, uploadCatalog } from '#cli/import/upload-catalog.ts';
 import { refuseUnreadable } from '#cli/refuse-unreadable.ts';
+import { several } from '#domain/several.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import { type CatalogFileFormat, catalogFileFormats } from '#schemas/http/catalog-import.ts';
 import type { NoteCounts } from '#schemas/http/notes.ts';
@@ -113,9 +114,9 @@ function describeProducts(summary: UploadSummary): string {
   const { created, updated, pending, rejected, repeated, retired, rounded = 0 } = summary;
   return [
     `${summary.file} as ${summary.format}, ${summary.seconds.toFixed(1)} s${summary.dryRun === true ? ': a dry run, nothing was changed' : ''}`,
-    `  products  ${n(created)} created, ${n(updated)} updated, ${n(pending)} on their way, ${n(rejected)} lines refused`,
+    `  products  ${n(created)} created, ${n(updated)} updated, ${n(pending)} on their way, ${several(rejected, 'line')} refused`,
     ...(repeated > 0 ? [`  repeated  ${n(repeated)} with an id that came before: the first counts`] : []),
-    ...(rounded > 0 ? [`  rounded   ${n(rounded)} prices, to 4 decimal places`] : []),
+    ...(rounded > 0 ? [`  rounded   ${several(rounded, 'price')}, to 4 decimal places`] : []),
     ...(retired > 0 ? [`  retired   ${n(retired)} that the file lacks: unavailable from now on`] : []),
     ...(summary.keptBecause === undefined ? [] : [`  KEPT      ${summary.keptBecause}`]),
     ...summary.refused.map((one) => `  REFUSED   ${n(one.count)} × ${withExample(one)}`),
@@ -145,7 +146,7 @@ function describe(summary: ImportSummary): string {
     `  catalog   ${n(catalog.sent)} sent, ${n(catalog.refused)} refused`,
     `  events    ${n(events.sent)} sent: ${n(events.accepted)} accepted, ${n(events.duplicates)} known already, ${n(events.rejected)} rejected`,
     ...Object.entries(summary.kept).map(
-      ([how, count]) => `  ${how.padEnd(9)} ${n(count)} events, ${keptHow[how as keyof NoteCounts]}`,
+      ([how, count]) => `  ${how.padEnd(9)} ${several(count, 'event')}, ${keptHow[how as keyof NoteCounts]}`,
     ),
     ...(summary.nothingAccepted === null ? [] : [`  NOTHING   was accepted: ${summary.nothingAccepted}`]),
     ...summary.notes.map((note) => `  note      ${note}`),

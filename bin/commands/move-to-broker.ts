@@ -6,6 +6,7 @@ import { drain, groupOf, isDrained, topicNames } from '#cli/move/drain.ts';
 import { readMoveMark, writeMoveMark } from '#cli/move/move-mark.ts';
 import { writePositions } from '#cli/move/write-positions.ts';
 import { type BrokerConfig, configuredTopics, isOnBroker, openBrokerLog } from '#cli/open-broker-log.ts';
+import { oneOrMany, several } from '#domain/several.ts';
 import { openEmbeddedLog } from '#log/embedded/open-embedded-log.ts';
 import { type EventLog, LogError } from '#log/event-log.ts';
 import type { Config } from '#runtime/config/settings.ts';
@@ -57,9 +58,7 @@ export function addMoveToBrokerCommand(command: Command): void {
         records: Number(partitions.reduce((sum, { records }) => sum + records, 0n)),
       }));
       const seconds = (performance.now() - startedAt) / 1000;
-      const counts = topics
-        .map(({ topic, records }) => `${records.toLocaleString('en')} records of ${topic}`)
-        .join(', ');
+      const counts = topics.map(({ topic, records }) => `${several(records, 'record')} of ${topic}`).join(', ');
       print(
         flags,
         { isDone: true, wasDone: false, ...destinationOf(config), topics, seconds },
@@ -100,7 +99,7 @@ async function move(config: BrokerConfig, isJson: boolean): Promise<CopiedTopic[
         isJson,
         wasKilled: ownership.wasKilled,
       });
-      say(`${left.toLocaleString('en')} records were left to load`);
+      say(`${several(left, 'record')} ${oneOrMany(left, 'was', 'were')} left to load`);
       writeMoveMark(config.dataDir, { state: 'copying', ...destinationOf(config) });
     }
     // The log is frozen: without a writer nothing is appended, dropped or compacted.

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { RestoredPartition } from '#cli/backup/check-restored.ts';
 import { refuseFilled, refuseUnfit, restoreBackup, verifyRestorable } from '#cli/backup/restore-backup.ts';
+import { several } from '#domain/several.ts';
 import { settings } from '#runtime/config/settings.ts';
 import { FolderInUse, readOwner, takeFolder } from '../data-folder.ts';
 import { UsageError } from '../exit-codes.ts';
@@ -54,7 +55,7 @@ const toAnswer = ({ topic, partition, loaded, high, newestMs }: RestoredPartitio
 function textOf(startedAt: string, partitions: readonly RestoredPartition[]): string {
   const toLoad = partitions.reduce((sum, { loaded, high }) => sum + high - loaded, 0);
   return [
-    `Restored: all that was acknowledged before ${startedAt}. The next start loads ${toLoad.toLocaleString('en')} records of the log.`,
+    `Restored: all that was acknowledged before ${startedAt}. The next start loads ${several(toLoad, 'record')} of the log.`,
     'Newer than the backup, and not in it, is what was acknowledged at these places of the log:',
     ...partitions
       .map(toAnswer)

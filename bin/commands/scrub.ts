@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { openRunningDatabase } from '#cli/running-parts.ts';
+import { several } from '#domain/several.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import { scrubDatabase } from '#stores/postgres/scrub.ts';
 
@@ -22,8 +23,8 @@ export function addScrubCommand(command: Command, { common, configOf, print }: S
       const wal =
         scrubbed.walFiles === null
           ? 'the WAL was left alone: only a superuser may write over it'
-          : `${scrubbed.walFiles} files of the WAL written over`;
-      print(flags, scrubbed, `${scrubbed.tables} tables written anew, ${wal}`);
+          : `${several(scrubbed.walFiles, 'file')} of the WAL written over`;
+      print(flags, scrubbed, `${several(scrubbed.tables, 'table')} written anew, ${wal}`);
     } finally {
       await database.close();
     }

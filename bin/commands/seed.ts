@@ -6,6 +6,7 @@ import { sendEvents } from '#cli/import/send-events.ts';
 import { demoCatalog } from '#domain/demo/catalog.ts';
 import { demoHistory } from '#domain/demo/history.ts';
 import { demoStrategies } from '#domain/demo/strategies.ts';
+import { several } from '#domain/several.ts';
 import type { Config } from '#runtime/config/settings.ts';
 import { replaceFile } from '#runtime/replace-file.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -52,7 +53,7 @@ export function addSeedCommand(command: Command, { common, configOf }: Shared): 
     print(
       flags,
       seeded,
-      `${n(catalog.sent)} products and ${n(events.sent)} events in ${seconds.toFixed(1)} s: ${n(events.accepted)} accepted, ${n(events.duplicates)} known already, ${n(events.rejected + catalog.refused)} refused`,
+      `${several(catalog.sent, 'product')} and ${several(events.sent, 'event')} in ${seconds.toFixed(1)} s: ${n(events.accepted)} accepted, ${n(events.duplicates)} known already, ${n(events.rejected + catalog.refused)} refused`,
     );
     if (events.rejected + catalog.refused > 0) process.exitCode = exitCodes.partly;
   });

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { several } from '#domain/several.ts';
 import { readLastBackup } from '../backup/last-backup.ts';
 import { manifestName } from '../backup/manifest.ts';
 import { readVerifiedAt } from '../backup/verified-note.ts';
@@ -48,7 +49,11 @@ export function judgeBackup(backup: BackupState | null, nowMs: number, isNeeded:
   const detail = `of ${finishedAt.toISOString()} in ${folder}`;
   if (!isThere) return judge('backup', `${detail}, where it is not any more`, anew);
   if (nowMs - finishedAt.getTime() > oldMs)
-    return judge('backup', `${detail}: ${Math.floor((nowMs - finishedAt.getTime()) / 86_400_000)} days old`, anew);
+    return judge(
+      'backup',
+      `${detail}: ${several(Math.floor((nowMs - finishedAt.getTime()) / 86_400_000), 'day')} old`,
+      anew,
+    );
   if (isOnSameDisk) return judge('backup', `${detail}, on the disk of the data folder`, anew);
   if (verifiedAt === null)
     return judge('backup', `${detail}, never verified`, `Run \`recomengine backup --verify ${folder}\`.`);

@@ -127,7 +127,7 @@ test('answers of somebody else are measured beside ours, and compared on the sam
   assert.equal(lists.metrics.mrr.value, (1 / 2 + 1) / 3);
   assert.equal(lists.unanswered, 1 / 3);
   assert.ok(Math.abs((found.difference?.metrics.mrr.value ?? 0) - (1.5 - 1) / 3) < 1e-12);
-  assert.match(found.notes.join(), /1 questions have no line/);
+  assert.match(found.notes.join(), /1 question has no line/);
 });
 
 test('users: all held-out items are right, and what a user has is neither answered nor asked for', async () => {

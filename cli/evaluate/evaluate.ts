@@ -1,4 +1,5 @@
 import { describeSteps } from '#domain/evaluation/describe-questions.ts';
+import { oneOrMany, several } from '#domain/several.ts';
 import { createBadLines } from './bad-lines.ts';
 import { descriptionText } from './description-text.ts';
 import type { EvaluationOptions } from './evaluation-options.ts';
@@ -24,7 +25,10 @@ export async function evaluate(
   const input = await openInput(options, bad, nowMs, openShop, onProgress);
   const { lists: file, writeQuestions: to } = options;
   const noteSkipped = () => {
-    if (bad.count > 0) input.notes.push(`${bad.count} bad lines were skipped, such as ${bad.examples[0]}`);
+    if (bad.count > 0)
+      input.notes.push(
+        `${several(bad.count, 'bad line')} ${oneOrMany(bad.count, 'was', 'were')} skipped, such as ${bad.examples[0]}`,
+      );
   };
   if (task === 'describe') {
     noteSkipped();
@@ -34,7 +38,11 @@ export async function evaluate(
   }
   if (to !== null) {
     const questions = writeQuestions(to, questionsOf(input.steps()));
-    return { data: { questions, file: to }, text: `${questions} questions are in ${to}`, failedGates: 0 };
+    return {
+      data: { questions, file: to },
+      text: `${several(questions, 'question')} ${oneOrMany(questions, 'is', 'are')} in ${to}`,
+      failedGates: 0,
+    };
   }
   const byUser = options.source.kind === 'users';
   const lists = file === null ? null : await readLists(file, questionsOf(input.steps()), byUser, bad);
@@ -42,7 +50,9 @@ export async function evaluate(
   noteSkipped();
   const found = await runEvaluation(options, input, lists?.contender ?? null, onProgress);
   if (lists !== null && lists.answers < found.questions)
-    found.notes.push(`${found.questions - lists.answers} questions have no line in ${file}, and no answer of lists`);
+    found.notes.push(
+      `${several(found.questions - lists.answers, 'question')} ${oneOrMany(found.questions - lists.answers, 'has', 'have')} no line in ${file}, and no answer of lists`,
+    );
   const failedGates = found.gates.filter(({ holds }) => !holds).length;
   return { data: found, text: evaluationText(found), failedGates };
 }

@@ -4,6 +4,7 @@ import { judgeEvent } from '#domain/events/judge-event.ts';
 import { normaliseWireEvent } from '#domain/events/spellings/index.ts';
 import { weightOf } from '#domain/events/weight.ts';
 import { priceE4Of } from '#domain/price.ts';
+import { several } from '#domain/several.ts';
 import { sha256 } from '#runtime/sha256.ts';
 import { type ImportFormat, readInput } from '../import/read-input.ts';
 import type { ImportItem } from '../import/send-catalog.ts';
@@ -63,7 +64,10 @@ export async function readEventFiles(
     for (const [n, event] of events.entries()) take(event, file, n + 1, () => JSON.stringify(event));
     if (!itemsArePlaceholders) found.catalog = [...(found.catalog ?? []), ...items.map(itemOf)];
     const lost = [...leftOut, ...refused];
-    found.notes.push(...notes, ...lost.map(({ reason, count }) => `${file}: ${count} rows left out: ${reason}`));
+    found.notes.push(
+      ...notes,
+      ...lost.map(({ reason, count }) => `${file}: ${several(count, 'row')} left out: ${reason}`),
+    );
   }
   return found;
 }

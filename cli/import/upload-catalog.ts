@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { oneOrMany, several } from '#domain/several.ts';
 import type { CatalogFileFormat, CatalogImportProgress, RefusedLine } from '#schemas/http/catalog-import.ts';
 import { askServer } from '../ask-server.ts';
 import { RefusedRequest } from '../refused-request.ts';
@@ -66,7 +67,7 @@ class UploadEnded extends Error {
   constructor(last: CatalogImportProgress | undefined) {
     const settled = (last?.created ?? 0) + (last?.updated ?? 0) + (last?.pending ?? 0);
     super(
-      `${last?.failure ?? 'The answer broke off.'} ${settled} products are in; the same command sends the whole file again.`,
+      `${last?.failure ?? 'The answer broke off.'} ${several(settled, 'product')} ${oneOrMany(settled, 'is', 'are')} in; the same command sends the whole file again.`,
     );
     this.name = 'UploadEnded';
   }

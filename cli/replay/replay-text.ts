@@ -1,4 +1,4 @@
-import { several } from '#runtime/text/several.ts';
+import { several } from '#domain/several.ts';
 import type {
   AsOfReport,
   EvaluationReport,

@@ -1,3 +1,4 @@
+import { oneOrMany, several } from '../several.ts';
 import { variants } from './experiment.ts';
 import type { Arms } from './judge-metric.ts';
 import { effectiveUsers, fewEffectiveUsers } from './statistics/click-rate.ts';
@@ -52,21 +53,26 @@ export function checkHealth({ arms, trafficSplit, crossovers, ranMs, isCompleted
       'traffic_balance',
       p >= mismatchLevel,
       p,
-      `${users.control} users in control and ${users.variant} in the variant, where ${trafficSplit} to ${100 - trafficSplit} was planned`,
+      `${several(users.control, 'user')} in control and ${users.variant.toLocaleString('en')} in the variant, where ${trafficSplit} to ${100 - trafficSplit} was planned`,
       true,
     ),
-    check('contamination', share <= mostCrossovers, share, `${crossovers} of ${all} users were served by both arms`),
+    check(
+      'contamination',
+      share <= mostCrossovers,
+      share,
+      `${crossovers.toLocaleString('en')} of ${several(all, 'user')} ${oneOrMany(crossovers, 'was', 'were')} served by both arms`,
+    ),
     check(
       'enough_users',
       fewest >= leastUsersOfArm,
       fewest,
-      `${fewest} users in the smaller arm; ${leastUsersOfArm} are wanted`,
+      `${several(fewest, 'user')} in the smaller arm; ${leastUsersOfArm} are wanted`,
     ),
     check(
       'effective_users',
       all === 0 || effective >= fewEffectiveUsers,
       effective,
-      `the impressions of the smaller arm are those of ${Math.floor(effective)} equally active users; below ${fewEffectiveUsers} few shoppers decide the click rate, and its interval is widened`,
+      `the impressions of the smaller arm are those of ${several(Math.floor(effective), 'equally active user')}; below ${fewEffectiveUsers} few shoppers decide the click rate, and its interval is widened`,
     ),
     check(
       'full_week',

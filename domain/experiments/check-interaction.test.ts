@@ -23,7 +23,7 @@ test('an effect that is the same beside both arms of the other experiment is no 
 test('an effect that turns round beside the variant of the other experiment is told', () => {
   const check = checkInteraction('conversion_rate', 'Prices', cellsOf([100, 200, 200, 100]));
   assert.equal(check.ok, false);
-  assert.match(check.text, /4000 users are in 'Prices' too/);
+  assert.match(check.text, /4,000 users are in 'Prices' too/);
 });
 
 test('nobody in both says nothing', () => {

@@ -1,3 +1,4 @@
+import { oneOrMany, several } from '../several.ts';
 import type { Check } from './check-health.ts';
 import type { Variant } from './experiment.ts';
 import type { Estimate } from './statistics/estimate.ts';
@@ -30,7 +31,7 @@ export function checkInteraction(metric: MetricName, otherName: string, cells: C
     blocks: false,
     value: pValue ?? 1,
     text: ok
-      ? `${users} users are in '${otherName}' too, which does not change the effect`
-      : `${users} users are in '${otherName}' too, and its variant changes the effect: judge them one after the other`,
+      ? `${several(users, 'user')} ${oneOrMany(users, 'is', 'are')} in '${otherName}' too, which does not change the effect`
+      : `${several(users, 'user')} ${oneOrMany(users, 'is', 'are')} in '${otherName}' too, and its variant changes the effect: judge them one after the other`,
   };
 }

@@ -1,3 +1,4 @@
+import { several } from '../several.ts';
 import { type Check, leastUsersOfArm } from './check-health.ts';
 import type { Experiment, Guardrail } from './experiment.ts';
 import type { JudgedMetric } from './judge-metric.ts';
@@ -72,7 +73,7 @@ export function giveVerdict(input: VerdictInput): Verdict {
     return say(
       'wait',
       'not_ready',
-      `Too early to tell${daysLeft === null ? '' : `: about ${Math.ceil(daysLeft)} more days at this traffic`}.`,
+      `Too early to tell${daysLeft === null ? '' : `: about ${several(Math.ceil(daysLeft), 'more day')} at this traffic`}.`,
     );
   const lack = hasEnded ? lackOf(input) : null;
   const conclude = (decision: Decision, rule: VerdictRule, text: string) =>

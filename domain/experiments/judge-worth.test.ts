@@ -105,7 +105,7 @@ test('it is too early without a week, with fewer than 500 shoppers on a side, wi
 test('shoppers who are not split as planned block whatever the figures say', () => {
   const { decision, text, checks } = judge(side(4_500, 180), side(95_500, 5_730));
   assert.equal(decision, 'blocked');
-  assert.match(text, /4500 shoppers were held out and 95500 served, where 5 to 95 was planned/);
+  assert.match(text, /4,500 shoppers were held out and 95,500 served, where 5 to 95 was planned/);
   assert.deepEqual(
     checks.filter(({ ok }) => !ok).map(({ name }) => name),
     ['traffic_balance'],

@@ -1,3 +1,4 @@
+import { oneOrMany, several } from '../several.ts';
 import { type Check, leastUsersOfArm } from './check-health.ts';
 import type { Holdout } from './holdout.ts';
 import { usualUsers } from './judge-experiment.ts';
@@ -95,7 +96,7 @@ function checkSplit({ arms, percent, ranMs }: WorthInput): Check[] {
       ok: isBalanced,
       blocks: !isBalanced,
       value: pValueAnytime,
-      text: `${heldOut} shoppers were held out and ${served} served, where ${percent} to ${100 - percent} was planned`,
+      text: `${several(heldOut, 'shopper')} ${oneOrMany(heldOut, 'was', 'were')} held out and ${served.toLocaleString('en')} served, where ${percent} to ${100 - percent} was planned`,
     },
     {
       name: 'full_week',
@@ -109,7 +110,7 @@ function checkSplit({ arms, percent, ranMs }: WorthInput): Check[] {
       ok: fewest >= leastUsersOfArm,
       blocks: false,
       value: fewest,
-      text: `${fewest} shoppers on the smaller side; ${leastUsersOfArm} are wanted`,
+      text: `${several(fewest, 'shopper')} on the smaller side; ${leastUsersOfArm} are wanted`,
     },
   ];
 }

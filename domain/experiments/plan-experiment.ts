@@ -1,3 +1,4 @@
+import { several } from '../several.ts';
 import type { ExperimentSettings } from './experiment.ts';
 import { estimateOf, type MetricName } from './statistics/metric.ts';
 import { usersNeeded } from './statistics/planning.ts';
@@ -85,8 +86,8 @@ export function findHints(
   if (days > longestDays) {
     const howLong =
       plannedDays === null
-        ? `To find a lift of ${percent(targetPrecision)} (\`targetPrecision\`) it would take about ${days} days`
-        : `It is planned for ${days} days`;
+        ? `To find a lift of ${percent(targetPrecision)} (\`targetPrecision\`) it would take about ${several(days, 'day')}`
+        : `It is planned for ${several(days, 'day')}`;
     const aim = 'Aim at a larger lift, or at a busier placement.';
     hints.push({
       name: 'long',

@@ -153,7 +153,7 @@ test('a product feed from a URL becomes the whole catalog, and the command tells
     assert.equal(second.code, 4, second.stderr);
     assert.match(
       second.stdout,
-      /1 lines refused[\s\S]*1 that the file lacks[\s\S]*REFUSED {3}1 × Send `price`[\s\S]*line 1, product b/,
+      /1 line refused[\s\S]*1 that the file lacks[\s\S]*REFUSED {3}1 × Send `price`[\s\S]*line 1, product b/,
     );
     await drained(product);
     const { data } = (await ask(`${product.url}/api/v1/catalog?limit=10`, { token: fed.readKey })).body;

@@ -1,5 +1,6 @@
 import { priceE4Of } from '#domain/price.ts';
 import type { Scope } from '#domain/scope.ts';
+import { oneOrMany, several } from '#domain/several.ts';
 import type { CatalogRow } from '#stores/catalog/read-items.ts';
 import { readLeftBehind } from '#stores/catalog/read-left-behind.ts';
 import type { WantedChange } from '../catalog/change-catalog.ts';
@@ -38,7 +39,7 @@ export async function retireMissing(
   if (missing === 0) return;
   if (seen.unreadable > 0)
     return account.keep(
-      `${missing} products are not in the file, but ${seen.unreadable} of its lines could not be read, and may be theirs: none was made unavailable.`,
+      `${several(missing, 'product')} ${oneOrMany(missing, 'is', 'are')} not in the file, but ${several(seen.unreadable, 'line')} of it could not be read, and may be ${oneOrMany(missing, 'its own', 'theirs')}: none was made unavailable.`,
     );
   if (missing * 100 > available * retireUpTo)
     return account.keep(
