@@ -26,10 +26,10 @@ const standingMs = 200;
 const mostStandingMs = 1_000;
 /** What passes between two turns and is not counted as rest: answers, appends and models are worked on in between. */
 const betweenTurnsMs = 100;
-/** How far into a turn requests are taken. Who is taken last has waited for the turn before too, and waits for one or two more until its event is durable and answered: 500 ms in the end. */
-const mostIntoTurnMs: Readonly<Record<RouteLoad, number>> = { question: 100, event: 100, batch: 60 };
+/** How far into a turn requests are taken. Who is taken last has waited for the turn before too, and waits for one or two more until its event is durable and answered; who is refused has waited for one or two. Where refusals alone took longer than that in the turn before, as much time is given to work, so that at least half of all time is. */
+const mostIntoTurnMs: Readonly<Record<RouteLoad, number>> = { question: 50, event: 50, batch: 40 };
 /** From here on a question gets a cheaper answer. */
-const hurryIntoTurnMs = 40;
+const hurryIntoTurnMs = 20;
 /** How long one more may take that is under way. */
 const mostUnderWayMs: Readonly<Record<RouteLoad, number>> = { question: 250, event: 250, batch: 150 };
 /** For so long after an event or a question was refused no batch is taken. */
@@ -40,7 +40,7 @@ const calmMs = 1_000;
 const streamsPart = 1 / 2;
 /** A tenant that took more than its share is refused earlier in a turn, so that there is room behind it for those who did not, but not earlier than this part of it. */
 const leastShare = 1 / 8;
-const shareOf = (fairness: number): number => (fairness === 1 ? 1 : Math.max(leastShare, fairness / 2));
+const shareOf = (fairness: number): number => (fairness >= 1 ? fairness : Math.max(leastShare, fairness / 2));
 
 /**
  * A request cannot be asked how long it has waited: until the event loop comes to it, it lies in the system's buffers. But the loop takes all that is there at once and works on it one by one. So the time since the first of a turn
@@ -66,7 +66,9 @@ export function createOverload({
   let begunMs = 0;
   let endedMs = Number.NEGATIVE_INFINITY;
   let requests = 0;
-  let last = { tenantId: '', atMs: 0 };
+  let last = { tenantId: '', atMs: 0, isRefused: false };
+  /** What refusals took in this turn and in the one before. */
+  let refusing = { nowMs: 0, beforeMs: 0 };
   let stoodMs = 0;
   let refusedPromptAtMs = Number.NEGATIVE_INFINITY;
   let refusedAtMs = Number.NEGATIVE_INFINITY;
@@ -76,6 +78,12 @@ export function createOverload({
     if (refuses === isRefusing) return;
     isRefusing = refuses;
     onChange(refuses);
+  };
+  /** What the request before took, since now another one comes. */
+  const settleLast = (nowMs: number): void => {
+    const tookMs = nowMs - last.atMs;
+    shares.add(last.tenantId, tookMs, nowMs);
+    if (last.isRefused) refusing.nowMs += tookMs;
   };
   const begin = (nowMs: number): void => {
     isInTurn = true;
@@ -87,7 +95,8 @@ export function createOverload({
   };
   const end = (): void => {
     const nowMs = now();
-    shares.add(last.tenantId, nowMs - last.atMs, nowMs);
+    settleLast(nowMs);
+    refusing = { nowMs: 0, beforeMs: refusing.nowMs };
     const tookMs = nowMs - begunMs;
     const isLong = requests >= manyRequests && tookMs >= longTurnMs;
     stoodMs = isLong
@@ -108,18 +117,18 @@ export function createOverload({
     if (waitsMs > mostUnderWayMs[load] * share) return 'refuse';
     if (!standing) return 'take';
     if (load === 'batch' && nowMs - refusedPromptAtMs < yieldingMs) return 'refuse';
-    if (intoMs > mostIntoTurnMs[load] * share) return 'refuse';
+    if (intoMs > Math.max(mostIntoTurnMs[load], refusing.beforeMs) * share) return 'refuse';
     return load === 'question' && intoMs > hurryIntoTurnMs * share ? 'hurry' : 'take';
   };
 
   return {
     judge(tenantId, load) {
       const nowMs = now();
-      if (isInTurn) shares.add(last.tenantId, nowMs - last.atMs, nowMs);
+      if (isInTurn) settleLast(nowMs);
       else begin(nowMs);
-      last = { tenantId, atMs: nowMs };
       requests += 1;
       const verdict = verdictOf(tenantId, load, nowMs);
+      last = { tenantId, atMs: nowMs, isRefused: verdict === 'refuse' };
       if (verdict !== 'refuse') return verdict;
       refusedAtMs = nowMs;
       if (load !== 'batch') refusedPromptAtMs = nowMs;

@@ -1,11 +1,12 @@
 /** How long a stretch is whose times are counted together. What a tenant took is forgotten after two of them. */
 const stretchMs = 500;
+const mostFairness = 2;
 
 /** How much of a thread's time each tenant took lately. */
 export type TenantShares = {
   /** Enters that a request of a tenant held the thread for `ms`. */
   add(tenantId: string, ms: number, nowMs: number): void;
-  /** What part of its fair share a tenant may go on with: 1 if it took no more than that, a half if it took twice as much. A fair share is that of all who came lately, each the same. */
+  /** How often what a tenant took goes into its fair share, twice at most: a half if it took twice as much. A fair share is that of all who came lately, each the same; 1 for who is alone. */
   fairness(tenantId: string, nowMs: number): number;
 };
 
@@ -39,8 +40,8 @@ export function createTenantShares(): TenantShares {
       enter(nowMs);
       const tenants = current.size + former.size - inBoth;
       const taken = (current.get(tenantId) ?? 0) + (former.get(tenantId) ?? 0);
-      if (tenants <= 1 || taken === 0) return 1;
-      return Math.min(1, (total + formerTotal) / tenants / taken);
+      if (tenants <= 1) return 1;
+      return Math.min(mostFairness, (total + formerTotal) / tenants / taken);
     },
   };
 }
