@@ -144,6 +144,11 @@ export function createMetrics() {
       buckets: requestBucketsMs,
       registers,
     }),
+    answersDegraded: new Counter({
+      name: 'answers_degraded_total',
+      help: 'Questions that a cheaper strategy answered, since there was no time for another',
+      registers,
+    }),
     exposuresRecorded: new Counter({
       name: 'exposures_recorded_total',
       help: 'Answers to shoppers that are on the log',

@@ -226,6 +226,12 @@ export const howAnsweredFields = {
     examples: ['collaborative'],
   }),
   isFallback: Type.Boolean(),
+  degraded: Type.Optional(
+    Type.Literal(true, {
+      description:
+        'More was asked than can be answered in time: `trending` has answered in place of a strategy that takes longer. The next answer may be as it was asked.',
+    }),
+  ),
   experiment: Type.Optional(closed({ id: Type.String(), variant: Type.String() })),
   holdout: Type.Optional(
     Type.Boolean({ description: 'True for a shopper of the holdout, who gets nothing, or what is popular.' }),

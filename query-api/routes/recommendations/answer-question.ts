@@ -24,7 +24,8 @@ import { explanationOf } from './explanation-of.ts';
 import { exploreAnswer } from './explore-answer.ts';
 import { exposureOf } from './exposure-of.ts';
 import { howAnswered } from './how-answered.ts';
-import { createPages } from './pages.ts';
+import { askInAHurry, hurriedMeta, mayHurry } from './in-a-hurry.ts';
+import { createPages, type Pages } from './pages.ts';
 import { type PlacementControl, placementAt } from './placement-at.ts';
 import { actsOf } from './positions-of.ts';
 import { createRulePlans } from './rule-plans.ts';
@@ -49,6 +50,8 @@ export type Answerer = (
   /** The header, which decides if the question names no `locale`. */
   acceptLanguage?: string,
   page?: PageSoFar,
+  /** There is no time for an answer that costs much: one that is kept is given, else one of a cheaper strategy, and `meta.degraded` says so. */
+  isHurried?: boolean,
 ) => Answer | Promise<Answer>;
 
 /**
@@ -91,9 +94,23 @@ export function createAnswerer(deps: {
     );
   };
 
-  return (tenant, scope, wire, requestId, acceptLanguage, page) => {
-    const nowMs = now();
-    const pages = pagesOf(scope, wire);
+  type Asking = {
+    tenant: Tenant;
+    scope: Scope;
+    requestId: string;
+    acceptLanguage: string | undefined;
+    page: PageSoFar | undefined;
+    /** Of the question as it was sent. */
+    pages: Pages;
+    nowMs: number;
+  };
+  /** `isDegraded`: `wire` is asked in place of what was sent. */
+  const answerTo = (
+    asking: Asking,
+    wire: WireQuestion,
+    { isHurried, isDegraded }: { isHurried: boolean; isDegraded: boolean },
+  ): Answer | Promise<Answer> => {
+    const { tenant, scope, requestId, acceptLanguage, page, pages, nowMs } = asking;
     const shown = [...pages.shown, ...(page?.shown ?? [])];
     const wanted = askedQuestion(scope, wire, shown, tenant.config.placeholderUserIds);
     const { tenantId } = tenant;
@@ -124,7 +141,11 @@ export function createAnswerer(deps: {
         if (config.cacheTtlSeconds > 0) cache.keep(key, stamp, served, nowMs, config.cacheTtlSeconds * 1000);
         return served;
       };
-      const answerWith = (kept: Served | undefined): Answer => {
+      const answerWith = (kept: Served | undefined): Answer | Promise<Answer> => {
+        if (isHurried && kept === undefined && mayHurry(question, wire)) {
+          metrics.answersDegraded.inc();
+          return answerTo(asking, askInAHurry(wire), { isHurried: false, isDegraded: true });
+        }
         // What is explained is what the models say now: of an answer that was computed earlier the evidence may have changed.
         const explained = wire.explain === true ? explainAnswer(question, state, config, strategies, rules) : undefined;
         const known = explained === undefined ? kept : undefined;
@@ -170,6 +191,7 @@ export function createAnswerer(deps: {
         };
         const meta = {
           ...howAnswered(question, served),
+          ...(isDegraded ? hurriedMeta : {}),
           ...(explained === undefined ? {} : { explanation: explanationOf(question, explained, kept, explored) }),
           locale,
           ...(rules.version === null ? {} : { rulesVersion: rules.version }),
@@ -187,6 +209,12 @@ export function createAnswerer(deps: {
     const state = states.of(scope, nowMs);
     return state instanceof Promise ? state.then(answerFrom) : answerFrom(state);
   };
+
+  return (tenant, scope, wire, requestId, acceptLanguage, page, isHurried = false) =>
+    answerTo({ tenant, scope, requestId, acceptLanguage, page, pages: pagesOf(scope, wire), nowMs: now() }, wire, {
+      isHurried,
+      isDegraded: false,
+    });
 }
 
 /** Others have their turns between the questions of a page: what was made at other positions is not used. */

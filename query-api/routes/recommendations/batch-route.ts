@@ -46,10 +46,16 @@ export function batchRoute({
         if (!one.isValid) return { status: 400, data: [], meta: { requestId }, errors: one.errors };
         try {
           refuseUnlessMayAsk(request, one.question, userHashes);
-          const { data, meta, exposure } = await answer(tenant, key.scope, one.question, requestId, language, {
-            shown: [...shown],
-            share,
-          });
+          const page = { shown: [...shown], share };
+          const { data, meta, exposure } = await answer(
+            tenant,
+            key.scope,
+            one.question,
+            requestId,
+            language,
+            page,
+            request.isHurried,
+          );
           if (isDistinct) shown.push(...data.map(({ productId }) => markOf(productId)));
           if (exposure !== null) record(exposure);
           return { status: 200, data, meta: { ...meta, requestId }, errors: [] };

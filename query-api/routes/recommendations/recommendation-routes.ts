@@ -54,7 +54,8 @@ export function recommendationRoutes({
           countRequests(scope, 1);
           return success(past.data, past.meta);
         }
-        const answered = answer(tenant, key.scope, question, request.id, languageOf(request));
+        const { isHurried } = request;
+        const answered = answer(tenant, key.scope, question, request.id, languageOf(request), undefined, isHurried);
         const { data, meta, exposure } = answered instanceof Promise ? await answered : answered;
         // A HEAD has no body: nobody was shown anything.
         if (exposure !== null && request.method !== 'HEAD') record(exposure);

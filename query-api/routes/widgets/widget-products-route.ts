@@ -41,7 +41,15 @@ export function widgetProductsRoute({
       const look = lookOf(directory, tenant, placementId);
       const question = { ...about, placementId, limit: look.maxItems, ...(locale === undefined ? {} : { locale }) };
       refuseUnlessMayAsk(request, question, userHashes);
-      const { data, meta, exposure } = await answer(tenant, key.scope, question, request.id, preferred);
+      const { data, meta, exposure } = await answer(
+        tenant,
+        key.scope,
+        question,
+        request.id,
+        preferred,
+        undefined,
+        request.isHurried,
+      );
       // A HEAD has no body: nobody was shown anything.
       if (exposure !== null && request.method !== 'HEAD') record(exposure);
       countRequests(key.scope, 1);
