@@ -103,6 +103,21 @@ test('a file is one act for each of its turns, with its counts; a dry run is non
   assert.deepEqual([space, rejected, created + pending], ['test', 1, 1]);
 });
 
+test('a live key that is asked to erase among test data erases nobody', async () => {
+  const before = (await acts()).length;
+  const erase = (query: string) =>
+    ask(`${app.url}/api/v1/tenants/${shop.tenantId}/users/bothspaces${query}`, {
+      method: 'DELETE',
+      token: shop.writeKey,
+    });
+  assert.equal((await erase('?space=test')).status, 403);
+  assert.equal((await acts()).length, before);
+  assert.equal((await erase('')).status, 202, 'control');
+  const [act] = await acts();
+  assert.deepEqual([act?.action, act?.adminId, act?.detail.space], ['shopper.erased', null, 'live']);
+  assert.match(act?.detail.keyId, /^[0-9a-f-]{36}$/, 'control: its own are erased, and the key is in the trail');
+});
+
 test('the erasure of a shopper is in the audit trail, without the shopper', async () => {
   assert.equal((await send('DELETE', 'users/adalovelace')).status, 202);
   const [act] = await actsOn(shop.tenantId);

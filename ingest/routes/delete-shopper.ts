@@ -7,7 +7,7 @@ import { EraseShopperParams, EraseShopperQuery, ErasureReceipt } from '#schemas/
 import { isStorableText } from '#schemas/storable-text.ts';
 import type { IngestDeps } from '../ingest-deps.ts';
 import { orUnavailable } from '../or-unavailable.ts';
-import { recordAdminAct } from './record-admin-act.ts';
+import { recordAct } from './record-admin-act.ts';
 
 /** DELETE /tenants/:id/users/:userId: puts the erasure of one shopper on the log, behind all that was accepted of theirs. */
 export function deleteShopper(deps: Pick<IngestDeps, 'appends' | 'database' | 'directory' | 'now'>): Route {
@@ -34,7 +34,7 @@ export function deleteShopper(deps: Pick<IngestDeps, 'appends' | 'database' | 'd
       const value = encodeErasure({ scope, userId, requestedAtMs });
       await orUnavailable(appends.append('events', [{ key: eventKey(scope, userId), value }]));
       // Without the shopper, whose id would outlive the erasure.
-      await orUnavailable(recordAdminAct(deps, request, { action: 'shopper.erased', detail: {} }));
+      await orUnavailable(recordAct(deps, request, { action: 'shopper.erased', detail: {} }));
       reply.code(202);
       const space = directory.tenantOfScope(scope)?.scopes.live === scope ? 'live' : 'test';
       return success({ userId, space, requestedAt: new Date(requestedAtMs).toISOString() });

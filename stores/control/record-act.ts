@@ -20,8 +20,12 @@ export async function recordAct(client: pg.PoolClient, actor: Actor, act: Act): 
   await client.query('SELECT append_control($1, $2, $3)', [act.subject, act.subjectId, act.tenantId]);
 }
 
-/** Writes the audit row of an act on a tenant's data, of which no other process needs to know. `detail` names no shopper, since the row outlives an erasure. */
-export async function recordDataAct(client: pg.PoolClient, actor: Actor, act: Omit<Act, 'subject'>): Promise<void> {
+/** Writes the audit row of an act on a tenant's data, of which no other process needs to know. `adminId` is null if a key did it. `detail` names no shopper, since the row outlives an erasure. */
+export async function recordDataAct(
+  client: pg.PoolClient,
+  actor: Pick<Actor, 'address'> & { adminId: string | null },
+  act: Omit<Act, 'subject'>,
+): Promise<void> {
   await client.query(
     'INSERT INTO audit_log (tenant_id, admin_id, action, subject_id, detail, address) VALUES ($1, $2, $3, $4, $5, $6)',
     [act.tenantId, actor.adminId, act.action, act.subjectId, act.detail, actor.address],

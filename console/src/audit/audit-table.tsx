@@ -102,9 +102,10 @@ function Differences(props: { entry: AuditEntry }) {
   );
 }
 
-/** An act without an admin was done with a key, by a command on the machine, or by the product itself. */
-function whoOf({ adminId, action }: AuditEntry): string {
+/** An act without an admin was done with a key, which it then names, by a command on the machine, or by the product itself. */
+function whoOf({ adminId, action, detail }: AuditEntry): string {
   if (action === 'api_key.refused') return 'its holder';
+  if (adminId === null && 'keyId' in detail) return `key ${String(detail.keyId).slice(0, 8)}`;
   if (adminId === null) return 'the command line';
   return adminId === session()?.user.id ? 'you' : `admin ${adminId.slice(0, 8)}`;
 }

@@ -122,3 +122,16 @@ test('admins and keys that may write ask, each of their own tenant, and a key of
   assert.equal((await ask('/users/test/neighbours', 'rk_test_w')).status, 200, 'control');
   assert.equal((await ask('/users/test/neighbours?space=test', tokenOf(ours.adminId))).status, 200);
 });
+
+test('a key that is asked for the other space is told so, and never answered from its own', async () => {
+  const refused = await ask('/users/bob/neighbours?space=test', 'rk_live_w');
+  assert.equal(refused.status, 403);
+  assert.match(refused.detail, /This key is of the live space/);
+  assert.equal((await ask('/users/test/neighbours?limit=1&space=live', 'rk_test_w')).status, 403);
+  for (const [path, key] of [
+    ['/users/bob/neighbours?space=live', 'rk_live_w'],
+    ['/users/test/neighbours?space=test', 'rk_test_w'],
+    ['/users/test/neighbours', 'rk_test_w'],
+  ] as const)
+    assert.equal((await ask(path, key)).status, 200, 'control: its own, named or not');
+});
