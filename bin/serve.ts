@@ -112,6 +112,8 @@ export async function serve(
         : logger.info('all that is sent is done in time again'),
   });
   metrics.watchUnderWay(overload.underWay);
+  metrics.watchQueue('database', database.queue);
+  metrics.watchQueue('database_search', searchDatabase.queue);
   const control = openDatabase({ url: apiUrl, max: 1, applicationName: `${name}-control`, statementTimeoutMs });
   const directory = await openDirectory(database, {
     control,
@@ -131,6 +133,7 @@ export async function serve(
       })
     : null;
   const exposures = models === null ? null : openExposureRecorder(appends, { metrics, logger });
+  if (exposures !== null) metrics.watchQueue('exposures', exposures.queue);
   const requests = openRequestCounts(database, (error) =>
     logger.warn({ err: error }, 'recommendation requests cannot be counted in Postgres just now: it is tried again'),
   );
@@ -141,6 +144,8 @@ export async function serve(
   const live = models ?? (await openLiveCatalog({ log, logger, onLost: end }));
   const passwords = openPasswords();
   const mailer = roles.queryApi ? await openMailerOf(config, logger) : null;
+  metrics.watchQueue('passwords', passwords.queue);
+  if (mailer !== null) metrics.watchQueue('mails', mailer.queue);
   if (roles.queryApi && mailer === null && isProduction)
     logger.warn('SMTP_URL is not set: forgotten passwords cannot be reset');
   const readiness = createReadiness({

@@ -112,3 +112,13 @@ test('what the log does not take at the end is dropped and counted', async () =>
   await recorder.close();
   assert.deepEqual([await counted(), warnings.length], [[0, 1], 1]);
 });
+
+test('the queue tells how many answers wait and for how long the oldest has', async () => {
+  const { recorder, clock } = openRecorder();
+  recorder.record(exposure('a'));
+  clock.nowMs = 40;
+  recorder.record(exposure('b'));
+  assert.deepEqual([recorder.queue.size(), recorder.queue.ageMs()], [2, 40]);
+  await recorder.close();
+  assert.deepEqual([recorder.queue.size(), recorder.queue.ageMs()], [0, 0]);
+});

@@ -5,6 +5,7 @@ import { LogError, type NewRecord } from '#log/event-log.ts';
 import { keepDoing } from '#runtime/keep-doing.ts';
 import type { Logger } from '#runtime/logger.ts';
 import type { Metrics } from '#runtime/metrics.ts';
+import type { WatchedQueue } from '#runtime/queue.ts';
 
 const flushEveryMs = 50;
 /** Records of one append, so that events that come behind it do not wait long. */
@@ -20,6 +21,8 @@ export type ExposureRecorder = {
   record(exposure: Exposure): void;
   /** Answers that were dropped: in all, and whether some of them in the last minute. */
   dropped(): { count: number; isRecent: boolean };
+  /** Answers that wait. */
+  readonly queue: WatchedQueue;
   /** Appends what waits; what the log does not take then is dropped. */
   close(): Promise<void>;
 };
@@ -44,6 +47,8 @@ export function openExposureRecorder(
   },
 ): ExposureRecorder {
   let waiting: NewRecord[] = [];
+  /** Since when each of them has waited, in their order. */
+  let sinceMs: number[] = [];
   let bytes = 0;
   let dropped = 0;
   let lastDropAt = Number.NEGATIVE_INFINITY;
@@ -58,6 +63,7 @@ export function openExposureRecorder(
   const take = (count: number): void => {
     for (let n = 0; n < count; n += 1) bytes -= bytesOf(waiting[n]!);
     waiting = waiting.slice(count);
+    sinceMs = sinceMs.slice(count);
   };
   const flush = async (): Promise<void> => {
     while (waiting.length > 0) {
@@ -93,7 +99,9 @@ export function openExposureRecorder(
       if (bytes + size > maxBytes) return drop(1);
       bytes += size;
       waiting.push(made);
+      sinceMs.push(now());
     },
+    queue: { size: () => waiting.length, ageMs: () => (sinceMs[0] === undefined ? 0 : now() - sinceMs[0]) },
     dropped: () => ({ count: dropped, isRecent: now() - lastDropAt < toldForMs }),
     async close() {
       await flushing.close();

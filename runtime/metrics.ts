@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
 import { createErrorRate } from './error-rate.ts';
+import type { WatchedQueue } from './queue.ts';
 import type { Pauses } from './watch-pauses.ts';
 
 const requestBucketsMs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000];
@@ -78,6 +79,25 @@ export function createMetrics() {
     registers,
     collect() {
       this.set(watched === undefined || watched.refusal() === null ? 0 : 1);
+    },
+  });
+  const queues = new Map<string, WatchedQueue>();
+  new Gauge({
+    name: 'queue_size',
+    help: 'What waits: for a connection to Postgres, to be recorded, to be hashed, to be sent',
+    labelNames: ['queue'],
+    registers,
+    collect() {
+      for (const [queue, { size }] of queues) this.labels({ queue }).set(size());
+    },
+  });
+  new Gauge({
+    name: 'queue_age_seconds',
+    help: 'For how long the oldest in it waits',
+    labelNames: ['queue'],
+    registers,
+    collect() {
+      for (const [queue, { ageMs }] of queues) this.labels({ queue }).set(ageMs() / 1_000);
     },
   });
   let overload: WatchedRequests | undefined;
@@ -228,6 +248,8 @@ export function createMetrics() {
     watchAppendQueue(queue: WatchedAppends) {
       watched = queue;
     },
+    /** From now on the gauges of queues show this one too. */
+    watchQueue: (name: string, queue: WatchedQueue) => void queues.set(name, queue),
     /** From now on the gauges of requests under way show these. */
     watchUnderWay(requests: WatchedRequests) {
       overload = requests;

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createTransport, type NodemailerError } from 'nodemailer';
 import pLimit from 'p-limit';
 import type { Logger } from '#runtime/logger.ts';
+import { createQueue, type WatchedQueue } from '#runtime/queue.ts';
 import { retry } from '#runtime/retry.ts';
 import { smtpOptionsOf } from './smtp-options.ts';
 
@@ -13,6 +14,8 @@ export type Mailer = {
   send(mail: Mail): boolean;
   /** Gives up mails that wait for another try, and finishes those that are being sent, within a few seconds. */
   close(): Promise<void>;
+  /** Mails that are not sent yet. */
+  readonly queue: WatchedQueue;
 };
 
 export type MailerOptions = { url: string; from: string; logger: Logger; firstWaitMs?: number };
@@ -39,6 +42,7 @@ export function openMailer({ url, from, logger, firstWaitMs = defaultFirstWaitMs
   });
   const inSlot = pLimit(maxConnections);
   const sending = new Set<Promise<void>>();
+  const queue = createQueue();
   const closing = new AbortController();
   const cutting = new AbortController();
 
@@ -57,9 +61,14 @@ export function openMailer({ url, from, logger, firstWaitMs = defaultFirstWaitMs
     }
   };
   return {
+    queue,
     send(mail) {
       if (closing.signal.aborted || sending.size >= maxWaiting) return false;
-      const one = deliver(mail).finally(() => sending.delete(one));
+      const waiter = queue.enter();
+      const one = deliver(mail).finally(() => {
+        sending.delete(one);
+        queue.leave(waiter);
+      });
       sending.add(one);
       return true;
     },

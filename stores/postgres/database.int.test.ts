@@ -71,3 +71,19 @@ test('what the server does for a connection stands back as it was told', async (
   const plain = await priorityOf({});
   assert.equal(await priorityOf({ standBackBy: 3 }), Math.min(19, plain + 3), 'and control: another one does not');
 });
+
+test('who waits for a connection is counted, and no more once there is one', async () => {
+  const held = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const first = database.transaction(async () => {
+    begun.resolve();
+    await held.promise;
+  });
+  await begun.promise;
+  assert.equal(database.queue.size(), 0, 'control: it has the one connection');
+  const second = database.query('SELECT 1');
+  assert.equal(database.queue.size(), 1);
+  held.resolve();
+  await Promise.all([first, second]);
+  assert.deepEqual([database.queue.size(), database.queue.ageMs()], [0, 0]);
+});

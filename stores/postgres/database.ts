@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { createQueue, type WatchedQueue } from '#runtime/queue.ts';
 import { leaveCores, standBack } from '#runtime/stand-back.ts';
 import { DatabaseUnavailable, isConnectionLost } from './classify-error.ts';
 import { type Asker, tellAsker } from './tell-asker.ts';
@@ -9,6 +10,8 @@ import { type Asker, tellAsker } from './tell-asker.ts';
  */
 export type Database = {
   readonly pool: pg.Pool;
+  /** Who waits for a connection. */
+  readonly queue: WatchedQueue;
   /**
    * A SELECT whose connection turns out to be broken is sent once more, on another connection. A connection on which no answer comes within
    * `timeoutMs` (default: a second more than a statement may take) is given up; the second try has as long as the first.
@@ -67,11 +70,15 @@ export function openDatabase(options: DatabaseOptions): Database {
   // moment, since the server's welcome and its farewell may come in one packet.
   pool.on('connect', (client) => client.on('error', ignore));
 
+  const queue = createQueue();
   const connect = async (): Promise<pg.PoolClient> => {
+    const waiter = queue.enter();
     try {
       return await pool.connect();
     } catch (error) {
       throw new DatabaseUnavailable(error);
+    } finally {
+      queue.leave(waiter);
     }
   };
 
@@ -90,6 +97,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   const database: Database = {
     pool,
+    queue,
     async query(sql, parameters, timeoutMs) {
       try {
         return (await ask(sql, parameters, timeoutMs)) as never;

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { Problem } from '#runtime/http/problem.ts';
+import { createQueue, type WatchedQueue } from '#runtime/queue.ts';
 import { maxPasswordBytes } from '#schemas/http/auth.ts';
 import type { PasswordResult, PasswordTask } from './password-thread.ts';
 
@@ -9,6 +10,8 @@ export type Passwords = {
   /** Takes as long for an account that does not exist (`hash` null) as for one that does. */
   verify(password: string, hash: string | null, ended: AbortSignal): Promise<boolean>;
   close(): Promise<void>;
+  /** Passwords that wait, the one that is worked on included. */
+  readonly queue: WatchedQueue;
 };
 
 /** The most passwords that wait, at 280 ms each; further ones would wait longer than a person waits for a login. */
@@ -28,6 +31,7 @@ export function openPasswords(): Passwords {
   /** The first one is under way. */
   let waiting: Waiting[] = [];
   let worker: Worker | null = null;
+  const queue = createQueue();
 
   const start = (): Worker => {
     const started = new Worker(new URL('./password-thread.ts', import.meta.url));
@@ -65,6 +69,7 @@ export function openPasswords(): Passwords {
     const { promise, resolve, reject } = Promise.withResolvers<PasswordResult>();
     const one = { task, ended, resolve, reject };
     waiting.push(one);
+    const waiter = queue.enter();
     const leave = () => {
       // The one under way cannot be stopped: it is refused when it is done.
       if (waiting.indexOf(one) < 1) return;
@@ -73,9 +78,13 @@ export function openPasswords(): Passwords {
     };
     ended.addEventListener('abort', leave, { once: true });
     if (waiting.length === 1) next();
-    return promise.finally(() => ended.removeEventListener('abort', leave));
+    return promise.finally(() => {
+      queue.leave(waiter);
+      ended.removeEventListener('abort', leave);
+    });
   };
   return {
+    queue,
     hash: async (password, ended) => (await ask({ password, hash: null }, ended)).hash,
     async verify(password, hash, ended) {
       const { isRight } = await ask({ password, hash: hash ?? nobodysHash }, ended);
