@@ -1,6 +1,6 @@
 import { type Message, tellParent } from './child.ts';
 
-/** How long announcements gather. A reader looks for itself each 100 ms in any case, and its batches gather for longer than this. */
+/** How long announcements gather. A reader looks for itself each second in any case, and its batches gather for longer than this. */
 const gatherMs = 20;
 /** A request that writes the catalog waits until the processors have read the record, so it is announced at once. */
 const awaitedTopic = 'catalog';

@@ -33,7 +33,7 @@ export async function openLog(
     return { ...log, notify: () => {} };
   }
   const dir = join(config.dataDir, 'log');
-  if (role === 'reader') return openEmbeddedLog({ dir, role });
+  if (role === 'reader') return openEmbeddedLog({ dir, role, isNotified: true });
   giveUpMove(config.dataDir);
   const log = await openEmbeddedLog({
     dir,

@@ -17,11 +17,11 @@ type WatchedRequests = Readonly<Record<string, { readonly count: number; waitMs(
 /** Where nothing is done at all, one more would wait for ever. */
 const mostWaitMs = 60_000;
 
-/** Call it once a process: the default metrics watch the event loop every 10 ms and each collection, for as long as the process lives. */
+/** Call it once a process: the default metrics watch the event loop every 20 ms and each collection, for as long as the process lives. */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 20, eventLoopUtilizationTimeout: 1_000 });
   const errors = createErrorRate();
   const hits = { hits: 0, questions: 0 };
 

@@ -25,6 +25,8 @@ export type EmbeddedLogOptions = {
   compaction?: Partial<CompactionSettings>;
   /** Writer: the durable end of a partition has moved. Readers in other processes are told through `notify`. */
   onWatermark?: (topic: string, partition: number, high: bigint) => void;
+  /** Reader: `notify` will be called for what is new, so that it need not look each 100 ms. */
+  isNotified?: boolean;
   onAppend?: (latencyMs: number, records: number) => void;
   /** Writer: retention or compaction has failed, and is tried again at the next look. */
   onUntidy?: (topic: string, message: string) => void;
@@ -33,7 +35,7 @@ export type EmbeddedLogOptions = {
 };
 
 export type EmbeddedLog = EventLog & {
-  /** Reader: tells it that the writer has new records. Without it a reader looks each 100 ms. */
+  /** Reader: tells it that the writer has new records. */
   notify(topic: string, partition: number): void;
 };
 
@@ -44,7 +46,9 @@ const defaultTidyMs = 60_000;
 const defaultCompaction: CompactionSettings = { share: 0.5, minAgeMs: 60_000, tombstoneMs: 86_400_000 };
 /** One fsync for at most this much; bounds the wait of the next append. */
 const groupBytes = 8 << 20;
-const pollMs = 100;
+/** How often a follower looks for itself. Who is told of new records looks in case that a word is lost. */
+const alonePollMs = 100;
+const notifiedPollMs = 1_000;
 const standbyMs = 250;
 
 /**
@@ -60,6 +64,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
   const followers = new Map<string, Set<Follower>>();
   const readers = new Map<string, TopicReader>();
   const closing = new AbortController();
+  const pollMs = isWriter || options.isNotified ? notifiedPollMs : alonePollMs;
 
   const wake = (topic: string, partition: number) => {
     for (const follower of followers.get(`${topic}/${partition}`) ?? []) follower.wake();
