@@ -21,7 +21,9 @@ function describeCondition(condition: Condition): string {
   if (operator === 'exists') return value === false ? `${field} is missing` : `${field} is there`;
   if (kindOf(condition.field) === 'boolean')
     return (value === true) === (operator === 'eq') ? 'it is available' : 'it is not available';
-  return `${field} ${operatorWords[operator] ?? operator} ${valueText(value)}`;
+  // One of a single value is that value.
+  const isOne = operator === 'in' && Array.isArray(value) && value.length === 1;
+  return `${field} ${operatorWords[isOne ? 'eq' : operator] ?? operator} ${valueText(value)}`;
 }
 
 function valueText(value: unknown): string {

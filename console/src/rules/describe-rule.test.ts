@@ -28,6 +28,11 @@ test('filters keep their brackets, and ages are said as people do', () => {
   );
 });
 
+test('one of a single value is that value', () => {
+  const filter = { field: 'attributes.material', in: ['oak'] };
+  assert.match(describeRule(newRule('Oak', { action: 'exclude', filter }, [])), /whose material is oak\.$/);
+});
+
 test('every action has words from the first moment on', () => {
   for (const { fresh } of Object.values(actions)) assert.match(describeRule(newRule('r', fresh, [])), /^[A-Z].*\.$/);
 });
