@@ -181,6 +181,30 @@ describe('what the URL of a page of the console holds', { skip: noBrowser() }, (
     assert.deepEqual(complaints.filter(isOurs), []);
   });
 
+  test('an address that names nothing, or holds what is no number or no day, is told of as that, with a way on', async () => {
+    const tenant = (path = '') => `/dashboard/tenants/${console.shop.tenantId}${path}`;
+    const { page } = await console.visitAsAdmin(tenant());
+    const nobody = '11111111-1111-4111-8111-111111111111';
+    const told: Readonly<Record<string, string>> = {
+      '/dashboard/tenants/not-an-id': 'There is no such tenant',
+      [`/dashboard/tenants/${nobody}/analytics`]: 'There is no such tenant',
+      [tenant('/experiments/not-an-id')]: 'There is no such experiment',
+      [tenant(`/experiments/${nobody}`)]: 'There is no such experiment',
+      [tenant('/analytics?from=garbage')]: 'from has the wrong form.',
+      [tenant('/dead-letters?offset=abc')]: 'No dead letter',
+    };
+    for (const [path, words] of Object.entries(told)) {
+      await page.goto(console.url + path);
+      await page.getByRole('main').getByText(words).first().waitFor();
+      assert.equal(
+        await page.getByRole('button', { name: 'Try again' }).count(),
+        0,
+        `${path}: again would say the same`,
+      );
+    }
+    await page.context().close();
+  });
+
   test('control: a choice that the URL does not hold is found', async () => {
     const lost: string[] = [];
     await open(at(console.shop.tenantId, '/audit'));

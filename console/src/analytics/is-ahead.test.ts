@@ -9,4 +9,5 @@ test('a day is ahead in the zone in which it has not begun', () => {
   assert.equal(isAhead('2026-03-02', 'Europe/Berlin', now), false, 'there it has begun');
   assert.equal(isAhead('2026-03-01', 'UTC', now), false);
   assert.equal(isAhead(undefined, 'UTC', now), false, 'control: the usual days');
+  for (const noDay of ['garbage', '2026-13-45']) assert.equal(isAhead(noDay, 'UTC', now), false, noDay);
 });

@@ -1,4 +1,5 @@
 import { useSearchParams } from '@solidjs/router';
+import { offsetOf } from '#console/format/offset-of.ts';
 import type { Space } from '#console/queries/catalog.ts';
 
 type InUrl = {
@@ -21,7 +22,7 @@ const none = 'none';
 export function useCatalogSearch(inRules: () => readonly string[] | null) {
   const [search, setSearch] = useSearchParams<InUrl>();
   const space = (): Space => (search.space === 'test' ? 'test' : 'live');
-  const offset = () => Math.max(0, Number.parseInt(search.offset ?? '0', 10) || 0);
+  const offset = () => offsetOf(search.offset);
   const attributes = (): ReadonlyMap<string, string> =>
     new Map(
       [search.attribute ?? []].flat().flatMap((text) => {

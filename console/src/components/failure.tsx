@@ -2,9 +2,9 @@ import { Show } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
 import { Said } from '#console/components/said.tsx';
 import { failureText } from '#console/http/failure-text.ts';
-import { ApiProblem } from '#console/http/problem.ts';
+import { ApiProblem, mayAnswerLater } from '#console/http/problem.ts';
 
-/** Says what could not be loaded or done, why, and under which request id, and offers to try again. */
+/** Says what could not be loaded or done, why, and under which request id, and offers to try again where that may help. */
 export function Failure(props: { error: unknown; onRetry?: (() => void) | undefined }) {
   const requestId = () => (props.error instanceof ApiProblem ? props.error.requestId : '');
   return (
@@ -15,7 +15,7 @@ export function Failure(props: { error: unknown; onRetry?: (() => void) | undefi
       <Show when={requestId()}>
         <p class="mt-1 font-mono text-xs">request {requestId()}</p>
       </Show>
-      <Show when={props.onRetry}>
+      <Show when={mayAnswerLater(props.error) && props.onRetry}>
         {(retry) => (
           <Button isSmall class="mt-3" onClick={() => retry()()}>
             Try again

@@ -35,6 +35,17 @@ export function isAway(error: unknown): boolean {
   return error instanceof Unreachable || (error instanceof ApiProblem && awayStatuses.includes(error.status));
 }
 
+/** What is refused for what was asked: the very same question is refused again. */
+const finalStatuses = [400, 404, 410, 413, 414, 422];
+
+/** Whether it is of any use to ask the same question again. */
+export const mayAnswerLater = (error: unknown): boolean =>
+  !(error instanceof ApiProblem && finalStatuses.includes(error.status));
+
+/** Whether what an address names is not there: nothing has the id, or it is none. */
+export const isNothingThere = (error: unknown): boolean =>
+  error instanceof ApiProblem && (error.status === 404 || error.status === 400);
+
 /** Nobody is signed in, or not any more. */
 export class SignedOut extends Error {
   constructor() {

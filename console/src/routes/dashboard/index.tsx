@@ -16,6 +16,7 @@ import { FillWithDemo } from '#console/demo/fill-with-demo.tsx';
 import { FirstHour } from '#console/first-hour/first-hour.tsx';
 import { windowText } from '#console/format/days.ts';
 import { count, moneyIn, percent } from '#console/format/numbers.ts';
+import { offsetOf } from '#console/format/offset-of.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { readAllTenantsKpis } from '#console/queries/analytics.ts';
 import { listAllTenants } from '#console/queries/tenants.ts';
@@ -33,7 +34,7 @@ export default function AllTenants() {
     (_, signal) => listAllTenants(signal),
   );
   const [search, setSearch] = useSearchParams<{ offset?: string }>();
-  const offset = () => Math.max(0, Number.parseInt(search.offset ?? '0', 10) || 0);
+  const offset = () => offsetOf(search.offset);
   /** The newest one, by its id, so that a refresh does not begin its first hour anew; the oldest come first. */
   const newestId = createMemo(
     () => tenants.answer()?.findLast(({ status, isDemo }) => status === 'active' && !isDemo)?.id,

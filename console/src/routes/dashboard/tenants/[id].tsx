@@ -6,7 +6,7 @@ import { Page } from '#console/components/page.tsx';
 import { tenantPath } from '#console/dashboard/nav.ts';
 import { TenantContext } from '#console/dashboard/tenant-context.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
-import { ApiProblem } from '#console/http/problem.ts';
+import { isNothingThere } from '#console/http/problem.ts';
 import { suspensions } from '#console/http/suspension.ts';
 import { readTenant } from '#console/queries/tenants.ts';
 
@@ -36,13 +36,9 @@ function Pages(props: { id: string; children: JSX.Element }) {
     ),
   );
   createEffect(on(suspensions, query.refresh, { defer: true }));
-  const isGone = () => {
-    const error = query.error();
-    return error instanceof ApiProblem && error.status === 404;
-  };
   return (
     <Show
-      when={!isGone()}
+      when={!isNothingThere(query.error())}
       fallback={
         <Page title="There is no such tenant" hint="It was deleted, or it is not yours.">
           <div>

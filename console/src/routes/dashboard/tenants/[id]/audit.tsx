@@ -11,6 +11,7 @@ import { Pager } from '#console/components/pager.tsx';
 import { hasWholeYear } from '#console/components/whole-year.ts';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { timeIn } from '#console/format/local-time.ts';
+import { offsetOf } from '#console/format/offset-of.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { listAudit } from '#console/queries/audit.ts';
 
@@ -30,7 +31,7 @@ export default function Audit() {
       action: search.action,
       from: midnight(search.from).at,
       to: midnight(search.to, 1).at,
-      offset: Number(search.offset ?? 0),
+      offset: offsetOf(search.offset),
     }),
     ({ action, from, to, offset }, signal) =>
       listAudit(

@@ -11,6 +11,7 @@ import { attempt, say } from '#console/components/toasts.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { LetterTable } from '#console/dead-letters/letter-table.tsx';
 import { ReasonList } from '#console/dead-letters/reason-list.tsx';
+import { offsetOf } from '#console/format/offset-of.ts';
 import { oneOrMany, several } from '#console/format/several.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { countDeadLetters, listDeadLetters, redrive, repairDeadLetter } from '#console/queries/dead-letters.ts';
@@ -26,7 +27,7 @@ export default function DeadLetters() {
     async (asked, signal) => (await countDeadLetters(asked.id, asked.space, signal)).data,
   );
   const letters = createLiveQuery(
-    () => ({ reason: search.reason, offset: Number(search.offset ?? 0), space: space() }),
+    () => ({ reason: search.reason, offset: offsetOf(search.offset), space: space() }),
     (query, signal) => listDeadLetters(tenant().id, query, signal),
   );
   const waiting = () => (letters.answer()?.data ?? []).filter(({ redrivenAt }) => redrivenAt === null);

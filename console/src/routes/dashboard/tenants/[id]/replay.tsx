@@ -9,6 +9,7 @@ import { Page } from '#console/components/page.tsx';
 import { Pager } from '#console/components/pager.tsx';
 import { attempt, say } from '#console/components/toasts.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
+import { offsetOf } from '#console/format/offset-of.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { endReplay, listReplays } from '#console/queries/replays.ts';
 import { ReplayCommands } from '#console/replays/commands.tsx';
@@ -32,7 +33,7 @@ export default function Replay() {
   const isAsking = () => asking() !== undefined && tenant().status === 'active';
   const ask = (kind: ReplayKind | undefined) => setSearch({ new: kind }, { replace: true });
   const replays = createLiveQuery(
-    () => ({ id: tenant().id, offset: Number(search.offset ?? 0) }),
+    () => ({ id: tenant().id, offset: offsetOf(search.offset) }),
     ({ id, offset }, signal) => listReplays(id, { offset }, signal),
     { everyMs: (answer) => (answer?.data.some(isOpen) === true ? atWorkEveryMs : atRestEveryMs) },
   );
