@@ -4,6 +4,7 @@
  *
  *   npm run screenshots                  # every page
  *   npm run screenshots analytics events # those whose path has one of these in it
+ *   npm run screenshots readme           # the six of the README, into docs/images: what is seen first of each page
  *
  * A page that could not be pictured is said at the end, with why, and the others are there.
  */
@@ -17,7 +18,9 @@ import { siteMap } from './support/site-map.ts';
 import { untilInPage } from './support/until-in-page.ts';
 
 const folder = 'screenshots';
-const wanted = process.argv.slice(2);
+const [first] = process.argv.slice(2);
+const isForReadme = first === 'readme';
+const wanted = isForReadme ? [] : process.argv.slice(2);
 const desk = { viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' } as const;
 const phone = { ...desk, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const looks = [
@@ -34,13 +37,60 @@ const stepWithinMs = 120_000;
 const askedPlacement = 'product-page';
 const leastAsked = 100;
 
+/** A list that has an exclusion, a boost, a bound and a limit. */
+const rulesOfReadme = [
+  ruleOf('paper', 'No paper goods', { action: 'exclude', filter: { field: 'category', under: 'Office > Paper' } }),
+  ruleOf('oak', 'Oak first', { action: 'boost', factor: 2, filter: { field: 'attributes.material', in: ['oak'] } }),
+  ruleOf('cheap', 'Nothing below 10', { action: 'priceRange', min: 10 }),
+  ruleOf('two', 'Two of a category', { action: 'limit', facet: 'category', max: 2 }),
+];
+
 const opened = await openConsole({ args: [] });
 try {
-  const failures = await takeAll();
+  const failures = isForReadme ? await takeForReadme() : await takeAll();
   for (const failure of failures) process.stderr.write(`${failure}\n`);
   if (failures.length > 0) process.exitCode = 1;
 } finally {
   await opened.close();
+}
+
+/** Pictures what the README shows, in the light theme on a desk. */
+async function takeForReadme(): Promise<string[]> {
+  const { tenantId, token } = await untilDemo();
+  const placement = 'home-for-you';
+  const { status } = await ask(`${opened.product.url}/api/v1/tenants/${tenantId}/placements/${placement}/rules`, {
+    token,
+    method: 'PUT',
+    body: { rules: rulesOfReadme },
+  });
+  if (status >= 400) throw new Error(`the rules of the picture were refused with ${status}`);
+  const dayOf = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
+  const pages = {
+    analytics: `/analytics?${new URLSearchParams({ from: dayOf(13), to: dayOf(0) })}`,
+    rules: `/rules?placement=${placement}`,
+    catalog: '/catalog',
+    events: '/events',
+    settings: '/settings',
+    palette: '',
+  };
+  const { page } = await openLook(looks[0]);
+  for (const [name, path] of Object.entries(pages)) {
+    await show(page, `/dashboard/tenants/${tenantId}${path}`);
+    if (name === 'palette') await search(page, 'mug');
+    const file = join('docs/images', `console-${name}.png`);
+    await page.screenshot({ path: file });
+    process.stdout.write(`${file}\n`);
+  }
+  await page.context().close();
+  return [];
+}
+
+/** Asks the palette, and waits for what it finds. */
+async function search(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Go to' }).waitFor();
+  await page.keyboard.type(words);
+  await page.getByRole('option').getByText('Product').nth(1).waitFor();
 }
 
 /** Pictures every page in every look; returns what went wrong. */
@@ -61,12 +111,9 @@ async function takeAll(): Promise<string[]> {
     (path) => wanted.length === 0 || wanted.some((part) => path.includes(part)),
   );
   const failures: string[] = [];
-  for (const { name, ...options } of looks) {
-    const { page } = await opened.visit('/login?next=%2Fdashboard', options);
-    page.setDefaultTimeout(stepWithinMs);
-    await page.route(/\.svg$/, showAtOnce);
-    await logIn(page, demo);
-    await page.waitForURL(`${opened.url}/dashboard`);
+  for (const look of looks) {
+    const { name } = look;
+    const { page } = await openLook(look);
     for (const path of pages) {
       const words =
         path
@@ -82,6 +129,16 @@ async function takeAll(): Promise<string[]> {
   return failures;
 }
 
+/** Opens the dashboard of the demo shop's admin. */
+async function openLook({ name: _name, ...options }: (typeof looks)[number]): Promise<{ page: Page }> {
+  const { page } = await opened.visit('/login?next=%2Fdashboard', options);
+  page.setDefaultTimeout(stepWithinMs);
+  await page.route(/\.svg$/, showAtOnce);
+  await logIn(page, demo);
+  await page.waitForURL(`${opened.url}/dashboard`);
+  return { page };
+}
+
 /** Gives a drawing without its animations: within an image nothing tells when they are over, and the wish for less motion does not reach it. */
 async function showAtOnce(route: Route): Promise<void> {
   const response = await route.fetch();
@@ -89,12 +146,17 @@ async function showAtOnce(route: Route): Promise<void> {
   await route.fulfill({ response, body: drawing.replaceAll(/\banimation: [^;}]+/g, 'animation: none') });
 }
 
-async function take(page: Page, path: string, file: string): Promise<void> {
+/** Opens a page and waits until all of it is there. */
+async function show(page: Page, path: string): Promise<void> {
   await page.goto(opened.url + path, { waitUntil: 'domcontentloaded' });
   await page.getByRole('heading', { level: 1 }).first().waitFor();
   await untilLoaded(page);
   if (path.endsWith('/replay')) await unfoldAll(page);
   await showAll(page);
+}
+
+async function take(page: Page, path: string, file: string): Promise<void> {
+  await show(page, path);
   await page.screenshot({ path: file, fullPage: true });
   process.stdout.write(`${file}\n`);
 }
@@ -132,7 +194,7 @@ async function unfoldAll(page: Page): Promise<void> {
 }
 
 /** Waits until the demo shop has its year of shoppers, and gives it a draft of an experiment, one that runs, and replays, so that no page is empty. */
-async function untilDemo(): Promise<{ tenantId: string; draftId: string; runningId: string }> {
+async function untilDemo(): Promise<{ tenantId: string; token: string; draftId: string; runningId: string }> {
   const api = `${opened.product.url}/api/v1`;
   await waitFor(
     async () => /the demo shop is open/.test(opened.product.output()),
@@ -151,8 +213,9 @@ async function untilDemo(): Promise<{ tenantId: string; draftId: string; running
   const draftId = await create('Trending or not', 'home', 'trending');
   const runningId = await create('This visit or all of them', askedPlacement, 'session');
   await ask(`${tenant}/experiments/${runningId}/start`, { token, method: 'POST' });
-  if (wanted.length === 0 || wanted.some((part) => '/replay'.includes(part))) await untilReplays(tenant, token);
-  return { tenantId, draftId, runningId };
+  if ((wanted.length === 0 && !isForReadme) || wanted.some((part) => '/replay'.includes(part)))
+    await untilReplays(tenant, token);
+  return { tenantId, token, draftId, runningId };
 }
 
 /** Asks for a replay of each kind that a shop can ask for, once shoppers were shown what a what-if looks back at, and waits for what they find. */
@@ -183,4 +246,9 @@ async function untilReplays(tenant: string, token: string): Promise<void> {
     () => `the replays to be done: ${JSON.stringify(last.map(({ kind, state, phase }) => ({ kind, state, phase })))}`,
     demoWithinMs,
   );
+}
+
+function ruleOf(id: string, name: string, what: object): object {
+  // biome-ignore lint/suspicious/noThenProperty: the word of the API; nobody awaits a rule
+  return { id, name, then: what };
 }
