@@ -1,6 +1,6 @@
 /**
  * `node bench/overload.ts [--what batches,singles,questions] [--seconds 8] [--times 1,2,3] [--connections 1024]`: the product offered once, twice and three times what saturates it. For each it prints what it
- * did (goodput), how long what it took waited for its answer, how many it refused and how soon, and how soon one request at a time is answered again after the flood. A latency begins when a request is
+ * did (goodput), how long what it took waited for its answer, how many it refused and how soon, what another shop met with that sends twenty events a second meanwhile, and how soon one request at a time is answered again after the flood. A latency begins when a request is
  * handed to its connection or, where all are taken, to the queue of whoever sends.
  */
 import { setTimeout as delay } from 'node:timers/promises';
@@ -30,6 +30,8 @@ const saturatingSeconds = 4;
 const inFlight = 64;
 const [users, products] = [50_000, 5_000];
 const restMs = 6_000;
+/** Events a second of the other shop. */
+const besideRate = 20;
 /** A quiet request is one that takes no longer than this. */
 const quietMs = 100;
 
@@ -55,18 +57,20 @@ const kinds: Readonly<Record<string, Kind>> = {
 const product = await startProduct();
 try {
   const shop = await createShop(product.url, 'Overload');
+  const other = await createShop(product.url, 'Beside');
   await preload(product, shop, shoppers, 100_000);
+  console.log(`the other shop alone: ${await sendBeside(other.writeKey)}`);
   for (const what of values.what.split(',')) {
     const kind = kinds[what];
     if (kind === undefined) throw new Error(`no such load; there are: ${Object.keys(kinds).join(', ')}`);
-    await measure(what, kind, shop.writeKey);
+    await measure(what, kind, shop.writeKey, other.writeKey);
   }
 } finally {
   closeConnections();
   await product.remove();
 }
 
-async function measure(what: string, kind: Kind, key: string): Promise<void> {
+async function measure(what: string, kind: Kind, key: string, otherKey: string): Promise<void> {
   const few = openRawClient(product.url, inFlight);
   let asked = 0;
   const bodies: Buffer[] = [];
@@ -88,6 +92,7 @@ async function measure(what: string, kind: Kind, key: string): Promise<void> {
     const taken = createLatencies();
     const refused = createLatencies();
     let lost = 0;
+    const beside = sendBeside(otherKey);
     const flood = await openLoop(rate, seconds, async () => {
       const begunMs = performance.now();
       const status = await client.send(kind.path(asked++), key, bodyOf());
@@ -102,8 +107,27 @@ async function measure(what: string, kind: Kind, key: string): Promise<void> {
     console.log(
       `  ${times} x (${rate}/s offered): ${Math.round(goodput)}/s done (${Math.round((100 * goodput) / best)} %), ${told(taken)}; ${Math.round(refused.count / flood.seconds)}/s refused, ${told(refused)}; ${lost} without an answer; quiet after ${ms(recovery)}`,
     );
+    console.log(`    the other shop meanwhile: ${await beside}`);
     await delay(restMs);
   }
+}
+
+/** Sends events of a shop for as long as a flood lasts, and tells what became of them. */
+async function sendBeside(key: string): Promise<string> {
+  const client = openRawClient(product.url, inFlight);
+  const taken = createLatencies();
+  let refused = 0;
+  const { sent } = await openLoop(besideRate, seconds, async () => {
+    const begunMs = performance.now();
+    const isGood = kinds.singles?.isGood(
+      await client.send('/api/v1/events', key, Buffer.from(shoppers.event(Date.now()))),
+    );
+    if (isGood) taken.add(performance.now() - begunMs);
+    else refused += 1;
+    return isGood === true;
+  });
+  client.close();
+  return `${told(taken)}, ${refused} of ${sent} refused`;
 }
 
 function told(latencies: Latencies): string {
