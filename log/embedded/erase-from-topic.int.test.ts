@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, test } from 'node:test';
 import { filesWith } from '#testing/files-with.ts';
 import { plainEvent } from '#testing/plain.ts';
@@ -169,6 +170,24 @@ test('a reader that reads on meanwhile keeps nothing of hers from going', async 
     );
   } finally {
     await reader.close();
+  }
+});
+
+test('a reader that was within a read just then keeps her bytes until the next run, which takes them', async () => {
+  await appendEvents(300);
+  await erase(shopper);
+  for (let n = 0; n < 60; n++) await log.append('events', [recordOf(n, 'bob')]);
+  const first = segmentFile(dir, 'events', listSegments(dir, 'events')[0] ?? 0);
+  const reading = new DatabaseSync(first, { readOnly: true });
+  try {
+    reading.exec('BEGIN; SELECT count(*) FROM frames');
+    [...eraseFromTopic(work())];
+    assert.ok(filesWith(dir, shopper).length > 1, 'control: the reader keeps them');
+    reading.exec('COMMIT');
+    [...eraseFromTopic(work())];
+    assert.equal(filesWith(dir, shopper).length, 1, 'only her erasure names her');
+  } finally {
+    reading.close();
   }
 });
 
