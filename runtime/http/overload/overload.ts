@@ -27,11 +27,11 @@ const mostStandingMs = 1_000;
 /** What passes between two turns and is not counted as rest: answers, appends and models are worked on in between. */
 const betweenTurnsMs = 100;
 /** How far into a turn requests are taken. Who is taken last has waited for the turn before too, and waits for one or two more until its event is durable and answered; who is refused has waited for one or two. Where refusals alone took longer than that in the turn before, as much time is given to work, so that at least half of all time is. */
-const mostIntoTurnMs: Readonly<Record<RouteLoad, number>> = { question: 50, event: 50, batch: 40 };
+const mostIntoTurnMs: Readonly<Record<RouteLoad, number>> = { question: 100, event: 50, batch: 40 };
 /** From here on a question gets a cheaper answer. */
-const hurryIntoTurnMs = 20;
+const hurryIntoTurnMs = 50;
 /** How long one more may take that is under way. */
-const mostUnderWayMs: Readonly<Record<RouteLoad, number>> = { question: 250, event: 250, batch: 150 };
+const mostUnderWayMs: Readonly<Record<RouteLoad, number>> = { question: 300, event: 300, batch: 300 };
 /** For so long after an event or a question was refused no batch is taken. */
 const yieldingMs = 100;
 /** So long after the last refusal none is expected any more. */
