@@ -41,7 +41,6 @@ export type BackupOptions = {
 
 export type MadeBackup = { folder: string; manifest: BackupManifest; bytes: number; linkedBytes: number };
 
-/** The archive of Postgres in a backup; all else lies in `data/` as in the data folder. */
 const mib = 2 ** 20;
 
 /**

@@ -40,7 +40,7 @@ export type BackupManifest = {
 export const formatVersion = 1;
 /** Its name in the backup's folder. */
 export const manifestName = 'manifest.json';
-/** The base backup of Postgres in it. */
+/** The base backup of Postgres in it; all else lies in `data/` as in the data folder. */
 export const postgresArchive = 'postgres.tar';
 
 /** The manifest is durable when this returns, and the backup is one. */
