@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { several } from '#domain/several.ts';
 import { type ApiApp, openApiApp } from '#testing/api-app.ts';
 import { ask, createShop, type Json, type Shop } from '#testing/shop.ts';
 
@@ -288,7 +289,11 @@ test('a plan and the checklist go by what shoppers did on the placement, and say
   const { hints } = await checklist();
   assert.deepEqual(namesOf(hints), ['long']);
   const { daysNeeded: daysOfChecklist } = await plan({ lift: 0.05 });
-  assert.match(hints[0].text, new RegExp(`a lift of 5 % .* about ${daysOfChecklist} days`), 'the plan says the same');
+  assert.match(
+    hints[0].text,
+    new RegExp(`a lift of 5 % .* about ${several(daysOfChecklist, 'day')}`),
+    'the plan says the same',
+  );
   const warningsOf = async (lift: number) =>
     (await asAdmin('experiments/plan', { placementId, lift })).body.meta.warnings.map(({ message }: Json) => message);
   assert.match((await warningsOf(5))[0], /500 %; for 5 % it is 0\.05/);
