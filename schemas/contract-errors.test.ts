@@ -43,6 +43,11 @@ test('every message says what to do', () => {
       { productId: 'p', category: 'c', price: 1 },
       { path: '/name', code: 'required', message: 'Add `name`: What the shop calls it.' },
     ],
+    [
+      Type.Object({ metadata: Type.Object({ price: Type.Number(), coupon: Type.Optional(Type.String()) }) }),
+      {},
+      { path: '/metadata', code: 'required', message: 'Add `metadata` with `price`.' },
+    ],
     [CatalogItemBody, { ...item, url: 7 }, { path: '/url', code: 'type', message: '`url` must be text or null.' }],
     [
       CatalogItemBody,

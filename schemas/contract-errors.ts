@@ -53,6 +53,7 @@ type SchemaNode = TSchema & {
   type?: string;
   pattern?: string;
   properties?: Record<string, SchemaNode>;
+  required?: readonly string[];
   examples?: readonly unknown[];
   /** What to do instead where a number is above its maximum. */
   'x-beyond'?: string;
@@ -80,9 +81,11 @@ function explain(error: ValidationError, root: TSchema, at: string, isEmpty: boo
         const field = schema?.properties?.[name];
         const choices = constantsOf(field);
         const among = choices.length > 0 ? `, ${list(choices)}` : '';
+        const wanted = (field?.required ?? []).map((inner) => `\`${inner}\``);
+        const within = wanted.length > 0 ? ` with ${wanted.join(', ')}` : '';
         return {
           path: path + pointerStep(name),
-          message: `Add \`${name}\`${among}${field?.description ? `: ${field.description}` : '.'}`,
+          message: `Add \`${name}\`${among}${within}${field?.description ? `: ${field.description}` : '.'}`,
           code: 'required',
         };
       });
