@@ -132,6 +132,15 @@ test('what waits for the log is refused by how many are done, not by their numbe
   }
 });
 
+test('while the log stands still, a tenant is taken that sent next to nothing, and who filled the queue is not', () => {
+  const process = openProcess();
+  process.turn(many(40, 5, 'batch', 'flood'));
+  const { batch } = process.overload.underWay;
+  for (let n = 0; n < 40; n += 1) batch.begin();
+  process.pass(200);
+  assert.deepEqual(process.turn([...many(1, 5, 'batch', 'flood'), ...many(1, 5, 'batch', 'shop')]), ['refuse', 'take']);
+});
+
 test('streams wait while more is sent than can be done in time', () => {
   const process = openProcess();
   assert.equal(process.overload.isOffered(), false);

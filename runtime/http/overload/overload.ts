@@ -1,5 +1,5 @@
 import type { RouteLoad } from '#schemas/route-contract.ts';
-import { createTenantShares } from './tenant-shares.ts';
+import { createTenantShares, mostFairness } from './tenant-shares.ts';
 import { createUnderWay, type UnderWay } from './under-way.ts';
 
 /** `hurry`: an answer that costs less is wanted, if there is one. */
@@ -113,8 +113,10 @@ export function createOverload({
     const waitsMs = underWay[load].waitMs(nowMs);
     const standing = isStanding(intoMs);
     if (!standing && waitsMs === 0) return 'take';
-    const share = shareOf(shares.fairness(tenantId, nowMs));
-    if (waitsMs > mostUnderWayMs[load] * share) return 'refuse';
+    const fairness = shares.fairness(tenantId, nowMs);
+    const share = shareOf(fairness);
+    // What stands before the log is not of who took the least: they are not told to wait for its end.
+    if (waitsMs > mostUnderWayMs[load] * share && fairness < mostFairness) return 'refuse';
     if (!standing) return 'take';
     if (load === 'batch' && nowMs - refusedPromptAtMs < yieldingMs) return 'refuse';
     if (intoMs > Math.max(mostIntoTurnMs[load], refusing.beforeMs) * share) return 'refuse';

@@ -1,6 +1,7 @@
 /** How long a stretch is whose times are counted together. What a tenant took is forgotten after two of them. */
 const stretchMs = 500;
-const mostFairness = 2;
+/** The fairness of who took half of its fair share at most. */
+export const mostFairness = 2;
 
 /** How much of a thread's time each tenant took lately. */
 export type TenantShares = {
@@ -40,6 +41,7 @@ export function createTenantShares(): TenantShares {
       enter(nowMs);
       const tenants = current.size + former.size - inBoth;
       const taken = (current.get(tenantId) ?? 0) + (former.get(tenantId) ?? 0);
+      if (taken === 0 && tenants > 0) return mostFairness;
       if (tenants <= 1) return 1;
       return Math.min(mostFairness, (total + formerTotal) / tenants / taken);
     },
