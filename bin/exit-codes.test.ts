@@ -45,6 +45,18 @@ test('a failure is told with a stable code and the words of the error', () => {
   assert.equal(failureOf(new Error('it broke')).code, 'failed');
 });
 
+test('a disk that is full or cannot be written is told with what to do, and with the file where that is known', () => {
+  const nodes = (code: string, path?: string) => Object.assign(new Error(`${code}: words of Node`), { code, path });
+  assert.equal(
+    failureOf(nodes('EROFS', '/data/secrets.json')).message,
+    '/data/secrets.json cannot be written or opened: the disk can only be read: mount it for writing, or name another folder',
+  );
+  const full = 'the disk is full: make room, then do this again';
+  assert.equal(failureOf(nodes('ENOSPC')).message, full);
+  assert.equal(failureOf(Object.assign(new Error('database or disk is full'), { errcode: 13 })).message, full);
+  assert.equal(failureOf(nodes('EPIPE')).message, 'EPIPE: words of Node', 'control');
+});
+
 test('docs/cli.md lists every exit code', () => {
   const page = readFileSync('docs/cli.md', 'utf8');
   for (const code of Object.values(exitCodes)) assert.match(page, new RegExp(`^\\| ${code} \\|`, 'm'));

@@ -35,11 +35,29 @@ export class UsageError extends Error {
 
 export type CommandFailure = { code: string; message: string; exitCode: number };
 
+/** What to do about a disk on which nothing can be written, by the `code` of what Node or SQLite throws. */
+const diskAdvice: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full: make room, then do this again',
+  EDQUOT: 'your quota of the disk is used up: make room, then do this again',
+  EROFS: 'the disk can only be read: mount it for writing, or name another folder',
+  EACCES: 'this user has no right to that',
+};
+const sqliteFull = 13;
+
+/** The advice, and where that is known the file: neither Node's words nor SQLite's say what to do. */
+function adviceOf(error: Error): string | undefined {
+  const { code, path, errcode } = error as NodeJS.ErrnoException & { errcode?: number };
+  const advice = diskAdvice[errcode === sqliteFull ? 'ENOSPC' : (code ?? '')];
+  return advice === undefined
+    ? undefined
+    : `${path === undefined ? '' : `${path} cannot be written or opened: `}${advice}`;
+}
+
 /** Why a command has failed, for machines: `code` is stable. */
 export function failureOf(error: unknown): CommandFailure {
   const given = error instanceof Error && 'code' in error ? String(error.code) : 'failed';
   // An error of Commander, such as commander.unknownOption.
   const code = given.startsWith('commander.') ? 'usage' : given;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? (adviceOf(error) ?? error.message) : String(error);
   return { code, message: message.replace(/^error: /, ''), exitCode: exitCodeOf[code] ?? exitCodes.failed };
 }
