@@ -109,9 +109,8 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     await page.getByRole('button', { name: 'Edit the price of Product 7: $17.00', disabled: false }).press('Enter');
     await page.getByRole('textbox', { name: 'the price of Product 7' }).fill('much');
     await page.keyboard.press('Enter');
-    await page.getByText('as a plain decimal from 0 to').waitFor();
+    await page.getByRole('alert').getByText('as a plain decimal from 0 to').waitFor();
     assert.equal((await productNow('p-07')).price, 17, 'what is no price changes nothing');
-    await page.getByRole('button', { name: 'Edit the price of Product 7: $17.00', disabled: false }).press('Enter');
     await page.getByRole('textbox', { name: 'the price of Product 7' }).fill('19.5');
     await page.keyboard.press('Enter');
     await untilProduct('p-07', ({ price }) => price === 19.5);
@@ -122,6 +121,39 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     await untilProduct('p-07', ({ available }) => available === false);
     const browserSaid = complaints.filter((text) => !text.includes('400'));
     assert.deepEqual(browserSaid, [], 'but for the 400 that the browser notes by itself');
+    await page.context().close();
+  });
+
+  test('an edit that is refused stays open with what was typed and the reason at it, and Escape gives it up', async () => {
+    const { page } = await console.visitAsAdmin(path('?q=Product+6'));
+    const refuse = async (label: string, field: string, typed: string) => {
+      const edited = page.getByRole('textbox', { name: label });
+      if (!(await edited.isVisible())) await page.getByRole('button', { name: `Edit ${label}:` }).press('Enter');
+      await edited.fill(typed);
+      const answer = page.waitForResponse((response) => response.request().method() === 'PUT');
+      await edited.press('Enter');
+      assert.equal((await answer).status(), 400);
+      const refused = page.locator(`input[aria-label="${label}"][aria-invalid="true"]:not([readonly])`);
+      await refused.waitFor();
+      assert.equal(await edited.inputValue(), typed);
+      const reason = page.locator(`[id="${await refused.getAttribute('aria-describedby')}"]`);
+      assert.match(await reason.innerText(), new RegExp(field), typed);
+    };
+    for (const typed of ['12,50', '-3', 'abc', '']) await refuse('the price of Product 6', 'price', typed);
+    assert.deepEqual(await pageFaults(page), []);
+    await page.getByLabel('Search').focus();
+    const open = page.getByRole('textbox', { name: 'the price of Product 6' });
+    assert.equal(await open.inputValue(), '', 'leaving it neither closes it nor sends the same again');
+    await open.press('Escape');
+    const price = page.getByRole('button', { name: 'Edit the price of Product 6: $16.00' });
+    await price.waitFor();
+    const focused = await page.evaluate<string>('document.activeElement.textContent');
+    assert.match(focused, /^Edit the price of Product 6/);
+    for (const typed of ['n'.repeat(600), '', ' ']) await refuse('the name of p-06', 'name', typed);
+    await page.getByRole('textbox', { name: 'the name of p-06' }).fill('Product 6 renamed');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Edit the name of p-06: Product 6 renamed' }).waitFor();
+    assert.deepEqual([(await productNow('p-06')).price, (await productNow('p-06')).name], [16, 'Product 6 renamed']);
     await page.context().close();
   });
 

@@ -20,14 +20,19 @@ export function ProductTable(props: { products: readonly Product[]; space: Space
   /** As it was seen when its deletion was asked for. */
   const [deleting, setDeleting] = createSignal<Product | null>(null);
 
-  const change = (product: Product, to: Partial<CatalogItemBody>, from: Partial<CatalogItemBody>, text: string) =>
-    attempt(async () => {
-      const apply = async (fields: Partial<CatalogItemBody>, seen: Partial<CatalogItemBody>) => {
-        await changeProduct(tenant().id, props.space, product.productId, fields, seen).finally(props.onChanged);
-      };
-      await apply(to, from);
-      say(text, () => apply(from, to));
-    });
+  /** Throws if it is refused; what has become of the products is read anew either way. */
+  async function change(
+    product: Product,
+    to: Partial<CatalogItemBody>,
+    from: Partial<CatalogItemBody>,
+    text: string,
+  ): Promise<void> {
+    const apply = async (fields: Partial<CatalogItemBody>, seen: Partial<CatalogItemBody>) => {
+      await changeProduct(tenant().id, props.space, product.productId, fields, seen).finally(props.onChanged);
+    };
+    await apply(to, from);
+    say(text, () => apply(from, to));
+  }
   const text = (product: Product, field: 'name' | 'category') => (
     <Changes>
       <EditInPlace
@@ -98,11 +103,13 @@ export function ProductTable(props: { products: readonly Product[]; space: Space
                   label={`${product.name} is available`}
                   isOn={product.available}
                   onChange={(available) =>
-                    change(
-                      product,
-                      { available },
-                      { available: !available },
-                      `${product.name} is ${available ? 'available' : 'unavailable'}.`,
+                    attempt(() =>
+                      change(
+                        product,
+                        { available },
+                        { available: !available },
+                        `${product.name} is ${available ? 'available' : 'unavailable'}.`,
+                      ),
                     )
                   }
                 />
