@@ -374,6 +374,24 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('a workbook, and a picture, is told as what it is, and nothing of it is taken for text', async () => {
+    const { page } = await console.visitAsAdmin(path('/upload?space=test'));
+    const choose = (name: string, begins: number[], rest: string) =>
+      page.locator('input[type=file]').setInputFiles({
+        name,
+        mimeType: 'application/octet-stream',
+        buffer: Buffer.concat([Buffer.from(begins), Buffer.from(rest)]),
+      });
+    await choose('products.xlsx', [0x50, 0x4b, 3, 4, 20, 0, 0xff, 0xe4], '[Content_Types].xml');
+    await page.getByRole('alert').getByText('This file is an Excel workbook, no CSV.').waitFor();
+    await page.getByRole('alert').getByText('save it as CSV').waitFor();
+    assert.equal(await page.getByText('Its letters are read so').count(), 0);
+    assert.equal(await page.getByText('Taken as attributes').count(), 0);
+    await choose('mug.png', [0x89, 0x50, 0x4e, 0x47, 13, 10], 'IHDR');
+    await page.getByRole('alert').getByText('This file is a picture (PNG), no CSV.').waitFor();
+    await page.context().close();
+  });
+
   test('a file is read by its own letters: those of Windows and of Excel are guessed, can be said, and none is replaced', async () => {
     const { page } = await console.visitAsAdmin(path('/upload?space=test'));
     const text = 'productId;name;category;price\ncafe;Café crème;Tea;3.50\n';

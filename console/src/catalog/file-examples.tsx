@@ -1,5 +1,6 @@
 import { createResource, Show } from 'solid-js';
 import { tellingWords, textOfBeginning } from '#console/catalog/file-encoding.ts';
+import { notText } from '#console/catalog/not-text.ts';
 import { columnMeaning } from '#console/catalog/product-of-row.ts';
 import { readProductFile } from '#console/catalog/read-product-file.ts';
 import type { ChosenFile } from '#console/catalog/send-products-file.ts';
@@ -42,8 +43,10 @@ export function FileExamples(props: { chosen: ChosenFile | null }) {
 }
 
 async function seenIn({ file, kind, encoding }: ChosenFile): Promise<Seen> {
-  const text = textOfBeginning(new Uint8Array(await file.slice(0, headingBytes).arrayBuffer()), encoding);
-  const words = file.name.endsWith('.gz') ? [] : tellingWords(text, shownWords);
+  const beginning = new Uint8Array(await file.slice(0, headingBytes).arrayBuffer());
+  if (notText(beginning, false) !== null) return { attributes: [], words: [] };
+  const text = textOfBeginning(beginning, encoding);
+  const words = tellingWords(text, shownWords);
   if (kind !== 'own') return { attributes: [], words };
   const [heading = ''] = text.split('\n', 1);
   const { columns } = await readProductFile(`${heading}\n`).catch(() => ({ columns: null }));

@@ -1,6 +1,7 @@
 import { type FileEncoding, textOfFile } from '#console/catalog/file-encoding.ts';
 import type { FileKind } from '#console/catalog/file-kinds.ts';
 import { followImport } from '#console/catalog/import-report.ts';
+import { notText, tellingBytes } from '#console/catalog/not-text.ts';
 import { readProductFile } from '#console/catalog/read-product-file.ts';
 import { type Report, sendFile } from '#console/catalog/send-file.ts';
 import { type Space, sendProducts } from '#console/queries/catalog.ts';
@@ -30,6 +31,8 @@ export async function sendProductsFile(
   onProgress: (report: Report) => void,
   signal: AbortSignal,
 ): Promise<Report> {
+  const why = notText(new Uint8Array(await file.slice(0, tellingBytes).arrayBuffer()), kind !== 'own');
+  if (why !== null) throw new Error(why);
   if (kind !== 'own') {
     const query = {
       format: kind,
