@@ -2,7 +2,7 @@ import { createResource, Show } from 'solid-js';
 import { tellingWords, textOfBeginning } from '#console/catalog/file-encoding.ts';
 import { notText } from '#console/catalog/not-text.ts';
 import { columnMeaning } from '#console/catalog/product-of-row.ts';
-import { readProductFile } from '#console/catalog/read-product-file.ts';
+import { columnsOf } from '#console/catalog/read-product-file.ts';
 import type { ChosenFile } from '#console/catalog/send-products-file.ts';
 import { Code } from '#console/components/code.tsx';
 import { TextLink } from '#console/site/account-frame.tsx';
@@ -49,8 +49,7 @@ async function seenIn({ file, kind, encoding }: ChosenFile): Promise<Seen> {
   const words = tellingWords(text, shownWords);
   if (kind !== 'own') return { attributes: [], words };
   const [heading = ''] = text.split('\n', 1);
-  const { columns } = await readProductFile(`${heading}\n`).catch(() => ({ columns: null }));
-  const attributes = (columns ?? []).flatMap((column) => {
+  const attributes = columnsOf(heading).flatMap((column) => {
     const meaning = columnMeaning(column);
     return 'attribute' in meaning ? [meaning.attribute] : [];
   });

@@ -1,6 +1,7 @@
 import { productOfRow } from '#console/catalog/product-of-row.ts';
+import { type TableRecord, tableRecords } from '#console/catalog/table-records.ts';
 
-/** One product of a file, with the line that it ends in, from 1; or why the line is none. */
+/** One product of a file, with the line that it begins in, from 1; or why the line is none. */
 export type ProductLine = { line: number; product: unknown } | { line: number; problem: string };
 export type ProductFile = {
   lines: ProductLine[];
@@ -8,14 +9,13 @@ export type ProductFile = {
   columns: string[] | null;
 };
 
-/** What the parser says of a row with `info: true`; its types have the record alone, and no error. */
-type RowInfo = { lines: number; error?: { message: string } };
-type InformedRow = { info: RowInfo; record: Record<string, string> };
-
 const delimiters = [',', ';', '\t', '|'];
+const headingNames = 'The first line names the columns: productId, name, category, price.';
+const strayQuote =
+  'a quote in this line is not closed, or stands where none may be. Write each quote within a quoted field twice.';
 
-/** Reads JSON lines, or a table with a heading (CSV; by commas, semicolons, tabs or bars). A file whose first character is `{` is JSON lines. Throws if a table has no heading or a quote is never closed. */
-export async function readProductFile(text: string): Promise<ProductFile> {
+/** Reads JSON lines, or a table with a heading (CSV; by commas, semicolons, tabs or bars). A file whose first character is `{` is JSON lines. Throws if a table has no heading. */
+export function readProductFile(text: string): ProductFile {
   const body = text.replace(/^\uFEFF/, '');
   return body.trimStart().startsWith('{') ? { lines: jsonLines(body), columns: null } : tableLines(body);
 }
@@ -32,34 +32,30 @@ function jsonLines(text: string): ProductLine[] {
   });
 }
 
-async function tableLines(text: string): Promise<ProductFile> {
-  // Most visits of the console upload nothing: the parser comes with the first file.
-  const { parse } = await import('csv-parse/browser/esm/sync');
-  let columns: string[] = [];
-  // With `info` each row is its record and where it stood; the types of the package know rows alone.
-  const rows = parse<InformedRow>(text, {
-    columns: (heading: string[]) => {
-      columns = heading;
-      return heading;
-    },
-    delimiter: delimiterOf(text),
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-  });
-  if (columns.length === 0)
-    throw new Error('The file is empty. The first line names the columns: productId, name, category, price.');
-  return { columns, lines: rows.map(({ info, record }) => lineOf(info, record, columns.length)) };
+function tableLines(text: string): ProductFile {
+  const [heading, ...records] = tableRecords(text, delimiterOf(text));
+  if (heading === undefined) throw new Error(`The file is empty. ${headingNames}`);
+  if (heading.cells === null) throw new Error(`Line ${heading.line} is no heading: ${strayQuote}`);
+  const columns = heading.cells;
+  return { columns, lines: records.map((record) => lineOf(record, columns)) };
 }
 
-function lineOf({ lines: line, error }: RowInfo, record: Record<string, string>, width: number): ProductLine {
-  if (error !== undefined) return { line, problem: `The heading has ${width} columns, this line has more or less.` };
-  return { line, product: productOfRow(record) };
+function lineOf({ line, cells }: TableRecord, columns: readonly string[]): ProductLine {
+  if (cells === null) return { line, problem: `This line cannot be read: ${strayQuote}` };
+  if (cells.length !== columns.length)
+    return { line, problem: `The heading has ${columns.length} columns, this line has more or less.` };
+  return { line, product: productOfRow(Object.fromEntries(columns.map((name, at) => [name, cells[at] ?? '']))) };
+}
+
+/** The columns that the first line of a table names; none of what is no table. */
+export function columnsOf(text: string): readonly string[] {
+  const body = text.replace(/^\uFEFF/, '');
+  return body.trimStart().startsWith('{') ? [] : (tableRecords(body, delimiterOf(body))[0]?.cells ?? []);
 }
 
 /** The one that the heading has the most of. */
 function delimiterOf(text: string): string {
-  const heading = text.slice(0, Math.max(0, text.indexOf('\n')) || undefined);
+  const heading = /[^\r\n]+/.exec(text)?.[0] ?? '';
   const times = (delimiter: string) => heading.split(delimiter).length;
   return delimiters.toSorted((a, b) => times(b) - times(a))[0] ?? ',';
 }

@@ -46,6 +46,6 @@ export async function sendProductsFile(
   }
   if (file.size > maxFileMiB * 1024 * 1024)
     throw new Error(`The file has more than ${maxFileMiB} MiB: split it, or send it by the API.`);
-  const { lines } = await readProductFile(textOfFile(new Uint8Array(await file.arrayBuffer()), encoding));
+  const { lines } = readProductFile(textOfFile(new Uint8Array(await file.arrayBuffer()), encoding));
   return sendFile(lines, (items) => sendProducts(tenantId, { space, dryRun }, items, signal), onProgress);
 }
