@@ -374,6 +374,31 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('a heading that lacks a column is refused once before anything is sent, and a quote that is not closed costs its line', async () => {
+    const { page } = await console.visitAsAdmin(path('/upload?space=test'));
+    let sent = 0;
+    await page.route('**/catalog/batch**', (route) => {
+      sent += 1;
+      return route.continue();
+    });
+    const choose = (...lines: string[]) =>
+      page
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'mugs.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) });
+    await choose('productId,name,colour', 'q-1,One,blue', 'q-2,Two,red');
+    await page.getByRole('alert').getByText('The file has no column category, price.').waitFor();
+    await choose('productId,name,category,price');
+    await page.getByRole('alert').getByText('The file has a heading alone').waitFor();
+    assert.equal(sent, 0);
+    await choose('productId,name,category,price', 'q-1,"One,Mugs,1', 'q-2,Two,Mugs,2', 'q-3,"Three",Mugs,3');
+    await page.getByRole('button', { name: 'Upload 2 products', exact: true }).waitFor();
+    const refused = page.getByRole('region', { name: 'Refused lines' }).getByRole('row');
+    assert.match(await refused.nth(1).innerText(), /2\s+This line cannot be read: a quote in this line is not closed/);
+    assert.equal(await refused.count(), 2, 'the heading, and this line alone');
+    assert.equal(sent, 1, 'control: what can be read is tried');
+    await page.context().close();
+  });
+
   test('a workbook, and a picture, is told as what it is, and nothing of it is taken for text', async () => {
     const { page } = await console.visitAsAdmin(path('/upload?space=test'));
     const choose = (name: string, begins: number[], rest: string) =>

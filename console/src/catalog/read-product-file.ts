@@ -1,4 +1,4 @@
-import { productOfRow } from '#console/catalog/product-of-row.ts';
+import { columnMeaning, productOfRow } from '#console/catalog/product-of-row.ts';
 import { type TableRecord, tableRecords } from '#console/catalog/table-records.ts';
 
 /** One product of a file, with the line that it begins in, from 1; or why the line is none. */
@@ -10,11 +10,12 @@ export type ProductFile = {
 };
 
 const delimiters = [',', ';', '\t', '|'];
-const headingNames = 'The first line names the columns: productId, name, category, price.';
+const neededFields = ['productId', 'name', 'category', 'price'];
+const headingNames = `The first line has to name the columns, and ${neededFields.join(', ')} are needed.`;
 const strayQuote =
   'a quote in this line is not closed, or stands where none may be. Write each quote within a quoted field twice.';
 
-/** Reads JSON lines, or a table with a heading (CSV; by commas, semicolons, tabs or bars). A file whose first character is `{` is JSON lines. Throws if a table has no heading. */
+/** Reads JSON lines, or a table with a heading (CSV; by commas, semicolons, tabs or bars). A file whose first character is `{` is JSON lines. Throws if a table has no heading, its heading lacks a column that products need, or nothing follows it. */
 export function readProductFile(text: string): ProductFile {
   const body = text.replace(/^\uFEFF/, '');
   return body.trimStart().startsWith('{') ? { lines: jsonLines(body), columns: null } : tableLines(body);
@@ -37,7 +38,15 @@ function tableLines(text: string): ProductFile {
   if (heading === undefined) throw new Error(`The file is empty. ${headingNames}`);
   if (heading.cells === null) throw new Error(`Line ${heading.line} is no heading: ${strayQuote}`);
   const columns = heading.cells;
+  const lacking = lackingIn(columns);
+  if (lacking.length > 0) throw new Error(`The file has no column ${lacking.join(', ')}. ${headingNames}`);
+  if (records.length === 0) throw new Error('The file has a heading alone: no product stands below it.');
   return { columns, lines: records.map((record) => lineOf(record, columns)) };
+}
+
+function lackingIn(columns: readonly string[]): string[] {
+  const meanings = columns.map(columnMeaning);
+  return neededFields.filter((needed) => !meanings.some((meaning) => 'field' in meaning && meaning.field === needed));
 }
 
 function lineOf({ line, cells }: TableRecord, columns: readonly string[]): ProductLine {
