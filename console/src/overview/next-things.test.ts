@@ -8,6 +8,8 @@ const well: Situation = {
   experiments: [{ id: 'e', name: 'Home', next: { text: 'about 3 days left', urgency: 4 } }],
   impressions: 100,
   revenue: 20,
+  currency: 'USD',
+  foreignCurrency: 0,
 };
 const pathsOf = (change: Partial<Situation>) => nextThings({ ...well, ...change }).map(({ path }) => path);
 
@@ -30,4 +32,13 @@ test('one lost record is told of as one', () => {
 test('shown and never bought points at the purchases, and a shop where nothing is shown at its widgets alone', () => {
   assert.deepEqual(pathsOf({ revenue: 0 }), ['/events?type=purchase']);
   assert.deepEqual(pathsOf({ revenue: 0, impressions: 0, experiments: [] }), ['/widgets']);
+});
+
+test('purchases in another currency are told as that, and not as missing', () => {
+  const [thing] = nextThings({ ...well, revenue: 0, foreignCurrency: 2 });
+  assert.equal(
+    thing?.text,
+    '2 conversions came in another currency than USD, so they are not in the revenue: is that the currency of the shop?',
+  );
+  assert.deepEqual(pathsOf({ revenue: 0, foreignCurrency: 1 }), ['/settings']);
 });

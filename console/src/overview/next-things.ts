@@ -9,14 +9,26 @@ export type Situation = {
   /** The badges of its experiments, the most urgent first. */
   experiments: readonly { id: string; name: string; next: { text: string; urgency: number } }[];
   impressions: number;
+  /** In the tenant's currency, which is all that is counted as revenue. */
   revenue: number;
+  currency: string;
+  /** Conversions in another one. */
+  foreignCurrency: number;
 };
 
 /** Above it an experiment wants nothing done. */
 const leastUrgency = 1;
 
 /** Returns what to do next, the most pressing first. `path` is below the tenant. Empty if everything goes well by itself. */
-export function nextThings({ deadLetters, isStale, experiments, impressions, revenue }: Situation): NextThing[] {
+export function nextThings({
+  deadLetters,
+  isStale,
+  experiments,
+  impressions,
+  revenue,
+  currency,
+  foreignCurrency,
+}: Situation): NextThing[] {
   const things: NextThing[] = [];
   if (deadLetters > 0)
     things.push({
@@ -33,7 +45,12 @@ export function nextThings({ deadLetters, isStale, experiments, impressions, rev
       text: 'No recommendation was shown in the last 30 days: put a widget into a page of the shop.',
       path: '/widgets',
     });
-  if (impressions > 0 && revenue === 0)
+  if (revenue === 0 && foreignCurrency > 0)
+    things.push({
+      text: `${several(foreignCurrency, 'conversion')} came in another currency than ${currency}, so ${oneOrMany(foreignCurrency, 'it is', 'they are')} not in the revenue: is that the currency of the shop?`,
+      path: '/settings',
+    });
+  else if (impressions > 0 && revenue === 0)
     things.push({
       text: 'Recommendations are shown and bring no revenue: are purchases sent, with the same shopper ids?',
       path: '/events?type=purchase',

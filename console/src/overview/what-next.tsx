@@ -10,22 +10,24 @@ import { readKpis } from '#console/queries/analytics.ts';
 import { countWaitingLetters } from '#console/queries/dead-letters.ts';
 
 /** What an admin does best now, read anew with each `round`. */
-export function WhatNext(props: { tenantId: string; round: number }) {
+export function WhatNext(props: { tenantId: string; currency: string; round: number }) {
   const things = createLiveQuery(
-    () => ({ id: props.tenantId, round: props.round }),
-    async ({ id }, signal) => {
+    () => ({ id: props.tenantId, currency: props.currency, round: props.round }),
+    async ({ id, currency }, signal) => {
       const [deadLetters, experiments, kpis] = await Promise.all([
         countWaitingLetters(id, signal),
         listWithResults(id, signal),
         readKpis(id, { compare: 'none' }, signal),
       ]);
-      const { impressions, revenue } = kpis.data;
+      const { impressions, revenue, foreignCurrency } = kpis.data;
       return nextThings({
         deadLetters,
         isStale: kpis.meta.freshness.isStale,
         experiments: experiments.all,
         impressions: impressions.value,
         revenue: revenue.value,
+        currency,
+        foreignCurrency: foreignCurrency.value,
       });
     },
   );

@@ -97,7 +97,7 @@ export default function Overview() {
         </Loaded>
       </Card>
       <div class="grid gap-6 lg:grid-cols-2">
-        <WhatNext tenantId={tenant().id} round={filled()} />
+        <WhatNext tenantId={tenant().id} currency={tenant().config.currency} round={filled()} />
         <LatestChanges tenantId={tenant().id} timeZone={tenant().config.timeZone} />
       </div>
       <UsageCard tenantId={tenant().id} round={filled()} />
