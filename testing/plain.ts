@@ -1,5 +1,6 @@
 import type { CatalogItem } from '#domain/catalog-item.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
+import type { Experiment } from '#domain/experiments/experiment.ts';
 import type { ExperimentDirectory } from '#domain/experiments/experiment-directory.ts';
 import type { Exposure } from '#domain/exposures/exposure.ts';
 import type { AsOfAnswerer } from '#query-api/as-of/answer-on-thread.ts';
@@ -65,6 +66,26 @@ const noExperiments: ExperimentDirectory = {
   holdoutOf: () => undefined,
   countRunning: () => 0,
 };
+
+/** Runs since 1970, and is judged by `ctr`. */
+export const plainExperiment = (change: Partial<Experiment> = {}): Experiment => ({
+  experimentId: '7d6f1f9e-7c52-4b53-9f1c-2f3a5ad2c0de',
+  name: 'plain',
+  placementId: 'home',
+  controlStrategy: 'trending',
+  variantStrategy: 'collaborative',
+  trafficSplit: 50,
+  metric: 'ctr',
+  preset: 'clear_signals',
+  guardrails: [],
+  targetPrecision: 0.05,
+  plannedDays: null,
+  plannedUsers: null,
+  status: 'running',
+  startedAtMs: 0,
+  completedAtMs: null,
+  ...change,
+});
 
 /** Control data of a tenant that has set nothing for any placement. */
 export const plainControl = {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Experiment, Variant } from './experiment.ts';
+import { plainExperiment } from '#testing/plain.ts';
+import type { Variant } from './experiment.ts';
 import { judgeExperiment } from './judge-experiment.ts';
 import type { JudgedMetric } from './judge-metric.ts';
 import { judgeWorth } from './judge-worth.ts';
@@ -21,23 +22,7 @@ function tableUnder(heading: string, page: string): string[][] {
     .map((line) => line.slice(2, -2).split(' | '));
 }
 
-const experiment: Experiment = {
-  experimentId: '7d6f1f9e-7c52-4b53-9f1c-2f3a5ad2c0de',
-  name: 'the example of the page',
-  placementId: 'home',
-  controlStrategy: 'trending',
-  variantStrategy: 'collaborative',
-  trafficSplit: 50,
-  metric: 'ctr',
-  preset: 'clear_signals',
-  guardrails: [],
-  targetPrecision: 0.05,
-  plannedDays: null,
-  plannedUsers: null,
-  status: 'running',
-  startedAtMs: 0,
-  completedAtMs: null,
-};
+const experiment = plainExperiment({ name: 'the example of the page' });
 
 const shown = (value: number | null | undefined) =>
   value === null || value === undefined ? '–' : String(Number(value.toPrecision(4)));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { plainExperiment } from '#testing/plain.ts';
 import { createRandom } from '#testing/random.ts';
 import type { Experiment } from './experiment.ts';
 import { judgeExperiment } from './judge-experiment.ts';
@@ -7,23 +8,14 @@ import type { Arms } from './judge-metric.ts';
 import { noUserSums, type UserSums } from './statistics/user-sums.ts';
 
 const dayMs = 86_400_000;
-const experiment: Experiment = {
-  experimentId: '7d6f1f9e-7c52-4b53-9f1c-2f3a5ad2c0de',
+const experiment = plainExperiment({
   name: 'sessions on the product page',
   placementId: 'product-page',
-  controlStrategy: 'trending',
-  variantStrategy: 'collaborative',
-  trafficSplit: 50,
   metric: 'conversion_rate',
-  preset: 'clear_signals',
-  guardrails: [],
   targetPrecision: 0.02,
   plannedDays: 14,
   plannedUsers: 20_000,
-  status: 'running',
-  startedAtMs: 0,
-  completedAtMs: null,
-};
+});
 
 /** An arm of equally active users: 4 impressions each, `clicks` and conversions spread over them, 20 a conversion. */
 function armOf(users: number, converted: number, clicks = users / 2): UserSums {

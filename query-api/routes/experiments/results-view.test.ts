@@ -14,25 +14,10 @@ import {
 import { type RevenueBucket, revenueBucketOf, upperOfBucket } from '#domain/experiments/statistics/winsorised.ts';
 import type { ExperimentResults } from '#schemas/http/experiment-results.ts';
 import { metricNames } from '#schemas/http/experiments.ts';
+import { plainExperiment } from '#testing/plain.ts';
 import { resultsView } from './results-view.ts';
 
-const experiment: Experiment = {
-  experimentId: '7d6f1f9e-7c52-4b53-9f1c-2f3a5ad2c0de',
-  name: 'few shoppers',
-  placementId: 'home',
-  controlStrategy: 'trending',
-  variantStrategy: 'collaborative',
-  trafficSplit: 50,
-  metric: 'ctr',
-  preset: 'clear_signals',
-  guardrails: [],
-  targetPrecision: 0.05,
-  plannedDays: null,
-  plannedUsers: null,
-  status: 'running',
-  startedAtMs: 0,
-  completedAtMs: null,
-};
+const experiment = plainExperiment({ name: 'few shoppers' });
 
 /** A shopper with few figures, so that an arm often lacks one or has it everywhere. */
 const user: fc.Arbitrary<UserFigures> = fc
