@@ -48,7 +48,7 @@ function flood({ turn }: Process, turns = 10, sent: readonly Sent[] = many(100, 
 
 test('a burst is taken whole, and a queue that stands is not', () => {
   const process = openProcess();
-  assert.equal(countOf(process.turn(many(30, 5)), 'refuse'), 0, '150 ms of work at once');
+  assert.equal(countOf(process.turn(many(150, 3, 'question')), 'refuse'), 0, '450 ms of work at once');
   assert.deepEqual(process.heard, []);
   assert.ok(countOf(flood(process), 'refuse') > 0, 'control: the same turn after turn');
   assert.deepEqual(process.heard, [true]);
@@ -137,7 +137,7 @@ test('while the log stands still, a tenant is taken that sent next to nothing, a
   process.turn(many(40, 5, 'batch', 'flood'));
   const { batch } = process.overload.underWay;
   for (let n = 0; n < 40; n += 1) batch.begin();
-  process.pass(200);
+  process.pass(600);
   assert.deepEqual(process.turn([...many(1, 5, 'batch', 'flood'), ...many(1, 5, 'batch', 'shop')]), ['refuse', 'take']);
 });
 

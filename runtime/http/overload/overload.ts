@@ -20,8 +20,8 @@ export type Overload = {
 /** A turn of the event loop is long if that many requests at least came in it and took that long together: those that come meanwhile wait for its end before they are seen. */
 const longTurnMs = 15;
 const manyRequests = 8;
-/** Long turns that take this long together, one after the other, are no burst: a queue stands that does not get shorter. */
-const standingMs = 200;
+/** Long turns that take this long together, one after the other, are no burst: a queue stands that does not get shorter. Half a second, so that a slow machine takes a hundred questions at once. */
+const standingMs = 500;
 /** The most that is counted of long turns, so that a flood is forgotten within a second. */
 const mostStandingMs = 1_000;
 /** What passes between two turns and is not counted as rest: answers, appends and models are worked on in between. */

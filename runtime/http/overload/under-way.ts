@@ -1,7 +1,7 @@
 /** So many requests at once make no queue, however long each takes. */
 const manyRequests = 16;
-/** For so long there have to be as many before they are a queue, and no burst; also the time from which it is known how many are done in it. */
-const standingMs = 150;
+/** For so long there have to be as many before they are a queue, and no burst or a single long hold of the log; also the time from which it is known how many are done in it. */
+const standingMs = 500;
 /** How long a stretch is whose answers are counted together. */
 const stretchMs = 250;
 
