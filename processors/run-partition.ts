@@ -46,15 +46,18 @@ export function createPartitionRunner<Item>(
     const isRefused = new Set(refused.map(({ record }) => record.offset));
     letters.push(...refused.map(({ record, reason, detail }) => letterOf(record, reason, detail)));
     const next = last.offset + 1n;
-    const committed = await database.transaction(async (client) => {
-      await advance(client, consumer.group, consumer.topic, claim, next, hashOf(last));
-      await insertDeadLetters(client, { topic: consumer.topic, log: claim.log, partition: claim.partition }, letters);
-      return consumer.apply(
-        client,
-        claim,
-        isRefused.size === 0 ? items : items.filter(({ record }) => !isRefused.has(record.offset)),
-      );
-    });
+    const committed = await database.transaction(
+      async (client) => {
+        await advance(client, consumer.group, consumer.topic, claim, next, hashOf(last));
+        await insertDeadLetters(client, { topic: consumer.topic, log: claim.log, partition: claim.partition }, letters);
+        return consumer.apply(
+          client,
+          claim,
+          isRefused.size === 0 ? items : items.filter(({ record }) => !isRefused.has(record.offset)),
+        );
+      },
+      { keepsPlans: true },
+    );
     claim.nextOffset = next;
     deps.onTried(null);
     for (const { reason } of letters) metrics.countDeadLetter(reason);

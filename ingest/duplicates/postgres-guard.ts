@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 /** A query that takes longer is not awaited: its events count as new, and Postgres stores them once all the same. */
 const answerWithinMs = 1_000;
 /** After a failure no request asks for this long, so that in an outage one request waits and not all of them. */
@@ -22,20 +20,18 @@ export function createPostgresGuard(options: PostgresGuardOptions): PostgresGuar
 
   return async (ask) => {
     if (options.now() < silentUntilMs) return undefined;
-    const clock = new AbortController();
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      late.reject(new Error(`Postgres has not answered within ${limits.answerWithinMs} ms`));
+    }, limits.answerWithinMs).unref();
     try {
-      return await Promise.race([ask(), timeOut(limits.answerWithinMs, clock.signal)]);
+      return await Promise.race([ask(), late.promise]);
     } catch (error) {
       silentUntilMs = options.now() + limits.pauseMs;
       options.onFailure(error);
       return undefined;
     } finally {
-      clock.abort();
+      clearTimeout(timer);
     }
   };
-}
-
-async function timeOut(ms: number, signal: AbortSignal): Promise<never> {
-  await delay(ms, undefined, { signal, ref: false });
-  throw new Error(`Postgres has not answered within ${ms} ms`);
 }

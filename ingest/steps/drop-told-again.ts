@@ -24,7 +24,7 @@ export async function dropToldAgain(
   const ofOrders = events.flatMap(({ event }) => (event.purchase?.orderId == null ? [] : [event]));
   if (ofOrders.length === 0) return events;
   const stored = await duplicates.askPostgres(() =>
-    database.scoped({ scopes: [scope] }, (client) => readOrderLines(client, ofOrders)),
+    database.scoped({ scopes: [scope] }, (client) => readOrderLines(client, ofOrders), { keepsPlans: true }),
   );
   if (stored === undefined || stored.length === 0) return events;
   const bought = createOrderLineWindow<{ timestampMs: number; eventId: string }>(stored.length);

@@ -14,6 +14,8 @@ export type FollowOptions = {
   onLost(error: unknown): void;
   /** How long an idle follower waits for a wake before it looks for itself. */
   pollMs: number;
+  /** Whether each append wakes it. Then it does not look again after it has read up to the end. */
+  isTold: boolean;
 };
 
 /** Reads one partition on and on, batch after batch. A slow handler holds up only this partition: that is the back-pressure. */
@@ -45,14 +47,13 @@ export function follow(options: FollowOptions): Follower {
     while (!isClosed) {
       const batch = options.read(next);
       const last = batch.records.at(-1);
-      if (last === undefined) {
-        await untilWoken();
-        continue;
+      if (last !== undefined) {
+        await options.onBatch(batch);
+        next = last.offset + 1n;
       }
-      await options.onBatch(batch);
-      next = last.offset + 1n;
+      if (last === undefined || (options.isTold && next >= batch.highWatermark)) await untilWoken();
       // Reading is synchronous, so other work gets its turn between two batches.
-      await new Promise(setImmediate);
+      else await new Promise(setImmediate);
     }
   };
   const running = run().catch((error: unknown) => {

@@ -64,7 +64,8 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
   const followers = new Map<string, Set<Follower>>();
   const readers = new Map<string, TopicReader>();
   const closing = new AbortController();
-  const pollMs = isWriter || options.isNotified ? notifiedPollMs : alonePollMs;
+  const isTold = isWriter || options.isNotified === true;
+  const pollMs = isTold ? notifiedPollMs : alonePollMs;
 
   const wake = (topic: string, partition: number) => {
     for (const follower of followers.get(`${topic}/${partition}`) ?? []) follower.wake();
@@ -129,7 +130,14 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
     limits: ReadLimits,
   ): Subscription => {
     const topicPartition = `${topic}/${partition}`;
-    const follower = follow({ from, read: (at) => read(topic, partition, at, limits), onBatch, onLost, pollMs });
+    const follower = follow({
+      from,
+      read: (at) => read(topic, partition, at, limits),
+      onBatch,
+      onLost,
+      pollMs,
+      isTold,
+    });
     followers.set(topicPartition, (followers.get(topicPartition) ?? new Set()).add(follower));
     return {
       async close() {

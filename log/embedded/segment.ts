@@ -78,8 +78,16 @@ function readerOf(database: DatabaseSync): SegmentReader {
   const newest = database.prepare('SELECT appended_at AS at FROM frames ORDER BY id DESC LIMIT 1');
   const numberOf = (statement: StatementSync, partition: number): number | undefined =>
     (statement.get(partition) as { at: number } | undefined)?.at;
+  /** Where partitions begin never changes. */
+  const starts = new Map<number, number>();
   const reader: SegmentReader = {
-    start: (partition) => numberOf(start, partition) ?? 0,
+    start(partition) {
+      const known = starts.get(partition);
+      if (known !== undefined) return known;
+      const at = numberOf(start, partition) ?? 0;
+      starts.set(partition, at);
+      return at;
+    },
     end: (partition) => numberOf(end, partition) ?? reader.start(partition),
     frames: (partition, from) => frames.iterate(partition, from) as unknown as IterableIterator<Frame>,
     newestMs: () => (newest.get() as { at: number } | undefined)?.at ?? null,

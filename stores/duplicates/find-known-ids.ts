@@ -20,12 +20,11 @@ LATERAL (
  */
 export async function findKnownIds(database: Database, scope: Scope, ids: readonly Buffer[]): Promise<number[]> {
   const times = ids.map((id) => id.readUIntBE(0, 6));
-  const { rows } = await database.scoped({ scopes: [scope] }, (client) =>
-    client.query<{ n: number }>(sql, [
-      scope,
-      `{${ids.map((id) => id.toString('hex')).join(',')}}`,
-      `{${times.join(',')}}`,
-    ]),
+  const values = [scope, `{${ids.map((id) => id.toString('hex')).join(',')}}`, `{${times.join(',')}}`];
+  const { rows } = await database.scoped(
+    { scopes: [scope] },
+    (client) => client.query<{ n: number }>({ name: 'known-ids', text: sql, values }),
+    { keepsPlans: true },
   );
   return rows.map(({ n }) => n - 1);
 }

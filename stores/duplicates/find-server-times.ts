@@ -24,15 +24,18 @@ export async function findServerTimes(
   keys: readonly TimelessKey[],
   nowMs: number,
 ): Promise<(number | undefined)[]> {
-  const { rows } = await database.scoped({ scopes: [scope] }, (client) =>
-    client.query<{ n: number; ms: bigint }>(sql, [
-      scope,
-      nowMs - serverTimeHorizonMs,
-      keys.map(({ type }) => type),
-      keys.map(({ userId }) => userId),
-      keys.map(({ productId }) => productId),
-      keys.map(({ clientEventId }) => clientEventId),
-    ]),
+  const values = [
+    scope,
+    nowMs - serverTimeHorizonMs,
+    keys.map(({ type }) => type),
+    keys.map(({ userId }) => userId),
+    keys.map(({ productId }) => productId),
+    keys.map(({ clientEventId }) => clientEventId),
+  ];
+  const { rows } = await database.scoped(
+    { scopes: [scope] },
+    (client) => client.query<{ n: number; ms: bigint }>({ name: 'server-times', text: sql, values }),
+    { keepsPlans: true },
   );
   const times = new Array<number | undefined>(keys.length).fill(undefined);
   for (const { n, ms } of rows) times[n - 1] = Number(ms);

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { createQueue, type WatchedQueue } from '#runtime/queue.ts';
 import { leaveCores, standBack } from '#runtime/stand-back.ts';
 import { DatabaseUnavailable, isConnectionLost } from './classify-error.ts';
-import { type Asker, tellAsker } from './tell-asker.ts';
+import { type Asker, askerStatements } from './tell-asker.ts';
 
 /**
  * A pool of connections of one login. bigint columns come as bigint, numeric as string (exact), timestamptz as Date, date as
@@ -22,10 +22,15 @@ export type Database = {
     timeoutMs?: number,
   ): Promise<pg.QueryResult<R>>;
   /** One transaction: COMMIT when `work` resolves, ROLLBACK when it throws. */
-  transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  transaction<T>(work: (client: pg.PoolClient) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** The same with the asker told to row-level security for the length of the transaction. */
-  scoped<T>(asker: Asker, work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  scoped<T>(asker: Asker, work: (client: pg.PoolClient) => Promise<T>, options?: TransactionOptions): Promise<T>;
   close(): Promise<void>;
+};
+
+export type TransactionOptions = {
+  /** A named statement is planned once for all values. For statements that are run many times a second: over the months of `events` a plan takes Postgres ten times as long as to look up what is asked. */
+  keepsPlans?: boolean;
 };
 
 export type DatabaseOptions = {
@@ -95,7 +100,23 @@ export function openDatabase(options: DatabaseOptions): Database {
     }
   };
 
-  const database: Database = {
+  /** `begin`: the statements with which the transaction begins, sent as one. */
+  const transact = async <T>(begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+    const client = await connect();
+    try {
+      await client.query(begin);
+      const result = await work(client);
+      await client.query('COMMIT');
+      client.release();
+      return result;
+    } catch (error) {
+      const isLost = isConnectionLost(error) || (await rollback(client));
+      giveBack(client, isLost);
+      throw translate(error);
+    }
+  };
+
+  return {
     pool,
     queue,
     async query(sql, parameters, timeoutMs) {
@@ -109,29 +130,14 @@ export function openDatabase(options: DatabaseOptions): Database {
         )) as never;
       }
     },
-    async transaction(work) {
-      const client = await connect();
-      try {
-        await client.query('BEGIN');
-        const result = await work(client);
-        await client.query('COMMIT');
-        client.release();
-        return result;
-      } catch (error) {
-        const isLost = isConnectionLost(error) || (await rollback(client));
-        giveBack(client, isLost);
-        throw translate(error);
-      }
-    },
-    scoped: (asker, work) =>
-      database.transaction(async (client) => {
-        await tellAsker(client, asker);
-        return work(client);
-      }),
+    transaction: (work, options) => transact(beginOf(options), work),
+    scoped: (asker, work, options) => transact(beginOf(options) + askerStatements(asker), work),
     close: () => pool.end(),
   };
-  return database;
 }
+
+const beginOf = ({ keepsPlans = false }: TransactionOptions = {}): string =>
+  keepsPlans ? 'BEGIN;SET LOCAL plan_cache_mode = force_generic_plan;' : 'BEGIN;';
 
 const ignore = () => {};
 
