@@ -17,10 +17,10 @@ export type Consumer<Item> = {
   /** Whether offsets may have gaps. */
   isCompacted: boolean;
   /**
-   * If a batch has fewer than `untilRecords`, the next one of its partition begins no sooner than `everyMs` after it began, so that more
+   * If a batch has fewer than `untilRecords`, the next one of its partition begins no sooner than `everyMs` after it began, `busyEveryMs` if it has `busyFromRecords`, so that more
    * records share the cost of a transaction. The first record after a pause is not delayed.
    */
-  gather?: { everyMs: number; untilRecords: number };
+  gather?: { everyMs: number; busyFromRecords: number; busyEveryMs: number; untilRecords: number };
   decode(record: LogRecord): { ok: true; item: Item } | { ok: false; reason: string; detail: string };
   /**
    * Before the transaction, and outside of any: for work that may take long or needs a transaction of its own. Returns the items that are

@@ -115,8 +115,10 @@ export function runConsumer<Item>(
             throw error;
           }
           const { gather } = consumer;
-          if (gather === undefined || batch.records.length >= gather.untilRecords) return;
-          const waitMs = gather.everyMs - (performance.now() - startedAt);
+          const { length } = batch.records;
+          if (gather === undefined || length >= gather.untilRecords) return;
+          const everyMs = length < gather.busyFromRecords ? gather.everyMs : gather.busyEveryMs;
+          const waitMs = everyMs - (performance.now() - startedAt);
           if (waitMs > 0) await delay(waitMs, undefined, { signal: ending, ref: false }).catch(() => {});
         },
         onRevoked: async () => {

@@ -32,8 +32,8 @@ class ProjectionFailed extends Error {
   }
 }
 
-/** Well within the 2 s after which an event must be readable. */
-const gather = { everyMs: 400, untilRecords: 5_000 };
+/** Well within the 2 s after which an event must be readable. A transaction costs as much as 50 events by itself, so while many come they are fewer. */
+const gather = { everyMs: 400, busyFromRecords: 200, busyEveryMs: 800, untilRecords: 5_000 };
 /** A month was archived after the batch had asked whether it is open. The next try asks again, and refuses the events of that month. */
 class MonthClosed extends Error {
   readonly code = 'month_closed';
@@ -44,8 +44,8 @@ class MonthClosed extends Error {
   }
 }
 
-/** check_violation: table `events` has no check but the bounds of its months. */
-const noPartition = '23514';
+/** undefined_table, and insufficient_privilege where the month was put back for a rebuild. */
+const closedMonth = ['42P01', '42501'];
 
 export type LoaderDeps = {
   database: Database;
@@ -125,7 +125,7 @@ export function createLoader(deps: LoaderDeps): Consumer<EventsRecord> {
         const named = await nameStrategiesShown(client, claim.log, once);
         const events = await mergeEvents(client, writerOf(claim.partition), claim.log, claim.partition, named).catch(
           (error: unknown) => {
-            if (sqlStateOf(error) !== noPartition) throw error;
+            if (!closedMonth.includes(sqlStateOf(error) ?? '')) throw error;
             deps.months.forget();
             throw new MonthClosed(error);
           },

@@ -119,7 +119,7 @@ test('who still takes the month for open gets an error of its rows, and none is 
   await storeEvents(database, eventsOf(mayMs, 10));
   await archiveMonth(options(), may);
   const late = [sketchEvent({ n: 99, timestampMs: mayMs, receivedAtMs: mayMs })];
-  await assert.rejects(storeEvents(database, late, { offset: 99 }), { code: '23514' });
+  await assert.rejects(storeEvents(database, late, { offset: 99 }), { code: '42P01' });
 });
 
 test('kill -9 at any moment leaves the month or its archive, and the next run finishes', async () => {

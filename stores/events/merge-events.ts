@@ -2,6 +2,8 @@ import type pg from 'pg';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { eventTypes } from '#schemas/events/index.ts';
 import { type CopyWriter, copyInto } from '../postgres/binary-copy.ts';
+import { sqlStateOf } from '../postgres/classify-error.ts';
+import { monthTableOf } from '../postgres/months.ts';
 
 /** An event and its place in the partition: the offset of its record. */
 export type PlacedEvent = { offset: bigint; event: ShopEvent };
@@ -12,15 +14,32 @@ export const eventColumns = `event_id, event_time, received_at, "offset", scope,
 const columnCount = 21;
 export const eventFlags = { late: 1, unknownProduct: 2, clockCorrected: 4 } as const;
 
-const staging = `CREATE TEMPORARY TABLE IF NOT EXISTS staged_events (
-  event_id uuid, event_time timestamptz, received_at timestamptz, "offset" bigint, scope integer, log smallint, partition smallint,
-  type smallint, flags smallint, quantity integer, price_e4 bigint, user_id text, product_id text, session_id text, client_event_id text,
-  placement_id text, strategy text, exposure_id uuid, order_id text, currency text, metadata text) ON COMMIT DELETE ROWS`;
+/** Another loader has stored one of the events since it was looked for. The next try finds it. */
+class StoredMeanwhile extends Error {
+  readonly code = 'stored_meanwhile';
+  readonly retryable = true;
+  constructor(cause: unknown) {
+    super('an event was stored by another loader meanwhile', { cause });
+    this.name = 'StoredMeanwhile';
+  }
+}
+
+const uniqueViolation = '23505';
+
+/** One probe of the primary key for each id, in the one month its time falls in, however little Postgres knows of the table. The event time is the first 48 bits of the id. */
+const storedSql = `
+SELECT k.n::int AS n, e.is_here AS "isHere"
+FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS k(id, ms, at, n),
+LATERAL (
+  SELECT e.log = $4 AND e.partition = $5 AND e."offset" = k.at AS is_here FROM events e
+  WHERE e.event_id = k.id AND e.event_time = timestamptz 'epoch' + k.ms * interval '1 millisecond'
+  OFFSET 0
+) AS e`;
 
 /**
- * Merges events of one partition into table `events` and returns those that are new, in their order: those whose row has this very position.
- * Ids must be distinct. The events go by COPY into a temporary table, since row-level security refuses COPY into `events`, and from there sorted
- * by key, so that two loaders cannot deadlock.
+ * Merges events of one partition into table `events` and returns those that are new, in their order: those that were not stored, or whose row has this very position.
+ * Ids must be distinct, and their months open: a month that is not is Postgres' error 42P01. The rows go by COPY into the tables of their months, since row-level security refuses COPY into `events`,
+ * sorted by key (whose first 48 bits are the time), so that they lie together and two loaders rarely wait for each other. Throws `StoredMeanwhile`, retryable, if one of them was stored since it was looked for.
  */
 export async function mergeEvents(
   client: pg.PoolClient,
@@ -30,24 +49,46 @@ export async function mergeEvents(
   events: readonly PlacedEvent[],
 ): Promise<readonly PlacedEvent[]> {
   if (events.length === 0) return events;
-  // The table is made each time, since the rollback of a transaction drops it.
-  await client.query(staging);
-  for (const { offset, event } of events) writeEventRow(writer, log, partition, offset, event);
-  await copyInto(client, `COPY staged_events (${eventColumns}) FROM STDIN (FORMAT binary)`, writer.finish());
-  const { rowCount } = await client.query({
-    name: 'events-merge',
-    text: `INSERT INTO events (${eventColumns}) SELECT ${eventColumns} FROM staged_events ORDER BY event_id ON CONFLICT (event_id, event_time) DO NOTHING`,
+  const stored = await findStored(client, log, partition, events);
+  const missing = stored.size === 0 ? [...events] : events.filter((placed) => !stored.has(placed));
+  missing.sort((a, b) => a.event.timestampMs - b.event.timestampMs || Buffer.compare(a.event.id, b.event.id));
+  for (let from = 0; from < missing.length; ) {
+    const table = monthTableOf(missing[from]!.event.timestampMs);
+    let to = from;
+    for (; to < missing.length; to += 1) {
+      const { offset, event } = missing[to]!;
+      if (to > from && monthTableOf(event.timestampMs) !== table) break;
+      writeEventRow(writer, log, partition, offset, event);
+    }
+    await copyInto(client, `COPY ${table} (${eventColumns}) FROM STDIN (FORMAT binary)`, writer.finish()).catch(
+      (error: unknown) => {
+        throw sqlStateOf(error) === uniqueViolation ? new StoredMeanwhile(error) : error;
+      },
+    );
+    from = to;
+  }
+  return stored.size === 0 ? events : events.filter((placed) => stored.get(placed) !== false);
+}
+
+/** Returns the events whose id is stored, and whether it is stored from this very position. */
+async function findStored(
+  client: pg.PoolClient,
+  log: number,
+  partition: number,
+  events: readonly PlacedEvent[],
+): Promise<ReadonlyMap<PlacedEvent, boolean>> {
+  const { rows } = await client.query<{ n: number; isHere: boolean }>({
+    name: 'events-stored',
+    text: storedSql,
+    values: [
+      `{${events.map(({ event }) => event.id.toString('hex')).join(',')}}`,
+      `{${events.map(({ event }) => event.timestampMs).join(',')}}`,
+      `{${events.map(({ offset }) => offset).join(',')}}`,
+      log,
+      partition,
+    ],
   });
-  if (rowCount === events.length) return events;
-  const { rows } = await client.query<{ offset: bigint }>({
-    name: 'events-new',
-    // By OFFSET it is one probe of the primary key for each id, however little Postgres knows of either table.
-    text: `SELECT s."offset" FROM staged_events s, LATERAL (
-             SELECT FROM events e WHERE e.event_id = s.event_id AND e.event_time = s.event_time AND e.log = s.log AND e.partition = s.partition AND e."offset" = s."offset"
-             OFFSET 0) AS e`,
-  });
-  const isNew = new Set(rows.map((row) => row.offset));
-  return events.filter(({ offset }) => isNew.has(offset));
+  return new Map(rows.map(({ n, isHere }) => [events[n - 1]!, isHere]));
 }
 
 /** Writes one row of `events` for a binary COPY. */

@@ -21,6 +21,12 @@ const keyOf = (ms: number): number => {
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 };
 
+/** Returns the name of the table that has the events of the month of this time. */
+export function monthTableOf(timestampMs: number): string {
+  const key = keyOf(timestampMs);
+  return `events_${Math.floor(key / 12)}_${String((key % 12) + 1).padStart(2, '0')}`;
+}
+
 /** Opens the months of a database. A month that was archived stays so. `now` in ms. */
 export function openMonths(database: Database, now: () => number = () => performance.now()): Months {
   const known = new Map<number, { isOpen: boolean; askedAtMs: number }>();
