@@ -59,14 +59,15 @@ test('stored ids are found by one question over several months, the others are n
   const march = await store(1, 'a', nowMs);
   const unknown = idOf(1, 'b', nowMs);
   const inNoMonth = idOf(1, 'a', Date.UTC(2011, 5, 1));
-  const found = await findKnownIds(database, 1, [unknown, march, inNoMonth, january]);
-  assert.deepEqual(found.sort(), [1, 3]);
+  const asked = [unknown, march, inNoMonth, january].map((id) => ({ scope: 1, id }));
+  assert.deepEqual([...(await findKnownIds(database, asked))].map((one) => asked.indexOf(one)).sort(), [1, 3]);
 });
 
 test('an id of another scope is not found, neither under its own scope nor under a foreign one (FR-004)', async () => {
   const id = await store(2, 'a', nowMs);
-  assert.deepEqual(await findKnownIds(database, 1, [id]), []);
-  assert.deepEqual(await findKnownIds(database, 2, [id]), [0]);
+  const [foreign, own] = [1, 2].map((scope) => ({ scope, id }));
+  assert.deepEqual([...(await findKnownIds(database, [foreign!]))], []);
+  assert.deepEqual([...(await findKnownIds(database, [foreign!, own!]))], [own], 'asked for at once with the own one');
 });
 
 test('ten thousand ids of ten thousand stored events are found in one question', async () => {
@@ -79,7 +80,8 @@ test('ten thousand ids of ten thousand stored events are found in one question',
      FROM unnest($1::uuid[], $2::bigint[]) AS k(id, ms)`,
     [ids.map((id) => id.toString('hex')), ids.map((id) => id.readUIntBE(0, 6))],
   );
-  assert.equal((await findKnownIds(database, 3, ids)).length, 10_000);
+  const asked = ids.map((id) => ({ scope: 3, id }));
+  assert.equal((await findKnownIds(database, asked)).size, 10_000);
 });
 
 test('the time of an event without one is found by its event id, and of nothing else', async () => {

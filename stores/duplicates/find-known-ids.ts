@@ -7,24 +7,32 @@ import type { Database } from '../postgres/database.ts';
  */
 const sql = `
 SELECT k.n::int AS n
-FROM unnest($2::uuid[], $3::bigint[]) WITH ORDINALITY AS k(id, ms, n),
+FROM unnest($1::uuid[], $2::bigint[], $3::integer[]) WITH ORDINALITY AS k(id, ms, scope, n),
 LATERAL (
   SELECT 1 FROM events e
-  WHERE e.event_id = k.id AND e.event_time = timestamptz 'epoch' + k.ms * interval '1 millisecond' AND e.scope = $1
+  WHERE e.event_id = k.id AND e.event_time = timestamptz 'epoch' + k.ms * interval '1 millisecond' AND e.scope = k.scope
   LIMIT 1
 ) AS found`;
 
+/** `id`: of an event. */
+export type KnownId = { scope: Scope; id: Buffer };
+
 /**
- * Returns which of these ids table `events` has, as indexes into `ids`, in any order. One query, however many ids there are.
- * Throws `DatabaseUnavailable` if it cannot tell.
+ * Returns which of these ids table `events` has, each in its scope. One query, however many ids there are. Throws `DatabaseUnavailable` if it cannot tell.
  */
-export async function findKnownIds(database: Database, scope: Scope, ids: readonly Buffer[]): Promise<number[]> {
-  const times = ids.map((id) => id.readUIntBE(0, 6));
-  const values = [scope, `{${ids.map((id) => id.toString('hex')).join(',')}}`, `{${times.join(',')}}`];
+export async function findKnownIds<One extends KnownId>(
+  database: Database,
+  asked: readonly One[],
+): Promise<ReadonlySet<One>> {
+  const values = [
+    asked.map(({ id }) => id.toString('hex')),
+    asked.map(({ id }) => id.readUIntBE(0, 6)),
+    asked.map(({ scope }) => scope),
+  ].map((column) => `{${column.join(',')}}`);
   const { rows } = await database.scoped(
-    { scopes: [scope] },
+    { scopes: [...new Set(asked.map(({ scope }) => scope))] },
     (client) => client.query<{ n: number }>({ name: 'known-ids', text: sql, values }),
     { keepsPlans: true },
   );
-  return rows.map(({ n }) => n - 1);
+  return new Set(rows.map(({ n }) => asked[n - 1]!));
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { plainEvent } from '#testing/plain.ts';
 import { openTestDatabase, type TestDatabase } from '#testing/postgres.ts';
@@ -22,14 +23,14 @@ after(async () => {
   await server.close();
 });
 
-function events(name: string, count: number): PlacedEvent[] {
+function events(name: string, count: number, timestampMs = nowMs): PlacedEvent[] {
   return Array.from({ length: count }, (_, n) => {
     const id = randomBytes(16);
-    id.writeUIntBE(nowMs, 0, 6);
+    id.writeUIntBE(timestampMs, 0, 6);
     const event: ShopEvent = plainEvent({
       id,
       userId: `${name}-${n}`,
-      timestampMs: nowMs,
+      timestampMs,
       receivedAtMs: nowMs,
     });
     return { offset: BigInt(n), event };
@@ -82,3 +83,48 @@ test('new is what carries this very position: a duplicate at another offset is n
     usersOf(second),
   );
 });
+
+test('what another loader stores meanwhile is refused by the primary key, and the next try finds it', async () => {
+  const placed = events('meanwhile', 3);
+  const open = Promise.withResolvers<void>();
+  const isStored = Promise.withResolvers<void>();
+  const other = database.transaction(async (client) => {
+    await mergeEvents(client, createCopyWriter(), 2, 7, placed.slice(1, 2));
+    isStored.resolve();
+    await open.promise;
+  });
+  await isStored.promise;
+  const refused = assert.rejects(merge(createCopyWriter(), 3, placed), { code: 'stored_meanwhile', retryable: true });
+  await waitsForLock();
+  open.resolve();
+  await Promise.all([other, refused]);
+  assert.deepEqual(await storedUsers('meanwhile-'), usersOf(placed.slice(1, 2)), 'nothing of the refused batch');
+  const isNew = await merge(createCopyWriter(), 3, placed);
+  assert.deepEqual(
+    isNew.map(({ event }) => event.userId),
+    usersOf(placed.slice(0, 1), placed.slice(2)),
+  );
+  assert.deepEqual(await storedUsers('meanwhile-'), usersOf(placed));
+});
+
+test('a batch of several months is stored in their tables', async () => {
+  const months = [nowMs, nowMs - 40 * 86_400_000, nowMs + 1, nowMs - 80 * 86_400_000];
+  for (const ms of months) await database.query('SELECT ensure_month($1)', [new Date(ms)]);
+  const placed = months.flatMap((ms, n) =>
+    events(`month-${n}`, 2, ms).map((one) => ({ ...one, offset: one.offset + BigInt(n * 10) })),
+  );
+  const isNew = await merge(createCopyWriter(), 4, placed);
+  assert.deepEqual(isNew, placed, 'in their order');
+  assert.deepEqual(await storedUsers('month-'), usersOf(placed));
+});
+
+/** Resolves once a statement waits for another transaction. */
+async function waitsForLock(): Promise<void> {
+  for (;;) {
+    const { rows } = await database.query<{ waits: boolean }>(
+      `SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock') AS waits`,
+    );
+    if (rows[0]?.waits) return;
+    await delay(20);
+  }
+}

@@ -27,8 +27,7 @@ class StoredMeanwhile extends Error {
 const uniqueViolation = '23505';
 
 /** One probe of the primary key for each id, in the one month its time falls in, however little Postgres knows of the table. The event time is the first 48 bits of the id. */
-const storedSql = `
-SELECT k.n::int AS n, e.is_here AS "isHere"
+const storedSql = `SELECT k.n::int AS n, e.is_here AS "isHere"
 FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS k(id, ms, at, n),
 LATERAL (
   SELECT e.log = $4 AND e.partition = $5 AND e."offset" = k.at AS is_here FROM events e

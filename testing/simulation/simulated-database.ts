@@ -4,7 +4,7 @@ import { DatabaseUnavailable } from '#stores/postgres/classify-error.ts';
 import type { Database } from '#stores/postgres/database.ts';
 import type { Fault } from './planted-faults.ts';
 import type { Life, Scheduler } from './scheduler.ts';
-import { databaseError, type Result, runStatement, stageCopied } from './statements.ts';
+import { databaseError, type Result, runStatement, storeCopied } from './statements.ts';
 import type { Store, Transaction } from './store.ts';
 
 /** How often, of a thousand, a statement loses its connection or is the victim of a deadlock, and a COMMIT loses its answer. */
@@ -52,7 +52,7 @@ export function openSimulatedDatabase(
           try {
             if (transaction.hasEnded) throw new DatabaseUnavailable(new Error('Connection terminated unexpectedly'));
             meetHardship();
-            stageCopied(transaction, Buffer.concat(chunks));
+            storeCopied(store, transaction, Buffer.concat(chunks));
             done();
           } catch (error) {
             done(error instanceof Error ? error : new Error(String(error)));

@@ -12,6 +12,9 @@ const text = (value: unknown): string => (typeof value === 'bigint' ? `${value}`
 const rows = (...found: Record<string, unknown>[]): Result => ({ rowCount: found.length, rows: found });
 const changed = (rowCount: number): Result => ({ rowCount, rows: [] });
 
+/** The elements of an array of numbers or ids as it is sent. */
+const elementsOf = (array: unknown): string[] => text(array).slice(1, -1).split(',');
+
 type Statement = (
   store: Store,
   transaction: Transaction,
@@ -54,24 +57,15 @@ const statements: Record<string, Statement> = {
       changes.letters.set(`${text(log)}/${text(partition)}/${offset}`, text((reasons as string[])[n]));
     return changed((offsets as bigint[]).length);
   },
-  'CREATE TEMPORARY TABLE': async (_store, { staged }) => {
-    staged.length = 0;
-    return changed(0);
-  },
-  'INSERT INTO events': async ({ committed }, { changes, staged }) => {
-    const before = changes.events.size;
-    for (const { id, ...place } of staged)
-      if (!committed.events.has(id) && !changes.events.has(id)) changes.events.set(id, place);
-    return changed(changes.events.size - before);
-  },
-  'SELECT s."offset" FROM staged_events': async ({ committed }, { changes, staged }) =>
+  'SELECT k.n::int AS n, e.is_here': async ({ committed }, { changes }, [ids, , offsets, log, partition]) =>
     rows(
-      ...staged
-        .filter(({ id, log, partition, offset }) => {
-          const found = changes.events.get(id) ?? committed.events.get(id);
-          return found?.log === log && found.partition === partition && found.offset === offset;
-        })
-        .map(({ offset }) => ({ offset })),
+      ...elementsOf(ids).flatMap((id, n) => {
+        const found = changes.events.get(id) ?? committed.events.get(id);
+        if (found === undefined) return [];
+        const isHere =
+          found.log === log && found.partition === partition && `${found.offset}` === elementsOf(offsets)[n];
+        return [{ n: n + 1, isHere }];
+      }),
     ),
   'SELECT name, live_version FROM projections': async () => rows({ name: 'simulated', live_version: 1 }),
   [foldStatement]: async (_store, { changes }, ids) => {
@@ -93,15 +87,17 @@ export function runStatement(
   return found[1](store, transaction, values, fault);
 }
 
-/** The end of a COPY into `staged_events`. As Postgres, it refuses a text with U+0000. */
-export function stageCopied(transaction: Transaction, bytes: Buffer): void {
+/** The end of a COPY into the table of a month. As Postgres, it refuses a text with U+0000, and an id that is there. */
+export function storeCopied({ committed }: Store, { changes }: Transaction, bytes: Buffer): void {
   for (const row of copiedRows(bytes)) {
     const [id, , , offset, , log, partition, , , , , ...texts] = row;
     if (texts.some((field) => field?.includes(0)))
       throw databaseError('22021', 'invalid byte sequence for encoding "UTF8": 0x00');
-    if (!id || !offset || !log || !partition) throw new Error('a staged row lacks its id or its position');
-    transaction.staged.push({
-      id: id.toString('hex'),
+    if (!id || !offset || !log || !partition) throw new Error('a copied row lacks its id or its position');
+    const key = id.toString('hex');
+    if (committed.events.has(key) || changes.events.has(key))
+      throw databaseError('23505', 'duplicate key value violates unique constraint');
+    changes.events.set(key, {
       log: log.readInt16BE(),
       partition: partition.readInt16BE(),
       offset: offset.readBigInt64BE(),

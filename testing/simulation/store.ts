@@ -15,7 +15,6 @@ export type Committed = {
 /** Changes that others see when it commits, and the rows that it has locked until its end. */
 export type Transaction = {
   readonly changes: Committed;
-  readonly staged: (Place & { id: string })[];
   readonly locks: Set<string>;
   hasEnded: boolean;
 };
@@ -65,7 +64,7 @@ export function createStore(): Store {
   };
   return {
     committed,
-    begin: () => ({ changes: nothing(), staged: [], locks: new Set(), hasEnded: false }),
+    begin: () => ({ changes: nothing(), locks: new Set(), hasEnded: false }),
     lock: (transaction, row) =>
       new Promise((resolve) => {
         const holder = holders.get(row);
