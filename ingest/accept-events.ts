@@ -62,22 +62,23 @@ export async function acceptEvents(
   events: readonly SpelledEvent[],
   lane?: Lane,
 ): Promise<EventOutcome[]> {
-  await parts.duplicates.warmedUp;
+  const { duplicates } = parts;
+  await duplicates.warmedUp;
   const receivedAtMs = parts.now();
 
   const timed = await giveFirstTimes(parts, scope, events, receivedAtMs);
   const judged = judgeEvents(parts, scope, timed, receivedAtMs);
   if (parts.unknownNames !== undefined) noteRefusals(parts.unknownNames, scope, timed, judged);
-  const reserved = reserveNew(parts.duplicates, judged);
+  const reserved = reserveNew(duplicates, judged);
   const { reservation, fresh, awaited, toldBefore } = reserved;
   const sharedAnswer = askSharedHint(parts, scope, fresh);
   const unstored = await reservation.during(async () => {
-    const wanted = await dropToldAgain(parts, scope, await dropStored(parts, scope, fresh), reserved);
+    const wanted = await dropToldAgain(duplicates, await dropStored(duplicates, fresh), reserved);
     await lane?.before;
     const appended = appendEvents(parts, wanted);
     lane?.leave();
     await appended;
-    parts.duplicates.remember(fresh);
+    duplicates.remember(fresh);
     shareHint(parts, scope, fresh);
     return wanted;
   });

@@ -7,6 +7,7 @@ import type { IngestDeps } from '../ingest-deps.ts';
 import { oncePerOutage } from '../once-per-outage.ts';
 import { createDuplicateHint, type DuplicateHint } from './duplicate-hint.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
+import { createLookUps, type LookUps } from './look-ups.ts';
 import { createPostgresGuard, type PostgresGuard } from './postgres-guard.ts';
 import { createServerTimes, type ServerTimes } from './server-times.ts';
 import { warmUp } from './warm-up.ts';
@@ -28,6 +29,7 @@ export type Duplicates = {
   orderLines: OrderLineWindow<ToldLine>;
   serverTimes: ServerTimes;
   askPostgres: PostgresGuard;
+  lookUps: LookUps;
   isArchivedMonth: (timestampMs: number) => boolean;
   /** These are durable now: on the log by our append, or stored already. */
   remember(events: readonly { event: { id: Buffer } }[]): void;
@@ -96,6 +98,7 @@ export function openDuplicates(deps: Pick<IngestDeps, 'log' | 'database' | 'logg
     orderLines,
     serverTimes,
     askPostgres,
+    lookUps: createLookUps(database, askPostgres),
     isArchivedMonth: months.isArchived,
     remember(events) {
       const nowMs = now();

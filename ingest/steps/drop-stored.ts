@@ -1,7 +1,4 @@
-import type { Scope } from '#domain/scope.ts';
-import { findKnownIds } from '#stores/duplicates/find-known-ids.ts';
 import type { Duplicates } from '../duplicates/open-duplicates.ts';
-import type { IngestDeps } from '../ingest-deps.ts';
 import type { ValidEvent } from './judge-events.ts';
 
 /**
@@ -9,15 +6,12 @@ import type { ValidEvent } from './judge-events.ts';
  * up, in one query. While Postgres is down all count as new; the loader still stores each of them once.
  */
 export async function dropStored(
-  { database, duplicates }: Pick<IngestDeps, 'database'> & { duplicates: Pick<Duplicates, 'hint' | 'askPostgres'> },
-  scope: Scope,
+  { hint, lookUps }: Pick<Duplicates, 'hint' | 'lookUps'>,
   fresh: readonly ValidEvent[],
 ): Promise<readonly ValidEvent[]> {
-  const unsure = fresh.filter(({ event }) => !duplicates.hint.decidesAlone(event.timestampMs));
+  const unsure = fresh.flatMap(({ event }) => (hint.decidesAlone(event.timestampMs) ? [] : [event]));
   if (unsure.length === 0) return fresh;
-  const ids = unsure.map(({ event }) => event.id);
-  const found = await duplicates.askPostgres(() => findKnownIds(database, scope, ids));
-  if (found === undefined || found.length === 0) return fresh;
-  const stored = new Set(found.map((i) => unsure[i]!));
-  return fresh.filter((one) => !stored.has(one));
+  const stored = await lookUps.findStored(unsure);
+  if (stored === undefined || stored.size === 0) return fresh;
+  return fresh.filter(({ event }) => !stored.has(event));
 }

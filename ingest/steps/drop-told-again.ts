@@ -1,10 +1,7 @@
 import { idOfUuid } from '#domain/events/identity.ts';
 import { orderLineOf } from '#domain/events/order-line.ts';
 import { createOrderLineWindow } from '#domain/events/order-line-window.ts';
-import type { Scope } from '#domain/scope.ts';
-import { readOrderLines } from '#stores/events/read-order-lines.ts';
 import type { Duplicates } from '../duplicates/open-duplicates.ts';
-import type { IngestDeps } from '../ingest-deps.ts';
 import type { ValidEvent } from './judge-events.ts';
 import type { Reserved } from './reserve-new.ts';
 
@@ -13,19 +10,13 @@ import type { Reserved } from './reserve-new.ts';
  * go back a day. While Postgres is down all count as new; the loader still stores each line once.
  */
 export async function dropToldAgain(
-  {
-    database,
-    duplicates,
-  }: Pick<IngestDeps, 'database'> & { duplicates: Pick<Duplicates, 'orderLines' | 'askPostgres'> },
-  scope: Scope,
+  { orderLines, lookUps }: Pick<Duplicates, 'orderLines' | 'lookUps'>,
   events: readonly ValidEvent[],
   { toldBefore, reservation }: Pick<Reserved, 'toldBefore' | 'reservation'>,
 ): Promise<readonly ValidEvent[]> {
   const ofOrders = events.flatMap(({ event }) => (event.purchase?.orderId == null ? [] : [event]));
   if (ofOrders.length === 0) return events;
-  const stored = await duplicates.askPostgres(() =>
-    database.scoped({ scopes: [scope] }, (client) => readOrderLines(client, ofOrders), { keepsPlans: true }),
-  );
+  const stored = await lookUps.findOrderLines(ofOrders);
   if (stored === undefined || stored.length === 0) return events;
   const bought = createOrderLineWindow<{ timestampMs: number; eventId: string }>(stored.length);
   for (const one of stored) bought.add(one.line, one);
@@ -33,7 +24,6 @@ export async function dropToldAgain(
     const line = orderLineOf(one.event);
     const first = line === null ? undefined : bought.find(line, one.event.timestampMs);
     if (line === null || first === undefined) return true;
-    const { orderLines } = duplicates;
     const told = { id: idOfUuid(first.eventId), timestampMs: first.timestampMs, durable: reservation.outcome };
     const reserved = orderLines.find(line, one.event.timestampMs);
     if (reserved !== undefined) orderLines.remove(line, reserved);
