@@ -15,6 +15,8 @@ export type HistoryThread = {
    * thread dies. A signal that aborts ends the thread, and it resolves.
    */
   learn(task: HistoryTask, signal: AbortSignal, onRow: (row: HistoryRow, place: number) => void): Promise<void>;
+  /** A question was asked: while they come the thread rests most of the time. */
+  ask(): void;
   /** Ends the thread. */
   close(): Promise<void>;
 };
@@ -29,8 +31,12 @@ export function openHistoryThread(script = new URL('./history-thread.ts', import
   let worker: Worker | null = null;
   let running: Running | null = null;
 
+  /** How many questions were asked, for the thread to look at. */
+  const questions = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+
   const start = (): Worker => {
-    const started = new Worker(script, { resourceLimits: { maxOldGenerationSizeMb: mostHeapMib } });
+    const resourceLimits = { maxOldGenerationSizeMb: mostHeapMib };
+    const started = new Worker(script, { resourceLimits, workerData: questions });
     const died = (cause?: unknown) => {
       if (worker !== started) return;
       worker = null;
@@ -76,6 +82,7 @@ export function openHistoryThread(script = new URL('./history-thread.ts', import
         used.unref();
       }
     },
+    ask: () => void Atomics.add(questions, 0, 1),
     close,
   };
 }

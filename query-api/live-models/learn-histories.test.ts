@@ -94,6 +94,23 @@ test('a thread that dies is told; what it has not learnt stays wanted, and the n
   assert.deepEqual([rowsOf(1).wanted, rowsOf(1).size], [0, 6]);
 });
 
+test('the thread knows of each question, so that it can rest while they come', async () => {
+  const { shardsOf } = shopOf([1, 2]);
+  const telling = openHistoryThread(
+    new URL(
+      'data:text/javascript,import {parentPort as p, workerData as asked} from "node:worker_threads"; p.on("message", () => p.postMessage({place: asked[0]}))',
+    ),
+  );
+  const told: number[] = [];
+  const tell = () => telling.learn({ shards: [], size: 0, wanted: [0] }, open, (_, asked) => told.push(asked));
+  await tell();
+  const learner = learnerOf(shardsOf, telling);
+  for (const scope of [1, 2, 1]) learner.ask(scope);
+  await tell();
+  await learner.close();
+  assert.deepEqual(told, [0, 3]);
+});
+
 test('a signal that aborts ends the thread; what it has not learnt stays wanted, and its copy counts in memory no more', async () => {
   const { shardsOf, rowsOf, ask } = shopOf([1]);
   const silent = openHistoryThread(

@@ -75,7 +75,10 @@ export function createHistoryLearner({ shardsOf, copiesOf, thread, clock }: Hist
     );
   };
   return {
-    ask: (scope) => void asked.add(scope),
+    ask(scope) {
+      asked.add(scope);
+      thread.ask();
+    },
     sizeBytesOf: (scope) =>
       (having.has(scope) ? (rowsOf(scope)?.sizeBytes ?? 0) : 0) + (copied?.scope === scope ? copied.sizeBytes : 0),
     async learn(signal) {
