@@ -13,6 +13,7 @@ import { demoCatalog } from '#domain/demo/catalog.ts';
 import { demoHistory } from '#domain/demo/history.ts';
 import { demoStrategies } from '#domain/demo/strategies.ts';
 import type { Config } from '#runtime/config/settings.ts';
+import { giveBackMemory } from '#runtime/give-back-memory.ts';
 import { createLocalKey, createLocalTenant, hasTenants } from '#stores/control/local-keys.ts';
 import { type Demo, keepDemo, readDemo } from './demo-file.ts';
 import { writeLine } from './output.ts';
@@ -47,16 +48,23 @@ export async function runDemo(config: Config, say: Say, signal: AbortSignal, isJ
   }
   announce(sender.url, demo, isJson);
   if (!demo.isSeeded) {
-    say('the demo shop gets a year of shoppers');
-    const events = [...demoHistory(demo.endMs)];
-    await sendEvents(sender, events, join(config.dataDir, 'demo-progress.json'), (sent) =>
-      say(`  ${sent.toLocaleString('en')} of ${events.length.toLocaleString('en')} events`),
-    );
+    await seed(sender, demo.endMs, config.dataDir, say);
     demo.isSeeded = true;
     keep();
     say('the demo shop is open, and its shoppers go on');
   }
+  // The events of a year were in this process.
+  giveBackMemory();
   await shopOn(sender, signal);
+}
+
+/** Sends what shoppers did in a year, and goes on with it where an earlier start was stopped. */
+async function seed(sender: { url: string; key: string }, endMs: number, dataDir: string, say: Say): Promise<void> {
+  say('the demo shop gets a year of shoppers');
+  const events = [...demoHistory(endMs)];
+  await sendEvents(sender, events, join(dataDir, 'demo-progress.json'), (sent) =>
+    say(`  ${sent.toLocaleString('en')} of ${events.length.toLocaleString('en')} events`),
+  );
 }
 
 /** Null if the folder has tenants already: then it is in real use. */

@@ -6,6 +6,7 @@ import { keepRetention } from '#processors/retention/keep-retention.ts';
 import { runProcessors } from '#processors/run-processors.ts';
 import { healthRoutes } from '#query-api/routes/health/health-routes.ts';
 import { keepReplays } from '#replays/keep-replays.ts';
+import { giveBackAfterStart } from '#runtime/give-back-memory.ts';
 import { createServer } from '#runtime/http/create-server.ts';
 import { keepDoing } from '#runtime/keep-doing.ts';
 import { createLogger } from '#runtime/logger.ts';
@@ -120,6 +121,7 @@ void processors.joined.then(() => {
   hasJoined = true;
   tellParent({ kind: 'ready' });
   writeCompiled();
+  giveBackAfterStart();
   if (isAlone) logger.info({ port: config.port }, 'processors are ready');
 });
 const telling = keepDoing(tellAll, {

@@ -23,6 +23,7 @@ import { recommendationRoutes } from '#query-api/routes/recommendations/recommen
 import { widgetProductsRoute } from '#query-api/routes/widgets/widget-products-route.ts';
 import { queryApiRoutes } from '#query-api/routes.ts';
 import type { Config } from '#runtime/config/settings.ts';
+import { giveBackAfterStart } from '#runtime/give-back-memory.ts';
 import { createServer } from '#runtime/http/create-server.ts';
 import { createOverload } from '#runtime/http/overload/overload.ts';
 import { createWhenCalm } from '#runtime/http/overload/when-calm.ts';
@@ -292,5 +293,6 @@ export async function serve(
   if (!isRunning) return;
   tellParent({ kind: 'ready' });
   writeCompiled();
+  giveBackAfterStart();
   if (isAlone) logger.info({ port: config.port }, `${name} is ready`);
 }

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { checkMove } from '#cli/move/move-mark.ts';
 import { printableConfig } from '#runtime/config/printable-config.ts';
 import type { Config } from '#runtime/config/settings.ts';
+import { giveBackAfterStart } from '#runtime/give-back-memory.ts';
 import { keepDoing } from '#runtime/keep-doing.ts';
 import type { ChildSettings } from './child.ts';
 import { type ConsoleState, describeConsole } from './console/console-state.ts';
@@ -103,6 +104,7 @@ export async function start(config: Config, isJson: boolean): Promise<void> {
   await Promise.race([Promise.all(processors.map(({ ready }) => ready)), aborted(stopping.signal)]);
   if (stopping.signal.aborted) return;
   announce(config, { seconds: (performance.now() - startedAt) / 1000, consoleState }, isJson, say);
+  giveBackAfterStart();
   if (config.demo)
     void runDemo(config, say, stopping.signal, isJson).catch((error: unknown) =>
       say(`the demo shop has ended: ${error instanceof Error ? error.message : error}`),
