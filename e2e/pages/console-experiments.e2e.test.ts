@@ -173,6 +173,37 @@ describe('experiments in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
+  test('the control is what the placement asks now, and what is wrong with a percentage is told in percent at its field', async () => {
+    const widget = await ask(`${console.product.url}/api/v1/tenants/${console.shop.tenantId}/widgets`, {
+      token: console.shop.adminToken,
+      body: { placementId: 'basket', strategy: 'frequently_bought_together' },
+    });
+    assert.equal(widget.status, 201);
+    const { page } = await console.visitAsAdmin(`${list}/new`);
+    const control = page.getByLabel('Control', { exact: true });
+    await page.locator('datalist option[value=basket]').waitFor({ state: 'attached' });
+    await page.getByLabel('Placement').fill('nowhere');
+    assert.equal(await control.inputValue(), 'collaborative', 'control: no widget there');
+    await page.getByLabel('Placement').fill('basket');
+    assert.equal(await control.inputValue(), 'frequently_bought_together');
+    await control.selectOption('trending');
+    await page.getByText('Now it is: Bought together.').waitFor();
+    await page.getByLabel('Placement').fill('nowhere');
+    assert.equal(await control.inputValue(), 'trending', 'what was chosen stays');
+
+    await page.getByLabel('Change worth finding, in percent').fill('2,5');
+    await page.getByText('To find a change of 2.5 %').waitFor();
+    await page.getByLabel('Change worth finding, in percent').fill('500');
+    await page.getByText('Name a placement, a change worth finding').waitFor();
+    await page.getByLabel('Name').fill('Out of bounds');
+    await page.getByLabel('Click rate').fill('200');
+    await page.getByRole('button', { name: 'Create the draft' }).click();
+    await page.locator('[name=targetPrecision][aria-invalid=true]').waitFor();
+    await page.locator('[name="guardrail.ctr"][aria-invalid=true]').waitFor();
+    assert.equal(await page.getByText('It must be at most 100 %.').count(), 2);
+    await page.context().close();
+  });
+
   test('a copy starts from the same settings, and a draft can be deleted', async () => {
     const [first] = await api('');
     const { page } = await console.visitAsAdmin(`${list}/new?copy=${first.id}`);

@@ -3,7 +3,7 @@ import { Button } from '#console/components/button.tsx';
 import { Failure } from '#console/components/failure.tsx';
 import { FormErrors } from '#console/components/form-errors.ts';
 import { keepTyped } from '#console/components/keep-typed.ts';
-import { errorsByField } from '#console/http/errors-by-field.ts';
+import { errorsByField, type Told } from '#console/http/errors-by-field.ts';
 
 /**
  * A form of `Field`s. `onSubmit` gets the fields by name and does the work; what it throws is told at the fields that the API names (`/config/currency` is at the field
@@ -15,6 +15,8 @@ export function Form(props: {
   onSubmit: (values: Readonly<Record<string, string>>) => Promise<void>;
   /** Somebody types, or chooses. */
   onInput?: () => void;
+  /** What an error of the API means in this form, where its fields are written otherwise than the body. */
+  inForm?: (told: Told) => Told;
   isDanger?: boolean;
   aside?: JSX.Element;
   children: JSX.Element;
@@ -25,7 +27,7 @@ export function Form(props: {
   const typed = keepTyped(() => form, props.submit);
 
   const fieldNames = () => [...new FormData(form).keys()];
-  const told = () => errorsByField(error(), form === undefined ? [] : fieldNames());
+  const told = () => errorsByField(error(), form === undefined ? [] : fieldNames(), props.inForm);
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();

@@ -3,17 +3,21 @@ import { Card } from '#console/components/card.tsx';
 import { Field, SelectField } from '#console/components/field.tsx';
 import { Form } from '#console/components/form.tsx';
 import { labelOf, metricNames } from '#console/experiments/metrics.ts';
-import { newExperimentOf } from '#console/experiments/new-experiment.ts';
+import { inExperimentForm, newExperimentOf, percentOf, shareOf } from '#console/experiments/new-experiment.ts';
 import { PlanPanel } from '#console/experiments/plan-panel.tsx';
+import { strategyInPlace } from '#console/experiments/strategy-in-place.ts';
 import type { Experiment, NewExperiment } from '#console/queries/experiments.ts';
 import type { Tenant } from '#console/queries/tenants.ts';
+import type { Widget } from '#console/queries/widgets.ts';
 import { strategyText } from '#console/strategies/strategy-words.ts';
 
 /** Asks for a new experiment in three steps, and says beside them how many shoppers and days it takes. `from` is the one it is a copy of. */
 export function ExperimentForm(props: {
   tenant: Tenant;
-  /** Where shoppers were shown something, for the field to propose. */
+  /** Where shoppers were shown something, and where a widget is, for the field to propose. */
   placements: readonly string[];
+  /** They say what each placement asks now, which is the control until another one is chosen. */
+  widgets: readonly Widget[];
   from: Experiment | undefined;
   onSubmit: (body: NewExperiment) => Promise<void>;
 }) {
@@ -22,14 +26,31 @@ export function ExperimentForm(props: {
   const strategies = Object.keys(props.tenant.config.strategies);
   const [placementId, setPlacementId] = createSignal(from?.placementId ?? props.placements[0] ?? 'default');
   const [metric, setMetric] = createSignal<Experiment['metric']>(from?.metric ?? 'ctr');
-  const [lift, setLift] = createSignal(from === undefined ? 5 : from.targetPrecision * 100);
-  const [split, setSplit] = createSignal(from?.trafficSplit ?? 50);
+  const [lift, setLift] = createSignal(from === undefined ? '5' : percentOf(from.targetPrecision));
+  const [split, setSplit] = createSignal(String(from?.trafficSplit ?? 50));
   const [days, setDays] = createSignal(from?.plannedDays == null ? '' : String(from.plannedDays));
-  const marginOf = (name: string) => from?.guardrails.find((guardrail) => guardrail.metric === name)?.margin;
+  const inPlace = () => strategyInPlace(props.widgets, placementId().trim(), props.tenant.config.defaultStrategy);
+  const [chosenControl, setChosenControl] = createSignal(from?.controlStrategy);
+  const [chosenVariant, setChosenVariant] = createSignal(from?.variantStrategy);
+  const control = () => chosenControl() ?? inPlace();
+  const variant = () => chosenVariant() ?? strategies.find((name) => name !== control());
+  const marginOf = (name: string) => {
+    const guarded = from?.guardrails.find((guardrail) => guardrail.metric === name);
+    return guarded === undefined ? '' : percentOf(guarded.margin);
+  };
+  let sent: NewExperiment | undefined;
+  const submit = (values: Readonly<Record<string, string>>) => {
+    sent = newExperimentOf(values);
+    return props.onSubmit(sent);
+  };
   return (
     <div class="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <Card>
-        <Form submit="Create the draft" onSubmit={(values) => props.onSubmit(newExperimentOf(values))}>
+        <Form
+          submit="Create the draft"
+          onSubmit={submit}
+          inForm={(told) => (sent === undefined ? told : inExperimentForm(told, sent))}
+        >
           <Step title="1. What is tried">
             <Field
               label="Name"
@@ -54,16 +75,18 @@ export function ExperimentForm(props: {
               <SelectField
                 label="Control"
                 name="controlStrategy"
-                value={from?.controlStrategy ?? props.tenant.config.defaultStrategy}
-                hint="What is there now."
+                value={control()}
+                hint={control() === inPlace() ? 'What is there now.' : `Now it is: ${strategyText(inPlace())}.`}
+                onChange={(event) => setChosenControl(event.currentTarget.value)}
               >
                 <Options names={strategies} />
               </SelectField>
               <SelectField
                 label="Variant"
                 name="variantStrategy"
-                value={from?.variantStrategy ?? strategies.find((name) => name !== props.tenant.config.defaultStrategy)}
+                value={variant()}
                 hint="What may be better."
+                onChange={(event) => setChosenVariant(event.currentTarget.value)}
               >
                 <Options names={strategies} />
               </SelectField>
@@ -100,7 +123,7 @@ export function ExperimentForm(props: {
                       name={`guardrail.${name}`}
                       inputmode="decimal"
                       autocomplete="off"
-                      value={marginOf(name) === undefined ? '' : String((marginOf(name) ?? 0) * 100)}
+                      value={marginOf(name)}
                       placeholder="%"
                     />
                   )}
@@ -114,17 +137,17 @@ export function ExperimentForm(props: {
                 label="Change worth finding, in percent"
                 name="targetPrecision"
                 inputmode="decimal"
-                value={String(lift())}
+                value={lift()}
                 hint="Half of it takes four times as many shoppers."
-                onInput={(event) => setLift(Number(event.currentTarget.value))}
+                onInput={(event) => setLift(event.currentTarget.value)}
               />
               <Field
                 label="Share of the control, in percent"
                 name="trafficSplit"
                 inputmode="numeric"
-                value={String(split())}
+                value={split()}
                 hint="50 takes the fewest shoppers."
-                onInput={(event) => setSplit(Number(event.currentTarget.value))}
+                onInput={(event) => setSplit(event.currentTarget.value)}
               />
             </div>
             <Field
@@ -142,7 +165,12 @@ export function ExperimentForm(props: {
         <PlanPanel
           tenantId={props.tenant.id}
           currency={props.tenant.config.currency}
-          question={{ placementId: placementId(), metric: metric(), lift: lift() / 100, trafficSplit: split() }}
+          question={{
+            placementId: placementId().trim(),
+            metric: metric(),
+            lift: shareOf(lift()),
+            trafficSplit: Number(split()),
+          }}
           onDays={(planned) => setDays(String(planned))}
         />
       </div>

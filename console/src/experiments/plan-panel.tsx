@@ -20,7 +20,7 @@ export function PlanPanel(props: {
 }) {
   const isComplete = () => {
     const { placementId, lift, trafficSplit } = props.question;
-    return placementId !== '' && lift >= 0.001 && lift <= 10 && trafficSplit >= 1 && trafficSplit <= 99;
+    return placementId !== '' && lift >= 0.001 && lift <= 1 && trafficSplit >= 1 && trafficSplit <= 99;
   };
   const plan = createLiveQuery(
     () => (isComplete() ? { id: props.tenantId, body: props.question } : null),
@@ -30,7 +30,11 @@ export function PlanPanel(props: {
     <Card title="What it takes" hint="By your own traffic of the last 28 days.">
       <Show
         when={isComplete()}
-        fallback={<p class="text-sm text-soft">Name a placement and a change worth finding.</p>}
+        fallback={
+          <p class="text-sm text-soft">
+            Name a placement, a change worth finding of 0.1 to 100 percent, and a share of 1 to 99 percent.
+          </p>
+        }
       >
         <Loaded query={plan}>
           {(answer) => {

@@ -11,6 +11,7 @@ import { ExperimentForm } from '#console/experiments/experiment-form.tsx';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { readBreakdown } from '#console/queries/analytics.ts';
 import { createExperiment, readExperiment } from '#console/queries/experiments.ts';
+import { listAllWidgets } from '#console/queries/widgets.ts';
 
 /** Creates the draft of an experiment, by `?copy` like another one. */
 export default function NewExperimentPage() {
@@ -20,11 +21,14 @@ export default function NewExperimentPage() {
   const known = createLiveQuery(
     () => ({ id: tenant().id, copy: search.copy }),
     async ({ id, copy }, signal) => {
-      const [breakdown, from] = await Promise.all([
+      const [breakdown, widgets, from] = await Promise.all([
         readBreakdown(id, {}, signal),
+        listAllWidgets(id, signal),
         copy === undefined ? undefined : readExperiment(id, copy, signal),
       ]);
-      return { placements: breakdown.data.byPlacement.map(({ placementId }) => placementId), from: from?.data };
+      const shown = breakdown.data.byPlacement.map(({ placementId }) => placementId);
+      const placements = [...new Set([...shown, ...widgets.map(({ placementId }) => placementId)])];
+      return { placements, widgets, from: from?.data };
     },
     // A form that is being filled in is not asked for anew.
     { everyMs: null },
@@ -34,11 +38,12 @@ export default function NewExperimentPage() {
       <Loaded query={known} skeleton={<Skeleton class="h-96 w-full" />}>
         {(answer) => (
           <Show when={answer()} keyed>
-            {({ placements, from }) => (
+            {({ placements, widgets, from }) => (
               <Changes>
                 <ExperimentForm
                   tenant={tenant()}
                   placements={placements}
+                  widgets={widgets}
                   from={from}
                   onSubmit={async (body) => {
                     const { data } = await createExperiment(tenant().id, body);
