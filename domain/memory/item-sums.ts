@@ -99,10 +99,7 @@ export function createItemSums(from?: ByteReader): ItemSums {
         if (place >= 0) into[n] = (into[n] ?? 0) + (records[stride * place + 2] ?? 0);
       }
     },
-    addWeightsTo(weights, numbers) {
-      for (let at = 0; at < stride * size; at += stride)
-        weights.add(numbers[records[at] ?? 0] ?? 0, records[at + 1] ?? 0);
-    },
+    addWeightsTo: (weights, numbers) => weights.addRecords(records, stride, size, numbers),
     write(to) {
       const column = new Uint32Array(size);
       for (let field = 0; field < stride; field++) {

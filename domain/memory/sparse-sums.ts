@@ -10,6 +10,8 @@ export type SparseSums = {
   add(number: number, value: number): void;
   /** Adds a value to the number of each item from place `from` to before `to`. */
   addEach(items: Int32Array, from: number, to: number, numbers: Int32Array, value: number): void;
+  /** Adds of each of the first `count` records, whose fields are `stride` numbers side by side, the second to the number of the item that is the first. */
+  addRecords(records: Uint32Array, stride: number, count: number, numbers: Int32Array): void;
   /** Adds a value to each of these numbers from place `from` to before `to`. */
   addSame(numbers: Int32Array, from: number, to: number, value: number): void;
   /** Adds 1 to each value from place `from` to before `to`. */
@@ -53,6 +55,13 @@ export function createSparseSums(): SparseSums {
         const number = numbersOf[items[at] ?? 0] ?? 0;
         if (isIn[number] !== 1) enter(number);
         sums[number] = (sums[number] ?? 0) + value;
+      }
+    },
+    addRecords(records, stride, made, numbersOf) {
+      for (let at = 0, end = stride * made; at < end; at += stride) {
+        const number = numbersOf[records[at] ?? 0] ?? 0;
+        if (isIn[number] !== 1) enter(number);
+        sums[number] = (sums[number] ?? 0) + (records[at + 1] ?? 0);
       }
     },
     addSame(added, from, to, value) {

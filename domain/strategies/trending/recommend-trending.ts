@@ -5,6 +5,7 @@ import type { ScopeInteractions } from '../../interactions/scope-interactions.ts
 import { grown } from '../../memory/grown.ts';
 import type { ItemSums } from '../../memory/item-sums.ts';
 import { leastOfBest } from '../../memory/least-of-best.ts';
+import { nthLargest } from '../../memory/nth-largest.ts';
 import { createSparseSums } from '../../memory/sparse-sums.ts';
 import { bestAt } from '../best-at.ts';
 import type { Candidate } from '../candidate.ts';
@@ -22,8 +23,9 @@ export type Trending = { kind: 'trending'; interactions: number; windowMs: numbe
 /** By joint number of a product, for one question, which clears them first: what it weighs, and how often it is left out. */
 const weights = createSparseSums();
 const leftOut = createSparseSums();
-/** Those that are likely to be among the best. */
+/** Those that may be among the best, and their scores in another order. */
 let numbers = new Int32Array(64);
+let inNoOrder = new Float64Array(64);
 /** Products of the narrower windows. */
 const named = createSparseSums();
 
@@ -73,19 +75,32 @@ function leaveOut(busy: BusyHour, numbers: Int32Array, times: number): void {
   });
 }
 
-/** Of those that are not named yet, the best first. Of thousands that weigh something a few hundred are answered: only of these it is counted how often. */
+/**
+ * Of those that are not named yet, the best first. Of thousands that weigh something a few hundred are answered: only of these, and of what weighs as much as the last of them, it is counted how often. Few
+ * weigh much, so a histogram leaves twice as many as are wanted; among these the last one is found.
+ */
 function bestOf(joint: JointItems, sums: readonly ItemSums[], limit: number): Ranked[] {
   for (const number of named.numbers()) weights.add(number, -weights.of(number));
   const [all, scores] = [weights.numbers(), weights.values()];
-  const least = leastOfBest(scores, scores.length, limit);
   numbers = grown(numbers, all.length);
-  let count = 0;
-  for (let n = 0; n < all.length; n++) {
-    const score = scores[n] ?? 0;
-    if (score <= 0 || score < least) continue;
-    numbers[count] = all[n] ?? 0;
-    scores[count] = score;
-    count += 1;
+  let count = all.length;
+  const keep = (least: number): void => {
+    let kept = 0;
+    for (let n = 0; n < count; n++) {
+      const score = scores[n] ?? 0;
+      if (score <= 0 || score < least) continue;
+      numbers[kept] = numbers[n] ?? 0;
+      scores[kept] = score;
+      kept += 1;
+    }
+    count = kept;
+  };
+  numbers.set(all);
+  keep(leastOfBest(scores, count, limit));
+  if (count > limit) {
+    inNoOrder = grown(inNoOrder, count);
+    inNoOrder.set(scores.subarray(0, count));
+    keep(nthLargest(inNoOrder, count, limit));
   }
   const counts = new Float64Array(count);
   for (const [shard, of] of sums.entries()) of.addCounts(numbers.subarray(0, count), joint.itemsOf(shard), counts);
