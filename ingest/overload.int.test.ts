@@ -8,6 +8,7 @@ import { ask } from '#testing/shop.ts';
 
 let app: IngestApp;
 let verdict: Verdict = 'take';
+const isRefusing = false;
 let judged: string[] = [];
 let calm = Promise.resolve();
 const underWayOf = () => createUnderWay(() => performance.now());
@@ -17,6 +18,9 @@ const overload: Overload = {
     return verdict;
   },
   isOffered: () => false,
+  get isRefusing() {
+    return isRefusing;
+  },
   underWay: { question: underWayOf(), event: underWayOf(), batch: underWayOf() },
   turn: 1,
 };

@@ -18,7 +18,9 @@ export function openToyServer(
   {
     logger = createSilentLogger(),
     ...options
-  }: Partial<Pick<ServerOptions, 'logger' | 'patience' | 'trustedProxies'>> = {},
+  }: Partial<
+    Pick<ServerOptions, 'logger' | 'metrics' | 'noteAnswer' | 'overload' | 'patience' | 'trustedProxies'>
+  > = {},
 ): FastifyInstance {
   const tenant: Tenant = {
     tenantId: '00000000-0000-4000-8000-000000000001',

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { AccessDirectory, ApiKey } from '#domain/access/tenant.ts';
 import { type AdminCaller, tokenRevoked, verifyAccessToken } from './access-token.ts';
@@ -94,8 +95,11 @@ const keyInQuery = ({ query }: FastifyRequest): string | null => {
 
 const keyCaller = ({ key, tenant }: KeyHolder): Caller => ({ kind: 'key', key, tenant });
 
-function credentialsOf(request: FastifyRequest): { bearer: string | null; key: string | null } {
-  const { authorization, 'x-api-key': own } = request.headers;
+/** The key in a request's headers, if there is one. */
+export const sentKey = (headers: IncomingHttpHeaders): string | null => credentialsOf({ headers }).key;
+
+function credentialsOf({ headers }: { headers: IncomingHttpHeaders }): { bearer: string | null; key: string | null } {
+  const { authorization, 'x-api-key': own } = headers;
   const sent = authorization?.slice(0, 7).toLowerCase() === 'bearer ' ? authorization.slice(7).trim() : null;
   const isKey = sent !== null && keyPattern.test(sent);
   return { bearer: isKey ? null : sent, key: typeof own === 'string' ? own : isKey ? sent : null };

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Tenant } from '#domain/access/tenant.ts';
 import { browsersOf } from '#schemas/route-contract.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
@@ -32,6 +33,31 @@ export function createPreflight(
   };
 }
 
+const readableByAny = { 'access-control-allow-origin': '*', 'access-control-expose-headers': exposedHeaders };
+
+/** The headers that let a page of this origin read an answer of this route. */
+export function readableBy(route: Route, origin: string | undefined): Record<string, string> | undefined {
+  const browsers = browsersOf(route);
+  if (browsers === 'any_origin') return readableByAny;
+  if (browsers !== 'allowed_origins' || origin === undefined) return undefined;
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': exposedHeaders,
+    vary: 'Origin',
+  };
+}
+
+/** Whether a tenant's keys may be used on this route from pages of this origin. */
+export const isOriginAllowed = (
+  route: Route,
+  origin: string | undefined,
+  { config }: Pick<Tenant, 'config'>,
+): boolean =>
+  origin === undefined ||
+  browsersOf(route) !== 'allowed_origins' ||
+  config.allowedOrigins.length === 0 ||
+  config.allowedOrigins.includes(origin);
+
 /**
  * Returns the two steps that let pages read the answers of this route. The first comes before the caller is known, so that a page can read why its key is refused: without
  * it the browser tells the page nothing, and complains in its console. The second throws a 403 if a key is used from an origin that it is not for.
@@ -40,22 +66,13 @@ export function createCors(route: Route): {
   letRead(request: FastifyRequest, reply: FastifyReply): void;
   checkOrigin(request: FastifyRequest, reply: FastifyReply): void;
 } {
-  const browsers = browsersOf(route);
   return {
     letRead({ headers: { origin } }, reply) {
-      if (browsers === 'any_origin')
-        reply.headers({ 'access-control-allow-origin': '*', 'access-control-expose-headers': exposedHeaders });
-      else if (browsers === 'allowed_origins' && origin !== undefined)
-        reply.headers({
-          'access-control-allow-origin': origin,
-          'access-control-expose-headers': exposedHeaders,
-          vary: 'Origin',
-        });
+      const readable = readableBy(route, origin);
+      if (readable !== undefined) reply.headers(readable);
     },
     checkOrigin({ headers: { origin }, caller }, reply) {
-      if (browsers !== 'allowed_origins' || origin === undefined || !('tenant' in caller)) return;
-      const { allowedOrigins } = caller.tenant.config;
-      if (allowedOrigins.length === 0 || allowedOrigins.includes(origin)) return;
+      if (!('tenant' in caller) || isOriginAllowed(route, origin, caller.tenant)) return;
       reply.removeHeader('access-control-allow-origin');
       throw new Problem(403, `This key is not for pages of ${origin}: add it to the tenant's allowedOrigins.`);
     },

@@ -28,7 +28,7 @@ export function createFastify(
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     trustProxy: trustedProxies === 0 ? false : (_, hop) => hop < trustedProxies,
-    genReqId,
+    genReqId: requestIdOf,
     // A child logger for each request would send its id through redaction: 5 % of a core. Code that logs about a request names `reqId` itself.
     childLoggerFactory: (parent) => parent,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength },
@@ -38,7 +38,8 @@ export function createFastify(
   }) as unknown as FastifyInstance;
 }
 
-function genReqId({ headers }: { headers: Record<string, string | string[] | undefined> }): string {
+/** The id that a request brings, if it may be one, else a new one. */
+export function requestIdOf({ headers }: { headers: Record<string, string | string[] | undefined> }): string {
   const own = headers['x-request-id'];
   return typeof own === 'string' && requestIdPattern.test(own) ? own : randomUUID();
 }

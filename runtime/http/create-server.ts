@@ -7,6 +7,7 @@ import { createPreflight } from './cors.ts';
 import { createFastify } from './create-fastify.ts';
 import { createAnswerMeter } from './measure-answers.ts';
 import { readBodies } from './media-types.ts';
+import { refuseEarly } from './overload/refuse-early.ts';
 import { defaultPatience, type Patience, tellPatience } from './patience.ts';
 import { referenceRoutes } from './reference.ts';
 import { refuseResolvedPaths } from './refuse-resolved-paths.ts';
@@ -42,17 +43,19 @@ export function createServer(options: ServerOptions): FastifyInstance {
   tellPatience(app, patience);
   app.setErrorHandler(sendProblem);
   readBodies(app);
-  giveHeaders(app);
+  const securityHeaders = giveHeaders(app);
   refuseResolvedPaths(app);
   announceClosing(app);
   keepAnswerDeadline(app, patience);
   app.options('/*', createPreflight(routes));
   answerUnknownPaths(app, routes, metrics);
   routes.forEach(createRegisterRoute(app, options));
+  refuseEarly(app, routes, options, patience, securityHeaders);
   return app;
 }
 
-function giveHeaders(app: FastifyInstance): void {
+/** Returns what tells them as soon as the server listens. */
+function giveHeaders(app: FastifyInstance): () => Record<string, string> {
   let securityHeaders: Record<string, string> = {};
   app.addHook('onReady', async () => {
     securityHeaders = await readSecurityHeaders();
@@ -63,6 +66,7 @@ function giveHeaders(app: FastifyInstance): void {
     if (request.method === 'GET') reply.header('cache-control', 'no-store');
     done();
   });
+  return () => securityHeaders;
 }
 
 /** Before a body is read: who is at a path that is not there need not send one. */

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { Metrics } from '../../metrics.ts';
-import { Problem } from '../problem.ts';
 import type { Route } from '../route.ts';
 import type { Overload } from './overload.ts';
+import { createRefusals } from './refusals.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,14 +12,6 @@ declare module 'fastify' {
     isHurried: boolean;
   }
 }
-
-/** Refusals say different seconds in turn, so that those who were refused together do not come back together. Made once: an error a request would be most of its cost. */
-const refusals = [1, 2, 3].map(
-  (seconds) =>
-    new Problem(503, 'More is sent than this server can do in time: nothing of this was done, send it again later.', {
-      headers: { 'retry-after': String(seconds) },
-    }),
-);
 
 /** Refuses requests of a route for which there is no time, by a 503 with `Retry-After`. */
 type Admission = {
@@ -40,18 +32,15 @@ export function createAdmission(
 ): Admission | null {
   if (load === undefined || overload === undefined) return null;
   const { begin, end } = overload.underWay[load];
-  const refused = metrics.requestsRefused.labels({ load });
-  let next = 0;
+  const nextRefusal = createRefusals(metrics.requestsRefused.labels({ load }));
   const admit = (request: FastifyRequest): void => {
-    const { caller } = request;
+    const { caller, raw } = request;
     if (!('key' in caller)) return;
-    const verdict = overload.judge(caller.key.tenantId, load);
+    const verdict = raw.verdict ?? overload.judge(caller.key.tenantId, load);
+    raw.verdict = undefined;
     request.judgedIn = overload.turn;
     request.isHurried = verdict === 'hurry';
-    if (verdict !== 'refuse') return;
-    refused.inc();
-    next = (next + 1) % refusals.length;
-    throw refusals[next];
+    if (verdict === 'refuse') throw nextRefusal();
   };
   return {
     admit,

@@ -13,6 +13,8 @@ export type Overload = {
   readonly underWay: Readonly<Record<RouteLoad, UnderWay>>;
   /** Whether more is offered than can be done in time: then streams and files wait. */
   isOffered(): boolean;
+  /** Whether a request was refused within the last second or so: then it is worth refusing the next ones early (`refuse-early.ts`). */
+  readonly isRefusing: boolean;
   /** Changes with each turn of the event loop in which requests came. */
   readonly turn: number;
 };
@@ -143,6 +145,9 @@ export function createOverload({
       return (['event', 'batch'] as const).some(
         (load) => underWay[load].waitMs(nowMs) > mostUnderWayMs[load] * streamsPart,
       );
+    },
+    get isRefusing() {
+      return isRefusing;
     },
     get turn() {
       return turn;
