@@ -10,8 +10,8 @@ export type Pauses = {
 export type CollectionKind = 'minor' | 'major' | 'incremental' | 'weak_callbacks' | 'other';
 
 const lookEveryMs = 1_000;
-/** Time between two samples of the delay. Node counts it as part of each sample, so it is subtracted. At 10 ms the samples were a quarter of what an idle product costs. */
-const resolutionMs = 20;
+/** Time between two samples of the delay. Node counts it as part of each sample, so it is subtracted. A shorter delay may lie between two of them. At 20 ms the samples were half of what an idle product costs. */
+const resolutionMs = 50;
 /** The most pauses kept until `take` is called; beyond that the earliest are dropped. */
 const mostKept = 3_600;
 
@@ -27,7 +27,7 @@ export function watchPauses(): { take(): Pauses; close(): void } {
   let pauses: Pauses = { loop: [], collections: [] };
   const delays = monitorEventLoopDelay({ resolution: resolutionMs });
   delays.enable();
-  // Node does not see a delay that begins within a sample of a reset (Node 24.21): one in fifty.
+  // Node does not see a delay that begins within a sample of a reset (Node 24.21): one in twenty.
   const look = () => {
     if (delays.count > 0) keep(pauses.loop, Math.max(0, delays.max / 1e6 - resolutionMs));
     delays.reset();
