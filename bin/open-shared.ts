@@ -44,6 +44,7 @@ export async function openShared({ redisUrl, database, metrics, logger }: Option
     onFallback: (use) => metrics.redisFallbacks.labels({ use }).inc(),
   });
   report(redis.state, null);
+  metrics.watchQueue('redis', redis.queue);
   return {
     answers: createSharedAnswerCache(redis),
     revokedTokens: createSharedRevokedTokens(redis, revokedTokens),

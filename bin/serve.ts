@@ -32,6 +32,7 @@ import { schemaRegistryRoutes } from '#runtime/http/schema-registry.ts';
 import { type KeptDoing, keepDoing } from '#runtime/keep-doing.ts';
 import { createLogger, type Logger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
+import { createQueue } from '#runtime/queue.ts';
 import { runUntilStopped } from '#runtime/shutdown.ts';
 import { createUserHashes } from '#runtime/user-hashes.ts';
 import { watchPauses } from '#runtime/watch-pauses.ts';
@@ -208,7 +209,9 @@ export async function serve(
       control: directory,
     });
     const previewing = { database, directory, preview: createPreviewer({ models, now, control: directory }) };
-    const answerAsOf = createAsOfAnswerer({ databaseUrl: apiUrl, now });
+    const waitingForPast = createQueue();
+    metrics.watchQueue('past', waitingForPast);
+    const answerAsOf = createAsOfAnswerer({ databaseUrl: apiUrl, now, queue: waitingForPast });
     const answering = { answer, directory, record: exposures.record, userHashes, countRequests: requests.count };
     routes.push(
       ...schemaRegistryRoutes(),

@@ -95,7 +95,7 @@ export function createMetrics() {
   const queues = new Map<string, WatchedQueue>();
   new Gauge({
     name: 'queue_size',
-    help: 'What waits: for a connection to Postgres, to be recorded, to be hashed, to be sent',
+    help: 'What waits: for a connection to Postgres, for Redis, to be recorded, to be hashed, to be sent',
     labelNames: ['queue'],
     registers,
     collect() {

@@ -4,6 +4,7 @@ import { languageOf } from '#domain/reasons/language-of.ts';
 import type { Scope } from '#domain/scope.ts';
 import { askThread } from '#runtime/ask-thread.ts';
 import { Problem } from '#runtime/http/problem.ts';
+import type { Queue } from '#runtime/queue.ts';
 import { askedQuestion, type WireQuestion } from '../routes/recommendations/wire-question.ts';
 import type { AsOfAnswer, AsOfTask } from './as-of-task.ts';
 
@@ -25,8 +26,16 @@ const longestMs = 30_000;
 /** Questions that wait for those that are being answered, each of another tenant. */
 const mostWaiting = 8;
 
-/** Two questions at a time, first come, first served, and one of a tenant, since each folds what was known anew. `databaseUrl`: as the API logs in. */
-export function createAsOfAnswerer({ databaseUrl, now }: { databaseUrl: string; now: () => number }): AsOfAnswerer {
+/** Two questions at a time, first come, first served, and one of a tenant, since each folds what was known anew. `databaseUrl`: as the API logs in. `queue`: those that wait for that. */
+export function createAsOfAnswerer({
+  databaseUrl,
+  now,
+  queue,
+}: {
+  databaseUrl: string;
+  now: () => number;
+  queue: Queue;
+}): AsOfAnswerer {
   const inTurn = pLimit(2);
   const asking = new Set<string>();
 
@@ -60,9 +69,11 @@ export function createAsOfAnswerer({ databaseUrl, now }: { databaseUrl: string; 
       throw later(30, 'Many questions about the past wait: try again later, or ask with a replay of kind asOf.');
     asking.add(tenantId);
     const tooLong = AbortSignal.timeout(longestMs);
+    const waiter = queue.enter();
     let hasBegun = false;
     try {
       const found = await inTurn(() => {
+        queue.leave(waiter);
         const signal = AbortSignal.any([asked.signal, tooLong]);
         hasBegun = !signal.aborted;
         return answer(task, signal);

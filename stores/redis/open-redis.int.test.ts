@@ -32,6 +32,15 @@ describe('the link to Redis', { skip: skipWithoutRedis }, () => {
     assert.equal(await link.ask('answer', (client) => client.get(`reco:nothing:${randomUUID()}`)), null);
   });
 
+  test('tells how many commands wait for their answer', async () => {
+    const { link } = open();
+    await untilClosed(link);
+    const asked = [link.ask('answer', (client) => client.ping()), link.ask('answer', (client) => client.ping())];
+    assert.equal(link.queue.size(), 2);
+    await Promise.all(asked);
+    assert.deepEqual([link.queue.size(), link.queue.ageMs()], [0, 0]);
+  });
+
   test('opens without a Redis, and finds one that comes', async () => {
     const { link } = open({ url: `redis://127.0.0.1:${await findFreePort()}` });
     await new Promise(setImmediate);

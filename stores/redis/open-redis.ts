@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { createQueue, type WatchedQueue } from '#runtime/queue.ts';
 import { type CircuitState, createCircuit } from './circuit.ts';
 import { RedisUnavailable } from './redis-unavailable.ts';
 import { redisScripts } from './scripts.ts';
@@ -15,6 +16,8 @@ export type RedisLink = {
   /** Sends a command whose answer nobody waits for, and which may be lost. */
   tell(command: (redis: Redis) => Promise<unknown>): void;
   readonly state: CircuitState;
+  /** Commands that Redis has not answered. */
+  readonly queue: WatchedQueue;
   close(): void;
 };
 
@@ -60,7 +63,7 @@ export function openRedis(options: RedisOptions): RedisLink {
   const { onState = () => {}, onFallback = () => {} } = options;
   const patienceOf = (use: RedisUse) => options.answerWithinMs ?? patience[use].ms;
   let lastError: unknown = null;
-  let pending = 0;
+  const queue = createQueue();
   const redis = new Redis(options.url, {
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
@@ -99,16 +102,14 @@ export function openRedis(options: RedisOptions): RedisLink {
   }
 
   function run<T>(command: (redis: Redis) => Promise<T>): Promise<T> {
-    pending += 1;
-    return command(redis).finally(() => {
-      pending -= 1;
-    });
+    const waiter = queue.enter();
+    return command(redis).finally(() => queue.leave(waiter));
   }
 
   return {
     ask(use, command) {
       const isWorthwhile = !circuit.isDoubtful || patience[use].inDoubt;
-      if (circuit.state !== 'closed' || !isWorthwhile || pending >= maxPending) {
+      if (circuit.state !== 'closed' || !isWorthwhile || queue.size() >= maxPending) {
         onFallback(use);
         return undefined;
       }
@@ -127,11 +128,12 @@ export function openRedis(options: RedisOptions): RedisLink {
       );
     },
     tell(command) {
-      if (circuit.state === 'closed' && pending < maxPending) run(command).catch(() => {});
+      if (circuit.state === 'closed' && queue.size() < maxPending) run(command).catch(() => {});
     },
     get state() {
       return circuit.state;
     },
+    queue,
     close() {
       circuit.close();
       redis.disconnect();
