@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type ExperimentPlan, planExperiment, warnOfLift } from '#domain/experiments/plan-experiment.ts';
+import { type ExperimentPlan, planExperiment, warnOfDays, warnOfLift } from '#domain/experiments/plan-experiment.ts';
 import type { MetricName } from '#domain/experiments/statistics/metric.ts';
 import type { Space } from '#domain/scope.ts';
 import type { Config } from '#runtime/config/settings.ts';
@@ -66,7 +66,7 @@ export function addPlanningCommands(experiment: Command, { common, configOf, pri
           power: Number(flags.power),
         };
         const plan = planExperiment(traffic, question);
-        const warnings = warnOfLift(question.lift);
+        const warnings = [...warnOfLift(question.lift), ...warnOfDays(plan.daysNeeded)];
         const text = [planned(plan, metric), ...warnings].join('\n');
         print(flags, { placementId, ...question, ...plan, warnings }, text);
       });

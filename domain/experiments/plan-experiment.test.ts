@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findHints, planExperiment, type Traffic, warnOfLift } from './plan-experiment.ts';
+import { findHints, planExperiment, type Traffic, warnOfDays, warnOfLift } from './plan-experiment.ts';
 import { noUserSums } from './statistics/user-sums.ts';
 
 /** A tenth of 28,000 users converted. */
@@ -56,4 +56,11 @@ test('a lift above 1 is warned of, since most who write it mean percent', () => 
   assert.deepEqual(warnOfLift(5), ['A lift of 5 is 500 %; for 5 % it is 0.05.']);
   assert.deepEqual(warnOfLift(2.5), ['A lift of 2.5 is 250 %; for 2.5 % it is 0.025.']);
   assert.deepEqual(warnOfLift(1), [], 'control');
+});
+
+test('a plan beyond 8 weeks is warned of before a draft is made by it', () => {
+  assert.deepEqual(warnOfDays(57), [
+    'It would take about 57 days; beyond 56 days too many shoppers have new cookies. Aim at a larger lift, or at a busier placement.',
+  ]);
+  assert.deepEqual([warnOfDays(56), warnOfDays(null)], [[], []], 'control');
 });

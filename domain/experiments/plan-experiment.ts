@@ -60,6 +60,13 @@ export function planExperiment(traffic: Traffic, { metric, lift, trafficSplit, p
 export const warnOfLift = (lift: number): string[] =>
   lift > 1 ? [`A lift of ${lift} is ${percent(lift)}; for ${lift} % it is ${significant(lift / 100)}.`] : [];
 
+/** Warns of a plan that is too long to be believed. */
+export const warnOfDays = (daysNeeded: number | null): string[] =>
+  daysNeeded !== null && daysNeeded > longestDays ? [tooLong(`It would take about ${several(daysNeeded, 'day')}`)] : [];
+
+const tooLong = (howLong: string): string =>
+  `${howLong}; beyond ${longestDays} days too many shoppers have new cookies. Aim at a larger lift, or at a busier placement.`;
+
 const percent = (share: number): string => `${significant(share * 100)} %`;
 const significant = (value: number): number => Number(value.toPrecision(6));
 
@@ -88,11 +95,7 @@ export function findHints(
       plannedDays === null
         ? `To find a lift of ${percent(targetPrecision)} (\`targetPrecision\`) it would take about ${several(days, 'day')}`
         : `It is planned for ${several(days, 'day')}`;
-    const aim = 'Aim at a larger lift, or at a busier placement.';
-    hints.push({
-      name: 'long',
-      text: `${howLong}; beyond ${longestDays} days too many shoppers have new cookies. ${aim}`,
-    });
+    hints.push({ name: 'long', text: tooLong(howLong) });
   }
   const smallerShare = Math.min(trafficSplit, 100 - trafficSplit) / 100;
   const users = Math.floor(baseline.usersPerDay * Math.min(days, longestDays) * smallerShare);

@@ -297,7 +297,8 @@ test('a plan and the checklist go by what shoppers did on the placement, and say
   const warningsOf = async (lift: number) =>
     (await asAdmin('experiments/plan', { placementId, lift })).body.meta.warnings.map(({ message }: Json) => message);
   assert.match((await warningsOf(5))[0], /500 %; for 5 % it is 0\.05/);
-  assert.deepEqual(await warningsOf(0.05), [], 'control');
+  assert.match((await warningsOf(0.05))[0], new RegExp(`about ${several(daysOfChecklist, 'day')}; beyond 56 days`));
+  assert.deepEqual(await warningsOf(1), [], 'control');
   await put(id, { plannedDays: 14 });
   assert.deepEqual(namesOf((await checklist()).hints), ['few_users']);
   await put(id, { variantStrategy: settings.controlStrategy });

@@ -1,5 +1,11 @@
 import { findBlockers } from '#domain/experiments/find-blockers.ts';
-import { findHints, type PlanQuestion, planExperiment, warnOfLift } from '#domain/experiments/plan-experiment.ts';
+import {
+  findHints,
+  type PlanQuestion,
+  planExperiment,
+  warnOfDays,
+  warnOfLift,
+} from '#domain/experiments/plan-experiment.ts';
 import type { Space } from '#domain/scope.ts';
 import { strategies as registered } from '#domain/strategies/index.ts';
 import { success } from '#runtime/http/envelope.ts';
@@ -52,8 +58,12 @@ export function planningRoutes({ database, directory, strategies = registered }:
         const traffic = await database.scoped({ tenantId, scopes: [scope] }, (client) =>
           readTraffic(client, scope, placementId),
         );
-        const warnings = warnOfLift(question.lift).map((message) => ({ path: '/lift', message, code: 'large_lift' }));
-        return success({ placementId, ...question, ...planExperiment(traffic, question) }, { warnings });
+        const plan = planExperiment(traffic, question);
+        const warnings = [
+          ...warnOfLift(question.lift).map((message) => ({ path: '/lift', message, code: 'large_lift' })),
+          ...warnOfDays(plan.daysNeeded).map((message) => ({ path: '/lift', message, code: 'long_plan' })),
+        ];
+        return success({ placementId, ...question, ...plan }, { warnings });
       },
     },
     {
