@@ -73,6 +73,8 @@ describe('experiments in the console', { skip: noBrowser() }, () => {
     };
     await step('Start', /Within a second, shoppers/, 'The experiment runs.');
     await page.getByText('no data').first().waitFor();
+    await page.getByText('not known yet').first().waitFor();
+    assert.equal(await page.getByText('open to open').count(), 0);
     const { startedAt, status } = await api(`/${id}`);
     assert.equal(status, 'running');
 

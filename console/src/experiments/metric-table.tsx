@@ -5,7 +5,7 @@ import { Scrolls } from '#console/components/scrolls.tsx';
 import { ToggleGroup } from '#console/components/toggle-group.tsx';
 import { HeadingRow } from '#console/experiments/heading-row.tsx';
 import { IntervalBar } from '#console/experiments/interval-bar.tsx';
-import { labelOf, signedPercent, writeIn, writeP } from '#console/experiments/metrics.ts';
+import { labelOf, signedPercent, writeIn, writeInterval, writeP } from '#console/experiments/metrics.ts';
 import { count } from '#console/format/numbers.ts';
 import type { ExperimentResults } from '#schemas/http/experiment-results.ts';
 
@@ -75,7 +75,7 @@ export function MetricTable(props: { results: ExperimentResults; currency: strin
                     <td class="min-w-56 py-3 pr-4">
                       <IntervalBar lower={lower} upper={upper} value={row.lift} scale={scale()} />
                       <span class="figures text-xs whitespace-nowrap text-soft">
-                        {write(row, lower)} to {write(row, upper)}
+                        {writeInterval(row.confidenceInterval, (end) => write(row, end))}
                       </span>
                     </td>
                     <td class="figures py-3 whitespace-nowrap">{writeP(row.pValue)}</td>

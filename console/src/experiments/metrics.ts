@@ -25,5 +25,11 @@ export function signedPercent(value: number | null): string {
   return rounded === 0 ? '0.0 %' : `${rounded > 0 ? '+' : '−'}${text} %`;
 }
 
+/** Writes an interval by its ends; one that bounds nothing at either is not known yet. */
+export const writeInterval = (
+  { lower, upper }: { lower: number | null; upper: number | null },
+  write: (end: number | null) => string,
+): string => (lower === null && upper === null ? 'not known yet' : `${write(lower)} to ${write(upper)}`);
+
 /** Writes a p-value: three digits, and what is smaller as that. */
 export const writeP = (p: number | null): string => (p === null ? '–' : p < 0.001 ? '< 0.001' : p.toFixed(3));

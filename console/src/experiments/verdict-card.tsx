@@ -2,7 +2,7 @@ import { For, Show } from 'solid-js';
 import { Card } from '#console/components/card.tsx';
 import { Scrolls } from '#console/components/scrolls.tsx';
 import { HeadingRow } from '#console/experiments/heading-row.tsx';
-import { labelOf, signedPercent, writeIn, writeP } from '#console/experiments/metrics.ts';
+import { labelOf, signedPercent, writeIn, writeInterval, writeP } from '#console/experiments/metrics.ts';
 import type { ExperimentResults } from '#schemas/http/experiment-results.ts';
 
 const decisions: Readonly<Record<string, { title: string; look: string }>> = {
@@ -75,13 +75,13 @@ export function WaysCard(props: { results: ExperimentResults; currency: string }
   const rows = () => {
     const { adjusted, winsorised, sequential, confidenceInterval, lift, pValue, pValueNaive, metric } = results();
     const relative = (interval: { lower: number | null; upper: number | null }) =>
-      `${signedPercent(interval.lower)} to ${signedPercent(interval.upper)}`;
+      writeInterval(interval, signedPercent);
     return [
       { name: 'One look, at the end', change: signedPercent(lift), interval: relative(confidenceInterval), p: pValue },
       {
         name: 'Looking every day (confidence sequence, absolute)',
         change: absolute(results().variantMetric - results().controlMetric),
-        interval: `${absolute(sequential.lower)} to ${absolute(sequential.upper)}`,
+        interval: writeInterval(sequential, absolute),
         p: sequential.pValue,
       },
       ...(adjusted === null
