@@ -12,6 +12,10 @@ const careful = { senders: 1, batchSize: 10 };
 /** Whoever is refused comes back sooner than they were told to: it is a flood. */
 const comesBackMs = 20;
 const deadlineMs = 120_000;
+/** How long it is counted what is done, without the flood and in it. */
+const stretchMs = 3_000;
+/** Of what two who wait for their answers have done so much is done in the flood at least: less than is, since whoever floods is on the same machine. */
+const leastPart = 1 / 2;
 
 let product: Product;
 before(async () => {
@@ -52,6 +56,13 @@ function startSending(shop: Shop, { senders, batchSize }: { senders: number; bat
   });
 }
 
+const doneInAStretch = async (...senders: Sender[]): Promise<number> => {
+  const done = () => senders.reduce((sum, { ledger }) => sum + ledger.acknowledged.size, 0);
+  const before = done();
+  await delay(stretchMs);
+  return done() - before;
+};
+
 test('of a flood what cannot be done in time is refused, another shop is hardly, and nothing acknowledged is lost', async (context) => {
   const [flood, shop] = [await createShop(product.url, 'Flood'), await createShop(product.url, 'Shop')];
   const alone = startSending(flood, { ...flooding, senders: 2 });
@@ -60,6 +71,7 @@ test('of a flood what cannot be done in time is refused, another shop is hardly,
     () => `${alone.sent} sent`,
     deadlineMs,
   );
+  const doneAlone = await doneInAStretch(alone);
   await alone.stop();
   assert.equal(alone.refused, 0, 'control: two who wait for their answers are no flood');
 
@@ -76,10 +88,18 @@ test('of a flood what cannot be done in time is refused, another shop is hardly,
     () => `${many.refused} refused, ${many.ledger.acknowledged.size} and ${few.ledger.acknowledged.size} acknowledged`,
     deadlineMs,
   );
+  const refusedBefore = many.refused;
+  const done = await doneInAStretch(many, few);
+  const refusedMeanwhile = many.refused - refusedBefore;
   await Promise.all([many.stop(), few.stop()]);
   context.diagnostic(
     `of the flood ${many.refused} of ${many.sent} batches were refused, of the shop ${few.refused} of ${few.sent}; asked meanwhile: ${JSON.stringify(answers)}`,
   );
+  context.diagnostic(
+    `in one stretch ${doneAlone} events were taken without the flood, ${done} in it, and ${refusedMeanwhile} batches refused`,
+  );
+  assert.ok(refusedMeanwhile > 0, 'control: it was a flood all the time');
+  assert.ok(done >= doneAlone * leastPart, `${done} of ${doneAlone}`);
   assert.ok(few.refused / few.sent < many.refused / many.sent);
 
   const calm = startSending(flood, { ...flooding, senders: 2 });
