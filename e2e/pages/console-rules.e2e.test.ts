@@ -124,6 +124,8 @@ describe('rules in the console', { skip: noBrowser() }, () => {
     await ask(`${tenant()}/placements/shared/rules`, { method: 'PUT', token: token(), body: { rules: theirs } });
     await page.getByRole('button', { name: 'Save as version 1' }).click();
     await page.getByText('Version 1 was saved meanwhile').waitFor();
+    await page.getByText('It was changed meanwhile').waitFor();
+    assert.equal(await page.getByText('If-Match').count(), 0, 'what is said to programs is not said to people');
     assert.equal((await saved('shared')).rules[0].id, 'theirs', 'nothing is overwritten unseen');
     await page.getByRole('button', { name: 'Keep my draft' }).click();
     await page.getByRole('button', { name: 'Save as version 2' }).click();

@@ -51,3 +51,11 @@ test('a suspended tenant is told to people, not by the request that ends it', ()
     'The tenant was suspended meanwhile, so nothing was changed. It can be reactivated in its settings.',
   );
 });
+
+test('that somebody else was first is told to people without the header that programs send', () => {
+  const told = failureText(
+    problem('This was changed since you read it, and is at version 1 now: read it again, and send If-Match: "1".'),
+  );
+  assert.equal(told, 'It was changed meanwhile, in another place, so nothing was saved.');
+  assert.equal(failureText(problem('This was changed.')), 'This was changed.', 'control');
+});
