@@ -47,6 +47,15 @@ describe('the first hour in the console', { skip: noBrowser() }, () => {
     await page.getByRole('heading', { level: 1, name: 'Catalog' }).waitFor();
     await navigation.getByRole('link', { name: 'Overview' }).click();
     await page.getByRole('region', { name: 'A product' }).getByText(key).waitFor();
+    assert.match(
+      (await page.getByRole('link', { name: 'Upload a file' }).getAttribute('href')) ?? '',
+      /\/catalog\/upload$/,
+    );
+    const whereKeys = page.getByRole('link', { name: 'make new ones' });
+    assert.equal(await whereKeys.count(), 0, 'control: the keys are known');
+    await page.reload();
+    await page.getByRole('region', { name: 'A product' }).getByText('$KEY').waitFor();
+    await whereKeys.waitFor();
     await send('/catalog', { productId: 'p-1', name: 'Blue mug', category: 'kitchen', price: 12.95 });
     await step('catalog', true);
     await step('recommendation', false);
@@ -70,6 +79,18 @@ describe('the first hour in the console', { skip: noBrowser() }, () => {
     await page.getByRole('region', { name: 'Health' }).getByText('Models know everything until').waitFor();
     await page.getByRole('heading', { name: 'Usage by month' }).waitFor();
     assert.equal(await page.getByText('first hour').count(), 0, 'who is through does not see it again');
+    await page.context().close();
+  });
+
+  test('an e-mail that has an account is told at its field', async () => {
+    const { page } = await console.visit('/signup');
+    const email = page.getByLabel('E-mail');
+    await email.fill('new@shop.example');
+    await page.getByLabel('Password').fill('a long password');
+    await page.keyboard.press('Enter');
+    await page.getByText('There is an account with this e-mail: log in.').waitFor();
+    assert.equal(await email.getAttribute('aria-invalid'), 'true');
+    assert.equal(await page.getByRole('alert').count(), 0, 'and not above the button');
     await page.context().close();
   });
 

@@ -7,6 +7,7 @@ import { Loaded } from '#console/components/loaded.tsx';
 import { Spinner } from '#console/components/spinner.tsx';
 import { attempt } from '#console/components/toasts.tsx';
 import { FirstEvent } from '#console/dashboard/first-event.tsx';
+import { tenantPath } from '#console/dashboard/nav.ts';
 import { FillWithDemo } from '#console/demo/fill-with-demo.tsx';
 import { isPutAway, putAway } from '#console/first-hour/put-away.ts';
 import { readProgress } from '#console/first-hour/read-progress.ts';
@@ -17,6 +18,7 @@ import { createLiveQuery } from '#console/http/live-query.ts';
 import { createKey } from '#console/queries/api-keys.ts';
 import { eventsPath } from '#console/queries/events.ts';
 import type { Tenant } from '#console/queries/tenants.ts';
+import { TextLink } from '#console/site/account-frame.tsx';
 import type { EventView } from '#schemas/http/events.ts';
 
 /** Steps that no stream tells of are asked for this often while they are open. */
@@ -98,7 +100,11 @@ export function FirstHour(props: { tenant: Tenant; onPutAway?: () => void }) {
     ),
     catalog: () => (
       <>
-        <p>What is not in the catalog is never recommended.</p>
+        <p>
+          What is not in the catalog is never recommended.{' '}
+          <TextLink href={`${tenantPath(props.tenant.id)}/catalog/upload`}>Upload a file</TextLink> that your shop has
+          written, or send products one by one:
+        </p>
         <Code label="A product" text={productSnippet(snippet())} />
       </>
     ),
@@ -156,7 +162,21 @@ export function FirstHour(props: { tenant: Tenant; onPutAway?: () => void }) {
                         <Switch>
                           <Match when={open() === id}>
                             <div class="mt-3 min-w-0 space-y-4 text-sm text-soft sm:pl-9">
-                              <Show when={madeKeys()?.tenantId === props.tenant.id}>
+                              <Show
+                                when={madeKeys()?.tenantId === props.tenant.id}
+                                fallback={
+                                  <Show when={id !== 'keys'}>
+                                    <p>
+                                      A key is shown once, when it is made: <code>$KEY</code> and <code>$READ_KEY</code>{' '}
+                                      stand for yours. If you did not keep them,{' '}
+                                      <TextLink href={`${tenantPath(props.tenant.id)}/api-keys`}>
+                                        make new ones
+                                      </TextLink>
+                                      .
+                                    </p>
+                                  </Show>
+                                }
+                              >
                                 <p class="rounded-md bg-ochre-soft px-3 py-2 text-ochre">
                                   Your keys stand in these snippets and are shown this once: keep them before you leave.
                                 </p>

@@ -21,7 +21,7 @@ export default function Login() {
       hint={
         // Known to be nobody: the dashboard has led here.
         session() === null && search.next !== undefined
-          ? 'You are logged out. The login leads back to where you were.'
+          ? 'You are logged out. The login leads back to where you were: what you had typed there is kept, and not saved yet.'
           : 'To your tenants, their numbers and their rules.'
       }
       below={

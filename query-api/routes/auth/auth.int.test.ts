@@ -34,7 +34,13 @@ test('sign-up answers 201 with user and token, a known e-mail a 409 in whatever 
   assert.equal(user.role, 'admin');
   assert.equal(accessToken, token);
   assert.equal((await me(accessToken)).body.data.email, 'ada@shop.example');
-  assert.equal((await signup('ADA@shop.example')).status, 409);
+  const again = await signup('ADA@shop.example');
+  assert.equal(again.status, 409);
+  assert.deepEqual(
+    again.body.errors.map(({ path, message }: { path: string; message: string }) => [path, message]),
+    [['/email', again.body.detail]],
+    'told at its field',
+  );
   const { rows } = await app.owner.query<{ password_hash: string }>('SELECT password_hash FROM admins');
   assert.ok(
     rows.every(({ password_hash }) => password_hash.startsWith('$2b$12$')),

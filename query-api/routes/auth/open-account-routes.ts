@@ -34,7 +34,10 @@ export function openAccountRoutes(deps: QueryApiDeps, throttle: LoginThrottle): 
           await passwords.hash(password, whenNobodyWaits(reply)),
           request.ip,
         );
-        if (admin === null) throw new Problem(409, 'There is an account with this e-mail: log in.');
+        if (admin === null) {
+          const message = 'There is an account with this e-mail: log in.';
+          throw new Problem(409, message, { errors: [{ path: '/email', message, code: 'known' }] });
+        }
         reply.status(201);
         const token = await beginSession(database, admin.adminId, clientOf(request), lifetimes.refreshDays);
         return success(openSession(reply, admin, token, deps));
