@@ -148,6 +148,9 @@ describe('widgets and explanations in the console', { skip: noBrowser() }, () =>
     assert.equal(now.data.config.strategies.trending.windowMs, 86_400_000, 'trying sets nothing');
     const byBrowser = complaints.filter((text) => !text.includes('400'));
     assert.deepEqual(byBrowser, [], 'but for the two refusals that the browser notes by itself');
+    await page.goto(`${new URL(page.url()).origin}${path('explain', '?placement=home&with=config.gone&to=1')}`);
+    await tried.getByText('The address asks for “config.gone”, which is nothing that can be tried').waitFor();
+    assert.equal(await tried.getByText('It changes nothing here').count(), 0);
     await page.context().close();
   });
 });

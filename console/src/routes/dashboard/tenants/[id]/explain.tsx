@@ -1,5 +1,5 @@
 import { useSearchParams } from '@solidjs/router';
-import { For, Show } from 'solid-js';
+import { For, Match, Show, Switch } from 'solid-js';
 import { Button } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
 import { Empty } from '#console/components/empty.tsx';
@@ -64,8 +64,13 @@ export default function Explain() {
     const described = contract.answer();
     return described === undefined ? [] : settingsOf(described, 'config');
   };
+  const changes = () => whatIfs(settings(), (path) => valueAt(tenant(), path));
+  /** Of an address that was written by hand, or that an older version made. */
+  const isUnknown = () => contract.answer() !== undefined && !changes().some(({ name }) => name === search.with);
   const tried = () =>
-    search.with === undefined || contract.answer() === undefined ? null : { name: search.with, to: search.to ?? '' };
+    search.with === undefined || contract.answer() === undefined || isUnknown()
+      ? null
+      : { name: search.with, to: search.to ?? '' };
   const compared = createLiveQuery(
     () => {
       const change = tried();
@@ -122,7 +127,7 @@ export default function Explain() {
         </div>
         <div class="mt-4 border-t border-line pt-4">
           <WhatIfFields
-            all={whatIfs(settings(), (path) => valueAt(tenant(), path))}
+            all={changes()}
             settings={settings()}
             name={search.with ?? ''}
             to={search.to ?? ''}
@@ -160,19 +165,28 @@ export default function Explain() {
                 </Show>
               </Card>
               <Show when={search.with}>
-                <Card title="With this change" hint={describeWhatIf(search.with ?? '', search.to ?? '')}>
-                  <Show
-                    when={unfinished().length === 0}
+                <Card
+                  title="With this change"
+                  hint={isUnknown() ? undefined : describeWhatIf(search.with ?? '', search.to ?? '')}
+                >
+                  <Switch
                     fallback={
+                      <Loaded query={compared}>
+                        {(answers) => <ComparedAnswer compared={answers()} nameOf={nameOf} />}
+                      </Loaded>
+                    }
+                  >
+                    <Match when={isUnknown()}>
+                      <p role="status" class="break-words text-sm text-soft">
+                        The address asks for “{search.with}”, which is nothing that can be tried: choose a change above.
+                      </p>
+                    </Match>
+                    <Match when={unfinished().length > 0}>
                       <p class="text-sm text-soft">
                         Say above what the rule is about: <Said text={unfinished().join(' ')} />
                       </p>
-                    }
-                  >
-                    <Loaded query={compared}>
-                      {(answers) => <ComparedAnswer compared={answers()} nameOf={nameOf} />}
-                    </Loaded>
-                  </Show>
+                    </Match>
+                  </Switch>
                 </Card>
               </Show>
             </div>
