@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { keepDoing } from '#runtime/keep-doing.ts';
 import type { Database } from '../postgres/database.ts';
 
 /** A process owns one partition of one log for a group: `epoch` says that it is the owner, `nextOffset` how far the group has come. */
@@ -37,14 +38,35 @@ export async function registerLog(
   return log;
 }
 
-/** Makes the caller the owner: raises the epoch and returns the position in one statement, so that a former owner is refused from then on. */
+/** So long a process may leave its COPY waiting for rows, as long as an idle transaction may wait for a statement. */
+const frozenMs = 10_000;
+const lookEveryMs = 2_000;
+
+/**
+ * Makes the caller the owner: raises the epoch and returns the position in one statement, so that a former owner is refused from then on. It waits for the transaction of a former owner; if that is frozen in the midst of a
+ * COPY, where no timeout of Postgres ends it, its connection is ended after `frozenMs`.
+ */
 export async function claimPartition(
   database: Database,
   group: string,
   topic: string,
   log: number,
   partition: number,
+  waits = { frozenMs, lookEveryMs },
 ): Promise<Claim> {
+  const looking = keepDoing(() => endFrozen(database, waits.frozenMs), {
+    everyMs: waits.lookEveryMs,
+    // While Postgres is away the claim fails too, which is told.
+    onError: () => {},
+  });
+  try {
+    return await claim(database, group, topic, log, partition);
+  } finally {
+    await looking.close();
+  }
+}
+
+async function claim(database: Database, group: string, topic: string, log: number, partition: number): Promise<Claim> {
   const { rows } = await database.query<{ epoch: bigint; next_offset: bigint; last_record_hash: Buffer | null }>(
     `INSERT INTO consumer_offsets AS o (consumer_group, topic, log, partition, epoch) VALUES ($1, $2, $3, $4, 1)
      ON CONFLICT (consumer_group, topic, log, partition) DO UPDATE SET epoch = o.epoch + 1, updated_at = now()
@@ -54,6 +76,16 @@ export async function claimPartition(
   const row = rows[0];
   if (row === undefined) throw new Error('consumer_offsets gave no row');
   return { log, partition, epoch: row.epoch, nextOffset: row.next_offset, lastRecordHash: row.last_record_hash };
+}
+
+/** Ends the connections of this login whose COPY has been waiting for its process. Postgres heeds neither a cancellation nor a timeout while it reads rows. */
+async function endFrozen(database: Database, forMs: number): Promise<void> {
+  await database.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND usename = current_user AND state = 'active' AND wait_event = 'ClientRead'
+       AND query ILIKE 'COPY %' AND query_start < clock_timestamp() - $1 * interval '1 millisecond'`,
+    [forMs],
+  );
 }
 
 /** Returns how far a group has come in each partition of a log, whoever owns it. Partitions that nobody ever claimed are left out. */
