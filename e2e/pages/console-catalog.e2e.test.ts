@@ -293,10 +293,11 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
-  test('a file is tried first: each refused line is named, nothing is written, and then the rest goes in', async () => {
+  test('a file is tried first: each refused line and each repeated id is named, nothing is written, and then the rest goes in', async () => {
     const rows = Array.from({ length: 600 }, (_, n) => `f-${n},From a file ${n},Books,${n + 1},red`);
     rows[3] = 'f-3,,Books,much,red';
     rows[4] = 'f-4,too short';
+    rows.push('f-0,The same again,Books,2,red');
     const buffer = Buffer.from(['productId,name,category,price,colour', ...rows].join('\n'));
     const { page, complaints } = await console.visitAsAdmin(path('/upload'));
     await page.getByLabel('Choose a file').setInputFiles({ name: 'books.csv', mimeType: 'text/csv', buffer });
@@ -306,11 +307,15 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     const refused = page.getByRole('region', { name: 'Refused lines' }).getByRole('row');
     assert.match(await refused.nth(1).innerText(), /5\s+f-3\s+.*price.*name/s);
     assert.match(await refused.nth(2).innerText(), /6\s+The heading has 5 columns/s);
+    const repeated = page.getByRole('region', { name: 'Repeated ids' }).getByRole('row');
+    assert.match(await repeated.nth(1).innerText(), /602\s+f-0\s+Line 2 has this product already, and counts/s);
     assert.equal(await productNow('f-0'), null, 'the dry run has written nothing');
     assert.deepEqual(await pageFaults(page), []);
     await upload.click();
     await page.getByRole('heading', { name: 'What became of it' }).waitFor();
+    await repeated.nth(1).waitFor();
     assert.deepEqual((await productNow('f-599')).attributes, { colour: 'red' });
+    assert.equal((await productNow('f-0')).name, 'From a file 0');
     await page.getByRole('link', { name: 'Look at the catalog' }).click();
     await page.getByText('1 to 25 of 628').waitFor();
     assert.deepEqual(complaints, []);

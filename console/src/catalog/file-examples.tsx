@@ -25,8 +25,8 @@ export function FileExamples(props: { chosen: ChosenFile | null }) {
           <Code label="An example of a file" text={example} />
           <p class="text-sm text-soft">
             productId, name, category and price are needed. Columns that are no field of a product become attributes. A
-            product that is there already is replaced. What is read of feeds and exports stands in{' '}
-            <TextLink href="/docs/catalog-files">Catalogs as files</TextLink>.
+            product that is there already is replaced; of lines with one id the first counts. What is read of feeds and
+            exports stands in <TextLink href="/docs/catalog-files">Catalogs as files</TextLink>.
           </p>
         </div>
       </details>

@@ -51,3 +51,22 @@ test('a failure ends it, and what was told before stands', async () => {
   );
   assert.deepEqual(progress, [0, 500]);
 });
+
+test('a product that a file has twice is sent once, and its second line is told with that of the first', async () => {
+  const sent: unknown[] = [];
+  const report = await sendFile(
+    [
+      { line: 2, product: { productId: 'mug', price: '7' } },
+      { line: 3, product: { productId: 'bowl' } },
+      { line: 4, product: { productId: 'mug', price: '9' } },
+    ],
+    async (items) => {
+      sent.push(...items);
+      return receipt({ created: items.length });
+    },
+    () => {},
+  );
+  assert.deepEqual(sent, [{ productId: 'mug', price: '7' }, { productId: 'bowl' }]);
+  assert.deepEqual([report.created, report.updated, report.repeated, report.done, report.total], [2, 0, 1, 3, 3]);
+  assert.deepEqual(report.repeats, [{ line: 4, productId: 'mug', firstLine: 2 }]);
+});

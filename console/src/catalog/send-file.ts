@@ -1,4 +1,5 @@
 import type { ProductLine } from '#console/catalog/read-product-file.ts';
+import { type RepeatedLine, withoutRepeats } from '#console/catalog/repeated-lines.ts';
 import { turnsOf } from '#console/catalog/turns-of.ts';
 import type { Answer } from '#console/http/ask.ts';
 import type { CatalogBatchReceipt } from '#schemas/http/catalog.ts';
@@ -16,15 +17,17 @@ export type Report = {
   total: number | null;
   /** Refused lines that are counted and not listed. */
   unlisted?: number;
-  /** Products whose id came before in the file. */
+  /** Products whose id came before in the file: the first one counts. */
   repeated?: number;
+  /** Where these stand, in the order of the file; not known of files that the API reads. */
+  repeats?: readonly RepeatedLine[];
   /** Products that the file lacks, and that become unavailable. */
   retired?: number;
   /** Why none did although the file lacks some. */
   keptBecause?: string | null;
 };
 
-/** Sends the products of a file in turns, one after the other, and tells after each how far it is. Lines that hold no product are refused first. Throws what `send` throws; the turns before it are done. */
+/** Sends the products of a file in turns, one after the other, and tells after each how far it is. Lines that hold no product are refused first, and of one id the first line alone is sent. Throws what `send` throws; the turns before it are done. */
 export async function sendFile(
   lines: readonly ProductLine[],
   send: (items: unknown[]) => Promise<Answer<CatalogBatchReceipt>>,
@@ -33,16 +36,19 @@ export async function sendFile(
   const unread = lines.flatMap((line) =>
     'problem' in line ? [{ line: line.line, productId: '', problems: [line.problem] }] : [],
   );
+  const { firsts, repeats } = withoutRepeats(lines.flatMap((line) => ('product' in line ? [line] : [])));
   let report: Report = {
     created: 0,
     updated: 0,
     pending: 0,
     refused: unread,
-    done: unread.length,
+    repeated: repeats.length,
+    repeats,
+    done: unread.length + repeats.length,
     total: lines.length,
   };
   onProgress(report);
-  for (const turn of turnsOf(lines.flatMap((line) => ('product' in line ? [line] : [])))) {
+  for (const turn of turnsOf(firsts)) {
     const { data } = await send(turn.map(({ product }) => product));
     report = {
       ...report,

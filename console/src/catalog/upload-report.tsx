@@ -1,16 +1,10 @@
 import { Show } from 'solid-js';
-import type { RefusedLine, Report } from '#console/catalog/send-file.ts';
-import { Button } from '#console/components/button.tsx';
+import { ListedLines } from '#console/catalog/listed-lines.tsx';
+import type { Report } from '#console/catalog/send-file.ts';
 import { Said } from '#console/components/said.tsx';
-import { saveCsv } from '#console/components/save-file.ts';
-import { Table } from '#console/components/table.tsx';
-import { csvText } from '#console/format/csv-text.ts';
 import { count } from '#console/format/numbers.ts';
 
-/** Lines that are shown; all of them are in the file to keep. */
-const shownLines = 200;
-
-/** What would become of a file, or what became of it: how many of each, and every line that was refused, with why. */
+/** What would become of a file, or what became of it: how many of each, and every line that was refused or repeats an id, with why. */
 export function UploadReport(props: { report: Report; isDryRun: boolean; isFull: boolean }) {
   const would = () => (props.isDryRun ? 'would be' : 'were');
   return (
@@ -40,35 +34,24 @@ export function UploadReport(props: { report: Report; isDryRun: boolean; isFull:
           </p>
         )}
       </Show>
-      <Show when={props.report.refused.length > 0}>
-        <div class="flex flex-wrap items-center justify-between gap-2">
-          <h3 class="font-medium">Refused lines</h3>
-          <Button isSmall onClick={() => keep(props.report.refused)}>
-            Keep this list as a file
-          </Button>
-        </div>
-        <Table
-          caption="Refused lines"
-          rows={props.report.refused.slice(0, shownLines)}
-          columns={[
-            { title: 'Line', isFigure: true, cell: ({ line }) => count(line) },
-            { title: 'Product', cell: ({ productId }) => <span class="font-mono break-all">{productId}</span> },
-            {
-              title: 'Why',
-              cell: ({ problems }) => (
-                <span class="min-w-64">
-                  <Said text={problems.join(' ')} />
-                </span>
-              ),
-            },
-          ]}
-        />
-        <Show when={props.report.refused.length > shownLines}>
-          <p class="text-sm text-soft">
-            The first {shownLines} of {count(props.report.refused.length)} are shown.
-          </p>
-        </Show>
-      </Show>
+      <ListedLines
+        title="Refused lines"
+        lines={props.report.refused.map(({ line, productId, problems }) => ({
+          line,
+          productId,
+          why: problems.join(' '),
+        }))}
+        fileName="refused-lines.csv"
+      />
+      <ListedLines
+        title="Repeated ids"
+        lines={(props.report.repeats ?? []).map(({ line, productId, firstLine }) => ({
+          line,
+          productId,
+          why: `Line ${count(firstLine)} has this product already, and counts: give this one an id of its own, or leave it out.`,
+        }))}
+        fileName="repeated-ids.csv"
+      />
     </div>
   );
 }
@@ -80,9 +63,4 @@ function Count(props: { label: string; value: number; isBad?: boolean }) {
       <dt class="text-sm text-soft">{props.label}</dt>
     </div>
   );
-}
-
-function keep(refused: readonly RefusedLine[]): void {
-  const rows = refused.map(({ line, productId, problems }) => [line, productId, problems.join(' ')]);
-  saveCsv(csvText([['line', 'productId', 'why'], ...rows]), 'refused-lines.csv');
 }
