@@ -111,12 +111,15 @@ async function importProducts(
 
 function describeProducts(summary: UploadSummary): string {
   const n = (value: number) => value.toLocaleString('en');
-  const { created, updated, pending, rejected, repeated, retired, rounded = 0 } = summary;
+  const { created, updated, pending, rejected, repeated, retired, rounded = 0, trimmed = 0 } = summary;
   return [
     `${summary.file} as ${summary.format}, ${summary.seconds.toFixed(1)} s${summary.dryRun === true ? ': a dry run, nothing was changed' : ''}`,
     `  products  ${n(created)} created, ${n(updated)} updated, ${n(pending)} on their way, ${several(rejected, 'line')} refused`,
     ...(repeated > 0 ? [`  repeated  ${n(repeated)} with an id that came before: the first counts`] : []),
     ...(rounded > 0 ? [`  rounded   ${several(rounded, 'price')}, to 4 decimal places`] : []),
+    ...(trimmed > 0
+      ? [`  trimmed   ${several(trimmed, 'category', 'categories')}, to the parts that are not empty`]
+      : []),
     ...(retired > 0 ? [`  retired   ${n(retired)} that the file lacks: unavailable from now on`] : []),
     ...(summary.keptBecause === undefined ? [] : [`  KEPT      ${summary.keptBecause}`]),
     ...summary.refused.map((one) => `  REFUSED   ${n(one.count)} × ${withExample(one)}`),
@@ -126,6 +129,7 @@ function describeProducts(summary: UploadSummary): string {
 
 const keptHow: Record<keyof NoteCounts, string> = {
   rounded: 'whose amounts have more than 4 decimal places',
+  trimmed: 'whose category is kept without the empty parts of its path',
   weighed: 'kept as one piece at what was paid, since the quantity is no whole number',
   shortened: 'of whose metadata only what we read is kept: it is too large',
   clockCorrected: 'at the time by our clock: that of the device is off',

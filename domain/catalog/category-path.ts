@@ -23,3 +23,12 @@ function remember(of: (text: string) => string): (text: string) => string {
     return found;
   };
 }
+
+const separator = '(?:&gt;|[>/])';
+const emptyBefore = new RegExp(String.raw`^(?:\s*${separator})+\s*`, 'i');
+const emptyBehind = new RegExp(String.raw`(?:\s*${separator})+\s*$`, 'i');
+const emptyWithin = new RegExp(String.raw`(${separator})(?:\s*${separator})+`, 'gi');
+
+/** The category without the parts of its path that are empty, otherwise as it is spelled: `Tea > ` is `Tea`, `/Home//Tea` is `Home/Tea`. The very text if none is; empty if no other is left. */
+export const withoutEmptyParts = (category: string): string =>
+  category.trim() === '' ? '' : category.replace(emptyBefore, '').replace(emptyBehind, '').replace(emptyWithin, '$1');

@@ -32,6 +32,19 @@ test('the price that was meant is kept, and where it is rounded that is said', (
   }
 });
 
+test('a category is kept without its empty parts, which is said, and one of nothing else is refused', () => {
+  const { item, notes } = accepted({ ...sent, category: 'Tea > ' });
+  assert.equal(item.category, 'Tea');
+  assert.deepEqual(notes, [
+    { path: '/category', message: '`Tea > ` is kept as `Tea`: a part of the path is empty.', code: 'trimmed' },
+  ]);
+  assert.deepEqual(accepted({ ...sent, category: 'Tea > Green' }).notes, [], 'control: a path without one');
+  for (const category of ['>', ' / ', ' ']) {
+    const judged = judgeItem({ ...sent, category });
+    assert.deepEqual(!judged.ok && judged.errors.map(({ path, code }) => `${path} ${code}`), ['/category blank']);
+  }
+});
+
 test('a product whose id no address can name is refused with what to do, and an id with dots is not', () => {
   for (const productId of ['.', '..']) {
     const judged = judgeItem({ ...sent, productId });

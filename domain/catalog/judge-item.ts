@@ -8,6 +8,7 @@ import { dotSegmentErrors } from '../dot-segment.ts';
 import { withoutAbsent } from '../events/absent.ts';
 import { amountAdvice, decimalOfPriceE4, meantAmountOf } from '../price.ts';
 import { trimmedIds } from '../trimmed-ids.ts';
+import { withoutEmptyParts } from './category-path.ts';
 import { isLink, isPicture } from './safe-url.ts';
 
 /** `notes`: what of the item is kept otherwise than it was sent. */
@@ -25,8 +26,23 @@ export function judgeItem(sent: unknown): JudgedItem {
   );
   const errors = [...priceErrors(body), ...contractErrorsOf(body).filter(({ path }) => path !== '/price')];
   if (errors.length > 0) return { ok: false, errors };
-  const { productId, name, category, price, attributes = {}, available = true, ...rest } = body as CatalogItemBody;
+  const {
+    productId,
+    name,
+    category: sentCategory,
+    price,
+    attributes = {},
+    available = true,
+    ...rest
+  } = body as CatalogItemBody;
+  const category = withoutEmptyParts(sentCategory);
   errors.push(...dotSegmentErrors(productId), ...unsafeUrls(rest));
+  if (category === '')
+    errors.push({
+      path: '/category',
+      message: '`category` has no part that can be read. For example: Home > Kitchen > Mugs',
+      code: 'blank',
+    });
   const unstorable = unstorablePath(body, '');
   if (unstorable !== undefined) errors.push(unstorableText(unstorable));
   if (Buffer.byteLength(JSON.stringify(attributes)) > maxAttributesBytes)
@@ -40,6 +56,10 @@ export function judgeItem(sent: unknown): JudgedItem {
   const { e4: priceE4, isRounded } = meantAmountOf(price)!;
   const kept = `${price} is kept as ${decimalOfPriceE4(priceE4)}.`;
   const notes: Note[] = isRounded ? [{ path: '/price', message: kept, code: 'rounded' }] : [];
+  if (category !== sentCategory) {
+    const message = `\`${sentCategory}\` is kept as \`${category}\`: a part of the path is empty.`;
+    notes.push({ path: '/category', message, code: 'trimmed' });
+  }
   const item: WrittenItem = {
     productId,
     name,

@@ -293,10 +293,11 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     await page.context().close();
   });
 
-  test('a file is tried first: each refused line and each repeated id is named, nothing is written, and then the rest goes in', async () => {
+  test('a file is tried first: each refused line, each repeated id and what is kept otherwise is named, nothing is written, and then the rest goes in', async () => {
     const rows = Array.from({ length: 600 }, (_, n) => `f-${n},From a file ${n},Books,${n + 1},red`);
     rows[3] = 'f-3,,Books,much,red';
     rows[4] = 'f-4,too short';
+    rows[5] = 'f-5,From a file 5,Books > ,6,red';
     rows.push('f-0,The same again,Books,2,red');
     const buffer = Buffer.from(['productId,name,category,price,colour', ...rows].join('\n'));
     const { page, complaints } = await console.visitAsAdmin(path('/upload'));
@@ -309,6 +310,8 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     assert.match(await refused.nth(2).innerText(), /6\s+The heading has 5 columns/s);
     const repeated = page.getByRole('region', { name: 'Repeated ids' }).getByRole('row');
     assert.match(await repeated.nth(1).innerText(), /602\s+f-0\s+Line 2 has this product already, and counts/s);
+    const kept = page.getByRole('region', { name: 'Kept otherwise than in the file' }).getByRole('row');
+    assert.match(await kept.nth(1).innerText(), /7\s+f-5\s+Books >\s+is kept as Books: a part/s);
     assert.equal(await productNow('f-0'), null, 'the dry run has written nothing');
     assert.deepEqual(await pageFaults(page), []);
     await upload.click();
@@ -316,6 +319,7 @@ describe('the catalog in the console', { skip: noBrowser() }, () => {
     await repeated.nth(1).waitFor();
     assert.deepEqual((await productNow('f-599')).attributes, { colour: 'red' });
     assert.equal((await productNow('f-0')).name, 'From a file 0');
+    assert.equal((await productNow('f-5')).category, 'Books');
     await page.getByRole('link', { name: 'Look at the catalog' }).click();
     await page.getByText('1 to 25 of 628').waitFor();
     assert.deepEqual(complaints, []);

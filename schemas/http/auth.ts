@@ -14,6 +14,13 @@ const Email = Type.String({
   examples: ['ada@example.com'],
 });
 
+/** Of a new account, which a mistyped address would lose: mail reaches no domain without a dot, though a URL may have one. Whoever has an account logs in by the address that it has. */
+const NewEmail = Type.Refine(
+  Email,
+  (email) => !/@[^@.[\s]+$/.test(email),
+  () => 'must end in a domain with a dot, as in ada@example.com',
+);
+
 const NewPassword = Type.Refine(
   Type.String({
     description: `${minPasswordBytes} to ${maxPasswordBytes} bytes.`,
@@ -34,7 +41,7 @@ const GivenPassword = Type.String({
   examples: ['correct horse battery'],
 });
 
-export const SignupBody = closed({ email: Email, password: NewPassword }, { description: 'A new account.' });
+export const SignupBody = closed({ email: NewEmail, password: NewPassword }, { description: 'A new account.' });
 export type SignupBody = Static<typeof SignupBody>;
 
 export const LoginBody = closed(

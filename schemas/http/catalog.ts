@@ -34,7 +34,7 @@ const describing = {
   category: Type.String({
     minLength: 1,
     maxLength: maxCategoryLength,
-    description: 'May be a path.',
+    description: 'May be a path; parts of it that are empty are left out, and `meta.trimmed` says so.',
     examples: ['Home > Kitchen > Mugs'],
   }),
   price: Price,

@@ -16,6 +16,7 @@ export const noteCounts = {
   shortened: howMany(
     'its metadata, in the spelling of Segment, PostHog or GA4, is too large: what we read is kept, the rest left out.',
   ),
+  trimmed: howMany('a category is kept without the empty parts of its path.'),
   weighed: howMany('a quantity that is no whole number is kept as one piece at what was paid.'),
 };
 
@@ -24,6 +25,7 @@ const fieldsByCode = {
   clock_corrected: 'clockCorrected',
   rounded: 'rounded',
   shortened: 'shortened',
+  trimmed: 'trimmed',
   weighed: 'weighed',
 } as const satisfies Record<string, keyof typeof noteCounts>;
 const noteCodes = Object.keys(fieldsByCode) as (keyof typeof fieldsByCode)[];

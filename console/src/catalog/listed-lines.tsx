@@ -9,10 +9,10 @@ import { count } from '#console/format/numbers.ts';
 /** Lines that are shown; all of them are in the file to keep. */
 const shownLines = 200;
 
-/** A line of a file that did not go in, and why. */
+/** A line of a file that did not go in as it stands there, and why. */
 export type ListedLine = { line: number; productId: string; why: string };
 
-/** Lines of a file that did not go in, with why, and a way to keep all of them as `fileName`; nothing if there is none. */
+/** Lines of a file that did not go in as they stand there, with why, and a way to keep all of them as `fileName`; nothing if there is none. */
 export function ListedLines(props: { title: string; lines: readonly ListedLine[]; fileName: string }) {
   return (
     <Show when={props.lines.length > 0}>

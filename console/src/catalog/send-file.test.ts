@@ -70,3 +70,23 @@ test('a product that a file has twice is sent once, and its second line is told 
   assert.deepEqual([report.created, report.updated, report.repeated, report.done, report.total], [2, 0, 1, 3, 3]);
   assert.deepEqual(report.repeats, [{ line: 4, productId: 'mug', firstLine: 2 }]);
 });
+
+test('a line that is kept otherwise than it stands in the file is told with what of it is', async () => {
+  const note = { path: '/category', message: 'Tea >  is kept as Tea.', code: 'trimmed' as const };
+  const report = await sendFile(
+    [
+      { line: 2, product: { productId: 'mug' } },
+      { line: 3, product: { productId: 'tea' } },
+    ],
+    async () =>
+      receipt({
+        created: 2,
+        results: [
+          { index: 0, status: 'created' },
+          { index: 1, status: 'created', notes: [note] },
+        ],
+      }),
+    () => {},
+  );
+  assert.deepEqual(report.kept, [{ line: 3, productId: 'tea', notes: [note.message] }]);
+});

@@ -6,12 +6,16 @@ import type { CatalogBatchReceipt } from '#schemas/http/catalog.ts';
 
 /** A line that did not become a product, and everything that is wrong with it. */
 export type RefusedLine = { line: number; productId: string; problems: string[] };
+/** A line that became a product otherwise than it stands in the file, and in what. */
+export type KeptLine = { line: number; productId: string; notes: string[] };
 export type Report = {
   created: number;
   updated: number;
   /** Durable, and in the catalog soon. */
   pending: number;
   refused: RefusedLine[];
+  /** Lines that are in, or would be, otherwise than they stand in the file; not known of files that the API reads. */
+  kept?: readonly KeptLine[];
   /** How many lines are through, of all; null if it is not known of how many. */
   done: number;
   total: number | null;
@@ -56,6 +60,7 @@ export async function sendFile(
       updated: report.updated + data.updated,
       pending: report.pending + data.pending,
       refused: [...report.refused, ...refusedOf(data, turn)],
+      kept: [...(report.kept ?? []), ...keptOf(data, turn)],
       done: report.done + turn.length,
     };
     onProgress(report);
@@ -63,10 +68,17 @@ export async function sendFile(
   return { ...report, refused: report.refused.toSorted((a, b) => a.line - b.line) };
 }
 
-function refusedOf(
-  { results }: CatalogBatchReceipt,
-  turn: readonly { line: number; product: unknown }[],
-): RefusedLine[] {
+type Turn = readonly { line: number; product: unknown }[];
+
+function keptOf({ results }: CatalogBatchReceipt, turn: Turn): KeptLine[] {
+  return results.flatMap(({ index, notes = [] }) => {
+    const sent = turn[index];
+    if (notes.length === 0 || sent === undefined) return [];
+    return [{ line: sent.line, productId: idOf(sent.product), notes: notes.map(({ message }) => message) }];
+  });
+}
+
+function refusedOf({ results }: CatalogBatchReceipt, turn: Turn): RefusedLine[] {
   return results.flatMap(({ index, status, errors = [] }) => {
     const sent = turn[index];
     if (status !== 'rejected' || sent === undefined) return [];

@@ -4,7 +4,7 @@ import type { Report } from '#console/catalog/send-file.ts';
 import { Said } from '#console/components/said.tsx';
 import { count } from '#console/format/numbers.ts';
 
-/** What would become of a file, or what became of it: how many of each, and every line that was refused or repeats an id, with why. */
+/** What would become of a file, or what became of it: how many of each, and every line that was refused, repeats an id or was kept otherwise, with why. */
 export function UploadReport(props: { report: Report; isDryRun: boolean; isFull: boolean }) {
   const would = () => (props.isDryRun ? 'would be' : 'were');
   return (
@@ -51,6 +51,15 @@ export function UploadReport(props: { report: Report; isDryRun: boolean; isFull:
           why: `Line ${count(firstLine)} has this product already, and counts: give this one an id of its own, or leave it out.`,
         }))}
         fileName="repeated-ids.csv"
+      />
+      <ListedLines
+        title="Kept otherwise than in the file"
+        lines={(props.report.kept ?? []).map(({ line, productId, notes }) => ({
+          line,
+          productId,
+          why: notes.join(' '),
+        }))}
+        fileName="lines-kept-otherwise.csv"
       />
     </div>
   );

@@ -57,6 +57,22 @@ test('the refresh cookie is HttpOnly, SameSite=Strict and goes to /auth only; th
   assert.match(csrfLine ?? '', /^recomengine_csrf=[\w-]+; Max-Age=604800; Path=\/; SameSite=Strict$/);
 });
 
+test('an e-mail address that no mail reaches makes no account, and is still asked of who logs in', async () => {
+  const answer = await signup('ada@shop');
+  assert.equal(answer.status, 400);
+  assert.deepEqual(answer.body.errors, [
+    { path: '/email', message: '`email` must end in a domain with a dot, as in ada@example.com.', code: 'refused' },
+  ]);
+  const { body } = await signup('ada');
+  assert.deepEqual(
+    body.errors.map(({ code }: { code: string }) => code),
+    ['format'],
+    'what is no address at all is told once',
+  );
+  const login = await ask(`${api}/login`, { body: { email: 'ada@shop', password } });
+  assert.equal(login.status, 401, 'control: an account of before is asked for its password');
+});
+
 test('a password has 8 to 72 bytes, and what follows the 72nd is not ignored at login', async () => {
   assert.equal((await signup('short@shop.example', { password: '1234567' })).status, 400);
   assert.equal((await signup('long@shop.example', { password: 'ä'.repeat(37) })).status, 400);
