@@ -26,26 +26,28 @@ export type Arms = { control: UserSums; variant: UserSums };
 /** Compares the arms by one metric. `plannedUsers` of both arms is where the sequence is narrowest. */
 export function judgeMetric(metric: MetricName, { control, variant }: Arms, plannedUsers: number): JudgedMetric {
   const [ofControl, ofVariant] = [estimateOf(metric, control), estimateOf(metric, variant)];
+  const difference = compareArms(metric, control, variant);
   const adjusted = adjustByActivity(metric, control, variant);
+  const ofAdjusted = adjusted === null ? null : differenceOf(adjusted.control, adjusted.variant);
   return {
     metric,
     control: ofControl.value,
     variant: ofVariant.value,
     lift: liftOf(ofControl.value, ofVariant.value),
-    liftInterval: liftInterval(ofControl, ofVariant),
-    difference: compareArms(metric, control, variant),
+    liftInterval: liftInterval(ofControl, ofVariant, difference),
+    difference,
     sequential: withinRates(
       confidenceSequence(differenceOf(ofControl, ofVariant), control.users + variant.users, plannedUsers),
       metric !== 'revenue_per_visitor' && Math.max(ofControl.value, ofVariant.value) <= 1,
     ),
     pValueNaive: metric === 'ctr' ? naiveClickPValue(control, variant) : null,
     cuped:
-      adjusted === null
+      adjusted === null || ofAdjusted === null
         ? null
         : {
-            difference: differenceOf(adjusted.control, adjusted.variant),
+            difference: ofAdjusted,
             lift: liftOf(adjusted.control.value, adjusted.variant.value),
-            liftInterval: liftInterval(adjusted.control, adjusted.variant),
+            liftInterval: liftInterval(adjusted.control, adjusted.variant, ofAdjusted),
           },
   };
 }

@@ -32,11 +32,13 @@ export function compareProportions(control: Proportion, variant: Proportion, alp
   const value = shareOf(variant) - shareOf(control);
   const trials = control.trials + variant.trials;
   const pooled = trials === 0 ? 0 : (control.hits + variant.hits) / trials;
-  const standardError = Math.sqrt(pooled * (1 - pooled) * (1 / control.trials + 1 / variant.trials));
+  const error = Math.sqrt(pooled * (1 - pooled) * (1 / control.trials + 1 / variant.trials));
+  const standardError = Number.isFinite(error) ? error : 0;
   return {
     value,
-    standardError: Number.isFinite(standardError) ? standardError : 0,
-    pValue: standardError > 0 && Number.isFinite(standardError) ? normalTwoSidedP(value / standardError) : null,
+    standardError,
+    margin: normalQuantile(1 - alpha / 2) * standardError,
+    pValue: standardError > 0 ? normalTwoSidedP(value / standardError) : null,
     interval: newcombeInterval(control, variant, alpha),
   };
 }

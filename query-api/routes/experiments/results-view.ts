@@ -107,12 +107,13 @@ const comparedOf = ({ control, variant, lift, liftInterval: confidenceInterval, 
 
 function winsorisedOf(buckets: StoredResults['revenueBuckets']): ExperimentResults['winsorised'] {
   const { cap, control, variant } = winsorisedRevenue(buckets.control, buckets.variant);
+  const difference = differenceOf(control, variant);
   return {
     cap,
     controlMetric: control.value,
     variantMetric: variant.value,
     lift: liftOf(control.value, variant.value),
-    confidenceInterval: liftInterval(control, variant),
-    pValue: differenceOf(control, variant).pValue,
+    confidenceInterval: liftInterval(control, variant, difference),
+    pValue: difference.pValue,
   };
 }
