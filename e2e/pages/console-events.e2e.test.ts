@@ -48,6 +48,39 @@ describe('events in the console', { skip: noBrowser() }, () => {
     assert.equal(status, 202);
   }
   const products = (page: Page) => page.getByTitle('Only this product').allInnerTexts();
+
+  test('what an address asks for and no page has is said by name, the page is shown without it, and it can be taken out', async () => {
+    const { page, complaints } = await console.visitAsAdmin(path('?from=abc&userId=buyer'));
+    const notice = page.getByRole('main').getByRole('alert');
+    await notice.getByText('from is “abc”, and has to be a time such as').waitFor();
+    await page.getByText('teapot').first().waitFor();
+    assert.deepEqual(await products(page), ['teapot']);
+    assert.deepEqual(await pageFaults(page), []);
+    await page.getByRole('button', { name: 'Leave it out' }).click();
+    await notice.waitFor({ state: 'detached' });
+    assert.equal(new URL(page.url()).search, '?userId=buyer');
+    const tenant = `${console.url}/dashboard/tenants`;
+    const others = {
+      [`${tenant}/${console.shop.tenantId}/audit?to=2026-02-30`]: 'to is “2026-02-30”, and has to be a day',
+      [`${tenant}/${console.shop.tenantId}/analytics?from=soon&compare=never`]: 'compare is “never”, and has to be',
+      [`${tenant}/${console.shop.tenantId}/catalog?available=maybe`]:
+        'available is “maybe”, and has to be true or false',
+      [`${tenant}/${console.shop.tenantId}/experiments?status=won`]: 'status is “won”, and has to be',
+      [`${tenant}/${console.shop.tenantId}/dead-letters?space=life`]: 'space is “life”, and has to be live or test',
+      [`${tenant}/${console.shop.tenantId}/replay?offset=-1`]: 'offset is “-1”, and has to be a whole number',
+      [`${tenant}?status=gone`]: 'status is “gone”, and has to be active or suspended',
+      [`${console.url}/dashboard?from=abc`]: 'from is “abc”, and has to be a day',
+    };
+    for (const [address, words] of Object.entries(others)) {
+      await page.goto(address);
+      await notice.getByText(words).waitFor();
+    }
+    await page.goto(`${console.url}${path('?from=2026-01-02T10:00')}`);
+    await page.getByText('teapot').first().waitFor();
+    assert.equal(await notice.count(), 0, 'control: a time that can be read is no fault');
+    assert.deepEqual(complaints, []);
+    await page.context().close();
+  });
   const rowsAre = (page: Page, isRight: (shown: string[]) => boolean) =>
     waitFor(
       async () => isRight(await products(page)),

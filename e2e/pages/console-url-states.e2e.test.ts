@@ -190,7 +190,7 @@ describe('what the URL of a page of the console holds', { skip: noBrowser() }, (
       [`/dashboard/tenants/${nobody}/analytics`]: 'There is no such tenant',
       [tenant('/experiments/not-an-id')]: 'There is no such experiment',
       [tenant(`/experiments/${nobody}`)]: 'There is no such experiment',
-      [tenant('/analytics?from=garbage')]: 'from has the wrong form.',
+      [tenant('/analytics?from=garbage')]: 'from is “garbage”, and has to be',
       [tenant('/dead-letters?offset=abc')]: 'No dead letter',
     };
     for (const [path, words] of Object.entries(told)) {

@@ -1,9 +1,10 @@
 import { A } from '@solidjs/router';
 import { Match, Show, Switch } from 'solid-js';
+import { usable } from '#console/address/address-faults.ts';
 import { type ArmRow, readArms } from '#console/analytics/arms.ts';
 import { type FigureRow, FigureTable } from '#console/analytics/figure-table.tsx';
 import { type Figure, measuredByShop } from '#console/analytics/figures.ts';
-import type { Filters } from '#console/analytics/use-filters.ts';
+import { analyticsTake, type Filters } from '#console/analytics/use-filters.ts';
 import { Empty } from '#console/components/empty.tsx';
 import { Loaded } from '#console/components/loaded.tsx';
 import { Skeleton } from '#console/components/skeleton.tsx';
@@ -21,7 +22,7 @@ const valueButton = 'text-left break-all underline decoration-line underline-off
 /** The figures of the window by placement, strategy, arm and product. A click on a placement or a strategy narrows the page down to it. */
 export function Breakdowns(props: Props) {
   const { filters } = props;
-  const tab = () => filters.search.tab ?? 'placement';
+  const tab = () => usable(filters.search.tab, analyticsTake.tab) ?? 'placement';
   return (
     <>
       <div class="mb-4">

@@ -1,5 +1,7 @@
 import { useSearchParams } from '@solidjs/router';
-import { type Figure, figureOf } from '#console/analytics/figures.ts';
+import { usable } from '#console/address/address-faults.ts';
+import { aDay, oneOf } from '#console/address/taken.ts';
+import { type Figure, figureOf, figures } from '#console/analytics/figures.ts';
 import { dayIn, daysBefore } from '#console/format/days.ts';
 
 type Search = {
@@ -13,6 +15,16 @@ type Search = {
   tab?: string;
 };
 
+/** What the address of the page may ask for. */
+export const analyticsTake = {
+  from: aDay,
+  to: aDay,
+  figure: oneOf(...figures.map(({ id }) => id)),
+  interval: oneOf('day', 'hour'),
+  compare: oneOf('previous', 'none'),
+  tab: oneOf('placement', 'strategy', 'arm', 'product'),
+};
+
 const dayMs = 86_400_000;
 /** So many days fit into the 48 hours that the API tells by the hour. */
 const hourlyDays = 2;
@@ -21,11 +33,11 @@ const usualDays = 30;
 /** What the analytics page shows, all of it in the URL. `timeZone` is the tenant's. */
 export function useFilters(timeZone: () => string) {
   const [search, setSearch] = useSearchParams<Search>();
-  const range = () => ({ from: search.from, to: search.to });
+  const range = () => ({ from: usable(search.from, aDay), to: usable(search.to, aDay) });
   const narrowed = () => ({ placementId: search.placement, strategy: search.strategy });
   const days = () => {
-    const to = search.to ?? dayIn(timeZone(), Date.now());
-    const from = search.from ?? daysBefore(to, usualDays - 1);
+    const to = range().to ?? dayIn(timeZone(), Date.now());
+    const from = range().from ?? daysBefore(to, usualDays - 1);
     return Math.round((Date.parse(to) - Date.parse(from)) / dayMs) + 1;
   };
   /** Whether the window is short enough to be told by the hour. */

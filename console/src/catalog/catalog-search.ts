@@ -1,4 +1,6 @@
 import { useSearchParams } from '@solidjs/router';
+import { usable } from '#console/address/address-faults.ts';
+import { anOffset, aSpace, oneOf } from '#console/address/taken.ts';
 import { offsetOf } from '#console/format/offset-of.ts';
 import type { Space } from '#console/queries/catalog.ts';
 
@@ -17,12 +19,15 @@ type InUrl = {
 /** How many products a page of the list has. */
 export const productsAPage = 25;
 const none = 'none';
+/** What the address of the list may ask for. */
+export const catalogTakes = { available: oneOf('true', 'false'), space: aSpace, offset: anOffset };
 
 /** What the list of the catalog is narrowed to. It stands in the URL, so that a reload and the way back show the same. `inRules` are the attributes that are counted while none is chosen; null while they are not known. */
 export function useCatalogSearch(inRules: () => readonly string[] | null) {
   const [search, setSearch] = useSearchParams<InUrl>();
   const space = (): Space => (search.space === 'test' ? 'test' : 'live');
   const offset = () => offsetOf(search.offset);
+  const available = () => usable(search.available, catalogTakes.available);
   const attributes = (): ReadonlyMap<string, string> =>
     new Map(
       [search.attribute ?? []].flat().flatMap((text) => {
@@ -55,14 +60,14 @@ export function useCatalogSearch(inRules: () => readonly string[] | null) {
       // Behind what comes first for its name no page goes on by ids, so that is asked for with words alone.
       exactFirst: search.q ? true : undefined,
       category: search.category || undefined,
-      available: search.available === undefined ? undefined : search.available === 'true',
+      available: available() === undefined ? undefined : available() === 'true',
       attribute: write(attributes()),
       facets: true,
       facetsOf: facetsOf(),
       limit: productsAPage,
       offset: offset(),
     }),
-    isNarrowed: () => Boolean(search.q || search.category || search.available || attributes().size > 0),
+    isNarrowed: () => Boolean(search.q || search.category || available() || attributes().size > 0),
     narrow,
     /** Wants a value of an attribute; undefined takes it back. */
     chooseAttribute(name: string, value: string | undefined) {

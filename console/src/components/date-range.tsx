@@ -1,5 +1,7 @@
 import { useSearchParams } from '@solidjs/router';
 import { createUniqueId, For } from 'solid-js';
+import { usable } from '#console/address/address-faults.ts';
+import { aDay } from '#console/address/taken.ts';
 import { hasWholeYear } from '#console/components/whole-year.ts';
 import { dayIn, daysBefore } from '#console/format/days.ts';
 
@@ -8,10 +10,10 @@ const presetDays = [7, 30, 90];
 /** A range as the URL holds it: days of the time zone, both included. What is undefined the API fills in: the last 30 days. */
 export type Range = { from: string | undefined; to: string | undefined };
 
-/** Returns the range of the URL. */
+/** Returns the range of the URL; what is no day is left out. */
 export function useRange(): () => Range {
   const [search] = useSearchParams<{ from?: string; to?: string }>();
-  return () => ({ from: search.from, to: search.to });
+  return () => ({ from: usable(search.from, aDay), to: usable(search.to, aDay) });
 }
 
 /** Chooses the range of the URL: one of the usual ones, or any two days. */
@@ -19,8 +21,8 @@ export function DateRange(props: { timeZone: string }) {
   const [search, setSearch] = useSearchParams<{ from?: string; to?: string }>();
   const id = createUniqueId();
   const today = () => dayIn(props.timeZone, Date.now());
-  const from = () => search.from ?? daysBefore(today(), 29);
-  const to = () => search.to ?? today();
+  const from = () => usable(search.from, aDay) ?? daysBefore(today(), 29);
+  const to = () => usable(search.to, aDay) ?? today();
   const fromOf = (days: number) => daysBefore(today(), days - 1);
   const isChosen = (days: number) => to() === today() && from() === fromOf(days);
   const day = 'min-h-8 rounded-sm bg-transparent px-1.5 text-sm figures';

@@ -1,4 +1,7 @@
 import { useSearchParams } from '@solidjs/router';
+import { usable } from '#console/address/address-faults.ts';
+import { aSpace, aTime, oneOf } from '#console/address/taken.ts';
+import { eventTypes } from '#console/events/event-types.ts';
 import { timeIn } from '#console/format/local-time.ts';
 import type { EventsQuery } from '#schemas/http/events.ts';
 
@@ -12,13 +15,24 @@ export type EventFilters = {
   to?: string;
 };
 
+/** What the address of the page may ask for. */
+export const eventsTake = { type: oneOf(...eventTypes), space: aSpace, from: aTime, to: aTime };
+
 const minuteMs = 60_000;
 
 /** Returns the filters of the URL, and how to change some of them: what is changed to nothing is dropped. */
 export function useEventFilters() {
   const [search, setSearch] = useSearchParams<EventFilters>();
   return {
-    filters: (): EventFilters => search,
+    /** What the page cannot use is left out: `eventsTake` says so. */
+    filters: (): EventFilters => ({
+      type: usable(search.type, eventsTake.type),
+      userId: search.userId,
+      productId: search.productId,
+      space: usable(search.space, eventsTake.space),
+      from: usable(search.from, eventsTake.from),
+      to: usable(search.to, eventsTake.to),
+    }),
     change: (change: EventFilters) =>
       setSearch(Object.fromEntries(Object.entries(change).map(([name, value]) => [name, value || undefined]))),
     clear: () =>

@@ -1,5 +1,6 @@
 import { useSearchParams } from '@solidjs/router';
 import { createMemo, For, Show, untrack } from 'solid-js';
+import { aDay, anOffset } from '#console/address/taken.ts';
 import { isAhead } from '#console/analytics/is-ahead.ts';
 import { WindowAhead } from '#console/analytics/window-ahead.tsx';
 import { Card } from '#console/components/card.tsx';
@@ -24,6 +25,9 @@ import { listAllTenants } from '#console/queries/tenants.ts';
 /** A row takes three requests, so that a page of them is short. */
 const tenantsAPage = 25;
 
+/** What its address may ask for. */
+const takes = { from: aDay, to: aDay, offset: anOffset };
+
 /** The figures of all tenants together, and a row for each of them, by pages. */
 export default function AllTenants() {
   const range = useRange();
@@ -47,6 +51,7 @@ export default function AllTenants() {
   return (
     <Page
       title="All tenants"
+      takes={takes}
       hint={
         <Show when={kpis.answer()} fallback={'\u00a0'}>
           {(answer) => windowText(answer().meta.window, answer().meta.timeZone)}

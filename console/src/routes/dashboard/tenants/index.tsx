@@ -1,5 +1,7 @@
 import { A, useSearchParams } from '@solidjs/router';
 import { createSignal, Show } from 'solid-js';
+import { usable } from '#console/address/address-faults.ts';
+import { oneOf } from '#console/address/taken.ts';
 import { Button } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
 import { ConfirmByName } from '#console/components/confirm-by-name.tsx';
@@ -16,9 +18,13 @@ import { TenantBadge } from '#console/dashboard/tenant-badge.tsx';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { changeTenant, deleteTenant, listAllTenants, type Tenant } from '#console/queries/tenants.ts';
 
+/** What its address may ask for. */
+const takes = { status: oneOf('active', 'suspended') };
+
 /** Makes, suspends, reactivates and deletes tenants. */
 export default function ManageTenants() {
   const [search, setSearch] = useSearchParams<{ q?: string; status?: string }>();
+  const wanted = () => usable(search.status, takes.status);
   const tenants = createLiveQuery(
     () => 'all',
     (_, signal) => listAllTenants(signal),
@@ -28,7 +34,7 @@ export default function ManageTenants() {
   const found = () =>
     (tenants.answer() ?? []).filter(
       ({ name, status }) =>
-        name.toLowerCase().includes((search.q ?? '').toLowerCase()) && (!search.status || status === search.status),
+        name.toLowerCase().includes((search.q ?? '').toLowerCase()) && (wanted() === undefined || status === wanted()),
     );
 
   async function setStatus(tenant: Tenant, status: 'active' | 'suspended', canUndo = true): Promise<void> {
@@ -46,6 +52,7 @@ export default function ManageTenants() {
   return (
     <Page
       title="Manage tenants"
+      takes={takes}
       hint="Each tenant is a shop with its own catalog, keys and numbers."
       actions={
         <Button look="primary" onClick={() => setIsCreating(true)}>
@@ -66,7 +73,7 @@ export default function ManageTenants() {
           <SelectField
             label="Status"
             name="status"
-            value={search.status ?? ''}
+            value={wanted() ?? ''}
             onChange={(event) => setSearch({ status: event.currentTarget.value || undefined })}
           >
             <option value="">Any</option>

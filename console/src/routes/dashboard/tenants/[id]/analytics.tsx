@@ -5,7 +5,7 @@ import type { Figure } from '#console/analytics/figures.ts';
 import { isAhead } from '#console/analytics/is-ahead.ts';
 import { LiveMinutes } from '#console/analytics/live-minutes.tsx';
 import { CsvButton, Trend } from '#console/analytics/trend.tsx';
-import { useFilters } from '#console/analytics/use-filters.ts';
+import { analyticsTake, useFilters } from '#console/analytics/use-filters.ts';
 import { WhyNotCounted } from '#console/analytics/whole-shop.tsx';
 import { WindowAhead } from '#console/analytics/window-ahead.tsx';
 import { Card } from '#console/components/card.tsx';
@@ -75,6 +75,7 @@ export default function Analytics() {
   return (
     <Page
       title="Analytics"
+      takes={analyticsTake}
       hint={
         <Show when={kpis.answer()} fallback={'\u00a0'}>
           {(answer) => windowText(answer().meta.window, answer().meta.timeZone)}

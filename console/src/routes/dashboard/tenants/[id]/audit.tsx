@@ -1,5 +1,7 @@
 import { useSearchParams } from '@solidjs/router';
 import { For, Show } from 'solid-js';
+import { usable } from '#console/address/address-faults.ts';
+import { aDay, anOffset, oneOf } from '#console/address/taken.ts';
 import { auditActions } from '#console/audit/audit-actions.ts';
 import { AuditTable } from '#console/audit/audit-table.tsx';
 import { Card } from '#console/components/card.tsx';
@@ -16,6 +18,7 @@ import { createLiveQuery } from '#console/http/live-query.ts';
 import { listAudit } from '#console/queries/audit.ts';
 
 const dayMs = 86_400_000;
+const takes = { action: oneOf(...auditActions), from: aDay, to: aDay, offset: anOffset };
 
 /** Who did what to a shop, when, from where. */
 export default function Audit() {
@@ -28,9 +31,9 @@ export default function Audit() {
   };
   const acts = createLiveQuery(
     () => ({
-      action: search.action,
-      from: midnight(search.from).at,
-      to: midnight(search.to, 1).at,
+      action: usable(search.action, takes.action),
+      from: midnight(usable(search.from, aDay)).at,
+      to: midnight(usable(search.to, aDay), 1).at,
       offset: offsetOf(search.offset),
     }),
     ({ action, from, to, offset }, signal) =>
@@ -48,7 +51,7 @@ export default function Audit() {
   const change = (wanted: { action?: string | undefined; from?: string | undefined; to?: string | undefined }) =>
     setSearch({ ...wanted, offset: undefined });
   return (
-    <Page title="Audit trail" hint="Who did what, when and from where. Nobody can change an entry.">
+    <Page title="Audit trail" takes={takes} hint="Who did what, when and from where. Nobody can change an entry.">
       <Card>
         <search class="grid gap-4 sm:grid-cols-3">
           <SelectField

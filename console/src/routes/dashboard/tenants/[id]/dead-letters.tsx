@@ -1,5 +1,6 @@
 import { useSearchParams } from '@solidjs/router';
 import { Show } from 'solid-js';
+import { anOffset, aSpace } from '#console/address/taken.ts';
 import { Button } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
 import { Empty } from '#console/components/empty.tsx';
@@ -16,6 +17,9 @@ import { oneOrMany, several } from '#console/format/several.ts';
 import { createLiveQuery } from '#console/http/live-query.ts';
 import { countDeadLetters, listDeadLetters, redrive, repairDeadLetter } from '#console/queries/dead-letters.ts';
 import type { DeadLetterView } from '#schemas/http/dead-letters.ts';
+
+/** What its address may ask for. */
+const takes = { space: aSpace, offset: anOffset };
 
 /** Records of a shop that could not be used: why, and back onto their topic, as they are or repaired. */
 export default function DeadLetters() {
@@ -54,6 +58,7 @@ export default function DeadLetters() {
   return (
     <Page
       title="Dead letters"
+      takes={takes}
       hint="Records that could not be decoded or stored. Nothing of them is lost: their bytes are kept, and each can be put back onto its topic once, as it is or repaired."
       actions={<SpaceChoice />}
     >

@@ -11,7 +11,7 @@ import { FirstEvent } from '#console/dashboard/first-event.tsx';
 import { useTenant } from '#console/dashboard/tenant-context.ts';
 import { createEventFeed } from '#console/events/event-feed.ts';
 import { EventFilterForm } from '#console/events/event-filter-form.tsx';
-import { eventQuestion, useEventFilters } from '#console/events/event-question.ts';
+import { eventQuestion, eventsTake, useEventFilters } from '#console/events/event-question.ts';
 import { EventTable } from '#console/events/event-table.tsx';
 import { UnknownNames } from '#console/events/unknown-names.tsx';
 import { count } from '#console/format/numbers.ts';
@@ -31,6 +31,7 @@ export default function Events() {
   return (
     <Page
       title="Events"
+      takes={eventsTake}
       hint="What shoppers did, as it is stored. A click on a value shows only what has it too."
       actions={
         <Show

@@ -1,5 +1,6 @@
 import { useSearchParams } from '@solidjs/router';
 import { Show } from 'solid-js';
+import { anOffset } from '#console/address/taken.ts';
 import { Button } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
 import { Dialog } from '#console/components/dialog.tsx';
@@ -23,6 +24,9 @@ const replayKinds = Object.keys(kindWords) as ReplayKind[];
 
 /** How often the page looks how far replays are, while one is at work or waits, and else. */
 const [atWorkEveryMs, atRestEveryMs] = [2_000, 60_000];
+
+/** What its address may ask for. */
+const takes = { offset: anOffset };
 
 /** Asks the past: evaluations, exports and rebuilds, how far each is, and what it found. */
 export default function Replay() {
@@ -51,6 +55,7 @@ export default function Replay() {
   return (
     <Page
       title="Replay"
+      takes={takes}
       hint="Every figure is made from the log, and can be made from it again: evaluate strategies on the past, export data, build a table anew. Live serving goes on undisturbed."
       actions={start()}
     >

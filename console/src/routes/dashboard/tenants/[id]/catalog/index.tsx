@@ -1,7 +1,7 @@
 import { createSignal, Show } from 'solid-js';
 import { attributesInRules } from '#console/catalog/attributes-in-rules.ts';
 import { CatalogFilters } from '#console/catalog/catalog-filters.tsx';
-import { productsAPage, useCatalogSearch } from '#console/catalog/catalog-search.ts';
+import { catalogTakes, productsAPage, useCatalogSearch } from '#console/catalog/catalog-search.ts';
 import { ProductForm } from '#console/catalog/product-form.tsx';
 import { ProductTable } from '#console/catalog/product-table.tsx';
 import { Button, ButtonLink } from '#console/components/button.tsx';
@@ -41,6 +41,7 @@ export default function Catalog() {
   return (
     <Page
       title="Catalog"
+      takes={catalogTakes}
       hint="What can be recommended. A change is in every answer within 2 seconds."
       actions={
         <Changes class="flex flex-wrap gap-2">

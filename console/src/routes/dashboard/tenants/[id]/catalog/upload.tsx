@@ -1,5 +1,6 @@
 import { A, useSearchParams } from '@solidjs/router';
 import { createSignal, Match, onCleanup, Show, Switch } from 'solid-js';
+import { aSpace } from '#console/address/taken.ts';
 import { FileChoice } from '#console/catalog/file-choice.tsx';
 import { FileExamples } from '#console/catalog/file-examples.tsx';
 import type { Report } from '#console/catalog/send-file.ts';
@@ -19,6 +20,9 @@ import type { Space } from '#console/queries/catalog.ts';
 
 /** What is being done with the file: first it is tried, then it is sent; either may stop before its end. */
 type Step = 'choose' | 'trying' | 'untried' | 'tried' | 'sending' | 'unsent' | 'sent';
+
+/** What its address may ask for. */
+const takes = { space: aSpace };
 
 /** Puts a file of products into the catalog: first a dry run, which says what would change and names each line that would be refused, then the file itself. */
 export default function Upload() {
@@ -60,6 +64,7 @@ export default function Upload() {
   return (
     <Page
       title="Upload products"
+      takes={takes}
       hint={
         <>
           Into the {space()} space of{' '}

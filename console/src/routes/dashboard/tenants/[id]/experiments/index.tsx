@@ -1,5 +1,7 @@
 import { A, useSearchParams } from '@solidjs/router';
 import { Show } from 'solid-js';
+import { usable } from '#console/address/address-faults.ts';
+import { oneOf } from '#console/address/taken.ts';
 import { Badge } from '#console/components/badge.tsx';
 import { ButtonLink } from '#console/components/button.tsx';
 import { Card } from '#console/components/card.tsx';
@@ -18,20 +20,24 @@ import { createLiveQuery } from '#console/http/live-query.ts';
 import { strategyText } from '#console/strategies/strategy-words.ts';
 
 const statuses = ['all', 'draft', 'running', 'paused', 'completed'].map((id) => ({ id, label: id }));
+/** What its address may ask for. */
+const takes = { status: oneOf(...statuses.map(({ id }) => id)) };
 
 /** The experiments of a tenant, those that want something done first. */
 export default function Experiments() {
   const { tenant } = useTenant();
   const [search, setSearch] = useSearchParams<{ status?: string }>();
+  const wanted = () => usable(search.status, takes.status) ?? 'all';
   const experiments = createLiveQuery(
     () => tenant().id,
     (id, signal) => listWithResults(id, signal),
   );
   const base = () => `${tenantPath(tenant().id)}/experiments`;
-  const found = () => (experiments.answer()?.all ?? []).filter((one) => !search.status || one.status === search.status);
+  const found = () => (experiments.answer()?.all ?? []).filter((one) => wanted() === 'all' || one.status === wanted());
   return (
     <Page
       title="Experiments"
+      takes={takes}
       hint="Two strategies on one placement, and which of them does better. What wants something done stands first."
       actions={
         <ButtonLink look="primary" href={`${base()}/new`}>
@@ -45,7 +51,7 @@ export default function Experiments() {
           <ToggleGroup
             label="Status"
             options={statuses}
-            selected={search.status ?? 'all'}
+            selected={wanted()}
             onSelect={(status) => setSearch({ status: status === 'all' ? undefined : status })}
           />
         }
