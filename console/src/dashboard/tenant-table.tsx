@@ -46,7 +46,7 @@ export function TenantTable(props: { tenants: readonly Tenant[]; range: Range })
             told(read, ({ eventsToday }) => `${count(eventsToday)}${eventsToday < maxEventsToday ? '' : ' or more'}`),
         },
         {
-          title: 'Not counted yet',
+          title: 'Not counted yet, all tenants',
           isFigure: true,
           cell: ({ read }) => told(read, ({ freshness: { lag } }) => (lag === null ? 'not told here' : count(lag))),
         },

@@ -37,7 +37,7 @@ export function HealthLine(props: { tenantId: string; timeZone: string }) {
         );
   return (
     <section aria-label="Health" class="rounded-lg border border-line bg-card px-5 py-3 shadow-card">
-      <Loaded query={health} skeleton={<Skeleton class="h-37 w-full sm:h-24 xl:h-10.5" />}>
+      <Loaded query={health} skeleton={<Skeleton class="h-37 w-full max-[24rem]:h-50.5 sm:h-24 xl:h-10.5" />}>
         {(answer) => (
           <dl class="figures flex flex-wrap gap-x-8 gap-y-3 text-sm">
             <div>
@@ -47,7 +47,9 @@ export function HealthLine(props: { tenantId: string; timeZone: string }) {
             <div>
               <dt class="text-soft">Not counted yet</dt>
               <dd class="font-medium">
-                {answer().freshness.lag === null ? 'not told here' : count(answer().freshness.lag ?? 0)}
+                {answer().freshness.lag === null
+                  ? 'not told here'
+                  : `${count(answer().freshness.lag ?? 0)}, all tenants`}
               </dd>
             </div>
             <div>
