@@ -3,7 +3,7 @@ import type { ShopEvent } from '#domain/events/shop-event.ts';
 import { eventTypes } from '#schemas/events/index.ts';
 import { type CopyWriter, copyInto } from '../postgres/binary-copy.ts';
 import { sqlStateOf } from '../postgres/classify-error.ts';
-import { monthTableOf } from '../postgres/months.ts';
+import { endOfMonth, monthTableOf } from '../postgres/months.ts';
 
 /** An event and its place in the partition: the offset of its record. */
 export type PlacedEvent = { offset: bigint; event: ShopEvent };
@@ -52,11 +52,11 @@ export async function mergeEvents(
   const missing = stored.size === 0 ? [...events] : events.filter((placed) => !stored.has(placed));
   missing.sort((a, b) => a.event.timestampMs - b.event.timestampMs || Buffer.compare(a.event.id, b.event.id));
   for (let from = 0; from < missing.length; ) {
-    const table = monthTableOf(missing[from]!.event.timestampMs);
+    const { timestampMs } = missing[from]!.event;
+    const [table, endMs] = [monthTableOf(timestampMs), endOfMonth(timestampMs)];
     let to = from;
-    for (; to < missing.length; to += 1) {
+    for (; to < missing.length && missing[to]!.event.timestampMs < endMs; to += 1) {
       const { offset, event } = missing[to]!;
-      if (to > from && monthTableOf(event.timestampMs) !== table) break;
       writeEventRow(writer, log, partition, offset, event);
     }
     await copyInto(client, `COPY ${table} (${eventColumns}) FROM STDIN (FORMAT binary)`, writer.finish()).catch(

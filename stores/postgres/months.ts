@@ -27,6 +27,12 @@ export function monthTableOf(timestampMs: number): string {
   return `events_${Math.floor(key / 12)}_${String((key % 12) + 1).padStart(2, '0')}`;
 }
 
+/** Returns when the month of this time ends, ms. */
+export function endOfMonth(timestampMs: number): number {
+  const key = keyOf(timestampMs) + 1;
+  return Date.UTC(Math.floor(key / 12), key % 12);
+}
+
 /** Opens the months of a database. A month that was archived stays so. `now` in ms. */
 export function openMonths(database: Database, now: () => number = () => performance.now()): Months {
   const known = new Map<number, { isOpen: boolean; askedAtMs: number }>();
