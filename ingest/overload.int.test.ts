@@ -1,29 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Overload, Verdict } from '#runtime/http/overload/overload.ts';
-import { createUnderWay } from '#runtime/http/overload/under-way.ts';
+import { createDecidedOverload } from '#testing/decided-overload.ts';
 import { type IngestApp, openIngestApp } from '#testing/ingest-app.ts';
 import { ask } from '#testing/shop.ts';
 
 let app: IngestApp;
-let verdict: Verdict = 'take';
-const isRefusing = false;
-let judged: string[] = [];
 let calm = Promise.resolve();
-const underWayOf = () => createUnderWay(() => performance.now());
-const overload: Overload = {
-  judge(tenantId, load) {
-    judged.push(`${load} of ${tenantId === app.tenantId ? 'the tenant' : tenantId}`);
-    return verdict;
-  },
-  isOffered: () => false,
-  get isRefusing() {
-    return isRefusing;
-  },
-  underWay: { question: underWayOf(), event: underWayOf(), batch: underWayOf() },
-  turn: 1,
-};
+const overload = createDecidedOverload('take');
 before(async () => {
   app = await openIngestApp({ overload, whenCalm: () => calm });
 });
@@ -42,7 +26,7 @@ const onLog = async () => {
 };
 
 test('what is refused for lack of time is a problem with Retry-After, nothing of it is on the log, and it counts against no limit', async () => {
-  verdict = 'refuse';
+  overload.verdict = 'refuse';
   const seconds = new Set<string | null>();
   for (const [path, body] of [
     ['/api/v1/events', view()],
@@ -60,7 +44,7 @@ test('what is refused for lack of time is a problem with Retry-After, nothing of
   }
   assert.equal(await onLog(), 0);
   for (const one of seconds) assert.match(one ?? '', /^[123]$/);
-  verdict = 'take';
+  overload.verdict = 'take';
   assert.equal((await post('/api/v1/events', view())).status, 202, 'control');
   assert.ok((await onLog()) > 0);
   assert.deepEqual(
@@ -71,23 +55,27 @@ test('what is refused for lack of time is a problem with Retry-After, nothing of
 });
 
 test('SDKs of other software are told so by a 429, as of any 503', async () => {
-  verdict = 'refuse';
-  judged = [];
+  overload.verdict = 'refuse';
+  overload.judged = [];
   const call = { type: 'track', event: 'Product Viewed', userId: 'ada', properties: { product_id: 'mug' } };
   const one = await post('/v1/track', call);
   const many = await post('/v1/batch', { batch: [call] });
   assert.deepEqual([one.status, many.status], [429, 429]);
-  assert.deepEqual(judged, ['event of the tenant', 'batch of the tenant']);
-  verdict = 'take';
+  const { tenantId } = app;
+  assert.deepEqual(overload.judged, [
+    { tenantId, load: 'event' },
+    { tenantId, load: 'batch' },
+  ]);
+  overload.verdict = 'take';
 });
 
 test('who asks for no work of this kind is answered whatever is refused', async () => {
-  verdict = 'refuse';
+  overload.verdict = 'refuse';
   assert.equal((await ask(`${app.url}/openapi.json`)).status, 200);
   assert.equal((await post('/api/v1/catalog', { name: 'Mug' })).status, 400, 'one product');
   assert.equal((await post('/api/v1/events', view())).status, 503, 'control');
   assert.equal((await ask(`${app.url}/api/v1/events`, { token: 'rk_live_nobody', body: view() })).status, 401);
-  verdict = 'take';
+  overload.verdict = 'take';
 });
 
 test('a stream waits while there is no time for it, and is taken whole after that', async () => {

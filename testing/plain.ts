@@ -1,9 +1,27 @@
+import { randomUUID } from 'node:crypto';
+import { defaultTenantConfig } from '#domain/access/default-tenant-config.ts';
+import type { Tenant } from '#domain/access/tenant.ts';
 import type { CatalogItem } from '#domain/catalog-item.ts';
 import type { ShopEvent } from '#domain/events/shop-event.ts';
 import type { Experiment } from '#domain/experiments/experiment.ts';
 import type { ExperimentDirectory } from '#domain/experiments/experiment-directory.ts';
 import type { Exposure } from '#domain/exposures/exposure.ts';
 import type { AsOfAnswerer } from '#query-api/as-of/answer-on-thread.ts';
+
+/** An active tenant with the default configuration, with ids that no other has. */
+export const plainTenant = (change: Partial<Tenant> = {}): Tenant => ({
+  tenantId: randomUUID(),
+  adminId: randomUUID(),
+  name: 'Shop',
+  status: 'active',
+  config: defaultTenantConfig,
+  scopes: { live: 1, test: 2 },
+  createdAt: new Date(0),
+  userHashGeneration: 0,
+  userHashRotatedAt: null,
+  updatedAt: new Date(0),
+  ...change,
+});
 
 /** A view of product `p` by shopper `u` in scope 1, with no other fields set; `change` has what the test is about. */
 export const plainEvent = (change: Partial<ShopEvent> = {}): ShopEvent => ({

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { defaultTenantConfig } from '#domain/access/default-tenant-config.ts';
-import type { ApiKey, Tenant, TenantConfig } from '#domain/access/tenant.ts';
+import type { ApiKey, TenantConfig } from '#domain/access/tenant.ts';
 import { createServer, type ServerOptions } from '#runtime/http/create-server.ts';
 import type { Route } from '#runtime/http/route.ts';
 import { createSilentLogger } from '#runtime/logger.ts';
 import { createMetrics } from '#runtime/metrics.ts';
+import { plainTenant } from './plain.ts';
 
 export const toyKey = 'rk_live_of-the-toy-server';
 export const toyScope = 1;
@@ -22,18 +23,11 @@ export function openToyServer(
     Pick<ServerOptions, 'logger' | 'metrics' | 'noteAnswer' | 'overload' | 'patience' | 'trustedProxies'>
   > = {},
 ): FastifyInstance {
-  const tenant: Tenant = {
-    tenantId: '00000000-0000-4000-8000-000000000001',
-    adminId: '00000000-0000-4000-8000-000000000002',
+  const tenant = plainTenant({
     name: 'Toys',
-    status: 'active',
     config: { ...defaultTenantConfig, ...config },
     scopes: { live: toyScope, test: toyScope + 1 },
-    createdAt: new Date(0),
-    userHashGeneration: 0,
-    userHashRotatedAt: null,
-    updatedAt: new Date(0),
-  };
+  });
   const key: ApiKey = {
     keyId: '00000000-0000-4000-8000-000000000003',
     tenantId: tenant.tenantId,

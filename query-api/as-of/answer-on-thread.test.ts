@@ -1,30 +1,16 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { defaultTenantConfig } from '#domain/access/default-tenant-config.ts';
 import { Problem } from '#runtime/http/problem.ts';
 import { createQueue } from '#runtime/queue.ts';
+import { plainTenant } from '#testing/plain.ts';
 import { createAsOfAnswerer } from './answer-on-thread.ts';
-
-const tenantOf = () => ({
-  tenantId: randomUUID(),
-  adminId: randomUUID(),
-  name: 'Past',
-  status: 'active' as const,
-  config: defaultTenantConfig,
-  scopes: { live: 1, test: 2 },
-  createdAt: new Date(0),
-  userHashGeneration: 0,
-  userHashRotatedAt: null,
-  updatedAt: new Date(0),
-});
 
 test('questions about the past are counted while they wait for a thread, also those whose asker has left', async () => {
   const queue = createQueue();
   const answer = createAsOfAnswerer({ databaseUrl: 'postgres://api@127.0.0.1:1/nothing', now: Date.now, queue });
   const ask = () =>
     answer({
-      tenant: tenantOf(),
+      tenant: plainTenant(),
       scope: 1,
       question: { as_of: '2026-11-20T10:00:00Z' },
       acceptLanguage: undefined,

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import { defaultTenantConfig } from '#domain/access/default-tenant-config.ts';
-import type { AccessDirectory, ApiKey, Tenant } from '#domain/access/tenant.ts';
+import type { AccessDirectory, ApiKey } from '#domain/access/tenant.ts';
 import { createSharedRequestCounts } from '#stores/redis/count-requests.ts';
 import { openRedis, type RedisLink } from '#stores/redis/open-redis.ts';
+import { plainTenant } from '#testing/plain.ts';
 import { waitFor } from '#testing/product.ts';
 import { skipWithoutRedis, startTestRedis, type TestRedis } from '#testing/redis.ts';
 import { createSilentLogger } from '../logger.ts';
@@ -125,15 +125,4 @@ describe('two servers with one Redis', { skip: skipWithoutRedis }, () => {
   });
 });
 
-const tenant: Tenant = {
-  tenantId: randomUUID(),
-  adminId: randomUUID(),
-  name: 'Shop',
-  status: 'active',
-  config: defaultTenantConfig,
-  scopes: { live: 1, test: 2 },
-  createdAt: new Date(0),
-  userHashGeneration: 0,
-  userHashRotatedAt: null,
-  updatedAt: new Date(0),
-};
+const tenant = plainTenant();

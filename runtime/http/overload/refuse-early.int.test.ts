@@ -4,12 +4,11 @@ import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import Type from 'typebox';
+import { createDecidedOverload } from '#testing/decided-overload.ts';
 import { openToyServer, toyKey } from '#testing/toy-server.ts';
 import { createMetrics } from '../../metrics.ts';
 import { success } from '../envelope.ts';
 import type { Route } from '../route.ts';
-import type { Overload, Verdict } from './overload.ts';
-import { createUnderWay } from './under-way.ts';
 
 const routeOf = (method: Route['method'], path: string, rest: Partial<Route> = {}): Route => ({
   method,
@@ -25,22 +24,9 @@ const routeOf = (method: Route['method'], path: string, rest: Partial<Route> = {
   ...rest,
 });
 
-let verdict: Verdict = 'refuse';
-let isRefusing = true;
-let judged = 0;
-const underWayOf = () => createUnderWay(() => performance.now());
-const overload: Overload = {
-  judge() {
-    judged += 1;
-    return verdict;
-  },
-  isOffered: () => false,
-  get isRefusing() {
-    return isRefusing;
-  },
-  underWay: { question: underWayOf(), event: underWayOf(), batch: underWayOf() },
-  turn: 1,
-};
+const overload = createDecidedOverload('refuse');
+overload.isRefusing = true;
+const { load: _, ...light } = routeOf('GET', '/light');
 const metrics = createMetrics();
 const noted: number[] = [];
 const app = openToyServer(
@@ -49,7 +35,7 @@ const app = openToyServer(
     routeOf('POST', '/event'),
     routeOf('POST', '/write', { auth: 'key_write' }),
     routeOf('GET', '/of/:id'),
-    routeOf('GET', '/light', { load: undefined } as unknown as Partial<Route>),
+    light,
   ],
   { allowedOrigins: ['https://shop.example'] },
   { overload, metrics, noteAnswer: (_, status) => noted.push(status), patience: { answerMs: 100, sweepMs: 10 } },
@@ -93,7 +79,7 @@ const json = { 'content-type': 'application/json' };
 const page = { origin: 'https://shop.example' };
 
 test('who is refused early is answered as by the steps of the server, to the last header', async () => {
-  verdict = 'refuse';
+  overload.verdict = 'refuse';
   for (const asked of [
     {},
     { path: '/question?limit=8&userId=ada' },
@@ -102,9 +88,9 @@ test('who is refused early is answered as by the steps of the server, to the las
     { method: 'POST', path: '/event', headers: json, body: '{}' },
     { method: 'POST', path: '/event', headers: { ...json, ...page }, body: '{}' },
   ] satisfies Asked[]) {
-    isRefusing = false;
+    overload.isRefusing = false;
     const late = await send(asked);
-    isRefusing = true;
+    overload.isRefusing = true;
     const early = await send(asked);
     assert.deepEqual([late.isEarly, early.isEarly], [false, true], JSON.stringify(asked));
     assert.equal(early.status, 503);
@@ -113,7 +99,7 @@ test('who is refused early is answered as by the steps of the server, to the las
 });
 
 test('whoever is not plainly refused is answered by the steps of the server', async () => {
-  verdict = 'refuse';
+  overload.verdict = 'refuse';
   for (const [status, asked] of [
     [401, { headers: { authorization: 'Bearer rk_live_nobody' } }],
     [401, { headers: { authorization: '' } }],
@@ -130,17 +116,17 @@ test('whoever is not plainly refused is answered by the steps of the server', as
 
 test('what is decided early is decided once', async () => {
   for (const one of ['take', 'hurry', 'refuse'] as const) {
-    verdict = one;
-    judged = 0;
+    overload.verdict = one;
+    overload.judged = [];
     const { status, body } = await send({});
-    assert.equal(judged, 1, one);
+    assert.equal(overload.judged.length, 1, one);
     if (one === 'refuse') assert.equal(status, 503);
     else assert.deepEqual((body as { data: unknown }).data, { isHurried: one === 'hurry' });
   }
 });
 
 test('early refusals count as others do, by kind, route and key', async () => {
-  verdict = 'refuse';
+  overload.verdict = 'refuse';
   const countsOf = async () => {
     const lines = (await metrics.registry.metrics()).split('\n');
     return ['requests_refused_total{load="event"', 'http_requests_total{method="POST",path="/event",status="503"'].map(
@@ -165,7 +151,7 @@ const head = (length: number) =>
   `POST /event HTTP/1.1\r\nhost: toys\r\nauthorization: Bearer ${toyKey}\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`;
 
 test('a connection goes on after a refusal, also where the body comes later or several requests at once', async () => {
-  verdict = 'refuse';
+  overload.verdict = 'refuse';
   const socket = connect(port, '127.0.0.1');
   let received = '';
   const until = async (answers: number) => {
@@ -186,7 +172,7 @@ test('a connection goes on after a refusal, also where the body comes later or s
 });
 
 test('who is refused early and does not send the rest of the body holds no connection', async () => {
-  verdict = 'refuse';
+  overload.verdict = 'refuse';
   const socket = connect(port, '127.0.0.1');
   socket.resume();
   socket.write(head(1_000));
