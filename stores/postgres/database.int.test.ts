@@ -87,3 +87,32 @@ test('who waits for a connection is counted, and no more once there is one', asy
   await Promise.all([first, second]);
   assert.deepEqual([database.queue.size(), database.queue.ageMs()], [0, 0]);
 });
+
+test('who asks is told as it is written, whatever it holds', async () => {
+  const email = String.raw`o'brien\'; SELECT 1; --"@shop.example`;
+  const told = await database.scoped({ email, scopes: [3, 5] }, (client) =>
+    client.query(
+      `SELECT current_setting('recomengine.email') AS email, current_setting('recomengine.scopes') AS scopes`,
+    ),
+  );
+  assert.deepEqual(told.rows, [{ email, scopes: '3,5' }]);
+  const { rows } = await database.query(`SELECT coalesce(current_setting('recomengine.email', true), '') AS email`);
+  assert.deepEqual(rows, [{ email: '' }], 'control: and to that transaction alone');
+});
+
+test('where plans are kept a named statement is planned once for all values', async () => {
+  const plansOf = async (name: string, keepsPlans: boolean) => {
+    for (let n = 0; n < 3; n += 1)
+      await database.transaction(
+        (client) => client.query({ name, text: 'SELECT count(*) FROM pg_class WHERE oid = $1', values: [n] }),
+        { keepsPlans },
+      );
+    const { rows } = await database.query(
+      'SELECT generic_plans::int AS kept, custom_plans::int AS made FROM pg_prepared_statements WHERE name = $1',
+      [name],
+    );
+    return rows[0];
+  };
+  assert.deepEqual(await plansOf('kept', true), { kept: 3, made: 0 });
+  assert.deepEqual(await plansOf('anew', false), { kept: 0, made: 3 }, 'control');
+});
