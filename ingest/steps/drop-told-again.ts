@@ -6,7 +6,7 @@ import type { ValidEvent } from './judge-events.ts';
 import type { Reserved } from './reserve-new.ts';
 
 /**
- * Returns the events without the order lines that table `events` has within a day of them, and enters those into `toldBefore`. Each request with purchases of orders asks once, since the hint does not
+ * Returns the events without the order lines that table `events` has within a day of them, and enters those into `toldBefore`. Requests with purchases of orders ask, those of nearly the same time together, since the hint does not
  * go back a day. While Postgres is down all count as new; the loader still stores each line once.
  */
 export async function dropToldAgain(
